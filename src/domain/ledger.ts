@@ -1,0 +1,113 @@
+/**
+ * The ledger: what happened to links, in order. The allocation engine appends an entry in the same atomic step
+ * as the change itself; a worker carries the entries to the durable store. Applying an entry twice, or two
+ * entries in another order, gives the same history.
+ */
+import type { BucketValues } from './bucket.ts';
+
+export type KeyedBy = 'session' | 'bucket';
+
+/** Why the link ended. `expired`: no sign of life for the hold; `left`: the page said goodbye; `retired`: its number was withdrawn. */
+export type EndCause = 'expired' | 'left' | 'retired';
+
+type EntryBase = {
+  /** The entry's place in its provider's ledger: `<milliseconds>-<n>`, unique together with `provider`. */
+  id: string;
+  provider: string;
+  at: Date;
+};
+
+/** A link began. */
+export type LinkStarted = EntryBase & {
+  type: 'start';
+  link: string;
+  number: string;
+  pool: string;
+  site: string;
+  endpoint: string;
+  keyedBy: KeyedBy;
+  /** The selected key only: the session's id or the bucket's. The other key is not stored with the link. */
+  key: string;
+  /** Why this key, such as `within_threshold`. */
+  reason: string;
+  /** Active sessions of the provider when the choice was made, and what they were compared with. */
+  activeSessions: number;
+  threshold: number;
+};
+
+/** A session was shown the link's number for the first time. With a session link this comes with its start. */
+export type SessionShown = EntryBase & {
+  type: 'shown';
+  link: string;
+  site: string;
+  session: string;
+  facts: SessionFacts;
+};
+
+/** A session is no longer shown the link's number; its last sign of life was at `seenAt`. */
+export type SessionGone = EntryBase & { type: 'gone'; link: string; session: string; seenAt: Date };
+
+/** The link ended; its last sign of life was at `seenAt`. */
+export type LinkEnded = EntryBase & { type: 'end'; link: string; seenAt: Date; cause: EndCause };
+
+/** Something a session did: looked at a page, or tapped a `tel:` link. */
+export type SessionHit = EntryBase & {
+  type: 'hit';
+  site: string;
+  session: string;
+  hit: 'page' | 'tap';
+  /** The page's address, when the tag said it. */
+  page: string | null;
+};
+
+export type LedgerEntry = LinkStarted | SessionShown | SessionGone | LinkEnded | SessionHit;
+
+/** What the tags told of a session when it asked for a number. */
+export type SessionFacts = {
+  values: BucketValues;
+  visitor: string | null;
+  page: string | null;
+  referrer: string | null;
+  clickIds: Record<string, string>;
+};
+
+/** A link as the history knows it. A field that no entry has told yet is null. */
+export type LinkRecord = {
+  id: string;
+  provider: string;
+  pool: string | null;
+  number: string | null;
+  site: string | null;
+  endpoint: string | null;
+  keyedBy: KeyedBy | null;
+  key: string | null;
+  reason: string | null;
+  activeSessions: number | null;
+  threshold: number | null;
+  startedAt: Date | null;
+  /** The last sign of life, known once the link has ended. */
+  seenAt: Date | null;
+  endedAt: Date | null;
+  cause: EndCause | null;
+};
+
+/** A session that was shown a link's number. */
+export type ShownRecord = {
+  link: string;
+  provider: string;
+  site: string | null;
+  session: string;
+  shownAt: Date | null;
+  /** The last sign of life on this link, known once the session has gone or the link has ended. */
+  seenAt: Date | null;
+};
+
+/** A session as the history knows it: the facts are those that its earliest entry told. */
+export type SessionRecord = {
+  site: string;
+  id: string;
+  provider: string;
+  facts: SessionFacts;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+};

@@ -1,0 +1,163 @@
+/**
+ * The records that an operator sets up. One zod schema each: it validates what the API receives, makes the
+ * OpenAPI document, and gives the type.
+ *
+ * TERMINOLOGY
+ * provider        the business that owns sites; has one or more pools
+ * site            a web site with its allowed origins, endpoints and bucketing criteria
+ * endpoint        where calls must end up: a phone number or a SIP address
+ * virtual number  a number of a pool, shown in an endpoint's place
+ * pool            virtual numbers that are given out together
+ * session         one visit, found by the analytics tag; visitor: the browser across sessions
+ * bucket          the sessions that share the values of the site's bucketing criteria
+ * combination     endpoint + site + (session or bucket)
+ * link            virtual number <-> combination, with a beginning and an end
+ * ledger          every link event ever, in order
+ */
+import { z } from 'zod';
+import { criterionSchema } from './bucket.ts';
+import { phoneNumberSchema } from './phone.ts';
+import { routingSchema } from './routing.ts';
+
+const idSchema = z.string().min(1).max(64);
+const nameSchema = z.string().trim().min(1).max(200);
+const createdAtSchema = z.iso.datetime();
+
+export const carrierSchema = z
+  .enum(['twilio'])
+  .meta({ description: 'The telephone company that owns a number' });
+export type Carrier = z.infer<typeof carrierSchema>;
+
+export const providerSchema = z
+  .object({
+    id: idSchema,
+    name: nameSchema,
+    threshold: z.number().int().min(0).max(10_000_000).nullable().meta({
+      description:
+        'More active sessions than this select the bucket, as many or fewer the session. null: the numbers of the pool less its reserve.',
+    }),
+    activeSeconds: z.number().int().min(5).max(3600).meta({
+      description: 'A session is active for this many seconds after its last sign of life',
+    }),
+    defaultEndpoint: idSchema.nullable().meta({
+      description:
+        'Where a call to a number ends that was never linked. null: the first endpoint of the provider.',
+    }),
+    createdAt: createdAtSchema,
+  })
+  .meta({ id: 'Provider' });
+export type Provider = z.infer<typeof providerSchema>;
+
+export const poolSchema = z
+  .object({
+    id: idSchema,
+    provider: idSchema,
+    name: nameSchema,
+    holdSeconds: z.number().int().min(5).max(86_400).meta({
+      description: 'A link ends this many seconds after its last sign of life',
+    }),
+    renewSeconds: z.number().int().min(2).max(43_200).meta({
+      description: 'How often a page renews its link, in seconds; at most half of holdSeconds',
+    }),
+    overflowNumber: phoneNumberSchema.nullable().meta({
+      description: 'Shown to those for whom the pool has no number; shared, so a call to it names nobody',
+    }),
+    reserve: z.number().int().min(0).max(10_000_000).nullable().meta({
+      description:
+        'Numbers that sessions leave for buckets. null: a fifth of the pool and at least one, or none where the provider sets a threshold.',
+    }),
+    createdAt: createdAtSchema,
+  })
+  .meta({ id: 'Pool' });
+export type Pool = z.infer<typeof poolSchema>;
+
+export const virtualNumberSchema = z
+  .object({
+    id: idSchema,
+    provider: idSchema,
+    pool: idSchema,
+    carrier: carrierSchema,
+    number: phoneNumberSchema,
+    createdAt: createdAtSchema,
+  })
+  .meta({ id: 'VirtualNumber' });
+export type VirtualNumber = z.infer<typeof virtualNumberSchema>;
+
+export const originSchema = z
+  .string()
+  .max(300)
+  .refine(isOrigin, 'must be an origin such as https://www.example.com, without a path')
+  .meta({ description: 'An origin as browsers send it', example: 'https://www.example.com' });
+
+export const siteSchema = z
+  .object({
+    id: idSchema,
+    provider: idSchema,
+    pool: idSchema,
+    name: nameSchema,
+    origins: z
+      .array(originSchema)
+      .max(100)
+      .meta({ description: 'Pages of these origins may ask for numbers' }),
+    bucketing: z
+      .array(criterionSchema)
+      .min(1)
+      .max(5)
+      .refine(allDifferent, 'must name each criterion once')
+      .meta({
+        description: 'Sessions with the same values of these criteria make up a bucket',
+      }),
+    createdAt: createdAtSchema,
+  })
+  .meta({ id: 'Site' });
+export type Site = z.infer<typeof siteSchema>;
+
+export const endpointSchema = z
+  .object({
+    id: idSchema,
+    provider: idSchema,
+    site: idSchema,
+    name: nameSchema,
+    number: phoneNumberSchema
+      .nullable()
+      .meta({ description: 'The number that the page shows and calls go to' }),
+    sip: z
+      .string()
+      .max(300)
+      .regex(/^sips?:[^\s<>"]+@[^\s<>"]+$/, 'must be a SIP address such as sip:front-desk@example.com')
+      .nullable()
+      .meta({ description: 'Calls go to this SIP address instead of the number' }),
+    routing: routingSchema,
+    createdAt: createdAtSchema,
+  })
+  .meta({ id: 'Endpoint' });
+export type Endpoint = z.infer<typeof endpointSchema>;
+
+export const scopeSchema = z.enum(['read', 'admin']).meta({
+  description: 'read: calls and attributions; admin: everything, read included',
+});
+export type Scope = z.infer<typeof scopeSchema>;
+
+export const apiKeySchema = z
+  .object({
+    id: idSchema,
+    name: nameSchema,
+    scopes: z.array(scopeSchema).min(1).max(2),
+    createdAt: createdAtSchema,
+  })
+  .meta({ id: 'ApiKey' });
+/** A key as it is stored: of the secret only the SHA-256 digest, in hex. */
+export type ApiKey = z.infer<typeof apiKeySchema> & { digest: string };
+
+function isOrigin(text: string): boolean {
+  try {
+    const url = new URL(text);
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
+  } catch {
+    return false;
+  }
+}
+
+function allDifferent(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
+}

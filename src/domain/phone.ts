@@ -1,0 +1,58 @@
+import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { z } from 'zod';
+
+/** A phone number in E.164, such as `+12025550123`. */
+export type E164 = string;
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+export const phoneNumberSchema = z
+  .string()
+  .regex(E164, 'must be a phone number in E.164, such as +12025550123')
+  .meta({
+    description: 'A phone number in E.164',
+    example: '+12025550123',
+  });
+
+export function isE164(text: string): text is E164 {
+  return E164.test(text);
+}
+
+/** How the number's own country writes it: `(202) 555-0123`. */
+export function nationalFormat(number: E164): string {
+  return parse(number)?.formatNational() ?? number;
+}
+
+/**
+ * Where a number belongs. `country` is the calling code, since numbers of one code can be dialled alike by the
+ * visitors of a page (the ISO country splits +1 where no caller sees a difference); `area` adds what follows the
+ * calling code up to the area code's end, and is empty where the numbering plan gives us none.
+ */
+export function zoneOf(number: E164): Zone {
+  const parsed = parse(number);
+  if (!parsed) return { country: '', area: '' };
+  const country = parsed.countryCallingCode;
+  const area = country === '1' ? parsed.nationalNumber.slice(0, 3) : areaOf(parsed);
+  return { country, area: area && `${country}-${area}` };
+}
+
+export type Zone = { country: string; area: string };
+
+/** The number with all but its beginning and last two digits hidden, for logs. */
+export function mask(number: string): string {
+  const shown = Math.min(5, Math.max(0, number.length - 6));
+  return `${number.slice(0, shown)}${'*'.repeat(Math.max(0, number.length - shown - 2))}${number.slice(-2)}`;
+}
+
+/** The first group of the international format, where there is more than one: the area code's usual place. */
+function areaOf(parsed: PhoneNumber): string {
+  const groups = parsed
+    .formatInternational()
+    .split(/[\s-]+/)
+    .slice(1);
+  return groups.length > 1 ? (groups[0] ?? '') : '';
+}
+
+function parse(number: E164): PhoneNumber | undefined {
+  return parsePhoneNumberFromString(number);
+}

@@ -1,0 +1,127 @@
+/**
+ * The durable store: what must outlive Redis. It says what is kept and what can be asked, by meaning; no query
+ * language, connection or transaction shows through. `contract/` holds the suite that every adapter passes.
+ *
+ * Every method rejects with `StoreUnavailable` when the database cannot be reached.
+ */
+import type { Attribution } from '../domain/attribution.ts';
+import type { Call, CallEvent } from '../domain/call.ts';
+import type { LedgerEntry, LinkRecord, SessionRecord, ShownRecord } from '../domain/ledger.ts';
+import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
+
+export interface Store {
+  readonly providers: Records<Provider>;
+  readonly pools: Records<Pool>;
+  /** A pair of carrier and number is there once. */
+  readonly numbers: Records<VirtualNumber>;
+  readonly sites: Records<Site>;
+  readonly endpoints: Records<Endpoint>;
+  /** A digest is there once. */
+  readonly keys: Records<ApiKey>;
+  readonly history: LinkHistory;
+  readonly calls: Calls;
+  readonly attributions: Attributions;
+  /** Answers once the database has answered. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a store, its tables and indexes made where they are missing. */
+export type OpenStore = (url: string) => Promise<Store>;
+
+/** Records of one kind that an operator sets up. */
+export interface Records<T extends { id: string }> {
+  /** Adds all of them or, rejecting with `Conflict`, none: an id or a fact that is there once was taken. */
+  add(...records: T[]): Promise<void>;
+  get(id: string): Promise<T | null>;
+  /** In the order of their ids, at most `limit`, only those after the id `after`. */
+  list(page: Page, owner?: Owner): Promise<T[]>;
+  /** Puts the record in the place of the one with its id; false when there is none. */
+  replace(record: T): Promise<boolean>;
+  /** False when there was none. */
+  remove(id: string): Promise<boolean>;
+}
+
+export type Page = { limit: number; after?: string | undefined };
+
+/** Narrows a list to what belongs to these; a kind of record that has no such owner is then not listed. */
+export type Owner = {
+  provider?: string | undefined;
+  pool?: string | undefined;
+  site?: string | undefined;
+};
+
+/** The ledger's durable side: links, who was shown them, sessions and what they did. */
+export interface LinkHistory {
+  /**
+   * Takes in entries of the ledger, all or none. Entries may come again, in any order and from several callers
+   * at once; the history is the same.
+   */
+  apply(entries: readonly LedgerEntry[]): Promise<void>;
+  link(id: string): Promise<LinkRecord | null>;
+  /** The provider's links of `number` that had begun by `until`, the latest beginning first, at most `limit`. */
+  linksOf(provider: string, number: string, until: Date, limit: number): Promise<LinkRecord[]>;
+  /** Who was shown the link's number by `until`, the latest first, at most `limit`. */
+  shown(link: string, until: Date, limit: number): Promise<ShownRecord[]>;
+  session(site: string, id: string): Promise<SessionRecord | null>;
+  /** What the session did in the span, both ends included, in order of time. */
+  hits(site: string, session: string, from: Date, until: Date): Promise<HitRecord[]>;
+}
+
+export type HitRecord = { hit: 'page' | 'tap'; page: string | null; at: Date };
+
+/** Calls are kept as their events; the state is computed from all events and saved beside them. */
+export interface Calls {
+  /**
+   * Keeps the event unless one of its carrier, call and name is there already.
+   * @returns all events of the call, this one among them.
+   */
+  addEvent(event: CallEvent): Promise<CallEvent[]>;
+  /** Keeps the state unless one that was computed from as many events or more is there. */
+  save(call: Call): Promise<void>;
+  get(id: string): Promise<Call | null>;
+  /** The latest first (by time, then id), at most `limit`, only those that come after the call `after`. */
+  list(page: Page, filter?: CallFilter): Promise<Call[]>;
+}
+
+export type CallFilter = {
+  provider?: string | undefined;
+  site?: string | undefined;
+  to?: string | undefined;
+  from?: string | undefined;
+  since?: Date | undefined;
+  until?: Date | undefined;
+};
+
+/** Attributions are only ever added; a correction is a new one. */
+export interface Attributions {
+  /** False, and nothing changed, when one with its id is there. */
+  add(attribution: Attribution): Promise<boolean>;
+  get(id: string): Promise<Attribution | null>;
+  /** The attribution of the call that no other replaces. */
+  ofCall(call: string): Promise<Attribution | null>;
+  /**
+   * The feed, in the order of adding: at most `limit` attributions after `after`, and where to go on. A reader
+   * that always goes on from `next` sees each attribution once, however many writers there are.
+   * @param after a former answer's `next`; left out: from the beginning. Rejects with `BadCursor` for other text.
+   */
+  feed(page: Page, filter?: AttributionFilter): Promise<{ data: Attribution[]; next: string }>;
+}
+
+export type AttributionFilter = {
+  provider?: string | undefined;
+  site?: string | undefined;
+  call?: string | undefined;
+};
+
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor';
+}
+
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
