@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, type Environment, loadConfig } from './load.ts';
+import { docs, variables } from './schema.ts';
+
+function problems(env: Environment): string[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+}
+
+function isDeeplyFrozen(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.isFrozen(value) && Object.values(value).every(isDeeplyFrozen);
+}
+
+describe('loadConfig', () => {
+  it('gives every default for an empty environment', () => {
+    expect(loadConfig({})).toEqual({
+      port: { number: 8080, fixed: false },
+      host: '0.0.0.0',
+      publicUrl: null,
+      role: 'all',
+      dataDir: './data',
+      redisUrl: null,
+      storeUrl: 'sqlite:data/ringtrail.db',
+      adminKey: null,
+      twilioAuthTokens: [],
+      trustProxy: false,
+      rateLimit: 60,
+      logLevel: 'info',
+      demo: true,
+    });
+  });
+
+  it('reads every variable', () => {
+    const env = {
+      PORT: '0',
+      HOST: '::1',
+      PUBLIC_URL: 'https://Calls.example.com:443/ringtrail//',
+      ROLE: 'worker',
+      DATA_DIR: '/srv/ringtrail',
+      REDIS_URL: 'rediss://u:p@redis:6379/2',
+      STORE_URL: 'mongodb://a:27017,b:27017/ringtrail?replicaSet=rs0',
+      RINGTRAIL_ADMIN_KEY: 'sixteen-letters!',
+      TWILIO_AUTH_TOKEN: 'old, new',
+      TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32, 192.0.2.7',
+      RATE_LIMIT: '0',
+      LOG_LEVEL: 'silent',
+      DEMO: 'off',
+    };
+    expect(loadConfig(env)).toEqual({
+      port: { number: 0, fixed: true },
+      host: '::1',
+      publicUrl: 'https://calls.example.com/ringtrail',
+      role: 'worker',
+      dataDir: '/srv/ringtrail',
+      redisUrl: 'rediss://u:p@redis:6379/2',
+      storeUrl: 'mongodb://a:27017,b:27017/ringtrail?replicaSet=rs0',
+      adminKey: 'sixteen-letters!',
+      twilioAuthTokens: ['old', 'new'],
+      trustProxy: ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.7'],
+      rateLimit: 0,
+      logLevel: 'silent',
+      demo: false,
+    });
+  });
+
+  it('gives the socket of a unix: URL as the path that ioredis takes', () => {
+    expect(loadConfig({ REDIS_URL: 'unix:///run/my%20redis.sock?db=2' }).redisUrl).toBe(
+      '/run/my redis.sock?db=2',
+    );
+  });
+
+  it('is frozen, what it holds included', () => {
+    expect(isDeeplyFrozen(loadConfig({}))).toBe(true);
+    expect(isDeeplyFrozen(loadConfig({ PORT: '1', TRUST_PROXY: '::1', TWILIO_AUTH_TOKEN: 'a,b' }))).toBe(
+      true,
+    );
+    expect(isDeeplyFrozen({ ...loadConfig({}), twilioAuthTokens: ['not frozen'] })).toBe(false);
+  });
+
+  it('takes an empty variable as unset', () => {
+    const empty = Object.fromEntries(
+      ['PORT', 'REDIS_URL', 'RINGTRAIL_ADMIN_KEY', 'TWILIO_AUTH_TOKEN', 'TRUST_PROXY'].map((name) => [
+        name,
+        '',
+      ]),
+    );
+    expect(loadConfig(empty)).toEqual(loadConfig({}));
+  });
+
+  it('takes variables that are not its own as they come', () => {
+    expect(problems({ PATH: '/bin', RINGTRAIL_TEST_NO_MONGOD: 'absent' })).toEqual([]);
+  });
+
+  it.each([
+    ['PORT', ['-1', '65536', '80.5', 'http', '0x50', '1e3']],
+    ['HOST', ['not a host', '300.1.1.1', 'http://localhost']],
+    [
+      'PUBLIC_URL',
+      [
+        'calls.example.com',
+        'ftp://example.com',
+        'https://a.example/?',
+        'https://a.example/#x',
+        'https://u:p@a.example',
+      ],
+    ],
+    ['ROLE', ['both', 'ALL']],
+    ['REDIS_URL', ['localhost:6379', 'http://localhost', 'redis://', 'unix://host/path', 'unix:///']],
+    ['STORE_URL', ['mongodb://', 'postgres://localhost/x', 'sqlite:', 'sqlite://host/file', '/data/file.db']],
+    ['RINGTRAIL_ADMIN_KEY', ['fifteen-letters', 'more than sixteen letters']],
+    ['TWILIO_AUTH_TOKEN', [',', 'a,,b', 'a b']],
+    ['TRUST_PROXY', ['true', 'on', '0', '101', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', 'loopback,,']],
+    ['RATE_LIMIT', ['-1', 'sixty', '1000001']],
+    ['LOG_LEVEL', ['verbose', 'INFO']],
+    ['DEMO', ['true', 'yes']],
+  ])('refuses a wrong %s in one line that says what is expected', (name, values) => {
+    for (const value of values) {
+      const [line, ...more] = problems({ [name]: value });
+      expect(line, `${name}=${value}`).toMatch(
+        new RegExp(`^${name}: got .+, expected .+; for example ${name}=`),
+      );
+      expect(more).toEqual([]);
+    }
+  });
+
+  it('accepts every example of the documentation', () => {
+    const examples = Object.entries(variables).map(([name, schema]) => [name, docs.get(schema)?.example]);
+    expect(problems(Object.fromEntries(examples))).toEqual([]);
+  });
+
+  it('lists all problems at once, a line each', () => {
+    const lines = problems({
+      PORT: 'x',
+      ROLE: 'gateway',
+      DEMO: 'maybe',
+      RINGTRAIL_PROT: '1',
+      LOG_LEVEL: 'loud',
+    });
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      'PORT',
+      'LOG_LEVEL',
+      'DEMO',
+      'REDIS_URL',
+      'RINGTRAIL_PROT',
+    ]);
+  });
+
+  it('says what was given, but never a secret', () => {
+    expect(problems({ PORT: 'eighty' })[0]).toContain('"eighty"');
+    const secrets = {
+      RINGTRAIL_ADMIN_KEY: 'hunter2',
+      TWILIO_AUTH_TOKEN: 'hunter2 hunter2',
+      REDIS_URL: 'user:hunter2@redis',
+      STORE_URL: 'mongo://user:hunter2@host',
+      PUBLIC_URL: 'https://user:hunter2@calls.example.com',
+    };
+    const lines = problems(secrets);
+    expect(lines).toHaveLength(5);
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+
+  it.each(['gateway', 'worker'])('wants a REDIS_URL for ROLE=%s', (role) => {
+    expect(problems({ ROLE: role })).toEqual([expect.stringMatching(/^REDIS_URL: .*same Redis/)]);
+    expect(problems({ ROLE: role, REDIS_URL: 'unix:///run/redis.sock' })).toEqual([]);
+  });
+
+  it('points from an unknown RINGTRAIL_ variable to the right name', () => {
+    expect(problems({ RINGTRAIL_PORT: '80' })).toEqual([
+      'RINGTRAIL_PORT: no such variable, did you mean PORT?',
+    ]);
+    expect(problems({ RINGTRAIL_ADMINKEY: 'x' })[0]).toMatch(/^RINGTRAIL_ADMINKEY: .*--help/);
+  });
+});

@@ -1,0 +1,248 @@
+import { isIP } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What a person needs to know about one variable; help and docs/configuration.md are made from it. */
+interface VariableDoc {
+  description: string;
+  /** What holds when it is unset, in words or as a value. */
+  default: string;
+  example: string;
+  /** Completes "expected …" in an error. */
+  expected: string;
+  /** Its value may hold a password, a token or a key: it is never shown. */
+  secret?: boolean;
+}
+export const docs = z.registry<VariableDoc>();
+
+const ROLES = ['gateway', 'worker', 'all'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const ON_OFF = ['on', 'off'] as const;
+/** proxy-addr's names for address ranges. */
+const NAMED_RANGES = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** The environment's variables, in the order of the documentation. */
+export const variables = {
+  PORT: wholeNumber(0, 65_535)
+    .transform((number) => ({ number, fixed: true }))
+    .default({ number: 8080, fixed: false })
+    .readonly()
+    .register(docs, {
+      description: 'The port to listen on. 0 takes any free port; so does an unset PORT where 8080 is taken.',
+      default: '8080',
+      example: '8080',
+      expected: 'a whole number from 0 to 65535',
+    }),
+  HOST: z
+    .string()
+    .refine((host) => isIP(host) > 0 || isHostName(host))
+    .default('0.0.0.0')
+    .register(docs, {
+      description:
+        'The address to listen on. The default is every IPv4 address, which works on machines without IPv6 and ' +
+        'shows callers as plain IPv4 addresses; "::" adds IPv6, 127.0.0.1 keeps to this machine.',
+      default: '0.0.0.0',
+      example: '127.0.0.1',
+      expected: 'an IP address or a host name',
+    }),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl)
+    .transform((url) => new URL(url).href.replace(/\/+$/, ''))
+    .nullable()
+    .default(null)
+    .register(docs, {
+      description:
+        'The address under which carriers and browsers reach this server. Carriers sign it: it must be exactly what ' +
+        'they call.',
+      default: 'http://localhost:<port>',
+      example: 'https://calls.example.com',
+      expected: 'an http:// or https:// URL without user name, query and fragment',
+    }),
+  ROLE: z.enum(ROLES).default('all').register(docs, {
+    description:
+      'What this process does: gateway answers browsers and carriers, worker attributes and delivers, all does both.',
+    default: 'all',
+    example: 'gateway',
+    expected: 'gateway, worker or all',
+  }),
+  DATA_DIR: z.string().default('./data').register(docs, {
+    description:
+      'The folder for everything that is kept on this machine. One Ringtrail at a time may use it.',
+    default: './data',
+    example: '/var/lib/ringtrail',
+    expected: 'a path',
+  }),
+  REDIS_URL: z
+    .string()
+    .refine(isRedisUrl)
+    .transform(redisAddress)
+    .nullable()
+    .default(null)
+    .register(docs, {
+      description:
+        'The Redis (6.2 or newer) for live links and jobs. Unset, a private redis-server is started and stopped with ' +
+        'this process, its data in DATA_DIR; that needs ROLE=all, as gateway and worker must share one Redis.',
+      default: 'a private redis-server',
+      example: 'redis://user:password@redis.example.com:6379/0',
+      expected: 'a URL that begins with redis://, rediss:// or unix:///',
+      secret: true,
+    }),
+  STORE_URL: z
+    .string()
+    .refine(isStoreUrl)
+    .nullable()
+    .default(null)
+    .register(docs, {
+      description:
+        'The durable store: an SQLite file or a MongoDB. Gateway and worker must be given the same one. Unset, it is an ' +
+        'SQLite file in DATA_DIR.',
+      default: 'sqlite:<DATA_DIR>/ringtrail.db',
+      example: 'mongodb://mongo.example.com:27017/ringtrail',
+      expected: 'sqlite:/path/to/file, or a URL that begins with mongodb:// or mongodb+srv://',
+      secret: true,
+    }),
+  RINGTRAIL_ADMIN_KEY: z.string().regex(/^\S+$/).min(16).nullable().default(null).register(docs, {
+    description:
+      'The first API key of scope admin. Unset, one is made at the first start and kept in DATA_DIR.',
+    default: 'made at the first start',
+    example: 'a-long-random-word-of-your-own',
+    expected: 'at least 16 characters without spaces',
+    secret: true,
+  }),
+  TWILIO_AUTH_TOKEN: z
+    .string()
+    .transform(listOf)
+    .refine((tokens) => tokens.every((token) => /^\S+$/.test(token)))
+    .default([])
+    .readonly()
+    .register(docs, {
+      description:
+        'The auth token of the Twilio account, with which its webhooks are signed; while rotating, the old and the ' +
+        'new one separated by a comma. Unset, no Twilio webhook is accepted.',
+      default: 'none',
+      example: '0123456789abcdef0123456789abcdef',
+      expected: 'one or more tokens separated by commas, none of them empty',
+      secret: true,
+    }),
+  TRUST_PROXY: z
+    .union([
+      z.literal('off').transform(() => false as const),
+      wholeNumber(1, 100),
+      z
+        .string()
+        .transform(listOf)
+        .refine((entries) => entries.every(isAddressRange))
+        .readonly(),
+    ])
+    .default(false)
+    .register(docs, {
+      description:
+        'Whose X-Forwarded-* headers are believed: the number of proxies in front of this server, or their addresses.',
+      default: 'off',
+      example: '10.0.0.0/8,loopback',
+      expected:
+        'off, the number of proxies (1 to 100), or IP addresses, CIDR ranges and the names loopback, linklocal, ' +
+        'uniquelocal, separated by commas',
+    }),
+  RATE_LIMIT: wholeNumber(0, 1_000_000).default(60).register(docs, {
+    description: 'How many numbers one client address may ask for in a minute; 0 sets no limit.',
+    default: '60',
+    example: '120',
+    expected: 'a whole number from 0 to 1000000',
+  }),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS)
+    .default('info')
+    .register(docs, {
+      description: 'The least severe level that is logged.',
+      default: 'info',
+      example: 'debug',
+      expected: `one of ${LOG_LEVELS.join(', ')}`,
+    }),
+  DEMO: z
+    .enum(ON_OFF)
+    .default('on')
+    .transform((value) => value === 'on')
+    .register(docs, {
+      description: 'Whether an empty store is filled with a demo provider, its numbers and a demo page.',
+      default: 'on',
+      example: 'off',
+      expected: 'on or off',
+    }),
+};
+export type VariableName = keyof typeof variables;
+
+/** The one way from the environment to the configuration. */
+export const configSchema = z
+  .object(variables)
+  .transform((env) => ({
+    port: env.PORT,
+    host: env.HOST,
+    /** Null: http://localhost:<the port that is listened on>. */
+    publicUrl: env.PUBLIC_URL,
+    role: env.ROLE,
+    dataDir: env.DATA_DIR,
+    /** A redis:// or rediss:// URL, or the path of a socket; null: a private redis-server. */
+    redisUrl: env.REDIS_URL,
+    storeUrl: env.STORE_URL ?? `sqlite:${join(env.DATA_DIR, 'ringtrail.db')}`,
+    /** Null: made at the first start and kept in dataDir. */
+    adminKey: env.RINGTRAIL_ADMIN_KEY,
+    twilioAuthTokens: env.TWILIO_AUTH_TOKEN,
+    /** As Express's setting `trust proxy` takes it. */
+    trustProxy: env.TRUST_PROXY,
+    /** Allocations a minute for each client address; 0 sets no limit. */
+    rateLimit: env.RATE_LIMIT,
+    logLevel: env.LOG_LEVEL,
+    demo: env.DEMO,
+  }))
+  .readonly();
+export type Config = z.output<typeof configSchema>;
+
+function wholeNumber(least: number, most: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most);
+}
+
+function listOf(value: string): string[] {
+  return value.split(',').map((entry) => entry.trim());
+}
+
+function isHostName(host: string): boolean {
+  return /^(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/i.test(host) && !/^[\d.]+$/.test(host);
+}
+
+function isPublicUrl(value: string): boolean {
+  if (!URL.canParse(value) || /[?#]/.test(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
+}
+
+function isRedisUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, pathname } = new URL(value);
+  if (protocol === 'unix:') return hostname === '' && pathname.length > 1;
+  return ['redis:', 'rediss:'].includes(protocol) && hostname !== '';
+}
+
+/** As ioredis takes it: it knows a socket by its bare path. */
+function redisAddress(value: string): string {
+  const { protocol, pathname, search } = new URL(value);
+  return protocol === 'unix:' ? decodeURIComponent(pathname) + search : value;
+}
+
+/** A MongoDB URL may name several hosts, which is no URL to the standard's parser. */
+function isStoreUrl(value: string): boolean {
+  return /^sqlite:(?!\/\/).+/.test(value) || /^mongodb(\+srv)?:\/\/[^/\s]\S*$/.test(value);
+}
+
+function isAddressRange(entry: string): boolean {
+  if (NAMED_RANGES.includes(entry)) return true;
+  const [address = '', prefix, ...rest] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}

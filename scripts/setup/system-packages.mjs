@@ -1,0 +1,68 @@
+import { findOnPath, run, tail } from './command.mjs';
+import { SetupError, say } from './report.mjs';
+
+/** The programs that come from the system's package manager, and Debian's name for their package. */
+export const PROGRAMS = {
+  redis: { names: ['redis-server'], debianPackage: 'redis-server', what: 'redis-server 6.2 or newer' },
+  chromium: {
+    names: ['chromium', 'chromium-browser', 'google-chrome'],
+    debianPackage: 'chromium',
+    what: 'Chromium',
+  },
+};
+
+/**
+ * The packages' own services must not run beside ours. policy-rc.d keeps them from starting during the install;
+ * where systemd runs, the service is also taken out of the next boot. A policy that is there already is the
+ * administrator's and stays.
+ */
+const INSTALL = `
+set -e
+export DEBIAN_FRONTEND=noninteractive
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+  printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
+  chmod 755 /usr/sbin/policy-rc.d
+fi
+apt-get -q -o Acquire::Retries=3 update
+apt-get -qy -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
+for package in "$@"; do
+  if [ "$package" = redis-server ] && [ -d /run/systemd/system ]; then
+    systemctl disable --now redis-server
+  fi
+done
+`;
+
+/** Sees to it that the programs are there, installing what is missing where that is possible and allowed. */
+export async function ensurePrograms(...wanted) {
+  const missing = wanted.map((key) => PROGRAMS[key]).filter(({ names }) => findOnPath(...names) === null);
+  if (missing.length === 0) return;
+
+  const packages = missing.map(({ debianPackage }) => debianPackage);
+  const privilege = await rootPrefix();
+  if (findOnPath('apt-get') === null || privilege === null) {
+    throw new SetupError(
+      `please install ${missing.map(({ what }) => what).join(' and ')} first: it is not on PATH and cannot be ` +
+        `installed from here (on Debian or Ubuntu: sudo apt-get install --no-install-recommends ${packages.join(' ')}).`,
+    );
+  }
+
+  say(`installing ${packages.join(' and ')} with apt-get; this happens once`);
+  const [command, ...args] = [...privilege, 'sh', '-c', INSTALL, 'sh', ...packages];
+  const { code, output } = await run(command, args);
+  const stillMissing = missing.filter(({ names }) => findOnPath(...names) === null);
+  if (code !== 0 || stillMissing.length > 0) {
+    throw new SetupError(
+      `apt-get could not install ${packages.join(' and ')} (exit code ${code}); please install it and try again. ` +
+        `The end of its output:\n${tail(output)}`,
+    );
+  }
+}
+
+/** What to put before a command to run it as root: nothing, sudo, or null where neither works unasked. */
+async function rootPrefix() {
+  if (process.getuid?.() === 0) return [];
+  if (findOnPath('sudo') === null) return null;
+  const { code } = await run('sudo', ['-n', 'true']);
+  return code === 0 ? ['sudo', '-n'] : null;
+}
