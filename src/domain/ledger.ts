@@ -3,15 +3,13 @@
  * as the change itself; a worker carries the entries to the durable store. Applying an entry twice, or two
  * entries in another order, gives the same history.
  */
-import type { BucketValues } from './bucket.ts';
-
 export type KeyedBy = 'session' | 'bucket';
 
 /** Why the link ended. `expired`: no sign of life for the hold; `left`: the page said goodbye; `retired`: its number was withdrawn. */
 export type EndCause = 'expired' | 'left' | 'retired';
 
 type EntryBase = {
-  /** The entry's place in its provider's ledger: `<milliseconds>-<n>`, unique together with `provider`. */
+  /** The entry's place in its provider's ledger: `<milliseconds>-<n>`. A link's start and its first showing share one. */
   id: string;
   provider: string;
   at: Date;
@@ -64,7 +62,8 @@ export type LedgerEntry = LinkStarted | SessionShown | SessionGone | LinkEnded |
 
 /** What the tags told of a session when it asked for a number. */
 export type SessionFacts = {
-  values: BucketValues;
+  /** The bucketing criteria and what else names the way to the site: `content`, `channel`. */
+  values: Record<string, string>;
   visitor: string | null;
   page: string | null;
   referrer: string | null;

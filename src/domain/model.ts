@@ -78,6 +78,10 @@ export const virtualNumberSchema = z
     pool: idSchema,
     carrier: carrierSchema,
     number: phoneNumberSchema,
+    state: z.enum(['active', 'retired']).meta({
+      description:
+        'retired: no longer given out; late calls to it still reach the endpoint that it stood for',
+    }),
     createdAt: createdAtSchema,
   })
   .meta({ id: 'VirtualNumber' });

@@ -1,0 +1,41 @@
+--[[
+  A sign of life on a link.
+
+  KEYS[1]  active
+  KEYS[2]  ledger
+  KEYS[3]  pool
+
+  ARGV[1]  now       empty, or a test's time
+  ARGV[2]  link
+  ARGV[3]  number    of the link
+  ARGV[4]  session   who is alive; may be empty. Counts only when it is the link's, so that nobody can invent one.
+  ARGV[5]  activeMs
+  ARGV[6]  holdMs
+
+  Reply: { keyedBy, reason, number, link, ends, now }, or nil when the link has ended.
+]]
+-- @include "clock"
+-- @include "renewing"
+
+local active, ledger, pool = KEYS[1], KEYS[2], KEYS[3]
+local number, session = ARGV[3], ARGV[4]
+local now = clock(ARGV[1])
+local hold = tonumber(ARGV[6])
+
+local link = readLink(pool, number)
+if not link or link.id ~= ARGV[2] or link.ended ~= 0 then return nil end
+if link.ends <= now then
+  endLink(pool, ledger, link, link.ends, 'expired')
+  return nil
+end
+
+if link.by == 'session' then
+  session = link.key
+elseif redis.call('ZSCORE', shownKey(pool, number), session) then
+  redis.call('ZADD', shownKey(pool, number), now, session)
+else
+  session = ''
+end
+renewLink(pool, ledger, link, now, hold)
+if session ~= '' then signOfLife(active, link.site .. '|' .. session, now, tonumber(ARGV[5])) end
+return { link.by, link.reason, number, link.id, link.ends, now }

@@ -1,0 +1,29 @@
+--[[
+  What a dialled number leads to, claimed for the call: whoever asks again for the same call gets the first answer.
+
+  KEYS[1]  claim    string   the call's claim
+  KEYS[2]  pool
+
+  ARGV[1]  now      empty, or a test's time
+  ARGV[2]  number   as dialled
+  ARGV[3]  keepMs   how long the claim is kept
+
+  Reply: { kind, at, link, by, key, endpoint, site }; kind is live, late or unlinked.
+]]
+-- @include "clock"
+-- @include "pool"
+
+local claimed = redis.call('GET', KEYS[1])
+if claimed then return cjson.decode(claimed) end
+
+local now = clock(ARGV[1])
+local link = readLink(KEYS[2], ARGV[2])
+local reply
+if link then
+  local kind = link.ended == 0 and link.ends > now and 'live' or 'late'
+  reply = { kind, now, link.id, link.by, link.key, link.endpoint, link.site }
+else
+  reply = { 'unlinked', now, '', '', '', '', '' }
+end
+redis.call('SET', KEYS[1], cjson.encode(reply), 'PX', ARGV[3])
+return reply

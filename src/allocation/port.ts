@@ -1,0 +1,13 @@
+/** What other features may know of allocation. */
+import type { Dialled } from './engine.ts';
+
+export type { Dialled } from './engine.ts';
+
+/** Says what a dialled number leads to. */
+export interface Resolver {
+  resolve(
+    provider: string,
+    pool: string,
+    call: { carrier: string; id: string; to: string },
+  ): Promise<Dialled>;
+}

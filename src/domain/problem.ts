@@ -1,0 +1,42 @@
+/** What can be wrong with a request, by its stable code. The edge decides how each is told. */
+export const PROBLEM_CODES = [
+  'invalid_request',
+  'invalid_json',
+  'body_too_large',
+  'unsupported_media_type',
+  'unauthorized',
+  'forbidden',
+  'origin_not_allowed',
+  'signature_invalid',
+  'not_found',
+  'method_not_allowed',
+  'unknown_site',
+  'unknown_endpoint',
+  'unknown_reference',
+  'already_there',
+  'in_use',
+  'link_ended',
+  'bad_cursor',
+  'idempotency_key_reused',
+  'idempotency_key_in_progress',
+  'rate_limited',
+  'unavailable',
+  'internal',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** One thing wrong with one member of a request; `pointer` as in RFC 6901. */
+export type ProblemDetail = { pointer: string; detail: string };
+
+/** A request that cannot be done, and why, in words for the one who asked. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly errors: ProblemDetail[] | undefined;
+
+  constructor(code: ProblemCode, detail: string, more: { errors?: ProblemDetail[]; cause?: unknown } = {}) {
+    super(detail, { cause: more.cause });
+    this.code = code;
+    this.errors = more.errors;
+  }
+}

@@ -1,0 +1,256 @@
+import { createHash } from 'node:crypto';
+import { newId, randomWord } from '../domain/ids.ts';
+import type {
+  ApiKey,
+  Carrier,
+  Endpoint,
+  Pool,
+  Provider,
+  Scope,
+  Site,
+  VirtualNumber,
+} from '../domain/model.ts';
+import { zoneOf } from '../domain/phone.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Routing } from '../domain/routing.ts';
+import { Conflict, type Store } from '../store/port.ts';
+import type { Kind, Kinds } from './directory.ts';
+import type { DirectoryKeeper } from './keeper.ts';
+import type { PoolNumbers } from './port.ts';
+
+export type NewProvider = Pick<Provider, 'name'> & Partial<Pick<Provider, 'threshold' | 'activeSeconds'>>;
+export type NewPool = Pick<Pool, 'provider' | 'name'> &
+  Partial<Pick<Pool, 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
+export type NewNumbers = { pool: string; carrier: Carrier; numbers: string[] };
+export type NewEndpoint = {
+  name: string;
+  number?: string | undefined;
+  sip?: string | undefined;
+  routing?: Routing | undefined;
+};
+export type NewSite = Pick<Site, 'provider' | 'pool' | 'name' | 'origins' | 'bucketing'> & {
+  endpoints: NewEndpoint[];
+};
+export type NewKey = { name: string; scopes: Scope[] };
+
+/** What an operator may change of a record that is there. */
+export type Patches = {
+  providers: Partial<Pick<Provider, 'name' | 'threshold' | 'activeSeconds' | 'defaultEndpoint'>>;
+  pools: Partial<Pick<Pool, 'name' | 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
+  numbers: Partial<Pick<VirtualNumber, 'state'>>;
+  sites: Partial<Pick<Site, 'name' | 'origins' | 'bucketing'>>;
+  endpoints: Partial<Pick<Endpoint, 'name' | 'number' | 'sip' | 'routing'>>;
+};
+
+const DEFAULT_ROUTING: Routing = { timeoutSeconds: 30 };
+
+/**
+ * Sets up, changes and removes what operators own: in the store first, then in every process' directory, and for
+ * numbers in the pools. Rejects with `Problem` when a request does not fit what is there.
+ */
+export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: PoolNumbers) {
+  const { directory, announce } = keeper;
+
+  async function keep<K extends Kind>(kind: K, ...records: Kinds[K][]): Promise<void> {
+    const records_ = store[kind] as unknown as { add(...records: Kinds[K][]): Promise<void> };
+    try {
+      await records_.add(...records);
+    } catch (error) {
+      if (error instanceof Conflict) {
+        throw new Problem('already_there', `One of these ${kind} is already set up.`, { cause: error });
+      }
+      throw error;
+    }
+    await announce({ kind, ids: records.map(({ id }) => id) });
+  }
+
+  function referred<K extends Kind>(kind: K, id: string, pointer: string): Kinds[K] {
+    const record = directory.get(kind, id);
+    if (record) return record;
+    throw new Problem('unknown_reference', `There is no such record among the ${kind}.`, {
+      errors: [{ pointer, detail: `${id} is not one of the ${kind}` }],
+    });
+  }
+
+  function endpointRecord(site: Site, wanted: NewEndpoint): Endpoint {
+    return {
+      id: newId('end'),
+      provider: site.provider,
+      site: site.id,
+      name: wanted.name,
+      number: wanted.number ?? null,
+      sip: wanted.sip ?? null,
+      routing: wanted.routing ?? DEFAULT_ROUTING,
+      createdAt: now(),
+    };
+  }
+
+  return {
+    async createProvider(wanted: NewProvider): Promise<Provider> {
+      const provider: Provider = {
+        id: newId('prov'),
+        name: wanted.name,
+        threshold: wanted.threshold ?? null,
+        activeSeconds: wanted.activeSeconds ?? 120,
+        defaultEndpoint: null,
+        createdAt: now(),
+      };
+      await keep('providers', provider);
+      return provider;
+    },
+
+    async createPool(wanted: NewPool): Promise<Pool> {
+      referred('providers', wanted.provider, '/provider');
+      const pool: Pool = {
+        id: newId('pool'),
+        provider: wanted.provider,
+        name: wanted.name,
+        holdSeconds: wanted.holdSeconds ?? 120,
+        renewSeconds: wanted.renewSeconds ?? Math.min(30, Math.floor((wanted.holdSeconds ?? 120) / 2)),
+        overflowNumber: wanted.overflowNumber ?? null,
+        reserve: wanted.reserve ?? null,
+        createdAt: now(),
+      };
+      checkRenewal(pool);
+      await keep('pools', pool);
+      return pool;
+    },
+
+    async addNumbers(wanted: NewNumbers): Promise<VirtualNumber[]> {
+      const pool = referred('pools', wanted.pool, '/pool');
+      const numbers = wanted.numbers.map(
+        (number): VirtualNumber => ({
+          id: newId('num'),
+          provider: pool.provider,
+          pool: pool.id,
+          carrier: wanted.carrier,
+          number,
+          state: 'active',
+          createdAt: now(),
+        }),
+      );
+      await keep('numbers', ...numbers);
+      await pools.addNumbers(pool.provider, pool.id, numbers.map(zoned));
+      return numbers;
+    },
+
+    async createSite(wanted: NewSite): Promise<{ site: Site; endpoints: Endpoint[] }> {
+      referred('providers', wanted.provider, '/provider');
+      const pool = referred('pools', wanted.pool, '/pool');
+      if (pool.provider !== wanted.provider) {
+        throw new Problem('unknown_reference', 'The pool belongs to another provider.', {
+          errors: [{ pointer: '/pool', detail: `${pool.id} is not a pool of ${wanted.provider}` }],
+        });
+      }
+      const { endpoints: wantedEndpoints, ...facts } = wanted;
+      const site: Site = { id: newId('site'), ...facts, createdAt: now() };
+      const endpoints = wantedEndpoints.map((endpoint) => endpointRecord(site, endpoint));
+      await keep('endpoints', ...endpoints);
+      await keep('sites', site);
+      return { site, endpoints };
+    },
+
+    async createEndpoint(wanted: NewEndpoint & { site: string }): Promise<Endpoint> {
+      const endpoint = endpointRecord(referred('sites', wanted.site, '/site'), wanted);
+      await keep('endpoints', endpoint);
+      return endpoint;
+    },
+
+    /** @returns the key's record and, this once, the secret itself */
+    async createKey(wanted: NewKey): Promise<{ key: ApiKey; secret: string }> {
+      const secret = `rt_${randomWord(40)}`;
+      const key: ApiKey = { id: newId('key'), ...wanted, createdAt: now(), digest: digestOf(secret) };
+      await keep('keys', key);
+      return { key, secret };
+    },
+
+    async change<K extends keyof Patches>(kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
+      const former = found(directory.get(kind, id), kind, id);
+      const record = { ...former, ...patch };
+      if (kind === 'pools') checkRenewal(record as Pool);
+      if (kind === 'endpoints') checkTarget(record as Endpoint);
+      if (kind === 'providers') {
+        const { defaultEndpoint } = record as Provider;
+        if (defaultEndpoint) referred('endpoints', defaultEndpoint, '/defaultEndpoint');
+      }
+      await (store[kind] as unknown as { replace(record: Kinds[K]): Promise<boolean> }).replace(record);
+      await announce({ kind, ids: [id] });
+      if (kind === 'numbers') await applyState(pools, record as VirtualNumber);
+      return record;
+    },
+
+    /** Removes a record that nothing else needs. A number is retired instead, so that late calls still connect. */
+    async remove(kind: Kind, id: string): Promise<void> {
+      const record = found(directory.get(kind, id), kind, id);
+      if (kind === 'numbers') {
+        await this.change('numbers', id, { state: 'retired' });
+        return;
+      }
+      const user = userOf(kind, record.id);
+      if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
+      await store[kind].remove(id);
+      await announce({ kind, ids: [id] });
+    },
+  };
+
+  function userOf(kind: Kind, id: string): string | undefined {
+    const owned: { id: string }[] = [];
+    for (const pool of directory.all('pools'))
+      if (kind === 'providers' && pool.provider === id) owned.push(pool);
+    for (const site of directory.all('sites')) {
+      if ((kind === 'providers' && site.provider === id) || (kind === 'pools' && site.pool === id))
+        owned.push(site);
+    }
+    for (const endpoint of directory.all('endpoints'))
+      if (kind === 'sites' && endpoint.site === id) owned.push(endpoint);
+    if (kind === 'pools') owned.push(...directory.numbersOf(id));
+    return owned[0]?.id;
+  }
+}
+
+export type Registry = ReturnType<typeof createRegistry>;
+
+/** How a key's secret is stored and looked up. The secret is random, so a plain digest gives nothing away. */
+export function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
+
+/** A number as the pools take it. */
+export function zoned({ number }: VirtualNumber) {
+  return { number, zone: zoneOf(number) };
+}
+
+async function applyState(
+  pools: PoolNumbers,
+  { provider, pool, number, state }: VirtualNumber,
+): Promise<void> {
+  if (state === 'retired') await pools.withdraw(provider, pool, [number]);
+  else await pools.addNumbers(provider, pool, [{ number, zone: zoneOf(number) }]);
+}
+
+function found<T>(record: T | undefined, kind: Kind, id: string): T {
+  if (record) return record;
+  throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
+}
+
+function checkRenewal({ renewSeconds, holdSeconds }: Pool): void {
+  if (renewSeconds * 2 <= holdSeconds) return;
+  throw new Problem(
+    'invalid_request',
+    'renewSeconds must be at most half of holdSeconds, or one lost renewal ends a link.',
+    {
+      errors: [{ pointer: '/renewSeconds', detail: `${renewSeconds} is more than half of ${holdSeconds}` }],
+    },
+  );
+}
+
+function checkTarget({ number, sip }: Endpoint): void {
+  if (number || sip) return;
+  throw new Problem('invalid_request', 'An endpoint needs a number or a SIP address.', {
+    errors: [{ pointer: '/number', detail: 'neither number nor sip is set' }],
+  });
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
