@@ -70,8 +70,8 @@ describe('loadConfig', () => {
   });
 
   it('gives the socket of a unix: URL as the path that ioredis takes', () => {
-    expect(loadConfig({ REDIS_URL: 'unix:///run/my%20redis.sock?db=2' }).redisUrl).toBe(
-      '/run/my redis.sock?db=2',
+    expect(loadConfig({ REDIS_URL: 'unix:///run/my%redis.sock?db=2' }).redisUrl).toBe(
+      '/run/my%redis.sock?db=2',
     );
   });
 

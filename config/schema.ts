@@ -223,15 +223,14 @@ function isPublicUrl(value: string): boolean {
 
 function isRedisUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname } = new URL(value);
-  if (protocol === 'unix:') return hostname === '' && pathname.length > 1;
+  const { protocol, hostname } = new URL(value);
+  if (protocol === 'unix:') return /^unix:\/\/\/./.test(value);
   return ['redis:', 'rediss:'].includes(protocol) && hostname !== '';
 }
 
 /** As ioredis takes it: it knows a socket by its bare path. */
 function redisAddress(value: string): string {
-  const { protocol, pathname, search } = new URL(value);
-  return protocol === 'unix:' ? decodeURIComponent(pathname) + search : value;
+  return value.replace(/^unix:\/\//, '');
 }
 
 /** A MongoDB URL may name several hosts, which is no URL to the standard's parser. */
