@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { KeyedBy } from '../domain/ledger.ts';
 import type { Zone } from '../domain/phone.ts';
-import { type LuaScript, readLuaScript } from '../infra/lua.ts';
 import { keys } from './keys.ts';
+import { type LuaScript, readLuaScript } from './lua-script.ts';
 
 export type Rung = KeyedBy | 'overflow' | 'none';
 
@@ -184,12 +184,17 @@ export function createEngine(redis: Redis, now?: () => number) {
       pool: string,
       call: { carrier: string; id: string; to: string },
     ): Promise<Dialled> {
-      const reply = (await run.resolve(
+      const reply = await run.resolve(
         [keys.claim(provider, call.carrier, call.id), keys.pool(provider, pool)],
         [time(), call.to, CLAIM_MS],
-      )) as [Dialled['kind'], number, string, Dialled['keyedBy'], string, string, string];
-      const [kind, at, link, keyedBy, key, endpoint, site] = reply;
-      return { kind, at, link, keyedBy, key, endpoint, site };
+      );
+      return toDialled(reply as DialledReply);
+    },
+
+    /** What a call's number led to when the call was answered; null when that is not remembered. */
+    async resolved(provider: string, carrier: string, carrierCallId: string): Promise<Dialled | null> {
+      const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
+      return claim === null ? null : toDialled(JSON.parse(claim) as DialledReply);
     },
 
     /** Puts numbers into the pool that are not in it. @returns how many */
@@ -233,6 +238,12 @@ export function createEngine(redis: Redis, now?: () => number) {
 }
 
 export type Engine = ReturnType<typeof createEngine>;
+
+type DialledReply = [Dialled['kind'], number, string, Dialled['keyedBy'], string, string, string];
+
+function toDialled([kind, at, link, keyedBy, key, endpoint, site]: DialledReply): Dialled {
+  return { kind, at, link, keyedBy, key, endpoint, site };
+}
 
 type Run = (keys: string[], args: (string | number)[]) => Promise<unknown>;
 

@@ -10,4 +10,5 @@ export interface Resolver {
     pool: string,
     call: { carrier: string; id: string; to: string },
   ): Promise<Dialled>;
+  resolved(provider: string, carrier: string, carrierCallId: string): Promise<Dialled | null>;
 }

@@ -13,10 +13,9 @@ export const resolutionKindSchema = z.enum(['live', 'late', 'unlinked', 'unknown
 });
 export type ResolutionKind = z.infer<typeof resolutionKindSchema>;
 
-/** What a dialled number led to at the moment of the call. Times are of the one clock that links live by. */
+/** What a dialled number led to at the moment of the call. */
 export type Resolution = {
   kind: ResolutionKind;
-  at: Date;
   provider: string | null;
   pool: string | null;
   endpoint: string | null;
@@ -35,11 +34,13 @@ type EventBase = {
   at: Date;
 };
 
+/** A call came in. */
 export type CallReceived = EventBase & {
   type: 'received';
   from: string;
   to: string;
-  resolution: Resolution;
+  /** null on the way to the store, until it has been looked up there. */
+  resolution: Resolution | null;
 };
 
 /** The dial to the endpoint ended. */
