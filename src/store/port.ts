@@ -36,7 +36,10 @@ export interface Records<T extends { id: string }> {
   get(id: string): Promise<T | null>;
   /** In the order of their ids, at most `limit`, only those after the id `after`. */
   list(page: Page, owner?: Owner): Promise<T[]>;
-  /** Puts the record in the place of the one with its id; false when there is none. */
+  /**
+   * Puts the record in the place of the one with its id; false when there is none. Rejects with `Conflict`, and
+   * changes nothing, when a fact of it that is there once is another record's.
+   */
   replace(record: T): Promise<boolean>;
   /** False when there was none. */
   remove(id: string): Promise<boolean>;
@@ -54,15 +57,17 @@ export type Owner = {
 /** The ledger's durable side: links, who was shown them, sessions and what they did. */
 export interface LinkHistory {
   /**
-   * Takes in entries of the ledger, all or none. Entries may come again, in any order and from several callers
-   * at once; the history is the same.
+   * Takes in entries of the ledger. Entries may come again, in any order and from several callers at once; the
+   * history is the same. When it rejects, some of them may have gone in: apply them again.
    */
   apply(entries: readonly LedgerEntry[]): Promise<void>;
+  /** Known once an entry has told of its beginning or its end. */
   link(id: string): Promise<LinkRecord | null>;
   /** The provider's links of `number` that had begun by `until`, the latest beginning first, at most `limit`. */
   linksOf(provider: string, number: string, until: Date, limit: number): Promise<LinkRecord[]>;
   /** Who was shown the link's number by `until`, the latest first, at most `limit`. */
   shown(link: string, until: Date, limit: number): Promise<ShownRecord[]>;
+  /** Known once it was shown a number: hits alone tell no facts. */
   session(site: string, id: string): Promise<SessionRecord | null>;
   /** What the session did in the span, both ends included, in order of time. */
   hits(site: string, session: string, from: Date, until: Date): Promise<HitRecord[]>;
@@ -80,7 +85,10 @@ export interface Calls {
   /** Keeps the state unless one that was computed from as many events or more is there. */
   save(call: Call): Promise<void>;
   get(id: string): Promise<Call | null>;
-  /** The latest first (by time, then id), at most `limit`, only those that come after the call `after`. */
+  /**
+   * The latest first (by time, then id), at most `limit`, only those that come after the call `after`. Rejects
+   * with `BadCursor` when there is no such call.
+   */
   list(page: Page, filter?: CallFilter): Promise<Call[]>;
 }
 
@@ -89,6 +97,7 @@ export type CallFilter = {
   site?: string | undefined;
   to?: string | undefined;
   from?: string | undefined;
+  /** The first and the last moment, both included. */
   since?: Date | undefined;
   until?: Date | undefined;
 };
