@@ -1,0 +1,75 @@
+import type { Call, CallEvent } from '../../domain/call.ts';
+import { BadCursor, type Calls } from '../port.ts';
+import type { Database } from './database.ts';
+import { where } from './where.ts';
+
+type Row = { document: string };
+
+export function sqliteCalls(database: Database): Calls {
+  return {
+    addEvent: (event) =>
+      database.write(() => {
+        database
+          .statement(
+            `INSERT INTO events (carrier, carrierCallId, name, document) VALUES (?, ?, ?, ?)
+             ON CONFLICT DO NOTHING`,
+          )
+          .run(event.carrier, event.carrierCallId, event.name, JSON.stringify(event));
+        const rows = database
+          .statement('SELECT document FROM events WHERE carrier = ? AND carrierCallId = ? ORDER BY at, name')
+          .all(event.carrier, event.carrierCallId) as Row[];
+        return rows.map(parseEvent);
+      }),
+
+    save: (call) =>
+      database.write(() => {
+        database
+          .statement(
+            `INSERT INTO calls (id, document, eventCount) VALUES (?, ?, ?)
+             ON CONFLICT DO UPDATE SET document = excluded.document, eventCount = excluded.eventCount
+             WHERE excluded.eventCount > eventCount`,
+          )
+          .run(call.id, JSON.stringify(call), call.eventCount);
+      }),
+
+    get: (id) =>
+      database.read(() => {
+        const row = database.statement('SELECT document FROM calls WHERE id = ?').get(id);
+        return row ? parseCall(row as Row) : null;
+      }),
+
+    list: ({ limit, after }, filter = {}) =>
+      database.read(() => {
+        const { sql, values } = where({
+          'provider = ?': filter.provider,
+          'site = ?': filter.site,
+          '"to" = ?': filter.to,
+          '"from" = ?': filter.from,
+          'at >= ?': filter.since?.toISOString(),
+          'at <= ?': filter.until?.toISOString(),
+          '(at, id) < (SELECT at, id FROM calls WHERE id = ?)': after,
+        });
+        const rows = database
+          .statement(`SELECT document FROM calls ${sql} ORDER BY at DESC, id DESC LIMIT ?`)
+          .all(...values, limit) as Row[];
+        // Without this, a call that is not there would look like the end of the list.
+        if (rows.length === 0 && after !== undefined) mustBeThere(database, after);
+        return rows.map(parseCall);
+      }),
+  };
+}
+
+function mustBeThere(database: Database, call: string): void {
+  if (!database.statement('SELECT 1 FROM calls WHERE id = ?').get(call))
+    throw new BadCursor('There is no such call to go on from');
+}
+
+function parseCall(row: Row): Call {
+  const call = JSON.parse(row.document);
+  return { ...call, at: new Date(call.at) };
+}
+
+function parseEvent(row: Row): CallEvent {
+  const event = JSON.parse(row.document);
+  return { ...event, at: new Date(event.at) };
+}

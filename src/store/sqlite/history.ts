@@ -1,0 +1,145 @@
+import type { LinkRecord } from '../../domain/ledger.ts';
+import type { HitRecord, LinkHistory } from '../port.ts';
+import { told, UNTOLD } from '../told.ts';
+import type { Database } from './database.ts';
+
+const MERGE_LINK = `
+  INSERT INTO links (id, document) VALUES (?, ?)
+  ON CONFLICT DO UPDATE SET document = json_patch(document, excluded.document)`;
+
+const MERGE_SHOWN = `
+  INSERT INTO shown (link, session, provider, site, shownAt, place, seenAt) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET
+    site = coalesce(site, excluded.site),
+    shownAt = min(coalesce(shownAt, excluded.shownAt), coalesce(excluded.shownAt, shownAt)),
+    seenAt = iif(excluded.place > place, excluded.seenAt, seenAt),
+    place = max(place, excluded.place)`;
+
+const MERGE_SESSION = `
+  INSERT INTO sessions (site, id, provider, firstSeenAt, lastSeenAt, place, facts) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET
+    firstSeenAt = min(firstSeenAt, excluded.firstSeenAt),
+    lastSeenAt = max(lastSeenAt, excluded.lastSeenAt),
+    facts = iif(place IS NULL OR excluded.place < place, excluded.facts, facts),
+    place = min(coalesce(place, excluded.place), coalesce(excluded.place, place))`;
+
+const ADD_HIT = `
+  INSERT INTO hits (provider, place, site, session, at, hit, page) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING`;
+
+/** A session that has not gone was last seen when the link was. */
+const SHOWN_SEEN_AT = `coalesce(shown.seenAt, links.document ->> 'seenAt')`;
+
+type ShownRow = {
+  link: string;
+  provider: string;
+  site: string | null;
+  session: string;
+  shownAt: string;
+  seenAt: string | null;
+};
+
+type SessionRow = { provider: string; facts: string; firstSeenAt: string; lastSeenAt: string };
+
+export function sqliteHistory(database: Database): LinkHistory {
+  return {
+    apply: (entries) =>
+      database.write(() => {
+        const { links, shown, sessions, hits } = told(entries);
+        const mergeLink = database.statement(MERGE_LINK);
+        for (const link of links) mergeLink.run(link.id, JSON.stringify(link));
+        const mergeShown = database.statement(MERGE_SHOWN);
+        for (const { link, session, provider, site, shownAt, last } of shown) {
+          mergeShown.run(link, session, provider, site, iso(shownAt), last.place, iso(last.seenAt));
+        }
+        const mergeSession = database.statement(MERGE_SESSION);
+        for (const { site, id, provider, firstSeenAt, lastSeenAt, earliest } of sessions) {
+          const facts = earliest ? JSON.stringify(earliest.facts) : null;
+          const place = earliest?.place ?? null;
+          mergeSession.run(site, id, provider, iso(firstSeenAt), iso(lastSeenAt), place, facts);
+        }
+        const addHit = database.statement(ADD_HIT);
+        for (const { provider, place, site, session, at, hit, page } of hits)
+          addHit.run(provider, place, site, session, iso(at), hit, page);
+      }),
+
+    link: (id) =>
+      database.read(() => {
+        const row = database.statement('SELECT document FROM links WHERE id = ?').get(id);
+        return row ? parseLink(row as { document: string }) : null;
+      }),
+
+    linksOf: (provider, number, until, limit) =>
+      database.read(() => {
+        const rows = database
+          .statement(
+            `SELECT document FROM links WHERE provider = ? AND number = ? AND startedAt <= ?
+             ORDER BY startedAt DESC, id DESC LIMIT ?`,
+          )
+          .all(provider, number, iso(until), limit) as { document: string }[];
+        return rows.map(parseLink);
+      }),
+
+    shown: (link, until, limit) =>
+      database.read(() => {
+        const rows = database
+          .statement(
+            `SELECT shown.link, shown.provider, shown.site, shown.session, shown.shownAt, ${SHOWN_SEEN_AT} AS seenAt
+             FROM shown LEFT JOIN links ON links.id = shown.link
+             WHERE shown.link = ? AND shown.shownAt <= ?
+             ORDER BY shown.shownAt DESC, shown.session DESC LIMIT ?`,
+          )
+          .all(link, iso(until), limit) as ShownRow[];
+        return rows.map((row) => ({ ...row, shownAt: new Date(row.shownAt), seenAt: date(row.seenAt) }));
+      }),
+
+    session: (site, id) =>
+      database.read(() => {
+        const found = database
+          .statement(
+            `SELECT provider, facts, firstSeenAt, max(lastSeenAt, coalesce((
+               SELECT max(${SHOWN_SEEN_AT}) FROM shown LEFT JOIN links ON links.id = shown.link
+               WHERE shown.site = sessions.site AND shown.session = sessions.id
+             ), '')) AS lastSeenAt
+             FROM sessions WHERE site = ? AND id = ? AND facts IS NOT NULL`,
+          )
+          .get(site, id);
+        if (!found) return null;
+        const { provider, facts, firstSeenAt, lastSeenAt } = found as SessionRow;
+        return {
+          site,
+          id,
+          provider,
+          facts: JSON.parse(facts),
+          firstSeenAt: new Date(firstSeenAt),
+          lastSeenAt: new Date(lastSeenAt),
+        };
+      }),
+
+    hits: (site, session, from, until) =>
+      database.read(() => {
+        const rows = database
+          .statement(
+            `SELECT hit, page, at FROM hits WHERE site = ? AND session = ? AND at BETWEEN ? AND ?
+             ORDER BY at, place`,
+          )
+          .all(site, session, iso(from), iso(until)) as (Omit<HitRecord, 'at'> & { at: string })[];
+        return rows.map(({ hit, page, at }) => ({ hit, page, at: new Date(at) }));
+      }),
+  };
+}
+
+function parseLink(row: { document: string }): LinkRecord {
+  const { startedAt, seenAt, endedAt, ...told } = JSON.parse(row.document);
+  return { ...UNTOLD, ...told, startedAt: date(startedAt), seenAt: date(seenAt), endedAt: date(endedAt) };
+}
+
+function iso(time: Date): string;
+function iso(time: Date | null): string | null;
+function iso(time: Date | null): string | null {
+  return time?.toISOString() ?? null;
+}
+
+function date(text: string | null | undefined): Date | null {
+  return text ? new Date(text) : null;
+}

@@ -1,0 +1,124 @@
+import type { Database } from './database.ts';
+
+/**
+ * Each record is one JSON document; what is searched for are columns that SQLite derives from it. Times in
+ * documents are ISO texts in UTC, which sort as the times do.
+ *
+ * One text a schema version, in order. A text that was released is never changed: add another.
+ */
+const MIGRATIONS = [
+  `
+  ${['providers', 'pools', 'numbers', 'sites', 'endpoints', 'keys'].map(recordsTable).join('\n')}
+  CREATE UNIQUE INDEX numbers_once ON numbers (document ->> 'carrier', document ->> 'number');
+  CREATE UNIQUE INDEX keys_once ON keys (document ->> 'digest');
+
+  CREATE TABLE links (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    provider TEXT AS (document ->> 'provider'),
+    number TEXT AS (document ->> 'number'),
+    startedAt TEXT AS (document ->> 'startedAt')
+  );
+  CREATE INDEX links_of_number ON links (provider, number, startedAt);
+
+  CREATE TABLE shown (
+    link TEXT NOT NULL,
+    session TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    site TEXT,
+    shownAt TEXT,
+    place TEXT NOT NULL,
+    seenAt TEXT,
+    PRIMARY KEY (link, session)
+  ) WITHOUT ROWID;
+  CREATE INDEX shown_of_link ON shown (link, shownAt);
+  CREATE INDEX shown_to_session ON shown (site, session);
+
+  CREATE TABLE sessions (
+    site TEXT NOT NULL,
+    id TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    firstSeenAt TEXT NOT NULL,
+    lastSeenAt TEXT NOT NULL,
+    place TEXT,
+    facts TEXT,
+    PRIMARY KEY (site, id)
+  );
+
+  CREATE TABLE hits (
+    provider TEXT NOT NULL,
+    place TEXT NOT NULL,
+    site TEXT NOT NULL,
+    session TEXT NOT NULL,
+    at TEXT NOT NULL,
+    hit TEXT NOT NULL,
+    page TEXT,
+    PRIMARY KEY (provider, place)
+  );
+  CREATE INDEX hits_of_session ON hits (site, session, at, place);
+
+  CREATE TABLE events (
+    carrier TEXT NOT NULL,
+    carrierCallId TEXT NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    at TEXT AS (document ->> 'at'),
+    PRIMARY KEY (carrier, carrierCallId, name)
+  );
+
+  CREATE TABLE calls (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    eventCount INTEGER NOT NULL,
+    at TEXT AS (document ->> 'at'),
+    provider TEXT AS (document ->> 'provider'),
+    site TEXT AS (document ->> 'site'),
+    "to" TEXT AS (document ->> 'to'),
+    "from" TEXT AS (document ->> 'from')
+  );
+  CREATE INDEX calls_by_time ON calls (at, id);
+  CREATE INDEX calls_of_provider ON calls (provider, at, id);
+  CREATE INDEX calls_of_site ON calls (site, at, id);
+  CREATE INDEX calls_to ON calls ("to", at, id);
+  CREATE INDEX calls_from ON calls ("from", at, id);
+
+  CREATE TABLE attributions (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL,
+    call TEXT AS (document ->> 'call'),
+    provider TEXT AS (document ->> 'provider'),
+    site TEXT AS (document ->> 'site')
+  );
+  CREATE INDEX attributions_of_call ON attributions (call, position);
+  CREATE INDEX attributions_of_provider ON attributions (provider, position);
+  CREATE INDEX attributions_of_site ON attributions (site, position);
+  `,
+];
+
+/** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */
+export function migrate(database: Database): Promise<void> {
+  return database.write(() => {
+    const { user_version: version } = database.statement('PRAGMA user_version').get() as {
+      user_version: number;
+    };
+    if (version > MIGRATIONS.length)
+      throw new Error(`The database has schema ${version}; this version knows ${MIGRATIONS.length} at most`);
+    for (const migration of MIGRATIONS.slice(version)) database.execute(migration);
+    database.execute(`PRAGMA user_version = ${MIGRATIONS.length}`);
+  });
+}
+
+function recordsTable(name: string): string {
+  return `
+  CREATE TABLE ${name} (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    provider TEXT AS (document ->> 'provider'),
+    pool TEXT AS (document ->> 'pool'),
+    site TEXT AS (document ->> 'site')
+  );
+  CREATE INDEX ${name}_of_provider ON ${name} (provider, id);
+  CREATE INDEX ${name}_of_pool ON ${name} (pool, id);
+  CREATE INDEX ${name}_of_site ON ${name} (site, id);`;
+}

@@ -1,0 +1,37 @@
+import { isAbsolute } from 'node:path';
+import type { Store } from '../port.ts';
+import { sqliteAttributions } from './attributions.ts';
+import { sqliteCalls } from './calls.ts';
+import { Database } from './database.ts';
+import { sqliteHistory } from './history.ts';
+import { migrate } from './migrations.ts';
+import { sqliteRecords } from './records.ts';
+
+/** @param path the file, in a folder that is there; or `:memory:` for a store that ends with its process */
+export async function openSqlite(path: string): Promise<Store> {
+  if (path !== ':memory:' && !isAbsolute(path))
+    throw new Error(`The store's url must hold an absolute path after "sqlite:", not "${path}"`);
+  const database = new Database(path);
+  try {
+    // Readers and the writer do not wait for each other. NORMAL: a commit is in the system's hands before it is
+    // acknowledged, so it outlives the process; a power cut may take the last ones, but never damages the file.
+    await database.read(() => database.execute('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL'));
+    await migrate(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return {
+    providers: sqliteRecords(database, 'providers'),
+    pools: sqliteRecords(database, 'pools'),
+    numbers: sqliteRecords(database, 'numbers'),
+    sites: sqliteRecords(database, 'sites'),
+    endpoints: sqliteRecords(database, 'endpoints'),
+    keys: sqliteRecords(database, 'keys'),
+    history: sqliteHistory(database),
+    calls: sqliteCalls(database),
+    attributions: sqliteAttributions(database),
+    ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema').get()),
+    close: async () => database.close(),
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * What a batch of ledger entries tells, gathered for each link, showing, session and hit. Everything here merges
+ * alike in any order and however often: the earliest time, the latest time, the word of the earliest entry, the
+ * word of the latest one. The adapters merge it into what they hold by the same rules.
+ */
+import type { LedgerEntry, LinkRecord, SessionFacts, ShownRecord } from '../domain/ledger.ts';
+import type { HitRecord } from './port.ts';
+
+/** One entry tells of a link's start and one of its end, so the fields of the two never meet. */
+export type ToldLink = Pick<LinkRecord, 'id' | 'provider'> & Partial<LinkRecord>;
+
+export type ToldShown = Pick<ShownRecord, 'link' | 'provider' | 'session'> & {
+  site: string | null;
+  shownAt: Date | null;
+  /** The latest entry wins: a session that came back after it had gone is there again, with no end known. */
+  last: { place: string; seenAt: Date | null };
+};
+
+export type ToldSession = {
+  site: string;
+  id: string;
+  provider: string;
+  firstSeenAt: Date;
+  lastSeenAt: Date;
+  /** null while only hits are known, which tell no facts. */
+  earliest: { place: string; facts: SessionFacts } | null;
+};
+
+export type ToldHit = HitRecord & {
+  provider: string;
+  place: string;
+  site: string;
+  session: string;
+};
+
+export type Told = { links: ToldLink[]; shown: ToldShown[]; sessions: ToldSession[]; hits: ToldHit[] };
+
+/** A link of which nothing but its name has been told. */
+export const UNTOLD = {
+  pool: null,
+  number: null,
+  site: null,
+  endpoint: null,
+  keyedBy: null,
+  key: null,
+  reason: null,
+  activeSessions: null,
+  threshold: null,
+  startedAt: null,
+  seenAt: null,
+  endedAt: null,
+  cause: null,
+} satisfies Omit<LinkRecord, 'id' | 'provider'>;
+
+/** One text for several: no part can run into the next. */
+export function keyOf(...parts: string[]): string {
+  return JSON.stringify(parts);
+}
+
+export function told(entries: readonly LedgerEntry[]): Told {
+  const links = new Map<string, ToldLink>();
+  const shown = new Map<string, ToldShown>();
+  const sessions = new Map<string, ToldSession>();
+  const hits = new Map<string, ToldHit>();
+
+  const tellLink = (link: ToldLink) => put(links, link.id, link, (a, b) => ({ ...a, ...b }));
+  const tellShown = (showing: ToldShown) =>
+    put(shown, keyOf(showing.link, showing.session), showing, mergeShown);
+  const tellSession = (session: ToldSession) =>
+    put(sessions, keyOf(session.site, session.id), session, mergeSession);
+
+  for (const entry of entries) {
+    const { provider, at } = entry;
+    const place = placeOf(entry);
+    switch (entry.type) {
+      case 'start': {
+        const { type: _, at: startedAt, link: id, ...facts } = entry;
+        tellLink({ ...facts, id, startedAt });
+        break;
+      }
+      case 'end':
+        tellLink({ id: entry.link, provider, seenAt: entry.seenAt, endedAt: at, cause: entry.cause });
+        break;
+      case 'shown': {
+        const { link, site, session, facts } = entry;
+        tellShown({ link, provider, session, site, shownAt: at, last: { place, seenAt: null } });
+        const earliest = { place, facts };
+        tellSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest });
+        break;
+      }
+      case 'gone': {
+        const { link, session, seenAt } = entry;
+        tellShown({ link, provider, session, site: null, shownAt: null, last: { place, seenAt } });
+        break;
+      }
+      case 'hit': {
+        const { site, session, hit, page } = entry;
+        hits.set(keyOf(provider, entry.id), { provider, place, site, session, hit, page, at });
+        tellSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest: null });
+        break;
+      }
+      default:
+        entry satisfies never;
+    }
+  }
+  return {
+    links: [...links.values()],
+    shown: [...shown.values()],
+    sessions: [...sessions.values()],
+    hits: [...hits.values()],
+  };
+}
+
+/** The entry's place in its ledger, as a text that sorts as the places do. */
+function placeOf(entry: LedgerEntry): string {
+  return entry.id
+    .split('-')
+    .map((part) => part.padStart(16, '0'))
+    .join('-');
+}
+
+function put<T>(map: Map<string, T>, key: string, value: T, merge: (a: T, b: T) => T): void {
+  const known = map.get(key);
+  map.set(key, known === undefined ? value : merge(known, value));
+}
+
+function mergeShown(a: ToldShown, b: ToldShown): ToldShown {
+  return {
+    ...a,
+    site: a.site ?? b.site,
+    shownAt: a.shownAt && b.shownAt ? earlier(a.shownAt, b.shownAt) : (a.shownAt ?? b.shownAt),
+    last: a.last.place > b.last.place ? a.last : b.last,
+  };
+}
+
+function mergeSession(a: ToldSession, b: ToldSession): ToldSession {
+  return {
+    ...a,
+    firstSeenAt: earlier(a.firstSeenAt, b.firstSeenAt),
+    lastSeenAt: later(a.lastSeenAt, b.lastSeenAt),
+    earliest:
+      a.earliest && b.earliest
+        ? a.earliest.place < b.earliest.place
+          ? a.earliest
+          : b.earliest
+        : (a.earliest ?? b.earliest),
+  };
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}
+
+function later(a: Date, b: Date): Date {
+  return a > b ? a : b;
+}
