@@ -1,0 +1,200 @@
+import type { LinkRecord, SessionFacts, ShownRecord } from '../../domain/ledger.ts';
+import type { LinkHistory } from '../port.ts';
+import {
+  keyOf,
+  type ToldHit,
+  type ToldLink,
+  type ToldSession,
+  type ToldShown,
+  told,
+  UNTOLD,
+} from '../told.ts';
+import { type Connection, upsert } from './connection.ts';
+
+type StoredLink = { _id: string } & Omit<ToldLink, 'id'>;
+type StoredShown = { _id: string } & Omit<ToldShown, 'shownAt' | 'site'> & { shownAt?: Date; site?: string };
+type StoredSession = { _id: string } & Omit<ToldSession, 'earliest'> & {
+    earliest?: { place: string; facts: StoredFacts };
+  };
+/** Values and click ids are named by pages, and a document's field cannot have every name. */
+type StoredFacts = Omit<SessionFacts, 'values' | 'clickIds'> & { values: Pairs; clickIds: Pairs };
+type Pairs = [name: string, value: string][];
+type StoredHit = { _id: string } & ToldHit;
+
+/**
+ * Every update here comes to the same state in any order and however often it is made, so that a batch of which
+ * only a part went in is simply applied again. Documents compare field by field: under $min and $max `place`,
+ * their first, decides.
+ */
+export function mongoHistory(connection: Connection): LinkHistory {
+  const linkCollection = connection.collection<StoredLink>('links', [
+    [{ provider: 1, number: 1, startedAt: -1, _id: -1 }],
+  ]);
+  const shownCollection = connection.collection<StoredShown>('shown', [
+    [{ link: 1, shownAt: -1, session: -1 }],
+    [{ site: 1, session: 1 }],
+  ]);
+  const sessionCollection = connection.collection<StoredSession>('sessions', []);
+  const hitCollection = connection.collection<StoredHit>('hits', [
+    [{ site: 1, session: 1, at: 1, place: 1 }],
+  ]);
+
+  function mergeLinks(links: ToldLink[]) {
+    return linkCollection.bulkWrite(
+      links.map(({ id, ...fields }) => ({
+        updateOne: { filter: { _id: id }, update: { $set: fields }, upsert: true },
+      })),
+      { ordered: false },
+    );
+  }
+
+  function mergeShown(shown: ToldShown[]) {
+    return shownCollection.bulkWrite(
+      shown.map(({ link, session, provider, site, shownAt, last }) => ({
+        updateOne: {
+          filter: { _id: keyOf(link, session) },
+          update: {
+            $setOnInsert: { link, session, provider },
+            $max: { last },
+            ...(site !== null && { $set: { site } }),
+            ...(shownAt !== null && { $min: { shownAt } }),
+          },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  function mergeSessions(sessions: ToldSession[]) {
+    return sessionCollection.bulkWrite(
+      sessions.map(({ site, id, provider, firstSeenAt, lastSeenAt, earliest }) => ({
+        updateOne: {
+          filter: { _id: keyOf(site, id) },
+          update: {
+            $setOnInsert: { site, id, provider },
+            $min: { firstSeenAt, ...(earliest && { earliest: storeEarliest(earliest) }) },
+            $max: { lastSeenAt },
+          },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  function addHits(hits: ToldHit[]) {
+    return hitCollection.bulkWrite(
+      hits.map((hit) => ({
+        updateOne: {
+          filter: { _id: keyOf(hit.provider, hit.place) },
+          update: { $setOnInsert: hit },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** When the links' last signs of life were, of those that have ended. */
+  async function endsOf(links: string[]): Promise<Map<string, Date>> {
+    const ended = await linkCollection
+      .find({ _id: { $in: links }, seenAt: { $exists: true } })
+      .project<{ _id: string; seenAt: Date }>({ seenAt: 1 })
+      .toArray();
+    return new Map(ended.map(({ _id, seenAt }) => [_id, seenAt]));
+  }
+
+  return {
+    apply: (entries) =>
+      connection.run(async () => {
+        const { links, shown, sessions, hits } = told(entries);
+        await Promise.all([
+          links.length > 0 && upsert(() => mergeLinks(links)),
+          shown.length > 0 && upsert(() => mergeShown(shown)),
+          sessions.length > 0 && upsert(() => mergeSessions(sessions)),
+          hits.length > 0 && upsert(() => addHits(hits)),
+        ]);
+      }),
+
+    link: (id) =>
+      connection.run(async () => {
+        const stored = await linkCollection.findOne({ _id: id });
+        return stored && toLink(stored);
+      }),
+
+    linksOf: (provider, number, until, limit) =>
+      connection.run(async () => {
+        if (limit < 1) return [];
+        const found = await linkCollection
+          .find({ provider, number, startedAt: { $lte: until } })
+          .sort({ startedAt: -1, _id: -1 })
+          .limit(limit)
+          .toArray();
+        return found.map(toLink);
+      }),
+
+    shown: (link, until, limit) =>
+      connection.run(async () => {
+        if (limit < 1) return [];
+        const found = await shownCollection
+          .find({ link, shownAt: { $lte: until } })
+          .sort({ shownAt: -1, session: -1 })
+          .limit(limit)
+          .toArray();
+        return found.map(toShown(await endsOf([link])));
+      }),
+
+    session: (site, id) =>
+      connection.run(async () => {
+        const stored = await sessionCollection.findOne({ _id: keyOf(site, id) });
+        if (!stored?.earliest) return null;
+        const showings = await shownCollection.find({ site, session: id }).toArray();
+        const ends = await endsOf(showings.map(({ link }) => link));
+        const { provider, earliest, firstSeenAt, lastSeenAt } = stored;
+        const seen = showings.map(toShown(ends)).map(({ seenAt }) => seenAt?.getTime() ?? 0);
+        return {
+          site,
+          id,
+          provider,
+          facts: {
+            ...earliest.facts,
+            values: Object.fromEntries(earliest.facts.values),
+            clickIds: Object.fromEntries(earliest.facts.clickIds),
+          },
+          firstSeenAt,
+          lastSeenAt: new Date(Math.max(lastSeenAt.getTime(), ...seen)),
+        };
+      }),
+
+    hits: (site, session, from, until) =>
+      connection.run(async () => {
+        const found = await hitCollection
+          .find({ site, session, at: { $gte: from, $lte: until } })
+          .sort({ at: 1, place: 1 })
+          .toArray();
+        return found.map(({ hit, page, at }) => ({ hit, page, at }));
+      }),
+  };
+}
+
+function storeEarliest({ place, facts }: { place: string; facts: SessionFacts }) {
+  const { values, clickIds } = facts;
+  return { place, facts: { ...facts, values: Object.entries(values), clickIds: Object.entries(clickIds) } };
+}
+
+function toLink({ _id, ...told }: StoredLink): LinkRecord {
+  return { ...UNTOLD, ...told, id: _id };
+}
+
+/** A session that has not gone was last seen when the link was. */
+function toShown(ends: Map<string, Date>): (stored: StoredShown) => ShownRecord {
+  return ({ link, provider, site, session, shownAt, last }) => ({
+    link,
+    provider,
+    site: site ?? null,
+    session,
+    shownAt: shownAt ?? null,
+    seenAt: last.seenAt ?? ends.get(link) ?? null,
+  });
+}

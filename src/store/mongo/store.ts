@@ -1,0 +1,31 @@
+import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+import type { Store } from '../port.ts';
+import { mongoAttributions } from './attributions.ts';
+import { mongoCalls } from './calls.ts';
+import { Connection } from './connection.ts';
+import { mongoHistory } from './history.ts';
+import { mongoRecords } from './records.ts';
+
+export async function openMongo(url: string): Promise<Store> {
+  const connection = new Connection(url);
+  const store: Store = {
+    providers: mongoRecords<Provider>(connection, 'providers'),
+    pools: mongoRecords<Pool>(connection, 'pools'),
+    numbers: mongoRecords<VirtualNumber>(connection, 'numbers', 'carrier', 'number'),
+    sites: mongoRecords<Site>(connection, 'sites'),
+    endpoints: mongoRecords<Endpoint>(connection, 'endpoints'),
+    keys: mongoRecords<ApiKey>(connection, 'keys', 'digest'),
+    history: mongoHistory(connection),
+    calls: mongoCalls(connection),
+    attributions: mongoAttributions(connection),
+    ping: () => connection.ping(),
+    close: () => connection.close(),
+  };
+  try {
+    await connection.open();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return store;
+}
