@@ -1,0 +1,198 @@
+/** Records for the tests, each valid as it is. */
+import type { Attribution } from '../../domain/attribution.ts';
+import type { Call, CallReceived } from '../../domain/call.ts';
+import type { LedgerEntry, SessionFacts } from '../../domain/ledger.ts';
+import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+
+const createdAt = '2026-01-01T00:00:00.000Z';
+
+/** A moment of the tests: `seconds` after their beginning. */
+export function at(seconds: number): Date {
+  return new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
+}
+
+export function provider(id: string): Provider {
+  return {
+    id,
+    name: `Provider ${id}`,
+    threshold: null,
+    activeSeconds: 120,
+    defaultEndpoint: null,
+    createdAt,
+  };
+}
+
+export function pool(id: string, owner: string): Pool {
+  const rest = { holdSeconds: 120, renewSeconds: 30, overflowNumber: null, reserve: null, createdAt };
+  return { id, provider: owner, name: `Pool ${id}`, ...rest };
+}
+
+export function virtualNumber(id: string, number: string, of: Partial<VirtualNumber> = {}): VirtualNumber {
+  return {
+    id,
+    provider: 'prov_1',
+    pool: 'pool_1',
+    carrier: 'twilio',
+    number,
+    state: 'active',
+    createdAt,
+    ...of,
+  };
+}
+
+export function site(id: string, of: Partial<Site> = {}): Site {
+  const rest = { origins: ['https://www.example.com'], bucketing: ['source' as const], createdAt };
+  return { id, provider: 'prov_1', pool: 'pool_1', name: `Site ${id}`, ...rest, ...of };
+}
+
+export function endpoint(id: string, of: Partial<Endpoint> = {}): Endpoint {
+  const rest = { number: '+12025550100', sip: null, routing: { timeoutSeconds: 30 }, createdAt };
+  return { id, provider: 'prov_1', site: 'site_1', name: `Endpoint ${id}`, ...rest, ...of };
+}
+
+export function apiKey(id: string, digest: string): ApiKey {
+  return { id, name: `Key ${id}`, scopes: ['read'], createdAt, digest };
+}
+
+export function facts(source: string, of: Partial<SessionFacts> = {}): SessionFacts {
+  return { values: { source }, visitor: null, page: null, referrer: null, clickIds: {}, ...of };
+}
+
+type Fields<T extends LedgerEntry['type']> = Partial<Extract<LedgerEntry, { type: T }>>;
+
+/** Ledger entries, whose id follows from their second unless it is given. */
+export const entry = {
+  start: (second: number, link: string, of: Fields<'start'> = {}): LedgerEntry => ({
+    ...base(second),
+    type: 'start',
+    link,
+    number: '+12025550111',
+    pool: 'pool_1',
+    site: 'site_1',
+    endpoint: 'end_1',
+    keyedBy: 'session',
+    key: 's1',
+    reason: 'within_threshold',
+    activeSessions: 1,
+    threshold: 5,
+    ...of,
+  }),
+  shown: (second: number, link: string, session: string, of: Fields<'shown'> = {}): LedgerEntry => ({
+    ...base(second),
+    type: 'shown',
+    link,
+    site: 'site_1',
+    session,
+    facts: facts('google'),
+    ...of,
+  }),
+  gone: (
+    second: number,
+    link: string,
+    session: string,
+    seenAt: Date,
+    of: Fields<'gone'> = {},
+  ): LedgerEntry => ({
+    ...base(second),
+    type: 'gone',
+    link,
+    session,
+    seenAt,
+    ...of,
+  }),
+  end: (second: number, link: string, seenAt: Date, of: Fields<'end'> = {}): LedgerEntry => ({
+    ...base(second),
+    type: 'end',
+    link,
+    seenAt,
+    cause: 'expired',
+    ...of,
+  }),
+  hit: (second: number, session: string, of: Fields<'hit'> = {}): LedgerEntry => ({
+    ...base(second),
+    type: 'hit',
+    site: 'site_1',
+    session,
+    hit: 'page',
+    page: null,
+    ...of,
+  }),
+};
+
+function base(second: number) {
+  return { id: `${at(second).getTime()}-0`, provider: 'prov_1', at: at(second) };
+}
+
+export function received(carrierCallId: string, name: string, second: number): CallReceived {
+  return {
+    type: 'received',
+    carrier: 'twilio',
+    carrierCallId,
+    name,
+    at: at(second),
+    from: '+12025550199',
+    to: '+12025550111',
+    resolution: {
+      kind: 'live',
+      provider: 'prov_1',
+      pool: null,
+      endpoint: 'end_1',
+      site: 'site_1',
+      link: 'link_1',
+      keyedBy: 'session',
+      key: 's1',
+    },
+  };
+}
+
+export function call(id: string, second: number, of: Partial<Call> = {}): Call {
+  return {
+    id,
+    carrier: 'twilio',
+    carrierCallId: `CA-${id}`,
+    from: '+12025550199',
+    to: '+12025550111',
+    at: at(second),
+    outcome: null,
+    ringSeconds: null,
+    talkSeconds: null,
+    resolution: 'live',
+    endpoint: 'end_1',
+    site: 'site_1',
+    provider: 'prov_1',
+    pool: null,
+    link: 'link_1',
+    keyedBy: 'session',
+    key: 's1',
+    eventCount: 1,
+    ...of,
+  };
+}
+
+export function attribution(id: string, of: Partial<Attribution> = {}): Attribution {
+  return {
+    id,
+    call: `call_${id}`,
+    provider: 'prov_1',
+    site: 'site_1',
+    endpoint: null,
+    to: 'bucket',
+    session: null,
+    visitor: null,
+    bucket: { source: 'google' },
+    source: 'google',
+    medium: null,
+    campaign: null,
+    keyword: null,
+    landingPage: null,
+    confidence: 0.75,
+    candidates: [
+      { to: 'bucket', session: null, bucket: { source: 'google' }, link: 'link_1', probability: 0.75 },
+    ],
+    evidence: ['The number was linked to the bucket'],
+    rung: 'bucket',
+    replaces: null,
+    at: at(0),
+    ...of,
+  };
+}

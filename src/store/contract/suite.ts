@@ -1,0 +1,67 @@
+/** What every adapter of the store's port must do. */
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { Store } from '../port.ts';
+import { attributionsContract } from './attributions.ts';
+import { callsContract } from './calls.ts';
+import { historyContract } from './history.ts';
+import { lifeContract } from './life.ts';
+import { recordsContract } from './records.ts';
+
+export type Engine = {
+  name: string;
+  /** A database with nothing in it. */
+  create(): Promise<TestDatabase>;
+  /** Tries to open a store where no database can be. */
+  openNowhere(): Promise<Store>;
+};
+
+export type TestDatabase = {
+  /** One more store on this database, as another process would open it. */
+  open(): Promise<Store>;
+  destroy(): Promise<void>;
+};
+
+/** What the tests of one part work with: an own empty database for each test. */
+export type Bench = {
+  readonly store: Store;
+  openAnother(): Promise<Store>;
+};
+
+export function storeContract(engine: Engine): void {
+  describe(engine.name, () => {
+    let database: TestDatabase;
+    let opened: Store[] = [];
+
+    async function openAnother(): Promise<Store> {
+      const store = await database.open();
+      opened.push(store);
+      return store;
+    }
+
+    const bench: Bench = {
+      get store() {
+        const [first] = opened;
+        if (!first) throw new Error('The store is opened before each test');
+        return first;
+      },
+      openAnother,
+    };
+
+    beforeEach(async () => {
+      database = await engine.create();
+      await openAnother();
+    });
+
+    afterEach(async () => {
+      await Promise.all(opened.map((store) => store.close()));
+      opened = [];
+      await database.destroy();
+    });
+
+    recordsContract(bench);
+    historyContract(bench);
+    callsContract(bench);
+    attributionsContract(bench);
+    lifeContract(bench, engine);
+  });
+}

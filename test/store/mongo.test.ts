@@ -1,0 +1,45 @@
+import mongoose from 'mongoose';
+import { afterAll, describe, expect, it } from 'vitest';
+import { storeContract } from '../../src/store/contract/suite.ts';
+import { openStore } from '../../src/store/open.ts';
+import { StoreUnavailable } from '../../src/store/port.ts';
+import { startMongo } from '../support/mongo.ts';
+
+const mongo = await startMongo();
+let databases = 0;
+
+describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing})` : 'on a mongod', () => {
+  afterAll(() => mongo.stop());
+
+  storeContract({
+    name: 'MongoDB',
+    async create() {
+      const url = mongo.url(`store_${++databases}`);
+      return { open: () => openStore(url), destroy: () => drop(url) };
+    },
+    openNowhere: () => openStore('mongodb://127.0.0.1:1/store'),
+  });
+
+  it('is unavailable while its server is away', async () => {
+    const server = await startMongo();
+    const store = await openStore(server.url('store'));
+    await store.attributions.feed({ limit: 1 });
+    await server.stop();
+    const refused = [
+      store.ping(),
+      store.keys.add({ id: 'key_1', name: 'Key', scopes: ['read'], digest: 'd1', createdAt: '' }),
+      store.keys.list({ limit: 1 }),
+      store.history.link('link_1'),
+      store.attributions.feed({ limit: 1 }),
+    ];
+    for (const result of await Promise.allSettled(refused))
+      expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+    await store.close();
+  });
+});
+
+async function drop(url: string): Promise<void> {
+  const connection = await mongoose.createConnection(url).asPromise();
+  await connection.dropDatabase();
+  await connection.close();
+}
