@@ -19,10 +19,12 @@ export const PROGRAMS = {
 const INSTALL = `
 set -e
 export DEBIAN_FRONTEND=noninteractive
-if [ ! -e /usr/sbin/policy-rc.d ]; then
-  trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-  printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
-  chmod 755 /usr/sbin/policy-rc.d
+policy=$1
+shift
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\\nexit 101\\n' >"$policy"
+  chmod 755 "$policy"
 fi
 apt-get -q -o Acquire::Retries=3 update
 apt-get -qy -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
@@ -34,7 +36,7 @@ done
 `;
 
 /** Sees to it that the programs are there, installing what is missing where that is possible and allowed. */
-export async function ensurePrograms(...wanted) {
+export async function ensurePrograms(wanted, policyFile = '/usr/sbin/policy-rc.d') {
   const missing = wanted.map((key) => PROGRAMS[key]).filter(({ names }) => findOnPath(...names) === null);
   if (missing.length === 0) return;
 
@@ -48,7 +50,7 @@ export async function ensurePrograms(...wanted) {
   }
 
   say(`installing ${packages.join(' and ')} with apt-get; this happens once`);
-  const [command, ...args] = [...privilege, 'sh', '-c', INSTALL, 'sh', ...packages];
+  const [command, ...args] = [...privilege, 'sh', '-c', INSTALL, 'sh', policyFile, ...packages];
   const { code, output } = await run(command, args);
   const stillMissing = missing.filter(({ names }) => findOnPath(...names) === null);
   if (code !== 0 || stillMissing.length > 0) {

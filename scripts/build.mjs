@@ -1,0 +1,91 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './setup/command.mjs';
+import { inRoot, ROOT } from './setup/paths.mjs';
+import { runScript, SetupError } from './setup/report.mjs';
+import { filesBelow, sourcesDigest } from './setup/sources.mjs';
+
+/** Inside dist: the digest of the sources it was made from. */
+export const DIGEST_FILE = '.sources';
+
+/** Begins the name of a build's folder until it becomes dist; the builder's process id follows. */
+const UNFINISHED = '.dist-';
+
+/** What the server reads beside its code. The browser's sources are bundled instead. */
+const ASSETS = new Set(['.lua', '.html', '.css', '.svg', '.ico']);
+const BUNDLED = ['src/tags/', 'src/dashboard/'];
+
+/** Makes dist anew: beside the old one, which is replaced only when everything has succeeded. */
+export async function build() {
+  removeLeftovers();
+  const out = inRoot(`${UNFINISHED}${process.pid}`);
+  mkdirSync(out);
+  try {
+    // Taken first: a file that changes during the build makes the next one stale, not wrong.
+    const digest = sourcesDigest();
+    await compile(out);
+    copyAssets(out);
+    await buildTags(join(out, 'tags'));
+    writeFileSync(join(out, DIGEST_FILE), digest);
+    swapIn(out);
+  } catch (error) {
+    rmSync(out, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What builds that were interrupted have left; one that is still running keeps its own. */
+function removeLeftovers() {
+  for (const name of readdirSync(ROOT).filter((entry) => entry.startsWith(UNFINISHED))) {
+    const pid = Number.parseInt(name.slice(UNFINISHED.length), 10);
+    if (pid === process.pid || !isAlive(pid)) rmSync(inRoot(name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function compile(out) {
+  const tsc = inRoot('node_modules/typescript/bin/tsc');
+  const args = [tsc, '-p', 'tsconfig.build.json', '--outDir', out, '--pretty', 'false'];
+  const { code, output } = await run(process.execPath, args, { cwd: ROOT });
+  if (code !== 0) throw new SetupError(`the build failed, dist is as it was:\n${output.trimEnd()}`);
+}
+
+function copyAssets(out) {
+  const assets = filesBelow('src').filter(
+    (path) => ASSETS.has(extname(path)) && !BUNDLED.some((folder) => path.startsWith(folder)),
+  );
+  for (const path of assets) cpSync(inRoot(path), join(out, path));
+}
+
+async function buildTags(out) {
+  if (!existsSync(inRoot('scripts/build-tags.mjs'))) return;
+  const tags = await import('./build-tags.mjs');
+  await tags.buildTags(out);
+}
+
+function swapIn(out) {
+  const dist = inRoot('dist');
+  const old = `${out}-old`;
+  if (existsSync(dist)) renameSync(dist, old);
+  renameSync(out, dist);
+  rmSync(old, { recursive: true, force: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await runScript(async () => {
+    const { checkNode } = await import('./setup/node-version.mjs');
+    const { ensureDependencies } = await import('./setup/dependencies.mjs');
+    checkNode();
+    await ensureDependencies();
+    await build();
+  });
+}

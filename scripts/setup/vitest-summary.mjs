@@ -1,0 +1,26 @@
+import { writeFileSync } from 'node:fs';
+
+/** A vitest reporter that writes what scripts/test.mjs counts: vitest's own JSON leaves out why a test was skipped. */
+export default class Summary {
+  onTestRunEnd(modules, unhandledErrors) {
+    const summary = { passed: 0, failed: 0, skipped: [], errors: unhandledErrors.length };
+    for (const module of modules) {
+      let failedHere = 0;
+      for (const test of module.children.allTests()) {
+        const { state, note } = test.result();
+        const name = `${module.relativeModuleId} > ${test.fullName}`;
+        if (state === 'passed') summary.passed++;
+        else if (state === 'failed') failedHere++;
+        else
+          summary.skipped.push({
+            name,
+            reason: note ?? (test.options.mode === 'todo' ? 'still to be written' : ''),
+          });
+      }
+      // A file that cannot be loaded, or whose hook fails, has no failed test to show for it.
+      if (failedHere === 0 && module.state() === 'failed') failedHere = 1;
+      summary.failed += failedHere;
+    }
+    writeFileSync(process.env.RINGTRAIL_TEST_SUMMARY, JSON.stringify(summary));
+  }
+}

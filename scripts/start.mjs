@@ -1,0 +1,20 @@
+import { runScript, SetupError } from './setup/report.mjs';
+import { setUp } from './setup/setup.mjs';
+
+await runScript(async (args) => {
+  const help = args.includes('--help') || args.includes('-h');
+  if (args.length > 0 && !help) {
+    throw new SetupError(
+      `npm start takes only --help, got: ${args.join(' ')}. Everything else is set by the environment.`,
+    );
+  }
+  // With a Redis given, none has to be installed here.
+  await setUp(...(help || process.env.REDIS_URL ? [] : ['redis']));
+  if (help) {
+    const { helpText } = await import('../dist/config/help.js');
+    process.stdout.write(helpText());
+    return;
+  }
+  const { main } = await import('../dist/src/main.js');
+  await main();
+});

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inRoot, ROOT } from './setup/paths.mjs';
+import { runScript } from './setup/report.mjs';
+import { setUp } from './setup/setup.mjs';
+import { judge } from './setup/verdict.mjs';
+
+/** `npm test [-- vitest's arguments]`; its last line is `N passed, N failed, N skipped`. */
+await runScript(async (args) => {
+  await setUp('redis', 'chromium');
+  const folder = mkdtempSync(join(tmpdir(), 'ringtrail-test-'));
+  try {
+    const summaryFile = join(folder, 'summary.json');
+    const exitCode = await vitest(args, summaryFile);
+    const summary = read(summaryFile);
+    const { passed, failed, problems } = judge(summary, exitCode, {
+      ci: process.env.CI === 'true',
+      excused: process.env.RINGTRAIL_TEST_NO_MONGOD,
+    });
+    const skipped = summary?.skipped ?? [];
+    for (const { name, reason } of skipped) console.log(`skipped: ${name} (${reason || 'without a reason'})`);
+    for (const problem of problems) console.log(`problem: ${problem}`);
+    console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
+    process.exitCode = failed > 0 ? 1 : 0;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function vitest(args, summaryFile) {
+  const reporter = inRoot('scripts/setup/vitest-summary.mjs');
+  const child = spawn(
+    process.execPath,
+    [
+      inRoot('node_modules/vitest/vitest.mjs'),
+      'run',
+      '--reporter=default',
+      `--reporter=${reporter}`,
+      ...args,
+    ],
+    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, RINGTRAIL_TEST_SUMMARY: summaryFile } },
+  );
+  const [code] = await once(child, 'close');
+  return code ?? 1;
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}

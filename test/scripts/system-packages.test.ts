@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const setup = (module: string) => new URL(`../../scripts/setup/${module}.mjs`, import.meta.url).href;
+
+/** A machine with nothing on PATH but what is put into this folder. */
+let bin: string;
+
+beforeEach(async () => {
+  bin = await mkdtemp(join(tmpdir(), 'rt-bin-'));
+});
+
+afterEach(() => rm(bin, { recursive: true }));
+
+async function program(name: string, script: string): Promise<void> {
+  await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
+  await chmod(join(bin, name), 0o755);
+}
+
+function ensurePrograms(...programs: string[]) {
+  const script = `
+    import { runScript } from '${setup('report')}';
+    import { ensurePrograms } from '${setup('system-packages')}';
+    await runScript(() => ensurePrograms(${JSON.stringify(programs)}, '${bin}/policy-rc.d'));`;
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    env: { PATH: bin },
+    encoding: 'utf8',
+  });
+}
+
+describe('the set-up of system packages', () => {
+  it('is silent where everything is there', async () => {
+    await program('redis-server', '');
+    expect(ensurePrograms('redis')).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('says in one sentence what to install where it cannot be done from here', () => {
+    const { status, stderr } = ensurePrograms('redis', 'chromium');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^ringtrail: please install redis-server 6\.2 or newer and Chromium first: .*\n$/);
+    expect(stderr).toContain('apt-get install --no-install-recommends redis-server chromium');
+  });
+
+  it('passes on the end of what apt-get said when it fails', async () => {
+    await program('apt-get', 'echo "E: there is no network" >&2; exit 100');
+    await program('sudo', 'shift; exec "$@"');
+    for (const name of ['sh', 'true', 'systemctl']) await linkTo(name);
+    const { status, stderr } = ensurePrograms('redis');
+    expect(status).toBe(1);
+    expect(stderr).toContain('could not install redis-server (exit code 100)');
+    expect(stderr).toContain('E: there is no network');
+  });
+
+  it('installs only what is missing, after an update, with no questions and no service started', async () => {
+    await program(
+      'apt-get',
+      `echo "$DEBIAN_FRONTEND policy $('${bin}/policy-rc.d'; echo $?): $*" >>'${bin}/log'
+       case "$*" in *install*) printf '#!/bin/sh\\n' >'${bin}/redis-server'; chmod +x '${bin}/redis-server';; esac`,
+    );
+    await program('chromium', '');
+    await program('sudo', 'shift; exec "$@"');
+    await program('systemctl', `echo "systemctl $*" >>'${bin}/log'`);
+    for (const name of ['sh', 'true', 'chmod', 'rm']) await linkTo(name);
+
+    expect(ensurePrograms('redis', 'chromium').status).toBe(0);
+    const log = (await readFile(join(bin, 'log'), 'utf8')).trim().split('\n');
+    expect(log[0]).toMatch(/^noninteractive policy 101: .*update$/);
+    expect(log[1]).toMatch(/^noninteractive policy 101: .*install --no-install-recommends redis-server$/);
+    expect(existsSync(join(bin, 'policy-rc.d')), 'the policy is only for the install').toBe(false);
+  });
+
+  async function linkTo(name: string): Promise<void> {
+    const path = execFileSync('sh', ['-c', `command -v ${name} || true`], { encoding: 'utf8' }).trim();
+    if (path.startsWith('/')) await symlink(path, join(bin, name)).catch(() => {});
+  }
+});
