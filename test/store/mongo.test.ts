@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
+import { apiKey, attribution, entry, received } from '../../src/store/contract/examples.ts';
 import { storeContract } from '../../src/store/contract/suite.ts';
 import { openStore } from '../../src/store/open.ts';
 import { StoreUnavailable } from '../../src/store/port.ts';
@@ -27,10 +28,11 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
     await server.stop();
     const refused = [
       store.ping(),
-      store.keys.add({ id: 'key_1', name: 'Key', scopes: ['read'], digest: 'd1', createdAt: '' }),
+      store.keys.add(apiKey('key_1', 'd1')),
       store.keys.list({ limit: 1 }),
-      store.history.link('link_1'),
-      store.attributions.feed({ limit: 1 }),
+      store.history.apply([entry.start(0, 'link_1')]),
+      store.calls.addEvent(received('CA1', 'received', 0)),
+      store.attributions.add(attribution('attr_1')),
     ];
     for (const result of await Promise.allSettled(refused))
       expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });

@@ -107,6 +107,8 @@ function translate(error: unknown): unknown {
 
 function isUnavailable(error: unknown): boolean {
   const { mongo } = mongoose;
+  // A bulk write wraps what stopped it.
+  if (error instanceof mongo.MongoBulkWriteError && isUnavailable(error.errorResponse)) return true;
   return (
     error instanceof mongoose.Error.MongooseServerSelectionError ||
     error instanceof mongo.MongoServerSelectionError ||
