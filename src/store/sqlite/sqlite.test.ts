@@ -1,6 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
+import { describe, expect, it } from 'vitest';
+import { call } from '../contract/examples.ts';
 import { storeContract } from '../contract/suite.ts';
 import { openStore } from '../open.ts';
 
@@ -22,4 +25,35 @@ storeContract({
       await rm(folder, { recursive: true });
     }
   },
+});
+
+describe('a SQLite file that another process uses', () => {
+  it('waits for the lock without stopping this process', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
+    const store = await openStore(`sqlite:${join(folder, 'store.db')}`);
+    const other = new Libsql(join(folder, 'store.db'));
+    other.exec('BEGIN IMMEDIATE');
+    let saved = false;
+    const saving = store.calls.save(call('call_1', 0)).then(() => {
+      saved = true;
+    });
+    expect(await store.calls.get('call_1')).toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(saved).toBe(false);
+    other.exec('COMMIT');
+    await saving;
+    expect(await store.calls.get('call_1')).toEqual(call('call_1', 0));
+    await store.close();
+    other.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is not opened when a newer version made it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
+    const newer = new Libsql(join(folder, 'store.db'));
+    newer.exec('PRAGMA user_version = 1000');
+    newer.close();
+    await expect(openStore(`sqlite:${join(folder, 'store.db')}`)).rejects.toThrow('schema 1000');
+    await rm(folder, { recursive: true });
+  });
 });
