@@ -1,0 +1,84 @@
+/** The house rules of imports: downwards only, and features meet through their ports. */
+import { type Import, importsOf, type Sources, withoutComments } from './imports.ts';
+
+const FEATURES = ['allocation', 'voice', 'attribution', 'delivery', 'numbers', 'registry', 'store'];
+/** The programs: they read the environment through config/ and put the pieces together. */
+const PROGRAMS = ['src/main.ts', 'src/voice/simulator/cli.ts'];
+const DOMAIN_PACKAGES = ['zod', 'libphonenumber-js'];
+
+/** A sentence for each import and each read of the environment that is against the rules. */
+export function violations(sources: Sources): string[] {
+  return [
+    ...importsOf(sources).flatMap((one) => {
+      const reason = forbidden(one);
+      return reason ? [`${one.from} imports ${one.to}: ${reason}`] : [];
+    }),
+    ...[...sources]
+      .filter(([path, text]) => readsEnvironment(path, text))
+      .map(([path]) => `${path} reads process.env: only config/ does`),
+  ];
+}
+
+function forbidden({ from, to, kind, typeOnly }: Import): string | null {
+  const layer = layerOf(from);
+  if (kind !== 'file') {
+    if (layer === 'domain' && kind === 'package' && !DOMAIN_PACKAGES.includes(to)) {
+      return `domain uses ${DOMAIN_PACKAGES.join(', ')} and no other package`;
+    }
+    return null;
+  }
+  const target = layerOf(to);
+  if (target === layer) return null;
+  if (PROGRAMS.includes(from)) return null;
+  if (PROGRAMS.includes(to)) return 'nobody imports a program';
+  if (target === 'config') return 'only a program reads the configuration';
+
+  switch (layer) {
+    case 'config':
+      return 'config imports nothing of the house';
+    case 'domain':
+      return 'domain imports only domain';
+    case 'infra':
+      return 'infra knows nothing of the house';
+    case 'tags':
+    case 'dashboard':
+      return target === 'domain' && typeOnly ? null : 'the browser takes types of domain and nothing else';
+    case 'http':
+      // What a page is told about a tag is typed by the tag that reads it.
+      if (target === 'tags' && typeOnly) return null;
+      return forbiddenToTop(layer, target);
+    case 'workers':
+      return forbiddenToTop(layer, target);
+    default:
+      return forbiddenToFeature(layer, to, target);
+  }
+}
+
+function forbiddenToTop(layer: string, target: string): string | null {
+  if (isFeature(target) || target === 'domain' || target === 'infra') return null;
+  return `${layer} imports features, domain and infra`;
+}
+
+function forbiddenToFeature(layer: string, to: string, target: string): string | null {
+  if (!isFeature(layer)) return `${layer} is no folder of the house`;
+  if (target === 'domain' || target === 'infra') return null;
+  if (!isFeature(target)) return 'features import features, domain and infra';
+  return to === `src/${target}/port.ts` ? null : 'features meet through a file named port.ts';
+}
+
+/** The first folder below src, or the folder beside it. */
+function layerOf(path: string): string {
+  const [root = '', folder = ''] = path.split('/');
+  return root === 'src' ? folder : root;
+}
+
+function isFeature(layer: string): boolean {
+  return FEATURES.includes(layer);
+}
+
+function readsEnvironment(path: string, text: string): boolean {
+  if (path.startsWith('config/')) return false;
+  const all = withoutComments(text);
+  const code = PROGRAMS.includes(path) ? all.replace('loadConfig(process.env)', '') : all;
+  return /\bprocess\s*\.\s*env\b|\{[^}]*\benv\b[^}]*\}\s*(=|from)\s*['"]?(node:)?process\b/.test(code);
+}
