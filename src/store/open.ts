@@ -1,17 +1,18 @@
-import { openMongo } from './mongo/store.ts';
 import type { OpenStore } from './port.ts';
-import { openSqlite } from './sqlite/store.ts';
 
-/** Opens the store that the url names: `sqlite:/path/to/file.db` or `mongodb://host/database`. */
+/**
+ * Opens the store that the url names: `sqlite:/path/to/file.db` or `mongodb://host/database`. Only the driver
+ * that is asked for is loaded.
+ */
 export const openStore: OpenStore = async (url) => {
   // The url may hold a password: of a wrong one only the scheme is repeated.
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   switch (scheme) {
     case 'sqlite':
-      return openSqlite(url.slice('sqlite:'.length));
+      return (await import('./sqlite/store.ts')).openSqlite(url.slice('sqlite:'.length));
     case 'mongodb':
     case 'mongodb+srv':
-      return openMongo(url);
+      return (await import('./mongo/store.ts')).openMongo(url);
     default:
       throw new Error(
         `The store's url must begin with "sqlite:" or "mongodb:"${scheme ? `, not with "${scheme}:"` : ''}`,
