@@ -27,12 +27,16 @@ export function configurationMarkdown(): string {
     'Ringtrail reads environment variables and nothing else. An empty variable counts as unset. All errors are listed',
     'together at the start, which then ends with exit code 1. `npm start -- --help` prints this page for a terminal.',
     '',
-    '| variable | what it does | expected | default | example |',
-    '|---|---|---|---|---|',
-    ...documented().map(({ name, doc }) =>
-      row([`\`${name}\``, doc.description, doc.expected, code(doc.default), `\`${doc.example}\``]),
-    ),
-    '',
+    ...documented().flatMap(({ name, doc }) => [
+      `## ${name}`,
+      '',
+      doc.description,
+      '',
+      `- Expected: ${doc.expected}`,
+      `- Default: ${code(doc.default)}`,
+      `- Example: \`${name}=${doc.example}\``,
+      '',
+    ]),
   ].join('\n');
 }
 
@@ -47,10 +51,6 @@ function documented() {
 /** Values are set as code, sentences are not. */
 function code(text: string): string {
   return text.includes(' ') ? text : `\`${text}\``;
-}
-
-function row(cells: string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 function wrap(text: string, width = 90): string[] {

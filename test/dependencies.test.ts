@@ -6,7 +6,7 @@ const read = (path: string) => readFile(new URL(`../${path}`, import.meta.url), 
 describe('docs/dependencies.md', () => {
   it('gives the reason for each package of package.json and for no other', async () => {
     const { dependencies, devDependencies } = JSON.parse(await read('package.json'));
-    const rows = [...(await read('docs/dependencies.md')).matchAll(/^\| `(.+)` \| .{15,} \|$/gm)];
+    const rows = [...(await read('docs/dependencies.md')).matchAll(/^- `(.+)`: .{15,}$/gm)];
     expect(rows.map(([, name]) => name)).toEqual([
       ...Object.keys(dependencies).sort(),
       ...Object.keys(devDependencies).sort(),
