@@ -19,7 +19,7 @@ const MIGRATIONS = [
     number TEXT AS (document ->> 'number'),
     startedAt TEXT AS (document ->> 'startedAt')
   );
-  CREATE INDEX links_of_number ON links (provider, number, startedAt);
+  CREATE INDEX links_of_number ON links (provider, number, startedAt, id);
 
   CREATE TABLE shown (
     link TEXT NOT NULL,
