@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Attribution } from '../../domain/attribution.ts';
 import { type AttributionFilter, BadCursor, type Store } from '../port.ts';
+import type { Bench } from './bench.ts';
 import { at, attribution } from './examples.ts';
-import type { Bench } from './suite.ts';
 
 export function attributionsContract(bench: Bench): void {
   describe('attributions', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEvent, DialEnded } from '../../domain/call.ts';
 import { BadCursor, type Page } from '../port.ts';
+import type { Bench } from './bench.ts';
 import { at, call, received } from './examples.ts';
-import type { Bench } from './suite.ts';
 
 const dialled: DialEnded = {
   type: 'dialled',

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Store } from '../port.ts';
+import type { Bench } from './bench.ts';
 import { at, entry, facts } from './examples.ts';
-import type { Bench } from './suite.ts';
 
 /** Two links of one number; `s2` comes to the second, goes, comes back within the same millisecond, and stays. */
 const ledger: LedgerEntry[] = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Conflict } from '../port.ts';
+import type { Bench } from './bench.ts';
 import { apiKey, endpoint, pool, provider, site, virtualNumber } from './examples.ts';
-import type { Bench } from './suite.ts';
 
 export function recordsContract(bench: Bench): void {
   describe('records', () => {

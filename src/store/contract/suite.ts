@@ -2,30 +2,11 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../port.ts';
 import { attributionsContract } from './attributions.ts';
+import type { Bench, Engine, TestDatabase } from './bench.ts';
 import { callsContract } from './calls.ts';
 import { historyContract } from './history.ts';
 import { lifeContract } from './life.ts';
 import { recordsContract } from './records.ts';
-
-export type Engine = {
-  name: string;
-  /** A database with nothing in it. */
-  create(): Promise<TestDatabase>;
-  /** Tries to open a store where no database can be. */
-  openNowhere(): Promise<Store>;
-};
-
-export type TestDatabase = {
-  /** One more store on this database, as another process would open it. */
-  open(): Promise<Store>;
-  destroy(): Promise<void>;
-};
-
-/** What the tests of one part work with: an own empty database for each test. */
-export type Bench = {
-  readonly store: Store;
-  openAnother(): Promise<Store>;
-};
 
 export function storeContract(engine: Engine): void {
   describe(engine.name, () => {
