@@ -223,6 +223,11 @@ export function createEngine(redis: Redis, now?: () => number) {
       return withdrawn;
     },
 
+    /** How many numbers the pool has, free or not. */
+    async size(provider: string, pool: string): Promise<number> {
+      return Number((await redis.hget(keys.pool(provider, pool), 'size')) ?? 0);
+    },
+
     /** Ends the pool's expired links that no request has met. @returns how many */
     async sweep(provider: string, pool: string): Promise<number> {
       let ended = 0;

@@ -33,8 +33,9 @@ export function createAttributor({ store, drain }: AttributorOptions) {
   };
 
   async function asHolder(link: LinkRecord): Promise<Holder> {
-    const isKnown = link.keyedBy === 'session' && link.site !== null && link.key !== null;
-    return { link, session: isKnown ? await store.history.session(link.site, link.key) : null };
+    const { keyedBy, site, key } = link;
+    const isSession = keyedBy === 'session' && site !== null && key !== null;
+    return { link, session: isSession ? await store.history.session(site, key) : null };
   }
 }
 

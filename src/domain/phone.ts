@@ -38,6 +38,11 @@ export function zoneOf(number: E164): Zone {
 
 export type Zone = { country: string; area: string };
 
+/** The number's calling code, such as `44`; empty where none is known. */
+export function callingCodeOf(number: E164): string {
+  return parse(number)?.countryCallingCode ?? '';
+}
+
 /** The number with all but its beginning and last two digits hidden, for logs. */
 export function mask(number: string): string {
   const shown = Math.min(5, Math.max(0, number.length - 6));

@@ -26,8 +26,14 @@ export function openQueue<Data>(name: string, connection: Redis): Queue<Data> {
 
 export type Process<Data> = (data: Data) => Promise<unknown>;
 
-/** A worker of the queue. Its connection must wait for Redis without limit: `maxRetriesPerRequest: null`. */
-export function openWorker<Data>(
+export type OpenWorker = <Data>(name: string, process: Process<Data>, concurrency: number) => Worker<Data>;
+
+/** Opens workers on a connection that waits for Redis without limit (`maxRetriesPerRequest: null`). */
+export function openWorkersOn(connection: Redis, log: Logger): OpenWorker {
+  return (name, process, concurrency) => openWorker(name, connection, log, process, concurrency);
+}
+
+function openWorker<Data>(
   name: string,
   connection: Redis,
   log: Logger,

@@ -216,7 +216,7 @@ export function digestOf(secret: string): string {
 }
 
 /** A number as the pools take it. */
-export function zoned({ number }: VirtualNumber) {
+function zoned({ number }: VirtualNumber) {
   return { number, zone: zoneOf(number) };
 }
 

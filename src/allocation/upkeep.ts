@@ -1,0 +1,40 @@
+import type { VirtualNumber } from '../domain/model.ts';
+import { zoneOf } from '../domain/phone.ts';
+import type { Directory } from '../registry/port.ts';
+import type { LinkHistory } from '../store/port.ts';
+import { drainLedger } from './drain.ts';
+import type { Engine } from './engine.ts';
+import type { Ledger } from './ledger.ts';
+
+/** What keeps the pools right when nobody asks for a number. */
+export function createUpkeep(directory: Directory, engine: Engine, ledger: Ledger, history: LinkHistory) {
+  return {
+    /** Carries every ledger to the store. */
+    async ledgers(): Promise<void> {
+      const providers = [...directory.all('providers')].map(({ id }) => id);
+      const lengths = await Promise.all(providers.map((provider) => ledger.length(provider)));
+      for (const [i, provider] of providers.entries())
+        if (lengths[i]) await drainLedger(ledger, history, provider);
+    },
+
+    /** Ends links whose hold has run out. */
+    async links(): Promise<void> {
+      for (const pool of directory.all('pools')) await engine.sweep(pool.provider, pool.id);
+    },
+
+    /** Puts numbers into pools that lack them: set up while Redis was away, or lost with it. */
+    async pools(): Promise<void> {
+      for (const pool of directory.all('pools')) {
+        const active = directory.numbersOf(pool.id).filter(({ state }) => state === 'active');
+        if (active.length === (await engine.size(pool.provider, pool.id))) continue;
+        await engine.addNumbers(pool.provider, pool.id, active.map(zoned));
+      }
+    },
+  };
+}
+
+export type Upkeep = ReturnType<typeof createUpkeep>;
+
+function zoned({ number }: VirtualNumber) {
+  return { number, zone: zoneOf(number) };
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { attributionSchema } from '../../domain/attribution.ts';
+import { callSchema } from '../../domain/call.ts';
+
+/** How lists are read on: `next` of one answer is `after` of the next request. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  after: z.string().max(200).optional(),
+});
+
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    data: z.array(item),
+    next: z.string().nullable().meta({ description: 'Where to go on; null: this was the last' }),
+  });
+}
+
+/** A page of records that are read on by their id. */
+export function page<T extends { id: string }>(
+  records: T[],
+  limit: number,
+): { data: T[]; next: string | null } {
+  return { data: records, next: records.length === limit ? (records.at(-1)?.id ?? null) : null };
+}
+
+export const callResponse = callSchema
+  .omit({ pool: true, keyedBy: true, key: true, eventCount: true })
+  .extend({
+    at: z.iso.datetime(),
+    attribution: z
+      .string()
+      .nullable()
+      .meta({ description: "The id of the call's attribution, once there is one" }),
+  })
+  .meta({ id: 'Call' });
+
+export const attributionResponse = attributionSchema
+  .extend({ at: z.iso.datetime() })
+  .meta({ id: 'AttributionRecord' });

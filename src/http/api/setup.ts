@@ -1,0 +1,217 @@
+import type { RequestHandler } from 'express';
+import { z } from 'zod';
+import {
+  apiKeySchema,
+  carrierSchema,
+  endpointSchema,
+  poolSchema,
+  providerSchema,
+  scopeSchema,
+  siteSchema,
+  virtualNumberSchema,
+} from '../../domain/model.ts';
+import { phoneNumberSchema } from '../../domain/phone.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Kind } from '../../registry/directory.ts';
+import type { Patches, Registry } from '../../registry/registry.ts';
+import type { Store } from '../../store/port.ts';
+import { idParams, type Route, route } from '../route.ts';
+import { page, pageOf, pageQuery } from './schemas.ts';
+
+const newEndpoint = z
+  .object({
+    name: endpointSchema.shape.name,
+    number: phoneNumberSchema.optional(),
+    sip: endpointSchema.shape.sip.unwrap().optional(),
+    routing: endpointSchema.shape.routing.optional(),
+  })
+  .refine(({ number, sip }) => number || sip, {
+    message: 'an endpoint needs a number or a sip address',
+    path: ['number'],
+  });
+
+const newProvider = providerSchema
+  .pick({ name: true, threshold: true, activeSeconds: true })
+  .partial({ threshold: true, activeSeconds: true });
+const newPool = poolSchema
+  .pick({
+    provider: true,
+    name: true,
+    holdSeconds: true,
+    renewSeconds: true,
+    overflowNumber: true,
+    reserve: true,
+  })
+  .partial({ holdSeconds: true, renewSeconds: true, overflowNumber: true, reserve: true });
+const newNumbers = z.object({
+  pool: z.string().max(64),
+  carrier: carrierSchema,
+  numbers: z
+    .array(phoneNumberSchema)
+    .min(1)
+    .max(10_000)
+    .refine((numbers) => new Set(numbers).size === numbers.length, 'must name each number once'),
+});
+const newSite = siteSchema
+  .pick({ provider: true, pool: true, name: true, origins: true, bucketing: true })
+  .extend({ endpoints: z.array(newEndpoint).max(100).default([]) });
+const newKey = z.object({ name: apiKeySchema.shape.name, scopes: z.array(scopeSchema).min(1).max(2) });
+
+const patches = {
+  providers: changeable(
+    providerSchema.pick({ name: true, threshold: true, activeSeconds: true, defaultEndpoint: true }),
+  ),
+  pools: changeable(
+    poolSchema.pick({
+      name: true,
+      holdSeconds: true,
+      renewSeconds: true,
+      overflowNumber: true,
+      reserve: true,
+    }),
+  ),
+  numbers: changeable(virtualNumberSchema.pick({ state: true })),
+  sites: changeable(siteSchema.pick({ name: true, origins: true, bucketing: true })),
+  endpoints: changeable(endpointSchema.pick({ name: true, number: true, sip: true, routing: true })),
+};
+
+const siteResponse = siteSchema
+  .extend({ endpoints: z.array(endpointSchema) })
+  .meta({ id: 'SiteWithEndpoints' });
+const numbersResponse = z.object({ data: z.array(virtualNumberSchema) });
+const keyResponse = apiKeySchema
+  .extend({ secret: z.string().meta({ description: 'Shown this once; only its digest is kept' }) })
+  .meta({ id: 'NewApiKey' });
+
+/** What operators set up: the same five routes for each kind of record. */
+export function setupRoutes(registry: Registry, store: Store, idempotency: RequestHandler): Route[] {
+  const creating = [
+    create('providers', newProvider, providerSchema, (body) => registry.createProvider(body)),
+    create('pools', newPool, poolSchema, (body) => registry.createPool(body)),
+    create(
+      'numbers',
+      newNumbers,
+      numbersResponse,
+      async (body) => ({ data: await registry.addNumbers(body) }),
+      1_000_000,
+    ),
+    create('sites', newSite, siteResponse, async (body) => {
+      const { site, endpoints } = await registry.createSite(body);
+      return { ...site, endpoints };
+    }),
+    create('endpoints', newEndpoint.safeExtend({ site: z.string().max(64) }), endpointSchema, (body) =>
+      registry.createEndpoint(body),
+    ),
+    create('keys', newKey, keyResponse, async (body) => {
+      const { key, secret } = await registry.createKey(body);
+      return { ...withoutDigest(key), secret };
+    }),
+  ];
+  return [
+    ...creating.map((declared) => ({ ...declared, middleware: idempotency })),
+    ...records(store, registry, 'providers', providerSchema),
+    ...records(store, registry, 'pools', poolSchema),
+    ...records(store, registry, 'numbers', virtualNumberSchema),
+    ...records(store, registry, 'sites', siteSchema),
+    ...records(store, registry, 'endpoints', endpointSchema),
+    ...records(store, registry, 'keys', apiKeySchema),
+    ...(Object.keys(patches) as (keyof Patches)[]).map((kind) => change(registry, kind)),
+  ];
+}
+
+const tag = 'Setting up';
+
+function create<B extends z.ZodType>(
+  kind: Kind,
+  body: B,
+  schema: z.ZodType,
+  make: (body: z.infer<B>) => Promise<unknown>,
+  bodyLimit?: number,
+): Route {
+  return route({
+    method: 'post',
+    path: `/v1/${kind}`,
+    tag,
+    summary: `Set up ${kind}`,
+    scope: 'admin',
+    body,
+    ...(bodyLimit && { bodyLimit }),
+    answers: { 201: { description: 'Set up', schema } },
+    handle: async (input) => ({ status: 201, body: await make(input.body as z.infer<B>) }),
+  });
+}
+
+function records(store: Store, registry: Registry, kind: Kind, schema: z.ZodType): Route[] {
+  const ownerQuery = pageQuery.extend({
+    provider: z.string().max(64).optional(),
+    pool: z.string().max(64).optional(),
+    site: z.string().max(64).optional(),
+  });
+  return [
+    route({
+      method: 'get',
+      path: `/v1/${kind}`,
+      tag,
+      summary: `The ${kind}, in the order of their making`,
+      scope: 'admin',
+      query: ownerQuery,
+      answers: { 200: { description: 'A page of them', schema: pageOf(schema) } },
+      handle: async ({ query: { limit, after, ...owner } }) => {
+        const list = await store[kind].list({ limit, after }, owner);
+        return { status: 200, body: page(list.map(withoutDigest), limit) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: `/v1/${kind}/{id}`,
+      tag,
+      summary: `One of the ${kind}`,
+      scope: 'admin',
+      params: idParams,
+      answers: { 200: { description: 'It', schema } },
+      handle: async ({ params }) => {
+        const record = await store[kind].get(params.id);
+        if (!record) throw new Problem('not_found', `There is no ${params.id} among the ${kind}.`);
+        return { status: 200, body: withoutDigest(record) };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: `/v1/${kind}/{id}`,
+      tag,
+      summary:
+        kind === 'numbers' ? 'Retire a number: late calls to it still connect' : `Remove one of the ${kind}`,
+      scope: 'admin',
+      params: idParams,
+      answers: { 204: { description: 'Gone', schema: null } },
+      handle: async ({ params }) => {
+        await registry.remove(kind, params.id);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+function change<K extends keyof Patches>(registry: Registry, kind: K): Route {
+  return route({
+    method: 'patch',
+    path: `/v1/${kind}/{id}`,
+    tag,
+    summary: `Change one of the ${kind}`,
+    scope: 'admin',
+    params: idParams,
+    body: patches[kind] as z.ZodType<Patches[K]>,
+    answers: { 200: { description: 'As it is now', schema: z.unknown() } },
+    handle: async ({ params, body }) => ({ status: 200, body: await registry.change(kind, params.id, body) }),
+  });
+}
+
+/** What a PATCH takes: some of the members, and no other, lest a misspelt one is passed over in silence. */
+function changeable<S extends z.ZodRawShape>(schema: z.ZodObject<S>) {
+  return schema.partial().strict();
+}
+
+function withoutDigest<T extends object>(record: T): Omit<T, 'digest'> & { id: string } {
+  const { digest, ...rest } = record as T & { digest?: string; id: string };
+  return rest as Omit<T, 'digest'> & { id: string };
+}

@@ -1,0 +1,78 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Allocator } from '../allocation/allocator.ts';
+import type { Metrics } from '../infra/metrics.ts';
+import type { Directory } from '../registry/port.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Store } from '../store/port.ts';
+import { callRoutes } from './api/calls.ts';
+import { idempotency } from './api/idempotency.ts';
+import { setupRoutes } from './api/setup.ts';
+import { guardWith } from './auth.ts';
+import { type CarrierRouteOptions, carrierRoutes } from './carrier/voice.ts';
+import { preflight } from './cors.ts';
+import { type DemoOptions, demoRoutes } from './demo/demo.ts';
+import { openApiDocument } from './openapi.ts';
+import { type Checks, opsRoutes } from './ops/ops.ts';
+import { notFound, renderProblems } from './problem.ts';
+import { allocationRoutes } from './public/allocations.ts';
+import { type TagFolder, tagRoutes } from './public/tags.ts';
+import { mount } from './route.ts';
+
+export type AppOptions = {
+  directory: Directory;
+  registry: Registry;
+  store: Store;
+  redis: Redis;
+  allocator: Allocator;
+  carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls'>;
+  publicUrls: CarrierRouteOptions['publicUrls'];
+  adminKey: string;
+  rateLimit: number;
+  trustProxy: boolean | number | readonly string[];
+  checks: Checks;
+  metrics: Metrics;
+  log: Logger;
+  tagFolder: TagFolder;
+  version: string;
+  /** null: no demo. */
+  demo: Omit<DemoOptions, 'directory' | 'store'> | null;
+};
+
+/** The gateway's HTTP side. The hot routes come first, so that no other route's work is done for them. */
+export function createApp(options: AppOptions): Express {
+  const { directory, store, metrics, log, publicUrls } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', options.trustProxy);
+  app.set('query parser', 'simple');
+  const guard = guardWith(directory, options.adminKey);
+
+  const publicRoutes = [
+    ...allocationRoutes(options.allocator, options.rateLimit, metrics),
+    ...tagRoutes(directory, () => publicUrls()[0], options.tagFolder),
+  ];
+  app.options(['/v1/allocations', '/v1/links/:link/renewals', '/v1/hits'], preflight);
+  mount(app, publicRoutes, guard);
+  carrierRoutes(app, { ...options.carrier, publicUrls, metrics, log });
+
+  app.use(helmet({ contentSecurityPolicy: false }));
+  const opsAndApi = [
+    ...opsRoutes(options.checks, metrics),
+    ...callRoutes(store),
+    ...setupRoutes(options.registry, store, idempotency(options.redis)),
+  ];
+  mount(app, opsAndApi, guard);
+  const document = openApiDocument([...publicRoutes, ...opsAndApi], options.version);
+  app.get('/openapi.json', (_request, response) => {
+    response.json(document);
+  });
+  if (options.demo) demoRoutes(app, { ...options.demo, directory, store });
+
+  app.use(notFound);
+  app.use(renderProblems(log));
+  return app;
+}

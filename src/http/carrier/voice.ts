@@ -1,0 +1,89 @@
+import express, { type Request, type RequestHandler, type Router } from 'express';
+import type { Logger } from 'pino';
+import type { CallEvent } from '../../domain/call.ts';
+import { mask } from '../../domain/phone.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Metrics } from '../../infra/metrics.ts';
+import type { CallbackUrls, CarrierAdapter, Webhook } from '../../voice/carriers/carrier.ts';
+import type { KeepEvent } from '../../voice/outbox.ts';
+import type { Switchboard } from '../../voice/switchboard.ts';
+
+export type CarrierRouteOptions = {
+  adapters: readonly CarrierAdapter[];
+  switchboard: Switchboard;
+  keep: KeepEvent;
+  /** The base URLs that a carrier may have called; the first is the one we give out. */
+  publicUrls: () => readonly [string, ...string[]];
+  metrics: Metrics;
+  log: Logger;
+};
+
+/** The webhooks of carriers: the signature first, over the bytes as they came; then the adapter reads them. */
+export function carrierRoutes(router: Router, options: CarrierRouteOptions): void {
+  const { adapters, switchboard, keep, publicUrls, metrics, log } = options;
+  const readRaw = express.raw({ type: () => true, limit: '64kb' });
+
+  for (const adapter of adapters) {
+    const base = `/v1/carriers/${adapter.name}`;
+    const urls = (): CallbackUrls => ({
+      dial: `${publicUrls()[0]}${base}/dial`,
+      status: `${publicUrls()[0]}${base}/status`,
+    });
+
+    const receive = (kind: string, handle: (webhook: Webhook, request: Request) => Promise<Answer>) => {
+      const handler: RequestHandler = async (request, response) => {
+        const webhook = webhookOf(request, publicUrls());
+        if (!adapter.isGenuine(webhook)) {
+          metrics.forgeries.inc({ carrier: adapter.name });
+          throw new Problem('signature_invalid', 'The signature does not fit the request.');
+        }
+        metrics.calls.inc({ carrier: adapter.name, kind });
+        const { status, contentType, body } = await handle(webhook, request);
+        if (contentType) response.type(contentType);
+        response.status(status).end(body);
+      };
+      router.post(`${base}/${kind}`, readRaw, handler);
+      router.get(`${base}/${kind}`, handler);
+      router.all(`${base}/${kind}`, (request, response) => {
+        response.set('Allow', 'GET, POST');
+        throw new Problem('method_not_allowed', `${request.method} is not possible here.`);
+      });
+    };
+
+    receive('voice', async (webhook) => {
+      const call = adapter.incomingCall(webhook);
+      if (!call.carrierCallId) throw new Problem('invalid_request', 'The request names no call.');
+      const document = await switchboard.answer(adapter, call, urls(), new Date());
+      log.info(
+        { carrier: adapter.name, call: call.carrierCallId, from: mask(call.from), to: mask(call.to) },
+        'a call came in',
+      );
+      return { status: 200, ...document };
+    });
+
+    receive('dial', async (webhook) => {
+      await keepIfAny(adapter.dialEnded(webhook, new Date()));
+      return { status: 200, ...adapter.document([{ type: 'hangup' }], urls()) };
+    });
+
+    receive('status', async (webhook) => {
+      await keepIfAny(adapter.progress(webhook, new Date()));
+      return { status: 204 };
+    });
+  }
+
+  async function keepIfAny(event: CallEvent | null): Promise<void> {
+    if (event) await keep(event);
+  }
+}
+
+type Answer = { status: number; contentType?: string; body?: string };
+
+function webhookOf(request: Request, bases: readonly string[]): Webhook {
+  return {
+    method: request.method,
+    urls: bases.map((base) => base + request.originalUrl),
+    headers: request.headers,
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  };
+}

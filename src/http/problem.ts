@@ -1,0 +1,133 @@
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import { PROBLEM_CODES, Problem, type ProblemCode, type ProblemDetail } from '../domain/problem.ts';
+import { BadCursor, StoreUnavailable } from '../store/port.ts';
+
+const STATUS: Record<ProblemCode, number> = {
+  invalid_request: 400,
+  invalid_json: 400,
+  bad_cursor: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  origin_not_allowed: 403,
+  signature_invalid: 403,
+  not_found: 404,
+  unknown_site: 404,
+  unknown_endpoint: 404,
+  method_not_allowed: 405,
+  already_there: 409,
+  in_use: 409,
+  idempotency_key_in_progress: 409,
+  link_ended: 410,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  unknown_reference: 422,
+  idempotency_key_reused: 422,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+/** Every answer that is an error: RFC 9457, with a `code` that does not change. */
+export const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(PROBLEM_CODES),
+    detail: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+/** Answers with the problem; `more` adds members to the document. */
+export function sendProblem(response: Response, problem: Problem, more: Record<string, unknown> = {}): void {
+  const status = STATUS[problem.code];
+  const { code, message: detail, errors } = problem;
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(
+      JSON.stringify({
+        type: 'about:blank',
+        title: titleOf(code),
+        status,
+        code,
+        detail,
+        ...(errors && { errors }),
+        ...more,
+      }),
+    );
+}
+
+export const notFound: RequestHandler = (request, response) => {
+  sendProblem(response, new Problem('not_found', `There is nothing at ${request.path}.`));
+};
+
+/** The last handler: every error becomes a problem document, and only ours are logged as errors. */
+export function renderProblems(log: Logger): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = toProblem(error);
+    if (problem.code === 'internal')
+      log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
+    if (problem.code === 'unavailable')
+      log.warn({ err: error, path: request.path }, 'a request could not be served');
+    sendProblem(response, problem);
+  };
+}
+
+/** The things wrong with a value, as RFC 6901 pointers into it. */
+export function problemDetails(error: z.ZodError): ProblemDetail[] {
+  return error.issues.slice(0, 20).map(({ path, message }) => ({
+    pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    detail: message,
+  }));
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof BadCursor)
+    return new Problem('bad_cursor', 'This cursor is none that we handed out.', { cause: error });
+  if (error instanceof StoreUnavailable || isRedisAway(error)) {
+    return new Problem('unavailable', 'A database is out of reach; try again later.', { cause: error });
+  }
+  return (
+    fromBodyParser(error) ?? new Problem('internal', 'Something went wrong on our side.', { cause: error })
+  );
+}
+
+/** What body-parser and the router reject, by the type that they give their errors. */
+function fromBodyParser(error: unknown): Problem | undefined {
+  const { type, status } = error as { type?: string; status?: number };
+  switch (type) {
+    case 'entity.parse.failed':
+      return new Problem('invalid_json', 'The body is not JSON.', { cause: error });
+    case 'entity.too.large':
+      return new Problem('body_too_large', 'The body is too large.', { cause: error });
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new Problem('unsupported_media_type', 'The body has an encoding that is not read here.', {
+        cause: error,
+      });
+    default:
+      if (status === undefined || status < 400 || status > 499) return undefined;
+      return new Problem('invalid_request', 'The request cannot be read.', { cause: error });
+  }
+}
+
+function isRedisAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return /Connection is closed|ECONNREFUSED|ENOENT.*sock|isn't writeable|Command timed out|max retries/i.test(
+    error.message,
+  );
+}
+
+function titleOf(code: ProblemCode): string {
+  const words = code.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

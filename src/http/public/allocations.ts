@@ -1,0 +1,112 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Allocator, Caller } from '../../allocation/allocator.ts';
+import {
+  allocationRequestSchema,
+  allocationSchema,
+  hitsSchema,
+  renewalRequestSchema,
+} from '../../allocation/schema.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Metrics } from '../../infra/metrics.ts';
+import { allowOrigin } from '../cors.ts';
+import { sendProblem } from '../problem.ts';
+import { type Route, route } from '../route.ts';
+import { isCrawler } from './crawler.ts';
+
+const WINDOW_SECONDS = 60;
+
+/** What pages ask while a visitor looks at them. */
+export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
+  const isBot = remembered(isCrawler);
+
+  function callerOf(request: Request): Caller {
+    return {
+      address: request.ip ?? '',
+      origin: request.headers.origin,
+      isBot: isBot(request.headers['user-agent'] ?? ''),
+    };
+  }
+
+  return [
+    route({
+      method: 'post',
+      path: '/v1/allocations',
+      tag: 'Tags',
+      summary: 'A number for a session or its bucket',
+      scope: null,
+      body: allocationRequestSchema,
+      answers: {
+        200: { description: 'The number, or null: the page keeps its own', schema: allocationSchema },
+      },
+      handle: async ({ body }, request, response) => {
+        const caller = callerOf(request);
+        const { requests, ...allocation } = await allocator.allocate(body, caller);
+        if (caller.origin) allowOrigin(response, caller.origin);
+        metrics.allocations.inc({ keyed_by: allocation.keyedBy, reason: allocation.reason });
+        if (rateLimit > 0) tellShare(response, rateLimit, requests);
+        if (allocation.reason !== 'rate_limited') return { status: 200, body: allocation };
+        response.set('Retry-After', String(WINDOW_SECONDS));
+        const problem = new Problem(
+          'rate_limited',
+          'This address has asked for too many numbers; the page keeps its own.',
+        );
+        sendProblem(response, problem, allocation);
+        return undefined;
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/links/{link}/renewals',
+      tag: 'Tags',
+      summary: 'A sign of life on a link',
+      scope: null,
+      params: z.object({ link: z.string().max(80) }),
+      body: renewalRequestSchema,
+      answers: {
+        200: { description: 'The link lives on; 410 says that it has ended', schema: allocationSchema },
+      },
+      handle: async ({ params, body }, request, response) => {
+        const { origin } = request.headers;
+        if (origin && allocator.originsOf(params.link).includes(origin)) allowOrigin(response, origin);
+        return { status: 200, body: await allocator.renew(params.link, body.session) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/hits',
+      tag: 'Tags',
+      summary: 'What sessions did on pages',
+      scope: null,
+      body: hitsSchema,
+      answers: { 202: { description: 'Taken', schema: null } },
+      handle: async ({ body }, request, response) => {
+        const caller = callerOf(request);
+        await Promise.all(body.map((hit) => allocator.hit(hit, caller)));
+        if (caller.origin) allowOrigin(response, caller.origin);
+        return { status: 202 };
+      },
+    }),
+  ];
+}
+
+/** The IETF draft's RateLimit headers. */
+function tellShare(response: Response, limit: number, requests: number): void {
+  response.set({
+    'RateLimit-Policy': `"allocations";q=${limit};w=${WINDOW_SECONDS}`,
+    RateLimit: `"allocations";r=${Math.max(0, limit - requests)};t=${WINDOW_SECONDS}`,
+  });
+}
+
+/** Browsers repeat themselves: their names are judged once. */
+function remembered(judge: (userAgent: string) => boolean): (userAgent: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (userAgent) => {
+    const there = known.get(userAgent);
+    if (there !== undefined) return there;
+    if (known.size >= 10_000) known.clear();
+    const judged = judge(userAgent);
+    known.set(userAgent, judged);
+    return judged;
+  };
+}

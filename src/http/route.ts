@@ -1,0 +1,119 @@
+import express, { type IRouter, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import type { Scope } from '../domain/model.ts';
+import { Problem } from '../domain/problem.ts';
+import { problemDetails } from './problem.ts';
+
+/** A route: one declaration from which it is served, its input checked, and documented. */
+export type Route = {
+  method: 'get' | 'post' | 'patch' | 'delete';
+  /** With parameters as in OpenAPI: `/v1/pools/{id}`. */
+  path: string;
+  summary: string;
+  tag: string;
+  /** The key's scope that it asks for; null: open to all. */
+  scope: Scope | null;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** The largest body that is read, in bytes; 100 kB where nothing is said. */
+  bodyLimit?: number;
+  /** The good answers; null: no content. */
+  answers: Record<number, { description: string; schema: z.ZodType | null; contentType?: string }>;
+  /** Runs once the key has been checked and the body read. */
+  middleware?: RequestHandler;
+  handle: (
+    input: never,
+    request: Request,
+    response: Response,
+  ) => Promise<Result | undefined> | Result | undefined;
+};
+
+/** What to answer; undefined from a handler that has answered already. */
+export type Result = { status: number; body?: unknown; headers?: Record<string, string> };
+
+type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
+
+/** Declares a route with the types of its input taken from its schemas. */
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  declared: Omit<Route, 'handle' | 'params' | 'query' | 'body'> & {
+    params?: P;
+    query?: Q;
+    body?: B;
+    handle: (
+      input: { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> },
+      request: Request,
+      response: Response,
+    ) => ReturnType<Route['handle']>;
+  },
+): Route {
+  return declared as Route;
+}
+
+export const idParams = z.object({ id: z.string().min(1).max(64) });
+
+/** Serves the routes; other methods on their paths get a problem document that names the right ones. */
+export function mount(
+  router: IRouter,
+  routes: readonly Route[],
+  guard: (scope: Scope) => RequestHandler,
+): void {
+  const methods = new Map<string, string[]>();
+  for (const declared of routes) {
+    const path = declared.path.replace(/\{(\w+)\}/g, ':$1');
+    methods.set(path, [...(methods.get(path) ?? []), declared.method.toUpperCase()]);
+    router[declared.method](
+      path,
+      ...(declared.scope ? [guard(declared.scope)] : []),
+      ...(declared.body ? [readJson(declared.bodyLimit)] : []),
+      ...(declared.middleware ? [declared.middleware] : []),
+      serve(declared),
+    );
+  }
+  for (const [path, allowed] of methods) {
+    router.all(path, (request, response) => {
+      response.set('Allow', allowed.join(', '));
+      throw new Problem('method_not_allowed', `${request.method} is not possible here.`);
+    });
+  }
+}
+
+/** JSON in `text/plain` too: it spares browsers the preflight, and beacons cannot send otherwise. */
+const JSON_TYPES = ['application/json', 'text/plain', '*/*+json'];
+
+function readJson(limit = 100_000): RequestHandler {
+  return express.json({ limit, type: JSON_TYPES, strict: false });
+}
+
+function serve(declared: Route): RequestHandler {
+  const { params, query, body } = declared;
+  const handle = declared.handle as (...args: [unknown, Request, Response]) => ReturnType<Route['handle']>;
+  return async (request, response) => {
+    if (body && request.body === undefined) throw withoutBody(request);
+    const input = {
+      params: params && parse(params, request.params),
+      query: query && parse(query, request.query),
+      body: body && parse(body, request.body),
+    };
+    const result = await handle(input, request, response);
+    if (!result) return;
+    if (result.headers) response.set(result.headers);
+    response.status(result.status);
+    if (result.body === undefined) response.end();
+    else response.json(result.body);
+  };
+}
+
+function parse(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = problemDetails(parsed.error);
+  const [first] = errors;
+  throw new Problem('invalid_request', `${first?.pointer || 'The request'}: ${first?.detail}`, { errors });
+}
+
+function withoutBody(request: Request): Problem {
+  return request.headers['content-type'] && Number(request.headers['content-length'] ?? 0) > 0
+    ? new Problem('unsupported_media_type', 'Send the body as application/json.')
+    : new Problem('invalid_request', 'A JSON body is needed.');
+}

@@ -1,0 +1,42 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from 'pino';
+
+const RETRY_MS = 50;
+const LAST_RETRY_MS = 1000;
+/** A request waits no longer than this for Redis. */
+const COMMAND_MS = 800;
+
+/**
+ * For requests: an answer now or none. Commands that are in flight together share a pipeline; while Redis is away
+ * they fail at once.
+ */
+export function connectForRequests(url: string, log: Logger): Redis {
+  return connect(url, log, {
+    enableAutoPipelining: true,
+    enableOfflineQueue: false,
+    commandTimeout: COMMAND_MS,
+    maxRetriesPerRequest: 0,
+  });
+}
+
+/** For workers: a command waits until Redis is there again. */
+export function connectForWork(url: string, log: Logger): Redis {
+  return connect(url, log, { maxRetriesPerRequest: null });
+}
+
+function connect(url: string, log: Logger, options: RedisOptions): Redis {
+  const redis = new Redis(url, {
+    ...options,
+    retryStrategy: (attempt) => Math.min(attempt * RETRY_MS, LAST_RETRY_MS),
+  });
+  let isAway = false;
+  redis.on('error', (error) => {
+    if (!isAway) log.error({ err: error }, 'Redis is out of reach; trying again until it is back');
+    isAway = true;
+  });
+  redis.on('ready', () => {
+    if (isAway) log.info('Redis is back');
+    isAway = false;
+  });
+  return redis;
+}

@@ -1,0 +1,238 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { ConfigError, loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { attributionsWorker } from '../workers/attributions.ts';
+import { callEventsWorker } from '../workers/call-events.ts';
+import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
+import { createAllocator } from './allocation/allocator.ts';
+import { drainLedger } from './allocation/drain.ts';
+import { createEngine } from './allocation/engine.ts';
+import { createLedger } from './allocation/ledger.ts';
+import { createUpkeep } from './allocation/upkeep.ts';
+import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attribution/attributor.ts';
+import { announceStart } from './banner.ts';
+import { createApp } from './http/app.ts';
+import { listen } from './infra/listen.ts';
+import { createLog } from './infra/log.ts';
+import { createMetrics } from './infra/metrics.ts';
+import { openQueue, openWorkersOn } from './infra/queues.ts';
+import { connectForRequests, connectForWork } from './infra/redis.ts';
+import { startRedisServer } from './infra/redis-server.ts';
+import { removeRunFile, writeRunFile } from './infra/run-file.ts';
+import { readSecrets } from './infra/secrets.ts';
+import { endOnSignals, type Phase } from './infra/shutdown.ts';
+import { type DirectoryKeeper, keepDirectory } from './registry/keeper.ts';
+import { createRegistry } from './registry/registry.ts';
+import { allowDemoOrigins, findDemo, seedDemo } from './registry/seed.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/port.ts';
+import { twilioAdapter } from './voice/carriers/twilio/adapter.ts';
+import { CALL_EVENTS, type CallEventJob } from './voice/jobs.ts';
+import { openJournal } from './voice/journal.ts';
+import { createOutbox } from './voice/outbox.ts';
+import { createRecorder } from './voice/recorder.ts';
+import { playTwilioCall } from './voice/simulator/twilio-call.ts';
+import { createSwitchboard } from './voice/switchboard.ts';
+
+const VERSION = (JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as { version: string })
+  .version;
+/** What the voice answer may take of Redis' time, and an event of the queue's, in milliseconds. */
+const VOICE_BUDGET_MS = 400;
+const REPLAY_EVERY_MS = 2000;
+
+/** What every role has. */
+type Base = {
+  config: Config;
+  log: Logger;
+  redisUrl: string;
+  redis: Redis;
+  store: Store;
+  keeper: DirectoryKeeper;
+};
+
+/** Starts Ringtrail as the environment says, until a signal ends it. */
+export async function main(): Promise<void> {
+  let config: Config;
+  try {
+    config = loadConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`The configuration is wrong:\n${error.message}\n`);
+    process.exitCode = 1;
+    return;
+  }
+
+  const log = createLog(config.logLevel);
+  const phases: Phase[] = [];
+  endOnSignals(() => phases.toReversed(), log);
+  const stopping = (name: string, timeoutMs: number, run: Phase['run']) =>
+    phases.push({ name, timeoutMs, run });
+
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const server = config.redisUrl ? null : await startRedisServer({ dataDir: config.dataDir, log });
+  if (server) stopping('private redis-server', 8000, () => server.stop());
+  const redisUrl = config.redisUrl ?? server?.url ?? '';
+  const redis = connectForRequests(redisUrl, log);
+  stopping('connection to Redis', 500, async () => redis.disconnect());
+  const store = await openStore(config.storeUrl);
+  stopping('store', 2000, () => store.close());
+  const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log);
+  stopping('directory', 500, async () => keeper.close());
+  const base: Base = { config, log, redisUrl, redis, store, keeper };
+
+  if (config.role !== 'gateway') stopping('workers', 4000, await startWorkers(base));
+  if (config.role !== 'worker') stopping('gateway', 4000, await startGateway(base));
+  else log.info({ version: VERSION, role: config.role }, 'Ringtrail works');
+}
+
+/** Processes jobs. @returns what ends it */
+async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Base): Promise<Phase['run']> {
+  const redis = connectForWork(redisUrl, log);
+  const engine = createEngine(redis);
+  const ledger = createLedger(redis);
+  const drain = (provider: string) => drainLedger(ledger, store.history, provider);
+  const attributions = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
+  const upkeepQueue = openQueue<UpkeepJob>(UPKEEP, redis);
+
+  const attributor = createAttributor({ store, drain });
+  const recorder = createRecorder({
+    directory,
+    resolver: engine,
+    store,
+    drain,
+    onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
+  });
+  const open = openWorkersOn(redis, log);
+  const workers = [
+    callEventsWorker(open, recorder),
+    attributionsWorker(open, attributor),
+    upkeepWorker(open, createUpkeep(directory, engine, ledger, store.history)),
+  ];
+  for (const [task, every] of Object.entries(UPKEEP_EVERY_MS)) {
+    const data = { v: 1, task: task as UpkeepJob['task'] } as const;
+    const opts = { attempts: 1, removeOnComplete: true, removeOnFail: 10 };
+    upkeepQueue
+      .upsertJobScheduler(task, { every }, { data, opts })
+      .catch((error) => log.error({ err: error, task }, 'upkeep is not scheduled'));
+  }
+
+  return async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await Promise.all([attributions.close(), upkeepQueue.close()]);
+    redis.disconnect();
+  };
+}
+
+/** Answers browsers, carriers, consumers and operators. @returns what ends it */
+async function startGateway({ config, log, redisUrl, redis, store, keeper }: Base): Promise<Phase['run']> {
+  const { directory } = keeper;
+  const metrics = createMetrics();
+  const engine = createEngine(redis);
+  const registry = createRegistry(store, keeper, engine);
+  const onUnavailable = (error: unknown) => {
+    metrics.unavailable.inc();
+    log.debug({ err: error }, 'Redis did not answer a request in time');
+  };
+
+  const secrets = await readSecrets(config.dataDir);
+  const adminKey = config.adminKey ?? secrets.adminKey;
+  const isTwilioSet = config.twilioAuthTokens.length > 0;
+  const twilioTokens = isTwilioSet ? config.twilioAuthTokens : config.demo ? [secrets.twilioAuthToken] : [];
+
+  const queueRedis = connectForWork(redisUrl, log);
+  const queue = openQueue<CallEventJob>(CALL_EVENTS, queueRedis);
+  const outbox = createOutbox({
+    queue,
+    journal: openJournal(join(config.dataDir, 'journal')),
+    budgetMs: VOICE_BUDGET_MS,
+    onLost: (error, event) => {
+      metrics.lostEvents.inc();
+      log.error(
+        { err: error, call: event.carrierCallId, event: event.name },
+        'a call event could be kept nowhere',
+      );
+    },
+  });
+  const replaying = setInterval(() => {
+    if (redis.status === 'ready')
+      outbox.replay().catch((error) => log.warn({ err: error }, 'the journal waits'));
+  }, REPLAY_EVERY_MS);
+  const switchboard = createSwitchboard({
+    directory,
+    resolver: engine,
+    keep: outbox.keep,
+    budgetMs: VOICE_BUDGET_MS,
+    onUnavailable,
+  });
+
+  const urls = { local: '', public: [''] as [string, ...string[]] };
+  const app = createApp({
+    directory,
+    registry,
+    store,
+    redis,
+    allocator: createAllocator(directory, engine, { rateLimit: config.rateLimit, onUnavailable }),
+    carrier: { adapters: [twilioAdapter(twilioTokens)], switchboard, keep: outbox.keep },
+    publicUrls: () => urls.public,
+    adminKey,
+    rateLimit: config.rateLimit,
+    trustProxy: config.trustProxy,
+    checks: { redis: () => redis.ping(), store: () => store.ping() },
+    metrics,
+    log,
+    tagFolder: new URL('../tags/', import.meta.url),
+    version: VERSION,
+    demo: config.demo
+      ? {
+          site: () => findDemo(directory)?.site,
+          playCall: (from, to) =>
+            playTwilioCall({
+              localUrl: urls.local,
+              publicUrl: urls.public[0],
+              authToken: twilioTokens[0] ?? '',
+              from,
+              to,
+              outcome: 'answered',
+              ringSeconds: 4,
+              talkSeconds: 42,
+            }),
+        }
+      : null,
+  });
+
+  const { server, port } = await listen(app, config.host, config.port);
+  urls.local = `http://127.0.0.1:${port}`;
+  // Without a public URL we are on the developer's own machine, under either of its names.
+  urls.public = config.publicUrl ? [config.publicUrl] : [`http://localhost:${port}`, urls.local];
+
+  if (config.demo) {
+    const origins = [
+      ...new Set([...urls.public, `http://localhost:${port}`, urls.local].map((url) => new URL(url).origin)),
+    ];
+    await seedDemo(registry, directory, origins);
+    await allowDemoOrigins(registry, directory, origins);
+  }
+  await writeRunFile(config.dataDir, { pid: process.pid, localUrl: urls.local, publicUrl: urls.public[0] });
+  announceStart({
+    version: VERSION,
+    config,
+    url: urls.public[0],
+    demo: config.demo ? findDemo(directory) : undefined,
+    isTwilioSet,
+  });
+
+  return async () => {
+    clearInterval(replaying);
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 2000).unref();
+    await closed;
+    await queue.close();
+    queueRedis.disconnect();
+    await removeRunFile(config.dataDir);
+  };
+}

@@ -1,0 +1,48 @@
+import type { Directory } from './directory.ts';
+import type { Registry } from './registry.ts';
+
+const PROVIDER = 'Harbour Lights Electric (demo)';
+/** Numbers of the range 555-0100 to 555-0199, which belongs to nobody. */
+const NUMBERS = Array.from({ length: 12 }, (_, i) => `+120255501${String(i).padStart(2, '0')}`);
+const BUSINESS = '+12025550199';
+
+/** Sets up a provider to try things with, when nobody has set up any. */
+export async function seedDemo(registry: Registry, directory: Directory, origins: string[]): Promise<void> {
+  if (directory.count('providers') > 0) return;
+  const provider = await registry.createProvider({ name: PROVIDER });
+  const pool = await registry.createPool({ provider: provider.id, name: 'Demo numbers' });
+  await registry.addNumbers({ pool: pool.id, carrier: 'twilio', numbers: NUMBERS });
+  await registry.createSite({
+    provider: provider.id,
+    pool: pool.id,
+    name: 'Demo page',
+    origins,
+    bucketing: ['source', 'medium'],
+    endpoints: [{ name: 'Front desk', number: BUSINESS }],
+  });
+}
+
+/** The demo's site and its numbers; undefined when there is none. */
+export function findDemo(directory: Directory): { site: string; numbers: string[] } | undefined {
+  for (const provider of directory.all('providers')) {
+    if (provider.name !== PROVIDER) continue;
+    for (const site of directory.all('sites')) {
+      if (site.provider !== provider.id) continue;
+      const numbers = directory.numbersOf(site.pool).map(({ number }) => number);
+      return { site: site.id, numbers: numbers.sort() };
+    }
+  }
+  return undefined;
+}
+
+/** Lets the demo's pages ask for numbers from where they are served now: the port may be another than last time. */
+export async function allowDemoOrigins(
+  registry: Registry,
+  directory: Directory,
+  origins: string[],
+): Promise<void> {
+  const demo = findDemo(directory);
+  const site = demo && directory.get('sites', demo.site);
+  if (!site || origins.every((origin) => site.origins.includes(origin))) return;
+  await registry.change('sites', site.id, { origins });
+}
