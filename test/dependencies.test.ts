@@ -13,3 +13,27 @@ describe('docs/dependencies.md', () => {
     ]);
   });
 });
+
+describe('package-lock.json', () => {
+  interface Locked {
+    resolved?: string;
+    optionalDependencies?: Record<string, string>;
+  }
+
+  async function packages(): Promise<Record<string, Locked>> {
+    return JSON.parse(await read('package-lock.json')).packages;
+  }
+
+  it('holds the optional packages of every platform, without which `npm ci` refuses it', async () => {
+    const locked = await packages();
+    const names = new Set(Object.keys(locked).map((path) => path.split('node_modules/').at(-1)));
+    const missing = Object.values(locked)
+      .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+      .filter((name) => !names.has(name));
+    expect(missing).toEqual([]);
+  });
+
+  it('names no registry: each machine installs from its own', async () => {
+    expect(Object.values(await packages()).filter(({ resolved }) => resolved)).toEqual([]);
+  });
+});
