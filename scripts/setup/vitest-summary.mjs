@@ -10,17 +10,20 @@ export default class Summary {
         const { state, note } = test.result();
         const name = `${module.relativeModuleId} > ${test.fullName}`;
         if (state === 'passed') summary.passed++;
-        else if (state === 'failed') failedHere++;
-        else
-          summary.skipped.push({
-            name,
-            reason: note ?? (test.options.mode === 'todo' ? 'still to be written' : ''),
-          });
-      }
+        else summary.skipped.push({ name, reason: note ?? reasonOf(test) });
       // A file that cannot be loaded, or whose hook fails, has no failed test to show for it.
       if (failedHere === 0 && module.state() === 'failed') failedHere = 1;
       summary.failed += failedHere;
     }
     writeFileSync(process.env.RINGTRAIL_TEST_SUMMARY, JSON.stringify(summary));
   }
+}
+
+/** A group that is skipped as a whole can say why only in its name. */
+function reasonOf(test) {
+  if (test.options.mode === 'todo') return 'still to be written';
+  for (let group = test.parent; group.type === 'suite'; group = group.parent) {
+    if (group.options.mode === 'skip') return group.name;
+  }
+  return '';
 }

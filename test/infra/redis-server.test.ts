@@ -212,7 +212,7 @@ describe('a redis-server that cannot be used', () => {
   });
 });
 
-describe.runIf(process.platform === 'linux')('when the parent is killed with -9', () => {
+describe.runIf(process.platform === 'linux')('when the parent is killed with -9 (needs Linux)', () => {
   let script: string;
 
   beforeAll(async () => {
