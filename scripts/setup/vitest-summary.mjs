@@ -10,7 +10,9 @@ export default class Summary {
         const { state, note } = test.result();
         const name = `${module.relativeModuleId} > ${test.fullName}`;
         if (state === 'passed') summary.passed++;
+        else if (state === 'failed') failedHere++;
         else summary.skipped.push({ name, reason: note ?? reasonOf(test) });
+      }
       // A file that cannot be loaded, or whose hook fails, has no failed test to show for it.
       if (failedHere === 0 && module.state() === 'failed') failedHere = 1;
       summary.failed += failedHere;
