@@ -21,11 +21,12 @@ export default class Summary {
   }
 }
 
-/** A group that is skipped as a whole can say why only in its name. */
+/** A group that is skipped as a whole can say why only in its name; the groups inside are skipped with it. */
 function reasonOf(test) {
   if (test.options.mode === 'todo') return 'still to be written';
+  let reason = '';
   for (let group = test.parent; group.type === 'suite'; group = group.parent) {
-    if (group.options.mode === 'skip') return group.name;
+    if (group.options.mode === 'skip') reason = group.name;
   }
-  return '';
+  return reason;
 }
