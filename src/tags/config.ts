@@ -1,0 +1,26 @@
+import type { Criterion } from '../domain/bucket.ts';
+
+/** What the server writes into the analytics tag in the place of `'__RINGTRAIL_CONFIG__'`. */
+export type AnalyticsConfig = {
+  /** The gateway's public base URL, without a slash at its end. */
+  api: string;
+  site: string;
+  /** The site's bucketing criteria. */
+  bucketing: readonly Criterion[];
+};
+
+/** What the server writes into the communication tag. */
+export type CommunicationConfig = {
+  api: string;
+  site: string;
+  /** The endpoint's id. */
+  endpoint: string;
+  /** The endpoint's number in E.164: the one that the page shows. */
+  number: string;
+  callingCode: string;
+  /** The digits of `number` without the calling code. */
+  national: string;
+};
+
+/** What the server writes into the script that is both tags. */
+export type CombinedConfig = AnalyticsConfig & CommunicationConfig;

@@ -1,0 +1,10 @@
+import { tell } from './post.ts';
+
+type Hit = { type: 'page' | 'tap' | 'leave'; page?: string; link?: string | undefined };
+
+export function sendHit(config: { api: string; site: string }, session: string | null, hit: Hit): void {
+  // Without consent there is no session that a hit could belong to.
+  if (!session) return;
+  const at = new Date().toISOString();
+  tell(`${config.api}/v1/hits`, [{ site: config.site, session, at, ...hit }]);
+}

@@ -1,0 +1,72 @@
+/** Goes through a part of the page for what may show a number: texts that are read as one, and `tel:` links. */
+
+/** Texts that stand in one line, whatever elements they are split over; null: an element begins or ends. */
+export type Line = (Text | null)[];
+
+const LEFT_ALONE =
+  'head,script,style,noscript,template,textarea,select,iframe,[contenteditable]:not([contenteditable=false]),[data-ringtrail=off]';
+const INLINE = /^(#text|a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr)$/i;
+// The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.ELEMENT_NODE, whose names would weigh more than they tell.
+const ELEMENTS_AND_TEXTS = 5;
+const ACCEPT = 1;
+const REJECT = 2;
+const ELEMENT = 1;
+
+/** After so many nodes the caller is asked whether there is time for more. */
+const PATIENCE = 200;
+
+/** All lines and links under `root`. Undefined comes in between so that the caller can pause. */
+export function* walk(root: Element): Generator<Line | Element | undefined> {
+  if (root.closest(LEFT_ALONE)) return;
+  let line: Line = [];
+  let block: Node | null = null;
+  let visited = 0;
+
+  const walker = document.createTreeWalker(root, ELEMENTS_AND_TEXTS, (node) => {
+    if (!isInline(node)) block = null;
+    return isElement(node) && node.matches(LEFT_ALONE) ? REJECT : ACCEPT;
+  });
+  // While we paused the page may have taken the root away.
+  for (let node: Node | null = root; node && root.isConnected; node = walker.nextNode()) {
+    if (isElement(node)) {
+      if (isTelLink(node)) yield node;
+    } else {
+      const home = blockOf(node);
+      if (home !== block) {
+        if (hasDigit(line)) yield line;
+        line = [];
+        block = home;
+      }
+      const last = line[line.length - 1];
+      if (last && last.parentNode !== node.parentNode) line.push(null);
+      line.push(node as Text);
+    }
+    if (++visited % PATIENCE === 0) yield;
+    // Or what we stood on: we begin again rather than miss the rest.
+    if (!walker.currentNode.isConnected) walker.currentNode = root;
+  }
+  if (hasDigit(line)) yield line;
+}
+
+export function isElement(node: Node): node is Element {
+  return node.nodeType === ELEMENT;
+}
+
+export function isTelLink(element: Element): boolean {
+  return /^\s*tel:/i.test(element.getAttribute('href') || '');
+}
+
+export function isInline(node: Node): boolean {
+  return INLINE.test(node.nodeName);
+}
+
+/** The element whose lines the node is part of. */
+export function blockOf(node: Node): Element | null {
+  let parent = node.parentElement;
+  while (parent && isInline(parent)) parent = parent.parentElement;
+  return parent;
+}
+
+function hasDigit(line: Line): boolean {
+  return line.some((text) => text && /\d/.test(text.data));
+}

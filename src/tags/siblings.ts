@@ -1,0 +1,36 @@
+/** Other tabs of this browser that show the same number, so that closing one does not end it for the others. */
+export type Siblings = {
+  /** Tells them that this page shows the link. */
+  greet(link: string): void;
+  /** When one of them was last heard of, in milliseconds. */
+  heard(link: string): number;
+  /** Lets the page rest in the back/forward cache; the next greeting opens it again. */
+  rest(): void;
+};
+
+export function findSiblings(shows: (link: string) => boolean): Siblings {
+  const heard: Record<string, number> = {};
+  let channel: BroadcastChannel | undefined;
+
+  const open = () => {
+    const opened = new BroadcastChannel('ringtrail');
+    opened.onmessage = ({ data: [link, isReply] }: MessageEvent<[string, boolean]>) => {
+      heard[link] = Date.now();
+      if (!isReply && shows(link)) opened.postMessage([link, true]);
+    };
+    return opened;
+  };
+
+  return {
+    greet(link) {
+      if (!window.BroadcastChannel) return;
+      channel = channel || open();
+      channel.postMessage([link, false]);
+    },
+    heard: (link) => heard[link] || 0,
+    rest() {
+      if (channel) channel.close();
+      channel = undefined;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { BucketValues, Criterion } from '../domain/bucket.ts';
+import { shortened } from './address.ts';
+import { referral } from './referral.ts';
+
+/** What brought the visitor. */
+export type Touch = {
+  source: string;
+  medium: string;
+  campaign?: string | undefined;
+  keyword?: string | undefined;
+  content?: string | undefined;
+  clickIds: Record<string, string>;
+  /** The page it led to, and the one it came from. */
+  page: string;
+  referrer: string;
+};
+
+/** The click ids, by the source and medium that they stand for. fbclid comes with unpaid links too. */
+const CLICK_IDS = {
+  'facebook/social': 'fbclid',
+  'yandex/cpc': 'yclid',
+  'linkedin/cpc': 'li_fat_id',
+  'twitter/cpc': 'twclid',
+  'tiktok/cpc': 'ttclid',
+  'bing/cpc': 'msclkid',
+  'google/cpm': 'dclid',
+  'google/cpc': 'gclid gbraid wbraid',
+};
+
+/** What the gateway takes of a value, in characters. */
+const LONGEST_VALUE = 256;
+const LONGEST_CLICK_ID = 512;
+
+export function touchOf(page: string, referrer: string): Touch {
+  const { hostname, searchParams } = new URL(page);
+  const parameter = (name: string, longest = LONGEST_VALUE) =>
+    (searchParams.get(name) || '').trim().slice(0, longest) || undefined;
+
+  const from = referrer && new URL(referrer).hostname;
+  let [source, medium] = from && !sameSite(from, hostname) ? referral(from) : ['(direct)', '(none)'];
+
+  const clickIds: Record<string, string> = {};
+  for (const [origin, names] of Object.entries(CLICK_IDS)) {
+    for (const name of names.split(' ')) {
+      const value = parameter(name, LONGEST_CLICK_ID);
+      if (!value) continue;
+      clickIds[name] = value;
+      [source, medium] = origin.split('/') as [string, string];
+    }
+  }
+
+  const utmSource = parameter('utm_source');
+  if (utmSource) [source, medium] = [utmSource, '(not set)'];
+  return {
+    source,
+    medium: parameter('utm_medium') || medium,
+    campaign: parameter('utm_campaign'),
+    keyword: parameter('utm_term'),
+    content: parameter('utm_content'),
+    clickIds,
+    page: shortened(page),
+    referrer: shortened(referrer),
+  };
+}
+
+/** What a touch is by the site's bucketing criteria. A location is nothing that a browser knows. */
+export function bucketOf(criteria: readonly Criterion[], touch: Touch): BucketValues {
+  const bucket: BucketValues = {};
+  for (const criterion of criteria) {
+    const value = criterion === 'location' ? '' : touch[criterion];
+    if (value) bucket[criterion] = value;
+  }
+  return bucket;
+}
+
+/** One host is the other, or stands above it. */
+function sameSite(...hosts: [string, string]): boolean {
+  const [a, b] = hosts.map((host) => host.replace(/^(www)?\.?/, '.')) as typeof hosts;
+  return a.endsWith(b) || b.endsWith(a);
+}

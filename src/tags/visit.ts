@@ -1,0 +1,91 @@
+/** The analytics tag: finds or starts the session, and answers whoever asks for it in this page. */
+import { here } from './address.ts';
+import type { AnalyticsConfig } from './config.ts';
+import { sendHit } from './hits.ts';
+import { type Consent, open, type ShownNumber, type Visit } from './meeting.ts';
+import { watchNavigation } from './navigation.ts';
+import { listen, safely } from './safely.ts';
+import { continued, isAlive, parseSession, type Session } from './session.ts';
+import { load, save } from './storage.ts';
+import { bucketOf, touchOf } from './touch.ts';
+
+declare global {
+  interface Navigator {
+    globalPrivacyControl?: boolean;
+  }
+}
+
+export function startAnalytics(config: AnalyticsConfig): void {
+  const key = `ringtrail.${config.site}`;
+  const followers = new Map<string, (visit: Visit) => void>();
+  const listeners: ((number: ShownNumber) => void)[] = [];
+  const numbers = new Map<string, ShownNumber>();
+  let consent: Consent = navigator.globalPrivacyControl ? 'denied' : 'granted';
+  let session: Session | undefined;
+  let visit: Visit | undefined;
+  // What brought this page also brought a session that begins on it later, after a long pause.
+  let touch = touchOf(here(), document.referrer);
+
+  const look = (): Visit => {
+    if (consent === 'granted') {
+      session = continued(parseSession(load(key)) || session, Date.now(), touch);
+      touch = session.touch;
+      save(key, JSON.stringify(session));
+    } else {
+      session = undefined;
+      save(key, '');
+    }
+    const id = session ? session.id : null;
+    if (!visit || visit.session !== id) {
+      visit = {
+        session: id,
+        visitor: session ? session.visitor : null,
+        bucket: bucketOf(config.bucketing, touch),
+        touch,
+      };
+      for (const tell of followers.values()) tell(visit);
+    }
+    return visit;
+  };
+
+  const view = () => sendHit(config, look().session, { type: 'page', page: here() });
+
+  const decide = (given: Consent) => {
+    consent = given;
+    if (visit) look();
+  };
+
+  const first = open({
+    session(tell) {
+      const now = look();
+      if (tell) tell(now);
+      return now;
+    },
+    on(_event, tell) {
+      const listener = safely(tell);
+      listeners.push(listener);
+      numbers.forEach(listener);
+    },
+    consent: decide,
+    follow(endpoint, tell) {
+      if (followers.has(endpoint)) return;
+      tell(look());
+      followers.set(endpoint, safely(tell));
+    },
+    shown(number) {
+      numbers.set(number.endpoint, number);
+      for (const tell of listeners) tell(number);
+    },
+  });
+  if (!first) return;
+
+  view();
+  watchNavigation(view);
+  listen(document, 'visibilitychange', () => {
+    // Going away is the end of an activity, coming back the beginning of one.
+    if (!document.hidden || (session && isAlive(session, Date.now()))) look();
+  });
+  listen(window, 'pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) view();
+  });
+}
