@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, type Environment, loadConfig } from './load.ts';
 import { docs, variables } from './schema.ts';
@@ -24,9 +25,9 @@ describe('loadConfig', () => {
       host: '0.0.0.0',
       publicUrl: null,
       role: 'all',
-      dataDir: './data',
+      dataDir: resolve('data'),
       redisUrl: null,
-      storeUrl: 'sqlite:data/ringtrail.db',
+      storeUrl: `sqlite:${resolve('data/ringtrail.db')}`,
       adminKey: null,
       twilioAuthTokens: [],
       trustProxy: false,
@@ -112,7 +113,17 @@ describe('loadConfig', () => {
     ],
     ['ROLE', ['both', 'ALL']],
     ['REDIS_URL', ['localhost:6379', 'http://localhost', 'redis://', 'unix://host/path', 'unix:///']],
-    ['STORE_URL', ['mongodb://', 'postgres://localhost/x', 'sqlite:', 'sqlite://host/file', '/data/file.db']],
+    [
+      'STORE_URL',
+      [
+        'mongodb://',
+        'postgres://localhost/x',
+        'sqlite:',
+        'sqlite://host/file',
+        'sqlite:relative.db',
+        '/data/file.db',
+      ],
+    ],
     ['RINGTRAIL_ADMIN_KEY', ['fifteen-letters', 'more than sixteen letters']],
     ['TWILIO_AUTH_TOKEN', [',', 'a,,b', 'a b']],
     ['TRUST_PROXY', ['true', 'on', '0', '101', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', 'loopback,,']],

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What a person needs to know about one variable; help and docs/configuration.md are made from it. */
@@ -66,13 +66,17 @@ export const variables = {
     example: 'gateway',
     expected: 'gateway, worker or all',
   }),
-  DATA_DIR: z.string().default('./data').register(docs, {
-    description:
-      'The folder for everything that is kept on this machine. One Ringtrail at a time may use it.',
-    default: './data',
-    example: '/var/lib/ringtrail',
-    expected: 'a path',
-  }),
+  DATA_DIR: z
+    .string()
+    .prefault('./data')
+    .transform((path) => resolve(path))
+    .register(docs, {
+      description:
+        'The folder for everything that is kept on this machine. One Ringtrail at a time may use it.',
+      default: './data',
+      example: '/var/lib/ringtrail',
+      expected: 'a path; a relative one begins at the current folder',
+    }),
   REDIS_URL: z
     .string()
     .refine(isRedisUrl)
@@ -182,6 +186,7 @@ export const configSchema = z
     /** Null: http://localhost:<the port that is listened on>. */
     publicUrl: env.PUBLIC_URL,
     role: env.ROLE,
+    /** Absolute. */
     dataDir: env.DATA_DIR,
     /** A redis:// or rediss:// URL, or the path of a socket; null: a private redis-server. */
     redisUrl: env.REDIS_URL,
@@ -235,7 +240,7 @@ function redisAddress(value: string): string {
 
 /** A MongoDB URL may name several hosts, which is no URL to the standard's parser. */
 function isStoreUrl(value: string): boolean {
-  return /^sqlite:(?!\/\/).+/.test(value) || /^mongodb(\+srv)?:\/\/[^/\s]\S*$/.test(value);
+  return /^sqlite:\/[^/]/.test(value) || /^mongodb(\+srv)?:\/\/[^/\s]\S*$/.test(value);
 }
 
 function isAddressRange(entry: string): boolean {
