@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { vi } from 'vitest';
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch {
+    return false;
+  }
+}
+
+export async function gone(pid: number): Promise<void> {
+  await vi.waitUntil(() => !isAlive(pid), { timeout: 10_000, interval: 20 });
+}
+
+/** The processes that a process has started and that still run. */
+export function childrenOf(pid: number): number[] {
+  const rows = ps('-A', '-o', 'pid=,ppid=').map((row) => row.trim().split(/\s+/).map(Number));
+  return rows.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
+}
+
+/** Ended, but not yet taken note of by whoever inherited it: in a container there may be nobody who does. */
+function isZombie(pid: number): boolean {
+  return ps('-o', 'stat=', '-p', String(pid)).join('').trim().startsWith('Z');
+}
+
+function ps(...args: string[]): string[] {
+  return execFileSync('ps', args, { encoding: 'utf8' }).split('\n').filter(Boolean);
+}

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import { type Api, apiAt } from './api.ts';
+import { childrenOf, gone } from './processes.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** The first start of a checkout builds it. */
+const START_MS = 60_000;
+const ADMIN_KEY = 'rt_test_admin_key_0000';
+const TWILIO_TOKEN = '0123456789abcdef0123456789abcdef';
+
+export type Ringtrail = {
+  /** Where it is reached from here, and the base URL that carriers and browsers are given. */
+  url: string;
+  publicUrl: string;
+  dataDir: string;
+  pid: number;
+  adminKey: string;
+  twilioToken: string;
+  api: Api;
+  /** Everything that it has printed. */
+  output(): string;
+  signal(signal: NodeJS.Signals): void;
+  /** How it ended: its exit code, or the signal that killed it. */
+  ended: Promise<number | NodeJS.Signals | null>;
+  /** Ends it in order, and with it what it has started. */
+  stop(): Promise<void>;
+  kill9(): Promise<void>;
+};
+
+export type Start = { env?: Record<string, string>; dataDir?: string };
+
+/** Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. */
+export async function startRingtrail({ env = {}, dataDir }: Start = {}): Promise<Ringtrail> {
+  const folder = dataDir ?? (await dataFolder());
+  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: folder,
+      LOG_LEVEL: 'warn',
+      DEMO: 'off',
+      RATE_LIMIT: '0',
+      RINGTRAIL_ADMIN_KEY: ADMIN_KEY,
+      TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
+      ...env,
+    },
+  });
+  const pid = child.pid;
+  if (pid === undefined) throw new Error('node could not be started');
+  const output = collect(child);
+  const ended = once(child, 'exit').then(
+    ([code, signal]) => (code ?? signal) as number | NodeJS.Signals | null,
+  );
+  const endWithUs = () => child.kill('SIGKILL');
+  process.on('exit', endWithUs);
+
+  async function afterEnd(children: number[]): Promise<void> {
+    await ended;
+    await Promise.all(children.map(gone));
+    process.off('exit', endWithUs);
+    if (!dataDir) await rm(folder, { recursive: true, force: true });
+  }
+
+  const end = (signal: NodeJS.Signals) => async () => {
+    const children = childrenOf(pid);
+    child.kill(signal);
+    await afterEnd(children);
+  };
+
+  let run: { url: string; publicUrl: string };
+  try {
+    run = await untilRunning(child, folder, output);
+  } catch (error) {
+    await end('SIGKILL')();
+    throw error;
+  }
+  return {
+    ...run,
+    dataDir: folder,
+    pid,
+    adminKey: ADMIN_KEY,
+    twilioToken: TWILIO_TOKEN,
+    api: apiAt(run.url, ADMIN_KEY),
+    output,
+    signal: (signal) => child.kill(signal),
+    ended,
+    stop: end('SIGTERM'),
+    kill9: end('SIGKILL'),
+  };
+}
+
+/** A folder for the data of several runs; remove it with `rm`. */
+export function dataFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'rt-data-'));
+}
+
+/** The gateway says in run.json where it is; a worker alone has no port, and logs that it works. */
+async function untilRunning(
+  child: ChildProcess,
+  folder: string,
+  output: () => string,
+): Promise<{ url: string; publicUrl: string }> {
+  return vi.waitUntil(
+    async () => {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        throw new Error(`Ringtrail ended at its start:\n${output()}`);
+      }
+      if (output().includes('Ringtrail works')) return { url: '', publicUrl: '' };
+      const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => '');
+      const run = text.endsWith('}\n') ? JSON.parse(text) : null;
+      return run?.pid === child.pid && { url: run.localUrl, publicUrl: run.publicUrl };
+    },
+    { timeout: START_MS, interval: 20 },
+  );
+}
+
+function collect(child: ChildProcess): () => string {
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  }
+  return () => chunks.join('');
+}
