@@ -9,12 +9,14 @@ import { attributionsWorker } from '../workers/attributions.ts';
 import { callEventsWorker } from '../workers/call-events.ts';
 import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
 import { createAllocator } from './allocation/allocator.ts';
+import { createBuilder } from './allocation/builder.ts';
 import { drainLedger } from './allocation/drain.ts';
 import { createEngine } from './allocation/engine.ts';
 import { createLedger } from './allocation/ledger.ts';
 import { createUpkeep } from './allocation/upkeep.ts';
 import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attribution/attributor.ts';
 import { announceStart } from './banner.ts';
+import type { Pool } from './domain/model.ts';
 import { createApp } from './http/app.ts';
 import { listen } from './infra/listen.ts';
 import { createLog } from './infra/log.ts';
@@ -94,6 +96,7 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
   const redis = connectForWork(redisUrl, log);
   const engine = createEngine(redis);
   const ledger = createLedger(redis);
+  const builder = createBuilder(directory, engine, store.history);
   const drain = (provider: string) => drainLedger(ledger, store.history, provider);
   const attributions = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
   const upkeepQueue = openQueue<UpkeepJob>(UPKEEP, redis);
@@ -110,7 +113,7 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
   const workers = [
     callEventsWorker(open, recorder),
     attributionsWorker(open, attributor),
-    upkeepWorker(open, createUpkeep(directory, engine, ledger, store.history)),
+    upkeepWorker(open, createUpkeep(directory, engine, builder, ledger, store.history)),
   ];
   for (const [task, every] of Object.entries(UPKEEP_EVERY_MS)) {
     const data = { v: 1, task: task as UpkeepJob['task'] } as const;
@@ -132,12 +135,18 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
   const { directory } = keeper;
   const metrics = createMetrics();
   const engine = createEngine(redis);
-  const registry = createRegistry(store, keeper, engine);
+  const builder = createBuilder(directory, engine, store.history);
+  const registry = createRegistry(store, keeper, { ...engine, build: builder.build });
   const onUnavailable = (error: unknown) => {
     metrics.unavailable.inc();
     log.debug({ err: error }, 'Redis did not answer a request in time');
   };
 
+  const build = (pool: Pool) => {
+    builder
+      .build(pool)
+      .catch((error) => log.warn({ err: error, pool: pool.id }, 'a lost pool could not be built yet'));
+  };
   const secrets = await readSecrets(config.dataDir);
   const adminKey = config.adminKey ?? secrets.adminKey;
   const isTwilioSet = config.twilioAuthTokens.length > 0;
@@ -175,13 +184,25 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
     registry,
     store,
     redis,
-    allocator: createAllocator(directory, engine, { rateLimit: config.rateLimit, onUnavailable }),
+    engine,
+    allocator: createAllocator(directory, engine, {
+      rateLimit: config.rateLimit,
+      onUnavailable,
+      onLost: build,
+    }),
     carrier: { adapters: [twilioAdapter(twilioTokens)], switchboard, keep: outbox.keep },
     publicUrls: () => urls.public,
     adminKey,
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,
-    checks: { redis: () => redis.ping(), store: () => store.ping() },
+    checks: {
+      redis: () => redis.ping(),
+      store: () => store.ping(),
+      pools: async () => {
+        const missing = await builder.missing();
+        if (missing > 0) throw new Error(`${missing} are being rebuilt from the store`);
+      },
+    },
     metrics,
     log,
     tagFolder: new URL('../tags/', import.meta.url),

@@ -1,12 +1,13 @@
 import { bucketId } from '../domain/bucket.ts';
 import type { SessionFacts } from '../domain/ledger.ts';
-import type { Endpoint, Pool, Provider, Site } from '../domain/model.ts';
+import type { Endpoint, Pool, Site } from '../domain/model.ts';
 import { type E164, nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
-import type { Engine, Given, PoolSettings, Renewed } from './engine.ts';
+import type { Engine, Given, Renewed } from './engine.ts';
 import { newLinkTail, parseLinkId } from './link-id.ts';
 import type { Allocation, AllocationRequest, Hit } from './schema.ts';
+import { settingsOf } from './settings.ts';
 
 export type Caller = {
   /** The client's address, from whom requests are counted. */
@@ -21,10 +22,15 @@ export type AllocatorOptions = {
   rateLimit: number;
   /** Told when Redis could not be asked: the page then keeps its own number. */
   onUnavailable: (error: unknown) => void;
+  /** Told when a pool is not in Redis: it is to be built from the store. */
+  onLost: (pool: Pool) => void;
 };
 
-/** An allocation and how much of its share the caller has used; `requests` is 0 where nothing was counted. */
-export type Answer = Allocation & { requests: number };
+/**
+ * An allocation and how much of its share the caller has used: its requests this minute, and in how many milliseconds
+ * they are forgotten; 0 where nothing was counted.
+ */
+export type Answer = Allocation & { requests: number; resetMs: number };
 
 /** A page sends a few hits for each allocation. */
 const HITS_PER_ALLOCATION = 10;
@@ -33,25 +39,6 @@ const HITS_PER_ALLOCATION = 10;
 export function createAllocator(directory: Directory, engine: Engine, options: AllocatorOptions) {
   const national = memo(nationalFormat);
   const zone = memo(zoneOf);
-  const settings = new WeakMap<Pool, { of: Provider; settings: PoolSettings }>();
-
-  function settingsOf(pool: Pool): PoolSettings {
-    const provider = directory.get('providers', pool.provider);
-    if (!provider) throw new Problem('unavailable', 'The pool has no provider.');
-    const known = settings.get(pool);
-    if (known?.of === provider) return known.settings;
-    const made = {
-      provider: provider.id,
-      pool: pool.id,
-      activeSeconds: provider.activeSeconds,
-      holdSeconds: pool.holdSeconds,
-      threshold: provider.threshold,
-      reserve: pool.reserve,
-      overflowNumber: pool.overflowNumber,
-    };
-    settings.set(pool, { of: provider, settings: made });
-    return made;
-  }
 
   /** Where the numbers must be from: as the endpoint, or where it is no number, as the pool. */
   function zoneFor(endpoint: Endpoint): Zone {
@@ -93,11 +80,11 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
       if (!endpoint) throw new Problem('unknown_endpoint', `The site has no endpoint ${request.endpoint}.`);
       const pool = directory.get('pools', site.pool);
       if (!pool) throw new Problem('unavailable', 'The site has no pool.');
-      if (caller.isBot) return { ...nothing('bot'), requests: 0 };
+      if (caller.isBot) return { ...nothing('bot'), requests: 0, resetMs: 0 };
 
       let given: Given;
       try {
-        given = await engine.allocate(settingsOf(pool), {
+        given = await engine.allocate(settingsOf(directory, pool.id), {
           endpoint: endpoint.id,
           site: site.id,
           session: request.session,
@@ -107,18 +94,20 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
           facts: JSON.stringify(factsOf(request)),
           caller: caller.address,
           rateLimit: options.rateLimit,
+          siteLimit: site.allocationsPerMinute ?? 0,
         });
       } catch (error) {
         options.onUnavailable(error);
-        return { ...nothing('unavailable'), requests: 0 };
+        return { ...nothing('unavailable'), requests: 0, resetMs: 0 };
       }
-      return { ...tell(given, pool), requests: given.requests };
+      if (given.reason === 'rebuilding') options.onLost(pool);
+      return { ...tell(given, pool), requests: given.requests, resetMs: given.resetMs };
     },
 
     /** Rejects with the problem `link_ended` when the page must ask anew. */
     async renew(link: string, session: string | undefined): Promise<Allocation> {
       const { address, pool } = linkOf(link);
-      const renewed = await engine.renew(settingsOf(pool), link, address.number, session ?? '');
+      const renewed = await engine.renew(settingsOf(directory, pool.id), link, address.number, session ?? '');
       if (!renewed) throw ended();
       return tell(renewed, pool);
     },
@@ -134,6 +123,7 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
           page: hit.page ?? null,
           caller: caller.address,
           rateLimit: options.rateLimit * HITS_PER_ALLOCATION,
+          scope: directory.get('providers', site.provider)?.countedBy === 'site' ? site.id : '',
         });
         return;
       }

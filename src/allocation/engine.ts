@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { KeyedBy } from '../domain/ledger.ts';
 import type { Zone } from '../domain/phone.ts';
 import { keys } from './keys.ts';
@@ -11,7 +11,9 @@ export type Reason =
   | 'over_threshold'
   | 'no_number_for_session'
   | 'no_number_free'
-  | 'rate_limited';
+  | 'rate_limited'
+  | 'site_rate_limited'
+  | 'rebuilding';
 
 /** A pool's settings as the scripts need them. */
 export type PoolSettings = {
@@ -21,6 +23,9 @@ export type PoolSettings = {
   holdSeconds: number;
   threshold: number | null;
   reserve: number | null;
+  countedBy: 'provider' | 'site';
+  boundary: 'above' | 'reaching';
+  hysteresis: number;
   overflowNumber: string | null;
 };
 
@@ -40,6 +45,8 @@ export type Ask = {
   caller: string;
   /** Requests of the caller a minute; 0: no limit. */
   rateLimit: number;
+  /** Requests of all visitors of the site a minute; 0: no limit. */
+  siteLimit: number;
 };
 
 export type Given = {
@@ -52,8 +59,9 @@ export type Given = {
   now: number;
   activeSessions: number;
   threshold: number;
-  /** Requests of the caller in this minute; 0 without a limit. */
+  /** Requests of the caller in this minute, and in how many milliseconds they are forgotten; 0 without a limit. */
   requests: number;
+  resetMs: number;
 };
 
 export type Renewed = Pick<Given, 'keyedBy' | 'reason' | 'number' | 'link' | 'ends' | 'now'>;
@@ -68,6 +76,42 @@ export type Dialled = {
   site: string;
 };
 
+/** A number as a pool is built from it: its zone, what was done with it, and its last link. */
+export type BuildNumber = {
+  number: string;
+  country: string;
+  area: string;
+  withdrawn?: 'paused' | 'retired';
+  link?: string;
+  by?: KeyedBy;
+  endpoint?: string;
+  site?: string;
+  key?: string;
+  since?: number;
+  seen?: number;
+  /** 0: the store does not know of its end. */
+  ended?: number;
+  reason?: string;
+};
+
+/** How a pool stands, as Redis knows it. */
+export type PoolFacts = {
+  now: number;
+  isBuilt: boolean;
+  size: number;
+  linked: number;
+  liveBuckets: number;
+  free: number;
+  resting: number;
+  activeSessions: number;
+  threshold: number;
+  reserve: number;
+  /** Which key the hysteresis holds to; empty without one. */
+  mode: 'session' | 'bucket' | '';
+  /** What happened in the minutes looked back on, by name: the rungs, `started`, `ended`. */
+  totals: Record<string, number>;
+};
+
 /** How long the answer to a call is remembered for repeats of its webhook. */
 const CLAIM_MS = 86_400_000;
 const NUMBERS_PER_CALL = 500;
@@ -78,7 +122,7 @@ const LINKS_PER_SWEEP = 200;
  * and say what they do.
  * @param now for tests: the time in milliseconds in place of Redis' own
  */
-export function createEngine(redis: Redis, now?: () => number) {
+export function createEngine(redis: Redis | Cluster, now?: () => number) {
   const run = defineScripts(redis);
   const time = () => now?.() ?? '';
 
@@ -91,6 +135,7 @@ export function createEngine(redis: Redis, now?: () => number) {
           keys.ledger(provider),
           keys.pool(provider, pool),
           keys.rate(provider, 'allocations', ask.caller),
+          keys.rate(provider, 'allocations', ask.site),
         ],
         [
           time(),
@@ -108,10 +153,14 @@ export function createEngine(redis: Redis, now?: () => number) {
           ask.linkTail,
           ask.facts,
           ask.rateLimit,
+          ask.siteLimit,
+          settings.countedBy === 'site' ? ask.site : '',
+          settings.boundary,
+          settings.hysteresis,
         ],
-      )) as [Rung, Reason, string, string, number, number, number, number, number];
-      const [keyedBy, reason, number, link, ends, at, activeSessions, threshold, requests] = reply;
-      return { keyedBy, reason, number, link, ends, now: at, activeSessions, threshold, requests };
+      )) as [Rung, Reason, string, string, number, number, number, number, number, number];
+      const [keyedBy, reason, number, link, ends, at, activeSessions, threshold, requests, resetMs] = reply;
+      return { keyedBy, reason, number, link, ends, now: at, activeSessions, threshold, requests, resetMs };
     },
 
     /** @returns null when the link has ended */
@@ -124,7 +173,15 @@ export function createEngine(redis: Redis, now?: () => number) {
       const { provider, pool } = settings;
       const reply = (await run.renew(
         [keys.active(provider), keys.ledger(provider), keys.pool(provider, pool)],
-        [time(), link, number, session, settings.activeSeconds * 1000, settings.holdSeconds * 1000],
+        [
+          time(),
+          link,
+          number,
+          session,
+          settings.activeSeconds * 1000,
+          settings.holdSeconds * 1000,
+          settings.countedBy === 'site' ? 1 : 0,
+        ],
       )) as [Rung, Reason, string, string, number, number] | null;
       if (!reply) return null;
       const [keyedBy, reason, renewed, id, ends, at] = reply;
@@ -169,11 +226,13 @@ export function createEngine(redis: Redis, now?: () => number) {
         page: string | null;
         caller: string;
         rateLimit: number;
+        /** Whose active sessions are counted: empty for the provider's, else the site. */
+        scope: string;
       },
     ): Promise<boolean> {
       const taken = await run.hit(
         [keys.active(provider), keys.ledger(provider), keys.rate(provider, 'hits', hit.caller)],
-        [time(), hit.site, hit.session, hit.type, hit.page ?? '', hit.rateLimit],
+        [time(), hit.site, hit.session, hit.type, hit.page ?? '', hit.rateLimit, hit.scope],
       );
       return taken === 1;
     },
@@ -188,6 +247,7 @@ export function createEngine(redis: Redis, now?: () => number) {
         [keys.claim(provider, call.carrier, call.id), keys.pool(provider, pool)],
         [time(), call.to, CLAIM_MS],
       );
+      if (!reply) throw new PoolNotBuilt(pool);
       return toDialled(reply as DialledReply);
     },
 
@@ -197,7 +257,11 @@ export function createEngine(redis: Redis, now?: () => number) {
       return claim === null ? null : toDialled(JSON.parse(claim) as DialledReply);
     },
 
-    /** Puts numbers into the pool that are not in it. @returns how many */
+    /**
+     * Puts numbers into the pool that are not in it, or were withdrawn. Rejects with `PoolNotBuilt` when it is to be
+     * built as a whole.
+     * @returns how many
+     */
     async addNumbers(
       provider: string,
       pool: string,
@@ -206,21 +270,104 @@ export function createEngine(redis: Redis, now?: () => number) {
       let added = 0;
       for (const some of chunks(numbers, NUMBERS_PER_CALL)) {
         const args = some.flatMap(({ number, zone }) => [number, zone.country, zone.area]);
-        added += (await run.addNumbers([keys.pool(provider, pool)], args)) as number;
+        const reply = await run.addNumbers([keys.pool(provider, pool)], args);
+        if (reply === null) throw new PoolNotBuilt(pool);
+        added += reply as number;
       }
       return added;
     },
 
-    /** Takes numbers out of the pool; a call to one still finds its last link. @returns how many */
-    async withdraw(provider: string, pool: string, numbers: readonly string[]): Promise<number> {
+    /**
+     * Takes numbers out of the pool: paused ones when their links end, retired ones at once. A call to one still finds
+     * its last link.
+     * @returns how many were given out until now
+     */
+    async withdraw(
+      provider: string,
+      pool: string,
+      numbers: readonly string[],
+      state: 'paused' | 'retired',
+    ): Promise<number> {
       let withdrawn = 0;
       for (const some of chunks(numbers, NUMBERS_PER_CALL)) {
         withdrawn += (await run.withdraw(
           [keys.ledger(provider), keys.pool(provider, pool)],
-          [time(), ...some],
+          [time(), state, ...some],
         )) as number;
       }
       return withdrawn;
+    },
+
+    /** Puts numbers back into a lost pool; after the last ones it is whole. Those that are there already are left. */
+    async build(
+      provider: string,
+      pool: string,
+      holdSeconds: number,
+      numbers: readonly BuildNumber[],
+      isLast: boolean,
+    ): Promise<number> {
+      return (await run.build(
+        [keys.ledger(provider), keys.pool(provider, pool)],
+        [time(), holdSeconds * 1000, isLast ? 1 : 0, ...numbers.map((number) => JSON.stringify(number))],
+      )) as number;
+    },
+
+    async isBuilt(provider: string, pool: string): Promise<boolean> {
+      return (await redis.hexists(keys.pool(provider, pool), 'built')) === 1;
+    },
+
+    /**
+     * How the pool stands. A number is resting for `restedMs` after its link; totals are of the last `minutes` whole
+     * minutes. `site` says whose sessions are counted where sites are counted apart.
+     */
+    async state(
+      settings: PoolSettings,
+      look: { restedMs: number; minutes: number; site: string },
+    ): Promise<PoolFacts> {
+      const { provider, pool } = settings;
+      const reply = (await run.state(
+        [keys.active(provider), keys.pool(provider, pool)],
+        [
+          time(),
+          settings.activeSeconds * 1000,
+          settings.threshold ?? '',
+          settings.reserve ?? '',
+          look.restedMs,
+          look.minutes,
+          settings.countedBy === 'site' ? look.site : '',
+        ],
+      )) as [...StateReply, ...(string | number)[]];
+      const [
+        at,
+        built,
+        size,
+        linked,
+        liveBuckets,
+        free,
+        resting,
+        activeSessions,
+        threshold,
+        reserve,
+        mode,
+        ...rest
+      ] = reply;
+      const totals: Record<string, number> = {};
+      for (let i = 0; i + 1 < rest.length; i += 2) totals[String(rest[i])] = Number(rest[i + 1]);
+      const isBuilt = built === 1;
+      return {
+        now: at,
+        isBuilt,
+        size,
+        linked,
+        liveBuckets,
+        free,
+        resting,
+        activeSessions,
+        threshold,
+        reserve,
+        mode,
+        totals,
+      };
     },
 
     /** How many numbers the pool has, free or not. */
@@ -244,6 +391,27 @@ export function createEngine(redis: Redis, now?: () => number) {
 
 export type Engine = ReturnType<typeof createEngine>;
 
+/** The pool is not in Redis, or not whole: it is to be built from the store first. */
+export class PoolNotBuilt extends Error {
+  override readonly name = 'PoolNotBuilt';
+  constructor(pool: string) {
+    super(`${pool} is not whole in Redis`);
+  }
+}
+
+type StateReply = [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  PoolFacts['mode'],
+];
 type DialledReply = [Dialled['kind'], number, string, Dialled['keyedBy'], string, string, string];
 
 function toDialled([kind, at, link, keyedBy, key, endpoint, site]: DialledReply): Dialled {
@@ -253,18 +421,20 @@ function toDialled([kind, at, link, keyedBy, key, endpoint, site]: DialledReply)
 type Run = (keys: string[], args: (string | number)[]) => Promise<unknown>;
 
 const scripts = {
-  allocate: 'allocate-4',
+  allocate: 'allocate-5',
   renew: 'renew-3',
   leave: 'leave-2',
   hit: 'hit-3',
   resolve: 'resolve-2',
   addNumbers: 'add-numbers-1',
   withdraw: 'withdraw-2',
+  build: 'build-2',
+  state: 'state-2',
   sweep: 'sweep-2',
 } as const;
 
 /** The scripts as commands of the connection: sent by digest, and whole when Redis does not know them yet. */
-function defineScripts(redis: Redis): Record<keyof typeof scripts, Run> {
+function defineScripts(redis: Redis | Cluster): Record<keyof typeof scripts, Run> {
   const defined = Object.entries(scripts).map(([name, file]) => {
     const command = `ringtrail:${file}`;
     const script: LuaScript = readLuaScript(new URL(`./lua/${file}.lua`, import.meta.url).pathname);

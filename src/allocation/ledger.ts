@@ -57,6 +57,8 @@ function toEntries(provider: string, id: string, list: string[]): LedgerEntry[] 
         keyedBy: text('by') as KeyedBy,
         key: text('key'),
         reason: text('reason'),
+        former: field.former || null,
+        returned: field.returned === '1',
         activeSessions: Number(field.active),
         threshold: Number(field.threshold),
       };
@@ -68,6 +70,8 @@ function toEntries(provider: string, id: string, list: string[]): LedgerEntry[] 
       return [
         { ...base, type: 'gone', link, session: text('session'), seenAt: new Date(Number(field.seen)) },
       ];
+    case 'seen':
+      return [{ ...base, type: 'seen', link }];
     case 'end':
       return [
         {

@@ -49,6 +49,8 @@ export const allocationSchema = z
         'no_number_for_session',
         'no_number_free',
         'rate_limited',
+        'site_rate_limited',
+        'rebuilding',
         'bot',
         'unavailable',
       ])

@@ -1,13 +1,19 @@
-import type { VirtualNumber } from '../domain/model.ts';
-import { zoneOf } from '../domain/phone.ts';
+import { withZone } from '../domain/phone.ts';
 import type { Directory } from '../registry/port.ts';
 import type { LinkHistory } from '../store/port.ts';
+import type { Builder } from './builder.ts';
 import { drainLedger } from './drain.ts';
 import type { Engine } from './engine.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What keeps the pools right when nobody asks for a number. */
-export function createUpkeep(directory: Directory, engine: Engine, ledger: Ledger, history: LinkHistory) {
+export function createUpkeep(
+  directory: Directory,
+  engine: Engine,
+  builder: Builder,
+  ledger: Ledger,
+  history: LinkHistory,
+) {
   return {
     /** Carries every ledger to the store. */
     async ledgers(): Promise<void> {
@@ -22,19 +28,21 @@ export function createUpkeep(directory: Directory, engine: Engine, ledger: Ledge
       for (const pool of directory.all('pools')) await engine.sweep(pool.provider, pool.id);
     },
 
-    /** Puts numbers into pools that lack them: set up while Redis was away, or lost with it. */
+    /** Builds pools that Redis has lost, and puts numbers into pools that were set up while Redis was away. */
     async pools(): Promise<void> {
       for (const pool of directory.all('pools')) {
-        const active = directory.numbersOf(pool.id).filter(({ state }) => state === 'active');
+        if (!(await engine.isBuilt(pool.provider, pool.id))) {
+          await builder.build(pool);
+          continue;
+        }
+        const active = directory
+          .numbersOf(pool.id)
+          .filter(({ state, pinned }) => state === 'active' && !pinned);
         if (active.length === (await engine.size(pool.provider, pool.id))) continue;
-        await engine.addNumbers(pool.provider, pool.id, active.map(zoned));
+        await engine.addNumbers(pool.provider, pool.id, active.map(withZone));
       }
     },
   };
 }
 
 export type Upkeep = ReturnType<typeof createUpkeep>;
-
-function zoned({ number }: VirtualNumber) {
-  return { number, zone: zoneOf(number) };
-}

@@ -22,6 +22,7 @@ const CLAIM = 0.5;
  * Each link that the number had is weighed by how long its page had been closed; the live one weighs most.
  */
 export function attribute(call: Call, holders: readonly Holder[]): Attribution {
+  if (call.resolution === 'pinned') return pinned(call);
   const weighed = holders
     .map((holder) => ({ holder, weight: weightOf(holder.link, call.at) }))
     .filter(({ weight }) => weight > 0)
@@ -44,11 +45,7 @@ export function attribute(call: Call, holders: readonly Holder[]): Attribution {
   const session = claimed && to === 'session' ? claimed.session : null;
   const values = bucket ?? session?.facts.values ?? {};
   return {
-    id: idFrom('attr', call.id),
-    call: call.id,
-    provider: call.provider,
-    site: call.site,
-    endpoint: call.endpoint,
+    ...unattributed(call),
     to,
     session: claimed && to === 'session' ? claimed.link.key : null,
     visitor: session?.facts.visitor ?? null,
@@ -61,9 +58,50 @@ export function attribute(call: Call, holders: readonly Holder[]): Attribution {
     confidence: claimed ? confidence : round(NOBODY / total),
     candidates,
     evidence: evidenceFor(call, best, claimed !== undefined),
-    rung: best?.link.keyedBy ?? 'none',
+    rung: best?.link.keyedBy ?? (call.resolution === 'overflow' ? 'overflow' : 'none'),
+  };
+}
+
+/** What every attribution of the call says, and that it names nobody. */
+function unattributed(call: Call): Attribution {
+  return {
+    id: idFrom('attr', call.id),
+    call: call.id,
+    provider: call.provider,
+    site: call.site,
+    endpoint: call.endpoint,
+    to: 'none',
+    session: null,
+    visitor: null,
+    bucket: null,
+    source: null,
+    medium: null,
+    campaign: null,
+    keyword: null,
+    landingPage: null,
+    confidence: 0,
+    candidates: [],
+    evidence: [],
+    rung: 'none',
     replaces: null,
     at: call.at,
+  };
+}
+
+/** A pinned number stands for one source and for nobody in particular. */
+function pinned(call: Call): Attribution {
+  const bucket = call.key === null ? {} : (JSON.parse(call.key) as Record<string, string>);
+  return {
+    ...unattributed(call),
+    to: 'bucket',
+    bucket,
+    source: bucket.source || null,
+    medium: bucket.medium || null,
+    campaign: bucket.campaign || null,
+    keyword: bucket.keyword || null,
+    confidence: round(1 / (1 + NOBODY)),
+    evidence: ['The number is pinned: it stands for this source alone.'],
+    rung: 'pinned',
   };
 }
 
@@ -85,6 +123,8 @@ function closedFor(link: LinkRecord, at: Date): number {
 
 function evidenceFor(call: Call, best: Holder | undefined, isClaimed: boolean): string[] {
   if (call.resolution === 'unknown') return ['The number dialled is none of ours.'];
+  if (call.resolution === 'overflow')
+    return ["The number is the pool's overflow number, shown to many at once."];
   if (!best) return ['The number had been shown to nobody before the call.'];
   const { link } = best;
   const whose = link.keyedBy === 'bucket' ? 'a bucket of sessions' : 'a session';

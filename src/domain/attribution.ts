@@ -35,7 +35,7 @@ export const attributionSchema = z
       .meta({ description: 'All that came into question, the likeliest first' }),
     evidence: z.array(z.string()).meta({ description: 'The reasons, in sentences' }),
     rung: z
-      .enum(['session', 'bucket', 'overflow', 'none'])
+      .enum(['session', 'bucket', 'overflow', 'pinned', 'none'])
       .meta({ description: 'How the number had been given' }),
     replaces: z.string().nullable().meta({ description: 'The attribution that this one corrects' }),
     at: z.date().meta({ description: 'When the call came in' }),

@@ -7,10 +7,12 @@ export const outcomeSchema = z.enum(OUTCOMES);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** How the dialled number led to its endpoint. */
-export const resolutionKindSchema = z.enum(['live', 'late', 'unlinked', 'unknown']).meta({
-  description:
-    'live: the number was linked; late: its last link had ended; unlinked: never linked, the default endpoint; unknown: not ours',
-});
+export const resolutionKindSchema = z
+  .enum(['live', 'late', 'unlinked', 'pinned', 'overflow', 'unknown'])
+  .meta({
+    description:
+      "live: the number was linked; late: its last link had ended; unlinked: never linked; pinned: stands for one source; overflow: the pool's shared number; unknown: not ours",
+  });
 export type ResolutionKind = z.infer<typeof resolutionKindSchema>;
 
 /** What a dialled number led to at the moment of the call. */

@@ -28,6 +28,9 @@ export type LinkStarted = EntryBase & {
   key: string;
   /** Why this key, such as `within_threshold`. */
   reason: string;
+  /** The link that the number had before, and whether it was of the same combination, which has come back. */
+  former: string | null;
+  returned: boolean;
   /** Active sessions of the provider when the choice was made, and what they were compared with. */
   activeSessions: number;
   threshold: number;
@@ -45,6 +48,9 @@ export type SessionShown = EntryBase & {
 /** A session is no longer shown the link's number; its last sign of life was at `seenAt`. */
 export type SessionGone = EntryBase & { type: 'gone'; link: string; session: string; seenAt: Date };
 
+/** The link lives on. Told now and then, not at each renewal. */
+export type LinkSeen = EntryBase & { type: 'seen'; link: string };
+
 /** The link ended; its last sign of life was at `seenAt`. */
 export type LinkEnded = EntryBase & { type: 'end'; link: string; seenAt: Date; cause: EndCause };
 
@@ -58,7 +64,7 @@ export type SessionHit = EntryBase & {
   page: string | null;
 };
 
-export type LedgerEntry = LinkStarted | SessionShown | SessionGone | LinkEnded | SessionHit;
+export type LedgerEntry = LinkStarted | SessionShown | SessionGone | LinkSeen | LinkEnded | SessionHit;
 
 /** What the tags told of a session when it asked for a number. */
 export type SessionFacts = {
@@ -83,8 +89,10 @@ export type LinkRecord = {
   reason: string | null;
   activeSessions: number | null;
   threshold: number | null;
+  former: string | null;
+  returned: boolean | null;
   startedAt: Date | null;
-  /** The last sign of life, known once the link has ended. */
+  /** The last sign of life that is known so far; null where only the beginning is known. */
   seenAt: Date | null;
   endedAt: Date | null;
   cause: EndCause | null;
@@ -97,7 +105,7 @@ export type ShownRecord = {
   site: string | null;
   session: string;
   shownAt: Date | null;
-  /** The last sign of life on this link, known once the session has gone or the link has ended. */
+  /** The last sign of life on this link that is known so far. */
   seenAt: Date | null;
 };
 

@@ -15,7 +15,7 @@
  * ledger          every link event ever, in order
  */
 import { z } from 'zod';
-import { criterionSchema } from './bucket.ts';
+import { bucketValuesSchema, criterionSchema } from './bucket.ts';
 import { phoneNumberSchema } from './phone.ts';
 import { routingSchema } from './routing.ts';
 
@@ -35,6 +35,18 @@ export const providerSchema = z
     threshold: z.number().int().min(0).max(10_000_000).nullable().meta({
       description:
         'More active sessions than this select the bucket, as many or fewer the session. null: the numbers of the pool less its reserve.',
+    }),
+    countedBy: z.enum(['provider', 'site']).meta({
+      description:
+        'Whose active sessions are counted for the choice: those of all sites of the provider, or of the site',
+    }),
+    boundary: z.enum(['above', 'reaching']).meta({
+      description:
+        'The bucket is selected when the count is above the threshold, or already when it reaches it',
+    }),
+    hysteresis: z.number().int().min(0).max(1_000_000).meta({
+      description:
+        'Once buckets are selected, sessions come back when the count is this much below the threshold',
     }),
     activeSeconds: z.number().int().min(5).max(3600).meta({
       description: 'A session is active for this many seconds after its last sign of life',
@@ -71,6 +83,18 @@ export const poolSchema = z
   .meta({ id: 'Pool' });
 export type Pool = z.infer<typeof poolSchema>;
 
+/** What a pinned number stands for. */
+export const pinSchema = z
+  .object({
+    endpoint: idSchema.meta({ description: 'Where its calls go' }),
+    values: bucketValuesSchema.meta({
+      description: 'What its calls are attributed to',
+      example: { source: 'billboard' },
+    }),
+  })
+  .meta({ id: 'Pin' });
+export type Pin = z.infer<typeof pinSchema>;
+
 export const virtualNumberSchema = z
   .object({
     id: idSchema,
@@ -78,9 +102,12 @@ export const virtualNumberSchema = z
     pool: idSchema,
     carrier: carrierSchema,
     number: phoneNumberSchema,
-    state: z.enum(['active', 'retired']).meta({
+    state: z.enum(['active', 'paused', 'retired']).meta({
       description:
-        'retired: no longer given out; late calls to it still reach the endpoint that it stood for',
+        'paused: not given out for now, its live link goes on; retired: its link has ended. Late calls to either still reach the endpoint that it stood for',
+    }),
+    pinned: pinSchema.nullable().meta({
+      description: 'Stands for one source, such as a billboard: never given out to pages',
     }),
     createdAt: createdAtSchema,
   })
@@ -103,6 +130,9 @@ export const siteSchema = z
       .array(originSchema)
       .max(100)
       .meta({ description: 'Pages of these origins may ask for numbers' }),
+    allocationsPerMinute: z.number().int().min(1).max(10_000_000).nullable().meta({
+      description: 'All visitors of the site together get no more numbers a minute; null: no limit',
+    }),
     bucketing: z
       .array(criterionSchema)
       .min(1)

@@ -38,6 +38,11 @@ export function zoneOf(number: E164): Zone {
 
 export type Zone = { country: string; area: string };
 
+/** A number with its zone, as pools take it. */
+export function withZone({ number }: { number: E164 }): { number: E164; zone: Zone } {
+  return { number, zone: zoneOf(number) };
+}
+
 /** The number's calling code, such as `44`; empty where none is known. */
 export function callingCodeOf(number: E164): string {
   return parse(number)?.countryCallingCode ?? '';

@@ -3,12 +3,15 @@ import helmet from 'helmet';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Allocator } from '../allocation/allocator.ts';
+import type { Engine } from '../allocation/engine.ts';
+import { poolState } from '../allocation/pool-state.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/port.ts';
 import { callRoutes } from './api/calls.ts';
 import { idempotency } from './api/idempotency.ts';
+import { poolStateRoutes } from './api/pool-state.ts';
 import { setupRoutes } from './api/setup.ts';
 import { guardWith } from './auth.ts';
 import { type CarrierRouteOptions, carrierRoutes } from './carrier/voice.ts';
@@ -27,6 +30,7 @@ export type AppOptions = {
   store: Store;
   redis: Redis;
   allocator: Allocator;
+  engine: Engine;
   carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls'>;
   publicUrls: CarrierRouteOptions['publicUrls'];
   adminKey: string;
@@ -63,6 +67,7 @@ export function createApp(options: AppOptions): Express {
   const opsAndApi = [
     ...opsRoutes(options.checks, metrics),
     ...callRoutes(store),
+    ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...setupRoutes(options.registry, store, idempotency(options.redis)),
   ];
   mount(app, opsAndApi, guard);

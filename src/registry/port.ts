@@ -1,3 +1,4 @@
+import type { Pool } from '../domain/model.ts';
 import type { Zone } from '../domain/phone.ts';
 
 export { type Dialable, Directory } from './directory.ts';
@@ -9,5 +10,12 @@ export interface PoolNumbers {
     pool: string,
     numbers: readonly { number: string; zone: Zone }[],
   ): Promise<number>;
-  withdraw(provider: string, pool: string, numbers: readonly string[]): Promise<number>;
+  withdraw(
+    provider: string,
+    pool: string,
+    numbers: readonly string[],
+    state: 'paused' | 'retired',
+  ): Promise<number>;
+  /** Makes a new pool, or one that is lost, whole from what the store knows. */
+  build(pool: Pool): Promise<void>;
 }

@@ -4,13 +4,14 @@ import type {
   ApiKey,
   Carrier,
   Endpoint,
+  Pin,
   Pool,
   Provider,
   Scope,
   Site,
   VirtualNumber,
 } from '../domain/model.ts';
-import { zoneOf } from '../domain/phone.ts';
+import { withZone } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Routing } from '../domain/routing.ts';
 import { Conflict, type Store } from '../store/port.ts';
@@ -18,27 +19,34 @@ import type { Kind, Kinds } from './directory.ts';
 import type { DirectoryKeeper } from './keeper.ts';
 import type { PoolNumbers } from './port.ts';
 
-export type NewProvider = Pick<Provider, 'name'> & Partial<Pick<Provider, 'threshold' | 'activeSeconds'>>;
+export type NewProvider = Pick<Provider, 'name'> &
+  Partial<Pick<Provider, 'threshold' | 'countedBy' | 'boundary' | 'hysteresis' | 'activeSeconds'>>;
 export type NewPool = Pick<Pool, 'provider' | 'name'> &
   Partial<Pick<Pool, 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
-export type NewNumbers = { pool: string; carrier: Carrier; numbers: string[] };
+export type NewNumbers = { pool: string; carrier: Carrier; numbers: string[]; pinned?: Pin | undefined };
 export type NewEndpoint = {
   name: string;
   number?: string | undefined;
   sip?: string | undefined;
   routing?: Routing | undefined;
 };
-export type NewSite = Pick<Site, 'provider' | 'pool' | 'name' | 'origins' | 'bucketing'> & {
-  endpoints: NewEndpoint[];
-};
+export type NewSite = Pick<Site, 'provider' | 'pool' | 'name' | 'origins' | 'bucketing'> &
+  Partial<Pick<Site, 'allocationsPerMinute'>> & {
+    endpoints: NewEndpoint[];
+  };
 export type NewKey = { name: string; scopes: Scope[] };
 
 /** What an operator may change of a record that is there. */
 export type Patches = {
-  providers: Partial<Pick<Provider, 'name' | 'threshold' | 'activeSeconds' | 'defaultEndpoint'>>;
+  providers: Partial<
+    Pick<
+      Provider,
+      'name' | 'threshold' | 'countedBy' | 'boundary' | 'hysteresis' | 'activeSeconds' | 'defaultEndpoint'
+    >
+  >;
   pools: Partial<Pick<Pool, 'name' | 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
-  numbers: Partial<Pick<VirtualNumber, 'state'>>;
-  sites: Partial<Pick<Site, 'name' | 'origins' | 'bucketing'>>;
+  numbers: Partial<Pick<VirtualNumber, 'state' | 'pinned'>>;
+  sites: Partial<Pick<Site, 'name' | 'origins' | 'bucketing' | 'allocationsPerMinute'>>;
   endpoints: Partial<Pick<Endpoint, 'name' | 'number' | 'sip' | 'routing'>>;
 };
 
@@ -91,6 +99,9 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         id: newId('prov'),
         name: wanted.name,
         threshold: wanted.threshold ?? null,
+        countedBy: wanted.countedBy ?? 'provider',
+        boundary: wanted.boundary ?? 'above',
+        hysteresis: wanted.hysteresis ?? 0,
         activeSeconds: wanted.activeSeconds ?? 120,
         defaultEndpoint: null,
         createdAt: now(),
@@ -111,13 +122,17 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         reserve: wanted.reserve ?? null,
         createdAt: now(),
       };
-      checkRenewal(pool);
+      checkPool(pool);
       await keep('pools', pool);
+      await pools.build(pool);
       return pool;
     },
 
     async addNumbers(wanted: NewNumbers): Promise<VirtualNumber[]> {
       const pool = referred('pools', wanted.pool, '/pool');
+      if (pool.overflowNumber && wanted.numbers.includes(pool.overflowNumber))
+        throw overflowIsPooled(pool.overflowNumber);
+      if (wanted.pinned) referred('endpoints', wanted.pinned.endpoint, '/pinned/endpoint');
       const numbers = wanted.numbers.map(
         (number): VirtualNumber => ({
           id: newId('num'),
@@ -126,11 +141,12 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
           carrier: wanted.carrier,
           number,
           state: 'active',
+          pinned: wanted.pinned ?? null,
           createdAt: now(),
         }),
       );
       await keep('numbers', ...numbers);
-      await pools.addNumbers(pool.provider, pool.id, numbers.map(zoned));
+      if (!wanted.pinned) await pools.addNumbers(pool.provider, pool.id, numbers.map(withZone));
       return numbers;
     },
 
@@ -143,7 +159,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         });
       }
       const { endpoints: wantedEndpoints, ...facts } = wanted;
-      const site: Site = { id: newId('site'), ...facts, createdAt: now() };
+      const site: Site = { id: newId('site'), allocationsPerMinute: null, ...facts, createdAt: now() };
       const endpoints = wantedEndpoints.map((endpoint) => endpointRecord(site, endpoint));
       await keep('endpoints', ...endpoints);
       await keep('sites', site);
@@ -167,7 +183,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
     async change<K extends keyof Patches>(kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
       const former = found(directory.get(kind, id), kind, id);
       const record = { ...former, ...patch };
-      if (kind === 'pools') checkRenewal(record as Pool);
+      if (kind === 'pools') checkPool(record as Pool);
       if (kind === 'endpoints') checkTarget(record as Endpoint);
       if (kind === 'providers') {
         const { defaultEndpoint } = record as Provider;
@@ -193,6 +209,12 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
     },
   };
 
+  function checkPool(pool: Pool): void {
+    checkRenewal(pool);
+    const listed = directory.numbersOf(pool.id).find(({ number }) => number === pool.overflowNumber);
+    if (listed) throw overflowIsPooled(listed.number);
+  }
+
   function userOf(kind: Kind, id: string): string | undefined {
     const owned: { id: string }[] = [];
     for (const pool of directory.all('pools'))
@@ -215,17 +237,12 @@ export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** A number as the pools take it. */
-function zoned({ number }: VirtualNumber) {
-  return { number, zone: zoneOf(number) };
-}
-
-async function applyState(
-  pools: PoolNumbers,
-  { provider, pool, number, state }: VirtualNumber,
-): Promise<void> {
-  if (state === 'retired') await pools.withdraw(provider, pool, [number]);
-  else await pools.addNumbers(provider, pool, [{ number, zone: zoneOf(number) }]);
+/** Puts a number into its pool or takes it out, as its record says. */
+async function applyState(pools: PoolNumbers, record: VirtualNumber): Promise<void> {
+  const { provider, pool, number, state, pinned } = record;
+  const isPooled = state === 'active' && !pinned;
+  if (isPooled) await pools.addNumbers(provider, pool, [withZone(record)]);
+  else await pools.withdraw(provider, pool, [number], state === 'paused' ? 'paused' : 'retired');
 }
 
 function found<T>(record: T | undefined, kind: Kind, id: string): T {
@@ -241,6 +258,13 @@ function checkRenewal({ renewSeconds, holdSeconds }: Pool): void {
     {
       errors: [{ pointer: '/renewSeconds', detail: `${renewSeconds} is more than half of ${holdSeconds}` }],
     },
+  );
+}
+
+function overflowIsPooled(number: string): Problem {
+  return new Problem(
+    'invalid_request',
+    `${number} cannot be both a number of the pool and its overflow number.`,
   );
 }
 

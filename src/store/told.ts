@@ -6,7 +6,7 @@
 import type { LedgerEntry, LinkRecord, SessionFacts, ShownRecord } from '../domain/ledger.ts';
 import type { HitRecord } from './port.ts';
 
-/** One entry tells of a link's start and one of its end, so the fields of the two never meet. */
+/** One entry tells of a link's start and one of its end, so their fields never meet; the latest `seenAt` counts. */
 export type ToldLink = Pick<LinkRecord, 'id' | 'provider'> & Partial<LinkRecord>;
 
 export type ToldShown = Pick<ShownRecord, 'link' | 'provider' | 'session'> & {
@@ -46,6 +46,8 @@ export const UNTOLD = {
   reason: null,
   activeSessions: null,
   threshold: null,
+  former: null,
+  returned: null,
   startedAt: null,
   seenAt: null,
   endedAt: null,
@@ -63,7 +65,7 @@ export function told(entries: readonly LedgerEntry[]): Told {
   const sessions = new Map<string, ToldSession>();
   const hits = new Map<string, ToldHit>();
 
-  const tellLink = (link: ToldLink) => put(links, link.id, link, (a, b) => ({ ...a, ...b }));
+  const tellLink = (link: ToldLink) => put(links, link.id, link, mergeLink);
   const tellShown = (showing: ToldShown) =>
     put(shown, keyOf(showing.link, showing.session), showing, mergeShown);
   const tellSession = (session: ToldSession) =>
@@ -78,6 +80,9 @@ export function told(entries: readonly LedgerEntry[]): Told {
         tellLink({ ...facts, id, startedAt });
         break;
       }
+      case 'seen':
+        tellLink({ id: entry.link, provider, seenAt: at });
+        break;
       case 'end':
         tellLink({ id: entry.link, provider, seenAt: entry.seenAt, endedAt: at, cause: entry.cause });
         break;
@@ -122,6 +127,11 @@ function placeOf(entry: LedgerEntry): string {
 function put<T>(map: Map<string, T>, key: string, value: T, merge: (a: T, b: T) => T): void {
   const known = map.get(key);
   map.set(key, known === undefined ? value : merge(known, value));
+}
+
+function mergeLink(a: ToldLink, b: ToldLink): ToldLink {
+  const seenAt = a.seenAt && b.seenAt ? later(a.seenAt, b.seenAt) : (a.seenAt ?? b.seenAt);
+  return { ...a, ...b, ...(seenAt && { seenAt }) };
 }
 
 function mergeShown(a: ToldShown, b: ToldShown): ToldShown {

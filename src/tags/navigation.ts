@@ -19,5 +19,5 @@ export function watchNavigation(view: () => void): void {
 }
 
 function address(): string {
-  return location.href.split('#')[0] as string;
+  return location.pathname + location.search;
 }

@@ -35,14 +35,9 @@ export function startAnalytics(config: AnalyticsConfig): void {
       session = undefined;
       save(key, '');
     }
-    const id = session ? session.id : null;
+    const { id = null, visitor = null } = session || {};
     if (!visit || visit.session !== id) {
-      visit = {
-        session: id,
-        visitor: session ? session.visitor : null,
-        bucket: bucketOf(config.bucketing, touch),
-        touch,
-      };
+      visit = { session: id, visitor, bucket: bucketOf(config.bucketing, touch), touch };
       for (const tell of followers.values()) tell(visit);
     }
     return visit;

@@ -3,6 +3,7 @@ import type { Call, CallEvent, CallReceived, Resolution } from '../domain/call.t
 import { callFrom } from '../domain/call-state.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
+import { defaultEndpoint, owners } from './resolution.ts';
 
 export type RecorderOptions = {
   directory: Directory;
@@ -34,7 +35,7 @@ export function createRecorder({ directory, resolver, store, drain, onEnded }: R
     const resolution: Resolution = {
       kind: link.kind,
       ...owners(target),
-      endpoint: link.endpoint || (directory.defaultEndpoint(target.provider)?.id ?? null),
+      endpoint: link.endpoint || defaultEndpoint(target, directory),
       site: isLinked ? link.site : null,
       link: isLinked ? link.link : null,
       keyedBy: link.keyedBy || null,
@@ -51,7 +52,7 @@ export function createRecorder({ directory, resolver, store, drain, onEnded }: R
     return {
       kind: link ? (isLive ? 'live' : 'late') : 'unlinked',
       ...owners(target),
-      endpoint: link?.endpoint ?? directory.defaultEndpoint(target.provider)?.id ?? null,
+      endpoint: link?.endpoint ?? defaultEndpoint(target, directory),
       site: link?.site ?? null,
       link: link?.id ?? null,
       keyedBy: link?.keyedBy ?? null,
@@ -63,7 +64,3 @@ export function createRecorder({ directory, resolver, store, drain, onEnded }: R
 }
 
 export type Recorder = ReturnType<typeof createRecorder>;
-
-function owners({ provider, pool }: Dialable): Pick<Resolution, 'provider' | 'pool'> {
-  return { provider: provider.id, pool: pool.id };
-}

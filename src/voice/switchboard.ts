@@ -1,10 +1,10 @@
 import type { Dialled, Resolver } from '../allocation/port.ts';
-import type { CallReceived, Resolution } from '../domain/call.ts';
 import type { Endpoint } from '../domain/model.ts';
 import { apologySteps, stepsTo } from '../domain/routing.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { CallbackUrls, CallDocument, CarrierAdapter, IncomingCall } from './carriers/carrier.ts';
 import type { KeepEvent } from './outbox.ts';
+import { fixedResolution } from './resolution.ts';
 import { within } from './within.ts';
 
 export type SwitchboardOptions = {
@@ -17,35 +17,21 @@ export type SwitchboardOptions = {
 };
 
 /** Answers calls. Whatever is broken behind it, there is a document, and the caller is connected. */
-export function createSwitchboard({
-  directory,
-  resolver,
-  keep,
-  budgetMs,
-  onUnavailable,
-}: SwitchboardOptions) {
-  async function dialled(
-    carrier: string,
-    call: IncomingCall,
-    { provider, pool }: Dialable,
-  ): Promise<Dialled | null> {
-    try {
-      return await within(
-        budgetMs,
-        resolver.resolve(provider.id, pool.id, { carrier, id: call.carrierCallId, to: call.to }),
-      );
-    } catch (error) {
+export function createSwitchboard(options: SwitchboardOptions) {
+  const { directory, resolver, keep, budgetMs, onUnavailable } = options;
+
+  async function linkOf(carrier: string, call: IncomingCall, target: Dialable): Promise<Dialled | null> {
+    const { provider, pool } = target;
+    const asked = resolver.resolve(provider.id, pool.id, { carrier, id: call.carrierCallId, to: call.to });
+    return within(budgetMs, asked).catch((error) => {
       onUnavailable(error);
       return null;
-    }
+    });
   }
 
-  /** Where the call goes: the link's endpoint, living or late, else where the provider's calls go. */
-  function endpointFor(link: Dialled | null, { provider }: Dialable): Endpoint | undefined {
-    return (
-      (link?.endpoint ? directory.get('endpoints', link.endpoint) : undefined) ??
-      directory.defaultEndpoint(provider)
-    );
+  /** The endpoint that was found, else where the provider's calls go. */
+  function endpointFor(found: string | null | undefined, { provider }: Dialable): Endpoint | undefined {
+    return (found ? directory.get('endpoints', found) : undefined) ?? directory.defaultEndpoint(provider);
   }
 
   return {
@@ -57,32 +43,24 @@ export function createSwitchboard({
       receivedAt: Date,
     ): Promise<CallDocument> {
       const target = directory.dialable(adapter.name, call.to);
-      const received: CallReceived = {
-        type: 'received',
-        carrier: adapter.name,
-        carrierCallId: call.carrierCallId,
-        name: 'received',
-        at: receivedAt,
-        from: call.from,
-        to: call.to,
-        resolution: target ? null : UNKNOWN,
-      };
-      const [link] = await Promise.all([target && dialled(adapter.name, call, target), keep(received)]);
-      const endpoint = target && endpointFor(link ?? null, target);
+      const resolution = fixedResolution(target, call.to, directory);
+      const [link] = await Promise.all([
+        target && !resolution ? linkOf(adapter.name, call, target) : null,
+        keep({
+          type: 'received',
+          carrier: adapter.name,
+          carrierCallId: call.carrierCallId,
+          name: 'received',
+          at: receivedAt,
+          from: call.from,
+          to: call.to,
+          resolution,
+        }),
+      ]);
+      const endpoint = target && endpointFor(link?.endpoint ?? resolution?.endpoint, target);
       return adapter.document(endpoint ? stepsTo(endpoint) : apologySteps(), urls);
     },
   };
 }
 
 export type Switchboard = ReturnType<typeof createSwitchboard>;
-
-const UNKNOWN: Resolution = {
-  kind: 'unknown',
-  provider: null,
-  pool: null,
-  endpoint: null,
-  site: null,
-  link: null,
-  keyedBy: null,
-  key: null,
-};

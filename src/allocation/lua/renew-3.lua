@@ -11,13 +11,14 @@
   ARGV[4]  session   who is alive; may be empty. Counts only when it is the link's, so that nobody can invent one.
   ARGV[5]  activeMs
   ARGV[6]  holdMs
+  ARGV[7]  perSite   1: active sessions are counted by site; else 0
 
   Reply: { keyedBy, reason, number, link, ends, now }, or nil when the link has ended.
 ]]
 -- @include "clock"
 -- @include "renewing"
 
-local active, ledger, pool = KEYS[1], KEYS[2], KEYS[3]
+local ledger, pool = KEYS[2], KEYS[3]
 local number, session = ARGV[3], ARGV[4]
 local now = clock(ARGV[1])
 local hold = tonumber(ARGV[6])
@@ -37,5 +38,6 @@ else
   session = ''
 end
 renewLink(pool, ledger, link, now, hold)
+local active = activeKey(KEYS[1], ARGV[7] == '1' and link.site or '')
 if session ~= '' then signOfLife(active, link.site .. '|' .. session, now, tonumber(ARGV[5])) end
 return { link.by, link.reason, number, link.id, link.ends, now }

@@ -8,7 +8,8 @@
   ARGV[2]  number   as dialled
   ARGV[3]  keepMs   how long the claim is kept
 
-  Reply: { kind, at, link, by, key, endpoint, site }; kind is live, late or unlinked.
+  Reply: { kind, at, link, by, key, endpoint, site }; kind is live, late or unlinked. nil, and no claim, while the pool
+  is not whole: what is not known here may be known to the store.
 ]]
 -- @include "clock"
 -- @include "pool"
@@ -22,6 +23,8 @@ local reply
 if link then
   local kind = link.ended == 0 and link.ends > now and 'live' or 'late'
   reply = { kind, now, link.id, link.by, link.key, link.endpoint, link.site }
+elseif not redis.call('HGET', KEYS[2], 'built') then
+  return nil
 else
   reply = { 'unlinked', now, '', '', '', '', '' }
 end

@@ -4,6 +4,7 @@ import {
   apiKeySchema,
   carrierSchema,
   endpointSchema,
+  pinSchema,
   poolSchema,
   providerSchema,
   scopeSchema,
@@ -31,8 +32,15 @@ const newEndpoint = z
   });
 
 const newProvider = providerSchema
-  .pick({ name: true, threshold: true, activeSeconds: true })
-  .partial({ threshold: true, activeSeconds: true });
+  .pick({
+    name: true,
+    threshold: true,
+    countedBy: true,
+    boundary: true,
+    hysteresis: true,
+    activeSeconds: true,
+  })
+  .partial({ threshold: true, countedBy: true, boundary: true, hysteresis: true, activeSeconds: true });
 const newPool = poolSchema
   .pick({
     provider: true,
@@ -51,15 +59,32 @@ const newNumbers = z.object({
     .min(1)
     .max(10_000)
     .refine((numbers) => new Set(numbers).size === numbers.length, 'must name each number once'),
+  pinned: pinSchema.optional(),
 });
 const newSite = siteSchema
-  .pick({ provider: true, pool: true, name: true, origins: true, bucketing: true })
+  .pick({
+    provider: true,
+    pool: true,
+    name: true,
+    origins: true,
+    bucketing: true,
+    allocationsPerMinute: true,
+  })
+  .partial({ allocationsPerMinute: true })
   .extend({ endpoints: z.array(newEndpoint).max(100).default([]) });
 const newKey = z.object({ name: apiKeySchema.shape.name, scopes: z.array(scopeSchema).min(1).max(2) });
 
 const patches = {
   providers: changeable(
-    providerSchema.pick({ name: true, threshold: true, activeSeconds: true, defaultEndpoint: true }),
+    providerSchema.pick({
+      name: true,
+      threshold: true,
+      countedBy: true,
+      boundary: true,
+      hysteresis: true,
+      activeSeconds: true,
+      defaultEndpoint: true,
+    }),
   ),
   pools: changeable(
     poolSchema.pick({
@@ -70,8 +95,10 @@ const patches = {
       reserve: true,
     }),
   ),
-  numbers: changeable(virtualNumberSchema.pick({ state: true })),
-  sites: changeable(siteSchema.pick({ name: true, origins: true, bucketing: true })),
+  numbers: changeable(virtualNumberSchema.pick({ state: true, pinned: true })),
+  sites: changeable(
+    siteSchema.pick({ name: true, origins: true, bucketing: true, allocationsPerMinute: true }),
+  ),
   endpoints: changeable(endpointSchema.pick({ name: true, number: true, sip: true, routing: true })),
 };
 

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Allocator, Caller } from '../../allocation/allocator.ts';
 import {
+  type Allocation,
   allocationRequestSchema,
   allocationSchema,
   hitsSchema,
@@ -15,6 +16,11 @@ import { type Route, route } from '../route.ts';
 import { isCrawler } from './crawler.ts';
 
 const WINDOW_SECONDS = 60;
+
+const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
+  rate_limited: 'This address has asked for too many numbers; the page keeps its own.',
+  site_rate_limited: 'The site has asked for more numbers than it may in a minute; the page keeps its own.',
+};
 
 /** What pages ask while a visitor looks at them. */
 export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
@@ -41,16 +47,15 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       },
       handle: async ({ body }, request, response) => {
         const caller = callerOf(request);
-        const { requests, ...allocation } = await allocator.allocate(body, caller);
+        const { requests, resetMs, ...allocation } = await allocator.allocate(body, caller);
         if (caller.origin) allowOrigin(response, caller.origin);
         metrics.allocations.inc({ keyed_by: allocation.keyedBy, reason: allocation.reason });
-        if (rateLimit > 0) tellShare(response, rateLimit, requests);
-        if (allocation.reason !== 'rate_limited') return { status: 200, body: allocation };
-        response.set('Retry-After', String(WINDOW_SECONDS));
-        const problem = new Problem(
-          'rate_limited',
-          'This address has asked for too many numbers; the page keeps its own.',
-        );
+        const resetSeconds = Math.ceil(resetMs / 1000);
+        if (requests > 0) tellShare(response, rateLimit, requests, resetSeconds);
+        const tooMany = TOO_MANY[allocation.reason];
+        if (!tooMany) return { status: 200, body: allocation };
+        response.set('Retry-After', String(resetSeconds));
+        const problem = new Problem('rate_limited', tooMany);
         sendProblem(response, problem, allocation);
         return undefined;
       },
@@ -91,10 +96,10 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
 }
 
 /** The IETF draft's RateLimit headers. */
-function tellShare(response: Response, limit: number, requests: number): void {
+function tellShare(response: Response, limit: number, requests: number, resetSeconds: number): void {
   response.set({
     'RateLimit-Policy': `"allocations";q=${limit};w=${WINDOW_SECONDS}`,
-    RateLimit: `"allocations";r=${Math.max(0, limit - requests)};t=${WINDOW_SECONDS}`,
+    RateLimit: `"allocations";r=${Math.max(0, limit - requests)};t=${resetSeconds}`,
   });
 }
 

@@ -16,6 +16,9 @@ export function provider(id: string): Provider {
     id,
     name: `Provider ${id}`,
     threshold: null,
+    countedBy: 'provider',
+    boundary: 'above',
+    hysteresis: 0,
     activeSeconds: 120,
     defaultEndpoint: null,
     createdAt,
@@ -35,13 +38,19 @@ export function virtualNumber(id: string, number: string, of: Partial<VirtualNum
     carrier: 'twilio',
     number,
     state: 'active',
+    pinned: null,
     createdAt,
     ...of,
   };
 }
 
 export function site(id: string, of: Partial<Site> = {}): Site {
-  const rest = { origins: ['https://www.example.com'], bucketing: ['source' as const], createdAt };
+  const rest = {
+    origins: ['https://www.example.com'],
+    allocationsPerMinute: null,
+    bucketing: ['source' as const],
+    createdAt,
+  };
   return { id, provider: 'prov_1', pool: 'pool_1', name: `Site ${id}`, ...rest, ...of };
 }
 
@@ -75,6 +84,8 @@ export const entry = {
     reason: 'within_threshold',
     activeSessions: 1,
     threshold: 5,
+    former: null,
+    returned: false,
     ...of,
   }),
   shown: (second: number, link: string, session: string, of: Fields<'shown'> = {}): LedgerEntry => ({
@@ -100,6 +111,7 @@ export const entry = {
     seenAt,
     ...of,
   }),
+  seen: (second: number, link: string): LedgerEntry => ({ ...base(second), type: 'seen', link }),
   end: (second: number, link: string, seenAt: Date, of: Fields<'end'> = {}): LedgerEntry => ({
     ...base(second),
     type: 'end',

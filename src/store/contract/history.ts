@@ -17,7 +17,9 @@ const ledger: LedgerEntry[] = [
   entry.shown(202, 'link_2', 's3'),
   entry.gone(300, 'link_2', 's2', at(210), { id: `${at(300).getTime()}-0` }),
   entry.shown(300, 'link_2', 's2', { id: `${at(300).getTime()}-1`, facts: facts('direct') }),
+  entry.seen(250, 'link_2'),
   entry.gone(310, 'link_2', 's3', at(250)),
+  entry.seen(350, 'link_2'),
   entry.end(500, 'link_2', at(400)),
 ];
 
@@ -38,6 +40,8 @@ export function historyContract(bench: Bench): void {
         reason: 'within_threshold',
         activeSessions: 1,
         threshold: 5,
+        former: null,
+        returned: false,
         startedAt: at(1),
         seenAt: at(10),
         endedAt: at(130),
@@ -129,6 +133,8 @@ export function historyContract(bench: Bench): void {
         reason: null,
         activeSessions: null,
         threshold: null,
+        former: null,
+        returned: null,
         startedAt: null,
         seenAt: at(10),
         endedAt: at(130),

@@ -41,8 +41,12 @@ export function mongoHistory(connection: Connection): LinkHistory {
 
   function mergeLinks(links: ToldLink[]) {
     return linkCollection.bulkWrite(
-      links.map(({ id, ...fields }) => ({
-        updateOne: { filter: { _id: id }, update: { $set: fields }, upsert: true },
+      links.map(({ id, seenAt, ...fields }) => ({
+        updateOne: {
+          filter: { _id: id },
+          update: { $set: fields, ...(seenAt && { $max: { seenAt } }) },
+          upsert: true,
+        },
       })),
       { ordered: false },
     );
@@ -96,7 +100,7 @@ export function mongoHistory(connection: Connection): LinkHistory {
     );
   }
 
-  /** When the links' last signs of life were, of those that have ended. */
+  /** When the links' last signs of life were, where one is known. */
   async function endsOf(links: string[]): Promise<Map<string, Date>> {
     const ended = await linkCollection
       .find({ _id: { $in: links }, seenAt: { $exists: true } })

@@ -5,7 +5,9 @@ import type { Database } from './database.ts';
 
 const MERGE_LINK = `
   INSERT INTO links (id, document) VALUES (?, ?)
-  ON CONFLICT DO UPDATE SET document = json_patch(document, excluded.document)`;
+  ON CONFLICT DO UPDATE SET document = json_set(
+    json_patch(document, excluded.document),
+    '$.seenAt', nullif(max(coalesce(document ->> 'seenAt', ''), coalesce(excluded.document ->> 'seenAt', '')), ''))`;
 
 const MERGE_SHOWN = `
   INSERT INTO shown (link, session, provider, site, shownAt, place, seenAt) VALUES (?, ?, ?, ?, ?, ?, ?)

@@ -5,8 +5,8 @@ import { type Phone, rewrite, SEAM, samePhone } from './phone.ts';
 import { blockOf, isElement, isInline, isTelLink, type Line, walk } from './walk.ts';
 
 /**
- * The work is done in slices of so many milliseconds with rests between them, so that a page which writes without
- * end, or takes back what we write, costs its visitor no more than that.
+ * The work is done in slices of so many milliseconds. Between two looks at what the page writes there are rests, so
+ * that one which writes without end, or takes back what we write, costs its visitor no more than that.
  */
 const SLICE = 5;
 const REST = 50;
@@ -24,11 +24,12 @@ export type Replacement = {
 
 export function replaceIn(page: Element, own: Phone): Replacement {
   let current = own;
-  /** What the page may write, or still show: its own number, and what we showed before. */
-  let replaced = [own];
+  /** What the page may write or still show: its own number and what we showed before. */
+  let replaced: Phone[] = [];
   const waiting = new Set<Element>();
   let walking: ReturnType<typeof walk> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let rest = 0;
   let rested = 0;
 
   const edit = (parts: string[], isLink?: boolean) =>
@@ -53,7 +54,7 @@ export function replaceIn(page: Element, own: Phone): Replacement {
   const work = safely(() => {
     timer = undefined;
     note(observer.takeRecords());
-    const end = performance.now() + SLICE;
+    const end = Date.now() + SLICE;
     do {
       if (!walking) {
         const [next] = waiting;
@@ -65,11 +66,13 @@ export function replaceIn(page: Element, own: Phone): Replacement {
       if (done) walking = undefined;
       else if (Array.isArray(value)) replaceLine(value);
       else if (value) replaceLink(value);
-    } while (performance.now() < end);
+    } while (Date.now() < end);
     // What we wrote ourselves is no news.
     observer.takeRecords();
-    rested = performance.now() + REST;
-    if (walking || waiting.size) timer = setTimeout(work, REST);
+    // The first pass, or the one for another number, is what the visitor waits for.
+    if (!walking && !waiting.size) rest = REST;
+    else timer = setTimeout(work, rest);
+    rested = Date.now() + rest;
   });
 
   const note = (records: MutationRecord[]) => {
@@ -85,20 +88,21 @@ export function replaceIn(page: Element, own: Phone): Replacement {
   const observer = new MutationObserver(
     safely((records: MutationRecord[]) => {
       note(records);
-      const rest = rested - performance.now();
-      if (rest <= 0 && !timer) work();
-      else if (!timer) timer = setTimeout(work, rest);
+      const wait = rested - Date.now();
+      if (wait <= 0 && !timer) work();
+      else if (!timer) timer = setTimeout(work, wait);
     }),
   );
 
   return {
     show(phone = own) {
       if (samePhone(phone, current)) return;
-      replaced = [...new Set(replaced.concat(current))].filter((known) => !samePhone(known, phone));
+      replaced = replaced.concat(current).filter((known) => !samePhone(known, phone));
       current = phone;
       observer.observe(page, SEEN);
       walking = undefined;
       waiting.add(page);
+      rest = 0;
       clearTimeout(timer);
       work();
     },

@@ -1,4 +1,5 @@
 -- @include "pool"
+-- @include "rates"
 
 -- At most this many links are ended, or sessions dropped from a link, by one request on the side. Each request
 -- begins at most one link, so this is more than enough to keep up.
@@ -9,8 +10,8 @@ local function sessionGone(ledger, linkId, session, seen)
 end
 
 --[[
-  Ends a live link at `at`: its number rests from then on, and its record stays for late calls and for the
-  return of its session.
+  Ends a live link at `at`: its number rests from then on, unless it was withdrawn meanwhile. Its record stays for
+  late calls and for the return of its session.
 ]]
 local function endLink(pool, ledger, link, at, cause)
   local number = link.number
@@ -22,7 +23,12 @@ local function endLink(pool, ledger, link, at, cause)
     for i = 1, #shown, 2 do sessionGone(ledger, link.id, shown[i], shown[i + 1]) end
     redis.call('UNLINK', shownKey(pool, number))
   end
-  if cause ~= 'retired' then setFree(pool, number, link.country, link.area, at) end
+  if link.withdrawn then
+    redis.call('HINCRBY', pool, 'size', -1)
+  else
+    setFree(pool, number, link.country, link.area, at)
+  end
+  count(pool, at, 'ended')
   redis.call('XADD', ledger, '*', 'type', 'end', 'link', link.id, 'at', at, 'seen', link.seen, 'cause', cause)
   link.ended = at
 end

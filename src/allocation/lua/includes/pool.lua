@@ -1,12 +1,15 @@
 --[[
   A pool's keys, all with the provider's hash tag. `pool` is the pool's own key, the prefix of the others.
 
-    <pool>                  hash    size: numbers in use or free; buckets: live bucket links
+    <pool>                  hash    built: the pool is whole; size: numbers in use or free; buckets: live bucket
+                                    links; added: numbers ever; mode:<scope>: for the hysteresis
     <pool>:live             zset    number -> when its link ends unless renewed
     <pool>:combinations     hash    combination -> the number it has, or had last
     <pool>:free:<zone>      zset    free numbers of a country or an area, scored by when their rest began
-    <pool>:number:<number>  hash    the number's zone, and its link or last link
+    <pool>:number:<number>  hash    the number's zone, its link or last link, and withdrawn: paused or retired
     <pool>:shown:<number>   zset    for a bucket link: session -> last sign of life
+    <pool>:countries        set     the countries that there are numbers of
+    <pool>:rates:<minute>   hash    what happened in that minute, by name
 
   A never-linked number has a score below any time, so it counts as the longest rested.
 ]]
@@ -14,18 +17,20 @@ local function numberKey(pool, number) return pool .. ':number:' .. number end
 local function shownKey(pool, number) return pool .. ':shown:' .. number end
 local function freeKey(pool, zone) return pool .. ':free:' .. zone end
 
+local function activeKey(active, scope) return scope == '' and active or active .. ':' .. scope end
+
 local function combinationOf(by, endpoint, site, key)
   return by .. '|' .. endpoint .. '|' .. site .. '|' .. key
 end
 
 -- The link or last link of a number; false when it was never linked or is none of the pool's.
 local function readLink(pool, number)
-  local f = redis.call('HMGET', numberKey(pool, number), 'link', 'by', 'endpoint', 'site', 'key', 'since', 'until', 'seen', 'ended', 'country', 'area', 'reason')
+  local f = redis.call('HMGET', numberKey(pool, number), 'link', 'by', 'endpoint', 'site', 'key', 'since', 'until', 'seen', 'ended', 'country', 'area', 'reason', 'told', 'withdrawn')
   if not f[1] then return false, f[10], f[11] end
   return {
     id = f[1], number = number, by = f[2], endpoint = f[3], site = f[4], key = f[5],
     since = tonumber(f[6]), ends = tonumber(f[7]), seen = tonumber(f[8]), ended = tonumber(f[9]),
-    country = f[10], area = f[11], reason = f[12],
+    country = f[10], area = f[11], reason = f[12], told = tonumber(f[13]), withdrawn = f[14],
   }, f[10], f[11]
 end
 

@@ -1,11 +1,18 @@
 -- @include "ending"
 
+-- The ledger is told of a link that lives on this often, not of each renewal: they would drown it.
+local TELL_EVERY = 300000
+
 -- A sign of life on a live link: it lives for `hold` from now.
 local function renewLink(pool, ledger, link, now, hold)
   link.seen = now
   link.ends = now + hold
   redis.call('HSET', numberKey(pool, link.number), 'seen', now, 'until', link.ends)
   redis.call('ZADD', pool .. ':live', link.ends, link.number)
+  if now - link.told >= TELL_EVERY then
+    redis.call('HSET', numberKey(pool, link.number), 'told', now)
+    redis.call('XADD', ledger, '*', 'type', 'seen', 'link', link.id, 'at', now)
+  end
   if link.by == 'bucket' then dropSilent(pool, ledger, link, now - hold) end
 end
 

@@ -1,0 +1,56 @@
+--[[
+  Makes a pool whole again from what the store knows, some numbers at a time. A number that is there already is left
+  as it is, so that builders may overlap and begin again.
+
+  KEYS[1]  ledger
+  KEYS[2]  pool
+
+  ARGV[1]  now     empty, or a test's time
+  ARGV[2]  holdMs
+  ARGV[3]  last    1: these are the last numbers, the pool is whole then; else 0
+  ARGV[4…] for each number a JSON object: number, country, area; withdrawn, if it is; and, if it was ever linked, link,
+           by, endpoint, site, key, since, seen, ended, reason. `ended` 0 is a link whose end the store does not know.
+
+  A link without an end may have a page that is still open: it lives for a hold from now, in which a page that lives
+  renews it. So no number is given out that is still shown.
+
+  Reply: how many numbers were put in.
+]]
+-- @include "clock"
+-- @include "pool"
+
+local pool = KEYS[2]
+local now, hold = clock(ARGV[1]), tonumber(ARGV[2])
+
+local function put(n)
+  local key = numberKey(pool, n.number)
+  redis.call('HSET', key, 'country', n.country, 'area', n.area)
+  redis.call('SADD', pool .. ':countries', n.country)
+  local order = redis.call('HINCRBY', pool, 'added', 1)
+  local isLive = n.link and n.ended == 0
+  if n.link then
+    redis.call('HSET', key, 'link', n.link, 'by', n.by, 'endpoint', n.endpoint, 'site', n.site, 'key', n.key,
+      'since', n.since, 'until', isLive and now + hold or n.ended, 'seen', n.seen, 'ended', n.ended,
+      'reason', n.reason, 'told', n.seen)
+    redis.call('HSET', pool .. ':combinations', combinationOf(n.by, n.endpoint, n.site, n.key), n.number)
+  end
+  if n.withdrawn then redis.call('HSET', key, 'withdrawn', n.withdrawn) end
+  if isLive then
+    redis.call('ZADD', pool .. ':live', now + hold, n.number)
+    if n.by == 'bucket' then redis.call('HINCRBY', pool, 'buckets', 1) end
+  elseif not n.withdrawn then
+    setFree(pool, n.number, n.country, n.area, n.link and n.ended or order)
+  end
+  if isLive or not n.withdrawn then redis.call('HINCRBY', pool, 'size', 1) end
+end
+
+local built = 0
+for i = 4, #ARGV do
+  local n = cjson.decode(ARGV[i])
+  if redis.call('EXISTS', numberKey(pool, n.number)) == 0 then
+    put(n)
+    built = built + 1
+  end
+end
+if ARGV[3] == '1' then redis.call('HSET', pool, 'built', now) end
+return built
