@@ -71,23 +71,24 @@ export async function main(): Promise<void> {
   const log = createLog(config.logLevel);
   const phases: Phase[] = [];
   endOnSignals(() => phases.toReversed(), log);
+  // The times add up to less than 10 seconds, after which whoever stops us may lose patience.
   const stopping = (name: string, timeoutMs: number, run: Phase['run']) =>
     phases.push({ name, timeoutMs, run });
 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const server = config.redisUrl ? null : await startRedisServer({ dataDir: config.dataDir, log });
-  if (server) stopping('private redis-server', 8000, () => server.stop());
+  if (server) stopping('private redis-server', 3500, () => server.stop());
   const redisUrl = config.redisUrl ?? server?.url ?? '';
   const redis = connectForRequests(redisUrl, log);
-  stopping('connection to Redis', 500, async () => redis.disconnect());
+  stopping('connection to Redis', 200, async () => redis.disconnect());
   const store = await openStore(config.storeUrl);
-  stopping('store', 2000, () => store.close());
+  stopping('store', 1000, () => store.close());
   const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log);
-  stopping('directory', 500, async () => keeper.close());
+  stopping('directory', 200, async () => keeper.close());
   const base: Base = { config, log, redisUrl, redis, store, keeper };
 
-  if (config.role !== 'gateway') stopping('workers', 4000, await startWorkers(base));
-  if (config.role !== 'worker') stopping('gateway', 4000, await startGateway(base));
+  if (config.role !== 'gateway') stopping('workers', 2000, await startWorkers(base));
+  if (config.role !== 'worker') stopping('gateway', 2500, await startGateway(base));
   else log.info({ version: VERSION, role: config.role }, 'Ringtrail works');
 }
 
@@ -250,7 +251,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
     clearInterval(replaying);
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 2000).unref();
+    setTimeout(() => server.closeAllConnections(), 1500).unref();
     await closed;
     await queue.close();
     queueRedis.disconnect();

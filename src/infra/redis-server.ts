@@ -14,7 +14,7 @@ import { ask } from './redis-socket.ts';
 export interface RedisServer {
   /** What ioredis takes as its first argument: the path of a unix socket. It stays the same until `stop`. */
   readonly url: string;
-  /** Ends the server, its data on the disk, within about 8 seconds whatever state it is in. */
+  /** Ends the server, its data on the disk, within about 3 seconds whatever state it is in. */
   stop(): Promise<void>;
 }
 
@@ -27,8 +27,8 @@ const START_TIMEOUT_MS = 30_000;
 const ORPHAN_TIMEOUT_MS = 30_000;
 const ASK_TIMEOUT_MS = 2_000;
 const POLL_MS = 20;
-const SHUTDOWN_TIMEOUT_MS = 4_000;
-const TERM_TIMEOUT_MS = 2_000;
+const SHUTDOWN_TIMEOUT_MS = 2_000;
+const TERM_TIMEOUT_MS = 1_000;
 const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 5_000;
 /** A child that lived this long had started well: the next restart is quick again. */
