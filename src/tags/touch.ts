@@ -23,7 +23,6 @@ const CLICK_IDS = {
   'twitter/cpc': 'twclid',
   'tiktok/cpc': 'ttclid',
   'bing/cpc': 'msclkid',
-  'google/cpm': 'dclid',
   'google/cpc': 'gclid gbraid wbraid',
 };
 

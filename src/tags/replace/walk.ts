@@ -4,7 +4,7 @@
 export type Line = (Text | null)[];
 
 const LEFT_ALONE =
-  'head,script,style,noscript,template,textarea,select,iframe,[contenteditable]:not([contenteditable=false]),[data-ringtrail=off]';
+  'head,script,style,noscript,textarea,select,[contenteditable]:not([contenteditable=false]),[data-ringtrail=off]';
 const INLINE = /^(#text|a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr)$/i;
 // The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.ELEMENT_NODE, whose names would weigh more than they tell.
 const ELEMENTS_AND_TEXTS = 5;
