@@ -1,0 +1,118 @@
+/** What the tests of the tags in a browser have in common: Chromium, a site with the tags, and a fake gateway. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { startChromium } from '../support/chromium.ts';
+import { type FakeGateway, startFakeGateway } from '../support/fake-gateway.ts';
+
+export const ENDPOINTS = {
+  us: {
+    callingCode: '1',
+    national: '2025550123',
+    gives: [
+      { number: '+12025550187', national: '(202) 555-0187' },
+      { number: '+12025550199', national: '(202) 555-0199' },
+    ],
+  },
+  uk: {
+    callingCode: '44',
+    national: '2079460018',
+    gives: [{ number: '+442079460999', national: '020 7946 0999' }],
+  },
+  de: { callingCode: '49', national: '30901820', gives: [{ number: '+4930555123', national: '030 555123' }] },
+  delonger: {
+    callingCode: '49',
+    national: '30901820',
+    gives: [
+      { number: '+493023125000', national: '030 23125000' },
+      { number: '+4930555123', national: '030 555123' },
+    ],
+  },
+  fr: {
+    callingCode: '33',
+    national: '199001234',
+    gives: [{ number: '+33199005678', national: '01 99 00 56 78' }],
+  },
+  br: {
+    callingCode: '55',
+    national: '11912345678',
+    gives: [{ number: '+5511987654329', national: '(11) 98765-4329' }],
+  },
+  jp: {
+    callingCode: '81',
+    national: '312345678',
+    gives: [{ number: '+81387654321', national: '03-8765-4321' }],
+  },
+  second: {
+    callingCode: '1',
+    national: '2025550124',
+    gives: [{ number: '+12025550177', national: '(202) 555-0177' }],
+  },
+  exhausted: { callingCode: '1', national: '2025550123', gives: [] },
+};
+
+export type Stage = {
+  browser: Browser;
+  gateway: FakeGateway;
+  /** Opens the page in the profile of `like`, or in a new one; whatever goes wrong in it is in `errors`. */
+  open(path: string, like?: Page): Promise<Page>;
+  errors: string[];
+};
+
+export function setStage(): Stage {
+  const errors: string[] = [];
+  const stage = { errors } as Stage;
+  let stop = async () => {};
+
+  beforeAll(async () => {
+    const chromium = await startChromium();
+    stage.browser = chromium.browser;
+    stage.gateway = await startFakeGateway(ENDPOINTS);
+    stop = async () => {
+      await chromium.stop();
+      await stage.gateway.stop();
+    };
+  });
+  beforeEach(async () => {
+    await Promise.all(stage.browser.contexts().map((context) => context.close()));
+    stage.gateway.reset();
+    errors.length = 0;
+  });
+  afterAll(() => stop());
+
+  stage.open = async (path, like) => {
+    const context = like?.context() ?? (await stage.browser.newContext());
+    const page = await context.newPage();
+    page.on('pageerror', (error) => errors.push(String(error)));
+    await page.goto(stage.gateway.site + path);
+    return page;
+  };
+  return stage;
+}
+
+/** What the page shows, or where it leads, other than its attributes say that it should. */
+export async function faults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const plain = (text: string | null) => (text ?? '').replace(/\u00a0/g, ' ');
+    const shows = [...document.querySelectorAll<HTMLElement>('[data-shows]')].map((one) => [
+      plain(one.textContent),
+      one.dataset.shows,
+    ]);
+    const leads = [...document.querySelectorAll<HTMLElement>('[data-leads]')].map((one) => [
+      one.getAttribute('href'),
+      one.dataset.leads,
+    ]);
+    return [...shows, ...leads]
+      .filter(([is, shouldBe]) => is !== shouldBe)
+      .map(([is, shouldBe]) => `${is} should be ${shouldBe}`);
+  });
+}
+
+/** How the page shows the endpoint's number in its first element that should. */
+export async function shown(page: Page): Promise<string | null> {
+  return page.locator('[data-shows]').first().textContent();
+}
+
+/** Expects something to become true, on a machine that may be busy. */
+export function eventually<Value>(value: () => Value | Promise<Value>) {
+  return expect.poll(value, { timeout: 10_000 });
+}

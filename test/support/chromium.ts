@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+const ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Where Chromium is, or undefined: there is none. In CI there must be one. */
+export function findChromium(): string | undefined {
+  const { CHROMIUM_PATH, PATH = '', CI } = process.env;
+  const found = CHROMIUM_PATH
+    ? [CHROMIUM_PATH]
+    : PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const path = found.find((file) => existsSync(file));
+  if (!path && CI === 'true') throw new Error('CI must have a Chromium, and there is none');
+  return path;
+}
+
+export const NO_CHROMIUM = `needs Chromium: none of ${NAMES.join(', ')} on PATH, and no CHROMIUM_PATH`;
+
+/** A Chromium of its own that leaves nothing behind. Its contexts are separate profiles. */
+export async function startChromium(): Promise<{ browser: Browser; stop(): Promise<void> }> {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error(NO_CHROMIUM);
+  const home = mkdtempSync(join(tmpdir(), 'ringtrail-chromium-'));
+  const folder = (name: string) => {
+    const path = join(home, name);
+    mkdirSync(path);
+    return path;
+  };
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    TMPDIR: folder('tmp'),
+    XDG_CONFIG_HOME: folder('config'),
+    XDG_CACHE_HOME: folder('cache'),
+    XDG_DATA_HOME: folder('data'),
+    XDG_RUNTIME_DIR: folder('runtime'),
+  };
+  const browser = await chromium.launch({
+    executablePath,
+    args: ARGS,
+    env,
+    artifactsDir: folder('artifacts'),
+  });
+  return {
+    browser,
+    stop: async () => {
+      await browser.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
