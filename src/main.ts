@@ -40,8 +40,9 @@ import { createRecorder } from './voice/recorder.ts';
 import { playTwilioCall } from './voice/simulator/twilio-call.ts';
 import { createSwitchboard } from './voice/switchboard.ts';
 
-const VERSION = (JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as { version: string })
-  .version;
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 /** What the voice answer may take of Redis' time, and an event of the queue's, in milliseconds. */
 const VOICE_BUDGET_MS = 400;
 const REPLAY_EVERY_MS = 2000;

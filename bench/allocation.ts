@@ -1,0 +1,276 @@
+/**
+ * What an allocation costs over HTTP, beside its ceilings in the same run: (a) bare Node, (b) Express with a constant
+ * answer, (c) the script alone through ioredis, (d) our route for new sessions, renewals and bucket hits. Every answer
+ * is checked while it is measured.
+ *
+ *   npm run bench -- allocation [--smoke] [--write]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { createEngine, type Engine, type PoolSettings } from '../src/allocation/engine.ts';
+import { newLinkTail } from '../src/allocation/link-id.ts';
+import { bucketId } from '../src/domain/bucket.ts';
+import { zoneOf } from '../src/domain/phone.ts';
+import { startRedisServer } from '../src/infra/redis-server.ts';
+import { cpuSeconds } from './support/cpu.ts';
+import { type LoadResult, loadHttp } from './support/http-load.ts';
+import { startCeiling, startRingtrail } from './support/processes.ts';
+import { setUpProvider } from './support/provider.ts';
+import { redisFigures } from './support/redis-figures.ts';
+import { machine, median, publish, table } from './support/report.ts';
+
+const smoke = process.argv.includes('--smoke');
+const write = process.argv.includes('--write');
+const CONNECTIONS = smoke ? [16] : [1, 16, 64];
+const ROUNDS = smoke ? 1 : 3;
+const DURATION_MS = smoke ? 300 : 2000;
+const NUMBERS = smoke ? 10_000 : 60_000;
+const SCRIPT_CALLS = smoke ? 2000 : 40_000;
+const HOLD_SECONDS = 3600;
+
+let sessions = 0;
+
+type Figures = LoadResult & { cpuMicros: number; redisMicros: number };
+type Given = { number: string | null; keyedBy: string; link: string | null };
+
+const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-redis-'));
+const redisServer = await startRedisServer({ dataDir: folder });
+const redis = new Redis(redisServer.url);
+const bare = await startCeiling('bare');
+const express = await startCeiling('express');
+const ringtrail = await startRingtrail({ ROLE: 'gateway', REDIS_URL: `unix://${redisServer.url}` });
+
+try {
+  const bySession = await setUpProvider(ringtrail.port, ringtrail.adminKey, {
+    numbers: NUMBERS,
+    threshold: 10_000_000,
+  });
+  const byBucket = await setUpProvider(ringtrail.port, ringtrail.adminKey, { numbers: 200, threshold: 0 });
+  const later = createEngine(redis, () => Date.now() + HOLD_SECONDS * 2000);
+  const script = createEngine(new Redis(redisServer.url, { enableAutoPipelining: true }));
+  const sections: string[] = [];
+  const measured = new Map<string, Figures[]>();
+
+  for (const connections of CONNECTIONS) {
+    for (let round = 0; round < ROUNDS; round++) {
+      const keep = (name: string, figures: Figures) => {
+        const key = `${connections} ${name}`;
+        measured.set(key, [...(measured.get(key) ?? []), figures]);
+      };
+      keep('bare', await measureHttp(bare, connections, constantAnswer()));
+      keep('express', await measureHttp(express, connections, constantAnswer()));
+      const fresh = newSessions(bySession);
+      keep('new', await measureHttp(ringtrail, connections, fresh));
+      keep('renewal', await measureHttp(ringtrail, connections, renewals(fresh.links)));
+      await later.sweep(bySession.provider, bySession.pool);
+      keep('bucket', await measureHttp(ringtrail, connections, bucketHits(byBucket)));
+      keep('script', await measureScript(script, bySession, connections));
+      await later.sweep(bySession.provider, bySession.pool);
+      await redis.del(`{${bySession.provider}}:ledger`, `{${byBucket.provider}}:ledger`);
+    }
+    sections.push(sectionFor(connections, measured));
+  }
+  const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? '';
+  publish('allocation', [machine(version), ...sections].join('\n\n'), write);
+} finally {
+  await ringtrail.stop();
+  await Promise.all([bare.stop(), express.stop()]);
+  redis.disconnect();
+  await redisServer.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+type Traffic = {
+  next: () => { path: string; body: string };
+  check: (status: number, body: string, path: string) => void;
+};
+type SetUp = { provider: string; pool: string; site: string; endpoint: string };
+
+function constantAnswer(): Traffic {
+  const body = askBody('session-0', 'google', {
+    site: 'site_1m85dbrc3g49rb6k',
+    endpoint: 'end_1m85dbrc3g49rb6k',
+  });
+  return {
+    next: () => ({ path: '/v1/allocations', body }),
+    check: (status, text) => expect(status === 200 && text.includes('"keyedBy":"session"'), text),
+  };
+}
+
+function newSessions(of: SetUp): Traffic & { links: string[] } {
+  const links: string[] = [];
+  const numbers = new Set<string>();
+  return {
+    links,
+    next: () => ({ path: '/v1/allocations', body: askBody(newSession(), 'google', of) }),
+    check: (status, text) => {
+      const { number, keyedBy, link } = JSON.parse(text) as Given;
+      expect(status === 200 && keyedBy === 'session' && number !== null && link !== null, text);
+      expect(!numbers.has(number ?? ''), `${number} was given out twice`);
+      numbers.add(number ?? '');
+      links.push(link ?? '');
+    },
+  };
+}
+
+function renewals(links: string[]): Traffic {
+  let i = 0;
+  return {
+    next: () => ({ path: `/v1/links/${links[i++ % links.length]}/renewals`, body: '{}' }),
+    check: (status, text, path) => {
+      const { link } = JSON.parse(text) as Given;
+      expect(status === 200 && path.includes(link ?? '-'), text);
+    },
+  };
+}
+
+function bucketHits(of: SetUp): Traffic {
+  const numbers = new Map<string, string>();
+  let i = 0;
+  return {
+    next: () => {
+      const source = `source-${i++ % 50}`;
+      return { path: `/v1/allocations?${source}`, body: askBody(newSession(), source, of) };
+    },
+    check: (status, text, path) => {
+      const { number, keyedBy } = JSON.parse(text) as Given;
+      expect(status === 200 && keyedBy === 'bucket' && number !== null, text);
+      expect((numbers.get(path) ?? number) === number, `${path} has two numbers`);
+      numbers.set(path, number ?? '');
+    },
+  };
+}
+
+async function measureHttp(
+  server: { pid: number; port: number },
+  connections: number,
+  traffic: Traffic,
+): Promise<Figures> {
+  await loadHttp({ ...traffic, port: server.port, connections, durationMs: DURATION_MS / 10 });
+  const before = await redisFigures(redis);
+  const cpuBefore = cpuSeconds(server.pid);
+  const result = await loadHttp({ ...traffic, port: server.port, connections, durationMs: DURATION_MS });
+  const after = await redisFigures(redis);
+  const cpu = cpuSeconds(server.pid) - cpuBefore;
+  return {
+    ...result,
+    cpuMicros: (cpu * 1e6) / result.requests,
+    redisMicros:
+      (after.scriptMicroseconds - before.scriptMicroseconds) /
+      Math.max(1, after.scriptCalls - before.scriptCalls),
+  };
+}
+
+async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promise<Figures> {
+  const settings: PoolSettings = {
+    provider: of.provider,
+    pool: of.pool,
+    activeSeconds: 120,
+    holdSeconds: HOLD_SECONDS,
+    threshold: 10_000_000,
+    reserve: null,
+    countedBy: 'provider',
+    boundary: 'above',
+    hysteresis: 0,
+    overflowNumber: null,
+  };
+  const zone = zoneOf('+12025550199');
+  const bucket = bucketId(['source', 'medium'], { source: 'google' });
+  const latencies: number[] = [];
+  const numbers = new Set<string>();
+  const before = await redisFigures(redis);
+  const cpuBefore = process.cpuUsage();
+  const began = performance.now();
+  const one = async () => {
+    while (latencies.length < SCRIPT_CALLS) {
+      const sentAt = performance.now();
+      const given = await engine.allocate(settings, {
+        endpoint: of.endpoint,
+        site: of.site,
+        session: newSession(),
+        bucket,
+        zone,
+        linkTail: newLinkTail(of.pool),
+        facts: '{"values":{"source":"google"}}',
+        caller: '',
+        rateLimit: 0,
+        siteLimit: 0,
+      });
+      expect(given.keyedBy === 'session' && !numbers.has(given.number), JSON.stringify(given));
+      numbers.add(given.number);
+      latencies.push(performance.now() - sentAt);
+      if (performance.now() - began > DURATION_MS) break;
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, one));
+  const seconds = (performance.now() - began) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
+  const after = await redisFigures(redis);
+  latencies.sort((a, b) => a - b);
+  return {
+    requests: latencies.length,
+    seconds,
+    perSecond: latencies.length / seconds,
+    p50Ms: latencies[Math.floor(latencies.length * 0.5)] ?? 0,
+    p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
+    cpuMicros: (cpu.user + cpu.system) / latencies.length,
+    redisMicros:
+      (after.scriptMicroseconds - before.scriptMicroseconds) /
+      Math.max(1, after.scriptCalls - before.scriptCalls),
+  };
+}
+
+function sectionFor(connections: number, measured: Map<string, Figures[]>): string {
+  const figure = (name: string, of: keyof Figures) =>
+    median((measured.get(`${connections} ${name}`) ?? []).map((figures) => figures[of]));
+  const ceiling = { perSecond: figure('express', 'perSecond'), cpuMicros: figure('express', 'cpuMicros') };
+  const row = (label: string, name: string) => [
+    label,
+    Math.round(figure(name, 'perSecond')),
+    (figure(name, 'perSecond') / ceiling.perSecond).toFixed(2),
+    Math.round(figure(name, 'cpuMicros')),
+    (figure(name, 'cpuMicros') / ceiling.cpuMicros).toFixed(2),
+    figure(name, 'redisMicros') ? figure(name, 'redisMicros').toFixed(1) : '–',
+    figure(name, 'p50Ms').toFixed(2),
+    figure(name, 'p99Ms').toFixed(2),
+  ];
+  const head = ['', 'requests/s', 'of (b)', 'CPU µs', 'of (b)', 'script µs in Redis', 'p50 ms', 'p99 ms'];
+  return `**${connections} connection${connections > 1 ? 's' : ''}**\n\n${table(head, [
+    row('(a) bare Node http', 'bare'),
+    row('(b) Express, constant answer', 'express'),
+    row('(c) the script through ioredis', 'script'),
+    row('(d) new sessions', 'new'),
+    row('(d) renewals', 'renewal'),
+    row('(d) bucket hits', 'bucket'),
+  ])}`;
+}
+
+function askBody(
+  session: string,
+  source: string,
+  { site, endpoint }: Pick<SetUp, 'site' | 'endpoint'>,
+): string {
+  return JSON.stringify({
+    endpoint,
+    site,
+    session,
+    bucket: { source, medium: 'cpc' },
+    context: {
+      page: 'https://www.example.com/landing',
+      visitor: 'visitor-0123456789',
+      values: { source, medium: 'cpc' },
+    },
+  });
+}
+
+function newSession(): string {
+  sessions += 1;
+  return `7b0e6a52-3c1d-4e8f-9a2b-${String(sessions).padStart(12, '0')}`;
+}
+
+function expect(condition: boolean, what: string): void {
+  if (!condition) throw new Error(`a wrong answer: ${what}`);
+}

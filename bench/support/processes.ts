@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export type Running = { pid: number; port: number; stop: () => Promise<void> };
+
+/** Starts one of the ceilings: a server that prints the port it listens on. */
+export async function startCeiling(name: string): Promise<Running> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../ceilings/${name}.js`, import.meta.url))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return { pid: child.pid ?? 0, port: Number(line.toString()), stop: () => end(child) };
+}
+
+/** Starts Ringtrail itself on a private data folder. */
+export async function startRingtrail(
+  env: Record<string, string>,
+): Promise<Running & { adminKey: string; dataDir: string }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ringtrail-bench-'));
+  const main = new URL('../../src/main.js', import.meta.url).href;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', `(await import('${main}')).main()`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DEMO: 'off',
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT: '0',
+      DATA_DIR: dataDir,
+      ...env,
+    },
+  });
+  const run = await readJson<{ localUrl: string }>(join(dataDir, 'run.json'), child);
+  const { adminKey } = await readJson<{ adminKey: string }>(join(dataDir, 'secrets.json'), child);
+  return {
+    pid: child.pid ?? 0,
+    port: Number(new URL(run.localUrl).port),
+    adminKey,
+    dataDir,
+    stop: async () => {
+      await end(child);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readJson<T>(path: string, child: ChildProcess): Promise<T> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (child.exitCode !== null) throw new Error(`the process ended with ${child.exitCode}`);
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (text) return JSON.parse(text) as T;
+    await sleep(50);
+  }
+  throw new Error(`${path} did not appear within 30 s`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  await ended;
+}

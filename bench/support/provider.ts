@@ -1,0 +1,46 @@
+/** Sets up a provider with a pool over the API, as an operator does. */
+export async function setUpProvider(
+  port: number,
+  adminKey: string,
+  wanted: { numbers: number; threshold: number },
+) {
+  const post = async <T>(path: string, body: unknown): Promise<T> => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${adminKey}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  const provider = await post<{ id: string }>('/v1/providers', {
+    name: 'Bench',
+    threshold: wanted.threshold,
+  });
+  const pool = await post<{ id: string }>('/v1/pools', {
+    provider: provider.id,
+    name: 'Bench',
+    holdSeconds: 3600,
+  });
+  for (let from = 0; from < wanted.numbers; from += 10_000) {
+    const length = Math.min(10_000, wanted.numbers - from);
+    await post('/v1/numbers', { pool: pool.id, carrier: 'twilio', numbers: numbersFrom(nextNumber, length) });
+    nextNumber += length;
+  }
+  const site = await post<{ id: string; endpoints: { id: string }[] }>('/v1/sites', {
+    provider: provider.id,
+    pool: pool.id,
+    name: 'Bench',
+    origins: [],
+    bucketing: ['source', 'medium'],
+    endpoints: [{ name: 'Desk', number: '+12025550199' }],
+  });
+  return { provider: provider.id, pool: pool.id, site: site.id, endpoint: site.endpoints[0]?.id ?? '' };
+}
+
+let nextNumber = 0;
+
+/** Made-up numbers: +1 2xx xxx xxxx. */
+export function numbersFrom(first: number, length: number): string[] {
+  return Array.from({ length }, (_, i) => `+12${String(first + i).padStart(9, '0')}`);
+}
