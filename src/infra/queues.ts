@@ -12,6 +12,13 @@ const KEEP: JobsOptions = {
   removeOnFail: false,
 };
 
+/**
+ * A worker that was killed holds its jobs until their lock has run out; then others take them over, however often
+ * that has happened: every job may be done twice, and none may be lost. BullMQ's own values are a minute in all, and
+ * one such misfortune for each job.
+ */
+const TAKE_OVER = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1000 };
+
 /** A queue of jobs of one shape. Jobs that failed for good stay in it as dead letters. */
 export function openQueue<Data>(name: string, connection: Redis): Queue<Data> {
   const queue = new Queue<Data>(name, {
@@ -45,6 +52,7 @@ function openWorker<Data>(
     prefix: PREFIX,
     concurrency,
     skipVersionCheck: true,
+    ...TAKE_OVER,
   });
   worker.on('error', (error) => log.debug({ err: error, queue: name }, 'the queue is out of reach'));
   worker.on('failed', (job, error) => {
