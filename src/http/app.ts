@@ -14,6 +14,7 @@ import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
 import { setupRoutes } from './api/setup.ts';
 import { guardWith } from './auth.ts';
+import { carrierPaths } from './carrier/paths.ts';
 import { type CarrierRouteOptions, carrierRoutes } from './carrier/voice.ts';
 import { preflight } from './cors.ts';
 import { type DemoOptions, demoRoutes } from './demo/demo.ts';
@@ -71,7 +72,8 @@ export function createApp(options: AppOptions): Express {
     ...setupRoutes(options.registry, store, idempotency(options.redis)),
   ];
   mount(app, opsAndApi, guard);
-  const document = openApiDocument([...publicRoutes, ...opsAndApi], options.version);
+  const webhooks = carrierPaths(options.carrier.adapters.map(({ name }) => name));
+  const document = openApiDocument([...publicRoutes, ...opsAndApi], webhooks, options.version);
   app.get('/openapi.json', (_request, response) => {
     response.json(document);
   });

@@ -3,9 +3,9 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { problemSchema } from './problem.ts';
 import type { Route } from './route.ts';
 
-/** The OpenAPI 3.1 document, from the declarations by which the routes are served. */
-export function openApiDocument(routes: readonly Route[], version: string) {
-  const paths: ZodOpenApiPathsObject = {};
+/** The OpenAPI 3.1 document, from the declarations by which the routes are served. @param others paths beside them */
+export function openApiDocument(routes: readonly Route[], others: ZodOpenApiPathsObject, version: string) {
+  const paths: ZodOpenApiPathsObject = { ...others };
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
   }
@@ -35,7 +35,7 @@ function operation({ summary, tag, scope, params, query, body, answers }: Route)
       ...(params instanceof z.ZodObject && { path: params }),
       ...(query instanceof z.ZodObject && { query }),
     },
-    ...(body && { requestBody: { content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
       ...Object.fromEntries(
         Object.entries(answers).map(([status, { description, schema, contentType = 'application/json' }]) => [

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import { problemSchema } from '../problem.ts';
+
+const WEBHOOKS = {
+  voice: { summary: 'A call came in: what to do with it', answer: '200' },
+  dial: { summary: 'The dial to the endpoint ended', answer: '200' },
+  status: { summary: 'Progress of a leg of the call', answer: '204' },
+} as const;
+
+/** The webhooks of carriers for the OpenAPI document. What they send is the carrier's own affair. */
+export function carrierPaths(carriers: readonly string[]): ZodOpenApiPathsObject {
+  return Object.fromEntries(
+    carriers.flatMap((carrier) =>
+      Object.entries(WEBHOOKS).map(([kind, { summary, answer }]) => {
+        const responses = {
+          [answer]:
+            answer === '200'
+              ? {
+                  description: "The carrier's call document",
+                  content: { 'text/xml': { schema: z.string() } },
+                }
+              : { description: 'Taken' },
+          default: {
+            description: 'A problem; signature_invalid when the carrier has not signed it',
+            content: { 'application/problem+json': { schema: problemSchema } },
+          },
+        };
+        const common = { summary, tags: ['Carriers'], responses } satisfies ZodOpenApiOperationObject;
+        const form = { 'application/x-www-form-urlencoded': { schema: z.record(z.string(), z.string()) } };
+        const post = { ...common, requestBody: { required: true, content: form } };
+        return [`/v1/carriers/${carrier}/${kind}`, { get: common, post }] as const;
+      }),
+    ),
+  );
+}
