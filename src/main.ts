@@ -181,7 +181,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
   });
 
   const urls = { local: '', public: [''] as [string, ...string[]] };
-  const app = createApp({
+  const { listener } = createApp({
     directory,
     registry,
     store,
@@ -227,7 +227,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
       : null,
   });
 
-  const { server, port } = await listen(app, config.host, config.port);
+  const { server, port } = await listen(listener, config.host, config.port);
   urls.local = `http://127.0.0.1:${port}`;
   // Without a public URL we are on the developer's own machine, under either of its names.
   urls.public = config.publicUrl ? [config.publicUrl] : [`http://localhost:${port}`, urls.local];

@@ -87,7 +87,7 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
         given = await engine.allocate(settingsOf(directory, pool.id), {
           endpoint: endpoint.id,
           site: site.id,
-          session: request.session,
+          session: request.session ?? '',
           bucket: bucketId(site.bucketing, request.bucket),
           zone: zoneFor(endpoint),
           linkTail: newLinkTail(pool.id),
@@ -104,12 +104,13 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
       return { ...tell(given, pool), requests: given.requests, resetMs: given.resetMs };
     },
 
-    /** Rejects with the problem `link_ended` when the page must ask anew. */
-    async renew(link: string, session: string | undefined): Promise<Allocation> {
-      const { address, pool } = linkOf(link);
+    /** @returns null when the link has ended and the page must ask anew */
+    async renew(link: string, session: string | undefined): Promise<Allocation | null> {
+      const address = parseLinkId(link);
+      const pool = address && directory.get('pools', address.pool);
+      if (!address || !pool) return null;
       const renewed = await engine.renew(settingsOf(directory, pool.id), link, address.number, session ?? '');
-      if (!renewed) throw ended();
-      return tell(renewed, pool);
+      return renewed && tell(renewed, pool);
     },
 
     /** Takes what pages report; what cannot be placed is passed over. */
@@ -144,13 +145,6 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
         .flatMap(({ origins }) => origins);
     },
   };
-
-  function linkOf(link: string): { address: { number: string }; pool: Pool } {
-    const address = parseLinkId(link);
-    const pool = address && directory.get('pools', address.pool);
-    if (!address || !pool) throw ended();
-    return { address, pool };
-  }
 }
 
 export type Allocator = ReturnType<typeof createAllocator>;
@@ -165,10 +159,6 @@ function nothing(reason: Allocation['reason']): Allocation {
     expiresAt: null,
     renewAfterSeconds: null,
   };
-}
-
-function ended(): Problem {
-  return new Problem('link_ended', 'This link has ended; ask for a number anew.');
 }
 
 function factsOf({ bucket, context }: AllocationRequest): SessionFacts {

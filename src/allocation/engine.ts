@@ -9,6 +9,7 @@ export type Rung = KeyedBy | 'overflow' | 'none';
 export type Reason =
   | 'within_threshold'
   | 'over_threshold'
+  | 'no_session'
   | 'no_number_for_session'
   | 'no_number_free'
   | 'rate_limited'
@@ -32,6 +33,7 @@ export type PoolSettings = {
 export type Ask = {
   endpoint: string;
   site: string;
+  /** Empty: the visitor has not agreed to be told from others. */
   session: string;
   /** The bucket's identifier. */
   bucket: string;

@@ -62,7 +62,7 @@ function toEntries(provider: string, id: string, list: string[]): LedgerEntry[] 
         activeSessions: Number(field.active),
         threshold: Number(field.threshold),
       };
-      return [start, shown()];
+      return field.session ? [start, shown()] : [start];
     }
     case 'shown':
       return [shown()];

@@ -13,7 +13,10 @@ export const allocationRequestSchema = z
   .object({
     endpoint: z.string().min(1).max(64).meta({ description: "The endpoint's id or its number" }),
     site: z.string().min(1).max(64),
-    session: sessionSchema,
+    session: sessionSchema.nullable().meta({
+      description:
+        'null: the visitor has not agreed to be told from others; the number is then of the bucket',
+    }),
     bucket: bucketValuesSchema,
     context: z
       .object({
@@ -45,6 +48,7 @@ export const allocationSchema = z
     reason: z
       .enum([
         'within_threshold',
+        'no_session',
         'over_threshold',
         'no_number_for_session',
         'no_number_free',
@@ -64,7 +68,7 @@ export type Allocation = z.infer<typeof allocationSchema>;
 
 export const renewalRequestSchema = z
   .object({
-    session: sessionSchema.optional().meta({ description: 'Who is still there; matters for a bucket link' }),
+    session: sessionSchema.nullish().meta({ description: 'Who is still there; matters for a bucket link' }),
   })
   .meta({ id: 'RenewalRequest' });
 export type RenewalRequest = z.infer<typeof renewalRequestSchema>;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomFillSync } from 'node:crypto';
 
 /** Crockford's base32 without case: sorts as the bytes do, and holds no letter that reads as a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -28,9 +28,20 @@ export function idFrom(prefix: IdPrefix, key: string): string {
   return `${prefix}_${encode(BigInt(`0x${digest.toString('hex')}`), 16)}`;
 }
 
-/** An unguessable word of `length` characters (5 bits each). */
+const chance = Buffer.alloc(4096);
+let chanceUsed = chance.length;
+
+/** An unguessable word of `length` characters (5 bits each, from the system's generator, drawn in stock). */
 export function randomWord(length: number): string {
-  return encode(randomBits(length * 5), length);
+  if (chanceUsed + length > chance.length) {
+    randomFillSync(chance);
+    chanceUsed = 0;
+  }
+  let word = '';
+  for (const end = chanceUsed + length; chanceUsed < end; chanceUsed++) {
+    word += ALPHABET[(chance[chanceUsed] ?? 0) & 31];
+  }
+  return word;
 }
 
 export type IdPrefix = 'prov' | 'pool' | 'num' | 'site' | 'end' | 'key' | 'call' | 'attr';

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import type { Redis } from 'ioredis';
@@ -18,6 +19,7 @@ import { carrierPaths } from './carrier/paths.ts';
 import { type CarrierRouteOptions, carrierRoutes } from './carrier/voice.ts';
 import { preflight } from './cors.ts';
 import { type DemoOptions, demoRoutes } from './demo/demo.ts';
+import { serveDirect } from './direct.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Checks, opsRoutes } from './ops/ops.ts';
 import { notFound, renderProblems } from './problem.ts';
@@ -46,8 +48,8 @@ export type AppOptions = {
   demo: Omit<DemoOptions, 'directory' | 'store'> | null;
 };
 
-/** The gateway's HTTP side. The hot routes come first, so that no other route's work is done for them. */
-export function createApp(options: AppOptions): Express {
+/** The gateway's HTTP side: Express for everything, and in front of it the hottest routes served directly. */
+export function createApp(options: AppOptions): { express: Express; listener: RequestListener } {
   const { directory, store, metrics, log, publicUrls } = options;
   const app = express();
   app.disable('x-powered-by');
@@ -56,10 +58,8 @@ export function createApp(options: AppOptions): Express {
   app.set('query parser', 'simple');
   const guard = guardWith(directory, options.adminKey);
 
-  const publicRoutes = [
-    ...allocationRoutes(options.allocator, options.rateLimit, metrics),
-    ...tagRoutes(directory, () => publicUrls()[0], options.tagFolder),
-  ];
+  const hotRoutes = allocationRoutes(options.allocator, options.rateLimit, metrics);
+  const publicRoutes = [...hotRoutes, ...tagRoutes(directory, () => publicUrls()[0], options.tagFolder)];
   app.options(['/v1/allocations', '/v1/links/:link/renewals', '/v1/hits'], preflight);
   mount(app, publicRoutes, guard);
   carrierRoutes(app, { ...options.carrier, publicUrls, metrics, log });
@@ -81,5 +81,6 @@ export function createApp(options: AppOptions): Express {
 
   app.use(notFound);
   app.use(renderProblems(log));
-  return app;
+  const isTrusted = app.get('trust proxy fn');
+  return { express: app, listener: serveDirect(hotRoutes, app, { isTrusted, log }) };
 }

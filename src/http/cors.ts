@@ -1,8 +1,8 @@
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 
 /** Lets a page of `origin` read the answer. */
-export function allowOrigin(response: Response, origin: string): void {
-  response.set({ 'Access-Control-Allow-Origin': origin, Vary: 'Origin' });
+export function allowing(origin: string | undefined): Record<string, string> {
+  return origin === undefined ? {} : { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' };
 }
 
 /**
@@ -10,8 +10,8 @@ export function allowOrigin(response: Response, origin: string): void {
  * count. The tags need none, since they send text/plain.
  */
 export const preflight: RequestHandler = (request, response) => {
-  allowOrigin(response, request.headers.origin ?? '*');
   response.set({
+    ...allowing(request.headers.origin ?? '*'),
     'Access-Control-Allow-Methods': 'POST',
     'Access-Control-Allow-Headers': 'Content-Type',
     'Access-Control-Max-Age': '7200',

@@ -1,8 +1,9 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { PROBLEM_CODES, Problem, type ProblemCode, type ProblemDetail } from '../domain/problem.ts';
 import { BadCursor, StoreUnavailable } from '../store/port.ts';
+import { type Result, sendResult } from './result.ts';
 
 const STATUS: Record<ProblemCode, number> = {
   invalid_request: 400,
@@ -41,43 +42,42 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
-/** Answers with the problem; `more` adds members to the document. */
-export function sendProblem(response: Response, problem: Problem, more: Record<string, unknown> = {}): void {
-  const status = STATUS[problem.code];
+/** The problem's document as an answer; `more` adds members to it. */
+export function problemResult(problem: Problem, more: Record<string, unknown> = {}): Result {
   const { code, message: detail, errors } = problem;
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: 'about:blank',
-        title: titleOf(code),
-        status,
-        code,
-        detail,
-        ...(errors && { errors }),
-        ...more,
-      }),
-    );
+  const status = STATUS[code];
+  return {
+    status,
+    headers: { 'Content-Type': 'application/problem+json; charset=utf-8' },
+    body: {
+      type: 'about:blank',
+      title: titleOf(code),
+      status,
+      code,
+      detail,
+      ...(errors && { errors }),
+      ...more,
+    },
+  };
 }
 
 export const notFound: RequestHandler = (request, response) => {
-  sendProblem(response, new Problem('not_found', `There is nothing at ${request.path}.`));
+  sendResult(response, problemResult(new Problem('not_found', `There is nothing at ${request.path}.`)));
 };
 
-/** The last handler: every error becomes a problem document, and only ours are logged as errors. */
+/** Whatever was thrown, as a problem document; what is our own fault is logged. */
+export function resultOfError(error: unknown, path: string, log: Logger): Result {
+  const problem = toProblem(error);
+  if (problem.code === 'internal') log.error({ err: error, path }, 'a request failed');
+  if (problem.code === 'unavailable') log.warn({ err: error, path }, 'a request could not be served');
+  return problemResult(problem);
+}
+
+/** The last handler: every error becomes a problem document. */
 export function renderProblems(log: Logger): ErrorRequestHandler {
   return (error, request, response, next) => {
-    if (response.headersSent) {
-      next(error);
-      return;
-    }
-    const problem = toProblem(error);
-    if (problem.code === 'internal')
-      log.error({ err: error, method: request.method, path: request.path }, 'a request failed');
-    if (problem.code === 'unavailable')
-      log.warn({ err: error, path: request.path }, 'a request could not be served');
-    sendProblem(response, problem);
+    if (response.headersSent) next(error);
+    else sendResult(response, resultOfError(error, request.path, log));
   };
 }
 

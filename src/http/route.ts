@@ -1,8 +1,9 @@
-import express, { type IRouter, type Request, type RequestHandler, type Response } from 'express';
+import express, { type IRouter, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { problemDetails } from './problem.ts';
+import { type Asked, type Result, sendResult } from './result.ts';
 
 /** A route: one declaration from which it is served, its input checked, and documented. */
 export type Route = {
@@ -22,15 +23,8 @@ export type Route = {
   answers: Record<number, { description: string; schema: z.ZodType | null; contentType?: string }>;
   /** Runs once the key has been checked and the body read. */
   middleware?: RequestHandler;
-  handle: (
-    input: never,
-    request: Request,
-    response: Response,
-  ) => Promise<Result | undefined> | Result | undefined;
+  handle: (input: never, asked: Asked) => Promise<Result> | Result;
 };
-
-/** What to answer; undefined from a handler that has answered already. */
-export type Result = { status: number; body?: unknown; headers?: Record<string, string> };
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 
@@ -42,8 +36,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     body?: B;
     handle: (
       input: { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> },
-      request: Request,
-      response: Response,
+      asked: Asked,
     ) => ReturnType<Route['handle']>;
   },
 ): Route {
@@ -86,22 +79,26 @@ function readJson(limit = 100_000): RequestHandler {
 }
 
 function serve(declared: Route): RequestHandler {
-  const { params, query, body } = declared;
-  const handle = declared.handle as (...args: [unknown, Request, Response]) => ReturnType<Route['handle']>;
   return async (request, response) => {
-    if (body && request.body === undefined) throw withoutBody(request);
-    const input = {
-      params: params && parse(params, request.params),
-      query: query && parse(query, request.query),
-      body: body && parse(body, request.body),
-    };
-    const result = await handle(input, request, response);
-    if (!result) return;
-    if (result.headers) response.set(result.headers);
-    response.status(result.status);
-    if (result.body === undefined) response.end();
-    else response.json(result.body);
+    if (declared.body && request.body === undefined) throw withoutBody(request);
+    const { params, query, body, headers } = request;
+    const asked = { headers, address: request.ip ?? '' };
+    sendResult(response, await answer(declared, { params, query, body }, asked));
   };
+}
+
+/** Checks the input by the route's schemas and lets the route answer; throws `Problem` for input that does not fit. */
+export function answer(
+  { params, query, body, handle }: Route,
+  raw: { params: unknown; query: unknown; body: unknown },
+  asked: Asked,
+): Promise<Result> | Result {
+  const input = {
+    params: params && parse(params, raw.params),
+    query: query && parse(query, raw.query),
+    body: body && parse(body, raw.body),
+  };
+  return handle(input as never, asked);
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {

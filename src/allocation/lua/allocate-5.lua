@@ -10,7 +10,7 @@
   ARGV[1]  now        empty, or a test's time
   ARGV[2]  endpoint
   ARGV[3]  site
-  ARGV[4]  session
+  ARGV[4]  session    empty: the visitor has not agreed to be told from others
   ARGV[5]  bucket     the bucket's identifier
   ARGV[6]  country    of the numbers that will do
   ARGV[7]  area       of the numbers that are preferred; may be empty
@@ -67,7 +67,7 @@ local state = redis.call('HMGET', pool, 'built', 'size')
 if not state[1] then return reply('none', 'rebuilding', '', '', 0) end
 threshold, reserve = limitsOf(tonumber(state[2] or 0), ARGV[10], ARGV[11])
 
-signOfLife(active, site .. '|' .. session, now, activeMs)
+if session ~= '' then signOfLife(active, site .. '|' .. session, now, activeMs) end
 activeSessions = redis.call('ZCOUNT', active, now - activeMs, '+inf')
 sweep(pool, ledger, now, SWEEP)
 
@@ -92,7 +92,7 @@ local function begin(number, by, key, combination, reason)
   redis.call('ZADD', pool .. ':live', ends, number)
   if by == 'bucket' then
     redis.call('HINCRBY', pool, 'buckets', 1)
-    redis.call('ZADD', shownKey(pool, number), now, session)
+    if session ~= '' then redis.call('ZADD', shownKey(pool, number), now, session) end
   end
   count(pool, now, 'started')
   redis.call('XADD', ledger, '*', 'type', 'start', 'link', id, 'at', now, 'number', number, 'pool', pool,
@@ -110,7 +110,7 @@ local function numberFor(by, key, reason)
   if former and former.ended == 0 then
     if former.ends > now then
       renewLink(pool, ledger, former, now, hold)
-      if by == 'bucket' and redis.call('ZADD', shownKey(pool, last), now, session) == 1 then
+      if by == 'bucket' and session ~= '' and redis.call('ZADD', shownKey(pool, last), now, session) == 1 then
         redis.call('XADD', ledger, '*', 'type', 'shown', 'link', former.id, 'at', now, 'site', site,
           'session', session, 'facts', facts)
       end
@@ -132,7 +132,7 @@ local function numberFor(by, key, reason)
 end
 
 local isBucket = selectsBucket(pool, ARGV[17], activeSessions, threshold, ARGV[18], tonumber(ARGV[19]))
-for _, rung in ipairs(rungs(isBucket)) do
+for _, rung in ipairs(rungs(isBucket, session)) do
   local key = rung.by == 'session' and session or bucket
   local link = numberFor(rung.by, key, rung.reason)
   if link then return reply(rung.by, rung.reason, link.number, link.id, link.ends) end

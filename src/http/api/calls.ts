@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Call } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Store } from '../../store/port.ts';
+import { numberInQuery } from '../query.ts';
 import { idParams, type Route, route } from '../route.ts';
 import { attributionResponse, callResponse, page, pageOf, pageQuery } from './schemas.ts';
 
@@ -28,8 +29,8 @@ export function callRoutes(store: Pick<Store, 'calls' | 'attributions'>): Route[
       query: pageQuery.extend({
         provider: z.string().max(64).optional(),
         site: z.string().max(64).optional(),
-        to: z.string().max(64).optional(),
-        from: z.string().max(64).optional(),
+        to: numberInQuery.optional(),
+        from: numberInQuery.optional(),
         since: moment,
         until: moment,
       }),

@@ -43,10 +43,11 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
       summary: 'Counters for Prometheus',
       scope: null,
       answers: { 200: { description: 'Its text format', schema: z.string(), contentType: 'text/plain' } },
-      handle: async (_input, _request, response) => {
-        response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
-        return undefined;
-      },
+      handle: async () => ({
+        status: 200,
+        text: await metrics.registry.metrics(),
+        headers: { 'Content-Type': metrics.registry.contentType },
+      }),
     }),
   ];
 }

@@ -1,4 +1,3 @@
-import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Allocator, Caller } from '../../allocation/allocator.ts';
 import {
@@ -10,8 +9,9 @@ import {
 } from '../../allocation/schema.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Metrics } from '../../infra/metrics.ts';
-import { allowOrigin } from '../cors.ts';
-import { sendProblem } from '../problem.ts';
+import { allowing } from '../cors.ts';
+import { problemResult } from '../problem.ts';
+import type { Asked } from '../result.ts';
 import { type Route, route } from '../route.ts';
 import { isCrawler } from './crawler.ts';
 
@@ -26,12 +26,9 @@ const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
 export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
   const isBot = remembered(isCrawler);
 
-  function callerOf(request: Request): Caller {
-    return {
-      address: request.ip ?? '',
-      origin: request.headers.origin,
-      isBot: isBot(request.headers['user-agent'] ?? ''),
-    };
+  function callerOf({ headers, address }: Asked): Caller {
+    const { origin } = headers;
+    return { address, origin, isBot: isBot(headers['user-agent'] ?? '') };
   }
 
   return [
@@ -45,19 +42,22 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       answers: {
         200: { description: 'The number, or null: the page keeps its own', schema: allocationSchema },
       },
-      handle: async ({ body }, request, response) => {
-        const caller = callerOf(request);
+      handle: async ({ body }, asked) => {
+        const caller = callerOf(asked);
         const { requests, resetMs, ...allocation } = await allocator.allocate(body, caller);
-        if (caller.origin) allowOrigin(response, caller.origin);
         metrics.allocations.inc({ keyed_by: allocation.keyedBy, reason: allocation.reason });
         const resetSeconds = Math.ceil(resetMs / 1000);
-        if (requests > 0) tellShare(response, rateLimit, requests, resetSeconds);
+        const headers = {
+          ...allowing(caller.origin),
+          ...(requests > 0 && share(rateLimit, requests, resetSeconds)),
+        };
         const tooMany = TOO_MANY[allocation.reason];
-        if (!tooMany) return { status: 200, body: allocation };
-        response.set('Retry-After', String(resetSeconds));
-        const problem = new Problem('rate_limited', tooMany);
-        sendProblem(response, problem, allocation);
-        return undefined;
+        if (!tooMany) return { status: 200, headers, body: allocation };
+        const problem = problemResult(new Problem('rate_limited', tooMany), allocation);
+        return {
+          ...problem,
+          headers: { ...problem.headers, ...headers, 'Retry-After': String(resetSeconds) },
+        };
       },
     }),
     route({
@@ -71,10 +71,13 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       answers: {
         200: { description: 'The link lives on; 410 says that it has ended', schema: allocationSchema },
       },
-      handle: async ({ params, body }, request, response) => {
-        const { origin } = request.headers;
-        if (origin && allocator.originsOf(params.link).includes(origin)) allowOrigin(response, origin);
-        return { status: 200, body: await allocator.renew(params.link, body.session) };
+      handle: async ({ params, body }, { headers: { origin } }) => {
+        const isAllowed = origin !== undefined && allocator.originsOf(params.link).includes(origin);
+        const headers = allowing(isAllowed ? origin : undefined);
+        const renewed = await allocator.renew(params.link, body.session ?? undefined);
+        if (renewed) return { status: 200, headers, body: renewed };
+        const ended = problemResult(new Problem('link_ended', 'This link has ended; ask for a number anew.'));
+        return { ...ended, headers: { ...ended.headers, ...headers } };
       },
     }),
     route({
@@ -85,22 +88,21 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       scope: null,
       body: hitsSchema,
       answers: { 202: { description: 'Taken', schema: null } },
-      handle: async ({ body }, request, response) => {
-        const caller = callerOf(request);
+      handle: async ({ body }, asked) => {
+        const caller = callerOf(asked);
         await Promise.all(body.map((hit) => allocator.hit(hit, caller)));
-        if (caller.origin) allowOrigin(response, caller.origin);
-        return { status: 202 };
+        return { status: 202, headers: allowing(caller.origin) };
       },
     }),
   ];
 }
 
 /** The IETF draft's RateLimit headers. */
-function tellShare(response: Response, limit: number, requests: number, resetSeconds: number): void {
-  response.set({
+function share(limit: number, requests: number, resetSeconds: number): Record<string, string> {
+  return {
     'RateLimit-Policy': `"allocations";q=${limit};w=${WINDOW_SECONDS}`,
     RateLimit: `"allocations";r=${Math.max(0, limit - requests)};t=${resetSeconds}`,
-  });
+  };
 }
 
 /** Browsers repeat themselves: their names are judged once. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Endpoint, Site } from '../../domain/model.ts';
@@ -6,6 +5,7 @@ import { callingCodeOf } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { AnalyticsConfig, CombinedConfig, CommunicationConfig } from '../../tags/config.ts';
+import { numberInQuery } from '../query.ts';
 import { type Route, route } from '../route.ts';
 
 const PLACEHOLDER = /(['"`])__RINGTRAIL_CONFIG__\1/;
@@ -47,7 +47,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
   }
 
   const siteParams = z.object({ site: z.string().max(64) });
-  const endpointQuery = z.object({ endpoint: z.string().max(64) });
+  const endpointQuery = z.object({ endpoint: numberInQuery });
   const scriptAnswer = {
     200: { description: 'The script', schema: z.string(), contentType: 'text/javascript' },
   };
@@ -65,20 +65,16 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       params: siteParams,
       query: tag === 'analytics' ? z.object({ endpoint: z.string().max(64).default('') }) : endpointQuery,
       answers: scriptAnswer,
-      handle: ({ params, query }, _request, response) => {
-        const text = script(tag, configFor(params.site, query.endpoint));
-        response
-          .set({
-            'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`,
-            'Cross-Origin-Resource-Policy': 'cross-origin',
-            'Access-Control-Allow-Origin': '*',
-            'X-Content-Type-Options': 'nosniff',
-            ETag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
-          })
-          .type('text/javascript')
-          .send(text);
-        return undefined;
-      },
+      handle: ({ params, query }) => ({
+        status: 200,
+        text: script(tag, configFor(params.site, query.endpoint)),
+        headers: {
+          'Content-Type': 'text/javascript; charset=utf-8',
+          'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`,
+          'Cross-Origin-Resource-Policy': 'cross-origin',
+          'Access-Control-Allow-Origin': '*',
+        },
+      }),
     });
   }
 
@@ -89,7 +85,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       tag: 'Tags',
       summary: "The tags' HTML for a site and an endpoint",
       scope: null,
-      query: z.object({ site: z.string().max(64), endpoint: z.string().max(64) }),
+      query: endpointQuery.extend({ site: z.string().max(64) }),
       answers: {
         200: {
           description: 'HTML for the page; snippet is both',

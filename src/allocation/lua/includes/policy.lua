@@ -1,7 +1,8 @@
 --[[
   The policy: which rungs of the ladder a request tries, in what order, and why. This one is `threshold`, the
   patents' own (US10205702B1, claim 1): a count of active sessions that exceeds the threshold selects the bucket,
-  else the session. A session for which there is no number goes on to its bucket's.
+  else the session. A session for which there is no number goes on to its bucket's. A visitor who has not agreed to be
+  told from others has no session: the bucket's number it is.
 
   Variants: `reaching` selects the bucket at the threshold itself (US9967230B2, US10250556B2); with a hysteresis,
   sessions come back only when the count has fallen that far below.
@@ -17,7 +18,8 @@ local function selectsBucket(pool, scope, activeSessions, threshold, boundary, h
   return isBucket
 end
 
-local function rungs(isBucket)
+local function rungs(isBucket, session)
+  if session == '' then return { { by = 'bucket', reason = 'no_session' } } end
   if isBucket then return { { by = 'bucket', reason = 'over_threshold' } } end
   return {
     { by = 'session', reason = 'within_threshold' },

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/**
+ * Text in a query that may be a phone number. A plus sign that was typed as it is arrives as a space; no number or id
+ * begins with one.
+ */
+export const numberInQuery = z
+  .string()
+  .max(64)
+  .transform((text) => text.replace(/^ (?=\d)/, '+'));
