@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ConfigError, loadConfig } from '../config/load.ts';
@@ -18,11 +19,13 @@ import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attributi
 import { announceStart } from './banner.ts';
 import type { Pool } from './domain/model.ts';
 import { createApp } from './http/app.ts';
+import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { listen } from './infra/listen.ts';
 import { createLog } from './infra/log.ts';
 import { createMetrics } from './infra/metrics.ts';
 import { openQueue, openWorkersOn } from './infra/queues.ts';
 import { connectForRequests, connectForWork } from './infra/redis.ts';
+import { RedisServerError } from './infra/redis-program.ts';
 import { startRedisServer } from './infra/redis-server.ts';
 import { removeRunFile, writeRunFile } from './infra/run-file.ts';
 import { readSecrets } from './infra/secrets.ts';
@@ -31,7 +34,7 @@ import { type DirectoryKeeper, keepDirectory } from './registry/keeper.ts';
 import { createRegistry } from './registry/registry.ts';
 import { allowDemoOrigins, findDemo, seedDemo } from './registry/seed.ts';
 import { openStore } from './store/open.ts';
-import type { Store } from './store/port.ts';
+import { type Store, StoreUnavailable } from './store/port.ts';
 import { twilioAdapter } from './voice/carriers/twilio/adapter.ts';
 import { CALL_EVENTS, type CallEventJob } from './voice/jobs.ts';
 import { openJournal } from './voice/journal.ts';
@@ -59,16 +62,21 @@ type Base = {
 
 /** Starts Ringtrail as the environment says, until a signal ends it. */
 export async function main(): Promise<void> {
-  let config: Config;
   try {
-    config = loadConfig(process.env);
+    await start(loadConfig(process.env));
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`The configuration is wrong:\n${error.message}\n`);
-    process.exitCode = 1;
-    return;
+    const isForPeople = FOR_PEOPLE.some((kind) => error instanceof kind);
+    process.stderr.write(
+      `Ringtrail cannot start: ${isForPeople ? (error as Error).message : inspect(error)}\n`,
+    );
+    process.exit(1);
   }
+}
 
+/** Errors that say in a sentence what is to be done; of others the stack helps more. */
+const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, StoreUnavailable];
+
+async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const phases: Phase[] = [];
   endOnSignals(() => phases.toReversed(), log);
