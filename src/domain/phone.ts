@@ -18,8 +18,13 @@ export function isE164(text: string): text is E164 {
   return E164.test(text);
 }
 
+/** Numbers of the North American plan are written alike, so they need no look into libphonenumber's tables. */
+const NORTH_AMERICAN = /^\+1(\d{3})(\d{3})(\d{4})$/;
+
 /** How the number's own country writes it: `(202) 555-0123`. */
 export function nationalFormat(number: E164): string {
+  const northAmerican = NORTH_AMERICAN.exec(number);
+  if (northAmerican) return `(${northAmerican[1]}) ${northAmerican[2]}-${northAmerican[3]}`;
   return parse(number)?.formatNational() ?? number;
 }
 
@@ -29,10 +34,12 @@ export function nationalFormat(number: E164): string {
  * calling code up to the area code's end, and is empty where the numbering plan gives us none.
  */
 export function zoneOf(number: E164): Zone {
+  const northAmerican = NORTH_AMERICAN.exec(number);
+  if (northAmerican) return { country: '1', area: `1-${northAmerican[1]}` };
   const parsed = parse(number);
   if (!parsed) return { country: '', area: '' };
   const country = parsed.countryCallingCode;
-  const area = country === '1' ? parsed.nationalNumber.slice(0, 3) : areaOf(parsed);
+  const area = areaOf(parsed);
   return { country, area: area && `${country}-${area}` };
 }
 

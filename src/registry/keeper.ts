@@ -1,37 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Store } from '../store/port.ts';
-import { Directory, KINDS, type Kind } from './directory.ts';
+import { Directory, KINDS, type Kind, type Kinds } from './directory.ts';
 
 const CHANNEL = 'ringtrail:registry';
+/** Counts changes, so that a process knows when it has missed one. */
+const VERSION = 'ringtrail:registry:version';
 const PAGE = 1000;
-const RELOAD_MS = 30_000;
+const LOOK_EVERY_MS = 5000;
 
-/** Tells that records of a kind have changed, so that every process reads them anew. */
-export type Change = { kind: Kind; ids: string[] };
+/** Tells that records of a kind have changed: the `version`th change of all, made by the process `by`. */
+type Change = { kind: Kind; ids: string[]; version: number; by: string };
 
 /**
- * Fills a directory from the store and keeps it fresh: by what other processes announce over Redis and, since an
- * announcement can be lost, by reading everything anew every half minute.
+ * Fills a directory from the store and keeps it fresh by what other processes announce over Redis. Whoever has
+ * missed an announcement, or Redis itself for a while, reads everything anew.
  */
 export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
+  const self = randomUUID();
   const directory = new Directory();
   const subscriber = redis.duplicate();
-  subscriber.on('error', () => undefined);
-  subscriber.on('message', (_channel, text) => {
-    refresh(JSON.parse(text) as Change).catch((error) =>
-      log.warn({ err: error }, 'a change could not be read'),
-    );
-  });
-
+  let version = Number.NaN;
   /** What changed while everything is read anew: what was read of it may be older. */
   const changedMeanwhile = new Set<string>();
 
-  async function refresh({ kind, ids }: Change): Promise<void> {
+  async function refresh({ kind, ids }: Pick<Change, 'kind' | 'ids'>): Promise<void> {
     await Promise.all(
       ids.map(async (id) => {
-        changedMeanwhile.add(id);
         const record = await store[kind].get(id);
+        changedMeanwhile.add(id);
         if (record) directory.put(kind, record as never);
         else directory.remove(kind, id);
       }),
@@ -51,34 +50,83 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
           if (!changedMeanwhile.has(record.id)) directory.put(kind, record as never);
         }
         after = page.at(-1)?.id;
+        await breathe();
       } while (page.length === PAGE);
-      for (const { id } of [...directory.all(kind)])
+      for (const { id } of [...directory.all(kind)]) {
         if (!seen.has(id) && !changedMeanwhile.has(id)) directory.remove(kind, id);
+      }
     }
   }
 
-  await reload();
-  subscriber.subscribe(CHANNEL).catch((error) => log.warn({ err: error }, 'changes are not announced to us'));
-  const timer = setInterval(() => {
-    reload().catch((error) =>
-      log.warn({ err: error }, 'the store could not be read; what was read before stays in force'),
+  /** Reads everything anew when a change has been missed. */
+  async function catchUp(): Promise<void> {
+    const latest = Number(await redis.get(VERSION));
+    if (latest === version) return;
+    await reload();
+    version = latest;
+  }
+
+  async function hear(change: Change): Promise<void> {
+    if (change.by === self) return;
+    if (change.version !== version + 1) return catchUp();
+    version = change.version;
+    await refresh(change);
+  }
+
+  async function tell(kind: Kind, ids: string[]): Promise<void> {
+    const next = await redis.incr(VERSION);
+    // Another process' change in between is still to be heard of; then `version` stays behind until it is caught up.
+    if (next === version + 1) version = next;
+    const change: Change = { kind, ids, version: next, by: self };
+    await redis.publish(CHANNEL, JSON.stringify(change));
+  }
+
+  function announce(kind: Kind, ids: string[]): void {
+    tell(kind, ids).catch((error) => {
+      log.warn({ err: error }, 'a change could not be announced; others read it once Redis is back');
+    });
+  }
+
+  const later = (done: Promise<unknown>) => {
+    done.catch((error) =>
+      log.warn({ err: error }, 'a change could not be read; what was read before stays in force'),
     );
-  }, RELOAD_MS);
+  };
+
+  await reload();
+  subscriber.on('error', () => undefined);
+  subscriber.on('message', (_channel, text) => later(hear(JSON.parse(text) as Change)));
+  // After a time without Redis, announcements may have been missed, and its count of them lost.
+  subscriber.on('ready', () => {
+    version = Number.NaN;
+    later(catchUp());
+  });
+  later(subscriber.subscribe(CHANNEL));
+  const timer = setInterval(() => later(catchUp()), LOOK_EVERY_MS);
   timer.unref();
 
   return {
     directory,
-    reload,
-    /** Puts a change into this process' directory and announces it to the others. */
-    async announce(change: Change): Promise<void> {
-      await refresh(change);
-      redis.publish(CHANNEL, JSON.stringify(change)).catch((error) => {
-        log.warn({ err: error }, 'a change could not be announced; others read it within half a minute');
-      });
+    /** Takes over what this process has just stored, and lets the others read it. */
+    put<K extends Kind>(kind: K, records: readonly Kinds[K][]): void {
+      for (const record of records) {
+        changedMeanwhile.add(record.id);
+        directory.put(kind, record);
+      }
+      announce(
+        kind,
+        records.map(({ id }) => id),
+      );
+    },
+    remove(kind: Kind, id: string): void {
+      changedMeanwhile.add(id);
+      directory.remove(kind, id);
+      announce(kind, [id]);
     },
     close(): void {
       clearInterval(timer);
       subscriber.disconnect();
+      redis.disconnect();
     },
   };
 }

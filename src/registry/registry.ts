@@ -57,7 +57,7 @@ const DEFAULT_ROUTING: Routing = { timeoutSeconds: 30 };
  * numbers in the pools. Rejects with `Problem` when a request does not fit what is there.
  */
 export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: PoolNumbers) {
-  const { directory, announce } = keeper;
+  const { directory } = keeper;
 
   async function keep<K extends Kind>(kind: K, ...records: Kinds[K][]): Promise<void> {
     const records_ = store[kind] as unknown as { add(...records: Kinds[K][]): Promise<void> };
@@ -69,7 +69,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       }
       throw error;
     }
-    await announce({ kind, ids: records.map(({ id }) => id) });
+    keeper.put(kind, records);
   }
 
   function referred<K extends Kind>(kind: K, id: string, pointer: string): Kinds[K] {
@@ -190,7 +190,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         if (defaultEndpoint) referred('endpoints', defaultEndpoint, '/defaultEndpoint');
       }
       await (store[kind] as unknown as { replace(record: Kinds[K]): Promise<boolean> }).replace(record);
-      await announce({ kind, ids: [id] });
+      keeper.put(kind, [record]);
       if (kind === 'numbers') await applyState(pools, record as VirtualNumber);
       return record;
     },
@@ -205,7 +205,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       const user = userOf(kind, record.id);
       if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
       await store[kind].remove(id);
-      await announce({ kind, ids: [id] });
+      keeper.remove(kind, id);
     },
   };
 
