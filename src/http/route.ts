@@ -21,10 +21,15 @@ export type Route = {
   bodyLimit?: number;
   /** The good answers; null: no content. */
   answers: Record<number, { description: string; schema: z.ZodType | null; contentType?: string }>;
-  /** Runs once the key has been checked and the body read. */
-  middleware?: RequestHandler;
+  /** Runs in the place of the handler once the input has been checked, and decides whether the handler runs. */
+  around?: Around;
   handle: (input: never, asked: Asked) => Promise<Result> | Result;
 };
+
+export type Around = (
+  request: { path: string; body: unknown; headers: Asked['headers'] },
+  work: () => Promise<Result>,
+) => Promise<Result>;
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 
@@ -59,7 +64,6 @@ export function mount(
       path,
       ...(declared.scope ? [guard(declared.scope)] : []),
       ...(declared.body ? [readJson(declared.bodyLimit)] : []),
-      ...(declared.middleware ? [declared.middleware] : []),
       serve(declared),
     );
   }
@@ -80,7 +84,8 @@ function readJson(limit = 100_000): RequestHandler {
 
 function serve(declared: Route): RequestHandler {
   return async (request, response) => {
-    if (declared.body && request.body === undefined) throw withoutBody(request);
+    const isEmpty = request.body === undefined || request.headers['content-length'] === '0';
+    if (declared.body && isEmpty) throw withoutBody(request);
     const { params, query, body, headers } = request;
     const asked = { headers, address: request.ip ?? '' };
     sendResult(response, await answer(declared, { params, query, body }, asked));
@@ -89,7 +94,7 @@ function serve(declared: Route): RequestHandler {
 
 /** Checks the input by the route's schemas and lets the route answer; throws `Problem` for input that does not fit. */
 export function answer(
-  { params, query, body, handle }: Route,
+  { path, params, query, body, around, handle }: Route,
   raw: { params: unknown; query: unknown; body: unknown },
   asked: Asked,
 ): Promise<Result> | Result {
@@ -98,15 +103,26 @@ export function answer(
     query: query && parse(query, raw.query),
     body: body && parse(body, raw.body),
   };
-  return handle(input as never, asked);
+  if (!around) return handle(input as never, asked);
+  const request = { path, body: input.body, headers: asked.headers };
+  return around(request, async () => handle(input as never, asked));
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {
   const parsed = schema.safeParse(value);
+  if (parsed.success && holdsNul(parsed.data))
+    throw new Problem('invalid_request', 'Text must not hold a NUL character.');
   if (parsed.success) return parsed.data;
   const errors = problemDetails(parsed.error);
   const [first] = errors;
   throw new Problem('invalid_request', `${first?.pointer || 'The request'}: ${first?.detail}`, { errors });
+}
+
+/** Not every database and no spreadsheet takes it, and no one means it. Checked values are as deep as their schema. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, inner]) => key.includes('\0') || holdsNul(inner));
 }
 
 function withoutBody(request: Request): Problem {

@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import {
   apiKeySchema,
@@ -16,7 +15,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Kind } from '../../registry/directory.ts';
 import type { Patches, Registry } from '../../registry/registry.ts';
 import type { Store } from '../../store/port.ts';
-import { idParams, type Route, route } from '../route.ts';
+import { type Around, idParams, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 const newEndpoint = z
@@ -111,7 +110,7 @@ const keyResponse = apiKeySchema
   .meta({ id: 'NewApiKey' });
 
 /** What operators set up: the same five routes for each kind of record. */
-export function setupRoutes(registry: Registry, store: Store, idempotency: RequestHandler): Route[] {
+export function setupRoutes(registry: Registry, store: Store, idempotency: Around): Route[] {
   const creating = [
     create('providers', newProvider, providerSchema, (body) => registry.createProvider(body)),
     create('pools', newPool, poolSchema, (body) => registry.createPool(body)),
@@ -135,7 +134,7 @@ export function setupRoutes(registry: Registry, store: Store, idempotency: Reque
     }),
   ];
   return [
-    ...creating.map((declared) => ({ ...declared, middleware: idempotency })),
+    ...creating.map((declared) => ({ ...declared, around: idempotency })),
     ...records(store, registry, 'providers', providerSchema),
     ...records(store, registry, 'pools', poolSchema),
     ...records(store, registry, 'numbers', virtualNumberSchema),
