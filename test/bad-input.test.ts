@@ -1,0 +1,413 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { keys } from '../src/allocation/keys.ts';
+import { PROBLEM_CODES } from '../src/domain/problem.ts';
+import { askNumber } from './support/allocations.ts';
+import type { Answer } from './support/api.ts';
+import { badBodies } from './support/bad-bodies.ts';
+import { type OpenApi, type Operation, operationsOf } from './support/openapi.ts';
+import type { PageOf } from './support/records.ts';
+import { startTestRedis } from './support/redis.ts';
+import { startRingtrail } from './support/ringtrail.ts';
+import { nextNumber, setUpProvider } from './support/setup-provider.ts';
+import { newCallSid, postWebhook, VOICE } from './support/twilio.ts';
+
+// The list of routes is needed before the tests are declared.
+const redis = await startTestRedis();
+const ringtrail = await startRingtrail({ env: { REDIS_URL: redis.url } });
+const { api } = ringtrail;
+const shop = await setUpProvider(api, { threshold: 5 });
+const { secret: readKey = '' } = (
+  await api<{ secret: string }>('POST', '/v1/keys', { body: { name: 'Reader', scopes: ['read'] } })
+).body;
+const document = (await api<OpenApi>('GET', '/openapi.json')).body;
+const keyId = (await api<PageOf<{ id: string }>>('GET', '/v1/keys')).body.data[0]?.id ?? '';
+const numberId = (await api<PageOf<{ id: string }>>('GET', '/v1/numbers')).body.data[0]?.id ?? '';
+const { link } = (await askNumber(api, shop, 'known')).body;
+
+afterAll(async () => {
+  await ringtrail.stop();
+  await redis.remove();
+});
+
+type Case = { method: string; path: string; operation: Operation };
+const all: Case[] = operationsOf(document).filter(({ path }) => !path.includes('/carriers/'));
+
+/** For each route that takes a body one that is right: every fault is then the only one. */
+const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]> = {
+  'post /v1/allocations': {
+    endpoint: shop.endpoint,
+    site: shop.site,
+    session: 'new',
+    bucket: { source: 'google' },
+    context: { page: 'https://shop.example/' },
+  },
+  'post /v1/links/{link}/renewals': { session: 'known' },
+  'post /v1/hits': [{ site: shop.site, session: 'known', type: 'page', page: 'https://shop.example/' }],
+  'post /v1/providers': { name: 'New', threshold: 5, activeSeconds: 60 },
+  'post /v1/pools': { provider: shop.provider, name: 'New', holdSeconds: 60, renewSeconds: 20 },
+  'post /v1/numbers': { pool: shop.pool, carrier: 'twilio', numbers: [nextNumber()] },
+  'post /v1/sites': {
+    provider: shop.provider,
+    pool: shop.pool,
+    name: 'New',
+    origins: ['https://new.example'],
+    bucketing: ['source'],
+    endpoints: [],
+  },
+  'post /v1/endpoints': {
+    site: shop.site,
+    name: 'New',
+    number: nextNumber(),
+    routing: { timeoutSeconds: 20 },
+  },
+  'post /v1/keys': { name: 'New', scopes: ['read'] },
+  'patch /v1/providers/{id}': {
+    name: 'Changed',
+    threshold: 7,
+    activeSeconds: 60,
+    defaultEndpoint: shop.endpoint,
+  },
+  'patch /v1/pools/{id}': { name: 'Changed', holdSeconds: 60, renewSeconds: 20, reserve: 1 },
+  'patch /v1/numbers/{id}': { state: 'retired' },
+  'patch /v1/sites/{id}': { name: 'Changed', origins: ['https://changed.example'], bucketing: ['medium'] },
+  'patch /v1/endpoints/{id}': { name: 'Changed', number: nextNumber(), routing: { timeoutSeconds: 20 } },
+};
+
+/** What there is, in the place of a route's parameters. */
+const KNOWN: Record<string, string> = {
+  providers: shop.provider,
+  pools: shop.pool,
+  numbers: numberId,
+  sites: shop.site,
+  endpoints: shop.endpoint,
+  keys: keyId,
+};
+
+function addressOf(path: string, put?: string): string {
+  const kind = path.split('/')[2] ?? '';
+  return path
+    .replace('{id}', put ?? KNOWN[kind] ?? 'unknown')
+    .replace('{link}', put ?? link ?? '')
+    .replace('{site}', put ?? shop.site);
+}
+
+/** Everything that a bad request could have changed. */
+async function everything() {
+  const kinds = ['providers', 'pools', 'numbers', 'sites', 'endpoints', 'keys', 'calls', 'attributions'];
+  const lists = await Promise.all(
+    kinds.map(async (kind) => (await api('GET', `/v1/${kind}?limit=1000`)).body),
+  );
+  const pool = keys.pool(shop.provider, shop.pool);
+  const [free, live, active] = await Promise.all([
+    redis.client.zrange(`${pool}:free:1`, '0', '-1', 'WITHSCORES'),
+    redis.client.zrange(`${pool}:live`, '0', '-1'),
+    redis.client.zrange(keys.active(shop.provider), '0', '-1'),
+  ]);
+  return { lists, free, live, active };
+}
+
+function expectProblem(answer: Answer, name: string, code = ''): void {
+  expect(answer.status, `${name}: ${answer.text.slice(0, 200)}`).toBeGreaterThanOrEqual(400);
+  expect(answer.status, `${name}: ${answer.text.slice(0, 200)}`).toBeLessThan(500);
+  expect(answer.headers.get('content-type'), name).toContain('application/problem+json');
+  expect(answer.body.status, name).toBe(answer.status);
+  expect(PROBLEM_CODES, name).toContain(answer.body.code);
+  expect(answer.body.detail, name).toBeTruthy();
+  expect(answer.body.code, `${name}: ${answer.text.slice(0, 200)}`).toMatch(new RegExp(`^${code || '.*'}$`));
+}
+
+async function changesNothing(work: () => Promise<void>): Promise<void> {
+  const before = await everything();
+  await work();
+  expect(await everything()).toEqual(before);
+  expect((await api('GET', '/healthz')).status).toBe(200);
+  expect(ringtrail.output()).not.toContain('"level":"error"');
+}
+
+const named = (cases: Case[]) =>
+  cases.map((one) => [`${one.method.toUpperCase()} ${one.path}`, one] as const);
+const withBody = all.filter(({ operation }) => operation.requestBody);
+const withQuery = all.filter(({ operation }) => operation.parameters?.some((one) => one.in === 'query'));
+const withId = all.filter(({ path }) => path.includes('{'));
+const guarded = all.filter(({ operation }) => operation.security);
+
+describe('a wrong body', () => {
+  it('is tried on every route that takes one', () => {
+    expect(withBody.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
+      Object.keys(RIGHT).toSorted(),
+    );
+  });
+
+  it.each(named(withBody))('of %s is refused, and changes nothing', async (_name, { method, path }) => {
+    await changesNothing(async () => {
+      for (const { name, body, headers, code } of badBodies(RIGHT[`${method} ${path}`] ?? {})) {
+        // A renewal needs no member, and passes over those that it does not know.
+        if (path.endsWith('/renewals') && name.startsWith('everything')) continue;
+        expectProblem(
+          await api(method.toUpperCase(), addressOf(path), { body, headers: headers ?? {} }),
+          name,
+          code,
+        );
+      }
+    });
+  });
+
+  it.each(named(withBody))(
+    'of %s lacks a member that is needed',
+    async (_name, { method, path, operation }) => {
+      const right = RIGHT[`${method} ${path}`] ?? {};
+      const object = (Array.isArray(right) ? right[0] : right) ?? {};
+      const needed = neededOf(operation);
+      await changesNothing(async () => {
+        for (const member of needed) {
+          const { [member]: _, ...rest } = object;
+          const body = Array.isArray(right) ? [rest] : rest;
+          const answer = await api(method.toUpperCase(), addressOf(path), { body });
+          expectProblem(answer, `without ${member}`, 'invalid_request');
+          expect(JSON.stringify(answer.body.errors)).toContain(`/${member}"`);
+        }
+      });
+      expect(needed.length > 0 || method === 'patch' || path.includes('renewals')).toBe(true);
+    },
+  );
+
+  it('is told from one that is right: the same body unchanged is taken', async () => {
+    const right = RIGHT['post /v1/allocations'];
+    expect((await api('POST', '/v1/allocations', { body: right })).status).toBe(200);
+    expect((await api('POST', '/v1/hits', { body: RIGHT['post /v1/hits'] })).status).toBe(202);
+    expect((await api('POST', '/v1/keys', { body: RIGHT['post /v1/keys'] })).status).toBe(201);
+  });
+
+  it('does not get deeper than the machinery that remembers answers', async () => {
+    const work = changesNothing(async () => {
+      const deep = `${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}`;
+      const answer = await api('POST', '/v1/providers', {
+        body: deep,
+        headers: { 'Idempotency-Key': 'deep' },
+      });
+      expectProblem(answer, 'deep', 'invalid_request');
+    });
+    await expect(work).resolves.toBeUndefined();
+  });
+
+  it('cannot put anything into all objects', async () => {
+    await api('POST', '/v1/providers', {
+      body: '{"__proto__":{"name":"polluted"},"constructor":{"prototype":{"name":"x"}}}',
+    });
+    await api('POST', '/v1/allocations', {
+      body: '{"bucket":{"__proto__":{"source":"x"}},"__proto__":{"site":"x"}}',
+    });
+    const answer = await api('POST', '/v1/providers', { body: {} });
+    expectProblem(answer, 'after pollution', 'invalid_request');
+    expect(answer.status).toBe(400);
+  });
+
+  it('is refused where it names what is not there, or another provider’s', async () => {
+    const other = await setUpProvider(api);
+    const work = changesNothing(async () => {
+      const references: [string, string][] = [
+        ['post /v1/pools', 'provider'],
+        ['post /v1/numbers', 'pool'],
+        ['post /v1/sites', 'provider'],
+        ['post /v1/sites', 'pool'],
+        ['post /v1/endpoints', 'site'],
+      ];
+      for (const [route, member] of references) {
+        const body = { ...RIGHT[route], [member]: 'nowhere' };
+        expectProblem(await api('POST', route.slice(5), { body }), `${route} ${member}`, 'unknown_reference');
+      }
+      const foreign = { ...RIGHT['post /v1/sites'], pool: other.pool };
+      expectProblem(await api('POST', '/v1/sites', { body: foreign }), 'another’s pool', 'unknown_reference');
+      const right = RIGHT['post /v1/allocations'];
+      const site = await api('POST', '/v1/allocations', { body: { ...right, site: 'nowhere' } });
+      expectProblem(site, 'site', 'unknown_site');
+      const endpoint = await api('POST', '/v1/allocations', { body: { ...right, endpoint: 'nowhere' } });
+      expectProblem(endpoint, 'endpoint', 'unknown_endpoint');
+      const twice = await api('POST', '/v1/numbers', {
+        body: { pool: shop.pool, carrier: 'twilio', numbers: [shop.numbers[0]] },
+      });
+      expectProblem(twice, 'a number that is there', 'already_there');
+    });
+    await expect(work).resolves.toBeUndefined();
+  });
+});
+
+describe('a wrong address', () => {
+  it.each(named(withId))(
+    'of %s is refused, and changes nothing',
+    async (_name, { method, path, operation }) => {
+      const right = RIGHT[`${method} ${path}`];
+      const query = operation.parameters?.some((one) => one.name === 'endpoint')
+        ? `?endpoint=${shop.endpoint}`
+        : '';
+      await changesNothing(async () => {
+        for (const id of [
+          'unknown_0000',
+          '__proto__',
+          'constructor',
+          'x'.repeat(500),
+          '%00',
+          '%E0%A4%A',
+          'a%2F..%2Fb',
+          "'--",
+        ]) {
+          const answer = await api(
+            method.toUpperCase(),
+            addressOf(path, id) + query,
+            right ? { body: right } : {},
+          );
+          expectProblem(answer, id.slice(0, 40));
+        }
+      });
+    },
+  );
+
+  it.each(named(withQuery))('with a wrong query for %s is refused', async (_name, { path, operation }) => {
+    const limits = [
+      'limit=0',
+      'limit=-1',
+      'limit=1001',
+      'limit=many',
+      'limit=1e99',
+      'limit=',
+      'limit=1&limit=2',
+      'limit[a]=1',
+    ];
+    const texts = (operation.parameters ?? [])
+      .filter((one) => one.in === 'query' && one.name !== 'limit')
+      .flatMap(({ name }) => [`${name}=${'x'.repeat(500)}`, `${name}=a&${name}=b`, `${name}=%00`]);
+    const moments = operation.parameters?.some(({ name }) => name === 'since')
+      ? ['since=yesterday', 'until=2025-13-01']
+      : [];
+    const isList = operation.parameters?.some(({ name }) => name === 'limit');
+    await changesNothing(async () => {
+      for (const query of [...(isList ? limits.slice(0, -1) : []), ...texts, ...moments]) {
+        expectProblem(await api('GET', `${addressOf(path)}?${query}`), query.slice(0, 40));
+      }
+    });
+  });
+
+  it('is answered with a problem where there is nothing', async () => {
+    for (const path of ['/v1', '/v1/nothing', '/v2/calls', '/v1/calls/a/b', '/%', '//', '/.env']) {
+      expectProblem(await api('GET', path), path);
+    }
+    expectProblem(await api('GET', '/v1/calls?after=nothing'), 'after', 'bad_cursor');
+    const feed = await api('GET', '/v1/attributions?after=nothing');
+    expectProblem(feed, 'after', 'bad_cursor');
+    expect(feed.status).toBe(400);
+  });
+
+  it('with a wrong method is refused, and says which are right', async () => {
+    await changesNothing(async () => {
+      for (const [path, operations] of Object.entries(document.paths)) {
+        for (const method of ['PUT', 'DELETE', 'PATCH', 'POST'].filter(
+          (one) => !(one.toLowerCase() in operations),
+        )) {
+          const answer = await api(method, addressOf(path), method === 'DELETE' ? {} : { body: {} });
+          expectProblem(answer, `${method} ${path}`, 'method_not_allowed');
+          const allowed = answer.headers.get('allow')?.toLowerCase().split(', ').toSorted();
+          expect(allowed, path).toEqual(Object.keys(operations).toSorted());
+        }
+      }
+    });
+  });
+});
+
+describe('a wrong key', () => {
+  it.each(named(guarded))(
+    'for %s is refused, and changes nothing',
+    async (_name, { method, path, operation }) => {
+      const right = RIGHT[`${method} ${path}`];
+      const ask = (key: string | null, headers = {}) =>
+        api(method.toUpperCase(), addressOf(path, 'unknown'), {
+          key,
+          headers,
+          ...(right && { body: right }),
+        });
+      await changesNothing(async () => {
+        expectProblem(await ask(null), 'none', 'unauthorized');
+        expectProblem(await ask('wrong'), 'wrong', 'unauthorized');
+        expectProblem(
+          await ask(null, { Authorization: `Basic ${ringtrail.adminKey}` }),
+          'basic',
+          'unauthorized',
+        );
+        expectProblem(await ask(`${ringtrail.adminKey}x`), 'one letter more', 'unauthorized');
+        const isForReaders = operation.description?.includes('`read`');
+        const reader = await ask(readKey);
+        expect([isForReaders, reader.body.code === 'forbidden']).toEqual([isForReaders, !isForReaders]);
+      });
+    },
+  );
+
+  it('is tried on every route but those of pages, carriers and watchers', () => {
+    expect(guarded.length).toBeGreaterThan(30);
+  });
+});
+
+describe('a carrier’s webhook', () => {
+  it('that is forged, too large, or names no call is refused, and changes nothing', async () => {
+    await changesNothing(async () => {
+      for (const kind of ['voice', 'dial', 'status']) {
+        const path = `/v1/carriers/twilio/${kind}`;
+        expectProblem(
+          await api('POST', path, { key: null, body: 'CallSid=CA1' }),
+          `${kind} unsigned`,
+          'signature_invalid',
+        );
+        expectProblem(
+          await api('GET', `${path}?CallSid=CA1`, { key: null }),
+          `GET ${kind}`,
+          'signature_invalid',
+        );
+        expectProblem(
+          await api('POST', path, { key: null, body: 'x'.repeat(2_000_000) }),
+          `${kind} large`,
+          'body_too_large',
+        );
+        const gzip = { 'Content-Encoding': 'gzip' };
+        expectProblem(
+          await api('POST', path, { key: null, body: 'CallSid=CA1', headers: gzip }),
+          `${kind} gzip`,
+        );
+      }
+      const nameless = await postWebhook(ringtrail, VOICE, { To: shop.numbers[0] ?? '' });
+      expect(nameless).toMatchObject({ status: 400, code: 'invalid_request' });
+      expectProblem(
+        await api('POST', '/v1/carriers/nobody/voice', { body: {} }),
+        'unknown carrier',
+        'not_found',
+      );
+    });
+  });
+
+  it('with odd fields is answered with a document all the same', async () => {
+    const odd = [
+      {},
+      { To: 'anonymous' },
+      { To: 'x'.repeat(5000) },
+      { To: '+1\u0000' },
+      { To: '__proto__', From: '__proto__' },
+    ];
+    for (const fields of odd) {
+      const answer = await postWebhook(ringtrail, VOICE, { CallSid: newCallSid(), ...fields } as Record<
+        string,
+        string
+      >);
+      expect(answer.status, JSON.stringify(fields).slice(0, 40)).toBe(200);
+      expect(answer.text).toContain('<Hangup/>');
+    }
+    expect(ringtrail.output()).not.toContain('"level":"error"');
+  });
+});
+
+function neededOf({ requestBody }: Operation): string[] {
+  const schema = Object.values(requestBody?.content ?? {})[0]?.schema;
+  const find = (one: typeof schema): string[] => {
+    if (!one) return [];
+    if (one.$ref) return find(document.components?.schemas?.[one.$ref.split('/').at(-1) ?? '']);
+    if (one.items) return find(one.items);
+    return (one.required ?? []).filter((member) => one.properties?.[member]?.default === undefined);
+  };
+  return find(schema);
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AppOptions, createApp } from '../src/http/app.ts';
+import { createLog } from '../src/infra/log.ts';
+import { createMetrics } from '../src/infra/metrics.ts';
+import { Directory } from '../src/registry/directory.ts';
+import { twilioAdapter } from '../src/voice/carriers/twilio/adapter.ts';
+import { faultsOf, type OpenApi, operationsOf } from './support/openapi.ts';
+import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
+
+let ringtrail: Ringtrail;
+let document: OpenApi;
+beforeAll(async () => {
+  ringtrail = await startRingtrail();
+  document = (await ringtrail.api<OpenApi>('GET', '/openapi.json', { key: null })).body;
+});
+afterAll(() => ringtrail.stop());
+
+/** What Express serves, by its own list; the documents' way of writing parameters. */
+function servedRoutes(): string[] {
+  const { express } = createApp({
+    directory: new Directory(),
+    adminKey: 'a key',
+    carrier: { adapters: [twilioAdapter([])] },
+    metrics: createMetrics(),
+    log: createLog('silent'),
+    tagFolder: new URL('../dist/tags/', import.meta.url),
+    publicUrls: () => ['http://localhost'],
+    demo: null,
+    version: '0',
+  } as unknown as AppOptions);
+  return express.router.stack.flatMap(({ route }) => {
+    if (!route) return [];
+    const methods = [...new Set(route.stack.map(({ method }) => method))];
+    // `all` answers every other method with 405, and OPTIONS is the browser's preflight.
+    if (methods.length > 2 || methods.includes('options')) return [];
+    return [route.path]
+      .flat()
+      .flatMap((path) => methods.map((method) => `${method} ${String(path).replace(/:(\w+)/g, '{$1}')}`));
+  });
+}
+
+describe('/openapi.json', () => {
+  it('is a document by the rules of OpenAPI 3.1', () => {
+    expect(faultsOf(document)).toEqual([]);
+    expect(document.info.version).toBe(
+      JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
+    );
+  });
+
+  it('holds every route that is served, and no other', () => {
+    const served = servedRoutes().filter((route) => !route.endsWith(' /openapi.json'));
+    expect(served).toContain('post /v1/allocations');
+    expect(served.length).toBeGreaterThan(30);
+    const documented = operationsOf(document).map(({ method, path }) => `${method} ${path}`);
+    expect(documented.toSorted()).toEqual([...new Set(served)].toSorted());
+  });
+
+  it('says of every operation what it does, what a problem looks like, and which key it needs', () => {
+    for (const { method, path, operation } of operationsOf(document)) {
+      const name = `${method} ${path}`;
+      expect(operation.summary, name).toBeTruthy();
+      expect(Object.keys(operation.responses.default?.content ?? {}), name).toEqual([
+        'application/problem+json',
+      ]);
+      const isOpen = !path.startsWith('/v1/') || /^\/v1\/(tags|allocations|links|hits|carriers)/.test(path);
+      expect(operation.security === undefined, name).toBe(isOpen);
+      expect(operation.requestBody === undefined || operation.requestBody.required, name).toBe(true);
+    }
+  });
+});
+
+describe('the check itself', () => {
+  it.each<[string, (broken: OpenApi) => void]>([
+    ['version', (broken) => Object.assign(broken, { openapi: '3.0.3' })],
+    [
+      'reference',
+      (broken) => Object.assign(broken.components?.schemas ?? {}, { Extra: { $ref: '#/nowhere' } }),
+    ],
+    [
+      'parameter',
+      (broken) =>
+        Object.assign(broken.paths, { '/a/{id}': { get: { responses: { 200: { description: '' } } } } }),
+    ],
+    ['response', (broken) => Object.assign(broken.paths, { '/b': { get: { responses: {} } } })],
+    ['scheme', (broken) => Object.assign(broken.components ?? {}, { securitySchemes: {} })],
+  ])('finds a wrong %s', (_what, breakIt) => {
+    const broken = structuredClone(document);
+    breakIt(broken);
+    expect(faultsOf(broken)).not.toEqual([]);
+  });
+});
