@@ -6,6 +6,8 @@ const WEBHOOKS = {
   voice: { summary: 'A call came in: what to do with it', answer: '200' },
   dial: { summary: 'The dial to the endpoint ended', answer: '200' },
   status: { summary: 'Progress of a leg of the call', answer: '204' },
+  recording: { summary: 'What became of a recording', answer: '204' },
+  whisper: { summary: 'What is said to whoever answers, before the two are joined', answer: '200' },
 } as const;
 
 /** The webhooks of carriers for the OpenAPI document. What they send is the carrier's own affair. */

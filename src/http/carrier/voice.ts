@@ -25,10 +25,15 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
 
   for (const adapter of adapters) {
     const base = `/v1/carriers/${adapter.name}`;
-    const urls = (): CallbackUrls => ({
-      dial: `${publicUrls()[0]}${base}/dial`,
-      status: `${publicUrls()[0]}${base}/status`,
-    });
+    const urls = (): CallbackUrls => {
+      const carrierUrl = publicUrls()[0] + base;
+      return {
+        next: (flow) => (flow ? `${carrierUrl}/dial?flow=${encodeURIComponent(flow)}` : `${carrierUrl}/dial`),
+        status: `${carrierUrl}/status`,
+        recording: `${carrierUrl}/recording`,
+        whisper: (text) => `${carrierUrl}/whisper?text=${encodeURIComponent(text)}`,
+      };
+    };
 
     const receive = (kind: string, handle: (webhook: Webhook, request: Request) => Promise<Answer>) => {
       const handler: RequestHandler = async (request, response) => {
@@ -52,7 +57,7 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
 
     receive('voice', async (webhook) => {
       const call = adapter.incomingCall(webhook);
-      if (!call.carrierCallId) throw new Problem('invalid_request', 'The request names no call.');
+      if (!call) throw new Problem('invalid_request', 'The request names no call.');
       const document = await switchboard.answer(adapter, call, urls(), new Date());
       log.info(
         { carrier: adapter.name, call: call.carrierCallId, from: mask(call.from), to: mask(call.to) },
@@ -62,18 +67,31 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
     });
 
     receive('dial', async (webhook) => {
-      await keepIfAny(adapter.dialEnded(webhook, new Date()));
+      await keepAll(adapter.events('next', webhook, new Date()));
       return { status: 200, ...adapter.document([{ type: 'hangup' }], urls()) };
     });
 
     receive('status', async (webhook) => {
-      await keepIfAny(adapter.progress(webhook, new Date()));
+      await keepAll(adapter.events('status', webhook, new Date()));
       return { status: 204 };
+    });
+
+    receive('recording', async (webhook) => {
+      await keepAll(adapter.events('recording', webhook, new Date()));
+      return { status: 204 };
+    });
+
+    receive('whisper', async (_webhook, request) => {
+      const { text } = request.query;
+      return {
+        status: 200,
+        ...adapter.document([{ type: 'say', text: typeof text === 'string' ? text : '' }], urls()),
+      };
     });
   }
 
-  async function keepIfAny(event: CallEvent | null): Promise<void> {
-    if (event) await keep(event);
+  async function keepAll(events: readonly CallEvent[]): Promise<void> {
+    await Promise.all(events.map(keep));
   }
 }
 

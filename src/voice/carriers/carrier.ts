@@ -1,6 +1,6 @@
-import type { CallEvent } from '../../domain/call.ts';
+import type { CallEvent, Outcome } from '../../domain/call.ts';
+import type { CallStep, Flow } from '../../domain/call-step.ts';
 import type { Carrier } from '../../domain/model.ts';
-import type { CallStep } from '../../domain/routing.ts';
 
 /** A webhook as it came in: nothing parsed, nothing rebuilt, since the signature is over exactly this. */
 export type Webhook = {
@@ -12,11 +12,43 @@ export type Webhook = {
   body: Buffer;
 };
 
-/** A call that has come in and waits for our answer. */
-export type IncomingCall = { carrierCallId: string; from: string; to: string };
+/** How sure the caller's carrier is of the number that the caller shows: the STIR/SHAKEN attestation. */
+export type Attestation = 'A' | 'B' | 'C' | 'failed' | null;
 
-/** Where the carrier is to report what becomes of a call. */
-export type CallbackUrls = { dial: string; status: string };
+/** A call that has come in and waits for our answer. */
+export type IncomingCall = {
+  carrierCallId: string;
+  /** The carrier's account that the call belongs to; empty where it names none. */
+  account: string;
+  /** E.164, or the raw text of a withheld or unusual caller, who counts as unknown. */
+  from: string;
+  to: string;
+  /** When the call came in, where the carrier says so. */
+  at: Date | null;
+  forwardedFrom: string | null;
+  attestation: Attestation;
+};
+
+/** What a step with a `next` came to, as the carrier tells at that callback. */
+export type StepEnded = {
+  carrierCallId: string;
+  /** How the dial ended; null after another step. */
+  dial: Outcome | null;
+  /** The keys pressed; null after another step, empty when none was. */
+  digits: string | null;
+};
+
+/** Where the carrier is to ask and tell. */
+export type CallbackUrls = {
+  /** The callback at which the flow goes on. */
+  next: (flow: Flow) => string;
+  /** What becomes of a leg. */
+  status: string;
+  /** What becomes of a recording. */
+  recording: string;
+  /** A document that speaks the text to whoever answers. */
+  whisper: (text: string) => string;
+};
 
 export type CallDocument = { contentType: string; body: string };
 
@@ -25,11 +57,13 @@ export interface CarrierAdapter {
   readonly name: Carrier;
   /** Whether the carrier signed it. Checked before anything else is read. */
   isGenuine(webhook: Webhook): boolean;
-  /** Rejects nothing: missing fields are empty text. */
-  incomingCall(webhook: Webhook): IncomingCall;
-  /** What the dial's outcome callback says; null when it names no call. */
-  dialEnded(webhook: Webhook, receivedAt: Date): CallEvent | null;
-  /** What a progress callback says; null when it says nothing that we keep. */
-  progress(webhook: Webhook, receivedAt: Date): CallEvent | null;
+  /** null when it names no call. */
+  incomingCall(webhook: Webhook): IncomingCall | null;
+  /** What a `next` callback says; null when it names no call. */
+  stepEnded(webhook: Webhook): StepEnded | null;
+  /** The events that a callback tells of; of a `next` callback too. */
+  events(callback: 'next' | 'status' | 'recording', webhook: Webhook, receivedAt: Date): CallEvent[];
   document(steps: readonly CallStep[], urls: CallbackUrls): CallDocument;
+  /** Why the carrier cannot do the step, in a sentence; null when it can. Asked when a plan is set up. */
+  cannot(step: CallStep): string | null;
 }

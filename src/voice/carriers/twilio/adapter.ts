@@ -1,4 +1,4 @@
-import type { CarrierAdapter, Webhook } from '../carrier.ts';
+import type { Attestation, CarrierAdapter, Webhook } from '../carrier.ts';
 import { dialEnded, type Fields, progress } from './events.ts';
 import { isSignedByTwilio } from './signature.ts';
 import { twiml } from './twiml.ts';
@@ -21,14 +21,54 @@ export function twilioAdapter(tokens: readonly string[]): CarrierAdapter {
     },
 
     incomingCall(webhook) {
-      const { CallSid = '', From = '', To = '' } = fieldsOf(webhook);
-      return { carrierCallId: CallSid, from: From, to: To };
+      const fields = fieldsOf(webhook);
+      if (!fields.CallSid) return null;
+      return {
+        carrierCallId: fields.CallSid,
+        account: fields.AccountSid ?? '',
+        from: fields.From ?? '',
+        to: fields.To ?? '',
+        at: null,
+        forwardedFrom: fields.ForwardedFrom || null,
+        attestation: attestation(fields.StirVerstat ?? ''),
+      };
     },
 
-    dialEnded: (webhook, receivedAt) => dialEnded(fieldsOf(webhook), receivedAt),
-    progress: (webhook, receivedAt) => progress(fieldsOf(webhook), receivedAt),
+    stepEnded(webhook) {
+      const fields = fieldsOf(webhook);
+      if (!fields.CallSid) return null;
+      const ended = dialEnded(fields, new Date());
+      return {
+        carrierCallId: fields.CallSid,
+        dial: ended?.outcome ?? null,
+        digits:
+          fields.DialCallStatus === undefined && fields.RecordingUrl === undefined
+            ? (fields.Digits ?? '')
+            : null,
+      };
+    },
+
+    events(callback, webhook, receivedAt) {
+      const fields = fieldsOf(webhook);
+      const event =
+        callback === 'next'
+          ? dialEnded(fields, receivedAt)
+          : callback === 'status'
+            ? progress(fields, receivedAt)
+            : null;
+      return event ? [event] : [];
+    },
+
     document: (steps, urls) => ({ contentType: 'text/xml; charset=utf-8', body: twiml(steps, urls) }),
+    cannot: () => null,
   };
+}
+
+/** `TN-Validation-Passed-A` and the like; the letter is the attestation. */
+function attestation(verstat: string): Attestation {
+  if (verstat.startsWith('TN-Validation-Failed')) return 'failed';
+  const letter = /^TN-Validation-Passed-([ABC])/.exec(verstat)?.[1];
+  return letter === 'A' || letter === 'B' || letter === 'C' ? letter : null;
 }
 
 function fieldsOf(webhook: Webhook): Fields {

@@ -1,9 +1,9 @@
-import type { CallEvent, LegProgress, Outcome } from '../../../domain/call.ts';
+import type { DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 
 /** The `<Dial>` action's request. A call that was picked up but never bridged (a robot gate, say) was missed. */
-export function dialEnded(fields: Fields, receivedAt: Date): CallEvent | null {
+export function dialEnded(fields: Fields, receivedAt: Date): DialEnded | null {
   const outcome = outcomeOf(fields.DialCallStatus ?? '');
   if (!fields.CallSid || !outcome) return null;
   const isAnswered = outcome === 'answered' && fields.DialBridged !== 'false';

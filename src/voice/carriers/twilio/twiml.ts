@@ -1,4 +1,4 @@
-import type { CallStep, Target } from '../../../domain/routing.ts';
+import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
 import type { CallbackUrls } from '../carrier.ts';
 
 /** The steps in TwiML. Dial must come first for `answerOnBridge`: the caller hears ringing until somebody answers. */
@@ -10,20 +10,45 @@ export function twiml(steps: readonly CallStep[], urls: CallbackUrls): string {
 function verb(step: CallStep, urls: CallbackUrls): string {
   switch (step.type) {
     case 'dial':
-      // No callerId: the caller's own number is passed through.
-      return `<Dial answerOnBridge="true" timeout="${step.timeoutSeconds}" action="${escapeXml(urls.dial)}" method="POST">${noun(step.target, urls)}</Dial>`;
+      return dial(step, urls);
     case 'say':
-      return `<Say>${escapeXml(step.text)}</Say>`;
+      return say(step.text);
+    case 'gather': {
+      const action = escapeXml(urls.next(step.next));
+      return `<Gather input="dtmf" numDigits="1" timeout="${step.timeoutSeconds}" actionOnEmptyResult="true" action="${action}" method="POST">${say(step.text)}</Gather>`;
+    }
+    case 'voicemail': {
+      const action = escapeXml(urls.next(step.next));
+      const callback = escapeXml(urls.recording);
+      return `${say(step.text)}<Record maxLength="${step.maxSeconds}" action="${action}" method="POST" recordingStatusCallback="${callback}"/>`;
+    }
+    case 'reject':
+      return `<Reject reason="${step.reason}"/>`;
     case 'hangup':
       return '<Hangup/>';
   }
 }
 
-function noun(target: Target, urls: CallbackUrls): string {
-  const callback = `statusCallback="${escapeXml(urls.status)}" statusCallbackMethod="POST" statusCallbackEvent="initiated ringing answered completed"`;
+/** No callerId: the caller's own number is passed through. */
+function dial(step: DialStep, urls: CallbackUrls): string {
+  const action = escapeXml(urls.next(step.next));
+  const record = step.record
+    ? ` record="record-from-answer-dual" recordingStatusCallback="${escapeXml(urls.recording)}"`
+    : '';
+  const nouns = step.targets.map((target) => noun(target, step.whisper, urls)).join('');
+  return `<Dial answerOnBridge="true" timeout="${step.timeoutSeconds}"${record} action="${action}" method="POST">${nouns}</Dial>`;
+}
+
+function noun(target: Target, whisper: string | null, urls: CallbackUrls): string {
+  const spoken = whisper === null ? '' : `url="${escapeXml(urls.whisper(whisper))}" method="POST" `;
+  const callback = `${spoken}statusCallback="${escapeXml(urls.status)}" statusCallbackMethod="POST" statusCallbackEvent="initiated ringing answered completed"`;
   return 'sip' in target
     ? `<Sip ${callback}>${escapeXml(target.sip)}</Sip>`
     : `<Number ${callback}>${escapeXml(target.number)}</Number>`;
+}
+
+function say(text: string): string {
+  return `<Say>${escapeXml(text)}</Say>`;
 }
 
 const ESCAPES: Record<string, string> = {
