@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { callingCodeOf, isE164, mask, nationalFormat, phoneNumberSchema, zoneOf } from './phone.ts';
+
+describe('a phone number', () => {
+  it.each(['+12025550123', '+442079460958', '+4930123456', '+123456789012345'])(
+    '%s is in E.164',
+    (number) => {
+      expect(isE164(number)).toBe(true);
+      expect(phoneNumberSchema.safeParse(number).success).toBe(true);
+    },
+  );
+
+  it.each([
+    '12025550123',
+    '+0123456789',
+    '+1 202 555 0123',
+    '+1234567890123456',
+    '+12',
+    '',
+    '+1202555012x',
+    '+12025550123\n',
+  ])('"%s" is not', (text) => {
+    expect(isE164(text)).toBe(false);
+    expect(phoneNumberSchema.safeParse(text).success).toBe(false);
+  });
+
+  it.each([
+    ['+14155552671', '(415) 555-2671'],
+    ['+442079460958', '020 7946 0958'],
+  ])('%s is written %s at home', (number, national) => {
+    expect(nationalFormat(number)).toBe(national);
+  });
+
+  it.each([
+    ['+12025550123', '1', '1-202'],
+    ['+16045550123', '1', '1-604'],
+    ['+442079460958', '44', '44-20'],
+  ])('%s belongs to the country %s and the area %s', (number, country, area) => {
+    expect(zoneOf(number)).toEqual({ country, area });
+    expect(callingCodeOf(number)).toBe(country);
+  });
+
+  it('of a calling code that nobody has belongs nowhere', () => {
+    expect(zoneOf('+9990000000')).toEqual({ country: '', area: '' });
+    expect(nationalFormat('+9990000000')).toBe('+9990000000');
+  });
+});
+
+describe('a masked number', () => {
+  it('shows its beginning and last two digits, and never the whole', () => {
+    expect(mask('+12025550123')).toBe('+1202*****23');
+    for (const text of ['+12025550123', '+4930123456', 'anonymous', 'abc', 'ab', ''])
+      expect(mask(text).length, text).toBe(text.length);
+    for (const text of ['+12025550123', '+4930123456', 'anonymous', 'abc', 'sip:a@b'])
+      expect(mask(text), text).toContain('*');
+  });
+});

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CallEventJob } from './jobs.ts';
+import { type Journal, openJournal } from './journal.ts';
+
+let folder: string;
+let journal: Journal;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rt-journal-'));
+  journal = openJournal(folder);
+});
+afterEach(async () => {
+  await journal.close();
+  await rm(folder, { recursive: true });
+});
+
+const job = (id: string): CallEventJob => ({
+  v: 1,
+  event: {
+    type: 'received',
+    carrier: 'twilio',
+    carrierCallId: id,
+    name: 'received',
+    at: '2026-03-01T12:00:00.000Z',
+  },
+});
+
+/** Where replayed events go; returns the ids of the calls. */
+function sink() {
+  const ids: string[] = [];
+  return {
+    ids,
+    take: async ({ event }: CallEventJob) => {
+      ids.push(event.carrierCallId);
+    },
+  };
+}
+
+describe('the journal', () => {
+  it('hands over what it was given, in order and once', async () => {
+    for (const id of ['CA1', 'CA2', 'CA3']) await journal.append(job(id));
+    const { ids, take } = sink();
+    expect(await journal.replay(take)).toBe(3);
+    expect(ids).toEqual(['CA1', 'CA2', 'CA3']);
+    expect(await journal.replay(take)).toBe(0);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('has nothing to hand over before it was ever used', async () => {
+    await rm(folder, { recursive: true });
+    expect(await journal.replay(sink().take)).toBe(0);
+    await journal.append(job('CA1'));
+    expect(await journal.replay(sink().take)).toBe(1);
+  });
+
+  it('loses nothing when the handing over fails in the middle: it begins again', async () => {
+    for (const id of ['CA1', 'CA2']) await journal.append(job(id));
+    const fail = async ({ event }: CallEventJob) => {
+      if (event.carrierCallId === 'CA2') throw new Error('the queue is away');
+    };
+    await expect(journal.replay(fail)).rejects.toThrow('the queue is away');
+    await journal.append(job('CA3'));
+    const { ids, take } = sink();
+    await journal.replay(take);
+    expect(ids.toSorted()).toEqual(['CA1', 'CA2', 'CA3']);
+  });
+
+  it('loses nothing that comes while it hands over, nor of many that come at once', async () => {
+    await Promise.all(Array.from({ length: 50 }, (_, i) => journal.append(job(`CA${i}`))));
+    const { ids, take } = sink();
+    const replaying = journal.replay(take);
+    await Promise.all(Array.from({ length: 50 }, (_, i) => journal.append(job(`CB${i}`))));
+    await replaying;
+    await journal.replay(take);
+    expect(new Set(ids).size).toBe(100);
+  });
+
+  it('hands over what a dead process left, and not what a living one still writes', async () => {
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    await writeFile(join(folder, `${dead}.waiting`), `${JSON.stringify(job('CA-dead'))}\n`);
+    await writeFile(join(folder, `${process.ppid}.waiting`), `${JSON.stringify(job('CA-living'))}\n`);
+    const { ids, take } = sink();
+    await journal.replay(take);
+    expect(ids).toEqual(['CA-dead']);
+    await rename(join(folder, `${process.ppid}.waiting`), join(folder, `${dead}.waiting`));
+    await journal.replay(take);
+    expect(ids).toEqual(['CA-dead', 'CA-living']);
+  });
+
+  it('passes over a last line that a crash cut short', async () => {
+    await journal.append(job('CA1'));
+    await journal.append(job('CA2'));
+    const [file = ''] = await readdir(folder);
+    await appendFile(join(folder, file), '{"v":1,"event":{"carri');
+    const { ids, take } = sink();
+    expect(await journal.replay(take)).toBe(2);
+    expect(ids).toEqual(['CA1', 'CA2']);
+  });
+});
