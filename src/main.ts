@@ -8,10 +8,10 @@ import { ConfigError, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { attributionsWorker } from '../workers/attributions.ts';
 import { callEventsWorker } from '../workers/call-events.ts';
-import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
+import { keepScheduled, UPKEEP, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
 import { createAllocator } from './allocation/allocator.ts';
 import { createBuilder } from './allocation/builder.ts';
-import { drainLedger } from './allocation/drain.ts';
+import { createDrain } from './allocation/drain.ts';
 import { createEngine } from './allocation/engine.ts';
 import { createLedger } from './allocation/ledger.ts';
 import { createUpkeep } from './allocation/upkeep.ts';
@@ -107,7 +107,7 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
   const engine = createEngine(redis);
   const ledger = createLedger(redis);
   const builder = createBuilder(directory, engine, store.history);
-  const drain = (provider: string) => drainLedger(ledger, store.history, provider);
+  const drain = createDrain(ledger, store.history);
   const attributions = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
   const upkeepQueue = openQueue<UpkeepJob>(UPKEEP, redis);
 
@@ -123,17 +123,12 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
   const workers = [
     callEventsWorker(open, recorder),
     attributionsWorker(open, attributor),
-    upkeepWorker(open, createUpkeep(directory, engine, builder, ledger, store.history)),
+    upkeepWorker(open, createUpkeep(directory, engine, builder, ledger, drain)),
   ];
-  for (const [task, every] of Object.entries(UPKEEP_EVERY_MS)) {
-    const data = { v: 1, task: task as UpkeepJob['task'] } as const;
-    const opts = { attempts: 1, removeOnComplete: true, removeOnFail: 10 };
-    upkeepQueue
-      .upsertJobScheduler(task, { every }, { data, opts })
-      .catch((error) => log.error({ err: error, task }, 'upkeep is not scheduled'));
-  }
+  const stopScheduling = keepScheduled(upkeepQueue, log);
 
   return async () => {
+    stopScheduling();
     await Promise.all(workers.map((worker) => worker.close()));
     await Promise.all([attributions.close(), upkeepQueue.close()]);
     redis.disconnect();

@@ -18,3 +18,35 @@ export async function drainLedger(ledger: Ledger, history: LinkHistory, provider
     carried += entries.length;
   }
 }
+
+/**
+ * Drains on demand. While a provider's ledger is being carried, those who ask wait for one more run together: that run
+ * begins after they asked, so what happened before is stored when it is done.
+ */
+export function createDrain(ledger: Ledger, history: LinkHistory): (provider: string) => Promise<void> {
+  const running = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Promise<void>>();
+
+  function run(provider: string): Promise<void> {
+    const done = drainLedger(ledger, history, provider)
+      .then(() => undefined)
+      .finally(() => running.delete(provider));
+    running.set(provider, done);
+    return done;
+  }
+
+  return (provider) => {
+    const current = running.get(provider);
+    if (current === undefined) return run(provider);
+    const joined = waiting.get(provider);
+    if (joined !== undefined) return joined;
+    const next = current
+      .catch(() => undefined)
+      .then(() => {
+        waiting.delete(provider);
+        return run(provider);
+      });
+    waiting.set(provider, next);
+    return next;
+  };
+}
