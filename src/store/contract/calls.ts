@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallEvent, DialEnded } from '../../domain/call.ts';
 import { BadCursor, type Page } from '../port.ts';
 import type { Bench } from './bench.ts';
-import { at, call, received } from './examples.ts';
+import { at, call, END_OF_TIME, received } from './examples.ts';
 
 const dialled: DialEnded = {
   type: 'dialled',
@@ -133,6 +133,7 @@ export function callsContract(bench: Bench): void {
       expect(await ids({ from: '+12025550198' })).toEqual(['c']);
       expect(await ids({ since: at(20), until: at(30) })).toEqual(['c', 'b']);
       expect(await ids({ since: at(20.001) })).toEqual(['d', 'c']);
+      expect(await ids({ since: at(20.001), until: END_OF_TIME })).toEqual(['d', 'c']);
       expect(await ids({ until: at(29.999), site: 'site_1' })).toEqual(['b']);
       expect(await ids({ since: at(10), until: at(30) }, 'c')).toEqual(['b', 'a']);
     });

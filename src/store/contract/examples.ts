@@ -11,6 +11,9 @@ export function at(seconds: number): Date {
   return new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 }
 
+/** The latest moment that a Date can hold. */
+export const END_OF_TIME = new Date(8.64e15);
+
 export function provider(id: string): Provider {
   return {
     id,

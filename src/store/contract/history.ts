@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Store } from '../port.ts';
 import type { Bench } from './bench.ts';
-import { at, entry, facts } from './examples.ts';
+import { at, END_OF_TIME, entry, facts } from './examples.ts';
 
 /** Two links of one number; `s2` comes to the second, goes, comes back within the same millisecond, and stays. */
 const ledger: LedgerEntry[] = [
@@ -173,6 +173,7 @@ export function historyContract(bench: Bench): void {
       expect(await links(at(29.999), 10)).toEqual(['link_b', 'link_c']);
       expect(await links(at(9), 10)).toEqual([]);
       expect(await links(at(100), 0)).toEqual([]);
+      expect(await links(END_OF_TIME, 10)).toEqual(['link_a', 'link_b', 'link_c']);
     });
 
     it('lists who was shown a link, the latest first', async () => {

@@ -1,6 +1,7 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
 import { BadCursor, type Calls } from '../port.ts';
 import type { Database } from './database.ts';
+import { iso } from './time.ts';
 import { where } from './where.ts';
 
 type Row = { document: string };
@@ -45,8 +46,8 @@ export function sqliteCalls(database: Database): Calls {
           'site = ?': filter.site,
           '"to" = ?': filter.to,
           '"from" = ?': filter.from,
-          'at >= ?': filter.since?.toISOString(),
-          'at <= ?': filter.until?.toISOString(),
+          'at >= ?': iso(filter.since),
+          'at <= ?': iso(filter.until),
           '(at, id) < (SELECT at, id FROM calls WHERE id = ?)': after,
         });
         const rows = database

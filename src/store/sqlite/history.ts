@@ -2,6 +2,7 @@ import type { LinkRecord } from '../../domain/ledger.ts';
 import type { HitRecord, LinkHistory } from '../port.ts';
 import { told, UNTOLD } from '../told.ts';
 import type { Database } from './database.ts';
+import { iso } from './time.ts';
 
 const MERGE_LINK = `
   INSERT INTO links (id, document) VALUES (?, ?)
@@ -134,12 +135,6 @@ export function sqliteHistory(database: Database): LinkHistory {
 function parseLink(row: { document: string }): LinkRecord {
   const { startedAt, seenAt, endedAt, ...told } = JSON.parse(row.document);
   return { ...UNTOLD, ...told, startedAt: date(startedAt), seenAt: date(seenAt), endedAt: date(endedAt) };
-}
-
-function iso(time: Date): string;
-function iso(time: Date | null): string | null;
-function iso(time: Date | null): string | null {
-  return time?.toISOString() ?? null;
 }
 
 function date(text: string | null | undefined): Date | null {
