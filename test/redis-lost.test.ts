@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { askNumber } from './support/allocations.ts';
+import { startTestRedis, type TestRedis } from './support/redis.ts';
+import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
+import { setUpProvider } from './support/setup-provider.ts';
+
+let redis: TestRedis;
+let ringtrail: Ringtrail;
+beforeAll(async () => {
+  redis = await startTestRedis();
+  ringtrail = await startRingtrail({ env: { REDIS_URL: redis.url } });
+});
+afterAll(async () => {
+  await ringtrail.stop();
+  await redis.remove();
+});
+
+it('pools are whole again though nobody asks for a number after Redis has lost everything', async () => {
+  const { api } = ringtrail;
+  const shop = await setUpProvider(api);
+  const before = await askNumber(api, shop, 'early');
+  const stored = () => redis.client.xlen(`{${shop.provider}}:ledger`);
+  await vi.waitUntil(async () => (await stored()) === 0, { timeout: 5000, interval: 50 });
+
+  await redis.client.flushall();
+  expect((await api('GET', '/readyz')).status).toBe(503);
+  await vi.waitUntil(async () => (await api('GET', '/readyz')).status === 200, {
+    timeout: 15_000,
+    interval: 100,
+  });
+  const after = await askNumber(api, shop, 'early');
+  expect(after.body).toMatchObject({ number: before.body.number, link: before.body.link });
+});
