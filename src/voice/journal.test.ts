@@ -79,6 +79,34 @@ describe('the journal', () => {
     expect(new Set(ids).size).toBe(100);
   });
 
+  it('loses nothing, and keeps every event that it has taken, while both go on all the time', async () => {
+    const { ids, take } = sink();
+    const taken: string[] = [];
+    let isWriting = true;
+    const write = async (writer: number) => {
+      for (let i = 0; i < 200; i++) {
+        await journal.append(job(`CA${writer}-${i}`));
+        taken.push(`CA${writer}-${i}`);
+        if (i % 7 === writer) await new Promise(setImmediate);
+      }
+    };
+    const replayAll = async () => {
+      let replays = 0;
+      for (; isWriting; replays++) {
+        await journal.replay(take);
+        await new Promise(setImmediate);
+      }
+      return replays;
+    };
+    const replaying = replayAll();
+    await Promise.all([0, 1, 2, 3, 4].map(write));
+    isWriting = false;
+    expect(await replaying).toBeGreaterThan(2);
+    await journal.replay(take);
+    expect(ids.toSorted()).toEqual(taken.toSorted());
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('hands over what a dead process left, and not what a living one still writes', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
     await writeFile(join(folder, `${dead}.waiting`), `${JSON.stringify(job('CA-dead'))}\n`);

@@ -1,58 +1,61 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallEventJob } from './jobs.ts';
 
-const WAITING = '.waiting';
-const REPLAYING = '.replaying';
+const SUFFIX = '.waiting';
+
+/** A file that events are appended to. Once it has been taken for replay it is never opened again. */
+type Sheet = { name: string; file: Promise<FileHandle>; writing: Set<Promise<void>> };
 
 /**
- * Where call events wait while the queue is out of reach: a file for each process, only ever appended to, on disk
- * before the carrier has its answer, and replayed once the queue is back, by whoever lives. A replay that is cut
- * short is done again; the queue and the store know a repeat.
+ * Where call events wait while the queue is out of reach: files that are only ever appended to, on disk before the
+ * carrier has its answer, and replayed once the queue is back, by whoever lives. A replay that is cut short is done
+ * again; the queue and the store know a repeat.
  */
 export function openJournal(folder: string) {
   const own = String(process.pid);
-  let file: Promise<FileHandle> | undefined;
+  let current: Sheet | undefined;
+  let sheets = 0;
   let replaying = false;
 
-  async function openOwn(): Promise<FileHandle> {
-    await mkdir(folder, { recursive: true });
-    return open(join(folder, own + WAITING), 'a');
+  /** The name is new each time: a former process may have had our id. */
+  function begin(): Sheet {
+    const name = `${own}.${Date.now()}.${sheets++}${SUFFIX}`;
+    const file = mkdir(folder, { recursive: true }).then(() => open(join(folder, name), 'a'));
+    return { name, file, writing: new Set() };
   }
 
-  async function closeOwn(): Promise<void> {
-    const closing = file;
-    file = undefined;
-    await (await closing)?.close();
+  async function write(sheet: Sheet, job: CallEventJob): Promise<void> {
+    const file = await sheet.file;
+    await file.appendFile(`${JSON.stringify(job)}\n`);
+    await file.datasync();
   }
 
-  /** The files of processes that will not replay them, and our own, each closed to further events. */
-  async function takeFiles(): Promise<string[]> {
-    const names = await readdir(folder).catch(ignoreMissing);
-    const ours = (names ?? []).filter((name) => isOwnOrOrphan(name, own));
-    if (ours.includes(own + WAITING)) await closeOwn();
-    const taken: string[] = [];
-    for (const name of ours) {
-      const path = join(folder, name);
-      if (name.endsWith(REPLAYING)) taken.push(path);
-      if (!name.endsWith(WAITING)) continue;
-      const next = join(folder, `${name.slice(0, -WAITING.length)}.${Date.now()}${REPLAYING}`);
-      await rename(path, next);
-      taken.push(next);
-    }
-    return taken;
+  /** From here on events go to another file; resolves when all that were on their way to this one have arrived. */
+  async function turnOver(): Promise<void> {
+    const sheet = current;
+    current = undefined;
+    if (!sheet) return;
+    await Promise.allSettled(sheet.writing);
+    await (await sheet.file.catch(() => undefined))?.close();
   }
 
   return {
     /** Resolves once the event is on the disk. */
     async append(job: CallEventJob): Promise<void> {
-      file ??= openOwn();
-      const handle = await file.catch((error) => {
-        file = undefined;
+      current ??= begin();
+      const sheet = current;
+      const writing = write(sheet, job);
+      sheet.writing.add(writing);
+      try {
+        await writing;
+      } catch (error) {
+        // A full disk may have cut the line short: the next event must not follow on it.
+        if (current === sheet) turnOver().catch(() => undefined);
         throw error;
-      });
-      await handle.appendFile(`${JSON.stringify(job)}\n`);
-      await handle.datasync();
+      } finally {
+        sheet.writing.delete(writing);
+      }
     },
 
     /** Hands every waiting event to `deliver`, then forgets them. @returns how many */
@@ -60,11 +63,16 @@ export function openJournal(folder: string) {
       if (replaying) return 0;
       replaying = true;
       try {
+        await turnOver();
         let delivered = 0;
-        for (const path of await takeFiles()) {
-          const jobs = (await readFile(path, 'utf8')).split('\n').flatMap(parse);
+        for (const name of await readdir(folder).catch(unlessMissing([]))) {
+          // One may have been begun since, and others belong to processes that still write to them.
+          if (name === current?.name || !isOwnOrOrphan(name, own)) continue;
+          const path = join(folder, name);
+          const text = await readFile(path, 'utf8').catch(unlessMissing(''));
+          const jobs = text.split('\n').flatMap(parse);
           for (const job of jobs) await deliver(job);
-          await rm(path);
+          await rm(path, { force: true });
           delivered += jobs.length;
         }
         return delivered;
@@ -73,7 +81,7 @@ export function openJournal(folder: string) {
       }
     },
 
-    close: closeOwn,
+    close: turnOver,
   };
 }
 
@@ -99,7 +107,9 @@ function parse(line: string): CallEventJob[] {
   }
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
-  return undefined;
+function unlessMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+  return (error) => {
+    if (error.code !== 'ENOENT') throw error;
+    return instead;
+  };
 }
