@@ -1,5 +1,12 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { vi } from 'vitest';
+
+const hasSetpriv = process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0;
+
+/** The command line of a process that ends with ours, however that ends, where the kernel can be told so. */
+export function endingWithUs(command: string, args: string[]): [string, string[]] {
+  return hasSetpriv ? ['setpriv', ['--pdeathsig', 'KILL', command, ...args]] : [command, args];
+}
 
 export function isAlive(pid: number): boolean {
   try {

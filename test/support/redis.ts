@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { vi } from 'vitest';
+import { endingWithUs } from './processes.ts';
 
 /** A redis-server of the tests' own, which can be taken away and given back. */
 export type TestRedis = {
@@ -48,7 +49,7 @@ export async function startTestRedis(): Promise<TestRedis> {
       '--appendonly',
       'yes',
     ];
-    child = spawn('redis-server', settings, { stdio: 'ignore' });
+    child = spawn(...endingWithUs('redis-server', settings), { stdio: 'ignore' });
     await vi.waitUntil(() => client.ping().catch(() => false), { timeout: 10_000, interval: 20 });
   }
 

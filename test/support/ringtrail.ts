@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { type Api, apiAt } from './api.ts';
-import { childrenOf, gone } from './processes.ts';
+import { childrenOf, endingWithUs, gone } from './processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** The first start of a checkout builds it. */
@@ -38,7 +38,7 @@ export type Start = { env?: Record<string, string>; dataDir?: string };
 /** Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. */
 export async function startRingtrail({ env = {}, dataDir }: Start = {}): Promise<Ringtrail> {
   const folder = dataDir ?? (await dataFolder());
-  const child = spawn(process.execPath, [join(root, 'scripts/start.mjs')], {
+  const child = spawn(...endingWithUs(process.execPath, [join(root, 'scripts/start.mjs')]), {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
