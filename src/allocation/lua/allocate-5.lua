@@ -34,6 +34,9 @@
 -- @include "policy"
 -- @include "renewing"
 
+-- Before a request goes without a number, it ends this many more links: one of them may have what it needs.
+local LAST_SWEEP = 200
+
 local ledger, pool = KEYS[2], KEYS[3]
 local endpoint, site, session, bucket = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local country, area = ARGV[6], ARGV[7]
@@ -63,13 +66,13 @@ if siteLimit > 0 then
   end
 end
 
+sweep(pool, ledger, now, SWEEP)
 local state = redis.call('HMGET', pool, 'built', 'size')
 if not state[1] then return reply('none', 'rebuilding', '', '', 0) end
 threshold, reserve = limitsOf(tonumber(state[2] or 0), ARGV[10], ARGV[11])
 
 if session ~= '' then signOfLife(active, site .. '|' .. session, now, activeMs) end
 activeSessions = redis.call('ZCOUNT', active, now - activeMs, '+inf')
-sweep(pool, ledger, now, SWEEP)
 
 -- A combination loses its claim to a number that goes to another, unless it has got a new one meanwhile.
 local function forget(former)
@@ -92,7 +95,7 @@ local function begin(number, by, key, combination, reason)
   redis.call('ZADD', pool .. ':live', ends, number)
   if by == 'bucket' then
     redis.call('HINCRBY', pool, 'buckets', 1)
-    if session ~= '' then redis.call('ZADD', shownKey(pool, number), now, session) end
+    redis.call('ZADD', shownKey(pool, number), now, session)
   end
   count(pool, now, 'started')
   redis.call('XADD', ledger, '*', 'type', 'start', 'link', id, 'at', now, 'number', number, 'pool', pool,
@@ -110,7 +113,7 @@ local function numberFor(by, key, reason)
   if former and former.ended == 0 then
     if former.ends > now then
       renewLink(pool, ledger, former, now, hold)
-      if by == 'bucket' and session ~= '' and redis.call('ZADD', shownKey(pool, last), now, session) == 1 then
+      if by == 'bucket' and redis.call('ZADD', shownKey(pool, last), now, session) == 1 and session ~= '' then
         redis.call('XADD', ledger, '*', 'type', 'shown', 'link', former.id, 'at', now, 'site', site,
           'session', session, 'facts', facts)
       end
@@ -121,13 +124,17 @@ local function numberFor(by, key, reason)
 
   if by == 'session' and reserve > 0 then
     local keptForBuckets = math.max(0, reserve - tonumber(redis.call('HGET', pool, 'buckets') or 0))
-    if redis.call('ZCARD', freeKey(pool, country)) <= keptForBuckets then return nil end
+    local missing = keptForBuckets - redis.call('ZCARD', freeKey(pool, country))
+    if missing >= 0 and redis.call('ZCOUNT', pool .. ':live', '-inf', now) <= missing then return nil end
   end
   if former and former.country == country and redis.call('ZSCORE', freeKey(pool, country), last) then
     return begin(last, by, key, combination, reason)
   end
   local number = area ~= '' and redis.call('ZRANGE', freeKey(pool, area), 0, 0)[1]
   number = number or redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]
+  if not number and sweep(pool, ledger, now, LAST_SWEEP) > 0 then
+    number = redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]
+  end
   return number and begin(number, by, key, combination, reason)
 end
 

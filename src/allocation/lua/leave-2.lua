@@ -29,8 +29,8 @@ local function leaveBucket(link)
   redis.call('ZREM', key, session)
   sessionGone(ledger, link.id, session, seen)
   local latest = redis.call('ZREVRANGE', key, 0, 0, 'WITHSCORES')
-  if #latest > 0 then
-    local ends = math.min(link.ends, tonumber(latest[2]) + link.ends - link.seen)
+  local ends = #latest > 0 and math.min(link.ends, tonumber(latest[2]) + link.ends - link.seen) or now
+  if ends > now then
     redis.call('HSET', numberKey(pool, link.number), 'until', ends, 'seen', latest[2])
     redis.call('ZADD', pool .. ':live', ends, link.number)
     return 0

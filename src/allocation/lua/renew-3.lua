@@ -8,12 +8,14 @@
   ARGV[1]  now       empty, or a test's time
   ARGV[2]  link
   ARGV[3]  number    of the link
-  ARGV[4]  session   who is alive; may be empty. Counts only when it is the link's, so that nobody can invent one.
+  ARGV[4]  session   who is alive; may be empty. A session link knows its own. A bucket link lives on for one that it is
+                     shown to, so that nobody can invent one; another, such as one that was silent for too long, is to
+                     ask anew.
   ARGV[5]  activeMs
   ARGV[6]  holdMs
   ARGV[7]  perSite   1: active sessions are counted by site; else 0
 
-  Reply: { keyedBy, reason, number, link, ends, now }, or nil when the link has ended.
+  Reply: { keyedBy, reason, number, link, ends, now }, or nil when the link has ended, for this session at least.
 ]]
 -- @include "clock"
 -- @include "renewing"
@@ -32,10 +34,11 @@ end
 
 if link.by == 'session' then
   session = link.key
-elseif redis.call('ZSCORE', shownKey(pool, number), session) then
-  redis.call('ZADD', shownKey(pool, number), now, session)
 else
-  session = ''
+  local shown = shownKey(pool, number)
+  local seen = session ~= '' and redis.call('ZSCORE', shown, session)
+  if session ~= '' and not (seen and tonumber(seen) > now - hold) then return nil end
+  redis.call('ZADD', shown, now, session)
 end
 renewLink(pool, ledger, link, now, hold)
 local active = activeKey(KEYS[1], ARGV[7] == '1' and link.site or '')

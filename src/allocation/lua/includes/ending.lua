@@ -6,6 +6,7 @@
 local SWEEP = 8
 
 local function sessionGone(ledger, linkId, session, seen)
+  if session == '' then return end
   redis.call('XADD', ledger, '*', 'type', 'gone', 'link', linkId, 'session', session, 'seen', seen)
 end
 

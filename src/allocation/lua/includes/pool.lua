@@ -7,7 +7,8 @@
     <pool>:combinations     hash    combination -> the number it has, or had last
     <pool>:free:<zone>      zset    free numbers of a country or an area, scored by when their rest began
     <pool>:number:<number>  hash    the number's zone, its link or last link, and withdrawn: paused or retired
-    <pool>:shown:<number>   zset    for a bucket link: session -> last sign of life
+    <pool>:shown:<number>   zset    for a bucket link: session -> last sign of life; an empty one stands for all
+                                    visitors who have not agreed to be told from others
     <pool>:countries        set     the countries that there are numbers of
     <pool>:rates:<minute>   hash    what happened in that minute, by name
 
