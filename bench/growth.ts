@@ -72,7 +72,7 @@ function names(pool: number) {
 async function makePools(count: number, size: number): Promise<void> {
   for (let pool = 0; pool < count; pool++) {
     const { provider, pool: id } = names(pool);
-    await engine.build(provider, id, HOLD_SECONDS, [], true);
+    await engine.build(provider, id, HOLD_SECONDS, [], 0);
     await engine.addNumbers(
       provider,
       id,

@@ -28,9 +28,9 @@ export function createBuilder(directory: Directory, engine: Engine, history: Lin
     known.sort((a, b) => began(a.link) - began(b.link));
     const numbers = known.map(({ number, link }) => toBuild(number, link));
     for (let i = 0; i < numbers.length; i += AT_ONCE) {
-      await engine.build(provider, id, holdSeconds, numbers.slice(i, i + AT_ONCE), false);
+      await engine.build(provider, id, holdSeconds, numbers.slice(i, i + AT_ONCE), null);
     }
-    await engine.build(provider, id, holdSeconds, [], true);
+    await engine.build(provider, id, holdSeconds, [], numbers.length);
   }
 
   return {

@@ -300,18 +300,23 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
       return withdrawn;
     },
 
-    /** Puts numbers back into a lost pool; after the last ones it is whole. Those that are there already are left. */
+    /**
+     * Puts numbers back into a lost pool; those that are there already are left. With the last of them comes how many
+     * there are in all: the pool is whole then. Rejects with `PoolNotBuilt` when some went missing meanwhile.
+     */
     async build(
       provider: string,
       pool: string,
       holdSeconds: number,
       numbers: readonly BuildNumber[],
-      isLast: boolean,
+      whole: number | null,
     ): Promise<number> {
-      return (await run.build(
+      const reply = await run.build(
         [keys.ledger(provider), keys.pool(provider, pool)],
-        [time(), holdSeconds * 1000, isLast ? 1 : 0, ...numbers.map((number) => JSON.stringify(number))],
-      )) as number;
+        [time(), holdSeconds * 1000, whole ?? '', ...numbers.map((number) => JSON.stringify(number))],
+      );
+      if (reply === null) throw new PoolNotBuilt(pool);
+      return reply as number;
     },
 
     async isBuilt(provider: string, pool: string): Promise<boolean> {

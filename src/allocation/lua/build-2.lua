@@ -7,14 +7,17 @@
 
   ARGV[1]  now     empty, or a test's time
   ARGV[2]  holdMs
-  ARGV[3]  last    1: these are the last numbers, the pool is whole then; else 0
+  ARGV[3]  whole   how many numbers the pool has, when these are the last of them; else empty
   ARGV[4…] for each number a JSON object: number, country, area; withdrawn, if it is; and, if it was ever linked, link,
            by, endpoint, site, key, since, seen, ended, reason. `ended` 0 is a link whose end the store does not know.
 
   A link without an end may have a page that is still open: it lives for a hold from now, in which a page that lives
   renews it. So no number is given out that is still shown.
 
-  Reply: how many numbers were put in.
+  Of a bucket link we do not know who still looks at it: somebody does until its hold has run out.
+
+  Reply: how many numbers were put in, or nil when these were the last and yet some are missing: Redis was lost again
+  meanwhile, and the building is to begin anew.
 ]]
 -- @include "clock"
 -- @include "pool"
@@ -37,7 +40,10 @@ local function put(n)
   if n.withdrawn then redis.call('HSET', key, 'withdrawn', n.withdrawn) end
   if isLive then
     redis.call('ZADD', pool .. ':live', now + hold, n.number)
-    if n.by == 'bucket' then redis.call('HINCRBY', pool, 'buckets', 1) end
+    if n.by == 'bucket' then
+      redis.call('HINCRBY', pool, 'buckets', 1)
+      redis.call('ZADD', shownKey(pool, n.number), now, '')
+    end
   elseif not n.withdrawn then
     setFree(pool, n.number, n.country, n.area, n.link and n.ended or order)
   end
@@ -52,5 +58,8 @@ for i = 4, #ARGV do
     built = built + 1
   end
 end
-if ARGV[3] == '1' then redis.call('HSET', pool, 'built', now) end
+if ARGV[3] ~= '' then
+  if tonumber(redis.call('HGET', pool, 'added') or 0) < tonumber(ARGV[3]) then return nil end
+  redis.call('HSET', pool, 'built', now)
+end
 return built
