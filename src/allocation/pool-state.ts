@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Directory } from '../registry/port.ts';
-import type { Engine, PoolFacts } from './engine.ts';
+import type { Engine, PoolFacts, PoolSettings } from './engine.ts';
 import { settingsOf } from './settings.ts';
 
 /** Four in five first calls come within this time of landing, so a number that ended later has rested enough. */
@@ -60,7 +60,7 @@ export async function poolState(
     activeSessions: facts.activeSessions,
     threshold: facts.threshold,
     reserve: facts.reserve,
-    mode: modeAfter(facts, settings.boundary),
+    mode: modeAfter(facts, settings),
     rates: {
       session: rate('session'),
       bucket: rate('bucket'),
@@ -73,14 +73,14 @@ export async function poolState(
   };
 }
 
-/** One more session than now asks. */
+/** One more session than now asks; the rule is that of lua/includes/policy. */
 function modeAfter(
   { activeSessions, threshold, mode }: PoolFacts,
-  boundary: 'above' | 'reaching',
+  { boundary, hysteresis }: Pick<PoolSettings, 'boundary' | 'hysteresis'>,
 ): 'session' | 'bucket' {
-  if (mode) return mode;
   const count = activeSessions + 1;
-  return count > threshold || (boundary === 'reaching' && count === threshold) ? 'bucket' : 'session';
+  const limit = mode === 'bucket' ? threshold - hysteresis : threshold;
+  return count > limit || (boundary === 'reaching' && count === limit) ? 'bucket' : 'session';
 }
 
 function minutesLeft(free: number, shrinking: number): number | null {
