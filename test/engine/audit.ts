@@ -1,0 +1,155 @@
+import type { Redis } from 'ioredis';
+import { keys } from '../../src/allocation/keys.ts';
+import { createLedger } from '../../src/allocation/ledger.ts';
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import { type Replayed, replay } from '../support/replay.ts';
+
+/** A number's record as it lies in Redis. */
+export type NumberRecord = Record<string, string>;
+
+/** All that Redis holds of a pool, but for rates. */
+export type PoolContents = {
+  pool: Record<string, string>;
+  /** Number -> when its link ends. */
+  live: Map<string, number>;
+  combinations: Record<string, string>;
+  /** Zone -> number -> when its rest began. */
+  free: Map<string, Map<string, number>>;
+  records: Map<string, NumberRecord>;
+  shown: Map<string, Map<string, number>>;
+};
+
+export async function readPool(redis: Redis, provider: string, pool: string): Promise<PoolContents> {
+  const prefix = keys.pool(provider, pool);
+  const names: string[] = [];
+  for await (const some of redis.scanStream({ match: `${prefix}:*`, count: 1000 })) names.push(...some);
+  const under = (part: string) => [...new Set(names.filter((name) => name.startsWith(`${prefix}:${part}:`)))];
+  const scores = async (part: string) => {
+    const found = await Promise.all(
+      under(part).map(async (name) => [name.slice(prefix.length + part.length + 2), await zset(redis, name)]),
+    );
+    return new Map(found as [string, Map<string, number>][]);
+  };
+  const records = await Promise.all(
+    under('number').map(
+      async (name): Promise<[string, NumberRecord]> => [
+        name.slice(prefix.length + ':number:'.length),
+        await redis.hgetall(name),
+      ],
+    ),
+  );
+  const [facts, live, combinations, free, shown] = await Promise.all([
+    redis.hgetall(prefix),
+    zset(redis, `${prefix}:live`),
+    redis.hgetall(`${prefix}:combinations`),
+    scores('free'),
+    scores('shown'),
+  ]);
+  return { pool: facts, live, combinations, free, records: new Map(records), shown };
+}
+
+export async function readLedger(redis: Redis, provider: string): Promise<LedgerEntry[]> {
+  return (await createLedger(redis).oldest(provider, 10_000_000)).entries;
+}
+
+/** Where a pool's keys contradict each other; empty when all is well. */
+export function faultsOf({ pool, live, combinations, free, records, shown }: PoolContents): string[] {
+  const faults: string[] = [];
+  const check = (holds: boolean, fault: string) => {
+    if (!holds) faults.push(fault);
+  };
+  const liveLinks = new Set<string>();
+  let freeNumbers = 0;
+  let buckets = 0;
+
+  for (const [number, record] of records) {
+    const { link, by, endpoint, site, key, ended, until, country = '', area = '', withdrawn } = record;
+    const isLive = link !== undefined && ended === '0';
+    const since = free.get(country)?.get(number);
+    check(isLive === live.has(number), `${number} is live in its record or among the live, not in both`);
+    check(!(isLive && since !== undefined), `${number} is linked and free`);
+    check(isLive || !!withdrawn || since !== undefined, `${number} is lost: neither linked nor free`);
+    check(!(withdrawn && since !== undefined), `${number} is withdrawn and free`);
+    check(
+      !area || free.get(area)?.get(number) === since,
+      `${number} is free in its country or its area only`,
+    );
+    if (since !== undefined) {
+      freeNumbers += 1;
+      check(
+        link ? since === Number(ended) : since < 1e9,
+        `${number} rests since ${since}, its link ended ${ended}`,
+      );
+    }
+    if (!isLive) {
+      check(!shown.has(number), `${number} has no live link and is shown to somebody`);
+      continue;
+    }
+    const combination = `${by}|${endpoint}|${site}|${key}`;
+    check(live.get(number) === Number(until), `${number} ends at two times`);
+    check(combinations[combination] === number, `${combination} does not lead to its number`);
+    check(!liveLinks.has(combination), `${combination} has two numbers`);
+    liveLinks.add(combination);
+    if (by === 'bucket') buckets += 1;
+  }
+  for (const number of live.keys()) check(records.has(number), `${number} is live and unknown`);
+  for (const [zone, numbers] of free) {
+    for (const number of numbers.keys()) {
+      const record = records.get(number);
+      check(record?.country === zone || record?.area === zone, `${number} is free in ${zone}, a wrong zone`);
+    }
+  }
+  for (const [combination, number] of Object.entries(combinations)) {
+    const { by, endpoint, site, key } = records.get(number) ?? {};
+    check(
+      combination === `${by}|${endpoint}|${site}|${key}`,
+      `${combination} leads to ${number}, which is another's`,
+    );
+  }
+  const size = Number(pool.size ?? 0);
+  check(size === freeNumbers + live.size, `size is ${size}: ${freeNumbers} free, ${live.size} linked`);
+  check(Number(pool.buckets ?? 0) === buckets, `buckets is ${pool.buckets}: there are ${buckets}`);
+  return faults;
+}
+
+/** Where the ledger contradicts itself or what Redis holds. Of a ledger that was kept whole. */
+export function faultsOfLedger(entries: readonly LedgerEntry[], contents: PoolContents): string[] {
+  const { last, faults } = replay(entries);
+  for (const [number, record] of contents.records) {
+    faults.push(...faultsOfReplayed(number, last.get(number), record, contents.shown.get(number)));
+  }
+  for (const number of last.keys())
+    if (!contents.records.has(number)) faults.push(`${number} is known to the ledger only`);
+  return faults;
+}
+
+function faultsOfReplayed(
+  number: string,
+  link: ReturnType<Replayed['last']['get']>,
+  record: NumberRecord,
+  shownTo: Map<string, number> | undefined,
+): string[] {
+  const inRedis = [record.link, record.by, record.endpoint, record.site, record.key, record.since];
+  const inLedger = link && [link.id, link.by, link.endpoint, link.site, link.key, `${link.startedAt}`];
+  const faults: string[] = [];
+  if (String(inRedis) !== String(inLedger ?? Array(6).fill(undefined)))
+    faults.push(`${number} has the link ${inRedis}, in the ledger ${inLedger}`);
+  if (!link) return faults;
+  if (Number(record.ended) !== (link.ended?.at ?? 0))
+    faults.push(`${link.id} ended at ${record.ended}, in the ledger at ${link.ended?.at}`);
+  if (link.ended && Number(record.seen) !== link.ended.seenAt)
+    faults.push(`${link.id} was last seen at ${record.seen}, in the ledger at ${link.ended.seenAt}`);
+  if (link.by === 'bucket') {
+    const inSet = [...(shownTo?.keys() ?? [])].filter((session) => session !== '').sort();
+    if (String(inSet) !== String([...link.shown].sort()))
+      faults.push(`${link.id} is shown to ${inSet}, in the ledger to ${[...link.shown]}`);
+  }
+  return faults;
+}
+
+async function zset(redis: Redis, name: string): Promise<Map<string, number>> {
+  const flat = await redis.zrange(name, '0', '-1', 'WITHSCORES');
+  const scores = new Map<string, number>();
+  for (let i = 0; i + 1 < flat.length; i += 2) scores.set(flat[i] ?? '', Number(flat[i + 1]));
+  return scores;
+}

@@ -1,0 +1,291 @@
+import type { Ask, Dialled, Given, PoolSettings, Renewed } from '../../src/allocation/engine.ts';
+import type { KeyedBy } from '../../src/domain/ledger.ts';
+import type { Zone } from '../../src/domain/phone.ts';
+
+export type ModelLink = {
+  id: string;
+  number: string;
+  by: KeyedBy;
+  endpoint: string;
+  site: string;
+  key: string;
+  reason: Given['reason'];
+  seen: number;
+  ends: number;
+  ended: number | null;
+  /** For a bucket link: session -> last sign of life; the empty session stands for visitors without one. */
+  shown: Map<string, number>;
+};
+
+export type ModelNumber = {
+  number: string;
+  zone: Zone;
+  withdrawn: boolean;
+  link: ModelLink | null;
+  /** When its rest began; null while it is linked or withdrawn. */
+  freeSince: number | null;
+};
+
+export type ModelAnswer = Omit<Given, 'requests' | 'resetMs'>;
+
+/**
+ * One pool as design 4.2 has it, and nothing for speed: every link ends the very moment its hold runs out, and every
+ * question is answered by looking at everything.
+ */
+export class PoolModel {
+  readonly numbers = new Map<string, ModelNumber>();
+  readonly links = new Map<string, ModelLink>();
+  private readonly lastNumber = new Map<string, string>();
+  private readonly active = new Map<string, Map<string, number>>();
+  private readonly modes = new Map<string, 'session' | 'bucket'>();
+  private added = 0;
+  settings: PoolSettings;
+
+  constructor(settings: PoolSettings) {
+    this.settings = settings;
+  }
+
+  get size(): number {
+    return [...this.numbers.values()].filter((n) => n.freeSince !== null || isLive(n.link)).length;
+  }
+
+  live(): ModelLink[] {
+    return [...this.numbers.values()].flatMap(({ link }) => (link && isLive(link) ? [link] : []));
+  }
+
+  /** The free numbers of a country or an area, the longest rested first. */
+  free(zone: string): string[] {
+    return [...this.numbers.values()]
+      .filter((n) => n.freeSince !== null && (n.zone.country === zone || n.zone.area === zone))
+      .sort((a, b) => (a.freeSince ?? 0) - (b.freeSince ?? 0) || (a.number < b.number ? -1 : 1))
+      .map(({ number }) => number);
+  }
+
+  expire(now: number): void {
+    for (const link of this.live()) if (link.ends <= now) this.end(link, link.ends);
+  }
+
+  activeSessions(now: number, site: string): number {
+    const scope = this.settings.countedBy === 'site' ? site : '';
+    const since = now - this.settings.activeSeconds * 1000;
+    return [...(this.active.get(scope)?.values() ?? [])].filter((seen) => seen >= since).length;
+  }
+
+  limits(): { threshold: number; reserve: number } {
+    const { threshold, reserve } = this.settings;
+    const kept = reserve ?? (threshold === null ? Math.max(1, Math.floor(this.size / 5)) : 0);
+    return { threshold: threshold ?? Math.max(0, this.size - kept), reserve: kept };
+  }
+
+  allocate(now: number, ask: Ask): ModelAnswer {
+    this.expire(now);
+    const { threshold, reserve } = this.limits();
+    if (ask.session) this.signOfLife(now, ask.site, ask.session);
+    const activeSessions = this.activeSessions(now, ask.site);
+    const isBucket = this.choose(activeSessions, threshold, ask.site);
+    const rungs: [KeyedBy, Given['reason']][] =
+      ask.session === ''
+        ? [['bucket', 'no_session']]
+        : isBucket
+          ? [['bucket', 'over_threshold']]
+          : [
+              ['session', 'within_threshold'],
+              ['bucket', 'no_number_for_session'],
+            ];
+    const base = { now, activeSessions, threshold };
+    for (const [by, reason] of rungs) {
+      const link = this.numberFor(now, ask, by, reason, reserve);
+      if (link) {
+        return { ...base, keyedBy: by, reason, number: link.number, link: link.id, ends: link.ends };
+      }
+    }
+    const { overflowNumber, holdSeconds } = this.settings;
+    const without = { ...base, reason: 'no_number_free' as const, link: '' };
+    if (!overflowNumber) return { ...without, keyedBy: 'none', number: '', ends: 0 };
+    return { ...without, keyedBy: 'overflow', number: overflowNumber, ends: now + holdSeconds * 1000 };
+  }
+
+  renew(now: number, id: string, session: string): Renewed | null {
+    this.expire(now);
+    const link = this.links.get(id);
+    if (!link || !isLive(link)) return null;
+    const hold = this.settings.holdSeconds * 1000;
+    if (link.by === 'bucket') {
+      const seen = link.shown.get(session);
+      if (session !== '' && (seen === undefined || seen <= now - hold)) return null;
+      link.shown.set(session, now);
+    }
+    const alive = link.by === 'session' ? link.key : session;
+    this.keepAlive(now, link);
+    if (alive) this.signOfLife(now, link.site, alive);
+    const { by: keyedBy, reason, number, ends } = link;
+    return { keyedBy, reason, number, link: id, ends, now };
+  }
+
+  leaveLink(now: number, id: string, session: string): number {
+    this.expire(now);
+    const link = this.links.get(id);
+    if (!link || !isLive(link)) return 0;
+    if (link.by === 'session') {
+      if (link.key !== session) return 0;
+      this.end(link, now);
+      return 1;
+    }
+    if (!link.shown.delete(session)) return 0;
+    const latest = Math.max(...link.shown.values());
+    const hold = link.ends - link.seen;
+    if (latest + hold > now) {
+      link.ends = Math.min(link.ends, latest + hold);
+      link.seen = latest;
+      return 0;
+    }
+    this.end(link, now);
+    return 1;
+  }
+
+  leaveSite(now: number, session: string, site: string, endpoints: readonly string[]): number {
+    this.expire(now);
+    const left = this.live().filter(
+      (link) =>
+        link.by === 'session' &&
+        link.key === session &&
+        link.site === site &&
+        endpoints.includes(link.endpoint),
+    );
+    for (const link of left) this.end(link, now);
+    return left.length;
+  }
+
+  hit(now: number, site: string, session: string): void {
+    const scope = this.settings.countedBy === 'site' ? site : '';
+    const active = this.active.get(scope);
+    if (active?.has(`${site}|${session}`)) active.set(`${site}|${session}`, now);
+  }
+
+  resolve(now: number, number: string): Omit<Dialled, 'at'> {
+    this.expire(now);
+    const link = this.numbers.get(number)?.link;
+    if (!link) return { kind: 'unlinked', link: '', keyedBy: '', key: '', endpoint: '', site: '' };
+    const { id, by: keyedBy, key, endpoint, site } = link;
+    return { kind: isLive(link) ? 'live' : 'late', link: id, keyedBy, key, endpoint, site };
+  }
+
+  add(now: number, numbers: readonly { number: string; zone: Zone }[]): number {
+    this.expire(now);
+    let added = 0;
+    for (const { number, zone } of numbers) {
+      const there = this.numbers.get(number);
+      if (there && !there.withdrawn) continue;
+      added += 1;
+      const record = there ?? { number, zone, withdrawn: false, link: null, freeSince: null };
+      record.withdrawn = false;
+      this.numbers.set(number, record);
+      if (isLive(record.link)) continue;
+      if (!record.link) this.added += 1;
+      record.freeSince = record.link?.ended ?? this.added;
+    }
+    return added;
+  }
+
+  withdraw(now: number, number: string, state: 'paused' | 'retired'): number {
+    this.expire(now);
+    const record = this.numbers.get(number);
+    if (!record) return 0;
+    const wasGivenOut = !record.withdrawn;
+    record.withdrawn = true;
+    record.freeSince = null;
+    if (state === 'retired' && record.link && isLive(record.link)) this.end(record.link, now);
+    return wasGivenOut ? 1 : 0;
+  }
+
+  private choose(count: number, threshold: number, site: string): boolean {
+    const { hysteresis, boundary, countedBy } = this.settings;
+    const scope = countedBy === 'site' ? site : '';
+    const wasBucket = hysteresis > 0 && this.modes.get(scope) === 'bucket';
+    const limit = wasBucket ? threshold - hysteresis : threshold;
+    const isBucket = boundary === 'reaching' ? count >= limit : count > limit;
+    if (hysteresis > 0) this.modes.set(scope, isBucket ? 'bucket' : 'session');
+    return isBucket;
+  }
+
+  private numberFor(
+    now: number,
+    ask: Ask,
+    by: KeyedBy,
+    reason: Given['reason'],
+    reserve: number,
+  ): ModelLink | null {
+    const key = by === 'session' ? ask.session : ask.bucket;
+    const combination = JSON.stringify([by, ask.endpoint, ask.site, key]);
+    const last = this.lastNumber.get(combination);
+    const former = last === undefined ? undefined : this.numbers.get(last)?.link;
+    if (former && isLive(former)) {
+      this.keepAlive(now, former);
+      if (by === 'bucket') former.shown.set(ask.session, now);
+      return former;
+    }
+    const { country, area } = ask.zone;
+    const free = this.free(country);
+    if (by === 'session' && reserve > 0) {
+      const buckets = this.live().filter((link) => link.by === 'bucket').length;
+      if (free.length <= Math.max(0, reserve - buckets)) return null;
+    }
+    const longestRested = (area ? this.free(area)[0] : undefined) ?? free[0];
+    const number = last !== undefined && free.includes(last) ? last : longestRested;
+    const record = number === undefined ? undefined : this.numbers.get(number);
+    if (!record) return null;
+    if (record.link) {
+      const { by: formerBy, endpoint, site, key: formerKey } = record.link;
+      const lost = JSON.stringify([formerBy, endpoint, site, formerKey]);
+      if (this.lastNumber.get(lost) === record.number) this.lastNumber.delete(lost);
+    }
+    this.lastNumber.set(combination, record.number);
+    const link: ModelLink = {
+      id: `lnk_${ask.linkTail}_${record.number.slice(1)}`,
+      number: record.number,
+      by,
+      endpoint: ask.endpoint,
+      site: ask.site,
+      key,
+      reason,
+      seen: now,
+      ends: now + this.settings.holdSeconds * 1000,
+      ended: null,
+      shown: new Map(by === 'bucket' ? [[ask.session, now]] : []),
+    };
+    record.link = link;
+    record.freeSince = null;
+    this.links.set(link.id, link);
+    return link;
+  }
+
+  private keepAlive(now: number, link: ModelLink): void {
+    const hold = this.settings.holdSeconds * 1000;
+    link.seen = now;
+    link.ends = now + hold;
+    for (const [session, seen] of link.shown) if (seen <= now - hold) link.shown.delete(session);
+  }
+
+  private end(link: ModelLink, at: number): void {
+    link.ended = at;
+    const record = this.numbers.get(link.number);
+    if (record && !record.withdrawn) record.freeSince = at;
+  }
+
+  private signOfLife(now: number, site: string, session: string): void {
+    const scope = this.settings.countedBy === 'site' ? site : '';
+    const active = this.active.get(scope) ?? new Map<string, number>();
+    // Only a session that is not forgotten comes back by a hit; each request forgets a few.
+    const silent = [...active]
+      .filter(([, seen]) => seen < now - this.settings.activeSeconds * 1000)
+      .sort(([a, since], [b, later]) => since - later || (a < b ? -1 : 1));
+    const before = active.has(`${site}|${session}`) ? `${site}|${session}` : '';
+    for (const [member] of silent.filter(([member]) => member !== before).slice(0, 8)) active.delete(member);
+    active.set(`${site}|${session}`, now);
+    this.active.set(scope, active);
+  }
+}
+
+function isLive(link: ModelLink | null): boolean {
+  return link?.ended === null;
+}

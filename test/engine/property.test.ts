@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { compare, type Tally } from './compare.ts';
+import { type Operation, operation } from './operations.ts';
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+afterAll(() => redis.remove());
+
+/** Runs of random operations; a run that fails is made as short as it can be. */
+function check(client: Redis, options: fc.Parameters<[Operation[]]>, tally: Tally = new Map()) {
+  const operations = fc.array(operation, { minLength: 1, maxLength: 120, size: 'max' });
+  return fc.check(
+    fc.asyncProperty(operations, (some) => compare(client, some, tally)),
+    options,
+  );
+}
+
+describe('the engine beside a plain model', () => {
+  it('gives the same answers and holds the same state, whatever happens in whatever order', async () => {
+    const tally: Tally = new Map();
+    const result = await check(redis.client, { numRuns: 150 }, tally);
+    expect(result.failed, fc.defaultReportMessage(result) ?? '').toBe(false);
+
+    const rungs = [
+      'session within_threshold',
+      'bucket over_threshold',
+      'bucket no_session',
+      'bucket no_number_for_session',
+      'overflow no_number_free',
+      'none no_number_free',
+      'renewed session as another',
+      'renewed bucket as itself',
+      'renewed bucket as nobody',
+      'not renewed as itself',
+      'not renewed as another',
+      'left 0',
+      'left 1',
+      'left site 1',
+      'left site 2',
+      'live',
+      'late',
+      'unlinked',
+    ];
+    expect(
+      rungs.filter((rung) => !tally.has(rung)),
+      'never met',
+    ).toEqual([]);
+  }, 60_000);
+});
+
+/** A fault that somebody could make in the scripts, and what of their text it changes. */
+const FAULTS: [string, string, string][] = [
+  ['a number stays free when it is given out', "redis.call('ZREM', freeKey(pool, country), number)", ''],
+  [
+    'a number stays free in its area',
+    "if area ~= '' then redis.call('ZREM', freeKey(pool, area), number) end",
+    '',
+  ],
+  [
+    'the most recently rested number goes first',
+    "number = number or redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]",
+    "number = number or redis.call('ZREVRANGE', freeKey(pool, country), 0, 0)[1]",
+  ],
+  ['an ended number is lost', 'setFree(pool, number, link.country, link.area, at)', ''],
+  [
+    'a returning session gets any number',
+    "if former and former.country == country and redis.call('ZSCORE'",
+    "if false and former.country == country and redis.call('ZSCORE'",
+  ],
+  ['a link that went on to another is remembered', 'if former and not returned then forget(former) end', ''],
+  ['the threshold itself selects the bucket', 'activeSessions > limit or', 'activeSessions >= limit or'],
+  [
+    'the asking session is not counted',
+    "redis.call('ZCOUNT', active, now - activeMs, '+inf')",
+    "redis.call('ZCOUNT', active, now - activeMs, '(' .. now)",
+  ],
+  ['an ended link is renewed', 'or link.ended ~= 0 then return nil', 'then return nil'],
+  ['the ledger is not told of an end', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
+  ['a retired number is given out', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],
+  ['buckets have no reserve', 'if missing >= 0 and', 'if false and'],
+  ['a session may leave for another', 'if link.key ~= session then return 0 end', ''],
+];
+
+describe('a fault in the scripts is found', () => {
+  it.each(FAULTS)(
+    '%s',
+    async (_fault, text, instead) => {
+      const broken = redis.client.duplicate();
+      try {
+        let changed = 0;
+        broken.defineCommand = (name, { lua = '', ...rest }) => {
+          if (lua.includes(text)) changed += 1;
+          Redis.prototype.defineCommand.call(broken, name, { ...rest, lua: lua.replaceAll(text, instead) });
+        };
+        const found = await check(broken, { numRuns: 150, endOnFailure: true });
+        expect(changed, 'the text is in the scripts').toBeGreaterThan(0);
+        expect(found.errorInstance, 'found by a comparison').toMatchObject({ code: 'ERR_ASSERTION' });
+      } finally {
+        broken.disconnect();
+      }
+    },
+    60_000,
+  );
+});
