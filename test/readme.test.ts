@@ -1,0 +1,150 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { startRingtrail } from './support/ringtrail.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const missing = ['bash', 'curl']
+  .filter((program) => spawnSync(program, ['--version']).error)
+  .map((program) => ` (${program} is not on PATH)`)
+  .join('');
+
+/** Where the README's Ringtrail runs and keeps its data. */
+const SHOWN_URL = 'http://localhost:8080';
+const SHOWN_DATA = './data/';
+/** Ends the output of each block. */
+const MARK = '\x1e';
+
+/** A block of commands, and the output that the README shows for it. */
+type Step = { commands: string; shown: string };
+
+function stepsOf(markdown: string): Step[] {
+  const steps = markdown.matchAll(/^```bash\n(.*?)^```\n(?:\n```(?:json|html|text)\n(.*?)^```\n)?/gms);
+  return [...steps].map(([, commands = '', shown = '']) => ({ commands, shown }));
+}
+
+/** Runs the blocks in one shell, as a reader does; the first command that fails ends it. */
+async function run(
+  commands: readonly string[],
+  env: Record<string, string>,
+): Promise<{ code: number; outputs: string[]; errors: string }> {
+  const bash = spawn('bash', ['-s'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+  });
+  let output = '';
+  let errors = '';
+  bash.stdout.setEncoding('utf8').on('data', (chunk) => {
+    output += chunk;
+  });
+  bash.stderr.setEncoding('utf8').on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = new Promise<number>((resolve) => bash.on('close', (code) => resolve(code ?? -1)));
+  bash.stdin.end(['set -euo pipefail', ...commands.map((text) => `${text}printf '${MARK}'`), ''].join('\n'));
+  return { code: await ended, outputs: output.split(MARK).slice(0, -1), errors };
+}
+
+/** The output with what is another at each run taken out of it. */
+function withoutChance(text: string): string {
+  return text
+    .replace(/\blnk_[0-9a-z]{16}_[0-9a-z]{10}_/g, 'lnk_')
+    .replace(/\b(prov|pool|num|site|end|call|attr)_[0-9a-z]{16}\b/g, '$1_')
+    .replace(/\b(AC|CA)[0-9a-f]{32}\b/g, '$1')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
+    .replace(/("rates": \{)[^}]*(\})/, '$1$2')
+    .trim();
+}
+
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs('docs')];
+
+function docs(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join(folder, path));
+}
+
+function brokenLinks(page: string): string[] {
+  const links = linksOf(readFileSync(join(root, page), 'utf8'));
+  return links.filter((link) => !isThere(page, link)).map((link) => `${page}: ${link}`);
+}
+
+/** The links to this repository's own files. */
+function linksOf(markdown: string): string[] {
+  return [...markdown.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) =>
+    /^[a-z]+:/.test(link) ? [] : [link],
+  );
+}
+
+function isThere(page: string, link: string): boolean {
+  const [path = '', heading] = link.split('#');
+  const target = path === '' ? join(root, page) : join(root, dirname(page), path);
+  if (!existsSync(target)) return false;
+  return heading === undefined || headingsOf(readFileSync(target, 'utf8')).includes(heading);
+}
+
+/** The headings as addresses of a page name them. */
+function headingsOf(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+describe.skipIf(missing)(`the README${missing}`, () => {
+  it('shows the commands and the output of the whole path as they are', async () => {
+    const steps = stepsOf(readme);
+    expect(steps.length).toBeGreaterThan(10);
+    // As it starts by itself: with the keys that it makes.
+    const ringtrail = await startRingtrail({
+      env: { DEMO: 'on', RATE_LIMIT: '', RINGTRAIL_ADMIN_KEY: '', TWILIO_AUTH_TOKEN: '' },
+    });
+    try {
+      const { url, publicUrl, dataDir } = ringtrail;
+      const commands = steps.map((step) =>
+        step.commands.replaceAll(SHOWN_URL, url).replaceAll(SHOWN_DATA, `${dataDir}/`),
+      );
+      const { code, outputs, errors } = await run(commands, { DATA_DIR: dataDir });
+      expect(outputs.length, errors).toBe(steps.length);
+      expect(code, errors).toBe(0);
+      for (const [i, { commands: typed, shown }] of steps.entries()) {
+        const output = withoutChance((outputs[i] ?? '').replaceAll(publicUrl, SHOWN_URL));
+        // An ellipsis in the README's last line: the output goes on.
+        const [expected = '', ...cut] = withoutChance(shown).split('\n…');
+        expect(cut.length > 0 ? output.slice(0, expected.length) : output, typed).toBe(expected);
+      }
+    } finally {
+      await ringtrail.stop();
+    }
+  }, 120_000);
+});
+
+describe('the documentation', () => {
+  it('links to files and headings that are there', () => {
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.flatMap(brokenLinks)).toEqual([]);
+    const page = 'README.md';
+    expect(linksOf('[a](docs/api.md) ![b](no.svg#c) [d](https://example.com)')).toEqual([
+      'docs/api.md',
+      'no.svg#c',
+    ]);
+    expect(isThere(page, 'docs/operating.md')).toBe(true);
+    expect(isThere(page, 'docs/nothing.md')).toBe(false);
+    expect(isThere(page, '#start')).toBe(true);
+    expect(isThere(page, '#nothing')).toBe(false);
+  });
+
+  it('is read in blocks: those of other languages are no commands of the walk-through', () => {
+    const text =
+      '```sh\nnpm start\n```\n\n```bash\nA=1\n```\n\n```bash\necho\n```\n\n```json\n{}\n```\n\n```json\n1\n```\n';
+    expect(stepsOf(text)).toEqual([
+      { commands: 'A=1\n', shown: '' },
+      { commands: 'echo\n', shown: '{}\n' },
+    ]);
+  });
+});
