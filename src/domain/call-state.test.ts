@@ -66,9 +66,15 @@ describe('a call', () => {
       from: received.from,
       to: received.to,
       at: at(0),
+      state: 'ended',
       outcome: 'answered',
       ringSeconds: 5,
       talkSeconds: 42,
+      answeredBy: null,
+      recording: null,
+      attestation: null,
+      forwardedFrom: null,
+      account: null,
       resolution: 'live',
       endpoint: 'end_1',
       site: 'site_1',
@@ -128,8 +134,133 @@ describe('a call', () => {
     expect(callFrom(events)).toMatchObject({ outcome: 'missed', ringSeconds: 30, talkSeconds: 0 });
   });
 
+  it('tells what the first webhook said of the caller', () => {
+    const more = { account: 'AC1', forwardedFrom: '+12125550123', attestation: 'B' as const };
+    expect(callFrom([{ ...received, ...more }])).toMatchObject({ ...more, state: 'ringing' });
+  });
+
   it('has one identifier, whoever hears of it first, and no other call’s', () => {
     expect(callId('twilio', 'CA1')).toBe(callFrom([dialled]).id);
     expect(callId('twilio', 'CA1')).not.toBe(callId('twilio', 'CA2'));
+  });
+});
+
+describe('a call that the plan leads on', () => {
+  const first = '+12025550201';
+  const second = '+12025550202';
+  const routed = (to: 'blocked' | 'voicemail' | 'message' | 'announced', seconds: number): CallEvent => ({
+    ...base,
+    type: 'routed',
+    name: `routed ${to}`,
+    at: at(seconds),
+    to,
+  });
+  const gaveUp = { outcome: 'missed' as const, talkSeconds: 0 };
+  const failover: CallEvent[] = [
+    received,
+    leg('ringing 1', 1, 'ringing', { target: first }),
+    leg('no-answer 1', 21, 'ended', { target: first, outcome: 'missed' }),
+    { ...dialled, ...gaveUp, name: 'dialled 1', at: at(21), target: first, goesOn: true },
+    leg('ringing 2', 22, 'ringing', { target: second }),
+    leg('answered 2', 30, 'answered', { target: second }),
+    leg('completed 2', 60, 'ended', { target: second, outcome: 'answered', durationSeconds: 30 }),
+    { ...dialled, name: 'dialled 2', at: at(60), target: second, talkSeconds: 30, goesOn: false },
+    leg('caller', 60, 'ended', { leg: 'caller', outcome: 'answered', durationSeconds: 60 }),
+    {
+      ...base,
+      type: 'recorded',
+      name: 'recorded RE1',
+      at: at(70),
+      url: 'https://api.carrier.example/RE1',
+      seconds: 30,
+      of: 'call',
+    },
+  ];
+  const voicemail: CallEvent[] = [
+    ...failover.slice(0, 4),
+    routed('voicemail', 21),
+    routed('message', 50),
+    {
+      ...base,
+      type: 'recorded',
+      name: 'recorded RE2',
+      at: at(55),
+      url: 'https://api.carrier.example/RE2',
+      seconds: 25,
+      of: 'voicemail',
+    },
+    leg('caller', 51, 'ended', { leg: 'caller', outcome: 'answered', durationSeconds: 51 }),
+  ];
+  const lives = { whole, failover, voicemail };
+
+  it.each(Object.entries(lives))('%s: any permutation with repeats gives the same state', (_, life) => {
+    const told = fc.array(fc.constantFrom(...life), { maxLength: 12 });
+    const all = fc.shuffledSubarray(life, { minLength: life.length });
+    fc.assert(
+      fc.property(all, told, (order, repeats) => {
+        // The store keeps the first of each name, as it came in.
+        const kept = [...new Map([...order, ...repeats].map((event) => [event.name, event])).values()];
+        expect(callFrom(kept)).toEqual(callFrom(life));
+      }),
+    );
+  });
+
+  it('is over when the second answered, not when the first did not', () => {
+    expect(callFrom(failover.slice(0, 4))).toMatchObject({ outcome: null, state: 'ringing' });
+    expect(callFrom(failover.slice(0, 6))).toMatchObject({ outcome: null, state: 'talking' });
+    expect(callFrom(failover)).toMatchObject({
+      outcome: 'answered',
+      answeredBy: second,
+      ringSeconds: 29,
+      talkSeconds: 30,
+      recording: { url: 'https://api.carrier.example/RE1', seconds: 30 },
+    });
+  });
+
+  it.each(failover.map(({ name }) => name))('was answered though the carrier never told %s', (lost) => {
+    expect(callFrom(failover.filter(({ name }) => name !== lost))).toMatchObject({
+      outcome: 'answered',
+      talkSeconds: 30,
+      answeredBy: second,
+    });
+  });
+
+  it('ended with a message, also where only the recording tells of it', () => {
+    const message = { outcome: 'voicemail', talkSeconds: 0, recording: { seconds: 25 } };
+    expect(callFrom(voicemail)).toMatchObject(message);
+    expect(callFrom(voicemail.filter(({ name }) => !name.startsWith('routed')))).toMatchObject(message);
+  });
+
+  it('was missed when the caller left no message', () => {
+    const events = [...voicemail.slice(0, 5), ...voicemail.slice(-1)];
+    expect(callFrom(events.slice(0, 5))).toMatchObject({ outcome: null, state: 'voicemail' });
+    expect(callFrom(events)).toMatchObject({ outcome: 'missed', recording: null });
+  });
+
+  it('was blocked, whatever the carrier makes of the refusal', () => {
+    const refused = leg('caller', 1, 'ended', { leg: 'caller', outcome: 'missed' });
+    expect(callFrom([received, routed('blocked', 0), refused])).toMatchObject({ outcome: 'blocked' });
+  });
+
+  it('was missed when a machine picked up and pressed no key, says the dial', () => {
+    const machine = [
+      received,
+      leg('answered 1', 5, 'answered', { target: first }),
+      leg('completed 1', 15, 'ended', { target: first, outcome: 'answered', durationSeconds: 10 }),
+      { ...dialled, ...gaveUp, target: first },
+      leg('caller', 16, 'ended', { leg: 'caller', outcome: 'answered' }),
+    ];
+    expect(callFrom(machine)).toMatchObject({ outcome: 'missed', talkSeconds: 0 });
+  });
+
+  it('is closed when nothing more comes, by what was known of it', () => {
+    const closed: CallEvent = { ...base, type: 'closed', name: 'closed', at: at(9999) };
+    expect(callFrom([received, closed])).toMatchObject({ outcome: 'missed', talkSeconds: 0 });
+    expect(callFrom([...failover.slice(0, 6), closed])).toMatchObject({
+      outcome: 'answered',
+      talkSeconds: null,
+      answeredBy: second,
+    });
+    expect(callFrom([...failover, closed])).toEqual({ ...callFrom(failover), eventCount: 11 });
   });
 });

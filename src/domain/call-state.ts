@@ -1,4 +1,12 @@
-import type { Call, CallEvent, CallReceived, DialEnded, LegProgress, Outcome } from './call.ts';
+import type {
+  Call,
+  CallEvent,
+  CallOutcome,
+  CallReceived,
+  CallRecorded,
+  DialEnded,
+  LegProgress,
+} from './call.ts';
 import { idFrom } from './ids.ts';
 
 /** The call's identifier, the same for all who hear of it. */
@@ -6,22 +14,32 @@ export function callId(carrier: string, carrierCallId: string): string {
   return idFrom('call', `${carrier} ${carrierCallId}`);
 }
 
+/** A call's events by their kind, each in the order of what the carrier says of it. */
+type Told = {
+  received: CallReceived | undefined;
+  dials: DialEnded[];
+  /** Of the legs that we placed. */
+  legs: LegProgress[];
+  /** How the caller's own leg ended, and with it the call. */
+  callerEnd: LegProgress | undefined;
+  recordings: CallRecorded[];
+  routedTo: Set<string>;
+  isClosed: boolean;
+};
+
 /**
- * What a call's events add up to. Their order does not matter, and none is indispensable: the dial's own outcome
- * counts before the endpoint's leg, and that before the caller's, because a caller's leg can be `completed` though
- * nobody answered.
+ * What a call's events add up to. Their order does not matter, and none is indispensable: each dial's own outcome
+ * counts before the legs that it placed, and those before the caller's, because a caller's leg can be `completed`
+ * though nobody answered. A dial that the plan goes on after is not the end of the call.
  * @param events at least one, all of the same call, no name twice
  */
 export function callFrom(events: readonly CallEvent[]): Call {
   const [first] = events;
   if (!first) throw new Error('a call has at least one event');
-  const received = events.find((event): event is CallReceived => event.type === 'received');
-  const dialled = latest(events.filter((event): event is DialEnded => event.type === 'dialled'));
-  const legs = events.filter((event): event is LegProgress => event.type === 'progress');
-  const endpointEnd = latest(legs.filter(({ leg, status }) => leg === 'endpoint' && status === 'ended'));
-  const callerEnd = latest(legs.filter(({ leg, status }) => leg === 'caller' && status === 'ended'));
-
-  const outcome = dialled?.outcome ?? endpointEnd?.outcome ?? outcomeForCaller(callerEnd);
+  const told = sort(events);
+  const { received } = told;
+  const answer = answerOf(told);
+  const outcome = outcomeOf(told, answer !== null);
   const resolution = received?.resolution;
   return {
     id: callId(first.carrier, first.carrierCallId),
@@ -30,12 +48,15 @@ export function callFrom(events: readonly CallEvent[]): Call {
     from: received?.from ?? null,
     to: received?.to ?? null,
     at: received?.at ?? earliest(events),
+    state: stateOf(told, outcome),
     outcome,
-    ringSeconds: outcome === null ? null : ringSeconds(legs),
-    talkSeconds:
-      outcome === null
-        ? null
-        : (dialled?.talkSeconds ?? (outcome === 'answered' ? (endpointEnd?.durationSeconds ?? null) : 0)),
+    ringSeconds: outcome === null ? null : ringSeconds(told.legs),
+    talkSeconds: outcome === null ? null : outcome === 'answered' ? (answer?.talkSeconds ?? null) : 0,
+    answeredBy: outcome === 'answered' ? (answer?.by ?? null) : null,
+    recording: recordingOf(told.recordings),
+    attestation: received?.attestation ?? null,
+    forwardedFrom: received?.forwardedFrom ?? null,
+    account: received?.account || null,
     resolution: resolution?.kind ?? null,
     endpoint: resolution?.endpoint ?? null,
     site: resolution?.site ?? null,
@@ -48,26 +69,113 @@ export function callFrom(events: readonly CallEvent[]): Call {
   };
 }
 
-/** A caller's leg that ended says nothing of who answered, unless it never got that far. */
-function outcomeForCaller(end: LegProgress | undefined): Outcome | null {
-  if (!end) return null;
-  return end.outcome === 'answered' ? 'missed' : end.outcome;
+function sort(events: readonly CallEvent[]): Told {
+  const told: Told = {
+    received: undefined,
+    dials: [],
+    legs: [],
+    callerEnd: undefined,
+    recordings: [],
+    routedTo: new Set(),
+    isClosed: false,
+  };
+  for (const event of events.toSorted(byTelling)) {
+    switch (event.type) {
+      case 'received':
+        told.received ??= event;
+        break;
+      case 'dialled':
+        told.dials.push(event);
+        break;
+      case 'progress':
+        if (event.leg === 'endpoint') told.legs.push(event);
+        else if (event.status === 'ended') told.callerEnd = event;
+        break;
+      case 'recorded':
+        told.recordings.push(event);
+        break;
+      case 'routed':
+        told.routedTo.add(event.to);
+        break;
+      case 'closed':
+        told.isClosed = true;
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+  return told;
 }
 
-/** From the first sign that the endpoint rang until it was answered, or was given up. */
+/** Who answered and how long the two spoke; null: nobody did, as far as is known. */
+function answerOf({ dials, legs }: Told): { by: string | null; talkSeconds: number | null } | null {
+  const dial = dials.findLast(({ outcome }) => outcome === 'answered');
+  // A leg that was picked up but never joined to the caller (a machine, a gate) was missed, says its dial.
+  const unjoined = new Set(dials.filter(({ outcome }) => outcome !== 'answered').map(({ target }) => target));
+  const joined = legs.filter(({ target }) => dial !== undefined || !unjoined.has(target));
+  const ended = joined.findLast(({ status, outcome }) => status === 'ended' && outcome === 'answered');
+  const picked = joined.find(({ status }) => status === 'answered');
+  if (!dial && !ended && !picked) return null;
+  // Of legs without a target only a dial can say which of several it was.
+  if (!dial && dials.length > 0 && (ended ?? picked)?.target == null) return null;
+  return {
+    by: dial?.target ?? (ended ?? picked)?.target ?? null,
+    talkSeconds: dial?.talkSeconds ?? ended?.durationSeconds ?? null,
+  };
+}
+
+function outcomeOf(told: Told, isAnswered: boolean): CallOutcome | null {
+  const { dials, legs, callerEnd, recordings, routedTo, isClosed } = told;
+  if (routedTo.has('blocked')) return 'blocked';
+  if (dials.some(({ outcome }) => outcome === 'answered')) return 'answered';
+  const hasMessage = recordings.some(({ of, seconds }) => of === 'voicemail' && seconds !== 0);
+  if (routedTo.has('message') || hasMessage) return 'voicemail';
+  const lastDial = dials.findLast(({ goesOn }) => !goesOn);
+  if (lastDial && !routedTo.has('voicemail')) return lastDial.outcome;
+  if (!callerEnd && !isClosed) return routedTo.has('announced') ? 'missed' : null;
+  if (isAnswered) return 'answered';
+  // A caller's leg that ended says nothing of who answered, unless it never got that far.
+  const legEnd = legs.findLast(({ status }) => status === 'ended')?.outcome;
+  const end = dials.at(-1)?.outcome ?? legEnd ?? callerEnd?.outcome;
+  return end === 'failed' ? 'failed' : 'missed';
+}
+
+function stateOf({ legs, routedTo }: Told, outcome: CallOutcome | null): Call['state'] {
+  if (outcome !== null) return 'ended';
+  if (routedTo.has('voicemail')) return 'voicemail';
+  return legs.some(({ status }) => status === 'answered') ? 'talking' : 'ringing';
+}
+
+/** From the first sign that somebody was rung until one answered, or the last was given up. */
 function ringSeconds(legs: readonly LegProgress[]): number | null {
-  const endpoint = legs.filter(({ leg }) => leg === 'endpoint');
-  const began = endpoint.filter(({ status }) => status === 'ringing' || status === 'initiated');
-  const ended = endpoint.filter(({ status }) => status === 'answered');
-  const until = ended.length > 0 ? ended : endpoint.filter(({ status }) => status === 'ended');
-  if (began.length === 0 || until.length === 0) return null;
-  return Math.max(0, Math.round((earliest(until).getTime() - earliest(began).getTime()) / 1000));
+  const began = legs.filter(({ status }) => status === 'ringing' || status === 'initiated');
+  const answered = legs.filter(({ status }) => status === 'answered');
+  const ended = legs.filter(({ status }) => status === 'ended');
+  if (began.length === 0 || (answered.length === 0 && ended.length === 0)) return null;
+  const until =
+    answered.length > 0 ? earliest(answered).getTime() : Math.max(...ended.map(({ at }) => at.getTime()));
+  return Math.max(0, Math.round((until - earliest(began).getTime()) / 1000));
+}
+
+/** A message that was left goes before what was recorded of a talk; of several the last. */
+function recordingOf(recordings: readonly CallRecorded[]): Call['recording'] {
+  const chosen = recordings.findLast(({ of }) => of === 'voicemail') ?? recordings.at(-1);
+  return chosen ? { url: chosen.url, seconds: chosen.seconds } : null;
 }
 
 function earliest(events: readonly CallEvent[]): Date {
   return new Date(Math.min(...events.map(({ at }) => at.getTime())));
 }
 
-function latest<E extends CallEvent>(events: readonly E[]): E | undefined {
-  return events.toSorted((a, b) => a.at.getTime() - b.at.getTime() || (a.name < b.name ? -1 : 1)).at(-1);
+/** By time; where two are of the same moment, as with times in whole seconds, by the carrier's own count. */
+function byTelling(a: CallEvent, b: CallEvent): number {
+  return (
+    a.at.getTime() - b.at.getTime() ||
+    sequenceOf(a) - sequenceOf(b) ||
+    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  );
+}
+
+function sequenceOf(event: CallEvent): number {
+  return event.type === 'progress' ? (event.sequence ?? 0) : 0;
 }

@@ -2,9 +2,19 @@
 import { z } from 'zod';
 import { carrierSchema } from './model.ts';
 
+/** How a leg or a dial ended. */
 export const OUTCOMES = ['answered', 'missed', 'failed'] as const;
-export const outcomeSchema = z.enum(OUTCOMES);
-export type Outcome = z.infer<typeof outcomeSchema>;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** How a whole call ended. */
+export const callOutcomeSchema = z.enum([...OUTCOMES, 'voicemail', 'blocked']).meta({
+  description:
+    'answered: the two spoke; missed: nobody answered; voicemail: the caller left a message; blocked: the routing plan refused the caller; failed: the call could not be placed',
+});
+export type CallOutcome = z.infer<typeof callOutcomeSchema>;
+
+/** How sure the caller's carrier is of the number that the caller shows: the STIR/SHAKEN attestation. */
+export const attestationSchema = z.enum(['A', 'B', 'C', 'failed']);
 
 /** How the dialled number led to its endpoint. */
 export const resolutionKindSchema = z
@@ -43,6 +53,10 @@ export type CallReceived = EventBase & {
   to: string;
   /** null on the way to the store, until it has been looked up there. */
   resolution: Resolution | null;
+  /** The carrier's account that the call belongs to. Events that were kept before these were known lack them. */
+  account?: string | null;
+  forwardedFrom?: string | null;
+  attestation?: z.infer<typeof attestationSchema> | null;
 };
 
 /** The dial to the endpoint ended. */
@@ -51,6 +65,10 @@ export type DialEnded = EventBase & {
   outcome: Outcome;
   /** Seconds the two parties spoke. */
   talkSeconds: number | null;
+  /** Who was dialled, where it was one alone: a number or a SIP address. */
+  target?: string | null;
+  /** The routing plan had something more for the caller, so that this is not how the call ended. */
+  goesOn?: boolean;
 };
 
 /** Progress of one leg. `leg` is `caller` for the inbound call itself, `endpoint` for the call that we placed. */
@@ -61,9 +79,34 @@ export type LegProgress = EventBase & {
   /** Known when the leg has ended. */
   outcome: Outcome | null;
   durationSeconds: number | null;
+  /** Whom the endpoint's leg was placed to: a number or a SIP address. */
+  target?: string | null;
+  /** The carrier's own count of the leg's events, where it has one: it goes before times. */
+  sequence?: number | null;
 };
 
-export type CallEvent = CallReceived | DialEnded | LegProgress;
+/** Something of the call was recorded, and the recording can be had. */
+export type CallRecorded = EventBase & {
+  type: 'recorded';
+  url: string;
+  seconds: number | null;
+  /** null: the carrier does not say. */
+  of: 'call' | 'voicemail' | null;
+};
+
+/**
+ * Where the routing plan led the caller, beside dials. blocked: refused; voicemail: asked for a message; message: left
+ * one; announced: told something, and no more.
+ */
+export type CallRouted = EventBase & {
+  type: 'routed';
+  to: 'blocked' | 'voicemail' | 'message' | 'announced';
+};
+
+/** Nothing was heard of the call for so long that it must be over. We say so, no carrier does. */
+export type CallClosed = EventBase & { type: 'closed' };
+
+export type CallEvent = CallReceived | DialEnded | LegProgress | CallRecorded | CallRouted | CallClosed;
 
 export const callSchema = z
   .object({
@@ -73,7 +116,8 @@ export const callSchema = z
     from: z.string().nullable(),
     to: z.string().nullable(),
     at: z.date(),
-    outcome: outcomeSchema
+    state: z.enum(['ringing', 'talking', 'voicemail', 'ended']),
+    outcome: callOutcomeSchema
       .nullable()
       .meta({ description: 'null: the call goes on, or its end is not known yet' }),
     ringSeconds: z
@@ -81,6 +125,19 @@ export const callSchema = z
       .nullable()
       .meta({ description: 'Seconds until somebody answered, or nobody did' }),
     talkSeconds: z.number().nullable(),
+    answeredBy: z
+      .string()
+      .nullable()
+      .meta({ description: 'The number or SIP address that answered, where it is known' }),
+    recording: z
+      .object({ url: z.string(), seconds: z.number().nullable() })
+      .nullable()
+      .meta({ description: "The recording at the carrier's, of the call or of the message left" }),
+    attestation: attestationSchema.nullable().meta({
+      description: "How sure the caller's carrier is of the number shown (STIR/SHAKEN); null: not said",
+    }),
+    forwardedFrom: z.string().nullable(),
+    account: z.string().nullable().meta({ description: "The carrier's account that the call belongs to" }),
     resolution: resolutionKindSchema.nullable(),
     endpoint: z.string().nullable(),
     site: z.string().nullable(),

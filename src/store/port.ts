@@ -90,6 +90,8 @@ export interface Calls {
    * with `BadCursor` when there is no such call.
    */
   list(page: Page, filter?: CallFilter): Promise<Call[]>;
+  /** Calls that came in before and have no outcome yet, the first to come in first, at most `limit`. */
+  open(before: Date, limit: number): Promise<Call[]>;
 }
 
 export type CallFilter = {

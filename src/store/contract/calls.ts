@@ -117,6 +117,23 @@ export function callsContract(bench: Bench): void {
       await expect(calls.list({ limit: 2, after: 'nobody' })).rejects.toBeInstanceOf(BadCursor);
     });
 
+    it('finds the calls that are still open, the oldest first', async () => {
+      const { calls } = bench.store;
+      await calls.save(call('late', 30));
+      await calls.save(call('early', 10));
+      await calls.save(call('over', 5, { outcome: 'missed', state: 'ended' }));
+      await calls.save(call('between', 20));
+      const ids = async (second: number, limit = 10) =>
+        (await calls.open(at(second), limit)).map(({ id }) => id);
+      expect(await ids(40)).toEqual(['early', 'between', 'late']);
+      expect(await ids(30)).toEqual(['early', 'between']);
+      expect(await ids(40, 1)).toEqual(['early']);
+      expect(await ids(40, 0)).toEqual([]);
+      await calls.save(call('early', 10, { eventCount: 2, outcome: 'answered', state: 'ended' }));
+      expect(await ids(40)).toEqual(['between', 'late']);
+      expect(await calls.open(at(21), 10)).toEqual([call('between', 20)]);
+    });
+
     it('narrows the list', async () => {
       const { calls } = bench.store;
       await calls.save(call('a', 10, { provider: 'prov_2', site: 'site_2' }));

@@ -55,6 +55,7 @@ export function lifeContract(bench: Bench, engine: Engine): void {
         store.calls.addEvent(received('CA1', 'received', 0)),
         store.calls.save(call('call_1', 0)),
         store.calls.list({ limit: 1 }),
+        store.calls.open(at(0), 1),
         store.attributions.add(attribution('attr_1')),
         store.attributions.feed({ limit: 1 }),
       ];

@@ -17,6 +17,7 @@ export function mongoCalls(connection: Connection): Calls {
     [{ site: 1, at: -1, _id: -1 }],
     [{ to: 1, at: -1, _id: -1 }],
     [{ from: 1, at: -1, _id: -1 }],
+    [{ outcome: 1, at: 1, _id: 1 }],
   ]);
 
   async function comingAfter(id: string) {
@@ -66,6 +67,14 @@ export function mongoCalls(connection: Connection): Calls {
           ...(after !== undefined && (await comingAfter(after))),
         };
         const found = await calls.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();
+        return found.map(toCall);
+      }),
+
+    open: (before, limit) =>
+      connection.run(async () => {
+        if (limit < 1) return [];
+        const filter = { outcome: null, at: { $lt: before } };
+        const found = await calls.find(filter).sort({ at: 1, _id: 1 }).limit(limit).toArray();
         return found.map(toCall);
       }),
   };

@@ -57,6 +57,16 @@ export function sqliteCalls(database: Database): Calls {
         if (rows.length === 0 && after !== undefined) mustBeThere(database, after);
         return rows.map(parseCall);
       }),
+
+    open: (before, limit) =>
+      database.read(() => {
+        const rows = database
+          .statement(
+            `SELECT document FROM calls WHERE document ->> 'outcome' IS NULL AND at < ? ORDER BY at, id LIMIT ?`,
+          )
+          .all(before.toISOString(), limit) as Row[];
+        return rows.map(parseCall);
+      }),
   };
 }
 

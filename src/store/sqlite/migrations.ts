@@ -94,6 +94,7 @@ const MIGRATIONS = [
   CREATE INDEX attributions_of_provider ON attributions (provider, position);
   CREATE INDEX attributions_of_site ON attributions (site, position);
   `,
+  `CREATE INDEX calls_open ON calls (at, id) WHERE document ->> 'outcome' IS NULL;`,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */
