@@ -29,7 +29,7 @@ export function announceStart({ version, config, url, demo, isTwilioSet }: Start
       'Twilio',
       isTwilioSet
         ? 'webhooks signed with TWILIO_AUTH_TOKEN are accepted'
-        : 'TWILIO_AUTH_TOKEN is not set: only calls of the demo are accepted',
+        : `TWILIO_AUTH_TOKEN is not set: ${config.demo ? 'only calls of the demo' : 'no calls'} are accepted`,
     ],
   ];
   if (demo) {

@@ -65,11 +65,13 @@ function readAndAnswer(
 }
 
 function isUsual({ method, headers }: IncomingMessage): boolean {
+  const length = Number(headers['content-length'] ?? Number.NaN);
   return (
     method === 'POST' &&
     JSON_TYPE.test(headers['content-type'] ?? '') &&
     headers['content-encoding'] === undefined &&
-    Number(headers['content-length'] ?? Number.NaN) <= LARGEST_BODY
+    length > 0 &&
+    length <= LARGEST_BODY
   );
 }
 
