@@ -171,3 +171,11 @@ export function speakerOf({ session: holder }: Held, as: 'itself' | 'another' | 
   if (as === 'nobody') return '';
   return as === 'itself' ? holder : 's-another';
 }
+
+/** So many numbers of one area, the first to go first. */
+export function someNumbers(count: number): { number: string; zone: Zone }[] {
+  return Array.from({ length: count }, (_, i) => ({
+    number: `+1202555${String(i).padStart(4, '0')}`,
+    zone: { country: '1', area: '1-202' },
+  }));
+}

@@ -15,7 +15,10 @@ afterAll(() => redis.remove());
 function check(client: Redis, options: fc.Parameters<[Operation[]]>, tally: Tally = new Map()) {
   const operations = fc.array(operation, { minLength: 1, maxLength: 120, size: 'max' });
   return fc.check(
-    fc.asyncProperty(operations, (some) => compare(client, some, tally)),
+    fc.asyncProperty(operations, async (some) => {
+      await client.flushdb();
+      await compare(client, some, tally);
+    }),
     options,
   );
 }
