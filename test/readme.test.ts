@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { startRingtrail } from './support/ringtrail.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const missing = ['bash', 'curl']
   .filter((program) => spawnSync(program, ['--version']).error)
   .map((program) => ` (${program} is not on PATH)`)
@@ -15,11 +14,33 @@ const missing = ['bash', 'curl']
 /** Where the README's Ringtrail runs and keeps its data. */
 const SHOWN_URL = 'http://localhost:8080';
 const SHOWN_DATA = './data/';
+/** Ends an output of which the README shows the beginning. */
+const GOES_ON = '\n…';
+/** Set in the environment: outputs that have changed on purpose are written into the README. */
+const WRITE = 'RINGTRAIL_TEST_WRITE_README';
 /** Ends the output of each block. */
 const MARK = '\x1e';
 
 /** A block of commands, and the output that the README shows for it. */
 type Step = { commands: string; shown: string };
+
+function read(): string {
+  return readFileSync(join(root, 'README.md'), 'utf8');
+}
+
+function writeOutputs(steps: readonly Step[], outputs: readonly string[]): void {
+  let readme = read();
+  for (const [i, { shown }] of steps.entries()) {
+    const [kept = '', ...cut] = shown.split(GOES_ON);
+    const whole = (outputs[i] ?? '').trim();
+    const lines = whole.split('\n').slice(0, kept.split('\n').length);
+    if (shown)
+      readme = readme.replace(shown, () =>
+        cut.length > 0 ? `${lines.join('\n')}${GOES_ON}\n` : `${whole}\n`,
+      );
+  }
+  writeFileSync(join(root, 'README.md'), readme);
+}
 
 function stepsOf(markdown: string): Step[] {
   const steps = markdown.matchAll(/^```bash\n(.*?)^```\n(?:\n```(?:json|html|text)\n(.*?)^```\n)?/gms);
@@ -98,7 +119,7 @@ function headingsOf(markdown: string): string[] {
 
 describe.skipIf(missing)(`the README${missing}`, () => {
   it('shows the commands and the output of the whole path as they are', async () => {
-    const steps = stepsOf(readme);
+    const steps = stepsOf(read());
     expect(steps.length).toBeGreaterThan(10);
     // As it starts by itself: with the keys that it makes.
     const ringtrail = await startRingtrail({
@@ -112,10 +133,11 @@ describe.skipIf(missing)(`the README${missing}`, () => {
       const { code, outputs, errors } = await run(commands, { DATA_DIR: dataDir });
       expect(outputs.length, errors).toBe(steps.length);
       expect(code, errors).toBe(0);
-      for (const [i, { commands: typed, shown }] of steps.entries()) {
-        const output = withoutChance((outputs[i] ?? '').replaceAll(publicUrl, SHOWN_URL));
-        // An ellipsis in the README's last line: the output goes on.
-        const [expected = '', ...cut] = withoutChance(shown).split('\n…');
+      const came = outputs.map((output) => output.replaceAll(publicUrl, SHOWN_URL));
+      if (process.env[WRITE]) writeOutputs(steps, came);
+      for (const [i, { commands: typed, shown }] of stepsOf(read()).entries()) {
+        const output = withoutChance(came[i] ?? '');
+        const [expected = '', ...cut] = withoutChance(shown).split(GOES_ON);
         expect(cut.length > 0 ? output.slice(0, expected.length) : output, typed).toBe(expected);
       }
     } finally {
