@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { EndCause, KeyedBy, LedgerEntry, SessionFacts } from '../domain/ledger.ts';
 import { keys, poolOfKey } from './keys.ts';
 
 /** The ledger as it lies in Redis until the durable store has it. */
-export function createLedger(redis: Redis) {
+export function createLedger(redis: Redis | Cluster) {
   return {
     /** The oldest entries, at most `limit` of the stream, and the place up to which they reach. */
     async oldest(provider: string, limit: number): Promise<{ entries: LedgerEntry[]; upTo: string | null }> {

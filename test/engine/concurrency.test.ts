@@ -1,0 +1,253 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import fc from 'fast-check';
+import type { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createEngine, type Given, type PoolSettings } from '../../src/allocation/engine.ts';
+import { type Bundle, bundle } from '../support/bundle.ts';
+import { endingWithUs } from '../support/processes.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { faultsOf, faultsOfLedger, type PoolContents, readLedger, readPool } from './audit.ts';
+import {
+  ask,
+  askOf,
+  type Held,
+  heldOf,
+  NUMBERS,
+  newPool,
+  operation,
+  SITES,
+  someNumbers,
+  speakerOf,
+} from './operations.ts';
+import { connectAsGateway, type Known, visit } from './visitors.ts';
+
+let redis: TestRedis;
+let gateways: Redis[];
+beforeAll(async () => {
+  redis = await startTestRedis();
+  gateways = [connectAsGateway(redis.url), connectAsGateway(redis.url)];
+  await vi.waitUntil(() => gateways.every(({ status }) => status === 'ready'));
+});
+afterAll(async () => {
+  for (const gateway of gateways) gateway.disconnect();
+  await redis.remove();
+});
+
+const cleanUp: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).toReversed()) await step();
+});
+
+async function poolOf(numbers: number, given: Partial<PoolSettings> = {}): Promise<PoolSettings> {
+  const engine = createEngine(redis.client);
+  const settings = await newPool(engine, given);
+  await engine.addNumbers(settings.provider, settings.pool, someNumbers(numbers));
+  return settings;
+}
+
+/** Ends what has run out, and says what is wrong; nothing may be. */
+async function audit({ provider, pool }: PoolSettings): Promise<PoolContents> {
+  await createEngine(redis.client).sweep(provider, pool);
+  const contents = await readPool(redis.client, provider, pool);
+  expect(faultsOf(contents)).toEqual([]);
+  expect(faultsOfLedger(await readLedger(redis.client, provider), contents)).toEqual([]);
+  return contents;
+}
+
+const numbersOf = (answers: Given[]) => answers.map(({ number }) => number);
+
+describe('requests at once, through two gateways', () => {
+  const askAtOnce = (settings: PoolSettings, sessions: string[]) => {
+    const engines = gateways.map((gateway) => createEngine(gateway));
+    return Promise.all(
+      sessions.flatMap((session, i) => engines[i % 2]?.allocate(settings, ask({ session })) ?? []),
+    );
+  };
+  const newSessions = (count: number) => Array.from({ length: count }, (_, i) => `new-${i}`);
+
+  it('give 200 new sessions the 200 numbers of the pool, each one', async () => {
+    const settings = await poolOf(200, { threshold: 200, reserve: 0 });
+    const answers = await askAtOnce(settings, newSessions(200));
+    expect(new Set(numbersOf(answers)).size).toBe(200);
+    expect(answers.every(({ keyedBy }) => keyedBy === 'session')).toBe(true);
+    expect((await audit(settings)).live.size).toBe(200);
+  });
+
+  it('give eight equal requests one link', async () => {
+    const settings = await poolOf(200);
+    const answers = await askAtOnce(settings, Array(8).fill('the-same'));
+    expect(new Set(answers.map(({ link, number, keyedBy }) => `${link} ${number} ${keyedBy}`)).size).toBe(1);
+    expect((await audit(settings)).live.size).toBe(1);
+  });
+
+  it('give 150 visitors of a pool of 100 each number once, and the others an answer with its reason', async () => {
+    const settings = await poolOf(100, { threshold: 150 });
+    const answers = await askAtOnce(settings, newSessions(150));
+    const bySession = answers.filter(({ keyedBy }) => keyedBy === 'session');
+    expect(new Set(numbersOf(bySession)).size).toBe(100);
+    const others = answers.filter(({ keyedBy }) => keyedBy !== 'session');
+    expect(others.map(({ keyedBy, reason, number }) => [keyedBy, reason, number])).toEqual(
+      Array(50).fill(['none', 'no_number_free', '']),
+    );
+    await audit(settings);
+  });
+
+  it('give 150 visitors sessions up to the default threshold and their buckets beyond it', async () => {
+    const settings = await poolOf(100, { overflowNumber: '+18005550199' });
+    const answers = await askAtOnce(settings, newSessions(150));
+    const bySession = answers.filter(({ keyedBy }) => keyedBy === 'session');
+    expect(new Set(numbersOf(bySession)).size).toBe(80);
+    const others = answers.filter(({ keyedBy }) => keyedBy !== 'session');
+    expect(new Set(others.map(({ keyedBy, reason, number }) => `${keyedBy} ${reason} ${number}`)).size).toBe(
+      1,
+    );
+    expect(others[0]).toMatchObject({ keyedBy: 'bucket', reason: 'over_threshold' });
+    expect(numbersOf(bySession)).not.toContain(others[0]?.number);
+    await audit(settings);
+  });
+});
+
+describe('random operations at once', () => {
+  const bursts = fc.array(fc.array(operation, { minLength: 1, maxLength: 40, size: 'max' }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+
+  it('leave no number double and none lost, and the ledger tells all', async () => {
+    const clock = { now: 1_900_000_000_000 };
+    const engines = gateways.map((gateway) => createEngine(gateway, () => clock.now));
+    const [one] = engines;
+    if (!one) throw new Error('there are two gateways');
+
+    const property = fc.asyncProperty(bursts, async (some) => {
+      await redis.client.flushdb();
+      let settings = await newPool(one);
+      const { provider, pool } = settings;
+      await one.addNumbers(provider, pool, NUMBERS.slice(0, 6));
+      const held: Held[] = [];
+      for (const burst of some) {
+        for (const op of burst) if (op.does === 'pass') clock.now += op.ms;
+        const given = new Map<string, Set<string>>();
+        await Promise.all(
+          burst.map(async (op, i) => {
+            const engine = engines[i % 2] ?? one;
+            const holder = 'link' in op ? held[op.link] : undefined;
+            if (op.does === 'allocate') {
+              const asked = askOf(op);
+              const answer = await engine.allocate(settings, asked);
+              if (!answer.link) return;
+              held.unshift(heldOf(answer, asked));
+              const to = given.get(answer.number) ?? new Set();
+              given.set(answer.number, to.add(answer.link));
+            } else if (op.does === 'renew' && holder) {
+              await engine.renew(settings, holder.link, holder.number, speakerOf(holder, op.as));
+            } else if (op.does === 'leaveLink' && holder) {
+              await engine.leaveLink(provider, pool, holder.session, holder.link, holder.number);
+            } else if (op.does === 'leaveSite') {
+              const { id, endpoints } = SITES[op.site];
+              await engine.leaveSite(provider, pool, op.session, id, endpoints);
+            } else if (op.does === 'sweep') {
+              await engine.sweep(provider, pool);
+            } else if (op.does === 'add') {
+              await engine.addNumbers(
+                provider,
+                pool,
+                op.numbers.flatMap((n) => NUMBERS[n] ?? []),
+              );
+            } else if (op.does === 'withdraw') {
+              await engine.withdraw(provider, pool, [NUMBERS[op.number]?.number ?? ''], op.state);
+            } else if (op.does === 'rule') {
+              settings = { ...settings, ...op.rules };
+            }
+          }),
+        );
+        await audit(settings);
+      }
+    });
+    const result = await fc.check(property, { numRuns: 60 });
+    expect(result.failed, fc.defaultReportMessage(result) ?? '').toBe(false);
+  }, 60_000);
+});
+
+describe('a load that is cut off', () => {
+  let visitors: Bundle;
+  beforeAll(async () => {
+    visitors = await bundle('test/engine/visitors-process.ts');
+  });
+  afterAll(() => visitors.remove());
+
+  /** A gateway in a process of its own, once it has given out `answers` numbers. */
+  async function gatewayProcess(settings: PoolSettings, prefix: string, answers: number) {
+    const args = [visitors.script, redis.url, prefix, '0', JSON.stringify(settings)];
+    const child: ChildProcess = spawn(...endingWithUs(process.execPath, args), {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    cleanUp.push(() => child.kill('SIGKILL'));
+    const known: Known[] = [];
+    if (child.stdout) {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (line.endsWith('}')) known.push(JSON.parse(line) as Known);
+      });
+    }
+    await vi.waitUntil(() => known.length >= answers, { timeout: 15_000, interval: 5 });
+    return {
+      known,
+      async kill() {
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      },
+    };
+  }
+
+  it('by kill -9 of a gateway leaves no number double and none lost', async () => {
+    const settings = await poolOf(50, { threshold: 1000, reserve: 5, holdSeconds: 1 });
+    const survivor = visit(createEngine(gateways[0] ?? redis.client), settings, ['x', 'y', 'z']);
+    for (const prefix of ['first', 'second', 'third']) {
+      const { kill, known } = await gatewayProcess(settings, prefix, 200);
+      const before = survivor.answers;
+      await kill();
+      expect(known.length).toBeGreaterThanOrEqual(200);
+      await vi.waitUntil(() => survivor.answers > before + 100, { timeout: 5000, interval: 5 });
+    }
+    await survivor.stop();
+    const { live, pool } = await audit(settings);
+    expect(survivor.failures).toBe(0);
+    expect(pool.size).toBe('50');
+    expect(live.size).toBeGreaterThan(0);
+  });
+
+  it('by kill -9 of Redis, and its return on its file, loses nothing that was answered', async () => {
+    const settings = await poolOf(3000, { threshold: 10_000 });
+    const names = Array.from({ length: 12 }, (_, i) => `v${i}`);
+    const loads = gateways.map((gateway, g) =>
+      visit(
+        createEngine(gateway),
+        settings,
+        names.map((name) => `${g}${name}`),
+      ),
+    );
+    const answers = () => Math.min(...loads.map((load) => load.answers));
+    for (let cut = 0; cut < 3; cut++) {
+      const before = answers();
+      await vi.waitUntil(() => answers() > before + 300, { timeout: 10_000, interval: 5 });
+      await redis.kill();
+      await redis.start();
+    }
+    const before = answers();
+    await vi.waitUntil(() => answers() > before + 300, { timeout: 10_000, interval: 5 });
+    await Promise.all(loads.map((load) => load.stop()));
+    expect(loads.every(({ failures }) => failures > 0)).toBe(true);
+
+    const { pool, records } = await audit(settings);
+    expect(pool.size).toBe('3000');
+    const held = loads.flatMap(({ known }) =>
+      [...known.values()].flatMap((k) => (k && k !== 'unknown' ? k : [])),
+    );
+    expect(held.length).toBeGreaterThan(0);
+    expect(held.filter(({ link, number }) => records.get(number)?.link !== link)).toEqual([]);
+    expect(held.filter(({ number }) => records.get(number)?.ended !== '0')).toEqual([]);
+  });
+});

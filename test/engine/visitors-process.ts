@@ -1,0 +1,15 @@
+/** A process with visitors, as a gateway would have; concurrency.test.ts and clock.test.ts start, skew and kill it. */
+import { createEngine, type PoolSettings } from '../../src/allocation/engine.ts';
+import { connectAsGateway, visit } from './visitors.ts';
+
+const [, , url = '', prefix = '', skewMs = '0', settings = '{}'] = process.argv;
+const trueNow = Date.now;
+Date.now = () => trueNow() + Number(skewMs);
+
+const redis = connectAsGateway(url);
+redis.once('ready', () => {
+  const names = Array.from({ length: 16 }, (_, i) => `${prefix}${i}`);
+  visit(createEngine(redis), JSON.parse(settings) as PoolSettings, names, (known) => {
+    process.stdout.write(`${JSON.stringify(known)}\n`);
+  });
+});
