@@ -18,13 +18,14 @@ import { z } from 'zod';
 import { bucketValuesSchema, criterionSchema } from './bucket.ts';
 import { phoneNumberSchema } from './phone.ts';
 import { routingSchema } from './routing.ts';
+import { tagSettingsSchema } from './tag-settings.ts';
 
 const idSchema = z.string().min(1).max(64);
 const nameSchema = z.string().trim().min(1).max(200);
 const createdAtSchema = z.iso.datetime();
 
 export const carrierSchema = z
-  .enum(['twilio'])
+  .enum(['twilio', 'signalwire', 'telnyx', 'plivo', 'vonage', 'bandwidth'])
   .meta({ description: 'The telephone company that owns a number' });
 export type Carrier = z.infer<typeof carrierSchema>;
 
@@ -141,6 +142,10 @@ export const siteSchema = z
       .meta({
         description: 'Sessions with the same values of these criteria make up a bucket',
       }),
+    tags: tagSettingsSchema
+      .partial()
+      .optional()
+      .meta({ description: 'How the tags behave; what is not said is as it is by default' }),
     createdAt: createdAtSchema,
   })
   .meta({ id: 'Site' });
@@ -162,6 +167,11 @@ export const endpointSchema = z
       .nullable()
       .meta({ description: 'Calls go to this SIP address instead of the number' }),
     routing: routingSchema,
+    tags: tagSettingsSchema
+      .pick({ when: true })
+      .partial()
+      .optional()
+      .meta({ description: 'Where this endpoint differs from what its site says of the tags' }),
     createdAt: createdAtSchema,
   })
   .meta({ id: 'Endpoint' });

@@ -18,6 +18,22 @@ export function isE164(text: string): text is E164 {
   return E164.test(text);
 }
 
+/**
+ * The text with a "+" before it where it is the digits of a number alone, as some carriers write them; any other text
+ * as it is.
+ */
+export function withPlus(text: string): string {
+  return /^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text;
+}
+
+/**
+ * Whether the caller's number says who called. Withheld ones come as words, as SIP addresses of nobody, or as a word
+ * spelt on the keypad (+266696687 is ANONYMOUS): numbers that no country has.
+ */
+export function isKnownCaller(from: string): from is E164 {
+  return isE164(from) && parse(from)?.isValid() === true;
+}
+
 /** Numbers of the North American plan are written alike, so they need no look into libphonenumber's tables. */
 const NORTH_AMERICAN = /^\+1(\d{3})(\d{3})(\d{4})$/;
 

@@ -36,7 +36,12 @@ export type StepEnded = {
   dial: Outcome | null;
   /** The keys pressed; null after another step, empty when none was. */
   digits: string | null;
+  /** The number that was called, where the callback still says so. */
+  to?: string;
 };
+
+/** The call that a document is for. */
+export type CallAtHand = { carrierCallId: string; to?: string };
 
 /** Where the carrier is to ask and tell. */
 export type CallbackUrls = {
@@ -48,6 +53,8 @@ export type CallbackUrls = {
   recording: string;
   /** A document that speaks the text to whoever answers. */
   whisper: (text: string) => string;
+  /** Missing where a document is made for no call, as in a dry run; it then holds no password either. */
+  call?: CallAtHand;
 };
 
 export type CallDocument = { contentType: string; body: string };
@@ -55,15 +62,21 @@ export type CallDocument = { contentType: string; body: string };
 /** What a carrier needs of us, and we of it, in our words. `receivedAt` stands in where the carrier sends no time. */
 export interface CarrierAdapter {
   readonly name: Carrier;
+  /** The status that the carrier expects where we only listen. */
+  readonly heard: 200 | 204;
+  /** How the carrier writes what it posts. */
+  readonly posts: 'application/x-www-form-urlencoded' | 'application/json';
   /** Whether the carrier signed it. Checked before anything else is read. */
   isGenuine(webhook: Webhook): boolean;
   /** null when it names no call. */
   incomingCall(webhook: Webhook): IncomingCall | null;
-  /** What a `next` callback says; null when it names no call. */
+  /** What a `next` callback says; null when it names no call, or tells of a step that still goes on. */
   stepEnded(webhook: Webhook): StepEnded | null;
   /** The events that a callback tells of; of a `next` callback too. */
   events(callback: 'next' | 'status' | 'recording', webhook: Webhook, receivedAt: Date): CallEvent[];
   document(steps: readonly CallStep[], urls: CallbackUrls): CallDocument;
   /** Why the carrier cannot do the step, in a sentence; null when it can. Asked when a plan is set up. */
   cannot(step: CallStep): string | null;
+  /** What the carrier does otherwise than the step says, in a sentence; null when nothing. The step is still done. */
+  caveat(step: CallStep): string | null;
 }

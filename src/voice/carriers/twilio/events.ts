@@ -1,78 +1,30 @@
-import type { DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import type { CallRecorded, DialEnded, LegProgress } from '../../../domain/call.ts';
+import type { Attestation, StepEnded, Webhook } from '../carrier.ts';
+import { rfc2822 } from '../times.ts';
+import { dialEndedIn, progressIn, recordedIn, type Spelling, stepEndedIn } from '../twilio-like/events.ts';
+import type { Fields } from '../webhook.ts';
 
-export type Fields = Readonly<Record<string, string>>;
+const SPELLING: Spelling = { carrier: 'twilio', timeOf: rfc2822 };
 
-/** The `<Dial>` action's request. A call that was picked up but never bridged (a robot gate, say) was missed. */
 export function dialEnded(fields: Fields, receivedAt: Date): DialEnded | null {
-  const outcome = outcomeOf(fields.DialCallStatus ?? '');
-  if (!fields.CallSid || !outcome) return null;
-  const isAnswered = outcome === 'answered' && fields.DialBridged !== 'false';
-  return {
-    type: 'dialled',
-    carrier: 'twilio',
-    carrierCallId: fields.CallSid,
-    name: `dialled ${fields.DialCallSid ?? ''}`,
-    at: receivedAt,
-    outcome: outcome === 'answered' && !isAnswered ? 'missed' : outcome,
-    talkSeconds: isAnswered ? seconds(fields.DialCallDuration) : 0,
-  };
+  return dialEndedIn(SPELLING, fields, receivedAt);
 }
 
-/**
- * A status callback: of the leg that we placed, which names its parent, or of the caller's own. The sequence number
- * tells a leg's events apart, and one that comes twice from one that happens twice.
- */
 export function progress(fields: Fields, receivedAt: Date): LegProgress | null {
-  const { CallSid, ParentCallSid, CallStatus } = fields;
-  if (!CallSid || !CallStatus) return null;
-  const status = statusOf(CallStatus);
-  if (!status) return null;
-  const sent = new Date(fields.Timestamp ?? '');
-  return {
-    type: 'progress',
-    carrier: 'twilio',
-    carrierCallId: ParentCallSid || CallSid,
-    name: `progress ${CallSid} ${fields.SequenceNumber ?? ''} ${CallStatus}`,
-    at: Number.isNaN(sent.getTime()) ? receivedAt : sent,
-    leg: ParentCallSid ? 'endpoint' : 'caller',
-    status,
-    outcome: status === 'ended' ? outcomeOf(CallStatus) : null,
-    durationSeconds: seconds(fields.CallDuration),
-  };
+  return progressIn(SPELLING, fields, receivedAt);
 }
 
-function statusOf(status: string): LegProgress['status'] | null {
-  switch (status) {
-    case 'initiated':
-    case 'queued':
-      return 'initiated';
-    case 'ringing':
-      return 'ringing';
-    case 'in-progress':
-    case 'answered':
-      return 'answered';
-    default:
-      return outcomeOf(status) ? 'ended' : null;
-  }
+export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | null {
+  return recordedIn(SPELLING, webhook, receivedAt);
 }
 
-function outcomeOf(status: string): Outcome | null {
-  switch (status) {
-    case 'completed':
-    case 'answered':
-      return 'answered';
-    case 'busy':
-    case 'no-answer':
-    case 'canceled':
-      return 'missed';
-    case 'failed':
-      return 'failed';
-    default:
-      return null;
-  }
+export function stepEnded(fields: Fields): StepEnded | null {
+  return stepEndedIn(SPELLING, fields);
 }
 
-function seconds(text: string | undefined): number | null {
-  const value = Number(text);
-  return text && Number.isFinite(value) && value >= 0 ? Math.round(value) : null;
+/** `TN-Validation-Passed-A` and the like, with suffixes; the letter is the attestation. */
+export function attestationOf(verstat: string): Attestation {
+  if (verstat.startsWith('TN-Validation-Failed')) return 'failed';
+  const letter = /^TN-Validation-Passed-([ABC])\b/.exec(verstat)?.[1];
+  return letter === 'A' || letter === 'B' || letter === 'C' ? letter : null;
 }

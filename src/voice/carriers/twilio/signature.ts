@@ -1,9 +1,18 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import {
+  byCodeUnit,
+  defaultPort,
+  hasBodyHash,
+  hmac,
+  isEqual,
+  joined,
+  type Pair,
+  partsOf,
+} from '../signing.ts';
 
 export type SignedRequest = {
   url: string;
   /** The form's fields in the order of the wire; empty for GET and for JSON. */
-  fields: readonly (readonly [string, string])[];
+  fields: readonly Pair[];
   /** The raw body, when it is JSON: its hash stands in the URL. */
   json?: Buffer;
   signature: string;
@@ -17,10 +26,9 @@ export type SignedRequest = {
 export function isSignedByTwilio(request: SignedRequest, tokens: readonly string[]): boolean {
   if (request.json && !hasBodyHash(request.url, request.json)) return false;
   const fields = fieldsToSign(request.fields);
-  const given = Buffer.from(request.signature);
   for (const url of spellings(request.url)) {
     for (const token of tokens) {
-      if (isEqual(given, Buffer.from(sign(token, url + fields)))) return true;
+      if (isEqual(request.signature, sign(token, url + fields))) return true;
     }
   }
   return false;
@@ -32,7 +40,7 @@ export function signAsTwilio(token: string, url: string, fields: SignedRequest['
 }
 
 function sign(token: string, message: string): string {
-  return createHmac('sha1', token).update(message, 'utf8').digest('base64');
+  return hmac('sha1', token, message, 'base64');
 }
 
 /** Sorted by name alone, in byte order; of a repeated field each value once, sorted. */
@@ -70,13 +78,11 @@ function* spellings(received: string): Generator<string> {
   }
 }
 
-/** String surgery, since WHATWG's URL would change the host's case and the path's characters. */
 function withPorts(url: string): string[] {
-  const match = /^(https?):\/\/([^/?]*@)?([^/?@]*?)(:\d+)?([/?].*)?$/s.exec(url);
-  if (!match) return [url];
-  const [, scheme = '', user = '', host = '', port, rest = ''] = match;
-  const defaultPort = scheme === 'https' ? ':443' : ':80';
-  return [port ?? '', port ? '' : defaultPort].map((some) => `${scheme}://${user}${host}${some}${rest}`);
+  const parts = partsOf(url);
+  if (!parts) return [url];
+  const { scheme, port } = parts;
+  return [port, port ? '' : defaultPort(scheme)].map((some) => joined({ ...parts, port: some }));
 }
 
 function escapeApostrophes(url: string): string {
@@ -92,20 +98,4 @@ function unescapeUnicode(url: string): string {
       return bytes;
     }
   });
-}
-
-function hasBodyHash(url: string, body: Buffer): boolean {
-  const hash = /[?&]bodySHA256=([0-9a-f]{64})(?:&|$)/i.exec(url)?.[1];
-  return (
-    hash !== undefined &&
-    isEqual(Buffer.from(hash.toLowerCase()), Buffer.from(createHash('sha256').update(body).digest('hex')))
-  );
-}
-
-function isEqual(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

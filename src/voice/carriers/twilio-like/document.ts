@@ -1,0 +1,89 @@
+import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
+import { recordingUrl } from '../callback-url.ts';
+import type { CallbackUrls } from '../carrier.ts';
+import { type Attributes, element, escapeXml, responseDocument } from '../xml.ts';
+
+/** In what the languages that follow Twilio's differ. */
+export type Dialect = {
+  /** The caller hears ringing until somebody answers. */
+  dial: Attributes;
+  /** Both sides in channels of their own. */
+  record: Attributes;
+  /** The longest time that a dial may ring, in seconds. */
+  longestRing: number;
+  /** With these, a gather without a key is told too; null: the carrier goes on in the document instead. */
+  emptyGather: Attributes | null;
+};
+
+/** How many targets a dial may ring at once, with each of these carriers. */
+export const MOST_TARGETS = 10;
+
+/** Writes steps in a language that follows Twilio's. Dial is the first verb, where nothing is said before. */
+export function documentIn(dialect: Dialect): (steps: readonly CallStep[], urls: CallbackUrls) => string {
+  const verb = (step: CallStep, urls: CallbackUrls): string => {
+    switch (step.type) {
+      case 'dial':
+        return dial(step, urls, dialect);
+      case 'say':
+        return say(step.text);
+      case 'gather':
+        return gather(step, urls, dialect);
+      case 'voicemail':
+        return voicemail(step, urls);
+      case 'reject':
+        return element('Reject', { reason: step.reason });
+      case 'hangup':
+        return element('Hangup');
+    }
+  };
+  return (steps, urls) => responseDocument(steps.map((step) => verb(step, urls)));
+}
+
+/** No callerId: the caller's own number is passed through. */
+function dial(step: DialStep, urls: CallbackUrls, dialect: Dialect): string {
+  const recording = step.record
+    ? { ...dialect.record, recordingStatusCallback: recordingUrl(urls.recording, 'call') }
+    : {};
+  const attributes = {
+    ...dialect.dial,
+    timeout: Math.min(step.timeoutSeconds, dialect.longestRing),
+    ...recording,
+    action: urls.next(step.next),
+    method: 'POST',
+  };
+  const nouns = step.targets.slice(0, MOST_TARGETS).map((target) => noun(target, step.whisper, urls));
+  return element('Dial', attributes, nouns.join(''));
+}
+
+function noun(target: Target, whisper: string | null, urls: CallbackUrls): string {
+  const attributes = {
+    ...(whisper !== null && { url: urls.whisper(whisper), method: 'POST' }),
+    statusCallback: urls.status,
+    statusCallbackMethod: 'POST',
+    statusCallbackEvent: 'initiated ringing answered completed',
+  };
+  return 'sip' in target
+    ? element('Sip', attributes, escapeXml(target.sip))
+    : element('Number', attributes, escapeXml(target.number));
+}
+
+function gather(step: CallStep & { type: 'gather' }, urls: CallbackUrls, dialect: Dialect): string {
+  const action = urls.next(step.next);
+  const attributes = { input: 'dtmf', numDigits: 1, timeout: step.timeoutSeconds, ...dialect.emptyGather };
+  const verb = element('Gather', { ...attributes, action, method: 'POST' }, say(step.text));
+  return dialect.emptyGather ? verb : verb + element('Redirect', { method: 'POST' }, escapeXml(action));
+}
+
+function voicemail(step: CallStep & { type: 'voicemail' }, urls: CallbackUrls): string {
+  const record = element('Record', {
+    maxLength: step.maxSeconds,
+    action: urls.next(step.next),
+    method: 'POST',
+    recordingStatusCallback: recordingUrl(urls.recording, 'voicemail'),
+  });
+  return say(step.text) + record;
+}
+
+function say(text: string): string {
+  return element('Say', {}, escapeXml(text));
+}

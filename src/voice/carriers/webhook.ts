@@ -1,0 +1,60 @@
+import type { Webhook } from './carrier.ts';
+import type { Pair } from './signing.ts';
+
+export type Fields = Readonly<Record<string, string>>;
+
+/** The header's value; empty when it is missing. */
+export function header(webhook: Webhook, name: string): string {
+  const value = webhook.headers[name];
+  return typeof value === 'string' ? value : '';
+}
+
+export function isJson(webhook: Webhook): boolean {
+  const type = header(webhook, 'content-type').toLowerCase();
+  return webhook.method !== 'GET' && type.startsWith('application/json');
+}
+
+/** The form's fields in the order of the wire; none for GET and for JSON. */
+export function formOf(webhook: Webhook): Pair[] {
+  if (webhook.method === 'GET' || isJson(webhook)) return [];
+  return [...new URLSearchParams(webhook.body.toString('utf8'))];
+}
+
+/** The URL's query, the same whichever of our base URLs was asked for. */
+export function queryOf(webhook: Webhook): URLSearchParams {
+  const [url = ''] = webhook.urls;
+  const start = url.indexOf('?');
+  return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
+}
+
+/** A form's fields, or the query's when the webhook is a GET. */
+export function fieldsOf(webhook: Webhook): Fields {
+  return Object.fromEntries(webhook.method === 'GET' ? queryOf(webhook) : formOf(webhook));
+}
+
+/** The members of a JSON body; none when it is no JSON object. */
+export function membersOf(webhook: Webhook): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(webhook.body.toString('utf8'));
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The member as text; empty when it is neither text nor a number. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
+}
+
+/** A count of seconds as carriers write them; null when it is none. */
+export function secondsOf(value: unknown): number | null {
+  const text = textOf(value);
+  const seconds = Number(text);
+  return text !== '' && Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds) : null;
+}
