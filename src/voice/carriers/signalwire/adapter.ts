@@ -1,0 +1,48 @@
+import { withPlus } from '../../../domain/phone.ts';
+import type { CarrierAdapter } from '../carrier.ts';
+import { dialEndedIn, progressIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { cannotDo } from '../twilio-like/limits.ts';
+import { fieldsOf } from '../webhook.ts';
+import { cxml, LONGEST_RING } from './cxml.ts';
+import { SPELLING } from './events.ts';
+import { isSignedBySignalWire } from './signature.ts';
+
+/** SignalWire's compatibility API. @param keys signing keys: of each project, and two while one is rotated */
+export function signalwireAdapter(keys: readonly string[]): CarrierAdapter {
+  return {
+    name: 'signalwire',
+    heard: 204,
+    posts: 'application/x-www-form-urlencoded',
+    isGenuine: (webhook) => isSignedBySignalWire(webhook, keys),
+
+    incomingCall(webhook) {
+      const fields = fieldsOf(webhook);
+      if (!fields.CallSid) return null;
+      return {
+        carrierCallId: fields.CallSid,
+        account: fields.AccountSid ?? '',
+        from: fields.From ?? '',
+        to: fields.To ?? '',
+        at: null,
+        forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
+        attestation: null,
+      };
+    },
+
+    stepEnded: (webhook) => stepEndedIn(SPELLING, fieldsOf(webhook)),
+
+    events(callback, webhook, receivedAt) {
+      const event =
+        callback === 'next'
+          ? dialEndedIn(SPELLING, fieldsOf(webhook), receivedAt)
+          : callback === 'status'
+            ? progressIn(SPELLING, fieldsOf(webhook), receivedAt)
+            : recordedIn(SPELLING, webhook, receivedAt);
+      return event ? [event] : [];
+    },
+
+    document: (steps, urls) => ({ contentType: 'text/xml; charset=utf-8', body: cxml(steps, urls) }),
+    cannot: (step) => cannotDo(step, 'SignalWire', LONGEST_RING),
+    caveat: () => null,
+  };
+}

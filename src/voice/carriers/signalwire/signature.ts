@@ -1,0 +1,53 @@
+import type { Webhook } from '../carrier.ts';
+import {
+  byCodeUnit,
+  defaultPort,
+  hasBodyHash,
+  hmac,
+  isEqual,
+  joined,
+  type Pair,
+  partsOf,
+} from '../signing.ts';
+import { formOf, header, isJson } from '../webhook.ts';
+
+/**
+ * SignalWire signs in two ways. JSON: hex(HMAC-SHA1(signing key, URL + raw body)). cXML: base64(HMAC-SHA1(signing key,
+ * URL + each form field's name and value, sorted by name)), where values of a repeated field stay in the order of the
+ * wire and are not made one, unlike Twilio's; a JSON body is then covered by `bodySHA256` in the URL.
+ * Source: SignalWire's Python SDK, webhook_validator.py. It also takes a form of which the URL alone was signed; we do
+ * not, since nothing then covers the form.
+ * @param keys signing keys, any one of which may have signed
+ */
+export function isSignedBySignalWire(webhook: Webhook, keys: readonly string[]): boolean {
+  const signature = header(webhook, 'x-signalwire-signature') || header(webhook, 'x-twilio-signature');
+  if (signature === '') return false;
+  return webhook.urls.some((url) => keys.some((key) => fits(webhook, url, key, signature)));
+}
+
+function fits(webhook: Webhook, url: string, key: string, signature: string): boolean {
+  if (webhook.body.length > 0 && isEqual(signature, signBody(key, url, webhook.body))) return true;
+  if (isJson(webhook) && !hasBodyHash(url, webhook.body)) return false;
+  const fields = formOf(webhook);
+  return spellings(url).some((spelling) => isEqual(signature, signForm(key, spelling, fields)));
+}
+
+/** What SignalWire's JSON webhooks carry. */
+export function signBody(key: string, url: string, body: Buffer): string {
+  return hmac('sha1', key, Buffer.concat([Buffer.from(url), body]), 'hex');
+}
+
+/** What its cXML webhooks carry. */
+export function signForm(key: string, url: string, fields: readonly Pair[]): string {
+  const sorted = fields.toSorted(([a], [b]) => byCodeUnit(a, b));
+  return hmac('sha1', key, url + sorted.map(([name, value]) => name + value).join(''), 'base64');
+}
+
+/** With the default port and without it; any other port is as it is. */
+function spellings(url: string): string[] {
+  const parts = partsOf(url);
+  if (!parts) return [url];
+  const standard = defaultPort(parts.scheme);
+  if (parts.port === '') return [url, joined({ ...parts, port: standard })];
+  return parts.port === standard ? [url, joined({ ...parts, port: '' })] : [url];
+}
