@@ -1,0 +1,53 @@
+import { withPlus } from '../../../domain/phone.ts';
+import type { CarrierAdapter } from '../carrier.ts';
+import { iso8601 } from '../times.ts';
+import { dialEndedIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { cannotDo } from '../twilio-like/limits.ts';
+import { fieldsOf } from '../webhook.ts';
+import { attestationOf, progress, SPELLING } from './events.ts';
+import { isSignedByTelnyx, publicKeyOf } from './signature.ts';
+import { LONGEST_RING, texml } from './texml.ts';
+
+/**
+ * Telnyx with TeXML.
+ * @param publicKeys of each account, and two while one is rotated; base64 of 32 bytes
+ */
+export function telnyxAdapter(publicKeys: readonly string[], now = () => new Date()): CarrierAdapter {
+  const keys = publicKeys.map(publicKeyOf);
+  return {
+    name: 'telnyx',
+    // Anything but 200 makes Telnyx ask the failover URL.
+    heard: 200,
+    posts: 'application/x-www-form-urlencoded',
+    isGenuine: (webhook) => isSignedByTelnyx(webhook, keys, now()),
+
+    incomingCall(webhook) {
+      const fields = fieldsOf(webhook);
+      if (!fields.CallSid) return null;
+      return {
+        carrierCallId: fields.CallSid,
+        account: fields.AccountSid ?? '',
+        from: fields.From ?? '',
+        to: fields.To ?? '',
+        at: iso8601(fields.CallInitiatedAt),
+        forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
+        attestation: attestationOf(fields),
+      };
+    },
+
+    stepEnded: (webhook) => stepEndedIn(SPELLING, fieldsOf(webhook)),
+
+    events(callback, webhook, receivedAt) {
+      if (callback === 'status') return progress(fieldsOf(webhook), receivedAt);
+      const event =
+        callback === 'next'
+          ? dialEndedIn(SPELLING, fieldsOf(webhook), receivedAt)
+          : recordedIn(SPELLING, webhook, receivedAt);
+      return event ? [event] : [];
+    },
+
+    document: (steps, urls) => ({ contentType: 'text/xml; charset=utf-8', body: texml(steps, urls) }),
+    cannot: (step) => cannotDo(step, 'Telnyx', LONGEST_RING),
+    caveat: () => null,
+  };
+}

@@ -1,0 +1,33 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { Webhook } from '../carrier.ts';
+import { header } from '../webhook.ts';
+
+/** What stands before an Ed25519 key's 32 bytes in the DER form that Node takes. */
+const DER_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+/** As in Telnyx's SDKs. */
+const TOLERANCE_SECONDS = 300;
+
+/** @param base64 the 32 bytes, as Telnyx' portal shows them */
+export function publicKeyOf(base64: string): KeyObject {
+  const key = Buffer.concat([DER_PREFIX, Buffer.from(base64, 'base64')]);
+  return createPublicKey({ key, format: 'der', type: 'spki' });
+}
+
+/** What Telnyx signs, with Ed25519. */
+export function signedByTelnyx(timestamp: string, body: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${timestamp}|`), body]);
+}
+
+/**
+ * Whether Telnyx signed it within the last five minutes: the timestamp is the guard against replays, so nothing is
+ * remembered. The URL is not signed. A GET, whose fields are all in the URL, is therefore signed by nothing and refused:
+ * the TeXML application must be set to POST.
+ */
+export function isSignedByTelnyx(webhook: Webhook, keys: readonly KeyObject[], now: Date): boolean {
+  const timestamp = header(webhook, 'telnyx-timestamp');
+  const signature = Buffer.from(header(webhook, 'telnyx-signature-ed25519'), 'base64');
+  if (webhook.method !== 'POST' || signature.length !== 64 || !/^\d{1,12}$/.test(timestamp)) return false;
+  if (Math.abs(now.getTime() / 1000 - Number(timestamp)) > TOLERANCE_SECONDS) return false;
+  const message = signedByTelnyx(timestamp, webhook.body);
+  return keys.some((key) => verify(null, message, key, signature));
+}

@@ -1,0 +1,11 @@
+import { documentIn } from '../twilio-like/document.ts';
+
+export const LONGEST_RING = 120;
+
+/** TeXML. Its Dial knows no answerOnBridge and its Gather no actionOnEmptyResult. */
+export const texml = documentIn({
+  dial: {},
+  record: { record: 'record-from-answer', recordingChannels: 'dual' },
+  longestRing: LONGEST_RING,
+  emptyGather: null,
+});
