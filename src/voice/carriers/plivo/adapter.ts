@@ -1,0 +1,54 @@
+import { withPlus } from '../../../domain/phone.ts';
+import type { CarrierAdapter } from '../carrier.ts';
+import { createReplayGuard } from '../replay-guard.ts';
+import { plainUtc } from '../times.ts';
+import { fieldsOf } from '../webhook.ts';
+import { dialEnded, progress, recorded, stepEnded } from './events.ts';
+import { plivoXml } from './plivo-xml.ts';
+import { isSignedByPlivo } from './signature.ts';
+
+/** Plivo Voice. @param tokens auth tokens: of each account, and two while one is rotated */
+export function plivoAdapter(tokens: readonly string[], now = () => new Date()): CarrierAdapter {
+  const guard = createReplayGuard(now);
+  return {
+    name: 'plivo',
+    heard: 200,
+    posts: 'application/x-www-form-urlencoded',
+    isGenuine: (webhook) => isSignedByPlivo(webhook, tokens, guard),
+
+    incomingCall(webhook) {
+      const fields = fieldsOf(webhook);
+      if (!fields.CallUUID) return null;
+      return {
+        carrierCallId: fields.CallUUID,
+        account: fields.ParentAuthID ?? '',
+        from: withPlus(fields.From ?? ''),
+        to: withPlus(fields.To ?? ''),
+        at: plainUtc(fields.SessionStart),
+        forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
+        attestation: null,
+      };
+    },
+
+    stepEnded: (webhook) => stepEnded(fieldsOf(webhook)),
+
+    events(callback, webhook, receivedAt) {
+      if (callback === 'status') return progress(fieldsOf(webhook), receivedAt);
+      const event =
+        callback === 'next' ? dialEnded(fieldsOf(webhook), receivedAt) : recorded(webhook, receivedAt);
+      return event ? [event] : [];
+    },
+
+    document: (steps, urls) => ({
+      contentType: 'application/xml; charset=utf-8',
+      body: plivoXml(steps, urls),
+    }),
+    cannot: () => null,
+
+    caveat(step) {
+      if (step.type === 'dial' && step.targets.some((target) => 'sip' in target))
+        return 'Plivo rings a SIP address as an endpoint of its own; one of another service must be reachable through a Plivo trunk.';
+      return null;
+    },
+  };
+}

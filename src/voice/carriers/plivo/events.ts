@@ -1,0 +1,121 @@
+import type { CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import { withPlus } from '../../../domain/phone.ts';
+import { recordedOf } from '../callback-url.ts';
+import type { StepEnded, Webhook } from '../carrier.ts';
+import { plainUtc } from '../times.ts';
+import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
+
+/** The `<Dial>` action's request. It says how the dial ended and not how long the talk was; the leg's end does. */
+export function dialEnded(fields: Fields, receivedAt: Date): DialEnded | null {
+  const outcome = outcomeOf(fields.DialStatus ?? '');
+  if (!fields.CallUUID || !outcome) return null;
+  return {
+    type: 'dialled',
+    carrier: 'plivo',
+    carrierCallId: fields.CallUUID,
+    name: `dialled ${fields.DialBLegUUID ?? ''}`,
+    at: receivedAt,
+    outcome,
+    talkSeconds: outcome === 'answered' ? secondsOf(fields.DialBLegDuration) : 0,
+  };
+}
+
+/** What comes at the status URL: the dial's callbacks on the leg that it placed, and the caller's own ring and hang-up. */
+export function progress(fields: Fields, receivedAt: Date): LegProgress[] {
+  return fields.DialBLegUUID ? ofPlacedLeg(fields, receivedAt) : ofCaller(fields, receivedAt);
+}
+
+/** The leg's start has no callback of its own, but the others say when it was. */
+function ofPlacedLeg(fields: Fields, receivedAt: Date): LegProgress[] {
+  const { CallUUID, DialBLegUUID = '', DialAction, DialBLegTo } = fields;
+  // `connected` is the bridge, right after `answer`; `digits` says nothing of the leg's progress.
+  if (!CallUUID || (DialAction !== 'answer' && DialAction !== 'hangup')) return [];
+  const leg = {
+    type: 'progress',
+    carrier: 'plivo',
+    carrierCallId: CallUUID,
+    leg: 'endpoint',
+    outcome: null,
+    durationSeconds: null,
+    ...(DialBLegTo && { target: withPlus(DialBLegTo) }),
+  } as const;
+  const name = `progress ${DialBLegUUID}`;
+  const started = plainUtc(fields.StartTime);
+  const talked = secondsOf(fields.DialBLegDuration) ?? 0;
+  const told: LegProgress =
+    DialAction === 'answer'
+      ? { ...leg, name: `${name} answer`, status: 'answered', at: plainUtc(fields.AnswerTime) ?? receivedAt }
+      : {
+          ...leg,
+          name: `${name} hangup`,
+          status: 'ended',
+          at: plainUtc(fields.EndTime) ?? receivedAt,
+          outcome: talked > 0 ? 'answered' : 'missed',
+          durationSeconds: talked,
+        };
+  return started ? [{ ...leg, name: `${name} start`, status: 'initiated', at: started }, told] : [told];
+}
+
+function ofCaller(fields: Fields, receivedAt: Date): LegProgress[] {
+  const { CallUUID, CallStatus = '', Event } = fields;
+  const outcome = outcomeOf(CallStatus);
+  const status = outcome ? 'ended' : CallStatus === 'ringing' ? 'ringing' : null;
+  if (!CallUUID || !status) return [];
+  return [
+    {
+      type: 'progress',
+      carrier: 'plivo',
+      carrierCallId: CallUUID,
+      name: `progress ${CallUUID} ${Event ?? ''} ${CallStatus}`,
+      at: plainUtc(status === 'ended' ? fields.EndTime : fields.StartTime) ?? receivedAt,
+      leg: 'caller',
+      status,
+      outcome,
+      durationSeconds: secondsOf(fields.Duration),
+    },
+  ];
+}
+
+export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | null {
+  const fields = fieldsOf(webhook);
+  const url = fields.RecordUrl || fields.RecordFile || fields.RecordingUrl;
+  if (!fields.CallUUID || !url) return null;
+  return {
+    type: 'recorded',
+    carrier: 'plivo',
+    carrierCallId: fields.CallUUID,
+    name: `recorded ${fields.RecordingID || url}`,
+    at: receivedAt,
+    url,
+    seconds: secondsOf(fields.RecordingDuration),
+    of: recordedOf(webhook),
+  };
+}
+
+export function stepEnded(fields: Fields): StepEnded | null {
+  if (!fields.CallUUID) return null;
+  const isKeyed = fields.DialStatus === undefined && fields.RecordUrl === undefined && !fields.RecordFile;
+  return {
+    carrierCallId: fields.CallUUID,
+    dial: outcomeOf(fields.DialStatus ?? ''),
+    digits: isKeyed ? (fields.Digits ?? '') : null,
+    ...(fields.To && { to: withPlus(fields.To) }),
+  };
+}
+
+function outcomeOf(status: string): Outcome | null {
+  switch (status) {
+    case 'completed':
+      return 'answered';
+    case 'busy':
+    case 'no-answer':
+    case 'timeout':
+    case 'cancel':
+    case 'canceled':
+      return 'missed';
+    case 'failed':
+      return 'failed';
+    default:
+      return null;
+  }
+}
