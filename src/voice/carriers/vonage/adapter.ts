@@ -1,0 +1,69 @@
+import { withPlus } from '../../../domain/phone.ts';
+import type { CarrierAdapter } from '../carrier.ts';
+import { createReplayGuard } from '../replay-guard.ts';
+import { textOf } from '../webhook.ts';
+import { events, recorded, stepEnded, told } from './events.ts';
+import { LONGEST_WAIT, ncco } from './ncco.ts';
+import { isSignedByVonage } from './signature.ts';
+
+/** Vonage's Voice API. @param secrets signature secrets: of each account, and two while one is rotated */
+export function vonageAdapter(secrets: readonly string[], now = () => new Date()): CarrierAdapter {
+  const guard = createReplayGuard(now);
+  return {
+    name: 'vonage',
+    heard: 200,
+    posts: 'application/json',
+    isGenuine: (webhook) => isSignedByVonage(webhook, secrets, guard, now()),
+
+    incomingCall(webhook) {
+      const { uuid, from, from_user, to } = told(webhook);
+      const carrierCallId = textOf(uuid);
+      if (carrierCallId === '') return null;
+      return {
+        carrierCallId,
+        account: '',
+        from: withPlus(textOf(from) || textOf(from_user)),
+        to: withPlus(textOf(to)),
+        at: null,
+        forwardedFrom: null,
+        attestation: null,
+      };
+    },
+
+    stepEnded,
+
+    events(callback, webhook, receivedAt) {
+      if (callback !== 'recording') return events(webhook, receivedAt);
+      const event = recorded(webhook, receivedAt);
+      return event ? [event] : [];
+    },
+
+    document: (steps, urls) => ({
+      contentType: 'application/json; charset=utf-8',
+      body: JSON.stringify(ncco(steps, urls)),
+    }),
+
+    cannot(step) {
+      if (step.type === 'dial' && step.targets.length > 1)
+        return 'Vonage rings one target at a time; ring them in order instead.';
+      return null;
+    },
+
+    caveat(step) {
+      switch (step.type) {
+        case 'dial':
+          return step.record
+            ? 'Vonage shows the number that was called, not the caller’s, and records from before the answer.'
+            : 'Vonage shows the number that was called to whoever answers, not the caller’s.';
+        case 'reject':
+          return 'Vonage answers a call before it ends it, so a refused call costs money and is never heard as busy.';
+        case 'gather':
+          return step.timeoutSeconds > LONGEST_WAIT
+            ? `Vonage waits for a key for at most ${LONGEST_WAIT} seconds.`
+            : null;
+        default:
+          return null;
+      }
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import type { CallEvent, CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import { withPlus } from '../../../domain/phone.ts';
+import { recordedOf } from '../callback-url.ts';
+import type { StepEnded, Webhook } from '../carrier.ts';
+import { iso8601, plainUtc } from '../times.ts';
+import { isRecord, membersOf, queryOf, secondsOf, textOf } from '../webhook.ts';
+
+/** A webhook's members: Vonage sends JSON or, where it is set to GET, a query. */
+export function told(webhook: Webhook): Readonly<Record<string, unknown>> {
+  return webhook.method === 'GET' ? Object.fromEntries(queryOf(webhook)) : membersOf(webhook);
+}
+
+/**
+ * The call that the webhook belongs to, by the `uuid` of the caller's leg. The legs that we place have their own, so the
+ * URLs that we give out name the call; of such a leg Vonage also tells at the application's URL, which is of no use.
+ */
+function callOf(webhook: Webhook): string {
+  const { uuid, direction } = told(webhook);
+  return queryOf(webhook).get('call') ?? (direction === 'outbound' ? '' : textOf(uuid));
+}
+
+/** Progress of a leg; and where a leg that we placed has ended, so has the dial. */
+export function events(webhook: Webhook, receivedAt: Date): CallEvent[] {
+  const leg = progress(webhook, receivedAt);
+  if (!leg) return [];
+  const dial = leg.leg === 'endpoint' ? dialEnded(leg, webhook) : null;
+  return dial ? [leg, dial] : [leg];
+}
+
+function progress(webhook: Webhook, receivedAt: Date): LegProgress | null {
+  const fields = told(webhook);
+  const carrierCallId = callOf(webhook);
+  const uuid = textOf(fields.uuid);
+  const status = textOf(fields.status);
+  const reached = statusOf(status);
+  if (carrierCallId === '' || uuid === '' || !reached) return null;
+  const isCallers = uuid === carrierCallId;
+  return {
+    type: 'progress',
+    carrier: 'vonage',
+    carrierCallId,
+    name: `progress ${uuid} ${status}`,
+    at: timeOf(fields) ?? receivedAt,
+    leg: isCallers ? 'caller' : 'endpoint',
+    status: reached,
+    outcome: reached === 'ended' ? outcomeOf(webhook) : null,
+    durationSeconds: secondsOf(fields.duration),
+    ...(!isCallers && { target: withPlus(textOf(fields.to)) }),
+  };
+}
+
+function dialEnded(leg: LegProgress, webhook: Webhook): DialEnded | null {
+  if (!leg.outcome) return null;
+  return {
+    type: 'dialled',
+    carrier: 'vonage',
+    carrierCallId: leg.carrierCallId,
+    name: `dialled ${textOf(told(webhook).uuid)}`,
+    at: leg.at,
+    outcome: leg.outcome,
+    talkSeconds: leg.outcome === 'answered' ? leg.durationSeconds : 0,
+    target: leg.target ?? null,
+  };
+}
+
+export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | null {
+  const fields = told(webhook);
+  const carrierCallId = callOf(webhook);
+  const url = textOf(fields.recording_url);
+  if (carrierCallId === '' || url === '') return null;
+  const start = iso8601(textOf(fields.start_time));
+  const end = iso8601(textOf(fields.end_time));
+  return {
+    type: 'recorded',
+    carrier: 'vonage',
+    carrierCallId,
+    name: `recorded ${textOf(fields.recording_uuid) || url}`,
+    at: start ?? receivedAt,
+    url,
+    seconds: start && end ? Math.max(0, Math.round((end.getTime() - start.getTime()) / 1000)) : null,
+    of: recordedOf(webhook),
+  };
+}
+
+/**
+ * What a `next` callback says. Of a connect Vonage tells there from its start on, and reads an answer only where it
+ * failed; what follows a failure, such as the end of the leg that never answered, is not an end once more.
+ */
+export function stepEnded(webhook: Webhook): StepEnded | null {
+  const carrierCallId = callOf(webhook);
+  if (carrierCallId === '') return null;
+  const { status, dtmf } = told(webhook);
+  const to = queryOf(webhook).get('to');
+  const ended = { carrierCallId, ...(to && { to }) };
+  if (dtmf !== undefined) return { ...ended, dial: null, digits: digitsOf(dtmf) };
+  if (status === undefined) return { ...ended, dial: null, digits: null };
+  if (status === 'cancelled' || statusOf(textOf(status)) !== 'ended') return null;
+  const dial = outcomeOf(webhook);
+  return status === 'completed' && dial !== 'answered' ? null : { ...ended, dial, digits: null };
+}
+
+/** `{"digits":"1","timed_out":false}`, or the digits alone in Vonage's older events. */
+function digitsOf(dtmf: unknown): string {
+  return isRecord(dtmf) ? textOf(dtmf.digits) : textOf(dtmf);
+}
+
+function statusOf(status: string): LegProgress['status'] | null {
+  switch (status) {
+    case 'started':
+      return 'initiated';
+    case 'ringing':
+    case 'answered':
+      return status;
+    case 'completed':
+    case 'busy':
+    case 'cancelled':
+    case 'failed':
+    case 'rejected':
+    case 'timeout':
+    case 'unanswered':
+      return 'ended';
+    default:
+      return null;
+  }
+}
+
+/** Of a leg that has ended. One that nobody answered ends as `completed` too, with no time to it. */
+function outcomeOf(webhook: Webhook): Outcome {
+  const { status, duration } = told(webhook);
+  if (status === 'failed') return 'failed';
+  return status === 'completed' && (secondsOf(duration) ?? 0) > 0 ? 'answered' : 'missed';
+}
+
+function timeOf({ status, timestamp, end_time }: Readonly<Record<string, unknown>>): Date | null {
+  const text = (status === 'completed' && textOf(end_time)) || textOf(timestamp);
+  return iso8601(text) ?? plainUtc(text);
+}

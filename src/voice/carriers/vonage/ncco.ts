@@ -1,0 +1,88 @@
+import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
+import { recordingUrl, withQuery } from '../callback-url.ts';
+import type { CallbackUrls } from '../carrier.ts';
+
+type Action = Readonly<Record<string, unknown>>;
+
+/** What Vonage waits for a key at most, in seconds. */
+export const LONGEST_WAIT = 10;
+const LONGEST_TEXT = 1500;
+
+/** The steps as a Nexmo Call Control Object. Where its actions end, so does the call: there is none to hang up. */
+export function ncco(steps: readonly CallStep[], urls: CallbackUrls): Action[] {
+  return steps.flatMap((step) => actions(step, urls));
+}
+
+function actions(step: CallStep, urls: CallbackUrls): Action[] {
+  switch (step.type) {
+    case 'dial':
+      return dial(step, urls);
+    case 'say':
+      return [talk(step.text)];
+    case 'gather':
+      return [{ ...talk(step.text), bargeIn: true }, input(step, urls)];
+    case 'voicemail':
+      return [
+        talk(step.text),
+        {
+          action: 'record',
+          beepStart: true,
+          endOnKey: '#',
+          timeOut: step.maxSeconds,
+          ...event(recordingUrl(urls.recording, 'voicemail'), urls),
+        },
+        { action: 'notify', payload: { step: 'voicemail' }, ...event(urls.next(step.next), urls) },
+      ];
+    case 'reject':
+    case 'hangup':
+      return [];
+  }
+}
+
+/** Vonage connects to one endpoint only, from a number of its own. */
+function dial(step: DialStep, urls: CallbackUrls): Action[] {
+  const from = urls.call?.to?.replace('+', '');
+  const connect = {
+    action: 'connect',
+    ...(from ? { from } : { randomFromNumber: true }),
+    timeout: step.timeoutSeconds,
+    eventType: 'synchronous',
+    ...event(urls.next(step.next), urls),
+    endpoint: [endpoint(step.targets[0], step.whisper, urls)],
+  };
+  if (!step.record) return [connect];
+  const record = {
+    action: 'record',
+    split: 'conversation',
+    channels: 2,
+    ...event(recordingUrl(urls.recording, 'call'), urls),
+  };
+  return [record, connect];
+}
+
+function endpoint(target: Target, whisper: string | null, urls: CallbackUrls): Action {
+  const onAnswer = whisper === null ? {} : { onAnswer: { url: urls.whisper(whisper) } };
+  return 'sip' in target
+    ? { type: 'sip', uri: target.sip, ...onAnswer }
+    : { type: 'phone', number: target.number.replace('+', ''), ...onAnswer };
+}
+
+function input(step: CallStep & { type: 'gather' }, urls: CallbackUrls): Action {
+  const timeOut = Math.min(step.timeoutSeconds, LONGEST_WAIT);
+  return {
+    action: 'input',
+    type: ['dtmf'],
+    dtmf: { maxDigits: 1, timeOut },
+    ...event(urls.next(step.next), urls),
+  };
+}
+
+function talk(text: string): Action {
+  return { action: 'talk', text: [...text].slice(0, LONGEST_TEXT).join('') };
+}
+
+/** Vonage's events name the leg and not the call, so the URL does. */
+function event(url: string, { call }: CallbackUrls): Action {
+  const named = withQuery(url, { call: call?.carrierCallId ?? null, to: call?.to ?? null });
+  return { eventUrl: [named], eventMethod: 'POST' };
+}
