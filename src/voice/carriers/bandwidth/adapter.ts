@@ -1,0 +1,64 @@
+import { withPlus } from '../../../domain/phone.ts';
+import type { CarrierAdapter } from '../carrier.ts';
+import { iso8601 } from '../times.ts';
+import { isRecord, membersOf, textOf } from '../webhook.ts';
+import { bxml, LONGEST_RING, MOST_TARGETS } from './bxml.ts';
+import { attestationOf, callIdOf, events, stepEnded } from './events.ts';
+import { isFromBandwidth } from './signature.ts';
+
+/**
+ * Bandwidth Voice.
+ * @param credentials each `user:password`: of each application, and two while one is rotated; the first is given out
+ */
+export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter {
+  const [username = '', ...password] = credentials[0]?.split(':') ?? [];
+  const given = credentials.length > 0 ? { username, password: password.join(':') } : null;
+  return {
+    name: 'bandwidth',
+    heard: 204,
+    posts: 'application/json',
+    isGenuine: (webhook) => isFromBandwidth(webhook, credentials),
+
+    incomingCall(webhook) {
+      const members = membersOf(webhook);
+      const carrierCallId = callIdOf(members);
+      if (carrierCallId === '') return null;
+      const { diversion } = members;
+      const forwardedFrom = isRecord(diversion) ? withPlus(textOf(diversion.origTo)) : '';
+      return {
+        carrierCallId,
+        account: textOf(members.accountId),
+        from: textOf(members.from),
+        to: textOf(members.to),
+        at: iso8601(textOf(members.startTime)),
+        forwardedFrom: forwardedFrom || null,
+        attestation: attestationOf(members.stirShaken),
+      };
+    },
+
+    stepEnded: (webhook) => stepEnded(membersOf(webhook)),
+    events,
+
+    document: (steps, urls) => ({
+      contentType: 'application/xml; charset=utf-8',
+      body: bxml(steps, urls, given),
+    }),
+
+    cannot(step) {
+      if (step.type !== 'dial') return null;
+      if (step.targets.length > MOST_TARGETS)
+        return `Bandwidth rings at most ${MOST_TARGETS} targets at once, not ${step.targets.length}.`;
+      if (step.timeoutSeconds > LONGEST_RING)
+        return `Bandwidth lets a call ring for at most ${LONGEST_RING} seconds, not ${step.timeoutSeconds}.`;
+      return null;
+    },
+
+    caveat(step) {
+      if (step.type === 'reject')
+        return 'Bandwidth hangs up without a reason: the caller does not hear whether the line was busy.';
+      if (step.type === 'dial' && step.record)
+        return 'Bandwidth records from before the answer, the ringing included.';
+      return null;
+    },
+  };
+}

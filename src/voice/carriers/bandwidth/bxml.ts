@@ -1,0 +1,82 @@
+import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
+import { recordingUrl } from '../callback-url.ts';
+import type { CallbackUrls } from '../carrier.ts';
+import { type Attributes, element, escapeXml, responseDocument } from '../xml.ts';
+
+export const MOST_TARGETS = 8;
+export const LONGEST_RING = 300;
+
+/**
+ * The steps in BXML. Bandwidth authenticates at a callback with the user name and password that the document gives for
+ * it; a document for no call, which people may read, has none.
+ */
+export function bxml(
+  steps: readonly CallStep[],
+  urls: CallbackUrls,
+  credential: { username: string; password: string } | null,
+): string {
+  const login: Attributes = urls.call && credential ? credential : {};
+  return responseDocument(steps.map((step) => verb(step, urls, login)));
+}
+
+function verb(step: CallStep, urls: CallbackUrls, login: Attributes): string {
+  switch (step.type) {
+    case 'dial':
+      return dial(step, urls, login);
+    case 'say':
+      return speak(step.text);
+    case 'gather': {
+      const attributes = { gatherUrl: urls.next(step.next), maxDigits: 1, ...login };
+      const patience = { firstDigitTimeout: step.timeoutSeconds };
+      return element('Gather', { ...attributes, ...patience }, speak(step.text));
+    }
+    case 'voicemail':
+      return speak(step.text) + record(step, urls, login);
+    case 'reject':
+    case 'hangup':
+      return element('Hangup');
+  }
+}
+
+/** No transferCallerId: the caller's own number is passed through. */
+function dial(step: DialStep, urls: CallbackUrls, login: Attributes): string {
+  const recording = step.record
+    ? element('StartRecording', {
+        recordingAvailableUrl: recordingUrl(urls.recording, 'call'),
+        multiChannel: true,
+        ...login,
+      })
+    : '';
+  const attributes = {
+    callTimeout: Math.min(step.timeoutSeconds, LONGEST_RING),
+    transferCompleteUrl: urls.next(step.next),
+    diversionTreatment: 'propagate',
+    ...login,
+  };
+  const nouns = step.targets.slice(0, MOST_TARGETS).map((target) => noun(target, step.whisper, urls, login));
+  return recording + element('Transfer', attributes, nouns.join(''));
+}
+
+function noun(target: Target, whisper: string | null, urls: CallbackUrls, login: Attributes): string {
+  const attributes = {
+    ...(whisper !== null && { transferAnswerUrl: urls.whisper(whisper) }),
+    transferDisconnectUrl: urls.status,
+    ...login,
+  };
+  return 'sip' in target
+    ? element('SipUri', attributes, escapeXml(target.sip))
+    : element('PhoneNumber', attributes, escapeXml(target.number));
+}
+
+function record(step: CallStep & { type: 'voicemail' }, urls: CallbackUrls, login: Attributes): string {
+  return element('Record', {
+    recordCompleteUrl: urls.next(step.next),
+    recordingAvailableUrl: recordingUrl(urls.recording, 'voicemail'),
+    maxDuration: step.maxSeconds,
+    ...login,
+  });
+}
+
+function speak(text: string): string {
+  return element('SpeakSentence', {}, escapeXml(text));
+}
