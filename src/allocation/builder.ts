@@ -3,6 +3,7 @@ import type { Pool, VirtualNumber } from '../domain/model.ts';
 import { zoneOf } from '../domain/phone.ts';
 import type { Directory } from '../registry/port.ts';
 import type { LinkHistory } from '../store/port.ts';
+import { combinationText } from './combination.ts';
 import type { BuildNumber, Engine } from './engine.ts';
 
 const AT_ONCE = 200;
@@ -61,11 +62,12 @@ function toBuild({ number, state }: VirtualNumber, link: LinkRecord | undefined)
     ...(state !== 'active' && { withdrawn: state }),
     ...(link?.keyedBy && {
       link: link.id,
-      by: link.keyedBy,
-      endpoint: link.endpoint ?? '',
-      site: link.site ?? '',
-      key: link.key ?? '',
-      since: began(link),
+      combination: combinationText({
+        keyedBy: link.keyedBy,
+        endpoint: link.endpoint ?? '',
+        site: link.site ?? '',
+        key: link.key ?? '',
+      }),
       seen: (link.seenAt ?? link.startedAt ?? new Date(0)).getTime(),
       ended: link.endedAt?.getTime() ?? 0,
       reason: link.reason ?? '',

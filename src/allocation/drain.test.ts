@@ -16,6 +16,7 @@ function slow() {
         (id) => ({ id, provider, at: new Date(0), type: 'seen', link: id }) as LedgerEntry,
       ),
       upTo: waiting.at(-1) ?? null,
+      isAll: true,
     }),
     forget: async (_provider, upTo) => {
       waiting.splice(0, waiting.indexOf(upTo) + 1);

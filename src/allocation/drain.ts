@@ -5,17 +5,19 @@ const BATCH = 500;
 
 /**
  * Carries a provider's ledger to the durable store. It reads the oldest entries, stores them, and only then
- * forgets them: ended between any two steps it stores some again, which changes nothing.
+ * forgets them: ended between any two steps it stores some again, which changes nothing. What is appended meanwhile
+ * is left to the next time, or a busy provider's drain would never end.
  * @returns how many entries it carried
  */
 export async function drainLedger(ledger: Ledger, history: LinkHistory, provider: string): Promise<number> {
   let carried = 0;
   for (;;) {
-    const { entries, upTo } = await ledger.oldest(provider, BATCH);
+    const { entries, upTo, isAll } = await ledger.oldest(provider, BATCH);
     if (!upTo) return carried;
     await history.apply(entries);
     await ledger.forget(provider, upTo);
     carried += entries.length;
+    if (isAll) return carried;
   }
 }
 

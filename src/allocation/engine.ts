@@ -85,11 +85,7 @@ export type BuildNumber = {
   area: string;
   withdrawn?: 'paused' | 'retired';
   link?: string;
-  by?: KeyedBy;
-  endpoint?: string;
-  site?: string;
-  key?: string;
-  since?: number;
+  combination?: string;
   seen?: number;
   /** 0: the store does not know of its end. */
   ended?: number;

@@ -11,8 +11,3 @@ export const keys = {
   claim: (provider: string, carrier: string, carrierCallId: string) =>
     `{${provider}}:call:${carrier}:${carrierCallId}`,
 };
-
-/** The pool of a ledger entry, which holds the pool's whole key. */
-export function poolOfKey(key: string): string {
-  return key.slice(key.lastIndexOf(':') + 1);
-}

@@ -1,15 +1,20 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { EndCause, KeyedBy, LedgerEntry, SessionFacts } from '../domain/ledger.ts';
-import { keys, poolOfKey } from './keys.ts';
+import type { EndCause, LedgerEntry, SessionFacts } from '../domain/ledger.ts';
+import { parseCombination } from './combination.ts';
+import { keys } from './keys.ts';
+import { parseLinkId } from './link-id.ts';
 
 /** The ledger as it lies in Redis until the durable store has it. */
 export function createLedger(redis: Redis | Cluster) {
   return {
-    /** The oldest entries, at most `limit` of the stream, and the place up to which they reach. */
-    async oldest(provider: string, limit: number): Promise<{ entries: LedgerEntry[]; upTo: string | null }> {
+    /** The oldest entries, at most `limit` of the stream, the place up to which they reach, and whether that is all. */
+    async oldest(
+      provider: string,
+      limit: number,
+    ): Promise<{ entries: LedgerEntry[]; upTo: string | null; isAll: boolean }> {
       const items = await redis.xrange(keys.ledger(provider), '-', '+', 'COUNT', limit);
       const entries = items.flatMap(([id, fields]) => toEntries(provider, id, fields));
-      return { entries, upTo: items.at(-1)?.[0] ?? null };
+      return { entries, upTo: items.at(-1)?.[0] ?? null, isAll: items.length < limit };
     },
 
     /** Forgets the entries up to and including `upTo`: the store has them. */
@@ -35,37 +40,36 @@ function toEntries(provider: string, id: string, list: string[]): LedgerEntry[] 
   const at = new Date(Number(field.at ?? id.split('-')[0]));
   const base = { id, provider, at };
   const link = text('link');
-  const shown = () => ({
+  const shown = (site: string) => ({
     ...base,
     type: 'shown' as const,
     link,
-    site: text('site'),
+    site,
     session: text('session'),
     facts: field.facts ? (JSON.parse(field.facts) as SessionFacts) : NO_FACTS,
   });
 
   switch (field.type) {
     case 'start': {
+      const address = parseLinkId(link);
+      const combination = parseCombination(text('combination'));
       const start = {
         ...base,
         type: 'start' as const,
         link,
-        number: text('number'),
-        pool: poolOfKey(text('pool')),
-        site: text('site'),
-        endpoint: text('endpoint'),
-        keyedBy: text('by') as KeyedBy,
-        key: text('key'),
+        number: address?.number ?? '',
+        pool: address?.pool ?? '',
+        ...combination,
         reason: text('reason'),
         former: field.former || null,
         returned: field.returned === '1',
         activeSessions: Number(field.active),
         threshold: Number(field.threshold),
       };
-      return field.session ? [start, shown()] : [start];
+      return field.session ? [start, shown(combination.site)] : [start];
     }
     case 'shown':
-      return [shown()];
+      return [shown(text('site'))];
     case 'gone':
       return [
         { ...base, type: 'gone', link, session: text('session'), seenAt: new Date(Number(field.seen)) },

@@ -63,7 +63,7 @@ export function faultsOf({ pool, live, combinations, free, records, shown }: Poo
   let buckets = 0;
 
   for (const [number, record] of records) {
-    const { link, by, endpoint, site, key, ended, until, country = '', area = '', withdrawn } = record;
+    const { link, combination = '', ended, until, country = '', area = '', withdrawn } = record;
     const isLive = link !== undefined && ended === '0';
     const since = free.get(country)?.get(number);
     check(isLive === live.has(number), `${number} is live in its record or among the live, not in both`);
@@ -85,12 +85,11 @@ export function faultsOf({ pool, live, combinations, free, records, shown }: Poo
       check(!shown.has(number), `${number} has no live link and is shown to somebody`);
       continue;
     }
-    const combination = `${by}|${endpoint}|${site}|${key}`;
     check(live.get(number) === Number(until), `${number} ends at two times`);
     check(combinations[combination] === number, `${combination} does not lead to its number`);
     check(!liveLinks.has(combination), `${combination} has two numbers`);
     liveLinks.add(combination);
-    if (by === 'bucket') buckets += 1;
+    if (combination.startsWith('bucket|')) buckets += 1;
   }
   for (const number of live.keys()) check(records.has(number), `${number} is live and unknown`);
   for (const [zone, numbers] of free) {
@@ -100,9 +99,8 @@ export function faultsOf({ pool, live, combinations, free, records, shown }: Poo
     }
   }
   for (const [combination, number] of Object.entries(combinations)) {
-    const { by, endpoint, site, key } = records.get(number) ?? {};
     check(
-      combination === `${by}|${endpoint}|${site}|${key}`,
+      combination === records.get(number)?.combination,
       `${combination} leads to ${number}, which is another's`,
     );
   }
@@ -129,10 +127,10 @@ function faultsOfReplayed(
   record: NumberRecord,
   shownTo: Map<string, number> | undefined,
 ): string[] {
-  const inRedis = [record.link, record.by, record.endpoint, record.site, record.key, record.since];
-  const inLedger = link && [link.id, link.by, link.endpoint, link.site, link.key, `${link.startedAt}`];
+  const inRedis = [record.link, record.combination];
+  const inLedger = link && [link.id, `${link.by}|${link.endpoint}|${link.site}|${link.key}`];
   const faults: string[] = [];
-  if (String(inRedis) !== String(inLedger ?? Array(6).fill(undefined)))
+  if (String(inRedis) !== String(inLedger ?? Array(2).fill(undefined)))
     faults.push(`${number} has the link ${inRedis}, in the ledger ${inLedger}`);
   if (!link) return faults;
   if (Number(record.ended) !== (link.ended?.at ?? 0))

@@ -129,7 +129,9 @@ describe('the combination, rows 13 to 16 and 24 to 28', () => {
     const bucket = 'the-bucket-that-was-not-chosen';
     const [bySession] = await askAll(settings, ['the-chosen-session'], { bucket });
     const { records, combinations, shown } = await readPool(redis.client, settings.provider, settings.pool);
-    expect(records.get(bySession?.number ?? '')).toMatchObject({ by: 'session', key: 'the-chosen-session' });
+    expect(records.get(bySession?.number ?? '')).toMatchObject({
+      combination: 'session|end_a1|site_a|the-chosen-session',
+    });
     expect(combinations).toEqual({ 'session|end_a1|site_a|the-chosen-session': bySession?.number });
     expect(shown.size).toBe(0);
     expect(JSON.stringify([...records])).not.toContain(bucket);
@@ -137,7 +139,9 @@ describe('the combination, rows 13 to 16 and 24 to 28', () => {
 
     const [byBucket] = await askAll(settings, ['not-chosen'], { bucket: 'chosen' });
     const after = await readPool(redis.client, settings.provider, settings.pool);
-    expect(after.records.get(byBucket?.number ?? '')).toMatchObject({ by: 'bucket', key: 'chosen' });
+    expect(after.records.get(byBucket?.number ?? '')).toMatchObject({
+      combination: 'bucket|end_a1|site_a|chosen',
+    });
     expect(JSON.stringify([...after.records, after.combinations])).not.toContain('not-chosen');
     const starts = (await readLedger(redis.client, settings.provider)).filter(({ type }) => type === 'start');
     expect(starts).toMatchObject([

@@ -86,7 +86,7 @@ const FAULTS: [string, string, string][] = [
   ['the ledger is not told of an end', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
   ['a retired number is given out', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],
   ['buckets have no reserve', 'if missing >= 0 and', 'if false and'],
-  ['a session may leave for another', 'if link.key ~= session then return 0 end', ''],
+  ['a session may leave for another', 'if key ~= session then return 0 end', ''],
 ];
 
 describe('a fault in the scripts is found', () => {

@@ -76,32 +76,30 @@ activeSessions = redis.call('ZCOUNT', active, now - activeMs, '+inf')
 
 -- A combination loses its claim to a number that goes to another, unless it has got a new one meanwhile.
 local function forget(former)
-  local combination = combinationOf(former.by, former.endpoint, former.site, former.key)
-  if redis.call('HGET', pool .. ':combinations', combination) == former.number then
-    redis.call('HDEL', pool .. ':combinations', combination)
+  if redis.call('HGET', pool .. ':combinations', former.combination) == former.number then
+    redis.call('HDEL', pool .. ':combinations', former.combination)
   end
 end
 
-local function begin(number, by, key, combination, reason)
+local function begin(number, by, combination, reason)
   local former, numberCountry, numberArea = readLink(pool, number)
   setTaken(pool, number, numberCountry, numberArea)
-  local returned = former and combinationOf(former.by, former.endpoint, former.site, former.key) == combination
+  local returned = former and former.combination == combination
   if former and not returned then forget(former) end
   redis.call('HSET', pool .. ':combinations', combination, number)
   local ends = now + hold
   local id = 'lnk_' .. linkTail .. '_' .. string.sub(number, 2)
-  redis.call('HSET', numberKey(pool, number), 'link', id, 'by', by, 'endpoint', endpoint, 'site', site, 'key', key,
-    'since', now, 'until', ends, 'seen', now, 'ended', 0, 'reason', reason, 'told', now)
+  redis.call('HSET', numberKey(pool, number), 'link', id, 'combination', combination, 'until', ends, 'seen', now,
+    'ended', 0, 'reason', reason, 'told', now)
   redis.call('ZADD', pool .. ':live', ends, number)
   if by == 'bucket' then
     redis.call('HINCRBY', pool, 'buckets', 1)
     redis.call('ZADD', shownKey(pool, number), now, session)
   end
   count(pool, now, 'started')
-  redis.call('XADD', ledger, '*', 'type', 'start', 'link', id, 'at', now, 'number', number, 'pool', pool,
-    'site', site, 'endpoint', endpoint, 'by', by, 'key', key, 'reason', reason, 'former', former and former.id or '',
-    'returned', returned and 1 or 0, 'active', activeSessions, 'threshold', threshold,
-    'session', session, 'facts', facts)
+  redis.call('XADD', ledger, '*', 'type', 'start', 'link', id, 'at', now, 'combination', combination,
+    'reason', reason, 'former', former and former.id or '', 'returned', returned and 1 or 0,
+    'active', activeSessions, 'threshold', threshold, 'session', session, 'facts', facts)
   return { id = id, number = number, ends = ends }
 end
 
@@ -128,14 +126,14 @@ local function numberFor(by, key, reason)
     if missing >= 0 and redis.call('ZCOUNT', pool .. ':live', '-inf', now) <= missing then return nil end
   end
   if former and former.country == country and redis.call('ZSCORE', freeKey(pool, country), last) then
-    return begin(last, by, key, combination, reason)
+    return begin(last, by, combination, reason)
   end
   local number = area ~= '' and redis.call('ZRANGE', freeKey(pool, area), 0, 0)[1]
   number = number or redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]
   if not number and sweep(pool, ledger, now, LAST_SWEEP) > 0 then
     number = redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]
   end
-  return number and begin(number, by, key, combination, reason)
+  return number and begin(number, by, combination, reason)
 end
 
 local isBucket = selectsBucket(pool, ARGV[17], activeSessions, threshold, ARGV[18], tonumber(ARGV[19]))

@@ -9,7 +9,7 @@
   ARGV[2]  holdMs
   ARGV[3]  whole   how many numbers the pool has, when these are the last of them; else empty
   ARGV[4…] for each number a JSON object: number, country, area; withdrawn, if it is; and, if it was ever linked, link,
-           by, endpoint, site, key, since, seen, ended, reason. `ended` 0 is a link whose end the store does not know.
+           combination, seen, ended, reason. `ended` 0 is a link whose end the store does not know.
 
   A link without an end may have a page that is still open: it lives for a hold from now, in which a page that lives
   renews it. So no number is given out that is still shown.
@@ -32,15 +32,14 @@ local function put(n)
   local order = redis.call('HINCRBY', pool, 'added', 1)
   local isLive = n.link and n.ended == 0
   if n.link then
-    redis.call('HSET', key, 'link', n.link, 'by', n.by, 'endpoint', n.endpoint, 'site', n.site, 'key', n.key,
-      'since', n.since, 'until', isLive and now + hold or n.ended, 'seen', n.seen, 'ended', n.ended,
-      'reason', n.reason, 'told', n.seen)
-    redis.call('HSET', pool .. ':combinations', combinationOf(n.by, n.endpoint, n.site, n.key), n.number)
+    redis.call('HSET', key, 'link', n.link, 'combination', n.combination, 'until', isLive and now + hold or n.ended,
+      'seen', n.seen, 'ended', n.ended, 'reason', n.reason, 'told', n.seen)
+    redis.call('HSET', pool .. ':combinations', n.combination, n.number)
   end
   if n.withdrawn then redis.call('HSET', key, 'withdrawn', n.withdrawn) end
   if isLive then
     redis.call('ZADD', pool .. ':live', now + hold, n.number)
-    if n.by == 'bucket' then
+    if string.sub(n.combination, 1, 7) == 'bucket|' then
       redis.call('HINCRBY', pool, 'buckets', 1)
       redis.call('ZADD', shownKey(pool, n.number), now, '')
     end

@@ -42,8 +42,9 @@ end
 if ARGV[3] ~= '' then
   local link = readLink(pool, ARGV[4])
   if not isLive(link) or link.id ~= ARGV[3] then return 0 end
-  if link.by == 'bucket' then return leaveBucket(link) end
-  if link.key ~= session then return 0 end
+  if link.isBucket then return leaveBucket(link) end
+  local _, _, _, key = partsOf(link.combination)
+  if key ~= session then return 0 end
   endLink(pool, ledger, link, now, 'left')
   return 1
 end

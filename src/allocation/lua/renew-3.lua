@@ -32,8 +32,9 @@ if link.ends <= now then
   return nil
 end
 
-if link.by == 'session' then
-  session = link.key
+local by, _, site, key = partsOf(link.combination)
+if by == 'session' then
+  session = key
 else
   local shown = shownKey(pool, number)
   local seen = session ~= '' and redis.call('ZSCORE', shown, session)
@@ -41,6 +42,6 @@ else
   redis.call('ZADD', shown, now, session)
 end
 renewLink(pool, ledger, link, now, hold)
-local active = activeKey(KEYS[1], ARGV[7] == '1' and link.site or '')
-if session ~= '' then signOfLife(active, link.site .. '|' .. session, now, tonumber(ARGV[5])) end
-return { link.by, link.reason, number, link.id, link.ends, now }
+local active = activeKey(KEYS[1], ARGV[7] == '1' and site or '')
+if session ~= '' then signOfLife(active, site .. '|' .. session, now, tonumber(ARGV[5])) end
+return { by, link.reason, number, link.id, link.ends, now }

@@ -22,7 +22,8 @@ local link = readLink(KEYS[2], ARGV[2])
 local reply
 if link then
   local kind = link.ended == 0 and link.ends > now and 'live' or 'late'
-  reply = { kind, now, link.id, link.by, link.key, link.endpoint, link.site }
+  local by, endpoint, site, key = partsOf(link.combination)
+  reply = { kind, now, link.id, by, key, endpoint, site }
 elseif not redis.call('HGET', KEYS[2], 'built') then
   return nil
 else

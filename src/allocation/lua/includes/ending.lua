@@ -18,7 +18,7 @@ local function endLink(pool, ledger, link, at, cause)
   local number = link.number
   redis.call('ZREM', pool .. ':live', number)
   redis.call('HSET', numberKey(pool, number), 'ended', at)
-  if link.by == 'bucket' then
+  if link.isBucket then
     redis.call('HINCRBY', pool, 'buckets', -1)
     local shown = redis.call('ZRANGE', shownKey(pool, number), 0, SWEEP - 1, 'WITHSCORES')
     for i = 1, #shown, 2 do sessionGone(ledger, link.id, shown[i], shown[i + 1]) end

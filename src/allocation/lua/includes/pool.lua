@@ -24,15 +24,21 @@ local function combinationOf(by, endpoint, site, key)
   return by .. '|' .. endpoint .. '|' .. site .. '|' .. key
 end
 
+-- A combination's by, endpoint, site and key. Only a key may hold a bar.
+local function partsOf(combination)
+  return string.match(combination, '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+end
+
 -- The link or last link of a number; false when it was never linked or is none of the pool's.
 local function readLink(pool, number)
-  local f = redis.call('HMGET', numberKey(pool, number), 'link', 'by', 'endpoint', 'site', 'key', 'since', 'until', 'seen', 'ended', 'country', 'area', 'reason', 'told', 'withdrawn')
-  if not f[1] then return false, f[10], f[11] end
+  local f = redis.call('HMGET', numberKey(pool, number), 'country', 'area', 'link', 'combination', 'until', 'seen',
+    'ended', 'reason', 'told', 'withdrawn')
+  if not f[3] then return false, f[1], f[2] end
   return {
-    id = f[1], number = number, by = f[2], endpoint = f[3], site = f[4], key = f[5],
-    since = tonumber(f[6]), ends = tonumber(f[7]), seen = tonumber(f[8]), ended = tonumber(f[9]),
-    country = f[10], area = f[11], reason = f[12], told = tonumber(f[13]), withdrawn = f[14],
-  }, f[10], f[11]
+    id = f[3], number = number, combination = f[4], isBucket = string.sub(f[4], 1, 7) == 'bucket|',
+    ends = tonumber(f[5]), seen = tonumber(f[6]), ended = tonumber(f[7]), reason = f[8], told = tonumber(f[9]),
+    country = f[1], area = f[2], withdrawn = f[10],
+  }, f[1], f[2]
 end
 
 local function setFree(pool, number, country, area, since)

@@ -13,7 +13,7 @@ local function renewLink(pool, ledger, link, now, hold)
     redis.call('HSET', numberKey(pool, link.number), 'told', now)
     redis.call('XADD', ledger, '*', 'type', 'seen', 'link', link.id, 'at', now)
   end
-  if link.by == 'bucket' then dropSilent(pool, ledger, link, now - hold) end
+  if link.isBucket then dropSilent(pool, ledger, link, now - hold) end
 end
 
 -- A sign of life of a session for the count of active ones; forgets some that are long silent.

@@ -1,0 +1,278 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { drainLedger } from '../../src/allocation/drain.ts';
+import { createEngine, type Engine, type PoolSettings } from '../../src/allocation/engine.ts';
+import { keys } from '../../src/allocation/keys.ts';
+import { createLedger, type Ledger } from '../../src/allocation/ledger.ts';
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { LinkHistory, Store } from '../../src/store/port.ts';
+import { type Bundle, bundle } from '../support/bundle.ts';
+import { endingWithUs } from '../support/processes.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { readLedger } from './audit.ts';
+import { ask, newPool, someNumbers } from './operations.ts';
+
+const FAR = new Date('2100-01-01T00:00:00Z');
+
+let redis: TestRedis;
+let ledger: Ledger;
+let engine: Engine;
+let folder: string;
+const clock = { now: 1_900_000_000_000 };
+beforeAll(async () => {
+  redis = await startTestRedis();
+  ledger = createLedger(redis.client);
+  engine = createEngine(redis.client, () => clock.now);
+  folder = await mkdtemp(join(tmpdir(), 'rt-drain-'));
+});
+afterAll(async () => {
+  await redis.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+beforeEach(() => redis.client.flushdb());
+
+/** A pool on which enough happened for several batches of the drain, of every kind. */
+async function busyPool(): Promise<PoolSettings> {
+  const settings = await newPool(engine, { threshold: 12 });
+  const { provider, pool } = settings;
+  await engine.addNumbers(provider, pool, someNumbers(10));
+  for (let round = 0; round < 30; round++) {
+    for (let visitor = 0; visitor < 14; visitor++) {
+      const session = `s${round % 3}-${visitor}`;
+      const asked = ask({ session, bucket: `b${visitor % 2}`, facts: '{"values":{"source":"x"}}' });
+      const { link, number } = await engine.allocate(settings, asked);
+      const hit = {
+        site: 'site_a',
+        session,
+        type: 'tap',
+        page: '/',
+        caller: '',
+        rateLimit: 0,
+        scope: '',
+      } as const;
+      await engine.hit(provider, hit);
+      clock.now += 2000;
+      if (link && visitor % 3 === 0) await engine.leaveLink(provider, pool, session, link, number);
+    }
+    clock.now += round % 4 === 0 ? 400_000 : 1000;
+  }
+  return settings;
+}
+
+/** All that the store knows of the provider's links, showings, sessions and hits. */
+async function told(history: LinkHistory, entries: readonly LedgerEntry[]) {
+  const links = [...new Set(entries.flatMap((entry) => ('link' in entry ? [entry.link] : [])))];
+  const sessions = [...new Set(entries.flatMap((entry) => ('session' in entry ? [entry.session] : [])))];
+  return {
+    links: await Promise.all(links.map((link) => history.link(link))),
+    shown: await Promise.all(links.map((link) => history.shown(link, FAR, 1000))),
+    sessions: await Promise.all(sessions.map((session) => history.session('site_a', session))),
+    hits: await Promise.all(sessions.map((session) => history.hits('site_a', session, new Date(0), FAR))),
+  };
+}
+
+async function storedAtOnce(entries: readonly LedgerEntry[]) {
+  const store = await openStore('sqlite::memory:');
+  await store.history.apply(entries);
+  const all = await told(store.history, entries);
+  await store.close();
+  return all;
+}
+
+class Cut extends Error {}
+
+/** A drain's ledger and history that fail at one of their steps, before or after doing it. */
+function cutting(history: LinkHistory, at: { step: string; when: 'before' | 'after'; turn: number }) {
+  let turns = 0;
+  const cut =
+    <A extends unknown[], R>(step: string, work: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      const isHere = step === at.step && turns++ === at.turn;
+      if (isHere && at.when === 'before') throw new Cut();
+      const result = await work(...args);
+      if (isHere) throw new Cut();
+      return result;
+    };
+  return {
+    ledger: { ...ledger, oldest: cut('read', ledger.oldest), forget: cut('forget', ledger.forget) },
+    history: { ...history, apply: cut('apply', history.apply) },
+  };
+}
+
+describe('the drain', () => {
+  const boundaries = ['read', 'apply', 'forget'].flatMap((step) =>
+    (['before', 'after'] as const).flatMap((when) => [0, 1].map((turn) => ({ step, when, turn }))),
+  );
+
+  it.each(boundaries)('cut $when $step $turn and run again stores each entry once', async (at) => {
+    const { provider } = await busyPool();
+    const entries = await readLedger(redis.client, provider);
+    expect(entries.length).toBeGreaterThan(1000);
+    const store = await openStore('sqlite::memory:');
+    const broken = cutting(store.history, at);
+    await expect(drainLedger(broken.ledger, broken.history, provider)).rejects.toThrow(Cut);
+    await drainLedger(ledger, store.history, provider);
+    expect(await told(store.history, entries)).toEqual(await storedAtOnce(entries));
+    expect(await ledger.length(provider)).toBe(0);
+    await store.close();
+  });
+
+  it('run by several at once stores each entry once, and forgets none that is not stored', async () => {
+    const settings = await busyPool();
+    const { provider } = settings;
+    const entries = await readLedger(redis.client, provider);
+    const store = await openStore('sqlite::memory:');
+    const drains = Array.from({ length: 4 }, () => drainLedger(ledger, store.history, provider));
+    // Meanwhile the pool goes on.
+    let isDraining = true;
+    const drained = Promise.all(drains).finally(() => {
+      isDraining = false;
+    });
+    const added: string[] = [];
+    while (isDraining) {
+      clock.now += 130_000;
+      const { link } = await engine.allocate(settings, ask({ session: `late-${added.length}` }));
+      added.push(link);
+    }
+    await drained;
+    await drainLedger(ledger, store.history, provider);
+    expect(added.length).toBeGreaterThan(0);
+    const started = entries.flatMap((entry) => (entry.type === 'start' ? [entry.link] : []));
+    const all = [...new Set([...started, ...added])];
+    const stored = await Promise.all(all.map((link) => store.history.link(link)));
+    expect(stored.map((link) => link?.startedAt && link.id)).toEqual(all);
+    expect(await ledger.length(provider)).toBe(0);
+    await store.close();
+  });
+
+  it('does not forget what was appended between its reading and its forgetting', async () => {
+    const settings = await newPool(engine);
+    const { provider, pool } = settings;
+    await engine.addNumbers(provider, pool, someNumbers(10));
+    const store = await openStore('sqlite::memory:');
+    await engine.allocate(settings, ask({ session: 'before' }));
+    const { entries, upTo } = await ledger.oldest(provider, 100);
+    await engine.allocate(settings, ask({ session: 'meanwhile' }));
+    await store.history.apply(entries);
+    await ledger.forget(provider, upTo ?? '');
+    expect(await readLedger(redis.client, provider)).toMatchObject([
+      { type: 'start', key: 'meanwhile' },
+      { type: 'shown', session: 'meanwhile' },
+    ]);
+    await store.close();
+  });
+
+  it('catches up after an outage: 50,000 entries', async () => {
+    const settings = await newPool(engine, { threshold: 100_000 });
+    const { provider, pool } = settings;
+    await engine.addNumbers(provider, pool, someNumbers(5000));
+    for (let n = 0; n < 25_000; n += 1000) {
+      const some = Array.from({ length: 1000 }, (_, i) => ask({ session: `s${n + i}` }));
+      await Promise.all(some.map((asked) => engine.allocate(settings, asked)));
+      // Each of the thousand ends, and so is there a second time.
+      clock.now += 130_000;
+      await engine.sweep(provider, pool);
+    }
+    const length = await ledger.length(provider);
+    expect(length).toBe(50_000);
+    const sample = (await ledger.oldest(provider, 200)).entries;
+    const store = await openStore(`sqlite:${join(folder, 'outage.db')}`);
+    expect(await drainLedger(ledger, store.history, provider)).toBe(75_000);
+    expect(await ledger.length(provider)).toBe(0);
+    const stored = await told(store.history, sample);
+    expect(stored.links.every((link) => link?.cause === 'expired')).toBe(true);
+    expect(stored.sessions.every((session) => session !== null)).toBe(true);
+    await store.close();
+  }, 60_000);
+});
+
+describe('a drain killed with -9', () => {
+  let drain: Bundle;
+  beforeAll(async () => {
+    drain = await bundle('test/engine/drain-process.ts');
+  });
+  afterAll(() => drain.remove());
+
+  it('between any two of its steps leaves a store and a ledger that the next one completes', async () => {
+    const { provider } = await busyPool();
+    const entries = await readLedger(redis.client, provider);
+    const url = `sqlite:${join(folder, 'killed.db')}`;
+    const store: Store = await openStore(url);
+    for (const step of ['before read', 'before apply', 'before forget', 'after forget']) {
+      const args = [drain.script, redis.url, url, provider, step];
+      const child = spawn(...endingWithUs(process.execPath, args), { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    expect(await ledger.length(provider)).toBeGreaterThan(0);
+    await drainLedger(ledger, store.history, provider);
+    expect(await told(store.history, entries)).toEqual(await storedAtOnce(entries));
+    await store.close();
+  });
+});
+
+describe('renewals', () => {
+  it('of an hour make few entries, and still the last sign of life is known', async () => {
+    const settings = await newPool(engine, { threshold: 10 });
+    const { provider, pool } = settings;
+    await engine.addNumbers(provider, pool, someNumbers(20));
+    const held = [];
+    for (let i = 0; i < 10; i++) {
+      const session = `s${i}`;
+      held.push({ ...(await engine.allocate(settings, ask({ session }))), session });
+    }
+    const bucket = await engine.allocate(settings, ask({ session: 'in-bucket' }));
+    held.push({ ...bucket, session: 'in-bucket' });
+    expect(bucket.keyedBy).toBe('bucket');
+    const begun = await ledger.length(provider);
+
+    let renewals = 0;
+    for (let seconds = 30; seconds <= 3600; seconds += 30) {
+      clock.now += 30_000;
+      for (const { link, number, session } of held) {
+        expect(await engine.renew(settings, link, number, session)).not.toBeNull();
+        renewals += 1;
+      }
+    }
+    expect(renewals).toBe(1320);
+    // One in five minutes for each link.
+    expect((await ledger.length(provider)) - begun).toBe(11 * 12);
+    const last = clock.now;
+
+    const store = await openStore('sqlite::memory:');
+    await drainLedger(ledger, store.history, provider);
+    const seenAt = async (link: string) => (await store.history.link(link))?.seenAt?.getTime() ?? 0;
+    for (const { link } of held) expect(last - (await seenAt(link))).toBeLessThan(300_000);
+    clock.now += 3_600_000;
+    await engine.sweep(provider, pool);
+    await drainLedger(ledger, store.history, provider);
+    for (const { link } of held) expect(await seenAt(link)).toBe(last);
+    const [shown] = await store.history.shown(bucket.link, FAR, 10);
+    expect(shown).toMatchObject({ session: 'in-bucket', seenAt: new Date(last) });
+    await store.close();
+  });
+
+  it('tell of each session of a bucket when it was seen last, though the link lives on', async () => {
+    const settings = await newPool(engine, { threshold: 0 });
+    const { provider, pool } = settings;
+    await engine.addNumbers(provider, pool, someNumbers(20));
+    const { link, number } = await engine.allocate(settings, ask({ session: 'stays' }));
+    await engine.allocate(settings, ask({ session: 'silent' }));
+    clock.now += 60_000;
+    await engine.renew(settings, link, number, 'silent');
+    const silentSince = clock.now;
+    for (let i = 0; i < 10; i++) {
+      clock.now += 30_000;
+      await engine.renew(settings, link, number, 'stays');
+    }
+    const gone = (await readLedger(redis.client, provider)).filter(({ type }) => type === 'gone');
+    expect(gone).toMatchObject([{ session: 'silent', seenAt: new Date(silentSince) }]);
+    expect(await redis.client.xlen(keys.ledger(provider))).toBeLessThan(8);
+  });
+});
