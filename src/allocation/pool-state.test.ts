@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { Pool, Provider } from '../domain/model.ts';
+import { Directory } from '../registry/port.ts';
+import type { Engine, PoolFacts } from './engine.ts';
+import { poolState } from './pool-state.ts';
+
+const provider: Provider = {
+  id: 'prov_1',
+  name: 'A provider',
+  threshold: 5,
+  countedBy: 'provider',
+  boundary: 'above',
+  hysteresis: 0,
+  activeSeconds: 120,
+  defaultEndpoint: null,
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+const pool: Pool = {
+  id: 'pool_1',
+  provider: 'prov_1',
+  name: 'A pool',
+  holdSeconds: 120,
+  renewSeconds: 30,
+  overflowNumber: null,
+  reserve: null,
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+const facts: PoolFacts = {
+  now: 0,
+  isBuilt: true,
+  size: 100,
+  linked: 30,
+  liveBuckets: 4,
+  free: 50,
+  resting: 20,
+  activeSessions: 4,
+  threshold: 5,
+  reserve: 0,
+  mode: '',
+  totals: {},
+};
+
+function stateWith(of: Partial<PoolFacts>, by: Partial<Provider> = {}) {
+  const directory = new Directory();
+  directory.put('providers', { ...provider, ...by });
+  directory.put('pools', pool);
+  const engine = { state: async () => ({ ...facts, ...of }) } as unknown as Engine;
+  return poolState(directory, engine, 'pool_1', undefined);
+}
+
+describe('the state of a pool', () => {
+  it('tells how often each rung was answered and links began and ended', async () => {
+    const { rates } = await stateWith({
+      totals: { session: 40, bucket: 5, started: 35, ended: 20 },
+    });
+    expect(rates).toMatchObject({ session: 4, bucket: 0.5, none: 0, linksStarted: 3.5, linksEnded: 2 });
+  });
+
+  it('tells when no number is left at the rate at which links begin and end', async () => {
+    const { exhaustedInMinutes } = await stateWith({ totals: { started: 90, ended: 20 } });
+    expect(exhaustedInMinutes).toBe(10);
+  });
+
+  it('sees no end where as many links end as begin', async () => {
+    const { exhaustedInMinutes } = await stateWith({ totals: { started: 20, ended: 20 } });
+    expect(exhaustedInMinutes).toBeNull();
+  });
+
+  it.each([
+    { activeSessions: 4, boundary: 'above', mode: 'session' },
+    { activeSessions: 5, boundary: 'above', mode: 'bucket' },
+    { activeSessions: 4, boundary: 'reaching', mode: 'bucket' },
+  ] as const)(
+    'with $activeSessions active and $boundary the next session is keyed by its $mode',
+    async (row) => {
+      const state = await stateWith({ activeSessions: row.activeSessions }, { boundary: row.boundary });
+      expect(state.mode).toBe(row.mode);
+    },
+  );
+});
