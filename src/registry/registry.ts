@@ -29,9 +29,10 @@ export type NewEndpoint = {
   number?: string | undefined;
   sip?: string | undefined;
   routing?: Routing | undefined;
+  tags?: Endpoint['tags'];
 };
 export type NewSite = Pick<Site, 'provider' | 'pool' | 'name' | 'origins' | 'bucketing'> &
-  Partial<Pick<Site, 'allocationsPerMinute'>> & {
+  Partial<Pick<Site, 'allocationsPerMinute' | 'tags'>> & {
     endpoints: NewEndpoint[];
   };
 export type NewKey = { name: string; scopes: Scope[] };
@@ -46,8 +47,8 @@ export type Patches = {
   >;
   pools: Partial<Pick<Pool, 'name' | 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
   numbers: Partial<Pick<VirtualNumber, 'state' | 'pinned'>>;
-  sites: Partial<Pick<Site, 'name' | 'origins' | 'bucketing' | 'allocationsPerMinute'>>;
-  endpoints: Partial<Pick<Endpoint, 'name' | 'number' | 'sip' | 'routing'>>;
+  sites: Partial<Pick<Site, 'name' | 'origins' | 'bucketing' | 'allocationsPerMinute' | 'tags'>>;
+  endpoints: Partial<Pick<Endpoint, 'name' | 'number' | 'sip' | 'routing' | 'tags'>>;
 };
 
 const DEFAULT_ROUTING: Routing = { timeoutSeconds: 30 };
@@ -89,6 +90,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       number: wanted.number ?? null,
       sip: wanted.sip ?? null,
       routing: wanted.routing ?? DEFAULT_ROUTING,
+      ...(wanted.tags && { tags: wanted.tags }),
       createdAt: now(),
     };
   }

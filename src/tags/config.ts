@@ -1,4 +1,8 @@
 import type { Criterion } from '../domain/bucket.ts';
+import type { TagSettings } from '../domain/tag-settings.ts';
+
+/** What a site asks for besides what the tags do anyway. */
+type Asked = Partial<TagSettings>;
 
 /** What the server writes into the analytics tag in the place of `'__RINGTRAIL_CONFIG__'`. */
 export type AnalyticsConfig = {
@@ -7,7 +11,7 @@ export type AnalyticsConfig = {
   site: string;
   /** The site's bucketing criteria. */
   bucketing: readonly Criterion[];
-};
+} & Pick<Asked, 'consent' | 'ga4'>;
 
 /** What the server writes into the communication tag. */
 export type CommunicationConfig = {
@@ -20,7 +24,7 @@ export type CommunicationConfig = {
   callingCode: string;
   /** The digits of `number` without the calling code. */
   national: string;
-};
+} & Pick<Asked, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
 
 /** What the server writes into the script that is both tags. */
 export type CombinedConfig = AnalyticsConfig & CommunicationConfig;

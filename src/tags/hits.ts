@@ -1,6 +1,6 @@
 import { tell } from './post.ts';
 
-type Hit = { type: 'page' | 'tap' | 'leave'; page?: string; link?: string | undefined };
+type Hit = { type: 'page' | 'tap' | 'leave'; page?: string; link?: string | null | undefined };
 
 export function sendHit(config: { api: string; site: string }, session: string | null, hit: Hit): void {
   // Without consent there is no session that a hit could belong to.

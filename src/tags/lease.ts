@@ -1,9 +1,9 @@
 /** The communication tag: asks for a number for the visit, shows it, and keeps its link alive while the page is. */
-import { here } from './address.ts';
 import { watchClicks } from './clicks.ts';
 import type { CommunicationConfig } from './config.ts';
 import { sendHit } from './hits.ts';
 import { say, type Visit } from './meeting.ts';
+import { awaitWish } from './options/timing.ts';
 import { type Answer, post, type Reply } from './post.ts';
 import { replaceIn } from './replace/page.ts';
 import { phoneOf } from './replace/phone.ts';
@@ -13,38 +13,41 @@ import { findSiblings } from './siblings.ts';
 /** A page that goes so shortly after a press of a link into its own site goes for another page of the site. */
 const PRESS = 2000;
 
-/**
- * The link whose number the page shows. The gateway holds it for two renewals at least: so long its number is ours
- * though we do not hear from it.
- */
-type Held = { link: string; renewAfter: number; renewAt: number; oursUntil: number };
-
 export function startCommunication(config: CommunicationConfig): void {
   const { api, site, endpoint, callingCode, national } = config;
-  const replacement = replaceIn(document.documentElement, { code: callingCode, national, written: '' });
+  const own = { code: callingCode, national, written: '' };
+  const replacement = replaceIn(document.documentElement, own, config);
   let visit: Visit | undefined;
-  let held: Held | undefined;
+  /**
+   * The link whose number the page shows. The gateway holds it for two renewals at least: so long its number is ours
+   * though we do not hear from it.
+   */
+  let link: string | null | undefined;
+  let renewAfter = 0;
+  let renewAt = 0;
+  let oursUntil = 0;
   let due = false;
   let busy = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pressed = 0;
+  let wished = !WITH_TIMING || !config.when;
 
-  const siblings = findSiblings((link) => !!held && held.link === link && Date.now() < held.oursUntil);
+  const siblings = findSiblings((asked) => link === asked && Date.now() < oursUntil);
 
   /** Without an answer the page shows its own number. */
   const show = (answer?: Answer) => {
     const number = answer?.number;
-    replacement.show(number ? phoneOf(number, callingCode, answer.national || '') : undefined);
+    replacement.show(number ? phoneOf(number, callingCode, answer.national || '') : own);
     say('shown', { number: null, keyedBy: 'none', ...answer, endpoint });
   };
 
   const accept = (answer?: Answer) => {
-    held = undefined;
-    if (answer?.link) {
-      const renewAfter = answer.renewAfterSeconds * 1000;
-      const renewAt = Date.now() + renewAfter;
-      held = { link: answer.link, renewAfter, renewAt, oursUntil: renewAt + renewAfter };
-      siblings.greet(answer.link);
+    link = answer?.link;
+    if (answer && link) {
+      renewAfter = answer.renewAfterSeconds * 1000;
+      renewAt = Date.now() + renewAfter;
+      oursUntil = renewAt + renewAfter;
+      siblings.greet(link);
     }
     show(answer);
   };
@@ -52,26 +55,28 @@ export function startCommunication(config: CommunicationConfig): void {
   /** Does what is to be done now, or waits for it. */
   const proceed = safely(() => {
     clearTimeout(timer);
-    if (busy || document.hidden || !visit) return;
-    const { session, visitor, bucket, touch } = visit;
+    if (busy || document.hidden || !visit || (WITH_TIMING && !wished)) return;
+    const { session, visitor, bucket, touch, first } = visit;
     if (due) {
       due = false;
-      const { page: _landing, referrer, clickIds, ...values } = touch;
-      const context = { page: here(), referrer, visitor, clickIds, values };
+      const { page, referrer, clickIds, ...last } = touch;
+      const { source: firstSource, medium: firstMedium, campaign: firstCampaign } = first;
+      const values = { ...last, firstSource, firstMedium, firstCampaign };
+      const context = { page, referrer, visitor, clickIds, values };
       ask('/v1/allocations', { endpoint, site, session, bucket, context }, ({ answer }) => accept(answer));
-    } else if (held) {
-      const rest = held.renewAt - Date.now();
+    } else if (link) {
+      const rest = renewAt - Date.now();
       if (rest > 0) timer = setTimeout(proceed, rest);
-      else ask(`/v1/links/${held.link}/renewals`, { session }, renewed);
+      else ask(`/v1/links/${link}/renewals`, { session }, renewed);
     }
   });
 
   const renewed = ({ status, answer }: Reply) => {
     if (status === 410) due = true;
     else if (answer) accept(answer);
-    else if (held) {
-      held.renewAt = Date.now() + held.renewAfter;
-      if (Date.now() > held.oursUntil) show();
+    else {
+      renewAt = Date.now() + renewAfter;
+      if (Date.now() > oursUntil) show();
     }
   };
 
@@ -86,17 +91,24 @@ export function startCommunication(config: CommunicationConfig): void {
   };
 
   const leave = () => {
-    if (!visit || !held) return;
-    const { link, renewAfter } = held;
+    if (!visit || !link) return;
     const now = Date.now();
     if (now - pressed < PRESS || now - siblings.heard(link) < 2 * renewAfter) return;
     sendHit(config, visit.session, { type: 'leave', link });
-    held.renewAt = held.oursUntil = 0;
+    renewAt = oursUntil = 0;
   };
+
+  if (WITH_TIMING && !wished) {
+    const wish = () => {
+      wished = true;
+      proceed();
+    };
+    replacement.seek(awaitWish(config.when, wish));
+  }
 
   say('follow', endpoint, (now) => {
     leave();
-    held = undefined;
+    link = undefined;
     visit = now;
     due = true;
     proceed();
@@ -107,10 +119,9 @@ export function startCommunication(config: CommunicationConfig): void {
     }
   });
 
-  watchClicks((link) => {
-    if (link.host === location.host) pressed = Date.now();
-    if (!visit || !replacement.carries(link)) return;
-    sendHit(config, visit.session, { type: 'tap', link: held?.link });
+  watchClicks((anchor) => {
+    if (anchor.host === location.host) pressed = Date.now();
+    if (visit && replacement.carries(anchor)) sendHit(config, visit.session, { type: 'tap', link });
   });
   // After the analytics tag's own look at the session.
   const proceedSoon = () => setTimeout(proceed);

@@ -7,8 +7,17 @@ import type { BucketValues } from '../domain/bucket.ts';
 import { safely } from './safely.ts';
 import type { Touch } from './touch.ts';
 
-/** The visit as the analytics tag tells it. Without consent it has neither session nor visitor. */
-export type Visit = { session: string | null; visitor: string | null; bucket: BucketValues; touch: Touch };
+/**
+ * The visit as the analytics tag tells it: what brought it here, and what brought the visitor the very first time.
+ * Without consent it has neither session nor visitor, and knows of no earlier time.
+ */
+export type Visit = {
+  session: string | null;
+  visitor: string | null;
+  bucket: BucketValues;
+  touch: Touch;
+  first: Touch;
+};
 
 /** What a page shows in an endpoint's place; number null: its own. */
 export type ShownNumber = {

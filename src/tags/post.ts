@@ -17,26 +17,23 @@ export type Reply = { status: number; answer?: Answer };
 
 /** Asks the gateway. A string body goes as text/plain, which spares the browser's preflight request. */
 export async function post(url: string, body: unknown, take: (reply: Reply) => void): Promise<void> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), TIMEOUT);
   const reply: Reply = { status: 0 };
   try {
-    const response = await fetch(url, { ...request(body), signal: abort.signal });
+    const response = await fetch(url, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      credentials: 'omit',
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
     if (response.ok) reply.answer = await response.json();
     reply.status = response.status;
   } catch {
     // The page goes on with the number that it has.
   }
-  clearTimeout(timer);
   safely(take)(reply);
 }
 
 /** Tells the gateway something without waiting for an answer; it arrives also when the page is going away. */
 export function tell(url: string, body: unknown): void {
-  if (navigator.sendBeacon?.(url, JSON.stringify(body))) return;
-  fetch(url, request(body)).catch(() => undefined);
-}
-
-function request(body: unknown): RequestInit {
-  return { method: 'POST', body: JSON.stringify(body), credentials: 'omit', keepalive: true };
+  navigator.sendBeacon(url, JSON.stringify(body));
 }

@@ -9,11 +9,7 @@ export function safely<Args extends unknown[]>(run: (...args: Args) => void): (.
   };
 }
 
-export function listen(
-  target: EventTarget,
-  type: string,
-  run: (event: Event) => void,
-  capture = false,
-): void {
-  target.addEventListener(type, safely(run), capture);
+/** Before anybody on the page can stop the event. */
+export function listen(target: EventTarget, type: string, run: (event: Event) => void): void {
+  target.addEventListener(type, safely(run), true);
 }

@@ -6,8 +6,9 @@ export type Session = {
   visitor: string;
   /** When the visitor last did something, in milliseconds. */
   seen: number;
-  /** What brought the visitor to this session; later pages do not change it. */
+  /** What brought the visitor to this session, and what to the first of all; later pages do not change them. */
   touch: Touch;
+  first: Touch;
 };
 
 const IDLE = 30 * 60_000;
@@ -15,7 +16,8 @@ const IDLE = 30 * 60_000;
 /** The session goes on, or, after half an hour without activity, the same visitor begins another. */
 export function continued(last: Session | undefined, now: number, touch: Touch): Session {
   if (last && isAlive(last, now)) return { ...last, seen: now };
-  return { id: newId(), visitor: last ? last.visitor : newId(), seen: now, touch };
+  const { visitor, first } = last || { visitor: newId(), first: touch };
+  return { id: newId(), visitor, seen: now, touch, first };
 }
 
 export function isAlive({ seen }: Session, now: number): boolean {
@@ -25,16 +27,12 @@ export function isAlive({ seen }: Session, now: number): boolean {
 export function parseSession(text: string | null): Session | undefined {
   try {
     const session = JSON.parse(text || '') as Session;
-    return session.id && session.visitor && session.touch.clickIds ? session : undefined;
+    return session.id && session.first.clickIds ? session : undefined;
   } catch {
     return undefined;
   }
 }
 
 function newId(): string {
-  // randomUUID is there on secure pages only.
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    (byte + 256).toString(16).slice(1),
-  ).join('');
+  return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

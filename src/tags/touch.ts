@@ -15,16 +15,10 @@ export type Touch = {
   referrer: string;
 };
 
-/** The click ids, by the source and medium that they stand for. fbclid comes with unpaid links too. */
-const CLICK_IDS = {
-  'facebook/social': 'fbclid',
-  'yandex/cpc': 'yclid',
-  'linkedin/cpc': 'li_fat_id',
-  'twitter/cpc': 'twclid',
-  'tiktok/cpc': 'ttclid',
-  'bing/cpc': 'msclkid',
-  'google/cpc': 'gclid gbraid wbraid',
-};
+/** The click ids, each with the source and medium that it stands for. fbclid comes with unpaid links too. */
+const CLICK_IDS =
+  'fbclid/facebook/social yclid/yandex/cpc li_fat_id/linkedin/cpc twclid/twitter/cpc ttclid/tiktok/cpc ' +
+  'msclkid/bing/cpc gclid/google/cpc gbraid/google/cpc wbraid/google/cpc';
 
 /** What the gateway takes of a value, in characters. */
 const LONGEST_VALUE = 256;
@@ -39,13 +33,10 @@ export function touchOf(page: string, referrer: string): Touch {
   let [source, medium] = from && !sameSite(from, hostname) ? referral(from) : ['(direct)', '(none)'];
 
   const clickIds: Record<string, string> = {};
-  for (const [origin, names] of Object.entries(CLICK_IDS)) {
-    for (const name of names.split(' ')) {
-      const value = parameter(name, LONGEST_CLICK_ID);
-      if (!value) continue;
-      clickIds[name] = value;
-      [source, medium] = origin.split('/') as [string, string];
-    }
+  for (const known of CLICK_IDS.split(' ')) {
+    const [name, itsSource, itsMedium] = known.split('/') as [string, string, string];
+    const value = parameter(name, LONGEST_CLICK_ID);
+    if (value) [clickIds[name], source, medium] = [value, itsSource, itsMedium];
   }
 
   const utmSource = parameter('utm_source');
@@ -66,7 +57,7 @@ export function touchOf(page: string, referrer: string): Touch {
 export function bucketOf(criteria: readonly Criterion[], touch: Touch): BucketValues {
   const bucket: BucketValues = {};
   for (const criterion of criteria) {
-    const value = criterion === 'location' ? '' : touch[criterion];
+    const value = (touch as BucketValues)[criterion];
     if (value) bucket[criterion] = value;
   }
   return bucket;

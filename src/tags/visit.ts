@@ -1,9 +1,11 @@
 /** The analytics tag: finds or starts the session, and answers whoever asks for it in this page. */
 import { here } from './address.ts';
 import type { AnalyticsConfig } from './config.ts';
+import { watchConsentMode } from './consent.ts';
 import { sendHit } from './hits.ts';
 import { type Consent, open, type ShownNumber, type Visit } from './meeting.ts';
 import { watchNavigation } from './navigation.ts';
+import { awaitGa4, continuedAsInGa4 } from './options/ga4.ts';
 import { listen, safely } from './safely.ts';
 import { continued, isAlive, parseSession, type Session } from './session.ts';
 import { load, save } from './storage.ts';
@@ -20,7 +22,8 @@ export function startAnalytics(config: AnalyticsConfig): void {
   const followers = new Map<string, (visit: Visit) => void>();
   const listeners: ((number: ShownNumber) => void)[] = [];
   const numbers = new Map<string, ShownNumber>();
-  let consent: Consent = navigator.globalPrivacyControl ? 'denied' : 'granted';
+  let consent: Consent =
+    config.consent === 'required' || navigator.globalPrivacyControl ? 'denied' : 'granted';
   let session: Session | undefined;
   let visit: Visit | undefined;
   // What brought this page also brought a session that begins on it later, after a long pause.
@@ -28,16 +31,19 @@ export function startAnalytics(config: AnalyticsConfig): void {
 
   const look = (): Visit => {
     if (consent === 'granted') {
-      session = continued(parseSession(load(key)) || session, Date.now(), touch);
+      const last = parseSession(load(key)) || session;
+      session = WITH_GA4
+        ? continuedAsInGa4(config.ga4, last, Date.now(), touch)
+        : continued(last, Date.now(), touch);
       touch = session.touch;
       save(key, JSON.stringify(session));
     } else {
       session = undefined;
       save(key, '');
     }
-    const { id = null, visitor = null } = session || {};
+    const { id = null, visitor = null, first = touch } = session || {};
     if (!visit || visit.session !== id) {
-      visit = { session: id, visitor, bucket: bucketOf(config.bucketing, touch), touch };
+      visit = { session: id, visitor, bucket: bucketOf(config.bucketing, touch), touch, first };
       for (const tell of followers.values()) tell(visit);
     }
     return visit;
@@ -47,10 +53,12 @@ export function startAnalytics(config: AnalyticsConfig): void {
 
   const decide = (given: Consent) => {
     consent = given;
-    if (visit) look();
+    if (visit && WITH_GA4) awaitGa4(config.ga4, look);
+    else if (visit) look();
   };
 
-  const first = open({
+  watchConsentMode(decide);
+  const isFirst = open({
     session(tell) {
       const now = look();
       if (tell) tell(now);
@@ -72,7 +80,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
       for (const tell of listeners) tell(number);
     },
   });
-  if (!first) return;
+  if (!isFirst) return;
 
   view();
   watchNavigation(view);

@@ -6,6 +6,8 @@ const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 
 /** Longer than the tags wait for an answer. */
 const PATIENCE = 2000;
+/** 128 random bits. */
+const ID = /^\d+(-\d+){3}$/;
 
 describe.skipIf(missing)(`how the two tags meet${missing}`, () => {
   const stage = setStage();
@@ -27,7 +29,7 @@ describe.skipIf(missing)(`how the two tags meet${missing}`, () => {
 
     expect(allocations()).toHaveLength(1);
     const { session, context, ...rest } = allocations()[0] as Record<string, unknown>;
-    expect(session).toMatch(/^[\da-f-]{32,36}$/);
+    expect(session).toMatch(ID);
     expect(rest).toEqual({
       endpoint: 'us',
       site: 'site_test',
@@ -35,8 +37,14 @@ describe.skipIf(missing)(`how the two tags meet${missing}`, () => {
     });
     expect(context).toMatchObject({
       page: page.url(),
-      visitor: expect.stringMatching(/^[\da-f-]{32,36}$/),
-      values: { source: 'google', medium: 'cpc', keyword: 'wiring' },
+      visitor: expect.stringMatching(ID),
+      values: {
+        source: 'google',
+        medium: 'cpc',
+        keyword: 'wiring',
+        firstSource: 'google',
+        firstMedium: 'cpc',
+      },
     });
     expect(stage.errors).toEqual([]);
   });

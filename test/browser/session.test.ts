@@ -11,6 +11,7 @@ type Allocation = {
   bucket: Record<string, string>;
   context: {
     visitor: string | null;
+    page: string;
     referrer: string;
     values: Record<string, string>;
     clickIds: Record<string, string>;
@@ -47,8 +48,16 @@ describe.skipIf(missing)(`the session${missing}`, () => {
     const later = await allocated(2);
     expect(later.session).toBe(first.session);
     expect(later.bucket).toEqual({ source: 'News', medium: 'email' });
-    expect(later.context.values).toEqual({ source: 'News', medium: 'email', campaign: 'May' });
+    expect(later.context.values).toEqual({
+      source: 'News',
+      medium: 'email',
+      campaign: 'May',
+      firstSource: 'News',
+      firstMedium: 'email',
+      firstCampaign: 'May',
+    });
     expect(later.context.clickIds).toEqual({ gclid: 'abc' });
+    expect(later.context.page).toBe(first.context.page);
   });
 
   it('ends after half an hour without activity; the visitor stays', async () => {
@@ -63,9 +72,10 @@ describe.skipIf(missing)(`the session${missing}`, () => {
     expect(next.session).not.toBe(first.session);
     expect(next.context.visitor).toBe(first.context.visitor);
     expect(next.bucket).toEqual({ source: '(direct)', medium: '(none)' });
+    expect(next.context.values).toMatchObject({ firstSource: 'news', firstMedium: 'email' });
   });
 
-  it('is kept in a cookie where the storage is closed', async () => {
+  it('is of one view of a page where the storage is closed', async () => {
     const context = await stage.browser.newContext();
     await context.addInitScript(() => {
       Object.defineProperty(window, 'localStorage', {
@@ -75,10 +85,17 @@ describe.skipIf(missing)(`the session${missing}`, () => {
       });
     });
     const page = await context.newPage();
+    page.on('pageerror', (error) => stage.errors.push(String(error)));
     await page.goto(`${stage.gateway.site}/us.html`);
     const first = await allocated(1);
+    await page.evaluate(() => history.pushState({}, '', '/us.html?second'));
+    await eventually(() => stage.gateway.hits('page').map((hit) => hit.session)).toEqual([
+      first.session,
+      first.session,
+    ]);
     await page.reload();
-    expect((await allocated(2)).session).toBe(first.session);
+    expect((await allocated(2)).session).not.toBe(first.session);
+    expect(stage.errors).toEqual([]);
   });
 
   it('counts each page once, those of the History API too', async () => {

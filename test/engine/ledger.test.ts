@@ -30,11 +30,11 @@ beforeAll(async () => {
   engine = createEngine(redis.client, () => clock.now);
   folder = await mkdtemp(join(tmpdir(), 'rt-drain-'));
 });
+beforeEach(() => redis.client.flushdb());
 afterAll(async () => {
   await redis.remove();
   await rm(folder, { recursive: true, force: true });
 });
-beforeEach(() => redis.client.flushdb());
 
 /** A pool on which enough happened for several batches of the drain, of every kind. */
 async function busyPool(): Promise<PoolSettings> {

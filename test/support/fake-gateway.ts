@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { TagSettings } from '../../src/domain/tag-settings.ts';
+import { type Tag, tagScripts } from '../../src/http/public/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
-import { bundleTags, type Tag } from './tags.ts';
+import { withTags } from './tags.ts';
 
 export type FakeEndpoint = {
   callingCode: string;
@@ -31,6 +33,8 @@ export type FakeGateway = {
 type Mood = {
   /** The tags of the pages; `communication:uk` is one of another endpoint than the page's. */
   tags: string;
+  /** What the site asks of them. */
+  settings: Partial<TagSettings>;
   /** Seconds until the script comes. */
   late: Partial<Record<Tag, number>>;
   /** Milliseconds until an answer comes. */
@@ -46,11 +50,15 @@ const PAGES = new URL('../browser/pages/', import.meta.url);
 const SITE = 'site_test';
 
 export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>): Promise<FakeGateway> {
-  const scripts = await bundleTags();
+  const { scriptOf, element } = await withTags((folder) => ({
+    scriptOf: tagScripts(folder),
+    element: readFileSync(new URL('ringtrail-number.js', folder), 'utf8'),
+  }));
   const received: Received[] = [];
   const given = new Map<string, number>();
   const normal = (): Mood => ({
     tags: 'analytics communication',
+    settings: {},
     late: {},
     slow: 0,
     status: 200,
@@ -96,7 +104,16 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   function configOf(id: string): CombinedConfig {
     const { callingCode, national } = endpoints[id] as FakeEndpoint;
     const number = `+${callingCode}${national}`;
-    return { api, site: SITE, bucketing: ['source', 'medium'], endpoint: id, number, callingCode, national };
+    return {
+      api,
+      site: SITE,
+      bucketing: ['source', 'medium'],
+      endpoint: id,
+      number,
+      callingCode,
+      national,
+      ...fake.mood.settings,
+    };
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -105,9 +122,13 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     const script = /^\/tags\/(\w+)\.js$/.exec(url.pathname)?.[1] as Tag | undefined;
     if (script) {
       await seconds(mood.late[script] ?? 0);
-      const config = JSON.stringify(configOf(url.searchParams.get('endpoint') ?? 'us'));
       response.setHeader('Content-Type', 'text/javascript');
-      response.end(scripts[script].replace(/"__RINGTRAIL_CONFIG__"/, () => config));
+      response.end(scriptOf(script, configOf(url.searchParams.get('endpoint') ?? 'us')).text);
+      return;
+    }
+    if (url.pathname === '/tags/ringtrail-number.js') {
+      response.setHeader('Content-Type', 'text/javascript');
+      response.end(element);
       return;
     }
     const chunks: Buffer[] = [];

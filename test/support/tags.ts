@@ -1,20 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
-export const TAGS = ['analytics', 'communication', 'combined'] as const;
-export type Tag = (typeof TAGS)[number];
-
-/** The tags' scripts as they are now, with the place for their configuration still in them. */
-export async function bundleTags(): Promise<Record<Tag, string>> {
+/** Bundles the tags as they are now, for as long as `use` works with the folder in which they lie. */
+export async function withTags<T>(use: (folder: URL) => T): Promise<T> {
   const script = new URL('../../scripts/build-tags.mjs', import.meta.url).href;
   const { buildTags } = (await import(script)) as { buildTags(outDir: string): Promise<void> };
   const folder = mkdtempSync(join(tmpdir(), 'ringtrail-tags-'));
   try {
     await buildTags(folder);
-    return Object.fromEntries(
-      TAGS.map((tag) => [tag, readFileSync(join(folder, `${tag}.js`), 'utf8')]),
-    ) as Record<Tag, string>;
+    return use(pathToFileURL(`${folder}/`));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

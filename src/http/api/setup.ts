@@ -24,6 +24,7 @@ const newEndpoint = z
     number: phoneNumberSchema.optional(),
     sip: endpointSchema.shape.sip.unwrap().optional(),
     routing: endpointSchema.shape.routing.optional(),
+    tags: endpointSchema.shape.tags,
   })
   .refine(({ number, sip }) => number || sip, {
     message: 'an endpoint needs a number or a sip address',
@@ -68,6 +69,7 @@ const newSite = siteSchema
     origins: true,
     bucketing: true,
     allocationsPerMinute: true,
+    tags: true,
   })
   .partial({ allocationsPerMinute: true })
   .extend({ endpoints: z.array(newEndpoint).max(100).default([]) });
@@ -96,9 +98,11 @@ const patches = {
   ),
   numbers: changeable(virtualNumberSchema.pick({ state: true, pinned: true })),
   sites: changeable(
-    siteSchema.pick({ name: true, origins: true, bucketing: true, allocationsPerMinute: true }),
+    siteSchema.pick({ name: true, origins: true, bucketing: true, allocationsPerMinute: true, tags: true }),
   ),
-  endpoints: changeable(endpointSchema.pick({ name: true, number: true, sip: true, routing: true })),
+  endpoints: changeable(
+    endpointSchema.pick({ name: true, number: true, sip: true, routing: true, tags: true }),
+  ),
 };
 
 const siteResponse = siteSchema

@@ -4,58 +4,77 @@ import type { Endpoint, Site } from '../../domain/model.ts';
 import { callingCodeOf } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Directory } from '../../registry/port.ts';
-import type { AnalyticsConfig, CombinedConfig, CommunicationConfig } from '../../tags/config.ts';
+import type { AnalyticsConfig, CommunicationConfig } from '../../tags/config.ts';
 import { numberInQuery } from '../query.ts';
+import type { Result } from '../result.ts';
 import { type Route, route } from '../route.ts';
-
-const PLACEHOLDER = /(['"`])__RINGTRAIL_CONFIG__\1/;
-const TAGS = ['analytics', 'communication', 'combined'] as const;
-type Tag = (typeof TAGS)[number];
+import { askedFor, type Tag, type TagConfig, tagScripts } from './tag-scripts.ts';
 
 /** A changed site or endpoint shows on pages within these seconds. */
 const MAX_AGE_SECONDS = 300;
+/** A name with its content's hash in it never means anything else. */
+const FOR_EVER = 'max-age=31536000, immutable';
+const PINNED = /^(analytics|communication|combined)-([\w-]{16})\.js$/;
 
 export type TagFolder = URL;
 
 /** The two tags: their HTML on request, and their scripts with the site and the endpoint written in. */
 export function tagRoutes(directory: Directory, publicUrl: () => string, folder: TagFolder): Route[] {
-  const sources = Object.fromEntries(
-    TAGS.map((tag) => [tag, readFileSync(new URL(`${tag}.js`, folder), 'utf8')]),
-  ) as Record<Tag, string>;
+  const scriptOf = tagScripts(folder);
+  const numberElement = readFileSync(new URL('ringtrail-number.js', folder), 'utf8');
 
-  function siteAndEndpoint(siteId: string, endpointId: string): { site: Site; endpoint: Endpoint } {
+  function siteOf(siteId: string): Site {
     const site = directory.get('sites', siteId);
     if (!site) throw new Problem('unknown_site', `There is no site ${siteId}.`);
+    return site;
+  }
+
+  function siteAndEndpoint(siteId: string, endpointId: string): { site: Site; endpoint: Endpoint } {
+    const site = siteOf(siteId);
     const endpoint = directory.endpointOf(siteId, endpointId);
     if (!endpoint) throw new Problem('unknown_endpoint', `The site has no endpoint ${endpointId}.`);
     return { site, endpoint };
   }
 
   function analyticsConfig(site: Site): AnalyticsConfig {
-    return { api: publicUrl(), site: site.id, bucketing: site.bucketing };
+    const { consent, ga4 } = askedFor(site.tags);
+    return {
+      api: publicUrl(),
+      site: site.id,
+      bucketing: site.bucketing,
+      ...(consent && { consent }),
+      ...(ga4 && { ga4 }),
+    };
   }
 
   function communicationConfig(site: Site, endpoint: Endpoint): CommunicationConfig {
     const number = endpoint.number ?? '';
     const callingCode = callingCodeOf(number);
     const national = number.slice(1 + callingCode.length);
-    return { api: publicUrl(), site: site.id, endpoint: endpoint.id, number, callingCode, national };
+    const { consent: _, ga4: __, ...settings } = askedFor(site.tags, endpoint.tags);
+    return {
+      api: publicUrl(),
+      site: site.id,
+      endpoint: endpoint.id,
+      number,
+      callingCode,
+      national,
+      ...settings,
+    };
   }
 
-  function script(tag: Tag, config: AnalyticsConfig | CommunicationConfig | CombinedConfig): string {
-    return sources[tag].replace(PLACEHOLDER, () => JSON.stringify(config));
+  function configOf(tag: Tag, siteId: string, endpointId: string): TagConfig {
+    if (tag === 'analytics') return analyticsConfig(siteOf(siteId));
+    const { site, endpoint } = siteAndEndpoint(siteId, endpointId);
+    const communication = communicationConfig(site, endpoint);
+    return tag === 'combined' ? { ...analyticsConfig(site), ...communication } : communication;
   }
 
   const siteParams = z.object({ site: z.string().max(64) });
   const endpointQuery = z.object({ endpoint: numberInQuery });
-  const scriptAnswer = {
-    200: { description: 'The script', schema: z.string(), contentType: 'text/javascript' },
-  };
+  const maybeEndpointQuery = z.object({ endpoint: numberInQuery.default('') });
 
-  function serveScript(
-    tag: Tag,
-    configFor: (siteId: string, endpointId: string) => AnalyticsConfig | CommunicationConfig,
-  ) {
+  function serveScript(tag: Tag) {
     return route({
       method: 'get',
       path: `/tags/{site}/${tag}.js`,
@@ -63,18 +82,13 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       summary: `The ${tag} tag's script`,
       scope: null,
       params: siteParams,
-      query: tag === 'analytics' ? z.object({ endpoint: z.string().max(64).default('') }) : endpointQuery,
+      query: tag === 'analytics' ? maybeEndpointQuery : endpointQuery,
       answers: scriptAnswer,
-      handle: ({ params, query }) => ({
-        status: 200,
-        text: script(tag, configFor(params.site, query.endpoint)),
-        headers: {
-          'Content-Type': 'text/javascript; charset=utf-8',
-          'Cache-Control': `public, max-age=${MAX_AGE_SECONDS}`,
-          'Cross-Origin-Resource-Policy': 'cross-origin',
-          'Access-Control-Allow-Origin': '*',
-        },
-      }),
+      handle: ({ params, query }) =>
+        sendScript(
+          scriptOf(tag, configOf(tag, params.site, query.endpoint)).text,
+          `max-age=${MAX_AGE_SECONDS}`,
+        ),
     });
   }
 
@@ -86,32 +100,83 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       summary: "The tags' HTML for a site and an endpoint",
       scope: null,
       query: endpointQuery.extend({ site: z.string().max(64) }),
-      answers: {
-        200: {
-          description: 'HTML for the page; snippet is both',
-          schema: z.object({ analytics: z.string(), communication: z.string(), snippet: z.string() }),
-        },
-      },
+      answers: { 200: { description: 'HTML for the page', schema: tagsSchema } },
       handle: ({ query }) => {
         const { site, endpoint } = siteAndEndpoint(query.site, query.endpoint);
         const base = `${publicUrl()}/tags/${site.id}`;
+        const ofEndpoint = `?endpoint=${endpoint.id}`;
+        const preconnect = `<link rel="preconnect" href="${new URL(base).origin}" crossorigin>`;
         const analytics = `<script async src="${base}/analytics.js"></script>`;
-        const communication = `<script async src="${base}/communication.js?endpoint=${endpoint.id}"></script>`;
-        return { status: 200, body: { analytics, communication, snippet: `${analytics}\n${communication}` } };
+        const communication = `<script async src="${base}/communication.js${ofEndpoint}"></script>`;
+        const { hash, integrity } = scriptOf('combined', configOf('combined', site.id, endpoint.id));
+        return {
+          status: 200,
+          body: {
+            analytics,
+            communication,
+            snippet: `${preconnect}\n${analytics}\n${communication}`,
+            combined: `${preconnect}\n<script async src="${base}/combined.js${ofEndpoint}"></script>`,
+            pinned: `${preconnect}\n<script async src="${base}/combined-${hash}.js${ofEndpoint}" integrity="${integrity}" crossorigin></script>`,
+          },
+        };
       },
     }),
-    serveScript('analytics', (siteId) => {
-      const site = directory.get('sites', siteId);
-      if (!site) throw new Problem('unknown_site', `There is no site ${siteId}.`);
-      return analyticsConfig(site);
+    serveScript('analytics'),
+    serveScript('communication'),
+    serveScript('combined'),
+    route({
+      method: 'get',
+      path: '/tags/ringtrail-number.js',
+      tag: 'Tags',
+      summary: 'The script of the element <ringtrail-number>',
+      scope: null,
+      answers: scriptAnswer,
+      handle: () => sendScript(numberElement, `max-age=${MAX_AGE_SECONDS}`),
     }),
-    serveScript('communication', (siteId, endpointId) => {
-      const { site, endpoint } = siteAndEndpoint(siteId, endpointId);
-      return communicationConfig(site, endpoint);
-    }),
-    serveScript('combined', (siteId, endpointId) => {
-      const { site, endpoint } = siteAndEndpoint(siteId, endpointId);
-      return { ...analyticsConfig(site), ...communicationConfig(site, endpoint) };
+    route({
+      method: 'get',
+      path: '/tags/{site}/{script}',
+      tag: 'Tags',
+      summary: "A tag's script by a name with its content's hash, for pages that pin it",
+      scope: null,
+      params: siteParams.extend({ script: z.string().max(64) }),
+      query: maybeEndpointQuery,
+      answers: scriptAnswer,
+      handle: ({ params, query }) => {
+        const [, tag, hash] = PINNED.exec(params.script) ?? [];
+        if (!tag) throw new Problem('not_found', `There is no script ${params.script}.`);
+        const script = scriptOf(tag as Tag, configOf(tag as Tag, params.site, query.endpoint));
+        if (script.hash === hash) return sendScript(script.text, FOR_EVER);
+        throw new Problem('not_found', 'The script has changed since; ask /v1/tags for the new snippet.');
+      },
     }),
   ];
+}
+
+const scriptAnswer = {
+  200: { description: 'The script', schema: z.string(), contentType: 'text/javascript' },
+};
+
+const tagsSchema = z.object({
+  analytics: z.string(),
+  communication: z.string(),
+  snippet: z.string().meta({ description: 'Both tags, and a hint to connect to the gateway early' }),
+  combined: z.string().meta({ description: 'Both in one script' }),
+  pinned: z.string().meta({
+    description:
+      'Both in one script of exactly this content. When a setting or Ringtrail itself changes, the page must be given the new snippet; until then it keeps its own number.',
+  }),
+});
+
+function sendScript(text: string, caching: string): Result {
+  return {
+    status: 200,
+    text,
+    headers: {
+      'Content-Type': 'text/javascript; charset=utf-8',
+      'Cache-Control': `public, ${caching}`,
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      'Access-Control-Allow-Origin': '*',
+    },
+  };
 }

@@ -83,6 +83,12 @@ export class Database {
     if (this.#closed) return;
     this.#closed = true;
     this.#statements.clear();
+    try {
+      // Else all that was written lately would stay in the file beside it, and be missing from a copy of this one.
+      this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Another process is at work on the file: it does this when it closes.
+    }
     this.#connection.close();
   }
 }

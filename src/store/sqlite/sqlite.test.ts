@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
@@ -56,4 +56,16 @@ describe('a SQLite file that another process uses', () => {
     await expect(openStore(`sqlite:${join(folder, 'store.db')}`)).rejects.toThrow('schema 1000');
     await rm(folder, { recursive: true });
   });
+});
+
+it('is whole in its one file once it is closed', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
+  const store = await openStore(`sqlite:${join(folder, 'store.db')}`);
+  await store.calls.save(call('call_1', 0));
+  await store.close();
+  await copyFile(join(folder, 'store.db'), join(folder, 'copy.db'));
+  const copy = await openStore(`sqlite:${join(folder, 'copy.db')}`);
+  expect(await copy.calls.get('call_1')).toEqual(call('call_1', 0));
+  await copy.close();
+  await rm(folder, { recursive: true });
 });

@@ -1,8 +1,10 @@
 /** Shows a number in the page wherever it writes the endpoint's, also in what it writes later. */
+import type { CommunicationConfig } from '../config.ts';
+import { moreContent } from '../options/content.ts';
 import { safely } from '../safely.ts';
 import { editParts } from './parts.ts';
 import { type Phone, rewrite, SEAM, samePhone } from './phone.ts';
-import { blockOf, isElement, isInline, isTelLink, type Line, walk } from './walk.ts';
+import { blockOf, isElement, isInline, isTelLink, type Line, type Root, walk } from './walk.ts';
 
 /**
  * The work is done in slices of so many milliseconds. Between two looks at what the page writes there are rests, so
@@ -11,44 +13,50 @@ import { blockOf, isElement, isInline, isTelLink, type Line, walk } from './walk
 const SLICE = 5;
 const REST = 50;
 
-const SEEN = { subtree: true, childList: true, characterData: true, attributeFilter: ['href'] };
-
 export type Replacement = {
-  /** Shows the number from now on; undefined: the page's own. */
-  show(phone?: Phone): void;
+  /** Looks for the page's own number without changing anything; `found` is told each node where it stands. */
+  seek(found: (node: Node) => void): void;
+  /** Shows the number from now on. */
+  show(phone: Phone): void;
   /** Another endpoint shows this number now: where it stands it is ours no more. */
   giveUp(phone: Phone): void;
   /** Whether the link carries the number shown; what was not replaced yet is replaced first. */
   carries(link: Element): boolean;
 };
 
-export function replaceIn(page: Element, own: Phone): Replacement {
+export function replaceIn(page: Element, own: Phone, config: CommunicationConfig): Replacement {
   let current = own;
   /** What the page may write or still show: its own number and what we showed before. */
   let replaced: Phone[] = [];
-  const waiting = new Set<Element>();
+  const waiting = new Set<Root>();
   let walking: ReturnType<typeof walk> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let rest = 0;
   let rested = 0;
+  let found: ((node: Node) => void) | undefined;
+  /** What stands where the text that is looked at comes from. */
+  let nodes: (Node | null)[];
 
   const edit = (parts: string[], isLink?: boolean) =>
-    replaced.reduce(
-      (texts, phone) => editParts(texts, rewrite(texts.join(''), phone, current, isLink)),
-      parts,
-    );
+    replaced.reduce((texts, phone) => {
+      const edits = rewrite(texts.join(''), phone, current, isLink);
+      if (WITH_TIMING && found) for (const { start } of edits) found(nodes[partAt(texts, start)] || page);
+      return editParts(texts, edits);
+    }, parts);
 
   const replaceLine = (line: Line) => {
+    if (WITH_TIMING) nodes = line;
     edit(line.map((text) => (text ? text.data : SEAM))).forEach((now, i) => {
       const text = line[i];
       if (text && text.data !== now) text.data = now;
     });
   };
 
-  const replaceLink = (link: Element) => {
-    const href = link.getAttribute('href') as string;
-    const now = edit([href], true).join('');
-    if (href !== now) link.setAttribute('href', now);
+  const replaceAttribute = (element: Element, name = 'href') => {
+    if (WITH_TIMING) nodes = [element];
+    const text = element.getAttribute(name) as string;
+    const now = edit([text], !WITH_CONTENT || name === 'href').join('');
+    if (text !== now) element.setAttribute(name, now);
   };
 
   const work = safely(() => {
@@ -60,12 +68,15 @@ export function replaceIn(page: Element, own: Phone): Replacement {
         const [next] = waiting;
         if (!next) break;
         waiting.delete(next);
-        walking = walk(next);
+        walking = walk(next, WITH_CONTENT ? more : undefined);
       }
       const { value, done } = walking.next();
       if (done) walking = undefined;
       else if (Array.isArray(value)) replaceLine(value);
-      else if (value) replaceLink(value);
+      else if (value) {
+        if (!WITH_CONTENT || isTelLink(value) || more?.isMessagingLink(value)) replaceAttribute(value);
+        if (WITH_CONTENT) for (const name of more?.textsOf(value) || []) replaceAttribute(value, name);
+      }
     } while (Date.now() < end);
     // What we wrote ourselves is no news.
     observer.takeRecords();
@@ -79,8 +90,10 @@ export function replaceIn(page: Element, own: Phone): Replacement {
     for (const { type, target, addedNodes } of records) {
       for (const node of type === 'childList' ? addedNodes : [target]) {
         // A number may go on outside of what is inline.
-        const element = isInline(node) ? blockOf(node) : node;
-        if (element && isElement(element)) waiting.add(element);
+        const element = isInline(node) ? blockOf(node) || (WITH_CONTENT ? node.getRootNode() : null) : node;
+        if (element && (isElement(element) || (WITH_CONTENT && element instanceof ShadowRoot))) {
+          waiting.add(element as Root);
+        }
       }
     }
   };
@@ -94,25 +107,59 @@ export function replaceIn(page: Element, own: Phone): Replacement {
     }),
   );
 
+  const enter = (root: Root) => {
+    observer.observe(root, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributeFilter: WITH_CONTENT && more ? more.attributes : ['href'],
+    });
+    waiting.add(root);
+  };
+
+  const more = WITH_CONTENT
+    ? moreContent(config, (root) => {
+        if (replaced.length > 0) enter(root);
+      })
+    : undefined;
+
+  const begin = () => {
+    walking = undefined;
+    rest = 0;
+    enter(page);
+    clearTimeout(timer);
+    work();
+  };
+
   return {
-    show(phone = own) {
+    seek(tell) {
+      if (!WITH_TIMING) return;
+      found = tell;
+      replaced = [own];
+      begin();
+    },
+    show(phone) {
       if (samePhone(phone, current)) return;
-      replaced = replaced.concat(current).filter((known) => !samePhone(known, phone));
+      replaced = replaced.filter((known) => known !== current && !samePhone(known, phone)).concat(current);
       current = phone;
-      observer.observe(page, SEEN);
-      walking = undefined;
-      waiting.add(page);
-      rest = 0;
-      clearTimeout(timer);
-      work();
+      begin();
     },
     giveUp(phone) {
       replaced = replaced.filter((known) => !samePhone(known, phone));
     },
     carries(link) {
       if (current === own || !isTelLink(link)) return false;
-      replaceLink(link);
+      replaceAttribute(link);
       return rewrite(link.getAttribute('href') as string, current, current, true).length > 0;
     },
   };
+}
+
+/** Which of the parts the place in their whole text lies in. */
+function partAt(parts: string[], place: number): number {
+  let rest = place;
+  return parts.findIndex((part) => {
+    rest -= part.length;
+    return rest < 0;
+  });
 }

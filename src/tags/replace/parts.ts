@@ -7,7 +7,7 @@ import type { Edit } from './phone.ts';
 export function editParts(parts: readonly string[], edits: readonly Edit[]): string[] {
   const edited = parts.slice();
   // From the end, so that no edit moves the place of the next.
-  for (const { start, end, text } of [...edits].sort((a, b) => b.start - a.start)) {
+  for (const { start, end, text } of [...edits].reverse()) {
     const fits = text.length === end - start;
     let offset = 0;
     let first = true;

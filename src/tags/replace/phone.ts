@@ -68,7 +68,7 @@ export function rewrite(text: string, from: Phone, to: Phone, isLink = false): E
 }
 
 function patternOf({ code, national }: Phone): RegExp {
-  const trunk = code in TRUNK ? TRUNK[code] : '0';
+  const trunk = TRUNK[code] ?? '0';
   const inside = trunk && `(?:${trunk}${GAP})?`;
   const digits = national.split('').join(GAP);
   return RegExp(`((?:(?:\\+|00|011)${GAP})?${code}${GAP})?${inside}${digits}`, 'g');

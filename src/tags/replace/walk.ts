@@ -1,9 +1,12 @@
 /** Goes through a part of the page for what may show a number: texts that are read as one, and `tel:` links. */
 
+/** What is walked through: an element, or the inside of one. */
+export type Root = Element | ShadowRoot;
+
 /** Texts that stand in one line, whatever elements they are split over; null: an element begins or ends. */
 export type Line = (Text | null)[];
 
-const LEFT_ALONE =
+export const LEFT_ALONE =
   'head,script,style,noscript,textarea,select,[contenteditable]:not([contenteditable=false]),[data-ringtrail=off]';
 const INLINE = /^(#text|a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr)$/i;
 // The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.ELEMENT_NODE, whose names would weigh more than they tell.
@@ -15,21 +18,36 @@ const ELEMENT = 1;
 /** After so many nodes the caller is asked whether there is time for more. */
 const PATIENCE = 200;
 
+/** What of a page is looked at besides its texts and `tel:` links, as its site wants it. */
+export type MoreContent = {
+  /** The selector of what the page keeps to itself. */
+  leftAlone: string;
+  /** The attributes whose changes matter. */
+  attributes: string[];
+  /** Whether something of the element itself may be replaced; its open shadow root, if it has one, is entered. */
+  concerns(element: Element): boolean;
+  isMessagingLink(element: Element): boolean;
+  /** The element's attributes in which the number is replaced as in a text. */
+  textsOf(element: Element): string[];
+};
+
 /** All lines and links under `root`. Undefined comes in between so that the caller can pause. */
-export function* walk(root: Element): Generator<Line | Element | undefined> {
-  if (root.closest(LEFT_ALONE)) return;
+export function* walk(root: Root, more?: MoreContent): Generator<Line | Element | undefined> {
+  const leftAlone = WITH_CONTENT && more ? more.leftAlone : LEFT_ALONE;
+  const top = WITH_CONTENT && !isElement(root) ? (root as ShadowRoot).host : (root as Element);
+  if (top.closest(leftAlone)) return;
   let line: Line = [];
   let block: Node | null = null;
   let visited = 0;
 
   const walker = document.createTreeWalker(root, ELEMENTS_AND_TEXTS, (node) => {
     if (!isInline(node)) block = null;
-    return isElement(node) && node.matches(LEFT_ALONE) ? REJECT : ACCEPT;
+    return isElement(node) && node.matches(leftAlone) ? REJECT : ACCEPT;
   });
   // While we paused the page may have taken the root away.
   for (let node: Node | null = root; node && root.isConnected; node = walker.nextNode()) {
     if (isElement(node)) {
-      if (isTelLink(node)) yield node;
+      if (isTelLink(node) || (WITH_CONTENT && more?.concerns(node))) yield node;
     } else {
       const home = blockOf(node);
       if (home !== block) {

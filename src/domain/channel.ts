@@ -1,0 +1,106 @@
+/** GA4's default channel group: the rules of its documentation, the first that fits decides. */
+
+export const CHANNELS = [
+  'Direct',
+  'Cross-network',
+  'Paid Shopping',
+  'Paid Search',
+  'Paid Social',
+  'Paid Video',
+  'Display',
+  'Paid Other',
+  'Organic Shopping',
+  'Organic Social',
+  'Organic Video',
+  'Organic Search',
+  'Referral',
+  'Email',
+  'Affiliates',
+  'Audio',
+  'SMS',
+  'Mobile Push Notifications',
+  'Unassigned',
+] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export type Traffic = {
+  source?: string | null | undefined;
+  medium?: string | null | undefined;
+  campaign?: string | null | undefined;
+};
+
+const PAID = /^(.*cp.*|ppc|retargeting|paid.*)$/;
+const SHOPPING_CAMPAIGN = /^(.*(([^a-df-z]|^)shop|shopping).*)$/;
+const DISPLAY = ['display', 'banner', 'expandable', 'interstitial', 'cpm'];
+const SOCIAL = ['social', 'social-network', 'social-media', 'sm', 'social network', 'social media'];
+const EMAIL = ['email', 'e-mail', 'e_mail', 'e mail'];
+
+/** Sites by the name that stands before a registry's suffix, and those that go by one host only. */
+const isSearchSite = sites(
+  'google bing yahoo duckduckgo ecosia baidu yandex naver seznam qwant brave ask aol sogou startpage daum rambler',
+  'ya.ru so.com presearch.com search.brave.com',
+);
+const isSocialSite = sites(
+  'facebook instagram linkedin twitter reddit pinterest tiktok tumblr quora snapchat weibo xing vk threads ' +
+    'mastodon meetup livejournal disqus',
+  't.co x.com t.me lnkd.in bsky.app fb.me wa.me whatsapp.com telegram.org line.me news.ycombinator.com',
+);
+const isVideoSite = sites(
+  'youtube vimeo dailymotion twitch netflix hulu youku iqiyi bilibili',
+  'youtu.be disneyplus.com',
+);
+const isShoppingSite = sites(
+  'amazon ebay etsy walmart alibaba aliexpress shopify mercadolibre mercadolivre rakuten shopee lazada zalando idealo',
+  'shopping.google.com igshopping shop.app',
+);
+
+/** The channel of a visit. Lacking what only Google Ads knows of its own campaigns, some of those are told as others. */
+export function channelOf(traffic: Traffic): Channel {
+  const source = fold(traffic.source);
+  const medium = fold(traffic.medium);
+  const campaign = fold(traffic.campaign);
+  const isPaid = PAID.test(medium);
+  const isShopping = isShoppingSite(source) || SHOPPING_CAMPAIGN.test(campaign);
+
+  if (isDirect(source, medium)) return 'Direct';
+  if (campaign.includes('cross-network')) return 'Cross-network';
+  if (isShopping && isPaid) return 'Paid Shopping';
+  if (isSearchSite(source) && isPaid) return 'Paid Search';
+  if (isSocialSite(source) && isPaid) return 'Paid Social';
+  if (isVideoSite(source) && isPaid) return 'Paid Video';
+  if (DISPLAY.includes(medium)) return 'Display';
+  if (isPaid) return 'Paid Other';
+  if (isShopping) return 'Organic Shopping';
+  if (isSocialSite(source) || SOCIAL.includes(medium)) return 'Organic Social';
+  if (isVideoSite(source) || medium.includes('video')) return 'Organic Video';
+  if (isSearchSite(source) || medium === 'organic') return 'Organic Search';
+  if (['referral', 'app', 'link'].includes(medium)) return 'Referral';
+  if (EMAIL.includes(source) || EMAIL.includes(medium)) return 'Email';
+  if (medium === 'affiliate') return 'Affiliates';
+  if (medium === 'audio') return 'Audio';
+  if (source === 'sms' || medium === 'sms') return 'SMS';
+  if (isPush(source, medium)) return 'Mobile Push Notifications';
+  return 'Unassigned';
+}
+
+function isDirect(source: string, medium: string): boolean {
+  if (source === '' && medium === '') return true;
+  return source === '(direct)' && ['(none)', '(not set)'].includes(medium);
+}
+
+function isPush(source: string, medium: string): boolean {
+  return source === 'firebase' || /push$|mobile|notification/.test(medium);
+}
+
+/** `facebook`, `facebook.com` and `m.facebook.co.uk` are facebook's; `not-facebook.com` and `facebook.example.com` are not. */
+function sites(names: string, hosts: string): (source: string) => boolean {
+  const ofName = RegExp(
+    `^(?:(?:[a-z]{1,2}|www|search|mobile)\\.)*(?:${names.replaceAll(' ', '|')})(?:\\.(?:com?\\.[a-z]{2}|com|org|net|tv|[a-z]{2}))?$`,
+  );
+  const ofHost = new Set(hosts.split(' '));
+  return (source) => ofName.test(source) || ofHost.has(source.replace(/^(www|m)\./, ''));
+}
+
+function fold(value: string | null | undefined): string {
+  return (value ?? '').trim().toLowerCase();
+}

@@ -1,0 +1,43 @@
+/** Where else than in texts and `tel:` links a site wants its number replaced. */
+import type { CommunicationConfig } from '../config.ts';
+import { LEFT_ALONE, type MoreContent, type Root } from '../replace/walk.ts';
+import { safely } from '../safely.ts';
+
+const MESSAGING = /^\s*(sms|smsto|whatsapp|https:\/\/(wa\.me|(api|web)\.whatsapp\.com)\/)/i;
+const JSON_LD = 'script[type="application/ld+json"]';
+/** Whose value the visitor reads but does not type. */
+const LABELLED = 'button,data,input[type=button],input[type=submit],input[type=reset]';
+
+/** @param enter told of each shadow root, also of those that come later */
+export function moreContent(config: CommunicationConfig, enter: (root: Root) => void): MoreContent {
+  const { messagingLinks = false, attributes = [], jsonLd, shadowRoots } = config;
+  if (shadowRoots) watchShadowRoots(enter);
+
+  const isMessagingLink = (element: Element) =>
+    messagingLinks && MESSAGING.test(element.getAttribute('href') || '');
+  const textsOf = (element: Element) =>
+    attributes.filter(
+      (name) => element.hasAttribute(name) && (name !== 'value' || element.matches(LABELLED)),
+    );
+  return {
+    leftAlone: jsonLd ? LEFT_ALONE.replace('head,script', `title,script:not(${JSON_LD})`) : LEFT_ALONE,
+    attributes: ['href', ...attributes],
+    isMessagingLink,
+    textsOf,
+    concerns(element) {
+      if (shadowRoots && element.shadowRoot) enter(element.shadowRoot);
+      return isMessagingLink(element) || textsOf(element).length > 0;
+    },
+  };
+}
+
+/** An element may get its shadow root long after it came into the page, and nothing else would tell of it. */
+function watchShadowRoots(enter: (root: Root) => void): void {
+  const attach = Element.prototype.attachShadow;
+  const tell = safely(enter);
+  Element.prototype.attachShadow = function (this: Element, init: ShadowRootInit) {
+    const root = attach.call(this, init);
+    if (init.mode === 'open') tell(root);
+    return root;
+  };
+}
