@@ -32,6 +32,7 @@ describe('loadConfig', () => {
       twilioAuthTokens: [],
       trustProxy: false,
       rateLimit: 60,
+      answerBudgetMs: 800,
       logLevel: 'info',
       demo: true,
     });
@@ -50,6 +51,7 @@ describe('loadConfig', () => {
       TWILIO_AUTH_TOKEN: 'old, new',
       TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32, 192.0.2.7',
       RATE_LIMIT: '0',
+      ANSWER_BUDGET_MS: '500',
       LOG_LEVEL: 'silent',
       DEMO: 'off',
     };
@@ -65,6 +67,7 @@ describe('loadConfig', () => {
       twilioAuthTokens: ['old', 'new'],
       trustProxy: ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.7'],
       rateLimit: 0,
+      answerBudgetMs: 500,
       logLevel: 'silent',
       demo: false,
     });
@@ -127,6 +130,7 @@ describe('loadConfig', () => {
     ['RINGTRAIL_ADMIN_KEY', ['fifteen-letters', 'more than sixteen letters']],
     ['TWILIO_AUTH_TOKEN', [',', 'a,,b', 'a b']],
     ['TRUST_PROXY', ['true', 'on', '0', '101', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', 'loopback,,']],
+    ['ANSWER_BUDGET_MS', ['0', '49', '10001', 'soon']],
     ['RATE_LIMIT', ['-1', 'sixty', '1000001']],
     ['LOG_LEVEL', ['verbose', 'INFO']],
     ['DEMO', ['true', 'yes']],

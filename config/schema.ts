@@ -155,6 +155,16 @@ export const variables = {
     example: '120',
     expected: 'a whole number from 0 to 1000000',
   }),
+  ANSWER_BUDGET_MS: wholeNumber(50, 10_000)
+    .default(800)
+    .register(docs, {
+      description:
+        'How long an answer to a call may take, in milliseconds; after that the call is forwarded plainly, to the best ' +
+        'endpoint that is known by then.',
+      default: '800',
+      example: '500',
+      expected: 'a whole number from 50 to 10000',
+    }),
   LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default('info')
@@ -198,6 +208,8 @@ export const configSchema = z
     trustProxy: env.TRUST_PROXY,
     /** Allocations a minute for each client address; 0 sets no limit. */
     rateLimit: env.RATE_LIMIT,
+    /** Milliseconds for the answer to a call. */
+    answerBudgetMs: env.ANSWER_BUDGET_MS,
     logLevel: env.LOG_LEVEL,
     demo: env.DEMO,
   }))

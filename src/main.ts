@@ -14,6 +14,7 @@ import { createBuilder } from './allocation/builder.ts';
 import { createDrain } from './allocation/drain.ts';
 import { createEngine } from './allocation/engine.ts';
 import { createLedger } from './allocation/ledger.ts';
+import { createLinkMemory, remembering } from './allocation/link-memory.ts';
 import { createUpkeep } from './allocation/upkeep.ts';
 import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attribution/attributor.ts';
 import { announceStart } from './banner.ts';
@@ -35,7 +36,9 @@ import { createRegistry } from './registry/registry.ts';
 import { allowDemoOrigins, findDemo, seedDemo } from './registry/seed.ts';
 import { openStore } from './store/open.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
+import { createCallers } from './voice/callers.ts';
 import { twilioAdapter } from './voice/carriers/twilio/adapter.ts';
+import { createCloser } from './voice/closer.ts';
 import { CALL_EVENTS, type CallEventJob } from './voice/jobs.ts';
 import { openJournal } from './voice/journal.ts';
 import { createOutbox } from './voice/outbox.ts';
@@ -118,12 +121,16 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
     store,
     drain,
     onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
+    callers: createCallers(redis),
   });
   const open = openWorkersOn(redis, log);
   const workers = [
     callEventsWorker(open, recorder),
     attributionsWorker(open, attributor),
-    upkeepWorker(open, createUpkeep(directory, engine, builder, ledger, drain)),
+    upkeepWorker(open, {
+      ...createUpkeep(directory, engine, builder, ledger, drain),
+      calls: createCloser({ store, record: recorder.record }),
+    }),
   ];
   const stopScheduling = keepScheduled(upkeepQueue, log);
 
@@ -139,7 +146,8 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
 async function startGateway({ config, log, redisUrl, redis, store, keeper }: Base): Promise<Phase['run']> {
   const { directory } = keeper;
   const metrics = createMetrics();
-  const engine = createEngine(redis);
+  const memory = createLinkMemory();
+  const engine = remembering(createEngine(redis), memory);
   const builder = createBuilder(directory, engine, store.history);
   const registry = createRegistry(store, keeper, { ...engine, build: builder.build });
   const onUnavailable = (error: unknown) => {
@@ -178,9 +186,16 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
   const switchboard = createSwitchboard({
     directory,
     resolver: engine,
+    memory,
+    callers: createCallers(redis),
     keep: outbox.keep,
-    budgetMs: VOICE_BUDGET_MS,
+    budgetMs: Math.min(VOICE_BUDGET_MS, config.answerBudgetMs / 2),
+    answerMs: config.answerBudgetMs,
     onUnavailable,
+    onPlain: (error) => {
+      metrics.plainAnswers.inc();
+      log.warn({ err: error }, 'a call was answered before all was known');
+    },
   });
 
   const urls = { local: '', public: [''] as [string, ...string[]] };

@@ -2,6 +2,7 @@
 import type { Dialled } from './engine.ts';
 
 export type { Dialled } from './engine.ts';
+export type { KnownLink, LinkMemory } from './link-memory.ts';
 
 /** Says what a dialled number leads to. */
 export interface Resolver {

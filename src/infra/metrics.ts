@@ -12,6 +12,10 @@ export function createMetrics() {
     calls: counter('call_webhooks_total', 'Webhooks of carriers', ['carrier', 'kind']),
     forgeries: counter('forged_webhooks_total', 'Webhooks with a bad signature', ['carrier']),
     unavailable: counter('redis_unavailable_total', 'Requests that Redis could not answer in time'),
+    plainAnswers: counter(
+      'plain_answers_total',
+      'Calls that were forwarded plainly, as their plan took too long',
+    ),
     lostEvents: counter('lost_call_events_total', 'Call events that could be kept nowhere'),
   };
 }

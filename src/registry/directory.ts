@@ -1,4 +1,5 @@
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
+import { concernsCallersPast, routingOf } from '../domain/routing.ts';
 
 /** The kinds of record that an operator sets up, by the name that the store and the API give them. */
 export type Kinds = {
@@ -39,6 +40,7 @@ export class Directory {
   private readonly numbersByPool = new Map<string, Set<string>>();
   private readonly keysByDigest = new Map<string, ApiKey>();
   private readonly endpointsBySite = new Map<string, Map<string, Endpoint>>();
+  private readonly forRepeatCallers = new Map<string, Set<string>>();
 
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined {
     return this.records[kind].get(id);
@@ -64,6 +66,8 @@ export class Directory {
     } else if (kind === 'endpoints') {
       const endpoint = record as Endpoint;
       within(this.endpointsBySite, endpoint.site, () => new Map()).set(endpoint.id, endpoint);
+      if (concernsCallersPast(routingOf(endpoint)))
+        within(this.forRepeatCallers, endpoint.provider, () => new Set()).add(endpoint.id);
     }
   }
 
@@ -78,7 +82,9 @@ export class Directory {
     } else if (kind === 'keys') {
       this.keysByDigest.delete((record as ApiKey).digest);
     } else if (kind === 'endpoints') {
-      this.endpointsBySite.get((record as Endpoint).site)?.delete(id);
+      const { site, provider } = record as Endpoint;
+      this.endpointsBySite.get(site)?.delete(id);
+      this.forRepeatCallers.get(provider)?.delete(id);
     }
   }
 
@@ -119,6 +125,11 @@ export class Directory {
     const chosen = provider.defaultEndpoint && this.get('endpoints', provider.defaultEndpoint);
     if (chosen) return chosen;
     return [...this.all('endpoints')].filter((endpoint) => endpoint.provider === provider.id).sort(byAge)[0];
+  }
+
+  /** Whether a plan of the provider asks what a caller did before. */
+  hasPlansForRepeatCallers(provider: string): boolean {
+    return (this.forRepeatCallers.get(provider)?.size ?? 0) > 0;
   }
 
   keyOfDigest(digest: string): ApiKey | undefined {

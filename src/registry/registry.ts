@@ -13,7 +13,7 @@ import type {
 } from '../domain/model.ts';
 import { withZone } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Routing } from '../domain/routing.ts';
+import { DEFAULT_ROUTING, type Routing } from '../domain/routing.ts';
 import { Conflict, type Store } from '../store/port.ts';
 import type { Kind, Kinds } from './directory.ts';
 import type { DirectoryKeeper } from './keeper.ts';
@@ -50,8 +50,6 @@ export type Patches = {
   sites: Partial<Pick<Site, 'name' | 'origins' | 'bucketing' | 'allocationsPerMinute' | 'tags'>>;
   endpoints: Partial<Pick<Endpoint, 'name' | 'number' | 'sip' | 'routing' | 'tags'>>;
 };
-
-const DEFAULT_ROUTING: Routing = { timeoutSeconds: 30 };
 
 /**
  * Sets up, changes and removes what operators own: in the store first, then in every process' directory, and for

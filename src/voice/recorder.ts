@@ -1,8 +1,10 @@
 import type { Resolver } from '../allocation/port.ts';
 import type { Call, CallEvent, CallReceived, Resolution } from '../domain/call.ts';
 import { callFrom } from '../domain/call-state.ts';
+import { isE164 } from '../domain/phone.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
+import type { Callers } from './callers.ts';
 import { defaultEndpoint, owners } from './resolution.ts';
 
 export type RecorderOptions = {
@@ -13,15 +15,25 @@ export type RecorderOptions = {
   drain: (provider: string) => Promise<unknown>;
   /** Told of each call whose outcome is known; more than once, when more events come. */
   onEnded: (call: Call) => Promise<unknown>;
+  callers: Pick<Callers, 'answered'>;
 };
 
 /** Keeps calls: each event once, and what they add up to. Safe to run again on the same event, at any point. */
-export function createRecorder({ directory, resolver, store, drain, onEnded }: RecorderOptions) {
+export function createRecorder({ directory, resolver, store, drain, onEnded, callers }: RecorderOptions) {
   async function record(event: CallEvent): Promise<void> {
     const known = event.type === 'received' ? await withResolution(event) : event;
     const call = callFrom(await store.calls.addEvent(known));
     await store.calls.save(call);
-    if (call.outcome !== null && call.to !== null) await onEnded(call);
+    if (call.outcome === null || call.to === null) return;
+    await rememberAnswer(call);
+    await onEnded(call);
+  }
+
+  /** For plans that lead repeat callers to whoever answered them. */
+  async function rememberAnswer({ provider, from, endpoint, answeredBy }: Call): Promise<void> {
+    if (!provider || !from || !endpoint || !answeredBy || !isE164(from)) return;
+    if (directory.hasPlansForRepeatCallers(provider))
+      await callers.answered(provider, from, endpoint, answeredBy);
   }
 
   async function withResolution(event: CallReceived): Promise<CallReceived> {

@@ -1,37 +1,126 @@
-import type { Dialled, Resolver } from '../allocation/port.ts';
+import type { Dialled, KnownLink, LinkMemory, Resolver } from '../allocation/port.ts';
+import type { CallEvent, CallReceived, CallRouted, Resolution } from '../domain/call.ts';
+import { fromFlow } from '../domain/call-flow.ts';
+import {
+  apologySteps,
+  dialledAt,
+  type Planned,
+  plainForward,
+  planCall,
+  planOn,
+} from '../domain/call-plan.ts';
+import type { CallStep } from '../domain/call-step.ts';
 import type { Endpoint } from '../domain/model.ts';
-import { apologySteps, stepsTo } from '../domain/routing.ts';
+import { isE164 } from '../domain/phone.ts';
+import { routingOf, sharesOut } from '../domain/routing.ts';
+import type { WhisperFacts } from '../domain/whisper.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
-import type { CallbackUrls, CallDocument, CarrierAdapter, IncomingCall } from './carriers/carrier.ts';
+import { type Callers, type CallersPast, NO_PAST } from './callers.ts';
+import type {
+  CallbackUrls,
+  CallDocument,
+  CarrierAdapter,
+  IncomingCall,
+  StepEnded,
+} from './carriers/carrier.ts';
 import type { KeepEvent } from './outbox.ts';
 import { fixedResolution } from './resolution.ts';
+import { createTurns } from './turns.ts';
 import { within } from './within.ts';
 
 export type SwitchboardOptions = {
   directory: Directory;
   resolver: Resolver;
+  memory: Pick<LinkMemory, 'linkOf'>;
+  callers: Pick<Callers, 'call'>;
   keep: KeepEvent;
-  /** Redis gets this long to say what a number leads to; then the call goes to the default endpoint. */
+  /** Redis gets this long to say what a number leads to; then the call goes where this process last saw it lead. */
   budgetMs: number;
+  /** The whole answer gets this long; then the call is forwarded plainly. */
+  answerMs: number;
   onUnavailable: (error: unknown) => void;
+  /** Told when an answer took too long or could not be planned. The call is forwarded all the same. */
+  onPlain: (error: unknown) => void;
 };
 
 /** Answers calls. Whatever is broken behind it, there is a document, and the caller is connected. */
 export function createSwitchboard(options: SwitchboardOptions) {
-  const { directory, resolver, keep, budgetMs, onUnavailable } = options;
+  const { directory, resolver, memory, callers, keep, budgetMs, answerMs, onUnavailable, onPlain } = options;
+  const turnOf = createTurns();
 
-  async function linkOf(carrier: string, call: IncomingCall, target: Dialable): Promise<Dialled | null> {
-    const { provider, pool } = target;
-    const asked = resolver.resolve(provider.id, pool.id, { carrier, id: call.carrierCallId, to: call.to });
+  function orNull<T>(asked: Promise<T>): Promise<T | null> {
     return within(budgetMs, asked).catch((error) => {
       onUnavailable(error);
       return null;
     });
   }
 
+  function linkOf(
+    carrier: string,
+    call: IncomingCall,
+    { provider, pool }: Dialable,
+  ): Promise<Dialled | null> {
+    return orNull(resolver.resolve(provider.id, pool.id, { carrier, id: call.carrierCallId, to: call.to }));
+  }
+
+  /** Asked in the same moment as the link, so that both share one round trip. */
+  function pastOf(call: IncomingCall, { provider }: Dialable, at: Date): Promise<CallersPast | null> | null {
+    if (!isE164(call.from) || !directory.hasPlansForRepeatCallers(provider.id)) return null;
+    return orNull(callers.call(provider.id, call.from, call.carrierCallId, at));
+  }
+
   /** The endpoint that was found, else where the provider's calls go. */
   function endpointFor(found: string | null | undefined, { provider }: Dialable): Endpoint | undefined {
     return (found ? directory.get('endpoints', found) : undefined) ?? directory.defaultEndpoint(provider);
+  }
+
+  /** Where the call goes when Redis cannot be asked: as certain as this process alone can be. */
+  function bestKnown(
+    call: IncomingCall,
+    target: Dialable,
+    resolution: Resolution | null,
+  ): Endpoint | undefined {
+    const known = resolution ? null : memory.linkOf(target.pool.id, call.to);
+    return endpointFor(resolution?.endpoint ?? known?.endpoint, target);
+  }
+
+  async function plan(
+    adapter: CarrierAdapter,
+    call: IncomingCall,
+    target: Dialable,
+    resolution: Resolution | null,
+    at: Date,
+  ): Promise<Planned> {
+    const [link, past] = await Promise.all([
+      resolution ? null : linkOf(adapter.name, call, target),
+      pastOf(call, target, at),
+    ]);
+    const endpoint = link ? endpointFor(link.endpoint, target) : bestKnown(call, target, resolution);
+    if (!endpoint) return { steps: apologySteps(), routedTo: null };
+    const known = memory.linkOf(target.pool.id, call.to);
+    const { calledAt, answeredBy } = past ?? NO_PAST;
+    return planCall(endpoint, {
+      from: call.from,
+      at,
+      attestation: call.attestation,
+      calledAt,
+      answeredBefore: answeredBy[endpoint.id] ?? null,
+      turn: sharesOut(routingOf(endpoint)) ? turnOf(endpoint.id, call.carrierCallId) : 0,
+      whisper: {
+        ...valuesOf(link, known, resolution),
+        endpoint: endpoint.name,
+        site: directory.get('sites', endpoint.site)?.name ?? '',
+      },
+    });
+  }
+
+  function routed(
+    adapter: CarrierAdapter,
+    carrierCallId: string,
+    to: CallRouted['to'],
+    at: Date,
+  ): CallRouted {
+    return { type: 'routed', carrier: adapter.name, carrierCallId, name: `routed ${to}`, at, to };
   }
 
   return {
@@ -44,23 +133,99 @@ export function createSwitchboard(options: SwitchboardOptions) {
     ): Promise<CallDocument> {
       const target = directory.dialable(adapter.name, call.to);
       const resolution = fixedResolution(target, call.to, directory);
-      const [link] = await Promise.all([
-        target && !resolution ? linkOf(adapter.name, call, target) : null,
-        keep({
-          type: 'received',
-          carrier: adapter.name,
-          carrierCallId: call.carrierCallId,
-          name: 'received',
-          at: receivedAt,
-          from: call.from,
-          to: call.to,
-          resolution,
-        }),
-      ]);
-      const endpoint = target && endpointFor(link?.endpoint ?? resolution?.endpoint, target);
-      return adapter.document(endpoint ? stepsTo(endpoint) : apologySteps(), urls);
+      let decided: CallStep[] | null = null;
+
+      async function decide(): Promise<void> {
+        if (!target) {
+          decided = apologySteps();
+          return;
+        }
+        const planned = await plan(adapter, call, target, resolution, receivedAt);
+        decided = planned.steps;
+        if (planned.routedTo) await keep(routed(adapter, call.carrierCallId, planned.routedTo, receivedAt));
+      }
+
+      const kept = keep(received(adapter, call, receivedAt, resolution));
+      await within(answerMs, Promise.all([decide(), kept])).catch(onPlain);
+      if (decided) return adapter.document(decided, urls);
+      const endpoint = target && bestKnown(call, target, resolution);
+      return adapter.document(endpoint ? plainForward(endpoint) : apologySteps(), urls);
+    },
+
+    /** Answers a callback at which a plan goes on. The events of the callback are kept with what the plan makes of it. */
+    async goOn(
+      adapter: CarrierAdapter,
+      ended: StepEnded | null,
+      events: readonly CallEvent[],
+      flow: string,
+      urls: CallbackUrls,
+    ): Promise<CallDocument> {
+      const state = fromFlow(flow);
+      const endpoint = state && directory.get('endpoints', state.endpoint);
+      const planned: Planned =
+        state && endpoint && ended
+          ? planOn(endpoint, state, ended)
+          : { steps: [{ type: 'hangup' }], routedTo: null };
+      const goesOn = planned.steps.some(({ type }) => type !== 'hangup');
+      const known = events.map((event) =>
+        event.type === 'dialled'
+          ? {
+              ...event,
+              goesOn,
+              target: event.target ?? (state && endpoint ? dialledAt(endpoint, state) : null),
+            }
+          : event,
+      );
+      const led =
+        planned.routedTo && ended
+          ? [routed(adapter, ended.carrierCallId, planned.routedTo, events[0]?.at ?? new Date())]
+          : [];
+      await within(answerMs, Promise.all([...known, ...led].map(keep))).catch(onPlain);
+      return adapter.document(planned.steps, urls);
+    },
+
+    /** The plain forward of a dialled number, by what this process knows alone: for the carrier's fallback. */
+    fallback(
+      adapter: CarrierAdapter,
+      call: IncomingCall,
+      urls: CallbackUrls,
+      receivedAt: Date,
+    ): CallDocument {
+      const target = directory.dialable(adapter.name, call.to);
+      const resolution = fixedResolution(target, call.to, directory);
+      keep(received(adapter, call, receivedAt, resolution)).catch(onPlain);
+      const endpoint = target && bestKnown(call, target, resolution);
+      return adapter.document(endpoint ? plainForward(endpoint) : apologySteps(), urls);
     },
   };
 }
 
 export type Switchboard = ReturnType<typeof createSwitchboard>;
+
+function received(
+  { name: carrier }: CarrierAdapter,
+  call: IncomingCall,
+  at: Date,
+  resolution: Resolution | null,
+): CallReceived {
+  const { carrierCallId, from, to, account, forwardedFrom, attestation } = call;
+  const caller = { account: account || null, forwardedFrom, attestation };
+  return { type: 'received', carrier, carrierCallId, name: 'received', at, from, to, resolution, ...caller };
+}
+
+/** What is known of where the call comes from: a bucket says it by its key, a session by what its page told us. */
+function valuesOf(
+  link: Dialled | null,
+  known: KnownLink | undefined,
+  resolution: Resolution | null,
+): WhisperFacts {
+  try {
+    if (link?.keyedBy === 'bucket') return JSON.parse(link.key) as WhisperFacts;
+    if (resolution?.keyedBy === 'bucket') return JSON.parse(resolution.key ?? '{}') as WhisperFacts;
+    if (!resolution && known?.facts && (!link || link.link === known.link))
+      return (JSON.parse(known.facts) as { values: WhisperFacts }).values;
+  } catch {
+    // A whisper is worth no call.
+  }
+  return {};
+}

@@ -4,7 +4,8 @@ import { problemSchema } from '../problem.ts';
 
 const WEBHOOKS = {
   voice: { summary: 'A call came in: what to do with it', answer: '200' },
-  dial: { summary: 'The dial to the endpoint ended', answer: '200' },
+  dial: { summary: 'A step of the routing plan ended, such as a dial: what to do next', answer: '200' },
+  fallback: { summary: 'A call came in and its voice route failed: the plain forward', answer: '200' },
   status: { summary: 'Progress of a leg of the call', answer: '204' },
   recording: { summary: 'What became of a recording', answer: '204' },
   whisper: { summary: 'What is said to whoever answers, before the two are joined', answer: '200' },

@@ -4,7 +4,7 @@ import type { CallEvent } from '../../domain/call.ts';
 import { mask } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Metrics } from '../../infra/metrics.ts';
-import type { CallbackUrls, CarrierAdapter, Webhook } from '../../voice/carriers/carrier.ts';
+import type { CallAtHand, CallbackUrls, CarrierAdapter, Webhook } from '../../voice/carriers/carrier.ts';
 import type { KeepEvent } from '../../voice/outbox.ts';
 import type { Switchboard } from '../../voice/switchboard.ts';
 
@@ -25,13 +25,14 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
 
   for (const adapter of adapters) {
     const base = `/v1/carriers/${adapter.name}`;
-    const urls = (): CallbackUrls => {
+    const urls = (call?: CallAtHand): CallbackUrls => {
       const carrierUrl = publicUrls()[0] + base;
       return {
         next: (flow) => (flow ? `${carrierUrl}/dial?flow=${encodeURIComponent(flow)}` : `${carrierUrl}/dial`),
         status: `${carrierUrl}/status`,
         recording: `${carrierUrl}/recording`,
         whisper: (text) => `${carrierUrl}/whisper?text=${encodeURIComponent(text)}`,
+        ...(call && { call }),
       };
     };
 
@@ -58,7 +59,7 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
     receive('voice', async (webhook) => {
       const call = adapter.incomingCall(webhook);
       if (!call) throw new Problem('invalid_request', 'The request names no call.');
-      const document = await switchboard.answer(adapter, call, urls(), new Date());
+      const document = await switchboard.answer(adapter, call, urls(call), new Date());
       log.info(
         { carrier: adapter.name, call: call.carrierCallId, from: mask(call.from), to: mask(call.to) },
         'a call came in',
@@ -66,33 +67,44 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
       return { status: 200, ...document };
     });
 
-    receive('dial', async (webhook) => {
-      await keepAll(adapter.events('next', webhook, new Date()));
-      return { status: 200, ...adapter.document([{ type: 'hangup' }], urls()) };
+    receive('dial', async (webhook, request) => {
+      const events = adapter.events('next', webhook, new Date());
+      const ended = adapter.stepEnded(webhook);
+      const flow = textOf(request.query.flow);
+      const document = await switchboard.goOn(adapter, ended, events, flow, urls(ended ?? undefined));
+      return { status: 200, ...document };
+    });
+
+    receive('fallback', async (webhook) => {
+      const call = adapter.incomingCall(webhook);
+      if (!call) throw new Problem('invalid_request', 'The request names no call.');
+      log.error({ carrier: adapter.name, call: call.carrierCallId }, 'a call came in at the fallback');
+      return { status: 200, ...switchboard.fallback(adapter, call, urls(call), new Date()) };
     });
 
     receive('status', async (webhook) => {
       await keepAll(adapter.events('status', webhook, new Date()));
-      return { status: 204 };
+      return { status: adapter.heard };
     });
 
     receive('recording', async (webhook) => {
       await keepAll(adapter.events('recording', webhook, new Date()));
-      return { status: 204 };
+      return { status: adapter.heard };
     });
 
     receive('whisper', async (_webhook, request) => {
-      const { text } = request.query;
-      return {
-        status: 200,
-        ...adapter.document([{ type: 'say', text: typeof text === 'string' ? text : '' }], urls()),
-      };
+      const text = textOf(request.query.text);
+      return { status: 200, ...adapter.document([{ type: 'say', text }], urls()) };
     });
   }
 
   async function keepAll(events: readonly CallEvent[]): Promise<void> {
     await Promise.all(events.map(keep));
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 type Answer = { status: number; contentType?: string; body?: string };

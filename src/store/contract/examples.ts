@@ -3,6 +3,7 @@ import type { Attribution } from '../../domain/attribution.ts';
 import type { Call, CallReceived } from '../../domain/call.ts';
 import type { LedgerEntry, SessionFacts } from '../../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+import { DEFAULT_ROUTING } from '../../domain/routing.ts';
 
 const createdAt = '2026-01-01T00:00:00.000Z';
 
@@ -58,7 +59,7 @@ export function site(id: string, of: Partial<Site> = {}): Site {
 }
 
 export function endpoint(id: string, of: Partial<Endpoint> = {}): Endpoint {
-  const rest = { number: '+12025550100', sip: null, routing: { timeoutSeconds: 30 }, createdAt };
+  const rest = { number: '+12025550100', sip: null, routing: DEFAULT_ROUTING, createdAt };
   return { id, provider: 'prov_1', site: 'site_1', name: `Endpoint ${id}`, ...rest, ...of };
 }
 

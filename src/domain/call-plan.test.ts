@@ -1,0 +1,380 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromFlow } from './call-flow.ts';
+import {
+  type CallFacts,
+  inTurn,
+  plainForward,
+  planCall,
+  planOn,
+  possibleSteps,
+  textOf,
+} from './call-plan.ts';
+import type { CallStep } from './call-step.ts';
+import { DEFAULT_ROUTING, routingSchema } from './routing.ts';
+
+const [anna, ben, carla] = ['+12025550201', '+12025550202', 'sip:carla@example.com'] as const;
+const own = '+12025550199';
+const noon = new Date('2026-01-05T17:00:00Z');
+
+const endpoint = (routing: object, of: { number?: string | null; sip?: string | null } = {}) => ({
+  ...{ id: 'end_1', number: own, sip: null, routing },
+  ...of,
+});
+const facts = (more: Partial<CallFacts> = {}): CallFacts => ({
+  from: '+12125550100',
+  at: noon,
+  attestation: null,
+  calledAt: [],
+  turn: 0,
+  answeredBefore: null,
+  whisper: {},
+  ...more,
+});
+
+/** What callers go through when nobody answers and no key is pressed: the kinds of steps, and who is rung. */
+function walk(routing: object, more: Partial<CallFacts> = {}, press = ''): string[] {
+  const of = endpoint(routing);
+  const said: string[] = [];
+  for (let { steps } = planCall(of, facts(more)); ; ) {
+    said.push(...steps.map(describeStep));
+    const last = steps.at(-1);
+    const state = last && 'next' in last ? fromFlow(last.next) : null;
+    if (!state) return said;
+    ({ steps } = planOn(of, state, { dial: 'missed', digits: press }));
+  }
+}
+
+function describeStep(step: CallStep): string {
+  return step.type === 'dial'
+    ? `dial ${step.targets.map(textOf).join(' ')} ${step.timeoutSeconds}`
+    : step.type === 'say'
+      ? `say ${step.text}`
+      : step.type;
+}
+
+describe('a plan', () => {
+  it('of nothing rings the endpoint itself, with a short callback', () => {
+    for (const routing of [{}, { timeoutSeconds: 30 }, DEFAULT_ROUTING]) {
+      const { steps } = planCall(endpoint(routing), facts());
+      expect(steps).toEqual([
+        {
+          type: 'dial',
+          targets: [{ number: own }],
+          timeoutSeconds: 30,
+          whisper: null,
+          record: false,
+          next: '',
+        },
+      ]);
+    }
+    expect(walk({ timeoutSeconds: 12 })).toEqual([`dial ${own} 12`]);
+    expect(planCall(endpoint({}, { sip: carla }), facts()).steps[0]).toMatchObject({
+      targets: [{ sip: carla }],
+    });
+  });
+
+  it('that cannot be read connects the call all the same', () => {
+    expect(walk({ timeoutSeconds: 'soon', version: 7 })).toEqual([`dial ${own} 30`]);
+    expect(planCall(endpoint({}, { number: null }), facts()).steps).toMatchObject([
+      { type: 'say' },
+      { type: 'hangup' },
+    ]);
+  });
+
+  it('rings together, in order, and group after group', () => {
+    const ring = [
+      { targets: [{ number: anna }, { sip: carla }], timeoutSeconds: 15 },
+      { targets: [{ number: ben }, { number: own }], strategy: 'inOrder' },
+    ];
+    const voicemail = { text: 'Speak.' };
+    expect(walk({ ring })).toEqual([
+      `dial ${anna} ${carla} 15`,
+      `dial ${ben} 20`,
+      `dial ${own} 20`,
+      'hangup',
+    ]);
+    expect(walk({ ring, voicemail })).toEqual([
+      `dial ${anna} ${carla} 15`,
+      `dial ${ben} 20`,
+      `dial ${own} 20`,
+      'voicemail',
+      'hangup',
+    ]);
+  });
+
+  it('ends with whoever answers', () => {
+    const of = endpoint({ ring: [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }] });
+    const [first] = planCall(of, facts()).steps;
+    const state = first && 'next' in first ? fromFlow(first.next) : null;
+    expect(state && planOn(of, state, { dial: 'answered', digits: null }).steps).toEqual([
+      { type: 'hangup' },
+    ]);
+    expect(state && planOn(of, state, { dial: null, digits: null }).steps).toMatchObject([
+      { type: 'dial', targets: [{ number: ben }] },
+    ]);
+  });
+
+  it('shares calls out by weight, to the call, and the others follow', () => {
+    const targets = [
+      { number: anna, weight: 3 },
+      { number: ben, weight: 1 },
+    ];
+    const walks = Array.from({ length: 8 }, (_, turn) =>
+      walk({ ring: [{ targets, strategy: 'weighted' }] }, { turn }),
+    );
+    const firsts = walks.map(([first]) => first);
+    expect(firsts.filter((first) => first === `dial ${anna} 20`)).toHaveLength(6);
+    expect(firsts.slice(0, 4)).toEqual(firsts.slice(4));
+    for (const one of walks) expect(one).toHaveLength(3);
+    expect([0, 1, 2, 3].map((turn) => inTurn([3, 1], turn))).toEqual([0, 0, 1, 0]);
+  });
+
+  it('leads a repeat caller to whoever answered, and then to the others', () => {
+    const ring = [{ targets: [{ number: anna }, { number: ben }, { sip: carla }], strategy: 'inOrder' }];
+    expect(walk({ ring, rememberCaller: true }, { answeredBefore: carla })).toEqual([
+      `dial ${carla} 20`,
+      `dial ${anna} 20`,
+      `dial ${ben} 20`,
+      'hangup',
+    ]);
+    expect(walk({ ring, rememberCaller: true }, { answeredBefore: '+12025550999' })[0]).toBe(
+      `dial ${anna} 20`,
+    );
+    expect(walk({ ring }, { answeredBefore: carla })[0]).toBe(`dial ${anna} 20`);
+    const together = [{ targets: [{ number: anna }, { number: ben }] }];
+    expect(walk({ ring: together, rememberCaller: true }, { answeredBefore: ben })).toEqual([
+      `dial ${ben} 20`,
+      `dial ${anna} 20`,
+      'hangup',
+    ]);
+  });
+
+  it('goes by the caller’s country and area', () => {
+    const byCaller = [
+      { callers: ['+1212', '+1646'], ring: [{ targets: [{ number: anna }] }] },
+      { callers: ['+44'], ring: [{ targets: [{ number: ben }] }] },
+    ];
+    expect(walk({ byCaller })).toEqual([`dial ${anna} 20`]);
+    expect(walk({ byCaller }, { from: '+442079460000' })).toEqual([`dial ${ben} 20`]);
+    expect(walk({ byCaller }, { from: '+13125550100' })).toEqual([`dial ${own} 30`]);
+    expect(walk({ byCaller }, { from: 'anonymous' })).toEqual([`dial ${own} 30`]);
+  });
+
+  it('is closed outside its hours', () => {
+    const schedule = { timeZone: 'America/New_York', weekly: { monday: [{ from: '09:00', to: '12:00' }] } };
+    const before = { at: new Date('2026-01-05T16:59:59Z') };
+    expect(walk({ schedule }, before)).toEqual([`dial ${own} 30`]);
+    expect(walk({ schedule, closed: { announcement: 'Closed.' } })).toEqual(['say Closed.', 'hangup']);
+    expect(walk({ schedule, voicemail: {}, closed: { action: 'voicemail' } })).toEqual([
+      'voicemail',
+      'hangup',
+    ]);
+    const ring = [{ targets: [{ number: ben }] }];
+    expect(walk({ schedule, closed: { action: 'ring', ring } })).toEqual([`dial ${ben} 20`]);
+  });
+
+  it('goes on as it was when the call came in, however late', () => {
+    const schedule = { timeZone: 'UTC', weekly: { monday: [{ from: '00:00', to: '17:01' }] } };
+    const ring = [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }];
+    expect(walk({ schedule, ring })).toEqual([`dial ${anna} 20`, `dial ${ben} 20`, 'hangup']);
+  });
+
+  it('greets before the first ring alone, whispers and records at each', () => {
+    const ring = [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }];
+    const plan = { ring, greeting: 'This call is recorded.', whisper: 'Call from {source}', record: true };
+    expect(walk(plan)).toEqual(['say This call is recorded.', `dial ${anna} 20`, `dial ${ben} 20`, 'hangup']);
+    const of = endpoint(plan);
+    const [, dial] = planCall(of, facts({ whisper: { source: 'a.b ~ü/%' } })).steps;
+    expect(dial).toMatchObject({ whisper: 'Call from a.b ~ü/%', record: true });
+    const state = dial && 'next' in dial ? fromFlow(dial.next) : null;
+    expect(state && planOn(of, state, { dial: 'missed', digits: null }).steps).toMatchObject([
+      { whisper: 'Call from a.b ~ü/%', record: true },
+    ]);
+  });
+
+  it('lets through who presses the key, and refuses who does not', () => {
+    const plan = { keypress: { everybody: true, attempts: 2 }, greeting: 'Hello.' };
+    expect(walk(plan)).toEqual(['gather', 'gather', 'hangup']);
+    expect(walk(plan, {}, '7')).toEqual(['gather', 'gather', 'hangup']);
+    expect(walk(plan, {}, '1')).toEqual(['gather', 'say Hello.', `dial ${own} 30`, 'hangup']);
+    const of = endpoint(plan);
+    const [gather] = planCall(of, facts()).steps;
+    const state = gather && 'next' in gather ? fromFlow(gather.next) : null;
+    expect(state && planOn(of, { ...state, stage: 1 }, { dial: null, digits: '' }).routedTo).toBe('blocked');
+  });
+
+  it.each([
+    [{ blocked: ['+1212'] }, {}, 'reject'],
+    [{ blocked: ['+1212'], allowed: ['+12125550100'] }, {}, 'dial'],
+    [{ blocked: ['+12125550100'] }, { from: '+12125550101' }, 'dial'],
+    [{ anonymous: 'block' }, { from: 'anonymous' }, 'reject'],
+    [{ anonymous: 'voicemail', voicemail: {} }, { from: '' }, 'voicemail'],
+    [{ anonymous: 'keypress', keypress: {} }, { from: 'Restricted' }, 'gather'],
+    [{ anonymous: 'keypress', keypress: {} }, {}, 'dial'],
+    [{ spam: { attestation: { failed: 'block' } } }, { attestation: 'failed' }, 'reject'],
+    [{ spam: { attestation: { failed: 'block' } } }, { attestation: 'C' }, 'dial'],
+    [{ spam: { attestation: { none: 'keypress' } }, keypress: {} }, {}, 'gather'],
+    [
+      { spam: { attestation: { C: 'keypress' } }, keypress: {}, blocked: ['+1'] },
+      { attestation: 'C' },
+      'reject',
+    ],
+  ] as const)('screens callers: %j with %j leads to %s', (plan, more, step) => {
+    expect(routingSchema.safeParse(plan).error).toBeUndefined();
+    const [first] = planCall(endpoint(plan), facts(more)).steps;
+    expect(first?.type).toBe(step);
+  });
+
+  it('screens who calls too often', () => {
+    const spam = { rate: { calls: 2, withinSeconds: 60, action: 'block' } };
+    const ago = (...seconds: number[]) => ({ calledAt: seconds.map((s) => noon.getTime() - s * 1000) });
+    expect(planCall(endpoint({ spam }), facts(ago(0, 10, 90))).routedTo).toBeNull();
+    expect(planCall(endpoint({ spam }), facts(ago(0, 10, 50)))).toEqual({
+      steps: [{ type: 'reject', reason: 'rejected' }],
+      routedTo: 'blocked',
+    });
+    expect(planCall(endpoint({ spam }), facts({ from: 'anonymous', ...ago(0, 1, 2) })).routedTo).toBeNull();
+  });
+
+  it('says where it led the caller', () => {
+    const of = endpoint({ voicemail: {}, anonymous: 'voicemail' });
+    const planned = planCall(of, facts({ from: '' }));
+    expect(planned.routedTo).toBe('voicemail');
+    const [step] = planned.steps;
+    const state = step && 'next' in step ? fromFlow(step.next) : null;
+    expect(state && planOn(of, state, { dial: null, digits: null }).routedTo).toBe('message');
+  });
+});
+
+describe('any plan', () => {
+  const target = fc.record({
+    number: fc.constantFrom(anna, ben, own),
+    weight: fc.integer({ min: 1, max: 9 }),
+  });
+  const group = fc.record({
+    targets: fc.array(target, { minLength: 1, maxLength: 4 }),
+    strategy: fc.constantFrom('together', 'inOrder', 'weighted'),
+  });
+  const ring = fc.array(group, { maxLength: 3 });
+  const rings = fc.array(group, { minLength: 1, maxLength: 2 });
+  const screening = fc.constantFrom('ring', 'keypress', 'voicemail', 'block');
+  const plan = fc.record({
+    ring,
+    rememberCaller: fc.boolean(),
+    byCaller: fc.array(fc.record({ callers: fc.constant(['+1212']), ring: rings }), { maxLength: 2 }),
+    schedule: fc.constantFrom(null, { timeZone: 'Europe/Berlin', weekly: {} }),
+    closed: fc.record({ action: fc.constantFrom('hangup', 'voicemail', 'ring'), ring: rings }),
+    voicemail: fc.constant({}),
+    keypress: fc.constantFrom({ everybody: true, attempts: 3 }, { everybody: false }),
+    anonymous: screening,
+    greeting: fc.option(fc.constant('Hello.'), { nil: null }),
+    whisper: fc.option(fc.constant('{source}'), { nil: null }),
+  });
+  const ended = fc.record({
+    dial: fc.constantFrom(null, 'missed' as const, 'failed' as const),
+    digits: fc.constantFrom(null, '', '1', '2'),
+  });
+
+  it('comes to an end, whatever happens at each stage, and each document says something', () => {
+    fc.assert(
+      fc.property(
+        plan,
+        fc.array(ended, { minLength: 30, maxLength: 30 }),
+        fc.constantFrom('+12125550100', '+442079460000', 'anonymous'),
+        fc.nat(),
+        fc.constantFrom(null, anna, ben),
+        (routing, ends, from, turn, answeredBefore) => {
+          expect(routingSchema.safeParse(routing).error).toBeUndefined();
+          const of = endpoint(routing);
+          let { steps } = planCall(of, facts({ from, turn, answeredBefore, whisper: { source: 'x.y' } }));
+          let stage = -1;
+          for (const end of ends) {
+            expect(steps.length).toBeGreaterThan(0);
+            const last = steps.at(-1);
+            if (!last || !('next' in last) || last.next === '') return;
+            expect(last.next.length).toBeLessThan(300);
+            const state = fromFlow(last.next);
+            expect(state?.stage).toBeGreaterThan(stage);
+            if (!state) throw new Error('a flow of our own must be read');
+            stage = state.stage;
+            ({ steps } = planOn(of, state, end));
+          }
+          throw new Error('the plan goes on and on');
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is not led astray by a flow that nobody wrote', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.stringMatching(
+        /^end_1\.(open|closed|callers9|blocked|voicemail)\.[gn]\.\d{1,3}\.\d{1,6}\.(\d{1,3}|-)\..{0,20}$/,
+      ),
+    );
+    const of = endpoint({ ring: [{ targets: [{ number: anna }] }], voicemail: {} });
+    fc.assert(
+      fc.property(text, ended, (flow, end) => {
+        const state = fromFlow(flow);
+        const steps = state ? planOn(of, state, end).steps : [null];
+        expect(steps.length).toBeGreaterThan(0);
+      }),
+    );
+    expect(fromFlow('')).toBeNull();
+    expect(fromFlow('end_1.open.n.0.0.-.'.repeat(50))).toBeNull();
+  });
+});
+
+describe('what is checked when a plan is set up', () => {
+  it('is every step that it can come to, with where it comes from', () => {
+    const plan = routingSchema.parse({
+      ring: [
+        { targets: [{ number: anna }, { number: ben }] },
+        { targets: [{ sip: carla }], timeoutSeconds: 600 },
+      ],
+      byCaller: [{ callers: ['+44'], ring: [{ targets: [{ number: ben }] }] }],
+      voicemail: {},
+      keypress: {},
+      greeting: 'Hello.',
+      anonymous: 'block',
+    });
+    expect(possibleSteps(endpoint(plan)).map(({ pointer, step }) => `${pointer} ${step.type}`)).toEqual([
+      '/ring/0 dial',
+      '/ring/1 dial',
+      '/byCaller/0/ring/0 dial',
+      '/voicemail voicemail',
+      '/keypress gather',
+      '/greeting say',
+      '/refusal reject',
+    ]);
+    expect(possibleSteps(endpoint({})).map(({ pointer }) => pointer)).toEqual(['']);
+  });
+
+  it.each([
+    [{ anonymous: 'keypress' }, '/anonymous'],
+    [{ spam: { attestation: { C: 'voicemail' } } }, '/spam/attestation/C'],
+    [{ spam: { rate: { calls: 1, withinSeconds: 60, action: 'voicemail' } } }, '/spam/rate/action'],
+    [{ closed: { action: 'voicemail' } }, '/closed/action'],
+    [{ closed: { action: 'ring' } }, '/closed/ring'],
+    [{ whisper: 'from {nobody}' }, '/whisper'],
+    [{ ring: [{ targets: [{ number: anna, sip: carla }] }] }, '/ring/0/targets/0'],
+    [{ ring: [{ targets: [] }] }, '/ring/0/targets'],
+    [{ timeoutSecond: 20 }, ''],
+    [{ version: 2 }, '/version'],
+  ])('refuses %j at %s', (plan, pointer) => {
+    const { error } = routingSchema.safeParse(plan);
+    expect(error?.issues.map(({ path }) => path.map((part) => `/${String(part)}`).join(''))).toContain(
+      pointer,
+    );
+  });
+});
+
+it('the plain forward rings the endpoint itself, whatever its plan', () => {
+  const plan = { ring: [{ targets: [{ number: anna }] }], greeting: 'Hello.', blocked: ['+1'] };
+  expect(plainForward(endpoint(plan))).toMatchObject([
+    { type: 'dial', targets: [{ number: own }], next: '' },
+  ]);
+  expect(plainForward(endpoint(plan, { number: null }))).toMatchObject([{ type: 'say' }, { type: 'hangup' }]);
+});

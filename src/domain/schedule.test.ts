@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { isOpen, scheduleSchema } from './schedule.ts';
+
+const nineToFive = [{ from: '09:00', to: '17:00' }];
+
+function schedule(more: Record<string, unknown> = {}, weekly: Record<string, unknown> = {}) {
+  return scheduleSchema.parse({
+    timeZone: 'America/New_York',
+    weekly: { monday: nineToFive, friday: nineToFive, ...weekly },
+    ...more,
+  });
+}
+const openAt = (one: ReturnType<typeof schedule>, times: string[]) =>
+  times.filter((time) => isOpen(one, new Date(time)));
+
+describe('a schedule', () => {
+  it('is open from the first moment to before the last, by its own clocks', () => {
+    const times = [
+      '2026-01-05T13:59:59Z',
+      '2026-01-05T14:00:00Z',
+      '2026-01-05T21:59:59Z',
+      '2026-01-05T22:00:00Z',
+    ];
+    expect(openAt(schedule(), times)).toEqual(times.slice(1, 3));
+    expect(isOpen(schedule(), new Date('2026-01-06T15:00:00Z')), 'a Tuesday').toBe(false);
+  });
+
+  it('opens at nine on the wall on either side of a change of the clocks', () => {
+    // In New York clocks go forward on 8 March 2026 and back on 1 November.
+    expect(openAt(schedule(), ['2026-03-06T13:30:00Z', '2026-03-06T14:00:00Z'])).toEqual([
+      '2026-03-06T14:00:00Z',
+    ]);
+    expect(openAt(schedule(), ['2026-03-09T12:59:59Z', '2026-03-09T13:00:00Z'])).toEqual([
+      '2026-03-09T13:00:00Z',
+    ]);
+    expect(
+      openAt(schedule(), ['2026-10-30T13:00:00Z', '2026-11-02T13:00:00Z', '2026-11-02T14:00:00Z']),
+    ).toEqual(['2026-10-30T13:00:00Z', '2026-11-02T14:00:00Z']);
+  });
+
+  it('has no hour that the clocks skip, and twice the one that they repeat', () => {
+    const night = schedule({}, { sunday: [{ from: '01:30', to: '02:30' }] });
+    // 8 March: 01:59:59 EST is followed by 03:00 EDT.
+    expect(
+      openAt(night, ['2026-03-08T06:29:59Z', '2026-03-08T06:30:00Z', '2026-03-08T06:59:59Z']),
+    ).toHaveLength(2);
+    expect(openAt(night, ['2026-03-08T07:00:00Z', '2026-03-08T07:15:00Z'])).toEqual([]);
+    // 1 November: 01:30 comes at 05:30Z in EDT and at 06:30Z in EST.
+    const repeated = [
+      '2026-11-01T05:45:00Z',
+      '2026-11-01T06:15:00Z',
+      '2026-11-01T06:45:00Z',
+      '2026-11-01T07:15:00Z',
+    ];
+    expect(openAt(night, repeated)).toEqual([repeated[0], repeated[2], repeated[3]]);
+  });
+
+  it('goes past midnight, out of a holiday too, and from the last day of the week into the first', () => {
+    const late = schedule(
+      { holidays: [{ date: '2026-12-25', hours: [{ from: '20:00', to: '02:00' }] }, { date: '2026-12-31' }] },
+      { saturday: [{ from: '22:00', to: '04:00' }] },
+    );
+    expect(openAt(late, ['2026-01-11T08:59:00Z', '2026-01-11T09:00:00Z'])).toEqual(['2026-01-11T08:59:00Z']);
+    const christmas = [
+      '2026-12-25T15:00:00Z',
+      '2026-12-26T01:00:00Z',
+      '2026-12-26T06:59:00Z',
+      '2026-12-26T07:00:00Z',
+    ];
+    expect(openAt(late, christmas)).toEqual(christmas.slice(1, 3));
+  });
+
+  it('knows midnight at both ends of the day', () => {
+    const always = schedule({ timeZone: 'UTC' }, { monday: [{ from: '00:00', to: '24:00' }] });
+    const times = [
+      '2026-01-04T23:59:59Z',
+      '2026-01-05T00:00:00Z',
+      '2026-01-05T23:59:59Z',
+      '2026-01-06T00:00:00Z',
+    ];
+    expect(openAt(always, times)).toEqual(times.slice(1, 3));
+  });
+
+  it.each([
+    { timeZone: 'Mars/Olympus' },
+    { timeZone: '' },
+    { weekly: { monday: [{ from: '9:00', to: '17:00' }] } },
+    { weekly: { monday: [{ from: '09:00', to: '09:00' }] } },
+    { weekly: { mon: [] } },
+    { holidays: [{ date: '2026-02-30' }] },
+  ])('refuses %j', (wrong) => {
+    expect(scheduleSchema.safeParse({ timeZone: 'UTC', weekly: {}, ...wrong }).success).toBe(false);
+  });
+});

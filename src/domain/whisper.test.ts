@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { unknownPlaceholders, whisperOf } from './whisper.ts';
+
+const template = 'Call from your web site, {source} {campaign}';
+
+describe('a whisper', () => {
+  it('says what is known and leaves out the rest', () => {
+    expect(whisperOf(template, { source: 'google', campaign: 'spring_sale' })).toBe(
+      'Call from your web site, google spring sale',
+    );
+    expect(whisperOf(template, { source: 'google' })).toBe('Call from your web site, google');
+    expect(whisperOf(template, {})).toBe('Call from your web site');
+    expect(whisperOf('{source}, {medium}, {site}.', { site: 'Shop' })).toBe('Shop.');
+  });
+
+  it('is short and harmless, whatever a page said', () => {
+    const nasty = whisperOf('{source}', { source: `<Say>\u0000\u202e${'x'.repeat(5000)}` });
+    expect(nasty).toMatch(/^Say x*$/);
+    expect(nasty.length).toBeLessThanOrEqual(60);
+    expect(whisperOf('y'.repeat(300), {})).toHaveLength(160);
+  });
+
+  it('knows its placeholders', () => {
+    expect(unknownPlaceholders('{source} {constructor} {x}')).toEqual(['constructor', 'x']);
+  });
+});
