@@ -32,6 +32,7 @@ import { removeRunFile, writeRunFile } from './infra/run-file.ts';
 import { readSecrets } from './infra/secrets.ts';
 import { endOnSignals, type Phase } from './infra/shutdown.ts';
 import { type DirectoryKeeper, keepDirectory } from './registry/keeper.ts';
+import type { CannotDo } from './registry/plan-check.ts';
 import { createRegistry } from './registry/registry.ts';
 import { allowDemoOrigins, findDemo, seedDemo } from './registry/seed.ts';
 import { openStore } from './store/open.ts';
@@ -149,7 +150,6 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
   const memory = createLinkMemory();
   const engine = remembering(createEngine(redis), memory);
   const builder = createBuilder(directory, engine, store.history);
-  const registry = createRegistry(store, keeper, { ...engine, build: builder.build });
   const onUnavailable = (error: unknown) => {
     metrics.unavailable.inc();
     log.debug({ err: error }, 'Redis did not answer a request in time');
@@ -164,6 +164,11 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
   const adminKey = config.adminKey ?? secrets.adminKey;
   const isTwilioSet = config.twilioAuthTokens.length > 0;
   const twilioTokens = isTwilioSet ? config.twilioAuthTokens : config.demo ? [secrets.twilioAuthToken] : [];
+
+  const adapters = [twilioAdapter(twilioTokens)];
+  const cannot: CannotDo = (carrier, step) =>
+    adapters.find(({ name }) => name === carrier)?.cannot(step) ?? null;
+  const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot);
 
   const queueRedis = connectForWork(redisUrl, log);
   const queue = openQueue<CallEventJob>(CALL_EVENTS, queueRedis);
@@ -210,7 +215,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
       onUnavailable,
       onLost: build,
     }),
-    carrier: { adapters: [twilioAdapter(twilioTokens)], switchboard, keep: outbox.keep },
+    carrier: { adapters, switchboard, keep: outbox.keep },
     publicUrls: () => urls.public,
     adminKey,
     rateLimit: config.rateLimit,

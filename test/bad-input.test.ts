@@ -60,6 +60,7 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     number: nextNumber(),
     routing: { timeoutSeconds: 20 },
   },
+  'post /v1/endpoints/{id}/route': { from: '+12125550100', at: '2026-03-08T12:00:00Z' },
   'post /v1/keys': { name: 'New', scopes: ['read'] },
   'patch /v1/providers/{id}': {
     name: 'Changed',

@@ -13,6 +13,7 @@ export const PROBLEM_CODES = [
   'unknown_site',
   'unknown_endpoint',
   'unknown_reference',
+  'unsupported_by_carrier',
   'already_there',
   'in_use',
   'link_ended',

@@ -13,6 +13,7 @@ import type { Store } from '../store/port.ts';
 import { callRoutes } from './api/calls.ts';
 import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
+import { routeCallRoutes } from './api/route-call.ts';
 import { setupRoutes } from './api/setup.ts';
 import { guardWith } from './auth.ts';
 import { carrierPaths } from './carrier/paths.ts';
@@ -70,6 +71,11 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     ...callRoutes(store),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...setupRoutes(options.registry, store, idempotency(options.redis)),
+    ...routeCallRoutes({
+      directory,
+      adapters: options.carrier.adapters,
+      publicUrl: () => publicUrls()[0],
+    }),
   ];
   mount(app, opsAndApi, guard);
   const webhooks = carrierPaths(options.carrier.adapters.map(({ name }) => name));

@@ -24,6 +24,7 @@ const STATUS: Record<ProblemCode, number> = {
   body_too_large: 413,
   unsupported_media_type: 415,
   unknown_reference: 422,
+  unsupported_by_carrier: 422,
   idempotency_key_reused: 422,
   rate_limited: 429,
   internal: 500,

@@ -17,6 +17,7 @@ import { DEFAULT_ROUTING, type Routing } from '../domain/routing.ts';
 import { Conflict, type Store } from '../store/port.ts';
 import type { Kind, Kinds } from './directory.ts';
 import type { DirectoryKeeper } from './keeper.ts';
+import { type CannotDo, checkPlan } from './plan-check.ts';
 import type { PoolNumbers } from './port.ts';
 
 export type NewProvider = Pick<Provider, 'name'> &
@@ -55,7 +56,7 @@ export type Patches = {
  * Sets up, changes and removes what operators own: in the store first, then in every process' directory, and for
  * numbers in the pools. Rejects with `Problem` when a request does not fit what is there.
  */
-export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: PoolNumbers) {
+export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: PoolNumbers, cannot: CannotDo) {
   const { directory } = keeper;
 
   async function keep<K extends Kind>(kind: K, ...records: Kinds[K][]): Promise<void> {
@@ -133,6 +134,9 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       if (pool.overflowNumber && wanted.numbers.includes(pool.overflowNumber))
         throw overflowIsPooled(pool.overflowNumber);
       if (wanted.pinned) referred('endpoints', wanted.pinned.endpoint, '/pinned/endpoint');
+      for (const endpoint of directory.all('endpoints'))
+        if (endpoint.provider === pool.provider)
+          checkPlan(endpoint, [wanted.carrier], cannot, () => '/carrier');
       const numbers = wanted.numbers.map(
         (number): VirtualNumber => ({
           id: newId('num'),
@@ -161,6 +165,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       const { endpoints: wantedEndpoints, ...facts } = wanted;
       const site: Site = { id: newId('site'), allocationsPerMinute: null, ...facts, createdAt: now() };
       const endpoints = wantedEndpoints.map((endpoint) => endpointRecord(site, endpoint));
+      for (const [i, endpoint] of endpoints.entries()) checkRouting(endpoint, `/endpoints/${i}/routing`);
       await keep('endpoints', ...endpoints);
       await keep('sites', site);
       return { site, endpoints };
@@ -168,6 +173,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
 
     async createEndpoint(wanted: NewEndpoint & { site: string }): Promise<Endpoint> {
       const endpoint = endpointRecord(referred('sites', wanted.site, '/site'), wanted);
+      checkRouting(endpoint, '/routing');
       await keep('endpoints', endpoint);
       return endpoint;
     },
@@ -184,7 +190,10 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       const former = found(directory.get(kind, id), kind, id);
       const record = { ...former, ...patch };
       if (kind === 'pools') checkPool(record as Pool);
-      if (kind === 'endpoints') checkTarget(record as Endpoint);
+      if (kind === 'endpoints') {
+        checkTarget(record as Endpoint);
+        checkRouting(record as Endpoint, '/routing');
+      }
       if (kind === 'providers') {
         const { defaultEndpoint } = record as Provider;
         if (defaultEndpoint) referred('endpoints', defaultEndpoint, '/defaultEndpoint');
@@ -208,6 +217,12 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       keeper.remove(kind, id);
     },
   };
+
+  /** A plan must suit every carrier that has a number of the provider: any of them may bring the call. */
+  function checkRouting(endpoint: Endpoint, pointer: string): void {
+    const numbers = [...directory.all('numbers')].filter(({ provider }) => provider === endpoint.provider);
+    checkPlan(endpoint, new Set(numbers.map(({ carrier }) => carrier)), cannot, (member) => pointer + member);
+  }
 
   function checkPool(pool: Pool): void {
     checkRenewal(pool);

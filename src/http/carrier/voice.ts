@@ -4,9 +4,10 @@ import type { CallEvent } from '../../domain/call.ts';
 import { mask } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Metrics } from '../../infra/metrics.ts';
-import type { CallAtHand, CallbackUrls, CarrierAdapter, Webhook } from '../../voice/carriers/carrier.ts';
+import type { CallAtHand, CarrierAdapter, Webhook } from '../../voice/carriers/carrier.ts';
 import type { KeepEvent } from '../../voice/outbox.ts';
 import type { Switchboard } from '../../voice/switchboard.ts';
+import { callbackUrls, carrierPath } from './urls.ts';
 
 export type CarrierRouteOptions = {
   adapters: readonly CarrierAdapter[];
@@ -24,17 +25,8 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
   const readRaw = express.raw({ type: () => true, limit: '64kb' });
 
   for (const adapter of adapters) {
-    const base = `/v1/carriers/${adapter.name}`;
-    const urls = (call?: CallAtHand): CallbackUrls => {
-      const carrierUrl = publicUrls()[0] + base;
-      return {
-        next: (flow) => (flow ? `${carrierUrl}/dial?flow=${encodeURIComponent(flow)}` : `${carrierUrl}/dial`),
-        status: `${carrierUrl}/status`,
-        recording: `${carrierUrl}/recording`,
-        whisper: (text) => `${carrierUrl}/whisper?text=${encodeURIComponent(text)}`,
-        ...(call && { call }),
-      };
-    };
+    const base = carrierPath(adapter.name);
+    const urls = (call?: CallAtHand) => callbackUrls(publicUrls()[0], adapter.name, call);
 
     const receive = (kind: string, handle: (webhook: Webhook, request: Request) => Promise<Answer>) => {
       const handler: RequestHandler = async (request, response) => {

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { attestationSchema } from '../../domain/call.ts';
+import { fromFlow } from '../../domain/call-flow.ts';
+import { type Planned, planCall, planOn, type Routed } from '../../domain/call-plan.ts';
+import type { CallStep } from '../../domain/call-step.ts';
+import { carrierSchema } from '../../domain/model.ts';
+import { Problem } from '../../domain/problem.ts';
+import { routingOf } from '../../domain/routing.ts';
+import type { Directory } from '../../registry/port.ts';
+import type { CarrierAdapter } from '../../voice/carriers/carrier.ts';
+import { callbackUrls } from '../carrier/urls.ts';
+import { idParams, type Route, route } from '../route.ts';
+
+const madeUpCall = z
+  .strictObject({
+    from: z.string().max(100).meta({ description: 'Who calls: a number, or text such as anonymous' }),
+    at: z.iso.datetime({ offset: true }).optional().meta({ description: 'When; left out: now' }),
+    to: z.string().max(100).optional().meta({ description: 'The number called, which tells the carrier' }),
+    carrier: carrierSchema.optional(),
+    attestation: attestationSchema.nullable().default(null),
+    callsBefore: z.number().int().min(0).max(1000).default(0).meta({
+      description: 'How many calls the caller has just made',
+    }),
+    answeredBefore: z.string().max(300).nullable().default(null).meta({
+      description: "Who answered the caller's last call",
+    }),
+    turn: z.number().int().min(0).max(1_000_000).default(0).meta({
+      description: 'How many calls the endpoint has had before, for weights',
+    }),
+    source: z.string().max(256).optional(),
+    medium: z.string().max(256).optional(),
+    campaign: z.string().max(256).optional(),
+    keyword: z.string().max(256).optional(),
+  })
+  .meta({ id: 'MadeUpCall' });
+
+const stepSchema = z
+  .looseObject({ type: z.enum(['dial', 'say', 'gather', 'voicemail', 'reject', 'hangup']) })
+  .meta({ id: 'CallStep', description: 'A step of a call, in no carrier’s language' });
+
+const routedCall = z
+  .object({
+    carrier: carrierSchema,
+    steps: z.array(stepSchema),
+    document: z.object({ contentType: z.string(), body: z.string() }).meta({
+      description: 'The steps in the language of the carrier',
+    }),
+    routedTo: z.enum(['blocked', 'voicemail', 'message', 'announced']).nullable(),
+    afterwards: z.array(z.array(stepSchema)).meta({
+      description:
+        'What follows, stage after stage, when nobody answers; the right key is pressed where one is asked',
+    }),
+    caveats: z
+      .array(z.string())
+      .meta({ description: 'What the carrier does otherwise than the plan says, though it does it' }),
+  })
+  .meta({ id: 'RoutedCall' });
+
+export type RouteCallOptions = {
+  directory: Directory;
+  adapters: readonly CarrierAdapter[];
+  publicUrl: () => string;
+};
+
+/** The dry run of a routing plan: what a call would come to, without one. */
+export function routeCallRoutes({ directory, adapters, publicUrl }: RouteCallOptions): Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/endpoints/{id}/route',
+      tag: 'Setting up',
+      summary: 'Try a routing plan: the steps and the document for a made-up call',
+      scope: 'admin',
+      params: idParams,
+      body: madeUpCall,
+      answers: { 200: { description: 'What the call would come to', schema: routedCall } },
+      handle: ({ params, body }) => {
+        const endpoint = directory.get('endpoints', params.id);
+        if (!endpoint) throw new Problem('not_found', `There is no ${params.id} among the endpoints.`);
+        const adapter = adapterFor(endpoint.provider, body);
+        const at = body.at ? new Date(body.at) : new Date();
+        const { from, attestation, answeredBefore, turn, source, medium, campaign, keyword } = body;
+        const planned = planCall(endpoint, {
+          ...{ from, at, attestation, answeredBefore, turn },
+          calledAt: Array.from({ length: body.callsBefore + 1 }, () => at.getTime()),
+          whisper: {
+            ...{ source, medium, campaign, keyword },
+            ...{ endpoint: endpoint.name, site: directory.get('sites', endpoint.site)?.name ?? '' },
+          } as Record<string, string>,
+        });
+        const afterwards = unanswered(endpoint, planned, routingOf(endpoint).keypress?.key ?? '');
+        const steps = [planned.steps, ...afterwards].flat();
+        return {
+          status: 200,
+          body: {
+            carrier: adapter.name,
+            ...planned,
+            document: adapter.document(planned.steps, callbackUrls(publicUrl(), adapter.name)),
+            afterwards,
+            caveats: [...new Set(steps.flatMap((step) => adapter.caveat(step) ?? []))],
+          },
+        };
+      },
+    }),
+  ];
+
+  /** The carrier that is named, else that of the number called, else that of any number of the provider. */
+  function adapterFor(provider: string, { carrier, to }: z.infer<typeof madeUpCall>): CarrierAdapter {
+    const numbers = [...directory.all('numbers')].filter((number) => number.provider === provider);
+    const name = carrier ?? numbers.find(({ number }) => number === to)?.carrier ?? numbers[0]?.carrier;
+    const adapter = adapters.find((one) => one.name === (name ?? adapters[0]?.name));
+    if (adapter) return adapter;
+    throw new Problem('invalid_request', `The carrier ${name} is not set up here.`, {
+      errors: [{ pointer: '/carrier', detail: 'is not set up here' }],
+    });
+  }
+}
+
+function unanswered(endpoint: Routed, first: Planned, key: string): CallStep[][] {
+  const stages: CallStep[][] = [];
+  for (let { steps } = first; ; ) {
+    const last = steps.at(-1);
+    const state = last && 'next' in last ? fromFlow(last.next) : null;
+    if (!state || !last) return stages;
+    const isGate = last.type === 'gather';
+    ({ steps } = planOn(endpoint, state, { dial: isGate ? null : 'missed', digits: isGate ? key : null }));
+    stages.push(steps);
+  }
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../domain/problem.ts';
+import { routingSchema } from '../domain/routing.ts';
+import { bandwidthAdapter } from '../voice/carriers/bandwidth/adapter.ts';
+import { plivoAdapter } from '../voice/carriers/plivo/adapter.ts';
+import { signalwireAdapter } from '../voice/carriers/signalwire/adapter.ts';
+import { telnyxAdapter } from '../voice/carriers/telnyx/adapter.ts';
+import { twilioAdapter } from '../voice/carriers/twilio/adapter.ts';
+import { vonageAdapter } from '../voice/carriers/vonage/adapter.ts';
+import { type CannotDo, checkPlan } from './plan-check.ts';
+
+const adapters = [
+  ...[twilioAdapter([]), signalwireAdapter([]), telnyxAdapter([])],
+  ...[plivoAdapter([]), vonageAdapter([]), bandwidthAdapter([])],
+];
+const cannot: CannotDo = (carrier, step) =>
+  adapters.find(({ name }) => name === carrier)?.cannot(step) ?? null;
+
+function problemOf(routing: object, carriers: Parameters<typeof checkPlan>[1]): Problem | null {
+  const endpoint = { id: 'end_1', number: '+12025550199', sip: null, routing: routingSchema.parse(routing) };
+  try {
+    checkPlan(endpoint, carriers, cannot, (member) => `/routing${member}`);
+    return null;
+  } catch (error) {
+    return error as Problem;
+  }
+}
+
+const together = { targets: [{ number: '+12025550201' }, { number: '+12025550202' }] };
+
+describe('a plan', () => {
+  it('of nothing suits every carrier', () => {
+    expect(
+      problemOf(
+        {},
+        adapters.map(({ name }) => name),
+      ),
+    ).toBeNull();
+  });
+
+  it('is refused where one of the carriers cannot do it, with what it is about', () => {
+    const plan = { ring: [{ targets: [{ number: '+12025550201' }] }, together], byCaller: [] };
+    expect(problemOf(plan, ['twilio'])).toBeNull();
+    expect(problemOf(plan, ['twilio', 'vonage'])).toMatchObject({
+      code: 'unsupported_by_carrier',
+      errors: [{ pointer: '/routing/ring/1', detail: expect.stringContaining('Vonage') }],
+    });
+    expect(problemOf({ ring: [{ ...together, strategy: 'inOrder' }] }, ['vonage'])).toBeNull();
+  });
+
+  it('names each fault once, for all carriers', () => {
+    const long = { ring: [{ ...together, timeoutSeconds: 600 }], closed: { ring: [together] } };
+    const errors = problemOf(long, ['vonage', 'bandwidth'])?.errors ?? [];
+    expect(errors.map(({ pointer }) => pointer)).toEqual([
+      '/routing/ring/0',
+      '/routing/closed/ring/0',
+      '/routing/ring/0',
+    ]);
+  });
+});

@@ -1,0 +1,33 @@
+import { possibleSteps, type Routed } from '../domain/call-plan.ts';
+import type { CallStep } from '../domain/call-step.ts';
+import type { Carrier } from '../domain/model.ts';
+import { Problem, type ProblemDetail } from '../domain/problem.ts';
+
+/** Why a carrier cannot do a step; null when it can. */
+export type CannotDo = (carrier: Carrier, step: CallStep) => string | null;
+
+/**
+ * Refuses a plan that one of the carriers cannot carry out, so that nobody finds out during a call.
+ * @param pointerTo what in the request it is about, for a member of the plan
+ */
+export function checkPlan(
+  endpoint: Routed,
+  carriers: Iterable<Carrier>,
+  cannot: CannotDo,
+  pointerTo: (member: string) => string,
+): void {
+  const errors: ProblemDetail[] = [];
+  for (const carrier of new Set(carriers)) {
+    for (const { pointer: member, step } of possibleSteps(endpoint)) {
+      const detail = cannot(carrier, step);
+      const pointer = pointerTo(member);
+      const isKnown = errors.some((error) => error.pointer === pointer && error.detail === detail);
+      if (detail !== null && !isKnown) errors.push({ pointer, detail });
+    }
+  }
+  const [first] = errors;
+  if (first)
+    throw new Problem('unsupported_by_carrier', `The plan cannot be carried out: ${first.detail}`, {
+      errors,
+    });
+}
