@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -35,6 +35,7 @@ import { type DirectoryKeeper, keepDirectory } from './registry/keeper.ts';
 import type { CannotDo } from './registry/plan-check.ts';
 import { createRegistry } from './registry/registry.ts';
 import { allowDemoOrigins, findDemo, seedDemo } from './registry/seed.ts';
+import { openLate } from './store/late.ts';
 import { openStore } from './store/open.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
 import { createCallers } from './voice/callers.ts';
@@ -94,15 +95,66 @@ async function start(config: Config): Promise<void> {
   const redisUrl = config.redisUrl ?? server?.url ?? '';
   const redis = connectForRequests(redisUrl, log);
   stopping('connection to Redis', 200, async () => redis.disconnect());
-  const store = await openStore(config.storeUrl);
+  const snapshot = join(config.dataDir, 'directory.ndjson');
+  const { store, opened } = await openKnownStore(config, snapshot, log);
   stopping('store', 1000, () => store.close());
-  const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log);
-  stopping('directory', 200, async () => keeper.close());
+  const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log, snapshot);
+  stopping('directory', 500, () => keeper.close());
   const base: Base = { config, log, redisUrl, redis, store, keeper };
 
-  if (config.role !== 'gateway') stopping('workers', 2000, await startWorkers(base));
+  // Without the store there is nothing for workers to do, and each try of a job counts.
+  if (config.role !== 'gateway') {
+    const begin = () => startWorkers(base);
+    const end = opened === null ? await begin() : beginLater(opened, begin, log);
+    stopping('workers', 2000, end);
+  }
   if (config.role !== 'worker') stopping('gateway', 2500, await startGateway(base));
   else log.info({ version: VERSION, role: config.role }, 'Ringtrail works');
+}
+
+/**
+ * Opens the store. Where it is out of reach, but there is a snapshot of what it held, a gateway starts all the same
+ * and opens it later: calls are to be answered.
+ */
+async function openKnownStore(
+  config: Config,
+  snapshot: string,
+  log: Logger,
+): Promise<{ store: Store; opened: Promise<void> | null }> {
+  const open = async () => {
+    const file = /^sqlite:(\/.*)$/.exec(config.storeUrl)?.[1];
+    if (file && existsSync(snapshot) && !existsSync(file)) {
+      throw new StoreUnavailable(
+        `There is no ${file}, though it was there before; put it back, or remove ${snapshot} to begin anew.`,
+      );
+    }
+    return openStore(config.storeUrl);
+  };
+  try {
+    return { store: await open(), opened: null };
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || config.role === 'worker' || !existsSync(snapshot))
+      throw error;
+    log.error({ err: error }, 'the store is out of reach; trying again until it is there');
+    const late = openLate(open, (reason) => log.debug({ err: reason }, 'the store is still out of reach'));
+    late.opened.then(() => log.info('the store is there')).catch(() => undefined);
+    return late;
+  }
+}
+
+/** Begins once the store is open. @returns what ends it, also where it has not begun */
+function beginLater(opened: Promise<void>, begin: () => Promise<Phase['run']>, log: Logger): Phase['run'] {
+  let end: Phase['run'] = async () => {};
+  let isStopped = false;
+  opened
+    .then(async () => {
+      if (!isStopped) end = await begin();
+    })
+    .catch((error) => log.error({ err: error }, 'the workers could not be started'));
+  return async () => {
+    isStopped = true;
+    await end();
+  };
 }
 
 /** Processes jobs. @returns what ends it */
@@ -176,6 +228,14 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
     queue,
     journal: openJournal(join(config.dataDir, 'journal')),
     budgetMs: VOICE_BUDGET_MS,
+    isReachable: () => queueRedis.status === 'ready',
+    onUnsafe: (error, event) => {
+      metrics.unsafeEvents.inc();
+      log.error(
+        { err: error, call: event.carrierCallId, event: event.name },
+        'a call event is held in memory alone: neither Redis nor the disk takes it',
+      );
+    },
     onLost: (error, event) => {
       metrics.lostEvents.inc();
       log.error(
@@ -259,8 +319,16 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
     const origins = [
       ...new Set([...urls.public, `http://localhost:${port}`, urls.local].map((url) => new URL(url).origin)),
     ];
-    await seedDemo(registry, directory, origins);
-    await allowDemoOrigins(registry, directory, origins);
+    try {
+      await seedDemo(registry, directory, origins);
+      await allowDemoOrigins(registry, directory, origins);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      log.warn(
+        { err: error },
+        'the demo page may get no numbers until the store is there and this is started anew',
+      );
+    }
   }
   await writeRunFile(config.dataDir, { pid: process.pid, localUrl: urls.local, publicUrl: urls.public[0] });
   announceStart({
@@ -277,6 +345,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 1500).unref();
     await closed;
+    await outbox.close();
     await queue.close();
     queueRedis.disconnect();
     await removeRunFile(config.dataDir);

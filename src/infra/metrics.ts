@@ -16,6 +16,10 @@ export function createMetrics() {
       'plain_answers_total',
       'Calls that were forwarded plainly, as their plan took too long',
     ),
+    unsafeEvents: counter(
+      'unsafe_call_events_total',
+      'Call events that were held in memory alone for a while',
+    ),
     lostEvents: counter('lost_call_events_total', 'Call events that could be kept nowhere'),
   };
 }

@@ -2,29 +2,54 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Store } from '../store/port.ts';
+import { type Store, StoreUnavailable } from '../store/port.ts';
 import { Directory, KINDS, type Kind, type Kinds } from './directory.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
 const CHANNEL = 'ringtrail:registry';
 /** Counts changes, so that a process knows when it has missed one. */
 const VERSION = 'ringtrail:registry:version';
 const PAGE = 1000;
 const LOOK_EVERY_MS = 5000;
+const RETRY_MS = 1000;
+/** A snapshot is written no more often than this. */
+const SNAPSHOT_EVERY_MS = 1000;
 
 /** Tells that records of a kind have changed: the `version`th change of all, made by the process `by`. */
 type Change = { kind: Kind; ids: string[]; version: number; by: string };
 
 /**
  * Fills a directory from the store and keeps it fresh by what other processes announce over Redis. Whoever has
- * missed an announcement, or Redis itself for a while, reads everything anew.
+ * missed an announcement, or Redis itself for a while, reads everything anew. A snapshot on disk follows it, and
+ * stands in for the store where that cannot be read at the start.
  */
-export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
+export async function keepDirectory(store: Store, redis: Redis, log: Logger, snapshot: string) {
   const self = randomUUID();
   const directory = new Directory();
   const subscriber = redis.duplicate();
   let version = Number.NaN;
   /** What changed while everything is read anew: what was read of it may be older. */
   const changedMeanwhile = new Set<string>();
+  let reloading: Promise<void> | undefined;
+  let isRead = false;
+  let isClosed = false;
+  let hasChanged = false;
+  let saving: NodeJS.Timeout | undefined;
+
+  /** Brings the snapshot up to date soon, once for many changes. What changes while it is written is written next. */
+  function saveSoon(): void {
+    hasChanged = true;
+    if (saving || isClosed) return;
+    saving = setTimeout(async () => {
+      hasChanged = false;
+      await writeSnapshot(snapshot, directory).catch((error) =>
+        log.error({ err: error }, 'the snapshot of the directory could not be written'),
+      );
+      saving = undefined;
+      if (hasChanged) saveSoon();
+    }, SNAPSHOT_EVERY_MS);
+    saving.unref();
+  }
 
   async function refresh({ kind, ids }: Pick<Change, 'kind' | 'ids'>): Promise<void> {
     await Promise.all(
@@ -35,9 +60,17 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
         else directory.remove(kind, id);
       }),
     );
+    saveSoon();
   }
 
-  async function reload(): Promise<void> {
+  function reload(): Promise<void> {
+    reloading ??= readAll().finally(() => {
+      reloading = undefined;
+    });
+    return reloading;
+  }
+
+  async function readAll(): Promise<void> {
     changedMeanwhile.clear();
     for (const kind of KINDS) {
       const seen = new Set<string>();
@@ -55,6 +88,19 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
       for (const { id } of [...directory.all(kind)]) {
         if (!seen.has(id) && !changedMeanwhile.has(id)) directory.remove(kind, id);
       }
+    }
+    isRead = true;
+    saveSoon();
+  }
+
+  /** The store may be out of reach: then what was known last must do until it can be read. */
+  async function readFirst(): Promise<void> {
+    try {
+      await reload();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || (await readSnapshot(snapshot, directory)) === 0)
+        throw error;
+      log.error({ err: error }, 'the store is out of reach; calls are answered by what was known last');
     }
   }
 
@@ -93,7 +139,12 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
     );
   };
 
-  await reload();
+  await readFirst();
+  const reading = setInterval(() => {
+    if (isRead) clearInterval(reading);
+    else later(reload());
+  }, RETRY_MS);
+  reading.unref();
   subscriber.on('error', () => undefined);
   subscriber.on('message', (_channel, text) => later(hear(JSON.parse(text) as Change)));
   // After a time without Redis, announcements may have been missed, and its count of them lost.
@@ -113,6 +164,7 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
         changedMeanwhile.add(record.id);
         directory.put(kind, record);
       }
+      saveSoon();
       announce(
         kind,
         records.map(({ id }) => id),
@@ -121,12 +173,17 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger) {
     remove(kind: Kind, id: string): void {
       changedMeanwhile.add(id);
       directory.remove(kind, id);
+      saveSoon();
       announce(kind, [id]);
     },
-    close(): void {
+    async close(): Promise<void> {
+      isClosed = true;
       clearInterval(timer);
+      clearInterval(reading);
+      clearTimeout(saving);
       subscriber.disconnect();
       redis.disconnect();
+      if (hasChanged) await writeSnapshot(snapshot, directory);
     },
   };
 }

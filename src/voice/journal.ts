@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { syncFolder } from '../infra/safe-file.ts';
 import type { CallEventJob } from './jobs.ts';
 
 const SUFFIX = '.waiting';
@@ -21,8 +22,21 @@ export function openJournal(folder: string) {
   /** The name is new each time: a former process may have had our id. */
   function begin(): Sheet {
     const name = `${own}.${Date.now()}.${sheets++}${SUFFIX}`;
-    const file = mkdir(folder, { recursive: true }).then(() => open(join(folder, name), 'a'));
-    return { name, file, writing: new Set() };
+    return { name, file: create(name), writing: new Set() };
+  }
+
+  /** The file's name must be on disk too before anything in it counts. */
+  async function create(name: string): Promise<FileHandle> {
+    const made = await mkdir(folder, { recursive: true });
+    const file = await open(join(folder, name), 'a', 0o600);
+    try {
+      await syncFolder(folder);
+      if (made) await syncFolder(dirname(made));
+      return file;
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   async function write(sheet: Sheet, job: CallEventJob): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { CallEvent } from '../domain/call.ts';
-import { type CallEventJob, jobId, toJob } from './jobs.ts';
+import { type CallEventJob, fromJob, jobId, toJob } from './jobs.ts';
 import type { Journal } from './journal.ts';
 import { within } from './within.ts';
 
@@ -9,30 +9,75 @@ export type KeepEvent = (event: CallEvent) => Promise<void>;
 
 export type OutboxOptions = {
   queue: Pick<Queue<CallEventJob>, 'add'>;
-  journal: Journal;
+  journal: Pick<Journal, 'append' | 'replay'>;
   /** The queue gets this long; then the event goes to the journal. */
   budgetMs: number;
+  /** Whether the queue can be asked at all, as far as is known: it spares a call the wait. */
+  isReachable: () => boolean;
+  /** Told when neither queue nor journal took an event, which is held in memory from then on. */
+  onUnsafe: (error: unknown, event: CallEvent) => void;
   /** Told when an event could be kept nowhere. The call goes on all the same. */
   onLost: (error: unknown, event: CallEvent) => void;
 };
 
-/** Where call events go: into the queue, or into the journal while there is none. */
-export function createOutbox({ queue, journal, budgetMs, onLost }: OutboxOptions) {
+/** A queue that did not answer in time is left alone for so long: each event would wait as long for nothing. */
+const SHUN_MS = 1000;
+const MOST_HELD = 20_000;
+
+/** Where call events go: into the queue; into the journal while there is none; and into memory where the disk fails too. */
+export function createOutbox(options: OutboxOptions) {
+  const { queue, journal, budgetMs, isReachable, onUnsafe, onLost } = options;
   const enqueue = (job: CallEventJob) => queue.add(job.event.type, job, { jobId: jobId(job) });
+  let held: CallEventJob[] = [];
+  let shunnedUntil = 0;
+
+  function hold(job: CallEventJob, event: CallEvent, error: unknown): void {
+    if (held.length >= MOST_HELD) {
+      onLost(error, event);
+      return;
+    }
+    held.push(job);
+    onUnsafe(error, event);
+  }
 
   const keep: KeepEvent = async (event) => {
     const job = toJob(event);
-    try {
-      await within(budgetMs, enqueue(job));
-    } catch {
-      await journal.append(job).catch((error) => onLost(error, event));
+    if (isReachable() && Date.now() >= shunnedUntil) {
+      try {
+        await within(budgetMs, enqueue(job));
+        return;
+      } catch {
+        shunnedUntil = Date.now() + SHUN_MS;
+      }
     }
+    await journal.append(job).catch((error) => hold(job, event, error));
   };
+
+  /** Puts what is held in memory into the queue; what does not get there is held on. */
+  async function release(): Promise<number> {
+    const jobs = held;
+    held = [];
+    for (const [i, job] of jobs.entries()) {
+      try {
+        await enqueue(job);
+      } catch (error) {
+        held = [...jobs.slice(i), ...held];
+        throw error;
+      }
+    }
+    return jobs.length;
+  }
 
   return {
     keep,
-    /** Moves what waits in the journal into the queue. @returns how many events */
-    replay: () => journal.replay(enqueue),
+    /** Moves what waits in memory and in the journal into the queue. @returns how many events */
+    replay: async () => (await release()) + (await journal.replay(enqueue)),
+    /** The last chance of what is held in memory, before the process ends. */
+    async close(): Promise<void> {
+      const jobs = held;
+      held = [];
+      for (const job of jobs) await journal.append(job).catch((error) => onLost(error, fromJob(job)));
+    },
   };
 }
 

@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../config/load.ts';
+import { plainForward } from './domain/call-plan.ts';
+import type { Carrier, Endpoint, VirtualNumber } from './domain/model.ts';
+import { Directory, KINDS, type Kind } from './registry/directory.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/port.ts';
+import { bandwidthAdapter } from './voice/carriers/bandwidth/adapter.ts';
+import type { CallbackUrls, CarrierAdapter } from './voice/carriers/carrier.ts';
+import { plivoAdapter } from './voice/carriers/plivo/adapter.ts';
+import { signalwireAdapter } from './voice/carriers/signalwire/adapter.ts';
+import { telnyxAdapter } from './voice/carriers/telnyx/adapter.ts';
+import { twilioAdapter } from './voice/carriers/twilio/adapter.ts';
+import { vonageAdapter } from './voice/carriers/vonage/adapter.ts';
+
+const HELP = `Writes for each number a document that forwards its calls, to be hosted elsewhere and set as the number's
+fallback URL at the carrier: calls connect even where nothing of Ringtrail runs.
+
+  npm run fallback-export -- --to ./fallback --url https://calls.example.com
+
+  --to    the folder; a file for each number is written to <folder>/<carrier>/<number without +>.xml, or .json
+  --url   the public URL of this Ringtrail, which the documents' callbacks go to; PUBLIC_URL where it is not said
+`;
+
+const PAGE = 1000;
+
+/** Writes the fallback documents of all numbers that are not retired. */
+export async function main(argv: string[]): Promise<void> {
+  const config = loadConfig(process.env);
+  const { values } = parseArgs({ args: argv, options: { to: { type: 'string' }, url: { type: 'string' } } });
+  const publicUrl = values.url ?? config.publicUrl;
+  if (!values.to || !publicUrl) {
+    process.stderr.write(`${values.to ? '--url or PUBLIC_URL is missing.' : '--to is missing.'}\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  const store = await openStore(config.storeUrl);
+  try {
+    const directory = await readDirectory(store);
+    const written = await writeDocuments(directory, resolve(values.to), publicUrl.replace(/\/+$/, ''));
+    process.stdout.write(`${written} documents are in ${resolve(values.to)}\n`);
+  } finally {
+    await store.close();
+  }
+}
+
+async function readDirectory(store: Store): Promise<Directory> {
+  const directory = new Directory();
+  for (const kind of KINDS) {
+    for await (const record of all(store, kind)) directory.put(kind, record as never);
+  }
+  return directory;
+}
+
+async function* all(store: Store, kind: Kind): AsyncGenerator<{ id: string }> {
+  for (let after: string | undefined; ; ) {
+    const page: { id: string }[] = await store[kind].list({ limit: PAGE, after });
+    yield* page;
+    after = page.at(-1)?.id;
+    if (page.length < PAGE) return;
+  }
+}
+
+/** @returns how many */
+async function writeDocuments(directory: Directory, folder: string, publicUrl: string): Promise<number> {
+  const adapters = new Map<Carrier, CarrierAdapter>(
+    [
+      ...[twilioAdapter([]), signalwireAdapter([]), telnyxAdapter([])],
+      ...[plivoAdapter([]), vonageAdapter([]), bandwidthAdapter([])],
+    ].map((adapter) => [adapter.name, adapter]),
+  );
+  let written = 0;
+  for (const number of directory.all('numbers')) {
+    const adapter = adapters.get(number.carrier);
+    const endpoint = endpointOf(directory, number);
+    if (!adapter || !endpoint || number.state === 'retired') continue;
+    const { contentType, body } = adapter.document(
+      plainForward(endpoint),
+      callbacks(publicUrl, adapter.name),
+    );
+    const path = join(folder, adapter.name);
+    await mkdir(path, { recursive: true });
+    const extension = contentType.includes('json') ? 'json' : 'xml';
+    await writeFile(join(path, `${number.number.slice(1)}.${extension}`), body);
+    written++;
+  }
+  return written;
+}
+
+/** Where the number's calls go when nobody knows of links: its pin, else the first endpoint of a site of its pool. */
+function endpointOf(directory: Directory, { pinned, pool, provider }: VirtualNumber): Endpoint | undefined {
+  if (pinned) return directory.get('endpoints', pinned.endpoint);
+  const owner = directory.get('providers', provider);
+  if (owner?.defaultEndpoint) return directory.defaultEndpoint(owner);
+  const site = [...directory.all('sites')].find((one) => one.pool === pool);
+  return (site && directory.endpointsOf(site.id)[0]) ?? (owner && directory.defaultEndpoint(owner));
+}
+
+function callbacks(publicUrl: string, carrier: string): CallbackUrls {
+  const base = `${publicUrl}/v1/carriers/${carrier}`;
+  return {
+    next: () => `${base}/dial`,
+    status: `${base}/status`,
+    recording: `${base}/recording`,
+    whisper: () => `${base}/whisper`,
+  };
+}

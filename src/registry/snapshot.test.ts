@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apiKey, endpoint, pool, provider, site, virtualNumber } from '../store/contract/examples.ts';
+import { Directory } from './directory.ts';
+import { readSnapshot, writeSnapshot } from './snapshot.ts';
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rt-snapshot-'));
+  path = join(folder, 'directory.ndjson');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function filled(numbers: number): Directory {
+  const directory = new Directory();
+  directory.put('providers', provider('prov_1'));
+  directory.put('pools', pool('pool_1', 'prov_1'));
+  directory.put('sites', site('site_1', { name: 'line\nbreak \u2028 "quotes"' }));
+  directory.put('endpoints', endpoint('end_1'));
+  directory.put('keys', apiKey('key_1', 'digest'));
+  for (let i = 0; i < numbers; i++)
+    directory.put('numbers', virtualNumber(`num_${i}`, `+1202555${String(i).padStart(4, '0')}`));
+  return directory;
+}
+
+describe('a snapshot of the directory', () => {
+  it('answers what the directory did', async () => {
+    const before = filled(1234);
+    await writeSnapshot(path, before);
+    const after = new Directory();
+    expect(await readSnapshot(path, after)).toBe(1239);
+    expect(after.dialable('twilio', '+12025551233')).toEqual(before.dialable('twilio', '+12025551233'));
+    expect(after.get('sites', 'site_1')).toEqual(before.get('sites', 'site_1'));
+    expect(after.keyOfDigest('digest')?.id).toBe('key_1');
+    expect(await readdir(folder)).toEqual(['directory.ndjson']);
+  });
+
+  it('takes the place of the former one as a whole, or leaves it', async () => {
+    await writeSnapshot(path, filled(1));
+    const broken = {
+      all: () => {
+        throw new Error('no more');
+      },
+    } as unknown as Directory;
+    await expect(writeSnapshot(path, broken)).rejects.toThrow('no more');
+    expect(await readSnapshot(path, new Directory())).toBe(6);
+    expect(await readdir(folder)).toEqual(['directory.ndjson']);
+    await writeSnapshot(path, new Directory());
+    expect(await readSnapshot(path, new Directory())).toBe(0);
+    expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(1);
+  });
+
+  it('is none where there is no file, or one of another kind', async () => {
+    expect(await readSnapshot(path, new Directory())).toBe(0);
+    await writeFile(path, '{"ringtrail":"directory","v":99}\n["providers",{"id":"prov_1"}]\n');
+    expect(await readSnapshot(path, new Directory())).toBe(0);
+  });
+});

@@ -1,0 +1,65 @@
+import { type Store, StoreUnavailable } from './port.ts';
+
+const TRY_EVERY_MS = 1000;
+
+/** A store that could not be opened yet, and how one hears that it has been. */
+export type LateStore = { store: Store; opened: Promise<void> };
+
+/** Stands in for a store that is out of reach at the start: every method rejects until it can be opened. */
+export function openLate(open: () => Promise<Store>, onFailure: (error: unknown) => void): LateStore {
+  let store: Store | undefined;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const opened = new Promise<void>((resolve) => {
+    const tryAgain = async () => {
+      try {
+        const found = await open();
+        if (isClosed) return void (await found.close());
+        store = found;
+        resolve();
+      } catch (error) {
+        onFailure(error);
+        if (!isClosed) timer = setTimeout(tryAgain, TRY_EVERY_MS);
+      }
+    };
+    timer = setTimeout(tryAgain, TRY_EVERY_MS);
+  });
+
+  function found(): Store {
+    if (store && !isClosed) return store;
+    throw new StoreUnavailable('The store has been out of reach since the start');
+  }
+
+  /** A part of the store, each of whose methods is asked of the real one when it is called. */
+  function part<K extends keyof Store>(name: K): Store[K] {
+    const method =
+      (method: string | symbol) =>
+      async (...values: unknown[]) => {
+        const real = found()[name] as unknown as Record<string | symbol, (...values: unknown[]) => unknown>;
+        return real[method]?.(...values);
+      };
+    return new Proxy({}, { get: (_, called) => method(called) }) as unknown as Store[K];
+  }
+
+  return {
+    opened,
+    store: {
+      providers: part('providers'),
+      pools: part('pools'),
+      numbers: part('numbers'),
+      sites: part('sites'),
+      endpoints: part('endpoints'),
+      keys: part('keys'),
+      history: part('history'),
+      calls: part('calls'),
+      attributions: part('attributions'),
+      ping: async () => found().ping(),
+      async close() {
+        isClosed = true;
+        clearTimeout(timer);
+        await store?.close();
+      },
+    },
+  };
+}

@@ -1,0 +1,241 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MongoMemoryServer } from 'mongodb-memory-server';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { askNumber } from '../support/allocations.ts';
+import { startMongo } from '../support/mongo.ts';
+import type { Call, PageOf } from '../support/records.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { dataFolder, type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import { type SetUp, setUpProvider } from '../support/setup-provider.ts';
+import { dialled, newCallSid, postWebhook, VOICE } from '../support/twilio.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const CALLS = 100;
+/** A repeat of the first try of a job may come this late after an outage. */
+const PATIENCE_MS = 60_000;
+
+const mongo = await startMongo();
+await mongo.stop();
+const running: Ringtrail[] = [];
+let redis: TestRedis;
+let dataDir: string;
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+beforeEach(async () => {
+  dataDir = await dataFolder();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.kill9()));
+  await redis.client.flushall();
+  await rm(dataDir, { recursive: true, force: true });
+});
+afterAll(async () => {
+  await redis.remove();
+});
+
+async function start(env: Record<string, string> = {}): Promise<Ringtrail> {
+  const one = await startRingtrail({ dataDir, env: { REDIS_URL: redis.url, LOG_LEVEL: 'fatal', ...env } });
+  running.push(one);
+  return one;
+}
+
+/** A provider of two sites, each with an endpoint of its own and half of the numbers shown to a visitor. */
+async function shopWithVisitors(ringtrail: Ringtrail) {
+  const shop = await setUpProvider(ringtrail.api, {
+    numbers: 20,
+    sites: 2,
+    threshold: 1000,
+    holdSeconds: 3600,
+  });
+  const shown = await Promise.all(
+    Array.from({ length: 20 }, async (_, i) => {
+      const site = shop.sites[i % 2] ?? shop;
+      const { body } = await askNumber(ringtrail.api, site, `visitor-${i}`);
+      return { number: body.number ?? '', endpointNumber: site.endpointNumber, session: `visitor-${i}` };
+    }),
+  );
+  expect(new Set(shown.map(({ number }) => number)).size).toBe(20);
+  return { shop, shown };
+}
+
+type Shown = Awaited<ReturnType<typeof shopWithVisitors>>['shown'];
+
+/** 100 calls, 20 at a time, each with its end; returns their ids once each was answered with its endpoint. */
+async function callAll(
+  ringtrail: Ringtrail,
+  shown: Shown,
+  endpointOf = (one: Shown[number]) => one.endpointNumber,
+) {
+  const ids: string[] = [];
+  for (let batch = 0; batch < CALLS / shown.length; batch++) {
+    await Promise.all(
+      shown.map(async (one) => {
+        const fields = { CallSid: newCallSid(), From: '+12125550100', To: one.number };
+        const began = performance.now();
+        const answer = await postWebhook(ringtrail, VOICE, fields);
+        expect(performance.now() - began, 'the carrier waits no longer than this').toBeLessThan(2000);
+        expect(answer.status).toBe(200);
+        expect(dialled(answer.text)?.number).toBe(endpointOf(one));
+        ids.push(fields.CallSid);
+        const ended = { ...fields, DialCallStatus: 'completed', DialCallSid: 'CA1', DialCallDuration: '7' };
+        expect((await postWebhook(ringtrail, dialled(answer.text)?.action ?? '', ended)).status).toBe(200);
+      }),
+    );
+  }
+  return ids;
+}
+
+/** Every call is there once, ended, and attributed. */
+async function expectOnce(ringtrail: Ringtrail, ids: string[]): Promise<Call[]> {
+  const read = async () =>
+    (await ringtrail.api<PageOf<Call>>('GET', '/v1/calls?limit=1000')).body.data?.filter(
+      ({ carrierCallId }) => ids.includes(carrierCallId),
+    ) ?? [];
+  await expect
+    .poll(async () => (await read()).filter((call) => call.attribution && call.talkSeconds === 7).length, {
+      timeout: PATIENCE_MS,
+      interval: 250,
+    })
+    .toBe(ids.length);
+  const calls = await read();
+  expect(new Set(calls.map(({ carrierCallId }) => carrierCallId)).size).toBe(ids.length);
+  expect(calls).toHaveLength(ids.length);
+  return calls;
+}
+
+describe('each of 100 calls is answered with its endpoint, and is there once afterwards', () => {
+  it('with Redis stopped', async () => {
+    const ringtrail = await start();
+    const { shown } = await shopWithVisitors(ringtrail);
+    await redis.kill();
+    const ids = await callAll(ringtrail, shown);
+    await redis.start();
+    const calls = await expectOnce(ringtrail, ids);
+    expect(new Set(calls.map(({ resolution }) => resolution))).toEqual(new Set(['live']));
+  });
+
+  it('with Redis stopped and the disk refusing the journal', async () => {
+    await writeFile(join(dataDir, 'journal'), 'in the way');
+    const ringtrail = await start();
+    const { shown } = await shopWithVisitors(ringtrail);
+    await redis.kill();
+    const ids = await callAll(ringtrail, shown);
+    const metrics = await (await fetch(`${ringtrail.url}/metrics`)).text();
+    expect(metrics).toContain('ringtrail_unsafe_call_events_total 200');
+    expect(metrics).toContain('ringtrail_lost_call_events_total 0');
+    await redis.start();
+    expect(await expectOnce(ringtrail, ids)).toHaveLength(CALLS);
+  });
+
+  it('with the worker killed', async () => {
+    const storeUrl = `sqlite:${join(dataDir, 'shared.db')}`;
+    const gateway = await start({ ROLE: 'gateway', STORE_URL: storeUrl });
+    const { shown } = await shopWithVisitors(gateway);
+    const env = { ROLE: 'worker', STORE_URL: storeUrl, REDIS_URL: redis.url, LOG_LEVEL: 'info' };
+    const worker = await startRingtrail({ env });
+    running.push(worker);
+    const first = callAll(gateway, shown);
+    await worker.kill9();
+    const ids = await first;
+    running.push(await startRingtrail({ env }));
+    expect(await expectOnce(gateway, ids)).toHaveLength(CALLS);
+  });
+
+  it('with the gateway killed after it answered, while Redis was away', async () => {
+    const before = await start();
+    const { shown } = await shopWithVisitors(before);
+    await redis.kill();
+    const ids = await callAll(before, shown);
+    await before.kill9();
+    await redis.start();
+    expect(await expectOnce(await start(), ids)).toHaveLength(CALLS);
+  });
+});
+
+describe('a start without its store', () => {
+  /** What the gateway of a first life knew, and whose store is gone. */
+  async function afterFirstLife(): Promise<{ shop: SetUp; shown: Shown }> {
+    const before = await start();
+    const made = await shopWithVisitors(before);
+    await expect.poll(async () => (await before.api('GET', `/v1/numbers?limit=100`)).status).toBe(200);
+    await before.stop();
+    await rename(join(dataDir, 'ringtrail.db'), join(dataDir, 'elsewhere.db'));
+    return made;
+  }
+
+  it('answers calls by what was known last, says 503 otherwise, and has every call when the store is back', async () => {
+    const { shown } = await afterFirstLife();
+    const ringtrail = await start();
+    expect((await ringtrail.api('GET', '/v1/providers')).status).toBe(503);
+    expect((await ringtrail.api('GET', '/v1/calls')).body).toMatchObject({ code: 'unavailable' });
+    expect((await ringtrail.api('GET', '/readyz')).status).toBe(503);
+    expect((await ringtrail.api('POST', '/v1/providers', { body: { name: 'No' } })).status).toBe(503);
+    const ids = await callAll(ringtrail, shown);
+
+    await rename(join(dataDir, 'elsewhere.db'), join(dataDir, 'ringtrail.db'));
+    expect(await expectOnce(ringtrail, ids)).toHaveLength(CALLS);
+    await expect
+      .poll(async () => (await ringtrail.api('GET', '/readyz')).status, { timeout: 10_000 })
+      .toBe(200);
+  });
+
+  it('and without Redis, forwards to the default endpoint of the provider', async () => {
+    const { shop, shown } = await afterFirstLife();
+    await redis.kill();
+    const ringtrail = await start();
+    const ids = await callAll(ringtrail, shown, () => shop.endpointNumber);
+    await rename(join(dataDir, 'elsewhere.db'), join(dataDir, 'ringtrail.db'));
+    await redis.start();
+    expect(await expectOnce(ringtrail, ids)).toHaveLength(CALLS);
+  });
+
+  it('does not begin anew by itself, but does where nothing was known', async () => {
+    await expect(start({ STORE_URL: 'sqlite:/nowhere/ringtrail.db' })).rejects.toThrow('cannot be opened');
+    const ringtrail = await start();
+    expect((await ringtrail.api('GET', '/v1/providers')).status).toBe(200);
+  });
+});
+
+describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing})` : 'on MongoDB', () => {
+  it('each of 100 calls is answered with its endpoint while it is stopped, Redis too, and is there once afterwards', async () => {
+    const dbPath = join(dataDir, 'mongo');
+    await mkdir(dbPath);
+    const launch = (port?: number) =>
+      MongoMemoryServer.create({ instance: { dbPath, storageEngine: 'wiredTiger', ...(port && { port }) } });
+    let server = await launch();
+    try {
+      const port = Number(new URL(server.getUri()).port);
+      const ringtrail = await start({ STORE_URL: server.getUri('outages') });
+      const { shown } = await shopWithVisitors(ringtrail);
+      await server.stop({ doCleanup: false });
+      const ids = await callAll(ringtrail, shown);
+      await redis.kill();
+      ids.push(...(await callAll(ringtrail, shown)));
+      expect((await ringtrail.api('GET', '/v1/calls')).status).toBe(503);
+      server = await launch(port);
+      await redis.start();
+      expect(await expectOnce(ringtrail, ids)).toHaveLength(2 * CALLS);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('the fallback route', () => {
+  it('forwards plainly by what the process knows, and keeps the call', async () => {
+    const ringtrail = await start();
+    const { shown } = await shopWithVisitors(ringtrail);
+    const [one] = shown;
+    const fields = { CallSid: newCallSid(), From: '+12125550100', To: one?.number ?? '', ErrorCode: '11205' };
+    await redis.kill();
+    const answer = await postWebhook(ringtrail, '/v1/carriers/twilio/fallback', fields);
+    expect(dialled(answer.text)?.number).toBe(one?.endpointNumber);
+    const unknown = { ...fields, CallSid: newCallSid(), To: '+12025559999' };
+    expect((await postWebhook(ringtrail, '/v1/carriers/twilio/fallback', unknown)).text).toContain('<Say>');
+    await redis.start();
+  });
+});
