@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { askNumber } from '../support/allocations.ts';
+import { attributionOf, callOf } from '../support/records.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import { nextNumber, setUpProvider } from '../support/setup-provider.ts';
+import { dialled, newCallSid, postWebhook, VOICE } from '../support/twilio.ts';
+
+let redis: TestRedis;
+let ringtrail: Ringtrail;
+beforeAll(async () => {
+  redis = await startTestRedis();
+  ringtrail = await startRingtrail({ env: { REDIS_URL: redis.url, ANSWER_BUDGET_MS: '300' } });
+});
+afterAll(async () => {
+  await ringtrail.stop();
+  await redis.remove();
+});
+
+async function call(to: string) {
+  const fields = { CallSid: newCallSid(), From: '+12125550100', To: to };
+  const began = performance.now();
+  const { status, text } = await postWebhook(ringtrail, VOICE, fields);
+  expect(status).toBe(200);
+  return { callSid: fields.CallSid, text, number: dialled(text)?.number, ms: performance.now() - began };
+}
+
+async function withoutRedis(work: () => Promise<void>): Promise<void> {
+  await redis.kill();
+  await work();
+  await redis.start();
+  await vi.waitUntil(async () => (await ringtrail.api('GET', '/readyz')).status === 200, { timeout: 10_000 });
+}
+
+const leave = (site: string, session: string) =>
+  ringtrail.api('POST', '/v1/hits', { key: null, body: [{ site, session, type: 'leave' }] });
+
+describe('a call to', () => {
+  it.each(['+12025559999', '', 'anonymous', '+442079460000', '<&"\'📞'])(
+    'the unknown number %j hears a sentence, and is there as unknown',
+    async (to) => {
+      const { callSid, text } = await call(to);
+      expect(text).toMatch(/<Response><Say>[^<]+<\/Say><Hangup\/><\/Response>$/);
+      await expect.poll(() => callOf(ringtrail.api, callSid)).toMatchObject({ resolution: 'unknown', to });
+    },
+  );
+
+  it('a number that was never linked goes to the default endpoint, also while Redis is away', async () => {
+    const shop = await setUpProvider(ringtrail.api, { sites: 2 });
+    const [number = ''] = shop.numbers;
+    expect((await call(number)).number).toBe(shop.endpointNumber);
+    const defaultEndpoint = shop.sites[1]?.endpoint;
+    await ringtrail.api('PATCH', `/v1/providers/${shop.provider}`, { body: { defaultEndpoint } });
+    expect((await call(number)).number).toBe(shop.sites[1]?.endpointNumber);
+    await withoutRedis(async () => {
+      expect((await call(number)).number).toBe(shop.sites[1]?.endpointNumber);
+    });
+  });
+
+  it('a retired number still reaches the endpoint that it stood for', async () => {
+    const shop = await setUpProvider(ringtrail.api, { sites: 2, numbers: 2 });
+    const second = shop.sites[1] ?? shop;
+    const shown = (await askNumber(ringtrail.api, second, 'early')).body.number ?? '';
+    const { body } = await ringtrail.api<{ data: { id: string; number: string }[] }>(
+      'GET',
+      `/v1/numbers?pool=${shop.pool}`,
+    );
+    const id = body.data.find(({ number }) => number === shown)?.id;
+    expect((await ringtrail.api('DELETE', `/v1/numbers/${id}`)).status).toBe(204);
+    expect((await call(shown)).number).toBe(second.endpointNumber);
+    await withoutRedis(async () => {
+      expect((await call(shown)).number).toBe(second.endpointNumber);
+    });
+  });
+
+  it('a number that has gone to somebody else goes to the endpoint that it stands for now', async () => {
+    const shop = await setUpProvider(ringtrail.api, { sites: 2, numbers: 1, threshold: 10, reserve: 0 });
+    const [first = shop, second = shop] = shop.sites;
+    const number = (await askNumber(ringtrail.api, first, 'early')).body.number ?? '';
+    await leave(first.site, 'early');
+    expect((await call(number)).number, 'a late call').toBe(first.endpointNumber);
+    expect((await askNumber(ringtrail.api, second, 'later')).body.number).toBe(number);
+    const after = await call(number);
+    expect(after.number).toBe(second.endpointNumber);
+    await postWebhook(ringtrail, dialled(after.text)?.action ?? '', {
+      ...{ CallSid: after.callSid, From: '+12125550100', To: number },
+      ...{ DialCallStatus: 'completed', DialCallDuration: '9' },
+    });
+    expect(await attributionOf(ringtrail.api, after.callSid)).toMatchObject({ session: 'later' });
+  });
+
+  it('a pinned number goes to its own endpoint, with Redis and without', async () => {
+    const shop = await setUpProvider(ringtrail.api, { sites: 2 });
+    const [number, endpoint] = [nextNumber(), shop.sites[1]?.endpoint];
+    const pinned = { endpoint, values: { source: 'billboard' } };
+    await ringtrail.api('POST', '/v1/numbers', {
+      body: { pool: shop.pool, carrier: 'twilio', numbers: [number], pinned },
+    });
+    expect((await call(number)).number).toBe(shop.sites[1]?.endpointNumber);
+    await withoutRedis(async () => {
+      expect((await call(number)).number).toBe(shop.sites[1]?.endpointNumber);
+    });
+  });
+});
+
+describe('the budget of an answer', () => {
+  it('holds while Redis hangs, and the call goes where this process last saw it lead', async () => {
+    const shop = await setUpProvider(ringtrail.api, { sites: 2 });
+    const second = shop.sites[1] ?? shop;
+    const shown = (await askNumber(ringtrail.api, second, 'visitor')).body.number ?? '';
+    redis.freeze();
+    try {
+      const calls = await Promise.all(Array.from({ length: 20 }, () => call(shown)));
+      for (const { number, ms } of calls) {
+        expect(number).toBe(second.endpointNumber);
+        expect(ms).toBeLessThan(600);
+      }
+    } finally {
+      redis.thaw();
+    }
+  });
+});
