@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { appendFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallEventJob } from './jobs.ts';
 import { type Journal, openJournal } from './journal.ts';
 
@@ -109,14 +109,35 @@ describe('the journal', () => {
 
   it('hands over what a dead process left, and not what a living one still writes', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
-    await writeFile(join(folder, `${dead}.waiting`), `${JSON.stringify(job('CA-dead'))}\n`);
-    await writeFile(join(folder, `${process.ppid}.waiting`), `${JSON.stringify(job('CA-living'))}\n`);
+    const nameOf = (pid: number) => join(folder, `${hostname().replace(/[^\w-]/g, '-')}.${pid}.1.0.waiting`);
+    await writeFile(nameOf(dead), `${JSON.stringify(job('CA-dead'))}\n`);
+    await writeFile(nameOf(process.ppid), `${JSON.stringify(job('CA-living'))}\n`);
     const { ids, take } = sink();
     await journal.replay(take);
     expect(ids).toEqual(['CA-dead']);
-    await rename(join(folder, `${process.ppid}.waiting`), join(folder, `${dead}.waiting`));
+    await rename(nameOf(process.ppid), nameOf(dead));
     await journal.replay(take);
     expect(ids).toEqual(['CA-dead', 'CA-living']);
+  });
+
+  it('leaves a file to its process on another host, until that appends no more to it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-01T12:00:00Z') });
+    const other = openJournal(folder, 'other.example');
+    const { ids, take } = sink();
+    try {
+      await other.append(job('CA1'));
+      vi.advanceTimersByTime(30_000);
+      await other.append(job('CA2'));
+      expect(await journal.replay(take)).toBe(0);
+      vi.advanceTimersByTime(100_000);
+      expect(await journal.replay(take)).toBe(1);
+      await other.append(job('CA3'));
+      expect(await other.replay(take)).toBe(2);
+      expect(ids).toEqual(['CA1', 'CA2', 'CA3']);
+    } finally {
+      await other.close();
+      vi.useRealTimers();
+    }
   });
 
   it('passes over a last line that a crash cut short', async () => {

@@ -1,28 +1,37 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../infra/safe-file.ts';
 import type { CallEventJob } from './jobs.ts';
 
 const SUFFIX = '.waiting';
 
+/** For so long after its beginning a file is appended to. */
+const APPEND_MS = 15_000;
+/** After so long a file of another host is taken to be left alone: its owner, if it lives, appends no more to it. */
+const ORPHAN_MS = 120_000;
+
 /** A file that events are appended to. Once it has been taken for replay it is never opened again. */
-type Sheet = { name: string; file: Promise<FileHandle>; writing: Set<Promise<void>> };
+type Sheet = { name: string; begun: number; file: Promise<FileHandle>; writing: Set<Promise<void>> };
+/** Containers may share a folder and all have the process id 1, so that an id says nothing without its host. */
+type Owner = { host: string; pid: string };
 
 /**
  * Where call events wait while the queue is out of reach: files that are only ever appended to, on disk before the
  * carrier has its answer, and replayed once the queue is back, by whoever lives. A replay that is cut short is done
  * again; the queue and the store know a repeat.
  */
-export function openJournal(folder: string) {
-  const own = String(process.pid);
+export function openJournal(folder: string, host: string = hostname()) {
+  const own: Owner = { host: host.replace(/[^\w-]/g, '-'), pid: String(process.pid) };
   let current: Sheet | undefined;
   let sheets = 0;
   let replaying = false;
 
   /** The name is new each time: a former process may have had our id. */
   function begin(): Sheet {
-    const name = `${own}.${Date.now()}.${sheets++}${SUFFIX}`;
-    return { name, file: create(name), writing: new Set() };
+    const begun = Date.now();
+    const name = `${own.host}.${own.pid}.${begun}.${sheets++}${SUFFIX}`;
+    return { name, begun, file: create(name), writing: new Set() };
   }
 
   /** The file's name must be on disk too before anything in it counts. */
@@ -57,6 +66,7 @@ export function openJournal(folder: string) {
   return {
     /** Resolves once the event is on the disk. */
     async append(job: CallEventJob): Promise<void> {
+      if (current && Date.now() - current.begun > APPEND_MS) turnOver().catch(() => undefined);
       current ??= begin();
       const sheet = current;
       const writing = write(sheet, job);
@@ -101,9 +111,10 @@ export function openJournal(folder: string) {
 
 export type Journal = ReturnType<typeof openJournal>;
 
-function isOwnOrOrphan(name: string, own: string): boolean {
-  const pid = name.split('.', 1)[0] ?? '';
-  if (pid === own) return true;
+function isOwnOrOrphan(name: string, own: Owner): boolean {
+  const [host = '', pid = '', begun] = name.split('.');
+  if (host !== own.host) return !(Date.now() - Number(begun) < ORPHAN_MS);
+  if (pid === own.pid) return true;
   try {
     process.kill(Number(pid), 0);
     return false;
