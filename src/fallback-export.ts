@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import { plainForward } from './domain/call-plan.ts';
 import type { Carrier, Endpoint, VirtualNumber } from './domain/model.ts';
+import { callbackUrls } from './http/carrier/urls.ts';
 import { Directory, KINDS, type Kind } from './registry/directory.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { bandwidthAdapter } from './voice/carriers/bandwidth/adapter.ts';
-import type { CallbackUrls, CarrierAdapter } from './voice/carriers/carrier.ts';
+import type { CarrierAdapter } from './voice/carriers/carrier.ts';
 import { plivoAdapter } from './voice/carriers/plivo/adapter.ts';
 import { signalwireAdapter } from './voice/carriers/signalwire/adapter.ts';
 import { telnyxAdapter } from './voice/carriers/telnyx/adapter.ts';
@@ -78,7 +79,7 @@ async function writeDocuments(directory: Directory, folder: string, publicUrl: s
     if (!adapter || !endpoint || number.state === 'retired') continue;
     const { contentType, body } = adapter.document(
       plainForward(endpoint),
-      callbacks(publicUrl, adapter.name),
+      callbackUrls(publicUrl, adapter.name),
     );
     const path = join(folder, adapter.name);
     await mkdir(path, { recursive: true });
@@ -96,14 +97,4 @@ function endpointOf(directory: Directory, { pinned, pool, provider }: VirtualNum
   if (owner?.defaultEndpoint) return directory.defaultEndpoint(owner);
   const site = [...directory.all('sites')].find((one) => one.pool === pool);
   return (site && directory.endpointsOf(site.id)[0]) ?? (owner && directory.defaultEndpoint(owner));
-}
-
-function callbacks(publicUrl: string, carrier: string): CallbackUrls {
-  const base = `${publicUrl}/v1/carriers/${carrier}`;
-  return {
-    next: () => `${base}/dial`,
-    status: `${base}/status`,
-    recording: `${base}/recording`,
-    whisper: () => `${base}/whisper`,
-  };
 }

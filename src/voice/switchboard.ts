@@ -134,6 +134,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
       const target = directory.dialable(adapter.name, call.to);
       const resolution = fixedResolution(target, call.to, directory);
       let decided: CallStep[] | null = null;
+      let isTooLate = false;
 
       async function decide(): Promise<void> {
         if (!target) {
@@ -141,46 +142,50 @@ export function createSwitchboard(options: SwitchboardOptions) {
           return;
         }
         const planned = await plan(adapter, call, target, resolution, receivedAt);
+        // The plain forward has gone out: what the plan would have done must not be recorded.
+        if (isTooLate) return;
         decided = planned.steps;
         if (planned.routedTo) await keep(routed(adapter, call.carrierCallId, planned.routedTo, receivedAt));
       }
 
       const kept = keep(received(adapter, call, receivedAt, resolution));
       await within(answerMs, Promise.all([decide(), kept])).catch(onPlain);
+      isTooLate = true;
       if (decided) return adapter.document(decided, urls);
       const endpoint = target && bestKnown(call, target, resolution);
       return adapter.document(endpoint ? plainForward(endpoint) : apologySteps(), urls);
     },
 
-    /** Answers a callback at which a plan goes on. The events of the callback are kept with what the plan makes of it. */
+    /**
+     * Answers a callback at which a plan goes on. Its events are kept with what the plan makes of them.
+     * @returns null where there is nothing to say, as the step that it tells of still goes on
+     */
     async goOn(
       adapter: CarrierAdapter,
       ended: StepEnded | null,
       events: readonly CallEvent[],
       flow: string,
       urls: CallbackUrls,
-    ): Promise<CallDocument> {
+    ): Promise<CallDocument | null> {
+      if (!ended) {
+        await within(answerMs, Promise.all(events.map(keep))).catch(onPlain);
+        return null;
+      }
       const state = fromFlow(flow);
       const endpoint = state && directory.get('endpoints', state.endpoint);
       const planned: Planned =
-        state && endpoint && ended
-          ? planOn(endpoint, state, ended)
-          : { steps: [{ type: 'hangup' }], routedTo: null };
+        state && endpoint ? planOn(endpoint, state, ended) : { steps: [{ type: 'hangup' }], routedTo: null };
       const goesOn = planned.steps.some(({ type }) => type !== 'hangup');
-      const known = events.map((event) =>
-        event.type === 'dialled'
-          ? {
-              ...event,
-              goesOn,
-              target: event.target ?? (state && endpoint ? dialledAt(endpoint, state) : null),
-            }
-          : event,
-      );
-      const led =
-        planned.routedTo && ended
-          ? [routed(adapter, ended.carrierCallId, planned.routedTo, events[0]?.at ?? new Date())]
-          : [];
-      await within(answerMs, Promise.all([...known, ...led].map(keep))).catch(onPlain);
+      const dialled = state && endpoint ? dialledAt(endpoint, state) : null;
+      const told = events.map((event) => {
+        if (event.type !== 'dialled') return event;
+        // Not every carrier names the leg, and the plan's next dial must not pass for a repeat of this one.
+        const name = state ? `${event.name} ${state.stage}` : event.name;
+        return { ...event, name, goesOn, target: event.target ?? dialled };
+      });
+      const at = events[0]?.at ?? new Date();
+      const led = planned.routedTo ? [routed(adapter, ended.carrierCallId, planned.routedTo, at)] : [];
+      await within(answerMs, Promise.all([...told, ...led].map(keep))).catch(onPlain);
       return adapter.document(planned.steps, urls);
     },
 

@@ -64,7 +64,7 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
       const ended = adapter.stepEnded(webhook);
       const flow = textOf(request.query.flow);
       const document = await switchboard.goOn(adapter, ended, events, flow, urls(ended ?? undefined));
-      return { status: 200, ...document };
+      return document ? { status: 200, ...document } : { status: adapter.heard };
     });
 
     receive('fallback', async (webhook) => {
