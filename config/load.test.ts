@@ -29,7 +29,7 @@ describe('loadConfig', () => {
       redisUrl: null,
       storeUrl: `sqlite:${resolve('data/ringtrail.db')}`,
       adminKey: null,
-      twilioAuthTokens: [],
+      carrierSecrets: { twilio: [], signalwire: [], telnyx: [], plivo: [], vonage: [], bandwidth: [] },
       trustProxy: false,
       rateLimit: 60,
       answerBudgetMs: 800,
@@ -49,6 +49,11 @@ describe('loadConfig', () => {
       STORE_URL: 'mongodb://a:27017,b:27017/ringtrail?replicaSet=rs0',
       RINGTRAIL_ADMIN_KEY: 'sixteen-letters!',
       TWILIO_AUTH_TOKEN: 'old, new',
+      SIGNALWIRE_SIGNING_KEY: 'PSK1',
+      TELNYX_PUBLIC_KEY: '+7E99DXiiQXvceNX4nHm3Lbm5mqPWad5RhDr2ufuCik=',
+      PLIVO_AUTH_TOKEN: 'main,sub',
+      VONAGE_SIGNATURE_SECRET: 'secret',
+      BANDWIDTH_CREDENTIALS: 'user:pass:word, other:one',
       TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32, 192.0.2.7',
       RATE_LIMIT: '0',
       ANSWER_BUDGET_MS: '500',
@@ -58,19 +63,35 @@ describe('loadConfig', () => {
     expect(loadConfig(env)).toEqual({
       port: { number: 0, fixed: true },
       host: '::1',
-      publicUrl: 'https://calls.example.com/ringtrail',
+      publicUrl: 'https://Calls.example.com:443/ringtrail',
       role: 'worker',
       dataDir: '/srv/ringtrail',
       redisUrl: 'rediss://u:p@redis:6379/2',
       storeUrl: 'mongodb://a:27017,b:27017/ringtrail?replicaSet=rs0',
       adminKey: 'sixteen-letters!',
-      twilioAuthTokens: ['old', 'new'],
+      carrierSecrets: {
+        twilio: ['old', 'new'],
+        signalwire: ['PSK1'],
+        telnyx: ['+7E99DXiiQXvceNX4nHm3Lbm5mqPWad5RhDr2ufuCik='],
+        plivo: ['main', 'sub'],
+        vonage: ['secret'],
+        bandwidth: ['user:pass:word', 'other:one'],
+      },
       trustProxy: ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.7'],
       rateLimit: 0,
       answerBudgetMs: 500,
       logLevel: 'silent',
       demo: false,
     });
+  });
+
+  it('keeps the spelling of the public URL, which carriers sign', () => {
+    for (const url of [
+      'https://MyCompany.com:1234',
+      'http://calls.example.com:80',
+      'https://a.example/España',
+    ])
+      expect(loadConfig({ PUBLIC_URL: `${url}/` }).publicUrl).toBe(url);
   });
 
   it('gives the socket of a unix: URL as the path that ioredis takes', () => {
@@ -84,7 +105,7 @@ describe('loadConfig', () => {
     expect(isDeeplyFrozen(loadConfig({ PORT: '1', TRUST_PROXY: '::1', TWILIO_AUTH_TOKEN: 'a,b' }))).toBe(
       true,
     );
-    expect(isDeeplyFrozen({ ...loadConfig({}), twilioAuthTokens: ['not frozen'] })).toBe(false);
+    expect(isDeeplyFrozen({ ...loadConfig({}), carrierSecrets: { twilio: ['not frozen'] } })).toBe(false);
   });
 
   it('takes an empty variable as unset', () => {
@@ -129,6 +150,11 @@ describe('loadConfig', () => {
     ],
     ['RINGTRAIL_ADMIN_KEY', ['fifteen-letters', 'more than sixteen letters']],
     ['TWILIO_AUTH_TOKEN', [',', 'a,,b', 'a b']],
+    ['SIGNALWIRE_SIGNING_KEY', [',', 'a b']],
+    ['TELNYX_PUBLIC_KEY', ['short', '+7E99DXiiQXvceNX4nHm3Lbm5mqPWad5RhDr2ufuCik']],
+    ['PLIVO_AUTH_TOKEN', ['a,']],
+    ['VONAGE_SIGNATURE_SECRET', ['a b']],
+    ['BANDWIDTH_CREDENTIALS', ['user', ':password', 'user:', 'a:b,c']],
     ['TRUST_PROXY', ['true', 'on', '0', '101', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', 'loopback,,']],
     ['ANSWER_BUDGET_MS', ['0', '49', '10001', 'soon']],
     ['RATE_LIMIT', ['-1', 'sixty', '1000001']],

@@ -48,7 +48,8 @@ export const variables = {
   PUBLIC_URL: z
     .string()
     .refine(isPublicUrl)
-    .transform((url) => new URL(url).href.replace(/\/+$/, ''))
+    // Not through URL, which would write the host in small letters: carriers sign the text that they were given.
+    .transform((url) => url.replace(/\/+$/, ''))
     .nullable()
     .default(null)
     .register(docs, {
@@ -114,21 +115,60 @@ export const variables = {
     expected: 'at least 16 characters without spaces',
     secret: true,
   }),
-  TWILIO_AUTH_TOKEN: z
-    .string()
-    .transform(listOf)
-    .refine((tokens) => tokens.every((token) => /^\S+$/.test(token)))
-    .default([])
-    .readonly()
-    .register(docs, {
-      description:
-        'The auth token of the Twilio account, with which its webhooks are signed; while rotating, the old and the ' +
-        'new one separated by a comma. Unset, no Twilio webhook is accepted.',
-      default: 'none',
-      example: '0123456789abcdef0123456789abcdef',
-      expected: 'one or more tokens separated by commas, none of them empty',
-      secret: true,
-    }),
+  TWILIO_AUTH_TOKEN: secrets(/^\S+$/).register(docs, {
+    description:
+      'The auth token of the Twilio account, with which its webhooks are signed; while rotating, the old and the ' +
+      'new one separated by a comma. Unset, no Twilio webhook is accepted.',
+    default: 'none',
+    example: '0123456789abcdef0123456789abcdef',
+    expected: 'one or more tokens separated by commas, none of them empty',
+    secret: true,
+  }),
+  SIGNALWIRE_SIGNING_KEY: secrets(/^\S+$/).register(docs, {
+    description:
+      'The signing key of the SignalWire project. Several, for several projects or while one is rotated, are ' +
+      'separated by commas. Unset, no SignalWire webhook is accepted.',
+    default: 'none',
+    example: 'PSK0123456789abcdef',
+    expected: 'one or more signing keys separated by commas, none of them empty',
+    secret: true,
+  }),
+  TELNYX_PUBLIC_KEY: secrets(/^[A-Za-z0-9+/]{43}=$/).register(docs, {
+    description:
+      'The public key of the Telnyx account, as its portal shows it; several are separated by commas. The TeXML ' +
+      'application must use POST, since Telnyx does not sign the URL. Unset, no Telnyx webhook is accepted.',
+    default: 'none',
+    example: '+7E99DXiiQXvceNX4nHm3Lbm5mqPWad5RhDr2ufuCik=',
+    expected: 'one or more Ed25519 public keys in base64 (44 characters) separated by commas',
+  }),
+  PLIVO_AUTH_TOKEN: secrets(/^\S+$/).register(docs, {
+    description:
+      'The auth token of the Plivo account, or of its main account; several are separated by commas. Unset, no Plivo ' +
+      'webhook is accepted.',
+    default: 'none',
+    example: '0123456789abcdef0123456789abcdef01234567',
+    expected: 'one or more tokens separated by commas, none of them empty',
+    secret: true,
+  }),
+  VONAGE_SIGNATURE_SECRET: secrets(/^\S+$/).register(docs, {
+    description:
+      "The signature secret of the Vonage account, with signed webhooks switched on in the application's settings; " +
+      'several are separated by commas. Unset, no Vonage webhook is accepted.',
+    default: 'none',
+    example: '0123456789abcdef0123456789abcdef',
+    expected: 'one or more signature secrets separated by commas, none of them empty',
+    secret: true,
+  }),
+  BANDWIDTH_CREDENTIALS: secrets(/^[^:\s]+:\S+$/).register(docs, {
+    description:
+      "The user name and password that the Bandwidth application's webhooks come with (HTTP Basic); several are " +
+      'separated by commas, and the first is what Ringtrail asks its callbacks to come with. Bandwidth signs nothing, ' +
+      'so PUBLIC_URL must be https. Unset, no Bandwidth webhook is accepted.',
+    default: 'none',
+    example: 'ringtrail:a-long-random-password',
+    expected: 'one or more user:password separated by commas',
+    secret: true,
+  }),
   TRUST_PROXY: z
     .union([
       z.literal('off').transform(() => false as const),
@@ -203,7 +243,15 @@ export const configSchema = z
     storeUrl: env.STORE_URL ?? `sqlite:${join(env.DATA_DIR, 'ringtrail.db')}`,
     /** Null: made at the first start and kept in dataDir. */
     adminKey: env.RINGTRAIL_ADMIN_KEY,
-    twilioAuthTokens: env.TWILIO_AUTH_TOKEN,
+    /** What each carrier's webhooks are checked with; a carrier with none is not served. */
+    carrierSecrets: Object.freeze({
+      twilio: env.TWILIO_AUTH_TOKEN,
+      signalwire: env.SIGNALWIRE_SIGNING_KEY,
+      telnyx: env.TELNYX_PUBLIC_KEY,
+      plivo: env.PLIVO_AUTH_TOKEN,
+      vonage: env.VONAGE_SIGNATURE_SECRET,
+      bandwidth: env.BANDWIDTH_CREDENTIALS,
+    }),
     /** As Express's setting `trust proxy` takes it. */
     trustProxy: env.TRUST_PROXY,
     /** Allocations a minute for each client address; 0 sets no limit. */
@@ -222,6 +270,16 @@ function wholeNumber(least: number, most: number) {
     .regex(/^\d{1,9}$/)
     .transform(Number)
     .refine((number) => number >= least && number <= most);
+}
+
+/** Several at once: one for each account, and two while one is rotated. */
+function secrets(each: RegExp) {
+  return z
+    .string()
+    .transform(listOf)
+    .refine((list) => list.every((one) => each.test(one)))
+    .default([])
+    .readonly();
 }
 
 function listOf(value: string): string[] {

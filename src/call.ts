@@ -52,7 +52,7 @@ async function planFrom(argv: string[]): Promise<CallPlan> {
   const running = await readRunFile(config.dataDir);
   const localUrl = values.url ?? running?.localUrl;
   if (!localUrl) throw new Error('No Ringtrail runs on this data folder; start it, or say --url.');
-  const authToken = config.twilioAuthTokens[0] ?? (await readSecrets(config.dataDir)).twilioAuthToken;
+  const authToken = config.carrierSecrets.twilio[0] ?? (await readSecrets(config.dataDir)).twilioAuthToken;
   return {
     localUrl,
     publicUrl: values.url ?? running?.publicUrl ?? localUrl,

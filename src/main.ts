@@ -39,7 +39,7 @@ import { openLate } from './store/late.ts';
 import { openStore } from './store/open.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
 import { createCallers } from './voice/callers.ts';
-import { twilioAdapter } from './voice/carriers/twilio/adapter.ts';
+import { adapterOf, adaptersFor } from './voice/carriers/all.ts';
 import { createCloser } from './voice/closer.ts';
 import { CALL_EVENTS, type CallEventJob } from './voice/jobs.ts';
 import { openJournal } from './voice/journal.ts';
@@ -214,12 +214,12 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
   };
   const secrets = await readSecrets(config.dataDir);
   const adminKey = config.adminKey ?? secrets.adminKey;
-  const isTwilioSet = config.twilioAuthTokens.length > 0;
-  const twilioTokens = isTwilioSet ? config.twilioAuthTokens : config.demo ? [secrets.twilioAuthToken] : [];
+  const { carrierSecrets } = config;
+  const isTwilioSet = carrierSecrets.twilio.length > 0;
+  const twilioTokens = isTwilioSet ? carrierSecrets.twilio : config.demo ? [secrets.twilioAuthToken] : [];
 
-  const adapters = [twilioAdapter(twilioTokens)];
-  const cannot: CannotDo = (carrier, step) =>
-    adapters.find(({ name }) => name === carrier)?.cannot(step) ?? null;
+  const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens });
+  const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
   const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot);
 
   const queueRedis = connectForWork(redisUrl, log);
@@ -277,6 +277,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
     }),
     carrier: { adapters, switchboard, keep: outbox.keep },
     publicUrls: () => urls.public,
+    isPublicUrlSet: config.publicUrl !== null,
     adminKey,
     rateLimit: config.rateLimit,
     trustProxy: config.trustProxy,

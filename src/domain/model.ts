@@ -24,8 +24,9 @@ const idSchema = z.string().min(1).max(64);
 const nameSchema = z.string().trim().min(1).max(200);
 const createdAtSchema = z.iso.datetime();
 
+export const CARRIERS = ['twilio', 'signalwire', 'telnyx', 'plivo', 'vonage', 'bandwidth'] as const;
 export const carrierSchema = z
-  .enum(['twilio', 'signalwire', 'telnyx', 'plivo', 'vonage', 'bandwidth'])
+  .enum(CARRIERS)
   .meta({ description: 'The telephone company that owns a number' });
 export type Carrier = z.infer<typeof carrierSchema>;
 

@@ -35,8 +35,9 @@ export type AppOptions = {
   redis: Redis;
   allocator: Allocator;
   engine: Engine;
-  carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls'>;
+  carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls' | 'isPublicUrlSet'>;
   publicUrls: CarrierRouteOptions['publicUrls'];
+  isPublicUrlSet: boolean;
   adminKey: string;
   rateLimit: number;
   trustProxy: boolean | number | readonly string[];
@@ -63,7 +64,8 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   const publicRoutes = [...hotRoutes, ...tagRoutes(directory, () => publicUrls()[0], options.tagFolder)];
   app.options(['/v1/allocations', '/v1/links/:link/renewals', '/v1/hits'], preflight);
   mount(app, publicRoutes, guard);
-  carrierRoutes(app, { ...options.carrier, publicUrls, metrics, log });
+  const { isPublicUrlSet } = options;
+  carrierRoutes(app, { ...options.carrier, publicUrls, isPublicUrlSet, metrics, log });
 
   app.use(helmet({ contentSecurityPolicy: false }));
   const opsAndApi = [
@@ -78,7 +80,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     }),
   ];
   mount(app, opsAndApi, guard);
-  const webhooks = carrierPaths(options.carrier.adapters.map(({ name }) => name));
+  const webhooks = carrierPaths(options.carrier.adapters);
   const document = openApiDocument([...publicRoutes, ...opsAndApi], webhooks, options.version);
   app.get('/openapi.json', (_request, response) => {
     response.json(document);

@@ -64,12 +64,12 @@ function fieldsToSign(fields: SignedRequest['fields']): string {
 
 /**
  * The ways in which Twilio's back ends may have spelt the URL that they signed: as received, without the port or
- * with the default one, with an apostrophe escaped, with non-ASCII characters as they are.
+ * with the default one, with an apostrophe escaped, with non-ASCII characters as they are or escaped.
  */
 function* spellings(received: string): Generator<string> {
   const url = received.split('#', 1)[0] ?? received;
   const seen = new Set<string>();
-  for (const text of [url, escapeApostrophes(url), unescapeUnicode(url)]) {
+  for (const text of [url, escapeApostrophes(url), unescapeUnicode(url), escapeUnicode(url)]) {
     for (const spelling of withPorts(text)) {
       if (seen.has(spelling)) continue;
       seen.add(spelling);
@@ -98,4 +98,8 @@ function unescapeUnicode(url: string): string {
       return bytes;
     }
   });
+}
+
+function escapeUnicode(url: string): string {
+  return url.replace(/[\u0080-\ud7ff\ue000-\u{10ffff}]+/gu, (characters) => encodeURIComponent(characters));
 }
