@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 /** What a caller did before, for plans that ask. */
 export type CallersPast = {
-  /** When the caller called, this call included, in milliseconds, the latest first. */
+  /** When the caller called, up to this call and with it, in milliseconds, the latest first. */
   calledAt: number[];
   /** Who answered the caller's last call to each endpoint. */
   answeredBy: Record<string, string>;
@@ -31,7 +31,15 @@ export function createCallers(redis: Redis) {
         redis.zrevrange(key, 0, RATE_CALLS - 1, 'WITHSCORES'),
         redis.hgetall(answered(provider, caller)),
       ]);
-      return { calledAt: latest.filter((_, i) => i % 2 === 1).map(Number), answeredBy };
+      // A repeat of an earlier call is judged by what came before that call, as it was the first time.
+      const place = Math.max(0, latest.indexOf(call));
+      return {
+        calledAt: latest
+          .slice(place)
+          .filter((_, i) => i % 2 === 1)
+          .map(Number),
+        answeredBy,
+      };
     },
 
     /** Notes who answered the caller, for the next call. */
