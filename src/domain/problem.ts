@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** What can be wrong with a request, by its stable code. The edge decides how each is told. */
 export const PROBLEM_CODES = [
   'invalid_request',
@@ -40,4 +42,18 @@ export class Problem extends Error {
     this.code = code;
     this.errors = more.errors;
   }
+}
+
+/** The problem of a value that does not fit its schema. @param pointer where in the request the value is */
+export function misfit(error: z.ZodError, pointer = ''): Problem {
+  const errors = error.issues.slice(0, 20).map(({ path, message }) => ({
+    pointer: pointer + path.map(pointerPart).join(''),
+    detail: message,
+  }));
+  const [first] = errors;
+  return new Problem('invalid_request', `${first?.pointer || 'The request'}: ${first?.detail}`, { errors });
+}
+
+function pointerPart(part: PropertyKey): string {
+  return `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { phoneNumberSchema } from './phone.ts';
+import { misfit } from './problem.ts';
 import { scheduleSchema } from './schedule.ts';
 import { unknownPlaceholders, WHISPER_FACTS } from './whisper.ts';
 
@@ -172,6 +173,46 @@ export const routingSchema = z
 export type Routing = z.infer<typeof routingSchema>;
 
 export const DEFAULT_ROUTING: Routing = routingSchema.parse({});
+
+/** What there is deepest in a plan: a target's number, in a group's list, in a rule's list. */
+const DEEPEST = 8;
+
+/** Some members of a plan, as RFC 7396 has it. Whether they make a plan shows when they are put into one. */
+export const routingChangeSchema = z
+  .record(z.string(), z.unknown())
+  .refine((change) => !isDeeper(change, DEEPEST), 'is deeper than any plan')
+  .meta({
+    id: 'RoutingChange',
+    description:
+      'Some members of the plan, as in Routing, at any depth; what is not named stays as it is, a list is replaced whole, and null takes a member back to its default',
+  });
+export type RoutingChange = z.infer<typeof routingChangeSchema>;
+
+/** The endpoint's plan with the change made. @param pointer where in the request the change is */
+export function changedRouting(former: { routing: object }, change: RoutingChange, pointer: string): Routing {
+  const parsed = routingSchema.safeParse(merged(routingOf(former), change));
+  if (!parsed.success) throw misfit(parsed.error, pointer);
+  return parsed.data;
+}
+
+function merged(value: unknown, change: unknown): unknown {
+  if (!isObject(change)) return change;
+  const members = new Map(isObject(value) ? Object.entries(value) : []);
+  for (const [name, inner] of Object.entries(change)) {
+    if (inner === null) members.delete(name);
+    else members.set(name, merged(members.get(name), inner));
+  }
+  return Object.fromEntries(members);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((inner) => isDeeper(inner, depth - 1));
+}
 
 /** Whether the plan asks what the caller did before. */
 export function concernsCallersPast({ rememberCaller, spam }: Routing): boolean {

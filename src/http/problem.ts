@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { PROBLEM_CODES, Problem, type ProblemCode, type ProblemDetail } from '../domain/problem.ts';
+import { PROBLEM_CODES, Problem, type ProblemCode } from '../domain/problem.ts';
 import { BadCursor, StoreUnavailable } from '../store/port.ts';
 import { type Result, sendResult } from './result.ts';
 
@@ -80,14 +80,6 @@ export function renderProblems(log: Logger): ErrorRequestHandler {
     if (response.headersSent) next(error);
     else sendResult(response, resultOfError(error, request.path, log));
   };
-}
-
-/** The things wrong with a value, as RFC 6901 pointers into it. */
-export function problemDetails(error: z.ZodError): ProblemDetail[] {
-  return error.issues.slice(0, 20).map(({ path, message }) => ({
-    pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
-    detail: message,
-  }));
 }
 
 function toProblem(error: unknown): Problem {

@@ -1,8 +1,7 @@
 import express, { type IRouter, type Request, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
-import { Problem } from '../domain/problem.ts';
-import { problemDetails } from './problem.ts';
+import { misfit, Problem } from '../domain/problem.ts';
 import { type Asked, type Result, sendResult } from './result.ts';
 
 /** A route: one declaration from which it is served, its input checked, and documented. */
@@ -113,9 +112,7 @@ function parse(schema: z.ZodType, value: unknown): unknown {
   if (parsed.success && holdsNul(parsed.data))
     throw new Problem('invalid_request', 'Text must not hold a NUL character.');
   if (parsed.success) return parsed.data;
-  const errors = problemDetails(parsed.error);
-  const [first] = errors;
-  throw new Problem('invalid_request', `${first?.pointer || 'The request'}: ${first?.detail}`, { errors });
+  throw misfit(parsed.error);
 }
 
 /** Not every database and no spreadsheet takes it, and no one means it. Checked values are as deep as their schema. */

@@ -13,7 +13,7 @@ import type {
 } from '../domain/model.ts';
 import { withZone } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
-import { DEFAULT_ROUTING, type Routing } from '../domain/routing.ts';
+import { changedRouting, DEFAULT_ROUTING, type Routing, type RoutingChange } from '../domain/routing.ts';
 import { Conflict, type Store } from '../store/port.ts';
 import type { Kind, Kinds } from './directory.ts';
 import type { DirectoryKeeper } from './keeper.ts';
@@ -49,7 +49,7 @@ export type Patches = {
   pools: Partial<Pick<Pool, 'name' | 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
   numbers: Partial<Pick<VirtualNumber, 'state' | 'pinned'>>;
   sites: Partial<Pick<Site, 'name' | 'origins' | 'bucketing' | 'allocationsPerMinute' | 'tags'>>;
-  endpoints: Partial<Pick<Endpoint, 'name' | 'number' | 'sip' | 'routing' | 'tags'>>;
+  endpoints: Partial<Pick<Endpoint, 'name' | 'number' | 'sip' | 'tags'> & { routing: RoutingChange }>;
 };
 
 /**
@@ -188,7 +188,9 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
 
     async change<K extends keyof Patches>(kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
       const former = found(directory.get(kind, id), kind, id);
-      const record = { ...former, ...patch };
+      const routing =
+        'routing' in patch && patch.routing && changedRouting(former as Endpoint, patch.routing, '/routing');
+      const record = { ...former, ...patch, ...(routing && { routing }) } as Kinds[K];
       if (kind === 'pools') checkPool(record as Pool);
       if (kind === 'endpoints') {
         checkTarget(record as Endpoint);

@@ -143,6 +143,7 @@ describe('a call', () => {
     for (let i = 0; i < 4; i++) expect(await first.comesIn()).toContain('<Dial');
     expect(await callTo(to).comesIn()).toContain('<Dial');
     expect(await callTo(to).comesIn()).toContain('<Reject');
+    expect(await first.comesIn()).toContain('<Dial');
     expect(await callTo(to, '+13125550101').comesIn()).toContain('<Dial');
   });
 
@@ -243,6 +244,31 @@ describe('the dry run', () => {
 });
 
 describe('a plan', () => {
+  it('keeps what a change does not name', async () => {
+    const shop = await shopWith({
+      ring: [{ targets: [{ number: anna }] }],
+      voicemail: { maxSeconds: 60 },
+      anonymous: 'voicemail',
+    });
+    const change = (routing: object) =>
+      ringtrail.api<{ routing: object; code?: string }>('PATCH', `/v1/endpoints/${shop.endpoint}`, {
+        body: { routing },
+      });
+    const { body } = await change({ voicemail: { text: 'Speak.' }, greeting: 'Welcome.' });
+    const kept = { anonymous: 'voicemail', ring: [{ targets: [{ number: anna }] }], greeting: 'Welcome.' };
+    expect(body.routing).toMatchObject({ ...kept, voicemail: { text: 'Speak.', maxSeconds: 60 } });
+    expect((await change({ voicemail: null })).status, 'anonymous callers need it').toBe(400);
+    const without = await change({ voicemail: null, anonymous: null });
+    expect(without.body.routing).toMatchObject({ ...kept, voicemail: null, anonymous: 'ring' });
+    const name = await ringtrail.api<{ routing: object }>('PATCH', `/v1/endpoints/${shop.endpoint}`, {
+      body: { name: 'Renamed' },
+    });
+    expect(name.body.routing).toEqual(without.body.routing);
+    const deep = `{"routing":{"ring":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`;
+    const answer = await ringtrail.api('PATCH', `/v1/endpoints/${shop.endpoint}`, { body: deep });
+    expect(answer.status).toBe(400);
+  });
+
   it.each([
     [{ anonymous: 'voicemail' }, '/routing/anonymous'],
     [{ schedule: { timeZone: 'Mars/Olympus', weekly: {} } }, '/routing/schedule/timeZone'],

@@ -12,6 +12,7 @@ import {
 } from '../../domain/model.ts';
 import { phoneNumberSchema } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
+import { routingChangeSchema } from '../../domain/routing.ts';
 import type { Kind } from '../../registry/directory.ts';
 import type { Patches, Registry } from '../../registry/registry.ts';
 import type { Store } from '../../store/port.ts';
@@ -101,7 +102,9 @@ const patches = {
     siteSchema.pick({ name: true, origins: true, bucketing: true, allocationsPerMinute: true, tags: true }),
   ),
   endpoints: changeable(
-    endpointSchema.pick({ name: true, number: true, sip: true, routing: true, tags: true }),
+    endpointSchema
+      .pick({ name: true, number: true, sip: true, tags: true })
+      .extend({ routing: routingChangeSchema }),
   ),
 };
 
