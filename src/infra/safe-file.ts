@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 
 /** Writes the file whole or not at all, on disk before it takes the place of the former one. Only its owner may read it. */
 export async function replaceFile(path: string, chunks: AsyncIterable<string>): Promise<void> {
-  const draft = `${path}.new`;
+  const draft = `${path}.${process.pid}.new`;
   try {
     const file = await open(draft, 'w', 0o600);
     try {

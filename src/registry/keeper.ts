@@ -35,20 +35,29 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger, sna
   let isClosed = false;
   let hasChanged = false;
   let saving: NodeJS.Timeout | undefined;
+  let saved = Promise.resolve();
 
   /** Brings the snapshot up to date soon, once for many changes. What changes while it is written is written next. */
   function saveSoon(): void {
     hasChanged = true;
     if (saving || isClosed) return;
     saving = setTimeout(async () => {
-      hasChanged = false;
-      await writeSnapshot(snapshot, directory).catch((error) =>
-        log.error({ err: error }, 'the snapshot of the directory could not be written'),
-      );
+      await save();
       saving = undefined;
       if (hasChanged) saveSoon();
     }, SNAPSHOT_EVERY_MS);
     saving.unref();
+  }
+
+  /** One at a time. */
+  function save(): Promise<void> {
+    saved = saved.then(async () => {
+      hasChanged = false;
+      await writeSnapshot(snapshot, directory).catch((error) =>
+        log.error({ err: error }, 'the snapshot of the directory could not be written'),
+      );
+    });
+    return saved;
   }
 
   async function refresh({ kind, ids }: Pick<Change, 'kind' | 'ids'>): Promise<void> {
@@ -183,7 +192,7 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger, sna
       clearTimeout(saving);
       subscriber.disconnect();
       redis.disconnect();
-      if (hasChanged) await writeSnapshot(snapshot, directory);
+      await (hasChanged ? save() : saved);
     },
   };
 }
