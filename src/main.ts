@@ -45,7 +45,8 @@ import { CALL_EVENTS, type CallEventJob } from './voice/jobs.ts';
 import { openJournal } from './voice/journal.ts';
 import { createOutbox } from './voice/outbox.ts';
 import { createRecorder } from './voice/recorder.ts';
-import { playTwilioCall } from './voice/simulator/twilio-call.ts';
+import { playCall } from './voice/simulator/play-call.ts';
+import { twilioCall } from './voice/simulator/twilio-call.ts';
 import { createSwitchboard } from './voice/switchboard.ts';
 
 const VERSION = (
@@ -297,13 +298,13 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
       ? {
           site: () => findDemo(directory)?.site,
           playCall: (from, to) =>
-            playTwilioCall({
+            playCall(twilioCall, {
               localUrl: urls.local,
               publicUrl: urls.public[0],
-              authToken: twilioTokens[0] ?? '',
+              secret: twilioTokens[0] ?? '',
               from,
               to,
-              outcome: 'answered',
+              outcomes: ['answered'],
               ringSeconds: 4,
               talkSeconds: 42,
             }),

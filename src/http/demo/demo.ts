@@ -7,7 +7,7 @@ import { nationalFormat, phoneNumberSchema } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { Store } from '../../store/port.ts';
-import type { Exchange } from '../../voice/simulator/twilio-call.ts';
+import type { Exchange } from '../../voice/simulator/play-call.ts';
 
 export type DemoOptions = {
   directory: Directory;
@@ -15,7 +15,7 @@ export type DemoOptions = {
   /** The demo's site; undefined while there is none. */
   site: () => string | undefined;
   /** Plays a call to the number, as its carrier would. */
-  playCall: (from: string, to: string) => Promise<{ callSid: string; exchanges: Exchange[] }>;
+  playCall: (from: string, to: string) => Promise<{ carrierCallId: string; exchanges: Exchange[] }>;
 };
 
 const ATTRIBUTION_MS = 5000;
@@ -51,8 +51,8 @@ export function demoRoutes(app: Express, { directory, store, site, playCall }: D
     if (!provider || directory.dialable('twilio', to)?.provider.id !== provider) {
       throw new Problem('unknown_reference', 'This is not a number of the demo.');
     }
-    const { callSid, exchanges } = await playCall(CALLER, to);
-    const call = callId('twilio', callSid);
+    const { carrierCallId, exchanges } = await playCall(CALLER, to);
+    const call = callId('twilio', carrierCallId);
     const attribution = await eventually(() => store.attributions.ofCall(call));
     response.json({
       exchanges: exchanges.map(({ what, status, body }) => ({ what, status, body })),

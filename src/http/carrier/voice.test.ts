@@ -1,0 +1,288 @@
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Call, CallEvent } from '../../domain/call.ts';
+import { callFrom } from '../../domain/call-state.ts';
+import { CARRIERS, type Carrier } from '../../domain/model.ts';
+import { type Routing, routingSchema } from '../../domain/routing.ts';
+import { createLog } from '../../infra/log.ts';
+import { createMetrics } from '../../infra/metrics.ts';
+import { Directory } from '../../registry/directory.ts';
+import { pool, provider, site, virtualNumber } from '../../store/contract/examples.ts';
+import { adapterOf } from '../../voice/carriers/all.ts';
+import type { CarrierAdapter } from '../../voice/carriers/carrier.ts';
+import { SIMULATED } from '../../voice/simulator/carriers.ts';
+import { type CallPlan, playCall } from '../../voice/simulator/play-call.ts';
+import type { DialOutcome } from '../../voice/simulator/simulated-carrier.ts';
+import { newTelnyxKeys } from '../../voice/simulator/telnyx-call.ts';
+import { createSwitchboard } from '../../voice/switchboard.ts';
+import { renderProblems } from '../problem.ts';
+import { carrierRoutes } from './voice.ts';
+
+const PUBLIC_URL = 'https://Calls.Example.com/Ring';
+const CALLED = '+12025550100';
+const CALLER = '+12125550177';
+const FIRST = '+12025550199';
+const SECOND = '+12025550198';
+
+const telnyx = newTelnyxKeys();
+/** The gateway's, and what the carrier signs with. */
+const SECRETS: Readonly<Record<Carrier, readonly [known: string, signs: string]>> = {
+  twilio: ['token', 'token'],
+  signalwire: ['PSK1', 'PSK1'],
+  telnyx: [telnyx.publicKey, telnyx.secret],
+  plivo: ['token', 'token'],
+  vonage: ['secret', 'secret'],
+  bandwidth: ['user:pass:word', 'user:pass:word'],
+};
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A gateway for one carrier, without Redis and store: events are collected. */
+async function gateway(
+  carrier: Carrier,
+  routing: Partial<Record<keyof Routing, unknown>> = {},
+  of: { adapter?: Partial<CarrierAdapter>; isPublicUrlSet?: boolean; trustProxy?: unknown } = {},
+) {
+  const directory = new Directory();
+  directory.put('providers', provider('prov_1'));
+  directory.put('pools', pool('pool_1', 'prov_1'));
+  directory.put('numbers', virtualNumber('num_1', CALLED, { carrier }));
+  directory.put('sites', site('site_1'));
+  directory.put('endpoints', {
+    id: 'end_1',
+    provider: 'prov_1',
+    site: 'site_1',
+    name: 'Front desk',
+    number: FIRST,
+    sip: null,
+    routing: routingSchema.parse(routing),
+    createdAt: '2026-01-01T00:00:00.000Z',
+  });
+  const kept = new Map<string, CallEvent>();
+  const keep = async (event: CallEvent) => {
+    if (!kept.has(event.name)) kept.set(event.name, event);
+  };
+  const away = () => Promise.reject(new Error('Redis is away'));
+  const switchboard = createSwitchboard({
+    directory,
+    resolver: { resolve: away, resolved: away },
+    memory: { linkOf: () => undefined },
+    callers: { call: away },
+    keep,
+    budgetMs: 100,
+    answerMs: 500,
+    onUnavailable: () => undefined,
+    onPlain: (error) => {
+      throw error;
+    },
+  });
+  const metrics = createMetrics();
+  const log = createLog('silent');
+  const app = express();
+  app.set('query parser', 'simple');
+  app.set('trust proxy', of.trustProxy ?? false);
+  carrierRoutes(app, {
+    adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
+    switchboard,
+    keep,
+    publicUrls: () => [PUBLIC_URL],
+    isPublicUrlSet: of.isPublicUrlSet ?? true,
+    metrics,
+    log,
+  });
+  app.use(renderProblems(log));
+  const server = app.listen(0, '127.0.0.1');
+  closing.push(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const localUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    localUrl,
+    kept,
+    forgeries: async () => (await metrics.forgeries.get()).values[0]?.value ?? 0,
+    play: (plan: Partial<CallPlan> = {}) =>
+      playCall(SIMULATED[carrier], {
+        localUrl,
+        publicUrl: PUBLIC_URL,
+        secret: SECRETS[carrier][1],
+        from: CALLER,
+        to: CALLED,
+        outcomes: ['answered'],
+        ringSeconds: 4,
+        talkSeconds: 42,
+        ...plan,
+      }),
+    /** What the events add up to; they must all be of one call. */
+    call(): Call {
+      const events = [...kept.values()];
+      expect(new Set(events.map(({ carrierCallId }) => carrierCallId)).size).toBe(1);
+      return callFrom(events);
+    },
+  };
+}
+
+const FAULTS = [
+  ['nothing wrong', {}],
+  ['every webhook twice', { retry: true }],
+  ['callbacks in another order', { shuffle: true }],
+  ['both', { retry: true, shuffle: true }],
+] as const;
+
+describe.each(CARRIERS)('%s', (carrier) => {
+  it.each(FAULTS)('an answered call, with %s', async (_what, faults) => {
+    const { play, call } = await gateway(carrier);
+    const { carrierCallId, exchanges } = await play({ faults });
+    expect(exchanges.filter(({ status }) => status >= 300)).toEqual([]);
+    expect(call()).toMatchObject({
+      carrier,
+      carrierCallId,
+      from: CALLER,
+      to: CALLED,
+      state: 'ended',
+      outcome: 'answered',
+      ringSeconds: 4,
+      talkSeconds: 42,
+      answeredBy: FIRST,
+    });
+  });
+
+  it.each<[DialOutcome, string]>([
+    ['busy', 'missed'],
+    ['no-answer', 'missed'],
+    ['cancelled', 'missed'],
+    ['failed', 'failed'],
+  ])('%s is %s, in whatever order that is told', async (outcome, expected) => {
+    for (const faults of [{}, { retry: true }, { shuffle: true }]) {
+      const { play, call } = await gateway(carrier);
+      await play({ outcomes: [outcome], faults });
+      expect(call(), JSON.stringify(faults)).toMatchObject({
+        outcome: expected,
+        talkSeconds: 0,
+        answeredBy: null,
+      });
+    }
+  });
+
+  it.each([1, 2, 3, 4])('has the outcome though webhook %i never comes', async (lose) => {
+    for (const outcome of ['answered', 'no-answer'] as const) {
+      const { play, call } = await gateway(carrier);
+      await play({ outcomes: [outcome], faults: { lose } });
+      expect(call()).toMatchObject({ outcome: outcome === 'answered' ? 'answered' : 'missed' });
+    }
+  });
+
+  it('goes on to the second target, and says who answered', async () => {
+    const ring = [{ targets: [{ number: FIRST }] }, { targets: [{ number: SECOND }] }];
+    const { play, call } = await gateway(carrier, { ring });
+    const { exchanges } = await play({ outcomes: ['busy', 'answered'] });
+    expect(exchanges.filter(({ status }) => status >= 300)).toEqual([]);
+    expect(call()).toMatchObject({ outcome: 'answered', talkSeconds: 42, answeredBy: SECOND });
+  });
+
+  it('takes a message when nobody answers', async () => {
+    const { play, call } = await gateway(carrier, { voicemail: {} });
+    await play({ outcomes: ['no-answer'] });
+    expect(call()).toMatchObject({ outcome: 'voicemail', recording: { seconds: 12 } });
+  });
+
+  it('records both sides', async () => {
+    const { play, call } = await gateway(carrier, { record: true });
+    await play();
+    expect(call()).toMatchObject({ outcome: 'answered', recording: { seconds: 42 } });
+  });
+
+  it.each([
+    ['1', 'answered'],
+    ['2', 'blocked'],
+    ['', 'blocked'],
+  ])('with the key "%s" at the gate is %s', async (digits, outcome) => {
+    const { play, call } = await gateway(carrier, { keypress: { everybody: true } });
+    await play({ digits });
+    expect(call()).toMatchObject({ outcome });
+  });
+
+  it('gives the same document to a repeat', async () => {
+    const { play, kept } = await gateway(carrier);
+    const { exchanges } = await play({ faults: { retry: true } });
+    const documents = exchanges.filter(({ what }) => what === 'voice').map(({ body }) => body);
+    expect(documents).toHaveLength(2);
+    expect(documents[0]).toBe(documents[1]);
+    expect([...kept.values()].filter(({ type }) => type === 'received')).toHaveLength(1);
+  });
+
+  it('is refused with a bad signature, which is counted and no more', async () => {
+    const { play, kept, forgeries } = await gateway(carrier);
+    const { exchanges } = await play({ faults: { badSignature: true } });
+    expect(exchanges.map(({ status }) => status)).toEqual([403]);
+    expect(JSON.parse(exchanges[0]?.body ?? '')).toMatchObject({ code: 'signature_invalid' });
+    expect(kept.size).toBe(0);
+    expect(await forgeries()).toBe(1);
+  });
+
+  it('hears an apology in its own language when something fails here', async () => {
+    const incomingCall = vi.fn(() => {
+      throw new Error('a fault of ours');
+    });
+    const { play } = await gateway(carrier, {}, { adapter: { incomingCall } });
+    const { exchanges } = await play();
+    expect(exchanges[0]).toMatchObject({ what: 'voice', status: 200 });
+    expect(
+      exchanges.filter(({ what }) => what === 'dial'),
+      'it leads nowhere',
+    ).toEqual([]);
+    expect(exchanges[0]?.body).toContain('not in service');
+  });
+});
+
+describe('a caller who shows no number', () => {
+  it.each<[Carrier, string, string]>([
+    ['twilio', 'anonymous', 'anonymous'],
+    ['twilio', '+266696687', '+266696687'],
+    ['plivo', 'unknown', 'unknown'],
+    ['plivo', '266696687', '+266696687'],
+    ['vonage', 'unknown', 'unknown'],
+    ['bandwidth', 'Restricted', 'Restricted'],
+  ])('%s: %s', async (carrier, from, kept) => {
+    const { play, call } = await gateway(carrier);
+    await play({ from });
+    expect(call()).toMatchObject({ from: kept, outcome: 'answered' });
+  });
+});
+
+describe('behind a proxy, with no public URL configured', () => {
+  const forwarded = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'Calls.Other.com' };
+
+  async function ask(trustProxy: unknown, isPublicUrlSet = false) {
+    const { localUrl } = await gateway('twilio', {}, { trustProxy, isPublicUrlSet });
+    const url = 'https://Calls.Other.com/v1/carriers/twilio/voice';
+    const fields = { CallSid: 'CA1', From: CALLER, To: CALLED };
+    const body = String(new URLSearchParams(fields));
+    const outgoing = { what: 'voice', method: 'POST', url, fields, contentType: '', body } as const;
+    const response = await fetch(`${localUrl}/v1/carriers/twilio/voice`, {
+      method: 'POST',
+      headers: {
+        ...forwarded,
+        ...SIMULATED.twilio.sign(outgoing, 'token'),
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+      body,
+    });
+    return { status: response.status, text: await response.text() };
+  }
+
+  it('the proxy says what was called, if it is trusted', async () => {
+    const { status, text } = await ask('loopback');
+    expect(status).toBe(200);
+    expect(text).toContain('action="https://Calls.Other.com/v1/carriers/twilio/dial');
+  });
+
+  it('nobody says so who is not, and nobody where it is configured', async () => {
+    expect((await ask(false)).status).toBe(403);
+    expect((await ask('10.0.0.0/8')).status).toBe(403);
+    expect((await ask('loopback', true)).status).toBe(403);
+  });
+});

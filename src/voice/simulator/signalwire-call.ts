@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import { signForm } from '../carriers/signalwire/signature.ts';
+import type { SimulatedCarrier } from './simulated-carrier.ts';
+import { rfc2822Of } from './twilio-call.ts';
+import { twilioLikeCall } from './twilio-like-call.ts';
+
+export const signalwireCall: SimulatedCarrier = {
+  name: 'signalwire',
+  newCall: (parties, carrierUrl) =>
+    twilioLikeCall(
+      { newId: randomUUID, account: randomUUID(), timeOf: rfc2822Of, tellsBridged: false },
+      parties,
+      carrierUrl,
+    ),
+  sign: ({ url, body }, secret) => ({
+    'X-SignalWire-Signature': signForm(secret, url, [...new URLSearchParams(body)]),
+  }),
+  another: (secret) => `${secret}x`,
+};

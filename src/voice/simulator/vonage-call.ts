@@ -1,0 +1,154 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { signJwt } from '../carriers/vonage/signature.ts';
+import { isRecord, textOf } from '../carriers/webhook.ts';
+import {
+  type DialOutcome,
+  json,
+  type Outgoing,
+  type Parties,
+  type SimulatedCall,
+  type SimulatedCarrier,
+  type Step,
+} from './simulated-carrier.ts';
+
+const STATUSES: Readonly<Record<DialOutcome, string>> = {
+  answered: 'completed',
+  busy: 'busy',
+  'no-answer': 'unanswered',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+export const vonageCall: SimulatedCarrier = {
+  name: 'vonage',
+  newCall,
+  sign({ method, url, body }, secret) {
+    const query = JSON.stringify(Object.fromEntries(new URL(url).searchParams));
+    const claims = {
+      iat: Math.floor(Date.now() / 1000),
+      jti: randomUUID(),
+      iss: 'Vonage',
+      payload_hash: createHash('sha256')
+        .update(method === 'GET' ? query : body)
+        .digest('hex'),
+      api_key: 'a1b2c3d',
+      application_id: 'aaaaaaaa-bbbb-cccc-dddd-0123456789ab',
+    };
+    const content = `${encoded({ typ: 'JWT', alg: 'HS256' })}.${encoded(claims)}`;
+    return { Authorization: `Bearer ${content}.${signJwt(secret, content)}` };
+  },
+  another: (secret) => `${secret}x`,
+};
+
+function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
+  const id = randomUUID();
+  const conversation = `CON-${randomUUID()}`;
+  const from = parties.from.replace('+', '');
+  const to = parties.to.replace('+', '');
+  const own = { from, to, uuid: id, conversation_uuid: conversation };
+  const event = (what: string, url: string, fields: Record<string, unknown>, at: Date) =>
+    json(what, url, { ...fields, timestamp: at.toISOString() });
+
+  function recorded(url: string, began: Date, seconds: number): Outgoing {
+    const recording = randomUUID();
+    return event(
+      'recording',
+      url,
+      {
+        start_time: began.toISOString(),
+        end_time: new Date(began.getTime() + seconds * 1000).toISOString(),
+        recording_url: `https://recordings.example.com/${recording}`,
+        recording_uuid: recording,
+        size: 12_222,
+        conversation_uuid: conversation,
+      },
+      began,
+    );
+  }
+
+  return {
+    id,
+    asks() {
+      const url = `${carrierUrl}/voice?${new URLSearchParams(own)}`;
+      return { what: 'voice', method: 'GET', url, fields: own, contentType: '', body: '' };
+    },
+    reads,
+    /** Of a connect all is told at one URL; an answer is read where it failed. */
+    dials(dial, { outcome, began, answered, ended, talkSeconds }) {
+      const leg = {
+        from: to,
+        to: dial.target,
+        uuid: randomUUID(),
+        conversation_uuid: conversation,
+        direction: 'outbound',
+      };
+      const status = (name: string, at: Date, more: Record<string, unknown> = {}) =>
+        event('dial', dial.next, { ...leg, status: name, ...more }, at);
+      const last = status(STATUSES[outcome], ended, {
+        ...(answered && {
+          start_time: answered.toISOString(),
+          end_time: ended.toISOString(),
+          duration: String(talkSeconds),
+          rate: '0.00',
+          price: '0.00',
+        }),
+      });
+      const isRead = outcome !== 'cancelled';
+      return {
+        told: [
+          status('started', began),
+          ...(outcome === 'failed' ? [] : [status('ringing', began)]),
+          ...(answered ? [status('answered', answered)] : []),
+          ...(dial.recording !== null && answered ? [recorded(dial.recording, answered, talkSeconds)] : []),
+          ...(isRead ? [] : [last]),
+        ],
+        next: isRead ? last : null,
+      };
+    },
+    presses: ({ next }, digits) =>
+      event('dial', next, { ...own, dtmf: { digits, timed_out: digits === '' } }, new Date()),
+    leavesMessage: ({ next, recording }, began, seconds) => ({
+      told: [recorded(recording, began, seconds)],
+      next: event('dial', next, { payload: { step: 'voicemail' }, conversation_uuid: conversation }, began),
+    }),
+    ends: ({ outcome, began, ended, talkSeconds }) => [
+      event(
+        'status',
+        `${carrierUrl}/status`,
+        {
+          ...own,
+          direction: 'inbound',
+          status: 'completed',
+          start_time: began.toISOString(),
+          end_time: ended.toISOString(),
+          duration: String(outcome === 'answered' ? talkSeconds : 0),
+        },
+        ended,
+      ),
+    ],
+  };
+}
+
+function reads(document: string): Step | null {
+  if (document === '') return null;
+  const ncco: unknown = JSON.parse(document);
+  const actions = Array.isArray(ncco) ? ncco.filter(isRecord) : [];
+  const urlOf = (name: string): string => {
+    const urls = actions.find(({ action }) => action === name)?.eventUrl;
+    return Array.isArray(urls) ? textOf(urls[0]) : '';
+  };
+  const connect = actions.find(({ action }) => action === 'connect');
+  if (connect) {
+    const [endpoint] = Array.isArray(connect.endpoint) ? connect.endpoint.filter(isRecord) : [];
+    const target = textOf(endpoint?.number) || textOf(endpoint?.uri);
+    const next = urlOf('connect');
+    return { type: 'dial', target, next, status: next, recording: urlOf('record') || null };
+  }
+  if (urlOf('input') !== '') return { type: 'gather', next: urlOf('input') };
+  if (urlOf('record') === '') return null;
+  return { type: 'voicemail', next: urlOf('notify'), recording: urlOf('record') };
+}
+
+function encoded(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
