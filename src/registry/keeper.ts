@@ -30,7 +30,8 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger, sna
   let version = Number.NaN;
   /** What changed while everything is read anew: what was read of it may be older. */
   const changedMeanwhile = new Set<string>();
-  let reloading: Promise<void> | undefined;
+  let lastReading = Promise.resolve();
+  let nextReading: Promise<void> | undefined;
   let isRead = false;
   let isClosed = false;
   let hasChanged = false;
@@ -72,11 +73,17 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger, sna
     saveSoon();
   }
 
+  /**
+   * Reads everything, from a beginning after this call: a reading that is under way may be past what has changed
+   * since. All who ask meanwhile share the next one.
+   */
   function reload(): Promise<void> {
-    reloading ??= readAll().finally(() => {
-      reloading = undefined;
+    nextReading ??= lastReading.then(() => {
+      nextReading = undefined;
+      return readAll();
     });
-    return reloading;
+    lastReading = nextReading.catch(() => undefined);
+    return nextReading;
   }
 
   async function readAll(): Promise<void> {
@@ -125,7 +132,13 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger, sna
     if (change.by === self) return;
     if (change.version !== version + 1) return catchUp();
     version = change.version;
-    await refresh(change);
+    try {
+      await refresh(change);
+    } catch (error) {
+      // It counts as missed, so that it is read with the next look.
+      version = Number.NaN;
+      throw error;
+    }
   }
 
   async function tell(kind: Kind, ids: string[]): Promise<void> {
@@ -156,12 +169,15 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger, sna
   reading.unref();
   subscriber.on('error', () => undefined);
   subscriber.on('message', (_channel, text) => later(hear(JSON.parse(text) as Change)));
-  // After a time without Redis, announcements may have been missed, and its count of them lost.
-  subscriber.on('ready', () => {
-    version = Number.NaN;
-    later(catchUp());
+  const listening = subscriber.subscribe(CHANNEL).then(() => {
+    // After a time without Redis, announcements may have been missed, and its count of them lost.
+    subscriber.on('ready', () => {
+      version = Number.NaN;
+      later(catchUp());
+    });
+    return catchUp();
   });
-  later(subscriber.subscribe(CHANNEL));
+  later(listening);
   const timer = setInterval(() => later(catchUp()), LOOK_EVERY_MS);
   timer.unref();
 
