@@ -95,6 +95,6 @@ function endpointOf(directory: Directory, { pinned, pool, provider }: VirtualNum
   if (pinned) return directory.get('endpoints', pinned.endpoint);
   const owner = directory.get('providers', provider);
   if (owner?.defaultEndpoint) return directory.defaultEndpoint(owner);
-  const site = [...directory.all('sites')].find((one) => one.pool === pool);
+  const [site] = directory.sitesOn(pool);
   return (site && directory.endpointsOf(site.id)[0]) ?? (owner && directory.defaultEndpoint(owner));
 }

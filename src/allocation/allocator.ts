@@ -137,12 +137,12 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
       }
     },
 
-    /** The origins whose pages may renew the link. */
-    originsOf(link: string): string[] {
+    /** Whether pages of the origin may renew the link. */
+    mayRenew(link: string, origin: string): boolean {
       const pool = parseLinkId(link)?.pool;
-      return [...directory.all('sites')]
-        .filter((site) => site.pool === pool)
-        .flatMap(({ origins }) => origins);
+      if (pool === undefined) return false;
+      for (const { origins } of directory.sitesOn(pool)) if (origins.includes(origin)) return true;
+      return false;
     },
   };
 }

@@ -296,6 +296,17 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
       return withdrawn;
     },
 
+    /** Forgets retired numbers: calls to them find nothing any more. @returns how many */
+    async forget(provider: string, pool: string, numbers: readonly string[]): Promise<number> {
+      return (await run.forget([keys.pool(provider, pool)], [...numbers])) as number;
+    },
+
+    /** Removes what is left of a pool that has no numbers. */
+    async removePool(provider: string, pool: string): Promise<void> {
+      const key = keys.pool(provider, pool);
+      await redis.unlink(key, `${key}:live`, `${key}:combinations`, `${key}:countries`);
+    },
+
     /**
      * Puts numbers back into a lost pool; those that are there already are left. With the last of them comes how many
      * there are in all: the pool is whole then. Rejects with `PoolNotBuilt` when some went missing meanwhile.
@@ -431,6 +442,7 @@ const scripts = {
   resolve: 'resolve-2',
   addNumbers: 'add-numbers-1',
   withdraw: 'withdraw-2',
+  forget: 'forget-1',
   build: 'build-2',
   state: 'state-2',
   sweep: 'sweep-2',

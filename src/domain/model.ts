@@ -87,7 +87,7 @@ export type Pool = z.infer<typeof poolSchema>;
 
 /** What a pinned number stands for. */
 export const pinSchema = z
-  .object({
+  .strictObject({
     endpoint: idSchema.meta({ description: 'Where its calls go' }),
     values: bucketValuesSchema.meta({
       description: 'What its calls are attributed to',

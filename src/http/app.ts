@@ -72,7 +72,12 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     ...opsRoutes(options.checks, metrics),
     ...callRoutes(store),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
-    ...setupRoutes(options.registry, store, idempotency(options.redis)),
+    ...setupRoutes({
+      registry: options.registry,
+      directory,
+      store,
+      idempotency: idempotency(options.redis),
+    }),
     ...routeCallRoutes({
       directory,
       adapters: options.carrier.adapters,

@@ -1,5 +1,6 @@
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
 import { concernsCallersPast, routingOf } from '../domain/routing.ts';
+import { IndexBy } from './index-by.ts';
 
 /** The kinds of record that an operator sets up, by the name that the store and the API give them. */
 export type Kinds = {
@@ -24,8 +25,8 @@ export const KINDS = [
 export type Dialable = { provider: Provider; pool: Pool; number: VirtualNumber | null };
 
 /**
- * All that operators have set up, in memory: requests are answered from here, without a question to the store.
- * Every gateway and worker has one; `DirectoryKeeper` fills it and keeps it fresh.
+ * All that operators have set up, in memory: requests are answered from here, without a question to the store, and
+ * by a look-up, however much there is. Every gateway and worker has one; `DirectoryKeeper` fills it and keeps it fresh.
  */
 export class Directory {
   private readonly records: { [K in Kind]: Map<string, Kinds[K]> } = {
@@ -36,11 +37,29 @@ export class Directory {
     endpoints: new Map(),
     keys: new Map(),
   };
-  private readonly numbersByDialled = new Map<string, VirtualNumber>();
-  private readonly numbersByPool = new Map<string, Set<string>>();
-  private readonly keysByDigest = new Map<string, ApiKey>();
-  private readonly endpointsBySite = new Map<string, Map<string, Endpoint>>();
-  private readonly forRepeatCallers = new Map<string, Set<string>>();
+  private readonly poolsByProvider = new IndexBy<Pool>(({ provider }) => provider);
+  private readonly poolsByOverflow = new IndexBy<Pool>(({ overflowNumber }) => overflowNumber);
+  private readonly numbersByDialled = new IndexBy<VirtualNumber>(({ carrier, number }) =>
+    dialled(carrier, number),
+  );
+  private readonly numbersByPool = new IndexBy<VirtualNumber>(({ pool }) => pool);
+  private readonly pinnedByEndpoint = new IndexBy<VirtualNumber>(({ pinned }) => pinned?.endpoint ?? null);
+  private readonly sitesByProvider = new IndexBy<Site>(({ provider }) => provider);
+  private readonly sitesByPool = new IndexBy<Site>(({ pool }) => pool);
+  private readonly endpointsByProvider = new IndexBy<Endpoint>(({ provider }) => provider);
+  private readonly endpointsBySite = new IndexBy<Endpoint>(({ site }) => site);
+  private readonly forRepeatCallers = new IndexBy<Endpoint>((endpoint) =>
+    concernsCallersPast(routingOf(endpoint)) ? endpoint.provider : null,
+  );
+  private readonly keysByDigest = new IndexBy<ApiKey>(({ digest }) => digest);
+  private readonly indexes: { [K in Kind]: IndexBy<Kinds[K]>[] } = {
+    providers: [],
+    pools: [this.poolsByProvider, this.poolsByOverflow],
+    numbers: [this.numbersByDialled, this.numbersByPool, this.pinnedByEndpoint],
+    sites: [this.sitesByProvider, this.sitesByPool],
+    endpoints: [this.endpointsByProvider, this.endpointsBySite, this.forRepeatCallers],
+    keys: [this.keysByDigest],
+  };
 
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined {
     return this.records[kind].get(id);
@@ -57,65 +76,67 @@ export class Directory {
   put<K extends Kind>(kind: K, record: Kinds[K]): void {
     this.remove(kind, record.id);
     this.records[kind].set(record.id, record);
-    if (kind === 'numbers') {
-      const number = record as VirtualNumber;
-      this.numbersByDialled.set(dialled(number.carrier, number.number), number);
-      within(this.numbersByPool, number.pool, () => new Set()).add(number.id);
-    } else if (kind === 'keys') {
-      this.keysByDigest.set((record as ApiKey).digest, record as ApiKey);
-    } else if (kind === 'endpoints') {
-      const endpoint = record as Endpoint;
-      within(this.endpointsBySite, endpoint.site, () => new Map()).set(endpoint.id, endpoint);
-      if (concernsCallersPast(routingOf(endpoint)))
-        within(this.forRepeatCallers, endpoint.provider, () => new Set()).add(endpoint.id);
-    }
+    for (const index of this.indexes[kind]) index.add(record);
   }
 
-  remove(kind: Kind, id: string): void {
+  remove<K extends Kind>(kind: K, id: string): void {
     const record = this.records[kind].get(id);
     if (!record) return;
     this.records[kind].delete(id);
-    if (kind === 'numbers') {
-      const number = record as VirtualNumber;
-      this.numbersByDialled.delete(dialled(number.carrier, number.number));
-      this.numbersByPool.get(number.pool)?.delete(id);
-    } else if (kind === 'keys') {
-      this.keysByDigest.delete((record as ApiKey).digest);
-    } else if (kind === 'endpoints') {
-      const { site, provider } = record as Endpoint;
-      this.endpointsBySite.get(site)?.delete(id);
-      this.forRepeatCallers.get(provider)?.delete(id);
-    }
+    for (const index of this.indexes[kind]) index.remove(record);
+  }
+
+  poolsOf(provider: string): Iterable<Pool> {
+    return this.poolsByProvider.of(provider);
+  }
+
+  sitesOf(provider: string): Iterable<Site> {
+    return this.sitesByProvider.of(provider);
+  }
+
+  /** The sites whose pages are given numbers of the pool. */
+  sitesOn(pool: string): Iterable<Site> {
+    return this.sitesByPool.of(pool);
   }
 
   /** The site's endpoint with this id or this number. */
   endpointOf(site: string, idOrNumber: string): Endpoint | undefined {
-    const endpoints = this.endpointsBySite.get(site);
-    const byId = endpoints?.get(idOrNumber);
-    if (byId) return byId;
+    const byId = this.get('endpoints', idOrNumber);
+    if (byId?.site === site) return byId;
     return this.endpointsOf(site).find(({ number }) => number === idOrNumber);
   }
 
   /** The site's endpoints, the first made first. */
   endpointsOf(site: string): Endpoint[] {
-    return [...(this.endpointsBySite.get(site)?.values() ?? [])].sort(byAge);
+    return [...this.endpointsBySite.of(site)].sort(byAge);
+  }
+
+  endpointsOfProvider(provider: string): Iterable<Endpoint> {
+    return this.endpointsByProvider.of(provider);
   }
 
   numbersOf(pool: string): VirtualNumber[] {
-    const ids = this.numbersByPool.get(pool) ?? new Set<string>();
-    return [...ids].flatMap((id) => this.records.numbers.get(id) ?? []);
+    return [...this.numbersByPool.of(pool)];
+  }
+
+  *numbersOfProvider(provider: string): Iterable<VirtualNumber> {
+    for (const { id } of this.poolsOf(provider)) yield* this.numbersByPool.of(id);
   }
 
   /** Any number of the pool: it tells the pool's country where nothing else does. */
   someNumberOf(pool: string): VirtualNumber | undefined {
-    for (const id of this.numbersByPool.get(pool) ?? []) return this.records.numbers.get(id);
-    return undefined;
+    return this.numbersByPool.first(pool);
+  }
+
+  /** A number that is pinned to the endpoint, if there is one. */
+  somePinnedTo(endpoint: string): VirtualNumber | undefined {
+    return this.pinnedByEndpoint.first(endpoint);
   }
 
   /** What a number that a carrier received a call for belongs to; undefined: it is not ours. */
   dialable(carrier: string, number: string): Dialable | undefined {
-    const listed = this.numbersByDialled.get(dialled(carrier, number));
-    const pool = listed ? this.get('pools', listed.pool) : this.poolOverflowingTo(number);
+    const listed = this.numbersByDialled.first(dialled(carrier, number));
+    const pool = listed ? this.get('pools', listed.pool) : this.poolsByOverflow.first(number);
     const provider = pool && this.get('providers', pool.provider);
     return provider && { provider, pool, number: listed ?? null };
   }
@@ -124,21 +145,16 @@ export class Directory {
   defaultEndpoint(provider: Provider): Endpoint | undefined {
     const chosen = provider.defaultEndpoint && this.get('endpoints', provider.defaultEndpoint);
     if (chosen) return chosen;
-    return [...this.all('endpoints')].filter((endpoint) => endpoint.provider === provider.id).sort(byAge)[0];
+    return [...this.endpointsByProvider.of(provider.id)].sort(byAge)[0];
   }
 
   /** Whether a plan of the provider asks what a caller did before. */
   hasPlansForRepeatCallers(provider: string): boolean {
-    return (this.forRepeatCallers.get(provider)?.size ?? 0) > 0;
+    return this.forRepeatCallers.has(provider);
   }
 
   keyOfDigest(digest: string): ApiKey | undefined {
-    return this.keysByDigest.get(digest);
-  }
-
-  private poolOverflowingTo(number: string): Pool | undefined {
-    for (const pool of this.all('pools')) if (pool.overflowNumber === number) return pool;
-    return undefined;
+    return this.keysByDigest.first(digest);
   }
 }
 
@@ -148,12 +164,4 @@ function dialled(carrier: string, number: string): string {
 
 function byAge(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : 1;
-}
-
-function within<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const there = map.get(key);
-  if (there) return there;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

@@ -16,6 +16,10 @@ export interface PoolNumbers {
     numbers: readonly string[],
     state: 'paused' | 'retired',
   ): Promise<number>;
+  /** Forgets retired numbers for good. */
+  forget(provider: string, pool: string, numbers: readonly string[]): Promise<number>;
+  /** Removes a pool that has no numbers. */
+  removePool(provider: string, pool: string): Promise<void>;
   /** Makes a new pool, or one that is lost, whole from what the store knows. */
   build(pool: Pool): Promise<void>;
 }

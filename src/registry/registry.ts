@@ -80,6 +80,17 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
     });
   }
 
+  function ownedBy(provider: string, record: Pool | Endpoint, pointer: string): void {
+    if (record.provider === provider) return;
+    throw new Problem('unknown_reference', `${record.id} belongs to another provider.`, {
+      errors: [{ pointer, detail: `${record.id} does not belong to ${provider}` }],
+    });
+  }
+
+  function endpointOf(provider: string, id: string, pointer: string): void {
+    ownedBy(provider, referred('endpoints', id, pointer), pointer);
+  }
+
   function endpointRecord(site: Site, wanted: NewEndpoint): Endpoint {
     return {
       id: newId('end'),
@@ -133,10 +144,9 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       const pool = referred('pools', wanted.pool, '/pool');
       if (pool.overflowNumber && wanted.numbers.includes(pool.overflowNumber))
         throw overflowIsPooled(pool.overflowNumber);
-      if (wanted.pinned) referred('endpoints', wanted.pinned.endpoint, '/pinned/endpoint');
-      for (const endpoint of directory.all('endpoints'))
-        if (endpoint.provider === pool.provider)
-          checkPlan(endpoint, [wanted.carrier], cannot, () => '/carrier');
+      if (wanted.pinned) endpointOf(pool.provider, wanted.pinned.endpoint, '/pinned/endpoint');
+      for (const endpoint of directory.endpointsOfProvider(pool.provider))
+        checkPlan(endpoint, [wanted.carrier], cannot, () => '/carrier');
       const numbers = wanted.numbers.map(
         (number): VirtualNumber => ({
           id: newId('num'),
@@ -157,11 +167,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
     async createSite(wanted: NewSite): Promise<{ site: Site; endpoints: Endpoint[] }> {
       referred('providers', wanted.provider, '/provider');
       const pool = referred('pools', wanted.pool, '/pool');
-      if (pool.provider !== wanted.provider) {
-        throw new Problem('unknown_reference', 'The pool belongs to another provider.', {
-          errors: [{ pointer: '/pool', detail: `${pool.id} is not a pool of ${wanted.provider}` }],
-        });
-      }
+      ownedBy(wanted.provider, pool, '/pool');
       const { endpoints: wantedEndpoints, ...facts } = wanted;
       const site: Site = { id: newId('site'), allocationsPerMinute: null, ...facts, createdAt: now() };
       const endpoints = wantedEndpoints.map((endpoint) => endpointRecord(site, endpoint));
@@ -198,7 +204,11 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       }
       if (kind === 'providers') {
         const { defaultEndpoint } = record as Provider;
-        if (defaultEndpoint) referred('endpoints', defaultEndpoint, '/defaultEndpoint');
+        if (defaultEndpoint) endpointOf(id, defaultEndpoint, '/defaultEndpoint');
+      }
+      if (kind === 'numbers') {
+        const { provider, pinned } = record as VirtualNumber;
+        if (pinned) endpointOf(provider, pinned.endpoint, '/pinned/endpoint');
       }
       await (store[kind] as unknown as { replace(record: Kinds[K]): Promise<boolean> }).replace(record);
       keeper.put(kind, [record]);
@@ -206,10 +216,13 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       return record;
     },
 
-    /** Removes a record that nothing else needs. A number is retired instead, so that late calls still connect. */
+    /**
+     * Removes a record that nothing else needs. A number is retired first, so that late calls still connect; a retired
+     * one is removed, and may be set up anew.
+     */
     async remove(kind: Kind, id: string): Promise<void> {
       const record = found(directory.get(kind, id), kind, id);
-      if (kind === 'numbers') {
+      if (kind === 'numbers' && (record as VirtualNumber).state !== 'retired') {
         await this.change('numbers', id, { state: 'retired' });
         return;
       }
@@ -217,12 +230,17 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
       await store[kind].remove(id);
       keeper.remove(kind, id);
+      if (kind === 'numbers') {
+        const { provider, pool, number } = record as VirtualNumber;
+        await pools.forget(provider, pool, [number]);
+      }
+      if (kind === 'pools') await pools.removePool((record as Pool).provider, id);
     },
   };
 
   /** A plan must suit every carrier that has a number of the provider: any of them may bring the call. */
   function checkRouting(endpoint: Endpoint, pointer: string): void {
-    const numbers = [...directory.all('numbers')].filter(({ provider }) => provider === endpoint.provider);
+    const numbers = [...directory.numbersOfProvider(endpoint.provider)];
     checkPlan(endpoint, new Set(numbers.map(({ carrier }) => carrier)), cannot, (member) => pointer + member);
   }
 
@@ -232,19 +250,33 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
     if (listed) throw overflowIsPooled(listed.number);
   }
 
+  /** What needs the record. */
   function userOf(kind: Kind, id: string): string | undefined {
-    const owned: { id: string }[] = [];
-    for (const pool of directory.all('pools'))
-      if (kind === 'providers' && pool.provider === id) owned.push(pool);
-    for (const site of directory.all('sites')) {
-      if ((kind === 'providers' && site.provider === id) || (kind === 'pools' && site.pool === id))
-        owned.push(site);
+    switch (kind) {
+      case 'providers':
+        return firstOf(directory.poolsOf(id)) ?? firstOf(directory.sitesOf(id));
+      case 'pools':
+        return firstOf(directory.sitesOn(id)) ?? firstOf(directory.numbersOf(id));
+      case 'sites':
+        return firstOf(directory.endpointsOf(id));
+      case 'endpoints':
+        return directory.somePinnedTo(id)?.id ?? defaultedTo(id);
+      case 'numbers':
+      case 'keys':
+        return undefined;
     }
-    for (const endpoint of directory.all('endpoints'))
-      if (kind === 'sites' && endpoint.site === id) owned.push(endpoint);
-    if (kind === 'pools') owned.push(...directory.numbersOf(id));
-    return owned[0]?.id;
   }
+
+  function defaultedTo(endpoint: string): string | undefined {
+    const provider = directory.get('endpoints', endpoint)?.provider;
+    const owner = provider && directory.get('providers', provider);
+    return owner && owner.defaultEndpoint === endpoint ? owner.id : undefined;
+  }
+}
+
+function firstOf(records: Iterable<{ id: string }>): string | undefined {
+  for (const { id } of records) return id;
+  return undefined;
 }
 
 export type Registry = ReturnType<typeof createRegistry>;

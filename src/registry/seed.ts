@@ -26,8 +26,7 @@ export async function seedDemo(registry: Registry, directory: Directory, origins
 export function findDemo(directory: Directory): { site: string; numbers: string[] } | undefined {
   for (const provider of directory.all('providers')) {
     if (provider.name !== PROVIDER) continue;
-    for (const site of directory.all('sites')) {
-      if (site.provider !== provider.id) continue;
+    for (const site of directory.sitesOf(provider.id)) {
       const numbers = directory.numbersOf(site.pool).map(({ number }) => number);
       return { site: site.id, numbers: numbers.sort() };
     }

@@ -106,7 +106,7 @@ export function routeCallRoutes({ directory, adapters, publicUrl }: RouteCallOpt
 
   /** The carrier that is named, else that of the number called, else that of any number of the provider. */
   function adapterFor(provider: string, { carrier, to }: z.infer<typeof madeUpCall>): CarrierAdapter {
-    const numbers = [...directory.all('numbers')].filter((number) => number.provider === provider);
+    const numbers = [...directory.numbersOfProvider(provider)];
     const name = carrier ?? numbers.find(({ number }) => number === to)?.carrier ?? numbers[0]?.carrier;
     const adapter = adapters.find((one) => one.name === (name ?? adapters[0]?.name));
     if (adapter) return adapter;

@@ -13,14 +13,14 @@ import {
 import { phoneNumberSchema } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import { routingChangeSchema } from '../../domain/routing.ts';
-import type { Kind } from '../../registry/directory.ts';
+import { type Directory, KINDS, type Kind, type Kinds } from '../../registry/directory.ts';
 import type { Patches, Registry } from '../../registry/registry.ts';
 import type { Store } from '../../store/port.ts';
 import { type Around, idParams, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 const newEndpoint = z
-  .object({
+  .strictObject({
     name: endpointSchema.shape.name,
     number: phoneNumberSchema.optional(),
     sip: endpointSchema.shape.sip.unwrap().optional(),
@@ -41,7 +41,8 @@ const newProvider = providerSchema
     hysteresis: true,
     activeSeconds: true,
   })
-  .partial({ threshold: true, countedBy: true, boundary: true, hysteresis: true, activeSeconds: true });
+  .partial({ threshold: true, countedBy: true, boundary: true, hysteresis: true, activeSeconds: true })
+  .strict();
 const newPool = poolSchema
   .pick({
     provider: true,
@@ -51,8 +52,9 @@ const newPool = poolSchema
     overflowNumber: true,
     reserve: true,
   })
-  .partial({ holdSeconds: true, renewSeconds: true, overflowNumber: true, reserve: true });
-const newNumbers = z.object({
+  .partial({ holdSeconds: true, renewSeconds: true, overflowNumber: true, reserve: true })
+  .strict();
+const newNumbers = z.strictObject({
   pool: z.string().max(64),
   carrier: carrierSchema,
   numbers: z
@@ -73,8 +75,9 @@ const newSite = siteSchema
     tags: true,
   })
   .partial({ allocationsPerMinute: true })
-  .extend({ endpoints: z.array(newEndpoint).max(100).default([]) });
-const newKey = z.object({ name: apiKeySchema.shape.name, scopes: z.array(scopeSchema).min(1).max(2) });
+  .extend({ endpoints: z.array(newEndpoint).max(100).default([]) })
+  .strict();
+const newKey = z.strictObject({ name: apiKeySchema.shape.name, scopes: z.array(scopeSchema).min(1).max(2) });
 
 const patches = {
   providers: changeable(
@@ -116,8 +119,31 @@ const keyResponse = apiKeySchema
   .extend({ secret: z.string().meta({ description: 'Shown this once; only its digest is kept' }) })
   .meta({ id: 'NewApiKey' });
 
+const shown = {
+  providers: providerSchema,
+  pools: poolSchema,
+  numbers: virtualNumberSchema,
+  sites: siteResponse,
+  endpoints: endpointSchema,
+  keys: apiKeySchema,
+} satisfies Record<Kind, z.ZodType>;
+
+export type SetupOptions = {
+  registry: Registry;
+  directory: Directory;
+  store: Store;
+  idempotency: Around;
+};
+
 /** What operators set up: the same five routes for each kind of record. */
-export function setupRoutes(registry: Registry, store: Store, idempotency: Around): Route[] {
+export function setupRoutes({ registry, directory, store, idempotency }: SetupOptions): Route[] {
+  /** As it is shown: a site with its endpoints, a key without its digest. */
+  function show<K extends Kind>(kind: K, record: Kinds[K]): z.infer<(typeof shown)[K]> {
+    const { digest: _, ...rest } = record as Kinds[K] & { digest?: string };
+    const endpoints = kind === 'sites' && { endpoints: directory.endpointsOf(record.id) };
+    return { ...rest, ...endpoints } as z.infer<(typeof shown)[K]>;
+  }
+
   const creating = [
     create('providers', newProvider, providerSchema, (body) => registry.createProvider(body)),
     create('pools', newPool, poolSchema, (body) => registry.createPool(body)),
@@ -129,26 +155,21 @@ export function setupRoutes(registry: Registry, store: Store, idempotency: Aroun
       1_000_000,
     ),
     create('sites', newSite, siteResponse, async (body) => {
-      const { site, endpoints } = await registry.createSite(body);
-      return { ...site, endpoints };
+      const { site } = await registry.createSite(body);
+      return show('sites', site);
     }),
     create('endpoints', newEndpoint.safeExtend({ site: z.string().max(64) }), endpointSchema, (body) =>
       registry.createEndpoint(body),
     ),
     create('keys', newKey, keyResponse, async (body) => {
       const { key, secret } = await registry.createKey(body);
-      return { ...withoutDigest(key), secret };
+      return { ...show('keys', key), secret };
     }),
   ];
   return [
     ...creating.map((declared) => ({ ...declared, around: idempotency })),
-    ...records(store, registry, 'providers', providerSchema),
-    ...records(store, registry, 'pools', poolSchema),
-    ...records(store, registry, 'numbers', virtualNumberSchema),
-    ...records(store, registry, 'sites', siteSchema),
-    ...records(store, registry, 'endpoints', endpointSchema),
-    ...records(store, registry, 'keys', apiKeySchema),
-    ...(Object.keys(patches) as (keyof Patches)[]).map((kind) => change(registry, kind)),
+    ...KINDS.flatMap((kind) => records(store, registry, kind, show)),
+    ...(Object.keys(patches) as (keyof Patches)[]).map((kind) => change(registry, kind, show)),
   ];
 }
 
@@ -174,7 +195,10 @@ function create<B extends z.ZodType>(
   });
 }
 
-function records(store: Store, registry: Registry, kind: Kind, schema: z.ZodType): Route[] {
+type Show = <K extends Kind>(kind: K, record: Kinds[K]) => unknown;
+
+function records(store: Store, registry: Registry, kind: Kind, show: Show): Route[] {
+  const schema = shown[kind];
   const ownerQuery = pageQuery.extend({
     provider: z.string().max(64).optional(),
     pool: z.string().max(64).optional(),
@@ -190,8 +214,11 @@ function records(store: Store, registry: Registry, kind: Kind, schema: z.ZodType
       query: ownerQuery,
       answers: { 200: { description: 'A page of them', schema: pageOf(schema) } },
       handle: async ({ query: { limit, after, ...owner } }) => {
-        const list = await store[kind].list({ limit, after }, owner);
-        return { status: 200, body: page(list.map(withoutDigest), limit) };
+        const list: Kinds[Kind][] = await store[kind].list({ limit, after }, owner);
+        return {
+          status: 200,
+          body: { ...page(list, limit), data: list.map((record) => show(kind, record)) },
+        };
       },
     }),
     route({
@@ -205,7 +232,7 @@ function records(store: Store, registry: Registry, kind: Kind, schema: z.ZodType
       handle: async ({ params }) => {
         const record = await store[kind].get(params.id);
         if (!record) throw new Problem('not_found', `There is no ${params.id} among the ${kind}.`);
-        return { status: 200, body: withoutDigest(record) };
+        return { status: 200, body: show(kind, record) };
       },
     }),
     route({
@@ -213,7 +240,9 @@ function records(store: Store, registry: Registry, kind: Kind, schema: z.ZodType
       path: `/v1/${kind}/{id}`,
       tag,
       summary:
-        kind === 'numbers' ? 'Retire a number: late calls to it still connect' : `Remove one of the ${kind}`,
+        kind === 'numbers'
+          ? 'Retire a number: late calls to it still connect; remove it when it is retired already'
+          : `Remove one of the ${kind}`,
       scope: 'admin',
       params: idParams,
       answers: { 204: { description: 'Gone', schema: null } },
@@ -225,7 +254,7 @@ function records(store: Store, registry: Registry, kind: Kind, schema: z.ZodType
   ];
 }
 
-function change<K extends keyof Patches>(registry: Registry, kind: K): Route {
+function change<K extends keyof Patches>(registry: Registry, kind: K, show: Show): Route {
   return route({
     method: 'patch',
     path: `/v1/${kind}/{id}`,
@@ -234,17 +263,14 @@ function change<K extends keyof Patches>(registry: Registry, kind: K): Route {
     scope: 'admin',
     params: idParams,
     body: patches[kind] as z.ZodType<Patches[K]>,
-    answers: { 200: { description: 'As it is now', schema: z.unknown() } },
-    handle: async ({ params, body }) => ({ status: 200, body: await registry.change(kind, params.id, body) }),
+    answers: { 200: { description: 'As it is now', schema: shown[kind] } },
+    handle: async ({ params, body }) => {
+      return { status: 200, body: show(kind, await registry.change(kind, params.id, body)) };
+    },
   });
 }
 
 /** What a PATCH takes: some of the members, and no other, lest a misspelt one is passed over in silence. */
 function changeable<S extends z.ZodRawShape>(schema: z.ZodObject<S>) {
   return schema.partial().strict();
-}
-
-function withoutDigest<T extends object>(record: T): Omit<T, 'digest'> & { id: string } {
-  const { digest, ...rest } = record as T & { digest?: string; id: string };
-  return rest as Omit<T, 'digest'> & { id: string };
 }

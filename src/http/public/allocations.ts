@@ -72,7 +72,7 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
         200: { description: 'The link lives on; 410 says that it has ended', schema: allocationSchema },
       },
       handle: async ({ params, body }, { headers: { origin } }) => {
-        const isAllowed = origin !== undefined && allocator.originsOf(params.link).includes(origin);
+        const isAllowed = origin !== undefined && allocator.mayRenew(params.link, origin);
         const headers = allowing(isAllowed ? origin : undefined);
         const renewed = await allocator.renew(params.link, body.session ?? undefined);
         if (renewed) return { status: 200, headers, body: renewed };

@@ -1,0 +1,39 @@
+/** Records by something that several of them may have in common. */
+export class IndexBy<T extends { id: string }> {
+  private readonly groups = new Map<string, Map<string, T>>();
+  private readonly keyOf: (record: T) => string | null;
+
+  /** @param keyOf what a record is found by; null: it is not in this index */
+  constructor(keyOf: (record: T) => string | null) {
+    this.keyOf = keyOf;
+  }
+
+  add(record: T): void {
+    const key = this.keyOf(record);
+    if (key === null) return;
+    const group = this.groups.get(key) ?? new Map<string, T>();
+    this.groups.set(key, group.set(record.id, record));
+  }
+
+  /** @param record as it was added */
+  remove(record: T): void {
+    const key = this.keyOf(record);
+    const group = key === null ? undefined : this.groups.get(key);
+    if (key === null || !group?.delete(record.id)) return;
+    if (group.size === 0) this.groups.delete(key);
+  }
+
+  of(key: string): Iterable<T> {
+    return this.groups.get(key)?.values() ?? [];
+  }
+
+  /** Any of them. */
+  first(key: string): T | undefined {
+    for (const record of this.of(key)) return record;
+    return undefined;
+  }
+
+  has(key: string): boolean {
+    return this.groups.has(key);
+  }
+}
