@@ -43,7 +43,7 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   },
   'post /v1/links/{link}/renewals': { session: 'known' },
   'post /v1/hits': [{ site: shop.site, session: 'known', type: 'page', page: 'https://shop.example/' }],
-  'post /v1/providers': { name: 'New', threshold: 5, activeSeconds: 60 },
+  'post /v1/providers': { name: 'New', threshold: 5, activeSeconds: 60, claimAt: 0.9 },
   'post /v1/pools': { provider: shop.provider, name: 'New', holdSeconds: 60, renewSeconds: 20 },
   'post /v1/numbers': { pool: shop.pool, carrier: 'twilio', numbers: [nextNumber()] },
   'post /v1/sites': {
@@ -67,6 +67,7 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     threshold: 7,
     activeSeconds: 60,
     defaultEndpoint: shop.endpoint,
+    claimAt: 0.9,
   },
   'patch /v1/pools/{id}': { name: 'Changed', holdSeconds: 60, renewSeconds: 20, reserve: 1 },
   'patch /v1/numbers/{id}': { state: 'retired' },

@@ -13,6 +13,7 @@ const provider: Provider = {
   hysteresis: 0,
   activeSeconds: 120,
   defaultEndpoint: null,
+  claimAt: 0.8,
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 const pool: Pool = {

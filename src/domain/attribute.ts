@@ -34,6 +34,11 @@ export function attribute(call: Call, holders: readonly Holder[]): Attribution {
     bucket: bucketOf(holder.link),
     link: holder.link.id,
     probability: round(weight / total),
+    state: isOpen(holder.link, call.at) ? ('open' as const) : ('closed' as const),
+    ageSeconds: 0,
+    closedSeconds: isOpen(holder.link, call.at) ? null : closedFor(holder.link, call.at) / 1000,
+    callsPerHour: weight,
+    factors: [],
   }));
 
   const best = weighed[0]?.holder;
@@ -78,13 +83,25 @@ function unattributed(call: Call): Attribution {
     medium: null,
     campaign: null,
     keyword: null,
+    channel: null,
     landingPage: null,
+    clickIds: {},
+    firstTouch: null,
+    lastTouch: null,
+    pages: [],
+    callerCalls: null,
     confidence: 0,
     candidates: [],
+    buckets: [],
+    nobody: 0,
+    hazards: null,
+    provisional: true,
     evidence: [],
     rung: 'none',
     replaces: null,
+    cause: 'call',
     at: call.at,
+    madeAt: call.at.toISOString(),
   };
 }
 

@@ -57,6 +57,10 @@ export const providerSchema = z
       description:
         'Where a call to a number ends that was never linked. null: the first endpoint of the provider.',
     }),
+    claimAt: z.number().min(0.5).max(1).meta({
+      description:
+        'A call is attributed to a session from this confidence on; below it to a bucket, or to nobody',
+    }),
     createdAt: createdAtSchema,
   })
   .meta({ id: 'Provider' });

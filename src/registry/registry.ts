@@ -21,7 +21,9 @@ import { type CannotDo, checkPlan } from './plan-check.ts';
 import type { PoolNumbers } from './port.ts';
 
 export type NewProvider = Pick<Provider, 'name'> &
-  Partial<Pick<Provider, 'threshold' | 'countedBy' | 'boundary' | 'hysteresis' | 'activeSeconds'>>;
+  Partial<
+    Pick<Provider, 'threshold' | 'countedBy' | 'boundary' | 'hysteresis' | 'activeSeconds' | 'claimAt'>
+  >;
 export type NewPool = Pick<Pool, 'provider' | 'name'> &
   Partial<Pick<Pool, 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
 export type NewNumbers = { pool: string; carrier: Carrier; numbers: string[]; pinned?: Pin | undefined };
@@ -43,7 +45,14 @@ export type Patches = {
   providers: Partial<
     Pick<
       Provider,
-      'name' | 'threshold' | 'countedBy' | 'boundary' | 'hysteresis' | 'activeSeconds' | 'defaultEndpoint'
+      | 'name'
+      | 'threshold'
+      | 'countedBy'
+      | 'boundary'
+      | 'hysteresis'
+      | 'activeSeconds'
+      | 'defaultEndpoint'
+      | 'claimAt'
     >
   >;
   pools: Partial<Pick<Pool, 'name' | 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
@@ -116,6 +125,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         hysteresis: wanted.hysteresis ?? 0,
         activeSeconds: wanted.activeSeconds ?? 120,
         defaultEndpoint: null,
+        claimAt: wanted.claimAt ?? 0.8,
         createdAt: now(),
       };
       await keep('providers', provider);

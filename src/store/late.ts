@@ -53,7 +53,10 @@ export function openLate(open: () => Promise<Store>, onFailure: (error: unknown)
       keys: part('keys'),
       history: part('history'),
       calls: part('calls'),
+      annotations: part('annotations'),
       attributions: part('attributions'),
+      fits: part('fits'),
+      reattributions: part('reattributions'),
       ping: async () => found().ping(),
       async close() {
         isClosed = true;

@@ -4,10 +4,13 @@
  *
  * Every method rejects with `StoreUnavailable` when the database cannot be reached.
  */
+import type { Annotation, Note, Qualification } from '../domain/annotation.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import type { Call, CallEvent } from '../domain/call.ts';
+import type { Fit } from '../domain/confidence/hazards.ts';
 import type { LedgerEntry, LinkRecord, SessionRecord, ShownRecord } from '../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
+import type { Reattribution } from '../domain/reattribution.ts';
 
 export interface Store {
   readonly providers: Records<Provider>;
@@ -20,7 +23,10 @@ export interface Store {
   readonly keys: Records<ApiKey>;
   readonly history: LinkHistory;
   readonly calls: Calls;
+  readonly annotations: Annotations;
   readonly attributions: Attributions;
+  readonly fits: Fits;
+  readonly reattributions: Records<Reattribution>;
   /** Answers once the database has answered. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -103,6 +109,28 @@ export type CallFilter = {
   since?: Date | undefined;
   until?: Date | undefined;
 };
+
+/** What is said of calls afterwards: kept beside them, for a call's state is computed from its events alone. */
+export interface Annotations {
+  /** Of those of the calls that have any, by the call's id. */
+  of(calls: readonly string[]): Promise<Map<string, Annotation>>;
+  /** Adds the note, and puts tags and qualification in the place of the former; what is not named stays. */
+  annotate(
+    call: string,
+    change: {
+      tags?: string[] | undefined;
+      note?: Note | undefined;
+      qualification?: Qualification | undefined;
+    },
+  ): Promise<void>;
+}
+
+/** Hazards fitted to a provider's calls, one version after the other. */
+export interface Fits {
+  /** False, and nothing changed, when the provider has this version. */
+  add(fit: Fit): Promise<boolean>;
+  latest(provider: string): Promise<Fit | null>;
+}
 
 /** Attributions are only ever added; a correction is a new one. */
 export interface Attributions {

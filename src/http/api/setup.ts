@@ -40,8 +40,16 @@ const newProvider = providerSchema
     boundary: true,
     hysteresis: true,
     activeSeconds: true,
+    claimAt: true,
   })
-  .partial({ threshold: true, countedBy: true, boundary: true, hysteresis: true, activeSeconds: true })
+  .partial({
+    threshold: true,
+    countedBy: true,
+    boundary: true,
+    hysteresis: true,
+    activeSeconds: true,
+    claimAt: true,
+  })
   .strict();
 const newPool = poolSchema
   .pick({
@@ -89,6 +97,7 @@ const patches = {
       hysteresis: true,
       activeSeconds: true,
       defaultEndpoint: true,
+      claimAt: true,
     }),
   ),
   pools: changeable(

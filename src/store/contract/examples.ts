@@ -1,8 +1,10 @@
 /** Records for the tests, each valid as it is. */
 import type { Attribution } from '../../domain/attribution.ts';
 import type { Call, CallReceived } from '../../domain/call.ts';
+import type { Fit } from '../../domain/confidence/hazards.ts';
 import type { LedgerEntry, SessionFacts } from '../../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+import type { Reattribution } from '../../domain/reattribution.ts';
 import { DEFAULT_ROUTING } from '../../domain/routing.ts';
 
 const createdAt = '2026-01-01T00:00:00.000Z';
@@ -25,6 +27,7 @@ export function provider(id: string): Provider {
     hysteresis: 0,
     activeSeconds: 120,
     defaultEndpoint: null,
+    claimAt: 0.8,
     createdAt,
   };
 }
@@ -206,15 +209,68 @@ export function attribution(id: string, of: Partial<Attribution> = {}): Attribut
     medium: null,
     campaign: null,
     keyword: null,
+    channel: 'Organic Search',
     landingPage: null,
+    clickIds: {},
+    firstTouch: null,
+    lastTouch: null,
+    pages: [{ page: 'https://www.example.com/', at: createdAt }],
+    callerCalls: 0,
     confidence: 0.75,
     candidates: [
-      { to: 'bucket', session: null, bucket: { source: 'google' }, link: 'link_1', probability: 0.75 },
+      {
+        to: 'bucket',
+        session: null,
+        bucket: { source: 'google' },
+        link: 'link_1',
+        probability: 0.75,
+        state: 'open',
+        ageSeconds: 12.5,
+        closedSeconds: null,
+        callsPerHour: 0.5,
+        factors: [{ of: 'tap', ratio: 20 }],
+      },
     ],
+    buckets: [{ bucket: { source: 'google' }, probability: 0.75 }],
+    nobody: 0.25,
+    hazards: null,
+    provisional: true,
     evidence: ['The number was linked to the bucket'],
     rung: 'bucket',
     replaces: null,
+    cause: 'call',
     at: at(0),
+    madeAt: createdAt,
     ...of,
+  };
+}
+
+export function fitted(owner: string, version: number): Fit {
+  return {
+    provider: owner,
+    version,
+    hazards: { open: [0.001, 0.0005], closed: [0.02, 0], background: 1e-6, backgroundShare: 0 },
+    calls: 400,
+    sessions: 9000,
+    since: createdAt,
+    until: createdAt,
+    fittedAt: createdAt,
+  };
+}
+
+export function reattribution(id: string): Reattribution {
+  return {
+    id,
+    provider: 'prov_1',
+    since: createdAt,
+    until: createdAt,
+    state: 'waiting',
+    done: 0,
+    changed: 0,
+    kept: 0,
+    reached: null,
+    cursor: null,
+    createdAt,
+    endedAt: null,
   };
 }

@@ -56,6 +56,8 @@ export function lifeContract(bench: Bench, engine: Engine): void {
         store.calls.save(call('call_1', 0)),
         store.calls.list({ limit: 1 }),
         store.calls.open(at(0), 1),
+        store.annotations.of(['call_1']),
+        store.fits.latest('prov_1'),
         store.attributions.add(attribution('attr_1')),
         store.attributions.feed({ limit: 1 }),
       ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Conflict } from '../port.ts';
 import type { Bench } from './bench.ts';
-import { apiKey, endpoint, pool, provider, site, virtualNumber } from './examples.ts';
+import { apiKey, endpoint, pool, provider, reattribution, site, virtualNumber } from './examples.ts';
 
 export function recordsContract(bench: Bench): void {
   describe('records', () => {
@@ -14,6 +14,7 @@ export function recordsContract(bench: Bench): void {
         site: site('site_1'),
         endpoint: endpoint('end_1'),
         key: apiKey('key_1', 'd1'),
+        reattribution: reattribution('reat_1'),
       };
       await store.providers.add(added.provider);
       await store.pools.add(added.pool);
@@ -21,12 +22,14 @@ export function recordsContract(bench: Bench): void {
       await store.sites.add(added.site);
       await store.endpoints.add(added.endpoint);
       await store.keys.add(added.key);
+      await store.reattributions.add(added.reattribution);
       expect(await store.providers.get('prov_1')).toEqual(added.provider);
       expect(await store.pools.get('pool_1')).toEqual(added.pool);
       expect(await store.numbers.get('num_1')).toEqual(added.number);
       expect(await store.sites.get('site_1')).toEqual(added.site);
       expect(await store.endpoints.get('end_1')).toEqual(added.endpoint);
       expect(await store.keys.get('key_1')).toEqual(added.key);
+      expect(await store.reattributions.get('reat_1')).toEqual(added.reattribution);
     });
 
     it('has no record that was not added', async () => {

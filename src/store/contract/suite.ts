@@ -1,9 +1,11 @@
 /** What every adapter of the store's port must do. */
 import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../port.ts';
+import { annotationsContract } from './annotations.ts';
 import { attributionsContract } from './attributions.ts';
 import type { Bench, Engine, TestDatabase } from './bench.ts';
 import { callsContract } from './calls.ts';
+import { fitsContract } from './fits.ts';
 import { historyContract } from './history.ts';
 import { lifeContract } from './life.ts';
 import { recordsContract } from './records.ts';
@@ -42,7 +44,9 @@ export function storeContract(engine: Engine): void {
     recordsContract(bench);
     historyContract(bench);
     callsContract(bench);
+    annotationsContract(bench);
     attributionsContract(bench);
+    fitsContract(bench);
     lifeContract(bench, engine);
   });
 }

@@ -1,8 +1,11 @@
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+import type { Reattribution } from '../../domain/reattribution.ts';
 import type { Store } from '../port.ts';
+import { mongoAnnotations } from './annotations.ts';
 import { mongoAttributions } from './attributions.ts';
 import { mongoCalls } from './calls.ts';
 import { Connection } from './connection.ts';
+import { mongoFits } from './fits.ts';
 import { mongoHistory } from './history.ts';
 import { mongoRecords } from './records.ts';
 
@@ -17,7 +20,10 @@ export async function openMongo(url: string): Promise<Store> {
     keys: mongoRecords<ApiKey>(connection, 'keys', 'digest'),
     history: mongoHistory(connection),
     calls: mongoCalls(connection),
+    annotations: mongoAnnotations(connection),
     attributions: mongoAttributions(connection),
+    fits: mongoFits(connection),
+    reattributions: mongoRecords<Reattribution>(connection, 'reattributions'),
     ping: () => connection.ping(),
     close: () => connection.close(),
   };

@@ -95,6 +95,16 @@ const MIGRATIONS = [
   CREATE INDEX attributions_of_site ON attributions (site, position);
   `,
   `CREATE INDEX calls_open ON calls (at, id) WHERE document ->> 'outcome' IS NULL;`,
+  `
+  CREATE TABLE annotations (call TEXT PRIMARY KEY, document TEXT NOT NULL);
+  CREATE TABLE fits (
+    provider TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (provider, version)
+  );
+  ${recordsTable('reattributions')}
+  `,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */

@@ -1,8 +1,10 @@
 import { isAbsolute } from 'node:path';
 import type { Store } from '../port.ts';
+import { sqliteAnnotations } from './annotations.ts';
 import { sqliteAttributions } from './attributions.ts';
 import { sqliteCalls } from './calls.ts';
 import { Database } from './database.ts';
+import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history.ts';
 import { migrate } from './migrations.ts';
 import { sqliteRecords } from './records.ts';
@@ -30,7 +32,10 @@ export async function openSqlite(path: string): Promise<Store> {
     keys: sqliteRecords(database, 'keys'),
     history: sqliteHistory(database),
     calls: sqliteCalls(database),
+    annotations: sqliteAnnotations(database),
     attributions: sqliteAttributions(database),
+    fits: sqliteFits(database),
+    reattributions: sqliteRecords(database, 'reattributions'),
     ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema').get()),
     close: async () => database.close(),
   };

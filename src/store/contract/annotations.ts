@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Qualification } from '../../domain/annotation.ts';
+import type { Bench } from './bench.ts';
+import { at } from './examples.ts';
+
+const qualification: Qualification = {
+  qualified: true,
+  spam: false,
+  value: 120.5,
+  currency: 'EUR',
+  at: at(9).toISOString(),
+};
+const note = (text: string, second = 0) => ({ text, at: at(second).toISOString() });
+
+export function annotationsContract(bench: Bench): void {
+  describe('annotations', () => {
+    it('has none of a call that nothing was said of', async () => {
+      const { annotations } = bench.store;
+      expect(await annotations.of([])).toEqual(new Map());
+      expect(await annotations.of(['call_1'])).toEqual(new Map());
+    });
+
+    it('keeps what is not named, and adds one note after the other', async () => {
+      const { annotations } = bench.store;
+      await annotations.annotate('call_1', { tags: ['new', 'roof'] });
+      await annotations.annotate('call_1', { note: note('wants a quote', 1) });
+      await annotations.annotate('call_1', { qualification });
+      await annotations.annotate('call_1', { note: note('came again', 2) });
+      await annotations.annotate('call_2', { note: note('of another') });
+      expect(await annotations.of(['call_1', 'call_2', 'call_3'])).toEqual(
+        new Map([
+          [
+            'call_1',
+            {
+              tags: ['new', 'roof'],
+              notes: [note('wants a quote', 1), note('came again', 2)],
+              qualification,
+            },
+          ],
+          ['call_2', { tags: [], notes: [note('of another')], qualification: null }],
+        ]),
+      );
+    });
+
+    it('puts tags and qualification in the place of the former', async () => {
+      const { annotations } = bench.store;
+      await annotations.annotate('call_1', { tags: ['a', 'b'], qualification });
+      const spam = { ...qualification, qualified: null, spam: true, value: null, currency: null };
+      await annotations.annotate('call_1', { tags: [], qualification: spam });
+      expect((await annotations.of(['call_1'])).get('call_1')).toEqual({
+        tags: [],
+        notes: [],
+        qualification: spam,
+      });
+    });
+
+    it('loses no note when several are written at once', async () => {
+      const stores = [bench.store, await bench.openAnother(), await bench.openAnother()];
+      await Promise.all(
+        Array.from({ length: 12 }, (_, i) =>
+          stores[i % 3]?.annotations.annotate('call_1', { note: note(`note ${i}`) }),
+        ),
+      );
+      const notes = (await bench.store.annotations.of(['call_1'])).get('call_1')?.notes ?? [];
+      expect(new Set(notes.map(({ text }) => text)).size).toBe(12);
+    });
+  });
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import type { Bench } from './bench.ts';
+import { fitted } from './examples.ts';
+
+export function fitsContract(bench: Bench): void {
+  describe('fits', () => {
+    it('has none of a provider whose calls were never fitted', async () => {
+      expect(await bench.store.fits.latest('prov_1')).toBeNull();
+    });
+
+    it('answers the latest version, whatever the order of adding', async () => {
+      const { fits } = bench.store;
+      for (const version of [2, 10, 1]) expect(await fits.add(fitted('prov_1', version))).toBe(true);
+      await fits.add(fitted('prov_2', 30));
+      expect(await fits.latest('prov_1')).toEqual(fitted('prov_1', 10));
+    });
+
+    it('adds a version once, also when two add it at once', async () => {
+      const another = await bench.openAnother();
+      const added = await Promise.all([
+        bench.store.fits.add(fitted('prov_1', 1)),
+        another.fits.add({ ...fitted('prov_1', 1), calls: 7 }),
+      ]);
+      expect(added.filter(Boolean)).toHaveLength(1);
+      expect((await another.fits.latest('prov_1'))?.calls).toBe(added[0] ? 400 : 7);
+    });
+  });
+}
