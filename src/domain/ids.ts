@@ -44,7 +44,7 @@ export function randomWord(length: number): string {
   return word;
 }
 
-export type IdPrefix = 'prov' | 'pool' | 'num' | 'site' | 'end' | 'key' | 'call' | 'attr';
+export type IdPrefix = 'prov' | 'pool' | 'num' | 'site' | 'end' | 'key' | 'call' | 'attr' | 'cons' | 'dlv';
 
 function randomBits(bits: number): bigint {
   const value = BigInt(`0x${randomBytes(Math.ceil(bits / 8)).toString('hex')}`);

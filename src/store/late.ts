@@ -57,6 +57,9 @@ export function openLate(open: () => Promise<Store>, onFailure: (error: unknown)
       attributions: part('attributions'),
       fits: part('fits'),
       reattributions: part('reattributions'),
+      consumers: part('consumers'),
+      progress: part('progress'),
+      deliveries: part('deliveries'),
       ping: async () => found().ping(),
       async close() {
         isClosed = true;

@@ -8,9 +8,15 @@ import type { Annotation, Note, Qualification } from '../domain/annotation.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import type { Call, CallEvent } from '../domain/call.ts';
 import type { Fit } from '../domain/confidence/hazards.ts';
+import type { Consumer } from '../domain/consumer.ts';
 import type { LedgerEntry, LinkRecord, SessionRecord, ShownRecord } from '../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
+import type { Deliveries, Progress } from './deliveries.ts';
+import type { Page } from './page.ts';
+
+export type { Deliveries, DeliveryFilter, Progress, ReplayFilter, Versioned } from './deliveries.ts';
+export type { Page } from './page.ts';
 
 export interface Store {
   readonly providers: Records<Provider>;
@@ -27,6 +33,9 @@ export interface Store {
   readonly attributions: Attributions;
   readonly fits: Fits;
   readonly reattributions: Records<Reattribution>;
+  readonly consumers: Records<Consumer>;
+  readonly progress: Progress;
+  readonly deliveries: Deliveries;
   /** Answers once the database has answered. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -50,8 +59,6 @@ export interface Records<T extends { id: string }> {
   /** False when there was none. */
   remove(id: string): Promise<boolean>;
 }
-
-export type Page = { limit: number; after?: string | undefined };
 
 /** Narrows a list to what belongs to these; a kind of record that has no such owner is then not listed. */
 export type Owner = {

@@ -2,6 +2,8 @@
 import type { Attribution } from '../../domain/attribution.ts';
 import type { Call, CallReceived } from '../../domain/call.ts';
 import type { Fit } from '../../domain/confidence/hazards.ts';
+import { type Consumer, type ConsumerProgress, DEFAULT_RULE } from '../../domain/consumer.ts';
+import type { Delivery } from '../../domain/delivery.ts';
 import type { LedgerEntry, SessionFacts } from '../../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
 import type { Reattribution } from '../../domain/reattribution.ts';
@@ -272,5 +274,51 @@ export function reattribution(id: string): Reattribution {
     cursor: null,
     createdAt,
     endedAt: null,
+  };
+}
+
+export function consumer(id: string, of: Partial<Omit<Consumer, 'kind'>> = {}): Consumer {
+  return {
+    id,
+    provider: 'prov_1',
+    name: `Consumer ${id}`,
+    paused: false,
+    inOrder: false,
+    rule: DEFAULT_RULE,
+    createdAt,
+    kind: 'webhook',
+    settings: { url: 'https://hooks.example.com/calls' },
+    credentials: { secrets: [{ secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', until: null }] },
+    ...of,
+  } as Consumer;
+}
+
+export function progress(id: string, of: Partial<ConsumerProgress> = {}): ConsumerProgress {
+  return { id, cursor: null, planned: 0, disabled: null, slowed: null, version: 0, ...of };
+}
+
+export function delivery(id: string, of: Partial<Delivery> = {}): Delivery {
+  return {
+    id,
+    consumer: 'cons_1',
+    provider: 'prov_1',
+    call: 'call_1',
+    attribution: 'attr_1',
+    type: 'attribution',
+    ordinal: 1,
+    at: at(0).toISOString(),
+    state: 'waiting',
+    reason: null,
+    notes: [],
+    deadline: null,
+    nextTryAt: at(0).toISOString(),
+    tries: 0,
+    begunAt: null,
+    attempts: [],
+    sent: null,
+    createdAt,
+    deliveredAt: null,
+    version: 0,
+    ...of,
   };
 }

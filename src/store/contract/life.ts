@@ -60,6 +60,8 @@ export function lifeContract(bench: Bench, engine: Engine): void {
         store.fits.latest('prov_1'),
         store.attributions.add(attribution('attr_1')),
         store.attributions.feed({ limit: 1 }),
+        store.deliveries.due('cons_1', '', 1),
+        store.progress.remove('cons_1'),
       ];
       for (const result of await Promise.allSettled(refused))
         expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });

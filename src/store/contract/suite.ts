@@ -5,6 +5,7 @@ import { annotationsContract } from './annotations.ts';
 import { attributionsContract } from './attributions.ts';
 import type { Bench, Engine, TestDatabase } from './bench.ts';
 import { callsContract } from './calls.ts';
+import { deliveriesContract } from './deliveries.ts';
 import { fitsContract } from './fits.ts';
 import { historyContract } from './history.ts';
 import { lifeContract } from './life.ts';
@@ -47,6 +48,7 @@ export function storeContract(engine: Engine): void {
     annotationsContract(bench);
     attributionsContract(bench);
     fitsContract(bench);
+    deliveriesContract(bench);
     lifeContract(bench, engine);
   });
 }

@@ -1,3 +1,4 @@
+import type { Consumer, ConsumerProgress } from '../../domain/consumer.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
 import type { Reattribution } from '../../domain/reattribution.ts';
 import type { Store } from '../port.ts';
@@ -5,9 +6,11 @@ import { mongoAnnotations } from './annotations.ts';
 import { mongoAttributions } from './attributions.ts';
 import { mongoCalls } from './calls.ts';
 import { Connection } from './connection.ts';
+import { mongoDeliveries } from './deliveries.ts';
 import { mongoFits } from './fits.ts';
 import { mongoHistory } from './history.ts';
 import { mongoRecords } from './records.ts';
+import { mongoVersioned, type Stored } from './versioned.ts';
 
 export async function openMongo(url: string): Promise<Store> {
   const connection = new Connection(url);
@@ -24,6 +27,9 @@ export async function openMongo(url: string): Promise<Store> {
     attributions: mongoAttributions(connection),
     fits: mongoFits(connection),
     reattributions: mongoRecords<Reattribution>(connection, 'reattributions'),
+    consumers: mongoRecords<Consumer>(connection, 'consumers'),
+    progress: mongoVersioned(connection, connection.collection<Stored<ConsumerProgress>>('progress', [])),
+    deliveries: mongoDeliveries(connection),
     ping: () => connection.ping(),
     close: () => connection.close(),
   };

@@ -104,6 +104,32 @@ const MIGRATIONS = [
     PRIMARY KEY (provider, version)
   );
   ${recordsTable('reattributions')}
+  ${recordsTable('consumers')}
+
+  CREATE TABLE progress (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    version INTEGER AS (document ->> 'version')
+  );
+
+  CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    version INTEGER AS (document ->> 'version'),
+    consumer TEXT AS (document ->> 'consumer'),
+    call TEXT AS (document ->> 'call'),
+    ordinal INTEGER AS (document ->> 'ordinal'),
+    at TEXT AS (document ->> 'at'),
+    state TEXT AS (document ->> 'state'),
+    nextTryAt TEXT AS (document ->> 'nextTryAt'),
+    begunAt TEXT AS (document ->> 'begunAt')
+  );
+  CREATE INDEX deliveries_of_consumer ON deliveries (consumer, ordinal, id);
+  CREATE INDEX deliveries_by_time ON deliveries (consumer, at);
+  CREATE INDEX deliveries_of_call ON deliveries (call);
+  CREATE INDEX deliveries_due ON deliveries (consumer, nextTryAt, ordinal, id) WHERE state = 'waiting';
+  CREATE INDEX deliveries_open ON deliveries (consumer, ordinal, id) WHERE state IN ('waiting', 'sending');
+  CREATE INDEX deliveries_begun ON deliveries (begunAt) WHERE state = 'sending';
   `,
 ];
 

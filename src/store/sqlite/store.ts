@@ -4,10 +4,12 @@ import { sqliteAnnotations } from './annotations.ts';
 import { sqliteAttributions } from './attributions.ts';
 import { sqliteCalls } from './calls.ts';
 import { Database } from './database.ts';
+import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history.ts';
 import { migrate } from './migrations.ts';
 import { sqliteRecords } from './records.ts';
+import { sqliteVersioned } from './versioned.ts';
 
 /** @param path the file, in a folder that is there; or `:memory:` for a store that ends with its process */
 export async function openSqlite(path: string): Promise<Store> {
@@ -36,6 +38,9 @@ export async function openSqlite(path: string): Promise<Store> {
     attributions: sqliteAttributions(database),
     fits: sqliteFits(database),
     reattributions: sqliteRecords(database, 'reattributions'),
+    consumers: sqliteRecords(database, 'consumers'),
+    progress: sqliteVersioned(database, 'progress'),
+    deliveries: sqliteDeliveries(database),
     ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema').get()),
     close: async () => database.close(),
   };

@@ -1,0 +1,168 @@
+/** What each kind of consumer must be told to reach it: settings, which the API shows, and credentials, which it never does. */
+import { z } from 'zod';
+
+const secretText = z.string().min(1).max(4096).regex(/^\S+$/, 'must not hold white space');
+const addressSchema = z
+  .string()
+  .max(2048)
+  .refine(isHttpUrl, 'must be an https URL without user name, password and fragment');
+
+const valueMembers = {
+  value: z
+    .number()
+    .min(0)
+    .max(1e9)
+    .nullable()
+    .default(null)
+    .meta({ description: 'What a call is worth where nothing was said of it' }),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a currency by ISO 4217, such as EUR')
+    .nullable()
+    .default(null)
+    .meta({ description: "The value's currency; needed wherever there is a value" }),
+};
+
+const consentSchema = z
+  .object({
+    adUserData: z.enum(['GRANTED', 'DENIED']),
+    adPersonalization: z.enum(['GRANTED', 'DENIED']),
+  })
+  .strict()
+  .nullable()
+  .default(null)
+  .meta({
+    description:
+      "What the site's visitors agree to before they are given a session, as Google asks for it; null: not said",
+  });
+
+const withCaller = z
+  .boolean()
+  .meta({ description: "Send the caller's number too, hashed with SHA-256 as the platform wants it" });
+
+/** 24 to 64 random bytes in base64 behind `whsec_`, as Standard Webhooks 1.0.0 wants them. */
+export const webhookSecretSchema = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must be whsec_ and base64')
+  .refine((text) => {
+    const { length } = Buffer.from(text.slice('whsec_'.length), 'base64');
+    return length >= 24 && length <= 64;
+  }, 'must hold 24 to 64 bytes');
+
+export const webhookSettingsSchema = z.object({ url: addressSchema }).strict();
+export const webhookCredentialsSchema = z
+  .object({
+    /** The newest first. A former one signs beside it until it ends. */
+    secrets: z.array(z.object({ secret: webhookSecretSchema, until: z.iso.datetime().nullable() })),
+  })
+  .strict();
+
+const GA4_NAME = /^(?!firebase_|ga_|google_|gtag\.)[A-Za-z]\w{0,39}$/;
+
+export const ga4Schema = z.object({
+  settings: z
+    .object({
+      measurementId: z.string().regex(/^G-[A-Z\d]{1,20}$/, 'must be a measurement id such as G-ABC123DEF4'),
+      eventName: z
+        .string()
+        .regex(GA4_NAME, 'must be a name that GA4 takes: a letter, then letters, digits and _; at most 40')
+        .default('phone_call'),
+      url: addressSchema
+        .default('https://www.google-analytics.com')
+        .meta({ description: 'https://region1.google-analytics.com keeps the data in the EU' }),
+      consent: consentSchema,
+      ...valueMembers,
+    })
+    .strict(),
+  credentials: z.object({ apiSecret: secretText }).strict(),
+});
+
+const digits = z.string().regex(/^\d{1,20}$/, 'must be digits alone');
+
+export const googleAdsSchema = z.object({
+  settings: z
+    .object({
+      customerId: digits.meta({ description: 'The account that has the conversion action' }),
+      loginCustomerId: digits
+        .nullable()
+        .default(null)
+        .meta({ description: 'The manager account by which it is reached' }),
+      conversionAction: digits.meta({
+        description: "The conversion action's id; its type: import from clicks",
+      }),
+      apiVersion: z
+        .string()
+        .regex(/^v\d{1,3}$/)
+        .default('v25'),
+      url: addressSchema.default('https://googleads.googleapis.com'),
+      tokenUrl: addressSchema.default('https://oauth2.googleapis.com/token'),
+      consent: consentSchema,
+      withCaller: withCaller.default(false),
+      ...valueMembers,
+    })
+    .strict(),
+  credentials: z
+    .object({
+      developerToken: secretText,
+      clientId: secretText,
+      clientSecret: secretText,
+      refreshToken: secretText,
+    })
+    .strict(),
+});
+
+export const metaSchema = z.object({
+  settings: z
+    .object({
+      dataset: digits.meta({ description: 'The id of the dataset (pixel)' }),
+      eventName: z.string().min(1).max(50).default('Contact'),
+      apiVersion: z
+        .string()
+        .regex(/^v\d{1,3}\.\d$/)
+        .default('v25.0'),
+      url: addressSchema.default('https://graph.facebook.com'),
+      withCaller: withCaller.default(true),
+      testEventCode: z
+        .string()
+        .max(64)
+        .regex(/^\w+$/)
+        .nullable()
+        .default(null)
+        .meta({ description: 'The code of Test Events, for the test button alone' }),
+      ...valueMembers,
+    })
+    .strict(),
+  credentials: z.object({ accessToken: secretText }).strict(),
+});
+
+export const microsoftAdsSchema = z.object({
+  settings: z
+    .object({
+      customerId: digits,
+      accountId: digits,
+      conversionName: z
+        .string()
+        .min(1)
+        .max(100)
+        .meta({ description: 'The name of the offline conversion goal, which must be 2 hours old' }),
+      url: addressSchema.default('https://campaign.api.bingads.microsoft.com'),
+      tokenUrl: addressSchema.default('https://login.microsoftonline.com/common/oauth2/v2.0/token'),
+      withCaller: withCaller.default(false),
+      ...valueMembers,
+    })
+    .strict(),
+  credentials: z
+    .object({
+      developerToken: secretText,
+      clientId: secretText,
+      clientSecret: secretText.nullable().default(null),
+      refreshToken: secretText,
+    })
+    .strict(),
+});
+
+function isHttpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, hash } = new URL(text);
+  return ['http:', 'https:'].includes(protocol) && !username && !password && !hash;
+}

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../domain/delivery.ts';
+import { BadCursor, type DeliveryFilter } from '../port.ts';
+import type { Bench } from './bench.ts';
+import { at, consumer, delivery, progress } from './examples.ts';
+
+const iso = (second: number) => at(second).toISOString();
+const ids = (found: Delivery[]) => found.map(({ id }) => id);
+
+export function deliveriesContract(bench: Bench): void {
+  describe('consumers', () => {
+    it('gives back a consumer with its credentials, and lists those of a provider', async () => {
+      const { consumers } = bench.store;
+      await consumers.add(consumer('cons_1'), consumer('cons_2', { provider: 'prov_2' }));
+      expect(await consumers.get('cons_1')).toEqual(consumer('cons_1'));
+      expect(await consumers.list({ limit: 10 }, { provider: 'prov_2' })).toEqual([
+        consumer('cons_2', { provider: 'prov_2' }),
+      ]);
+    });
+  });
+
+  describe("a consumer's progress", () => {
+    it('is added once, and changed by one of those who change the same version', async () => {
+      const another = await bench.openAnother();
+      const stores = [bench.store, another, bench.store, another];
+      await Promise.all(stores.map((store, i) => store.progress.add(progress('cons_1', { planned: i }))));
+      const former = await bench.store.progress.get('cons_1');
+      if (!former) throw new Error('it was added');
+      const changed = await Promise.all(
+        stores.map((store, i) => store.progress.change(former, { cursor: `${i}`, planned: i })),
+      );
+      const [won, ...more] = changed.filter((one) => one !== null);
+      expect(more).toEqual([]);
+      expect(won).toMatchObject({ id: 'cons_1', version: former.version + 1 });
+      expect(await another.progress.get('cons_1')).toEqual(won);
+    });
+
+    it('holds what stopped the consumer, and forgets it again', async () => {
+      const { progress: store } = bench.store;
+      await store.add(progress('cons_1'));
+      const disabled = { at: iso(1), reason: 'It said that it is gone' };
+      const slowed = { until: iso(2), times: 3 };
+      const stopped = await store.change(progress('cons_1'), { disabled, slowed });
+      expect(await store.get('cons_1')).toEqual({ ...progress('cons_1'), disabled, slowed, version: 1 });
+      if (!stopped) throw new Error('it was there');
+      await store.change(stopped, { disabled: null });
+      expect(await store.get('cons_1')).toMatchObject({ disabled: null, slowed, version: 2 });
+    });
+
+    it('is not changed where there is none, and removed once', async () => {
+      const { progress: store } = bench.store;
+      expect(await store.get('cons_1')).toBeNull();
+      expect(await store.change(progress('cons_1'), { planned: 1 })).toBeNull();
+      await store.add(progress('cons_1'));
+      expect(await store.remove('cons_1')).toBe(true);
+      expect(await store.remove('cons_1')).toBe(false);
+    });
+  });
+
+  describe('deliveries', () => {
+    it('gives back what was added, and leaves those that are there as they were', async () => {
+      const { deliveries } = bench.store;
+      const first = delivery('dlv_1', { notes: ['a note'], reason: { code: 'x', detail: 'y' } });
+      await deliveries.add(first);
+      await deliveries.add(delivery('dlv_1', { ordinal: 99 }), delivery('dlv_2'));
+      await deliveries.add();
+      expect(await deliveries.get('dlv_1')).toEqual(first);
+      expect(await deliveries.get('dlv_2')).toEqual(delivery('dlv_2'));
+      expect(await deliveries.get('dlv_3')).toBeNull();
+    });
+
+    it('tells those that are due, the longest due first', async () => {
+      const { deliveries } = bench.store;
+      await deliveries.add(
+        delivery('dlv_1', { nextTryAt: iso(30), ordinal: 1 }),
+        delivery('dlv_2', { nextTryAt: iso(10), ordinal: 3 }),
+        delivery('dlv_3', { nextTryAt: iso(10), ordinal: 2 }),
+        delivery('dlv_4', { nextTryAt: iso(10), state: 'sending' }),
+        delivery('dlv_5', { nextTryAt: null, state: 'delivered' }),
+        delivery('dlv_6', { nextTryAt: iso(10), consumer: 'cons_2' }),
+      );
+      expect(ids(await deliveries.due('cons_1', iso(9), 10))).toEqual([]);
+      expect(ids(await deliveries.due('cons_1', iso(10), 10))).toEqual(['dlv_3', 'dlv_2']);
+      expect(ids(await deliveries.due('cons_1', iso(99), 2))).toEqual(['dlv_3', 'dlv_2']);
+      expect(ids(await deliveries.due('cons_1', iso(99), 10))).toEqual(['dlv_3', 'dlv_2', 'dlv_1']);
+      expect(await deliveries.due('cons_1', iso(99), 0)).toEqual([]);
+    });
+
+    it('tells the first that is open, and those whose try was left', async () => {
+      const { deliveries } = bench.store;
+      await deliveries.add(
+        delivery('dlv_1', { ordinal: 1, state: 'delivered' }),
+        delivery('dlv_2', { ordinal: 2, state: 'skipped' }),
+        delivery('dlv_3', { ordinal: 3, state: 'dead' }),
+        delivery('dlv_4', { ordinal: 5 }),
+        delivery('dlv_5', { ordinal: 4, state: 'sending', begunAt: iso(50) }),
+        delivery('dlv_6', { consumer: 'cons_2', state: 'sending', begunAt: iso(40) }),
+      );
+      expect((await deliveries.first('cons_1'))?.id).toBe('dlv_5');
+      expect(await deliveries.first('cons_3')).toBeNull();
+      expect(ids(await deliveries.abandoned(iso(50), 10))).toEqual(['dlv_6']);
+      expect(ids(await deliveries.abandoned(iso(51), 10))).toEqual(['dlv_6', 'dlv_5']);
+      expect(ids(await deliveries.abandoned(iso(51), 1))).toEqual(['dlv_6']);
+    });
+
+    it('lets one of several claim a try', async () => {
+      const another = await bench.openAnother();
+      await bench.store.deliveries.add(delivery('dlv_1'));
+      const stores = [bench.store, another, bench.store, another];
+      const claims = await Promise.all(
+        stores.map((store) => store.deliveries.change(delivery('dlv_1'), { state: 'sending', tries: 1 })),
+      );
+      expect(claims.filter(Boolean)).toHaveLength(1);
+      expect(await another.deliveries.get('dlv_1')).toMatchObject({ state: 'sending', tries: 1, version: 1 });
+    });
+
+    it('lists the latest first, page by page, narrowed', async () => {
+      const { deliveries } = bench.store;
+      await deliveries.add(
+        delivery('dlv_a', { ordinal: 1, at: iso(10), call: 'call_1' }),
+        delivery('dlv_b', { ordinal: 2, at: iso(20), state: 'dead', call: 'call_2' }),
+        delivery('dlv_c', { ordinal: 2, at: iso(30), call: 'call_1' }),
+        delivery('dlv_d', { ordinal: 9, consumer: 'cons_2' }),
+      );
+      const list = async (filter?: DeliveryFilter, page: { limit: number; after?: string } = { limit: 10 }) =>
+        ids(await deliveries.list('cons_1', page, filter));
+      expect(await list()).toEqual(['dlv_c', 'dlv_b', 'dlv_a']);
+      expect(await list({}, { limit: 2 })).toEqual(['dlv_c', 'dlv_b']);
+      expect(await list({}, { limit: 2, after: 'dlv_b' })).toEqual(['dlv_a']);
+      expect(await list({}, { limit: 2, after: 'dlv_a' })).toEqual([]);
+      expect(await list({}, { limit: 0 })).toEqual([]);
+      expect(await list({ state: 'dead' })).toEqual(['dlv_b']);
+      expect(await list({ call: 'call_1', state: undefined })).toEqual(['dlv_c', 'dlv_a']);
+      expect(await list({ since: iso(20), until: iso(30) })).toEqual(['dlv_c', 'dlv_b']);
+      expect(await list({ since: iso(31) })).toEqual([]);
+      await expect(list({}, { limit: 1, after: 'dlv_z' })).rejects.toBeInstanceOf(BadCursor);
+      expect(ids(await deliveries.ofCall('call_1'))).toEqual(['dlv_a', 'dlv_c', 'dlv_d']);
+    });
+
+    it('lets deliveries of a period wait anew', async () => {
+      const { deliveries } = bench.store;
+      const dead = { state: 'dead' as const, tries: 10, reason: { code: 'x', detail: '' }, nextTryAt: null };
+      await deliveries.add(
+        delivery('dlv_1', { ...dead, at: iso(10) }),
+        delivery('dlv_2', { ...dead, at: iso(20) }),
+        delivery('dlv_3', { ...dead, at: iso(20), state: 'delivered' }),
+        delivery('dlv_4', { ...dead, at: iso(20), consumer: 'cons_2' }),
+        delivery('dlv_5', { at: iso(20) }),
+      );
+      const period = { since: iso(11), until: iso(20) };
+      expect(await deliveries.replay('cons_1', { states: ['dead'], ...period }, iso(99))).toBe(1);
+      expect(await deliveries.get('dlv_2')).toEqual(
+        delivery('dlv_2', { at: iso(20), nextTryAt: iso(99), version: 1 }),
+      );
+      expect(ids(await deliveries.due('cons_1', iso(99), 10))).toEqual(['dlv_5', 'dlv_2']);
+      expect(await deliveries.replay('cons_1', { states: ['dead', 'delivered'] }, iso(99))).toBe(2);
+      expect(await deliveries.get('dlv_4')).toMatchObject({ state: 'dead' });
+    });
+
+    it('forgets what was sent of a call, and removes all of a consumer', async () => {
+      const { deliveries } = bench.store;
+      const attempts = [{ at: iso(1), ms: 5, status: 200, answer: 'Hello +12025550199', reason: null }];
+      await deliveries.add(
+        delivery('dlv_1', { sent: '+12025550199', attempts }),
+        delivery('dlv_2', { sent: 'another', attempts, call: 'call_2', consumer: 'cons_2' }),
+      );
+      await deliveries.forget(['call_1', 'call_none']);
+      expect(await deliveries.get('dlv_1')).toMatchObject({
+        sent: null,
+        attempts: [{ ms: 5, answer: null }],
+      });
+      expect(await deliveries.get('dlv_2')).toMatchObject({ sent: 'another', attempts });
+      await deliveries.removeOf('cons_1');
+      expect(await deliveries.get('dlv_1')).toBeNull();
+      expect(await deliveries.get('dlv_2')).not.toBeNull();
+    });
+  });
+}

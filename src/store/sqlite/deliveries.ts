@@ -1,0 +1,105 @@
+import type { Delivery } from '../../domain/delivery.ts';
+import type { Deliveries } from '../deliveries.ts';
+import { BadCursor } from '../port.ts';
+import type { Bindable, Database } from './database.ts';
+import { sqliteVersioned } from './versioned.ts';
+import { where } from './where.ts';
+
+type Row = { document: string };
+
+export function sqliteDeliveries(database: Database): Deliveries {
+  const read = (sql: string, ...values: Bindable[]) =>
+    database.read(() => (database.statement(sql).all(...values) as Row[]).map(parse));
+
+  return {
+    ...sqliteVersioned<Delivery>(database, 'deliveries'),
+
+    list: async (consumer, { limit, after }, { state, call, since, until } = {}) => {
+      const { sql, values } = where({
+        'consumer = ?': consumer,
+        'state = ?': state,
+        'call = ?': call,
+        'at >= ?': since,
+        'at <= ?': until,
+        '(ordinal, id) < (SELECT ordinal, id FROM deliveries WHERE id = ?)': after,
+      });
+      const found = await read(
+        `SELECT document FROM deliveries ${sql} ORDER BY ordinal DESC, id DESC LIMIT ?`,
+        ...values,
+        limit,
+      );
+      if (found.length === 0 && after !== undefined) await mustBeThere(after);
+      return found;
+    },
+
+    due: (consumer, now, limit) =>
+      read(
+        `SELECT document FROM deliveries WHERE consumer = ? AND state = 'waiting' AND nextTryAt <= ?
+         ORDER BY nextTryAt, ordinal, id LIMIT ?`,
+        consumer,
+        now,
+        limit,
+      ),
+
+    first: async (consumer) => {
+      const [first] = await read(
+        `SELECT document FROM deliveries WHERE consumer = ? AND state IN ('waiting', 'sending')
+         ORDER BY ordinal, id LIMIT 1`,
+        consumer,
+      );
+      return first ?? null;
+    },
+
+    abandoned: (before, limit) =>
+      read(
+        `SELECT document FROM deliveries WHERE state = 'sending' AND begunAt < ? ORDER BY begunAt LIMIT ?`,
+        before,
+        limit,
+      ),
+
+    ofCall: (call) => read('SELECT document FROM deliveries WHERE call = ? ORDER BY ordinal, id', call),
+
+    replay: (consumer, { states, since, until }, now) =>
+      database.write(() => {
+        const { sql, values } = where({
+          'consumer = ?': consumer,
+          'state IN (SELECT value FROM json_each(?))': JSON.stringify(states),
+          'at >= ?': since,
+          'at <= ?': until,
+        });
+        return database
+          .statement(
+            `UPDATE deliveries SET document = json_set(document, '$.state', 'waiting', '$.reason', null,
+               '$.nextTryAt', ?, '$.tries', 0, '$.version', version + 1) ${sql}`,
+          )
+          .run(now, ...values).changes;
+      }),
+
+    removeOf: (consumer) =>
+      database.write(() => {
+        database.statement('DELETE FROM deliveries WHERE consumer = ?').run(consumer);
+      }),
+
+    forget: (calls) =>
+      database.write(() => {
+        const find = database.statement('SELECT document FROM deliveries WHERE call = ?');
+        const replace = database.statement('UPDATE deliveries SET document = ? WHERE id = ?');
+        for (const call of calls) {
+          for (const delivery of (find.all(call) as Row[]).map(parse)) {
+            const attempts = delivery.attempts.map((one) => ({ ...one, answer: null }));
+            const emptied = { ...delivery, sent: null, attempts, version: delivery.version + 1 };
+            replace.run(JSON.stringify(emptied), delivery.id);
+          }
+        }
+      }),
+  };
+
+  async function mustBeThere(id: string): Promise<void> {
+    if ((await read('SELECT document FROM deliveries WHERE id = ?', id)).length === 0)
+      throw new BadCursor('There is no such delivery to go on from');
+  }
+}
+
+function parse(row: Row): Delivery {
+  return JSON.parse(row.document);
+}
