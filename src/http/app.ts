@@ -10,6 +10,7 @@ import type { Metrics } from '../infra/metrics.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/port.ts';
+import { annotationRoutes } from './api/annotations.ts';
 import { callRoutes } from './api/calls.ts';
 import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
@@ -71,6 +72,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   const opsAndApi = [
     ...opsRoutes(options.checks, metrics),
     ...callRoutes(store),
+    ...annotationRoutes(store),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...setupRoutes({
       registry: options.registry,

@@ -94,7 +94,7 @@ function nested(member: string, object: Json, wrap: (wrong: Json) => string): Ba
 
 function wrongTypes(value: unknown): unknown[] {
   const one = typeof value === 'string' ? 42 : 'text';
-  return [one, true, Array.isArray(value) ? {} : ['text']];
+  return [one, typeof value === 'boolean' ? 1 : true, Array.isArray(value) ? {} : ['text']];
 }
 
 /** By hand: an object literal's `__proto__` would set the prototype and not be written. */

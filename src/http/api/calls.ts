@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Call } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Store } from '../../store/port.ts';
 import { numberInQuery } from '../query.ts';
 import { idParams, type Route, route } from '../route.ts';
+import { viewCalls } from './call-view.ts';
 import { attributionResponse, callResponse, page, pageOf, pageQuery } from './schemas.ts';
 
 const moment = z.iso
@@ -12,13 +12,7 @@ const moment = z.iso
   .optional();
 
 /** What consumers read: calls, and the feed of attributions. */
-export function callRoutes(store: Pick<Store, 'calls' | 'attributions'>): Route[] {
-  async function present(call: Call): Promise<z.infer<typeof callResponse>> {
-    const { pool, keyedBy, key, eventCount, ...shown } = call;
-    const attribution = await store.attributions.ofCall(call.id);
-    return { ...shown, at: call.at.toISOString(), attribution: attribution?.id ?? null };
-  }
-
+export function callRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annotations'>): Route[] {
   return [
     route({
       method: 'get',
@@ -37,7 +31,7 @@ export function callRoutes(store: Pick<Store, 'calls' | 'attributions'>): Route[
       answers: { 200: { description: 'A page of calls', schema: pageOf(callResponse) } },
       handle: async ({ query: { limit, after, ...filter } }) => {
         const calls = await store.calls.list({ limit, after }, filter);
-        return { status: 200, body: page(await Promise.all(calls.map(present)), limit) };
+        return { status: 200, body: page(await viewCalls(store, calls), limit) };
       },
     }),
     route({
@@ -51,7 +45,8 @@ export function callRoutes(store: Pick<Store, 'calls' | 'attributions'>): Route[
       handle: async ({ params }) => {
         const call = await store.calls.get(params.id);
         if (!call) throw new Problem('not_found', `There is no call ${params.id}.`);
-        return { status: 200, body: await present(call) };
+        const [body] = await viewCalls(store, [call]);
+        return { status: 200, body };
       },
     }),
     route({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import { attributionSchema } from '../../domain/attribution.ts';
 import { callSchema } from '../../domain/call.ts';
 
@@ -23,6 +24,25 @@ export function page<T extends { id: string }>(
   return { data: records, next: records.length === limit ? (records.at(-1)?.id ?? null) : null };
 }
 
+/** Of a call's attribution, what says who called and how they had come. */
+export const visitResponse = attributionSchema
+  .pick({
+    to: true,
+    session: true,
+    visitor: true,
+    bucket: true,
+    channel: true,
+    landingPage: true,
+    clickIds: true,
+    firstTouch: true,
+    lastTouch: true,
+    pages: true,
+    callerCalls: true,
+    rung: true,
+    confidence: true,
+  })
+  .meta({ id: 'Visit' });
+
 export const callResponse = callSchema
   .omit({ pool: true, keyedBy: true, key: true, eventCount: true })
   .extend({
@@ -31,6 +51,10 @@ export const callResponse = callSchema
       .string()
       .nullable()
       .meta({ description: "The id of the call's attribution, once there is one" }),
+    visit: visitResponse.nullable().meta({ description: 'What its attribution says of the visit' }),
+    tags: z.array(z.string()),
+    notes: z.array(noteSchema),
+    qualification: qualificationSchema.nullable(),
   })
   .meta({ id: 'Call' });
 

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import {
+  callTagSchema,
+  noteSchema,
+  type Qualification,
+  qualificationSchema,
+} from '../../domain/annotation.ts';
+import type { Call } from '../../domain/call.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Store } from '../../store/port.ts';
+import { idParams, type Route, route } from '../route.ts';
+import { viewCalls } from './call-view.ts';
+import { callResponse } from './schemas.ts';
+
+const outcomeBody = qualificationSchema
+  .omit({ at: true })
+  .partial()
+  .strict()
+  .refine((told) => Object.keys(told).length > 0, 'say at least one of qualified, spam, value and currency');
+const changeBody = z
+  .object({
+    tags: z
+      .array(callTagSchema)
+      .max(50)
+      .refine((tags) => new Set(tags).size === tags.length, 'must name each tag once'),
+  })
+  .strict();
+
+const UNQUALIFIED = { qualified: null, spam: false, value: null, currency: null };
+
+/** What people and systems say of a call afterwards. */
+export function annotationRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annotations'>): Route[] {
+  async function found(id: string): Promise<Call> {
+    const call = await store.calls.get(id);
+    if (!call) throw new Problem('not_found', `There is no call ${id}.`);
+    return call;
+  }
+
+  async function answer(call: Call) {
+    const [body] = await viewCalls(store, [call]);
+    return { status: 200, body };
+  }
+
+  const answers = { 200: { description: 'The call as it is now', schema: callResponse } };
+  const common = { tag: 'Calls', scope: 'admin', params: idParams, answers } as const;
+  return [
+    route({
+      ...common,
+      method: 'post',
+      path: '/v1/calls/{id}/outcome',
+      summary: 'Say what came of a call: what is not named stays as it was said before',
+      body: outcomeBody,
+      handle: async ({ params, body }) => {
+        const call = await found(params.id);
+        const former = (await store.annotations.of([call.id])).get(call.id)?.qualification ?? UNQUALIFIED;
+        const at = new Date().toISOString();
+        const qualification: Qualification = { ...former, ...body, at };
+        await store.annotations.annotate(call.id, { qualification });
+        return answer(call);
+      },
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: '/v1/calls/{id}/notes',
+      summary: 'Add a note to a call',
+      body: noteSchema.pick({ text: true }).strict(),
+      handle: async ({ params, body }) => {
+        const call = await found(params.id);
+        await store.annotations.annotate(call.id, { note: { ...body, at: new Date().toISOString() } });
+        return answer(call);
+      },
+    }),
+    route({
+      ...common,
+      method: 'patch',
+      path: '/v1/calls/{id}',
+      summary: "Set a call's tags",
+      body: changeBody,
+      handle: async ({ params, body }) => {
+        const call = await found(params.id);
+        await store.annotations.annotate(call.id, body);
+        return answer(call);
+      },
+    }),
+  ];
+}
