@@ -7,12 +7,12 @@ export type Asked = {
   address: string;
 };
 
-/** What to answer: JSON as `body`, or `text` as it is, or nothing. */
+/** What to answer: JSON as `body`, or `text` as it is (compressed, where the headers say so), or nothing. */
 export type Result = {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;
-  text?: string;
+  text?: string | Uint8Array;
 };
 
 export function sendResult(response: ServerResponse, { status, headers, body, text }: Result): void {

@@ -4,7 +4,7 @@ import type { CommunicationConfig } from './config.ts';
 import { sendHit } from './hits.ts';
 import { say, type Visit } from './meeting.ts';
 import { awaitWish } from './options/timing.ts';
-import { type Answer, post, type Reply } from './post.ts';
+import { type Answer, post, type Take } from './post.ts';
 import { replaceIn } from './replace/page.ts';
 import { phoneOf } from './replace/phone.ts';
 import { listen, safely } from './safely.ts';
@@ -47,9 +47,10 @@ export function startCommunication(config: CommunicationConfig): void {
       renewAfter = answer.renewAfterSeconds * 1000;
       renewAt = Date.now() + renewAfter;
       oursUntil = renewAt + renewAfter;
-      siblings.greet(link);
     }
     show(answer);
+    // Last: a browser that keeps its storage closed may refuse it.
+    if (link) siblings.greet(link);
   };
 
   /** Does what is to be done now, or waits for it. */
@@ -63,7 +64,9 @@ export function startCommunication(config: CommunicationConfig): void {
       const { source: firstSource, medium: firstMedium, campaign: firstCampaign } = first;
       const values = { ...last, firstSource, firstMedium, firstCampaign };
       const context = { page, referrer, visitor, clickIds, values };
-      ask('/v1/allocations', { endpoint, site, session, bucket, context }, ({ answer }) => accept(answer));
+      ask('/v1/allocations', { endpoint, site, session, bucket, context }, (_status, answer) =>
+        accept(answer),
+      );
     } else if (link) {
       const rest = renewAt - Date.now();
       if (rest > 0) timer = setTimeout(proceed, rest);
@@ -71,7 +74,7 @@ export function startCommunication(config: CommunicationConfig): void {
     }
   });
 
-  const renewed = ({ status, answer }: Reply) => {
+  const renewed: Take = (status, answer) => {
     if (status === 410) due = true;
     else if (answer) accept(answer);
     else {
@@ -80,12 +83,12 @@ export function startCommunication(config: CommunicationConfig): void {
     }
   };
 
-  const ask = (path: string, body: unknown, take: (reply: Reply) => void) => {
+  const ask = (path: string, body: unknown, take: Take) => {
     busy = true;
-    void post(api + path, body, (reply) => {
+    void post(api + path, body, (...reply) => {
       busy = false;
       // If the visit became another meanwhile, this is no answer for it.
-      if (!due) take(reply);
+      if (!due) take(...reply);
       proceed();
     });
   };

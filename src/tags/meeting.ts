@@ -64,7 +64,7 @@ export function open(ringtrail: Ringtrail): boolean {
   if (waiting.follow) return false;
   const run = safely((command: Command) => {
     // An arguments object serves as well as an array.
-    const [name, ...values] = Array.from<unknown>(command) as [keyof Ringtrail, ...never[]];
+    const [name, ...values] = command as unknown as [keyof Ringtrail, ...never[]];
     (ringtrail[name] as (...values: never[]) => void)(...values);
   });
   window.ringtrail = { ...ringtrail, push: (...commands: Command[]) => commands.forEach(run) };

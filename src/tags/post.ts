@@ -13,11 +13,12 @@ export type Answer = {
 };
 
 /** Status 0: nothing came in time. */
-export type Reply = { status: number; answer?: Answer };
+export type Take = (status: number, answer?: Answer) => void;
 
 /** Asks the gateway. A string body goes as text/plain, which spares the browser's preflight request. */
-export async function post(url: string, body: unknown, take: (reply: Reply) => void): Promise<void> {
-  const reply: Reply = { status: 0 };
+export async function post(url: string, body: unknown, take: Take): Promise<void> {
+  let status = 0;
+  let answer: Answer | undefined;
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -25,12 +26,12 @@ export async function post(url: string, body: unknown, take: (reply: Reply) => v
       credentials: 'omit',
       signal: AbortSignal.timeout(TIMEOUT),
     });
-    if (response.ok) reply.answer = await response.json();
-    reply.status = response.status;
+    if (response.ok) answer = await response.json();
+    status = response.status;
   } catch {
     // The page goes on with the number that it has.
   }
-  safely(take)(reply);
+  safely(take)(status, answer);
 }
 
 /** Tells the gateway something without waiting for an answer; it arrives also when the page is going away. */

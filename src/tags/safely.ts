@@ -1,11 +1,14 @@
-/** The same function, except that no error gets out of it: a tag must never break the page that carries it. */
-export function safely<Args extends unknown[]>(run: (...args: Args) => void): (...args: Args) => void {
+/**
+ * The same function, except that no error gets out of it: a tag must never break the page that carries it. Where there
+ * would be one, it returns undefined, and the page goes on as if the tag were not there.
+ */
+export function safely<Args extends unknown[], Value>(
+  run: (...args: Args) => Value,
+): (...args: Args) => Value | undefined {
   return (...args) => {
     try {
-      run(...args);
-    } catch {
-      // The page goes on as if the tag were not there.
-    }
+      return run(...args);
+    } catch {}
   };
 }
 

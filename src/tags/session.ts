@@ -1,3 +1,4 @@
+import { safely } from './safely.ts';
 import type { Touch } from './touch.ts';
 
 /** The visit as it is kept on the device. */
@@ -24,14 +25,11 @@ export function isAlive({ seen }: Session, now: number): boolean {
   return Math.abs(now - seen) < IDLE;
 }
 
-export function parseSession(text: string | null): Session | undefined {
-  try {
-    const session = JSON.parse(text || '') as Session;
-    return session.id && session.first.clickIds ? session : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** What was kept on the device, unless it is none of ours. */
+export const sessionIn = safely((kept: unknown) => {
+  const session = kept as Session;
+  return session.id && session.first.clickIds ? session : undefined;
+});
 
 function newId(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join('-');

@@ -23,7 +23,6 @@ export function findSiblings(shows: (link: string) => boolean): Siblings {
 
   return {
     greet(link) {
-      if (!window.BroadcastChannel) return;
       channel = channel || open();
       channel.postMessage([link, false]);
     },

@@ -1,15 +1,13 @@
 /** First-party storage. Where the browser keeps it closed, each view of a page is a session of its own. */
 import { safely } from './safely.ts';
 
-export function load(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
+/** What is kept under the key, read as JSON. */
+export const load = safely((key: string): unknown => JSON.parse(localStorage.getItem(key) as string));
 
-/** Keeps the text; an empty one is forgotten. */
-export const save = safely((key: string, text: string) => {
-  localStorage[text ? 'setItem' : 'removeItem'](key, text);
+export const save = safely((key: string, value: unknown) => {
+  localStorage.setItem(key, JSON.stringify(value));
+});
+
+export const forget = safely((key: string) => {
+  localStorage.removeItem(key);
 });

@@ -1,4 +1,3 @@
 /** Written in by the build: whether the variant of the tag that is bundled has these parts. */
 declare const WITH_TIMING: boolean;
 declare const WITH_CONTENT: boolean;
-declare const WITH_GA4: boolean;

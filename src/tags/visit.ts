@@ -2,13 +2,13 @@
 import { here } from './address.ts';
 import type { AnalyticsConfig } from './config.ts';
 import { watchConsentMode } from './consent.ts';
+import { awaitGa4, continuedAsInGa4 } from './ga4.ts';
 import { sendHit } from './hits.ts';
 import { type Consent, open, type ShownNumber, type Visit } from './meeting.ts';
 import { watchNavigation } from './navigation.ts';
-import { awaitGa4, continuedAsInGa4 } from './options/ga4.ts';
 import { listen, safely } from './safely.ts';
-import { continued, isAlive, parseSession, type Session } from './session.ts';
-import { load, save } from './storage.ts';
+import { isAlive, type Session, sessionIn } from './session.ts';
+import { forget, load, save } from './storage.ts';
 import { bucketOf, touchOf } from './touch.ts';
 
 declare global {
@@ -31,15 +31,13 @@ export function startAnalytics(config: AnalyticsConfig): void {
 
   const look = (): Visit => {
     if (consent === 'granted') {
-      const last = parseSession(load(key)) || session;
-      session = WITH_GA4
-        ? continuedAsInGa4(config.ga4, last, Date.now(), touch)
-        : continued(last, Date.now(), touch);
+      const last = sessionIn(load(key)) || session;
+      session = continuedAsInGa4(config.ga4, last, Date.now(), touch);
       touch = session.touch;
-      save(key, JSON.stringify(session));
+      save(key, session);
     } else {
       session = undefined;
-      save(key, '');
+      forget(key);
     }
     const { id = null, visitor = null, first = touch } = session || {};
     if (!visit || visit.session !== id) {
@@ -53,8 +51,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
 
   const decide = (given: Consent) => {
     consent = given;
-    if (visit && WITH_GA4) awaitGa4(config.ga4, look);
-    else if (visit) look();
+    if (visit) awaitGa4(config.ga4, look);
   };
 
   watchConsentMode(decide);

@@ -11,6 +11,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { Metrics } from '../../infra/metrics.ts';
 import { allowing } from '../cors.ts';
 import { problemResult } from '../problem.ts';
+import { remembered } from '../remembered.ts';
 import type { Asked } from '../result.ts';
 import { type Route, route } from '../route.ts';
 import { isCrawler } from './crawler.ts';
@@ -24,6 +25,7 @@ const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
 
 /** What pages ask while a visitor looks at them. */
 export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
+  // Browsers repeat themselves: their names are judged once.
   const isBot = remembered(isCrawler);
 
   function callerOf({ headers, address }: Asked): Caller {
@@ -102,18 +104,5 @@ function share(limit: number, requests: number, resetSeconds: number): Record<st
   return {
     'RateLimit-Policy': `"allocations";q=${limit};w=${WINDOW_SECONDS}`,
     RateLimit: `"allocations";r=${Math.max(0, limit - requests)};t=${resetSeconds}`,
-  };
-}
-
-/** Browsers repeat themselves: their names are judged once. */
-function remembered(judge: (userAgent: string) => boolean): (userAgent: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (userAgent) => {
-    const there = known.get(userAgent);
-    if (there !== undefined) return there;
-    if (known.size >= 10_000) known.clear();
-    const judged = judge(userAgent);
-    known.set(userAgent, judged);
-    return judged;
   };
 }

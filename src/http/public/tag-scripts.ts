@@ -1,28 +1,29 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { DEFAULT_TAG_SETTINGS, type TagSettings } from '../../domain/tag-settings.ts';
 import type { AnalyticsConfig, CombinedConfig, CommunicationConfig } from '../../tags/config.ts';
+import { remembered } from '../remembered.ts';
+import { type Script, scriptOf } from './script.ts';
 
 export const TAGS = ['analytics', 'communication', 'combined'] as const;
 export type Tag = (typeof TAGS)[number];
 
 /** What a variant of a tag can do besides, and the settings that ask for it. Most pages need none of it. */
 export const PARTS = {
-  ga4: ['ga4'],
   timing: ['when'],
   content: ['messagingLinks', 'attributes', 'jsonLd', 'shadowRoots'],
 } as const satisfies Record<string, (keyof TagSettings)[]>;
 export type Part = keyof typeof PARTS;
 
 export const PARTS_OF: Record<Tag, readonly Part[]> = {
-  analytics: ['ga4'],
+  analytics: [],
   communication: ['timing', 'content'],
-  combined: ['ga4', 'timing', 'content'],
+  combined: ['timing', 'content'],
 };
 
 export type TagConfig = AnalyticsConfig | CommunicationConfig | CombinedConfig;
-export type Script = { text: string; hash: string; integrity: string };
 
+/** Each with its compressed forms, some 20 kB. */
+const MOST_SCRIPTS = 1000;
 const PLACEHOLDER = /(['"`])__RINGTRAIL_CONFIG__\1/;
 
 /** The settings that are not what a tag does anyway. */
@@ -43,17 +44,13 @@ export function tagScripts(folder: URL): (tag: Tag, config: TagConfig) => Script
       .filter((file) => file.endsWith('.js'))
       .map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]),
   );
-  return (tag, config) => {
-    const file = variantOf(tag, config);
+  const scriptFor = remembered((fileAndConfig) => {
+    const [file = '', config = ''] = fileAndConfig.split('\n');
     const source = sources.get(file);
     if (!source) throw new Error(`the tags are not built: ${file} is missing`);
-    const text = source.replace(PLACEHOLDER, () => JSON.stringify(config));
-    return {
-      text,
-      hash: createHash('sha256').update(text).digest('base64url').slice(0, 16),
-      integrity: `sha384-${createHash('sha384').update(text).digest('base64')}`,
-    };
-  };
+    return scriptOf(source.replace(PLACEHOLDER, () => config));
+  }, MOST_SCRIPTS);
+  return (tag, config) => scriptFor(`${variantOf(tag, config)}\n${JSON.stringify(config)}`);
 }
 
 function variantOf(tag: Tag, config: TagConfig): string {

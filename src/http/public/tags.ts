@@ -6,12 +6,12 @@ import { Problem } from '../../domain/problem.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { AnalyticsConfig, CommunicationConfig } from '../../tags/config.ts';
 import { numberInQuery } from '../query.ts';
-import type { Result } from '../result.ts';
 import { type Route, route } from '../route.ts';
+import { scriptOf, sendScript } from './script.ts';
 import { askedFor, type Tag, type TagConfig, tagScripts } from './tag-scripts.ts';
 
 /** A changed site or endpoint shows on pages within these seconds. */
-const MAX_AGE_SECONDS = 300;
+const FOR_NOW = 'max-age=300';
 /** A name with its content's hash in it never means anything else. */
 const FOR_EVER = 'max-age=31536000, immutable';
 const PINNED = /^(analytics|communication|combined)-([\w-]{16})\.js$/;
@@ -20,8 +20,8 @@ export type TagFolder = URL;
 
 /** The two tags: their HTML on request, and their scripts with the site and the endpoint written in. */
 export function tagRoutes(directory: Directory, publicUrl: () => string, folder: TagFolder): Route[] {
-  const scriptOf = tagScripts(folder);
-  const numberElement = readFileSync(new URL('ringtrail-number.js', folder), 'utf8');
+  const tagOf = tagScripts(folder);
+  const numberElement = scriptOf(readFileSync(new URL('ringtrail-number.js', folder), 'utf8'));
 
   function siteOf(siteId: string): Site {
     const site = directory.get('sites', siteId);
@@ -84,11 +84,8 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       params: siteParams,
       query: tag === 'analytics' ? maybeEndpointQuery : endpointQuery,
       answers: scriptAnswer,
-      handle: ({ params, query }) =>
-        sendScript(
-          scriptOf(tag, configOf(tag, params.site, query.endpoint)).text,
-          `max-age=${MAX_AGE_SECONDS}`,
-        ),
+      handle: ({ params, query }, { headers }) =>
+        sendScript(tagOf(tag, configOf(tag, params.site, query.endpoint)), FOR_NOW, headers),
     });
   }
 
@@ -108,7 +105,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
         const preconnect = `<link rel="preconnect" href="${new URL(base).origin}" crossorigin>`;
         const analytics = `<script async src="${base}/analytics.js"></script>`;
         const communication = `<script async src="${base}/communication.js${ofEndpoint}"></script>`;
-        const { hash, integrity } = scriptOf('combined', configOf('combined', site.id, endpoint.id));
+        const { hash, integrity } = tagOf('combined', configOf('combined', site.id, endpoint.id));
         return {
           status: 200,
           body: {
@@ -131,7 +128,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       summary: 'The script of the element <ringtrail-number>',
       scope: null,
       answers: scriptAnswer,
-      handle: () => sendScript(numberElement, `max-age=${MAX_AGE_SECONDS}`),
+      handle: (_input, { headers }) => sendScript(numberElement, FOR_NOW, headers),
     }),
     route({
       method: 'get',
@@ -142,11 +139,11 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       params: siteParams.extend({ script: z.string().max(64) }),
       query: maybeEndpointQuery,
       answers: scriptAnswer,
-      handle: ({ params, query }) => {
+      handle: ({ params, query }, { headers }) => {
         const [, tag, hash] = PINNED.exec(params.script) ?? [];
         if (!tag) throw new Problem('not_found', `There is no script ${params.script}.`);
-        const script = scriptOf(tag as Tag, configOf(tag as Tag, params.site, query.endpoint));
-        if (script.hash === hash) return sendScript(script.text, FOR_EVER);
+        const script = tagOf(tag as Tag, configOf(tag as Tag, params.site, query.endpoint));
+        if (script.hash === hash) return sendScript(script, FOR_EVER, headers);
         throw new Problem('not_found', 'The script has changed since; ask /v1/tags for the new snippet.');
       },
     }),
@@ -167,16 +164,3 @@ const tagsSchema = z.object({
       'Both in one script of exactly this content. When a setting or Ringtrail itself changes, the page must be given the new snippet; until then it keeps its own number.',
   }),
 });
-
-function sendScript(text: string, caching: string): Result {
-  return {
-    status: 200,
-    text,
-    headers: {
-      'Content-Type': 'text/javascript; charset=utf-8',
-      'Cache-Control': `public, ${caching}`,
-      'Cross-Origin-Resource-Policy': 'cross-origin',
-      'Access-Control-Allow-Origin': '*',
-    },
-  };
-}

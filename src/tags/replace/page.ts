@@ -2,7 +2,6 @@
 import type { CommunicationConfig } from '../config.ts';
 import { moreContent } from '../options/content.ts';
 import { safely } from '../safely.ts';
-import { editParts } from './parts.ts';
 import { type Phone, rewrite, SEAM, samePhone } from './phone.ts';
 import { blockOf, isElement, isInline, isTelLink, type Line, type Root, walk } from './walk.ts';
 
@@ -37,16 +36,18 @@ export function replaceIn(page: Element, own: Phone, config: CommunicationConfig
   /** What stands where the text that is looked at comes from. */
   let nodes: (Node | null)[];
 
-  const edit = (parts: string[], isLink?: boolean) =>
-    replaced.reduce((texts, phone) => {
-      const edits = rewrite(texts.join(''), phone, current, isLink);
-      if (WITH_TIMING && found) for (const { start } of edits) found(nodes[partAt(texts, start)] || page);
-      return editParts(texts, edits);
-    }, parts);
+  const rewritten = (parts: string[], isLink = false) =>
+    replaced.reduce(
+      (texts, phone) =>
+        rewrite(texts, phone, current, isLink, (start) => {
+          if (WITH_TIMING && found) found(nodes[partAt(texts, start)] || page);
+        }),
+      parts,
+    );
 
   const replaceLine = (line: Line) => {
     if (WITH_TIMING) nodes = line;
-    edit(line.map((text) => (text ? text.data : SEAM))).forEach((now, i) => {
+    rewritten(line.map((text) => (text ? text.data : SEAM))).forEach((now, i) => {
       const text = line[i];
       if (text && text.data !== now) text.data = now;
     });
@@ -55,7 +56,7 @@ export function replaceIn(page: Element, own: Phone, config: CommunicationConfig
   const replaceAttribute = (element: Element, name = 'href') => {
     if (WITH_TIMING) nodes = [element];
     const text = element.getAttribute(name) as string;
-    const now = edit([text], !WITH_CONTENT || name === 'href').join('');
+    const [now = text] = rewritten([text], !WITH_CONTENT || name === 'href');
     if (text !== now) element.setAttribute(name, now);
   };
 
@@ -150,7 +151,11 @@ export function replaceIn(page: Element, own: Phone, config: CommunicationConfig
     carries(link) {
       if (current === own || !isTelLink(link)) return false;
       replaceAttribute(link);
-      return rewrite(link.getAttribute('href') as string, current, current, true).length > 0;
+      let isThere = false;
+      rewrite([link.getAttribute('href') as string], current, current, true, () => {
+        isThere = true;
+      });
+      return isThere;
     },
   };
 }

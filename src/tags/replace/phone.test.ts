@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { editParts } from './parts.ts';
 import { type Phone, rewrite, SEAM } from './phone.ts';
 
 const phone = (code: string, national: string, written = ''): Phone => ({ code, national, written });
@@ -7,7 +6,7 @@ const us = phone('1', '2025550123');
 const usOther = phone('1', '2025550187', '(202) 555-0187');
 
 function replaced(text: string, from: Phone, to: Phone, isLink = false): string {
-  return editParts([text], rewrite(text, from, to, isLink)).join('');
+  return rewrite([text], from, to, isLink).join('');
 }
 
 describe('a number in a text', () => {
@@ -55,7 +54,10 @@ describe('a number in a text', () => {
     `2025550123${SEAM}4`,
     '202-555-0124',
   ])('%j stays', (text) => {
-    expect(rewrite(text, us, usOther)).toEqual([]);
+    expect(replaced(text, us, usOther)).toBe(text);
+    const found: number[] = [];
+    rewrite([text], us, us, false, (start) => found.push(start));
+    expect(found).toEqual([]);
   });
 
   it.each([
@@ -122,5 +124,26 @@ describe('a number in a tel: link', () => {
   it('is written with its calling code where the lengths differ', () => {
     const to = phone('49', '3023125000', '030 23125000');
     expect(replaced('tel:030901820', phone('49', '30901820'), to, true)).toBe('tel:+493023125000');
+  });
+});
+
+describe('a number in parts', () => {
+  const parts = ['Call (2', '02', ') 555-', '0123 or 202', '5550123.'];
+
+  it('is laid over them where it is as long as before', () => {
+    const found: number[] = [];
+    expect(rewrite(parts, us, usOther, false, (start) => found.push(start))).toEqual([
+      'Call (2',
+      '02',
+      ') 555-',
+      '0187 or 202',
+      '5550187.',
+    ]);
+    expect(found).toEqual([6, 23]);
+  });
+
+  it('goes into the first of them where it is longer or shorter', () => {
+    const to = phone('1', '20255501', '202 555 01');
+    expect(rewrite(parts, us, to, false)).toEqual(['Call (202 555 01', '', '', ' or 202 555 01', '.']);
   });
 });

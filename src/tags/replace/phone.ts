@@ -9,8 +9,6 @@ export type Phone = {
   written: string;
 };
 
-export type Edit = { start: number; end: number; text: string };
-
 /** Stands in a text where one element ends and the next begins. */
 export const SEAM = '\0';
 
@@ -42,29 +40,42 @@ export function samePhone(a: Phone, b: Phone): boolean {
 }
 
 /**
- * The edits that turn each `from` in the text into `to`, in the format in which it was found. With `isLink` the
- * text is the address of a `tel:` link, where a number may stand next to anything but more digits.
+ * The parts of a text with each `from` in it turned into `to`, in the format in which it was found. A number as long as
+ * before is laid over the parts, so that each keeps its share; any other goes into the first of its parts. With `isLink`
+ * the text is the address of a `tel:` link, where a number may stand next to anything but more digits. `found` is told
+ * where in the whole text each number begins.
  */
-export function rewrite(text: string, from: Phone, to: Phone, isLink = false): Edit[] {
+export function rewrite(
+  parts: readonly string[],
+  from: Phone,
+  to: Phone,
+  isLink: boolean,
+  found?: (start: number) => void,
+): string[] {
+  const text = parts.join('');
   const mask = isLink ? unescaped(text) : text;
-  const pattern = patternOf(from);
-  const edits: Edit[] = [];
-  for (let match = pattern.exec(mask); match; match = pattern.exec(mask)) {
-    const [found, code] = match;
+  /** What comes into the place of each character. */
+  const places = text.split('');
+  for (const match of mask.matchAll(patternOf(from))) {
+    const [written, code] = match as unknown as [string, string | undefined];
     const start = match.index;
-    const end = pattern.lastIndex;
-    const before = mask.slice(0, start).slice(-BEFORE);
+    const end = start + written.length;
+    const before = mask.slice(Math.max(0, start - BEFORE), start);
     const after = mask.slice(end);
-    const whole = isLink ? !(/\d$/.test(before) || /^\d/.test(after)) : standsAlone(before, found, after);
+    const whole = isLink ? !(/\d$/.test(before) || /^\d/.test(after)) : standsAlone(before, written, after);
     if (!whole || FOREIGN.test(before)) continue;
-    const written = text.slice(start, end);
-    const fits = from.code === to.code && from.national.length === to.national.length;
+    if (found) found(start);
     // What the page wrote serves when its own number comes back.
     if (!isLink && !code && !from.written) from.written = written;
-    const anew = isLink ? e164(to) : writtenAnew(to, !!code);
-    edits.push({ start, end, text: fits ? withDigits(written, found, to.national) : anew });
+    if (from.code === to.code && from.national.length === to.national.length) {
+      let left = to.national.length;
+      for (let i = end; left; ) if (/\d/.test(mask.charAt(--i))) places[i] = to.national.charAt(--left);
+    } else {
+      places.fill('', start, end);
+      places[start] = isLink ? e164(to) : writtenAnew(to, !!code);
+    }
   }
-  return edits;
+  return parts.map(({ length }) => places.splice(0, length).join(''));
 }
 
 function patternOf({ code, national }: Phone): RegExp {
@@ -82,14 +93,6 @@ function standsAlone(before: string, found: string, after: string): boolean {
 /** Escapes such as %20 hold digits that are none of the number's: a gap of the same length takes their place. */
 function unescaped(href: string): string {
   return href.replace(/%[\dA-F]{2}/gi, (code) => SEAM + SEAM + (/B/i.test(code) ? '+' : SEAM));
-}
-
-/** Puts the digits in the place of the last ones that `mask` shows in the text. */
-function withDigits(text: string, mask: string, digits: string): string {
-  const chars = text.split('');
-  let left = digits.length;
-  for (let i = chars.length; left && i--; ) if (/\d/.test(mask.charAt(i))) chars[i] = digits.charAt(--left);
-  return chars.join('');
 }
 
 function writtenAnew(phone: Phone, international: boolean): string {
