@@ -31,22 +31,3 @@ export function hasBodyHash(url: string, body: Buffer): boolean {
   const hash = /[?&]bodySHA256=([0-9a-f]{64})(?:&|$)/i.exec(url)?.[1];
   return hash !== undefined && isEqual(hash.toLowerCase(), sha256(body));
 }
-
-/** The parts that signers spell differently. String surgery: WHATWG's URL changes the host's case and the path. */
-export type UrlParts = { scheme: string; user: string; host: string; port: string; rest: string };
-
-/** null: no http(s) URL. `port` begins with a colon, `rest` is path and query; either may be empty. */
-export function partsOf(url: string): UrlParts | null {
-  const match = /^(https?):\/\/([^/?]*@)?([^/?@]*?)(:\d+)?([/?].*)?$/s.exec(url);
-  if (!match) return null;
-  const [, scheme = '', user = '', host = '', port = '', rest = ''] = match;
-  return { scheme, user, host, port, rest };
-}
-
-export function defaultPort(scheme: string): string {
-  return scheme === 'https' ? ':443' : ':80';
-}
-
-export function joined({ scheme, user, host, port, rest }: UrlParts): string {
-  return `${scheme}://${user}${host}${port}${rest}`;
-}

@@ -1,6 +1,7 @@
 import type { Webhook } from '../carrier.ts';
 import type { ReplayGuard } from '../replay-guard.ts';
 import { byCodeUnit, hmac, isEqual, type Pair, sha256 } from '../signing.ts';
+import { spellingsOf } from '../url-spellings.ts';
 import { formOf, header } from '../webhook.ts';
 
 /**
@@ -15,7 +16,8 @@ export function isSignedByPlivo(webhook: Webhook, tokens: readonly string[], gua
     .map((signature) => signature.trim())
     .filter((signature) => signature !== '');
   if (nonce === '' || given.length === 0) return false;
-  return webhook.urls.some((url) => {
+  const urls = webhook.urls.flatMap((url) => [...spellingsOf(url)]);
+  return urls.some((url) => {
     const content = contentToSign(webhook.method, url, formOf(webhook));
     const isGenuine = tokens.some((token) => {
       const right = signAsPlivo(token, content, nonce);

@@ -1,14 +1,6 @@
 import type { Webhook } from '../carrier.ts';
-import {
-  byCodeUnit,
-  defaultPort,
-  hasBodyHash,
-  hmac,
-  isEqual,
-  joined,
-  type Pair,
-  partsOf,
-} from '../signing.ts';
+import { byCodeUnit, hasBodyHash, hmac, isEqual, type Pair } from '../signing.ts';
+import { spellingsOf } from '../url-spellings.ts';
 import { formOf, header, isJson } from '../webhook.ts';
 
 /**
@@ -26,10 +18,13 @@ export function isSignedBySignalWire(webhook: Webhook, keys: readonly string[]):
 }
 
 function fits(webhook: Webhook, url: string, key: string, signature: string): boolean {
-  if (webhook.body.length > 0 && isEqual(signature, signBody(key, url, webhook.body))) return true;
-  if (isJson(webhook) && !hasBodyHash(url, webhook.body)) return false;
   const fields = formOf(webhook);
-  return spellings(url).some((spelling) => isEqual(signature, signForm(key, spelling, fields)));
+  const isCovered = !isJson(webhook) || hasBodyHash(url, webhook.body);
+  for (const spelling of spellingsOf(url)) {
+    if (isCovered && isEqual(signature, signForm(key, spelling, fields))) return true;
+    if (webhook.body.length > 0 && isEqual(signature, signBody(key, spelling, webhook.body))) return true;
+  }
+  return false;
 }
 
 /** What SignalWire's JSON webhooks carry. */
@@ -41,13 +36,4 @@ export function signBody(key: string, url: string, body: Buffer): string {
 export function signForm(key: string, url: string, fields: readonly Pair[]): string {
   const sorted = fields.toSorted(([a], [b]) => byCodeUnit(a, b));
   return hmac('sha1', key, url + sorted.map(([name, value]) => name + value).join(''), 'base64');
-}
-
-/** With the default port and without it; any other port is as it is. */
-function spellings(url: string): string[] {
-  const parts = partsOf(url);
-  if (!parts) return [url];
-  const standard = defaultPort(parts.scheme);
-  if (parts.port === '') return [url, joined({ ...parts, port: standard })];
-  return parts.port === standard ? [url, joined({ ...parts, port: '' })] : [url];
 }

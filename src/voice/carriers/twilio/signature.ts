@@ -1,13 +1,5 @@
-import {
-  byCodeUnit,
-  defaultPort,
-  hasBodyHash,
-  hmac,
-  isEqual,
-  joined,
-  type Pair,
-  partsOf,
-} from '../signing.ts';
+import { byCodeUnit, hasBodyHash, hmac, isEqual, type Pair } from '../signing.ts';
+import { spellingsOf } from '../url-spellings.ts';
 
 export type SignedRequest = {
   url: string;
@@ -26,7 +18,7 @@ export type SignedRequest = {
 export function isSignedByTwilio(request: SignedRequest, tokens: readonly string[]): boolean {
   if (request.json && !hasBodyHash(request.url, request.json)) return false;
   const fields = fieldsToSign(request.fields);
-  for (const url of spellings(request.url)) {
+  for (const url of spellingsOf(request.url)) {
     for (const token of tokens) {
       if (isEqual(request.signature, sign(token, url + fields))) return true;
     }
@@ -60,46 +52,4 @@ function fieldsToSign(fields: SignedRequest['fields']): string {
         .join(''),
     )
     .join('');
-}
-
-/**
- * The ways in which Twilio's back ends may have spelt the URL that they signed: as received, without the port or
- * with the default one, with an apostrophe escaped, with non-ASCII characters as they are or escaped.
- */
-function* spellings(received: string): Generator<string> {
-  const url = received.split('#', 1)[0] ?? received;
-  const seen = new Set<string>();
-  for (const text of [url, escapeApostrophes(url), unescapeUnicode(url), escapeUnicode(url)]) {
-    for (const spelling of withPorts(text)) {
-      if (seen.has(spelling)) continue;
-      seen.add(spelling);
-      yield spelling;
-    }
-  }
-}
-
-function withPorts(url: string): string[] {
-  const parts = partsOf(url);
-  if (!parts) return [url];
-  const { scheme, port } = parts;
-  return [port, port ? '' : defaultPort(scheme)].map((some) => joined({ ...parts, port: some }));
-}
-
-function escapeApostrophes(url: string): string {
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query) + url.slice(query).replaceAll("'", '%27');
-}
-
-function unescapeUnicode(url: string): string {
-  return url.replace(/(?:%[89a-f][0-9a-f])+/gi, (bytes) => {
-    try {
-      return decodeURIComponent(bytes);
-    } catch {
-      return bytes;
-    }
-  });
-}
-
-function escapeUnicode(url: string): string {
-  return url.replace(/[\u0080-\ud7ff\ue000-\u{10ffff}]+/gu, (characters) => encodeURIComponent(characters));
 }

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import type { Webhook } from '../carrier.ts';
+import { isFromBandwidth } from './signature.ts';
+
+const basic = (credential: string) => `Basic ${Buffer.from(credential).toString('base64')}`;
+const asked = (authorization?: string): Webhook => ({
+  method: 'POST',
+  urls: ['https://a.example/voice'],
+  headers: { authorization },
+  body: Buffer.from('{}'),
+});
+
+it('takes the user name and password of any application, the password with colons and any characters', () => {
+  const known = ['ringtrail:pass:word', 'other:pässwörd'];
+  for (const credential of known) expect(isFromBandwidth(asked(basic(credential)), known)).toBe(true);
+  expect(isFromBandwidth(asked(basic('other:pässwörd').replace('Basic', 'basic')), known)).toBe(true);
+});
+
+it.each([
+  ['no header', undefined],
+  ['an empty one', ''],
+  ['a bearer', 'Bearer cmluZ3RyYWlsOnBhc3M='],
+  ['no base64', 'Basic ringtrail:pass'],
+  ['another password', basic('ringtrail:word')],
+  ['another user', basic('admin:pass')],
+  ['less of the password', basic('ringtrail:pas')],
+  ['more of it', basic('ringtrail:pass ')],
+  ['nobody', basic(':')],
+])('refuses %s', (_what, authorization) => {
+  expect(isFromBandwidth(asked(authorization), ['ringtrail:pass'])).toBe(false);
+  expect(isFromBandwidth(asked(authorization), [])).toBe(false);
+});
