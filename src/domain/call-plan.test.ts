@@ -209,6 +209,7 @@ describe('a plan', () => {
     [{ blocked: ['+1212'], allowed: ['+12125550100'] }, {}, 'dial'],
     [{ blocked: ['+12125550100'] }, { from: '+12125550101' }, 'dial'],
     [{ anonymous: 'block' }, { from: 'anonymous' }, 'reject'],
+    [{ anonymous: 'block' }, { from: '+266696687' }, 'reject'],
     [{ anonymous: 'voicemail', voicemail: {} }, { from: '' }, 'voicemail'],
     [{ anonymous: 'keypress', keypress: {} }, { from: 'Restricted' }, 'gather'],
     [{ anonymous: 'keypress', keypress: {} }, {}, 'dial'],

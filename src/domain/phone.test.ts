@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { callingCodeOf, isE164, mask, nationalFormat, phoneNumberSchema, zoneOf } from './phone.ts';
+import {
+  callingCodeOf,
+  isE164,
+  isKnownCaller,
+  mask,
+  nationalFormat,
+  phoneNumberSchema,
+  zoneOf,
+} from './phone.ts';
 
 describe('a phone number', () => {
   it.each(['+12025550123', '+442079460958', '+4930123456', '+123456789012345'])(
@@ -43,6 +51,27 @@ describe('a phone number', () => {
   it('of a calling code that nobody has belongs nowhere', () => {
     expect(zoneOf('+9990000000')).toEqual({ country: '', area: '' });
     expect(nationalFormat('+9990000000')).toBe('+9990000000');
+  });
+});
+
+describe('a caller', () => {
+  it.each(['+12125550100', '+442079460958', '+14155552671'])('%s says who calls', (from) => {
+    expect(isKnownCaller(from)).toBe(true);
+  });
+
+  it.each([
+    ['a word', 'anonymous'],
+    ['another', 'Restricted'],
+    ['nothing', ''],
+    ['a SIP address', 'sip:anonymous@anonymous.invalid'],
+    ['a client', 'client:anna'],
+    ['ANONYMOUS on the keypad', '+266696687'],
+    ['RESTRICTED', '+7378742833'],
+    ['BLOCKED', '+2562533'],
+    ['UNKNOWN', '+8656696'],
+    ['UNAVAILABLE', '+86282452253'],
+  ])('who shows %s, %s, does not', (_what, from) => {
+    expect(isKnownCaller(from)).toBe(false);
   });
 });
 

@@ -1,10 +1,10 @@
 import type { CallReceived } from './call.ts';
-import { isE164 } from './phone.ts';
+import { isKnownCaller } from './phone.ts';
 import type { Routing, Screening } from './routing.ts';
 
 /** What the rules about callers look at. */
 export type CallerFacts = {
-  /** E.164, or whatever the carrier says of a caller who shows no number. */
+  /** E.164, or whatever the carrier says of a caller who shows no number: a word, or one spelt on the keypad. */
   from: string;
   attestation: NonNullable<CallReceived['attestation']> | null;
   /** When the caller called, this call included, in milliseconds; empty where that is not known. */
@@ -20,7 +20,8 @@ export function screen(plan: Routing, facts: CallerFacts): Screening {
   if (startsWithOne(plan.allowed, from)) return 'ring';
   if (startsWithOne(plan.blocked, from)) return 'block';
   const found = new Set<Screening>([
-    isE164(from) ? 'ring' : plan.anonymous,
+    // Asked of the numbering plans only where it matters: that costs more than all the rest.
+    plan.anonymous === 'ring' || isKnownCaller(from) ? 'ring' : plan.anonymous,
     plan.spam.attestation[attestation ?? 'none'],
     plan.keypress?.everybody ? 'keypress' : 'ring',
     callsTooOften(plan, facts) ? (plan.spam.rate?.action ?? 'ring') : 'ring',
@@ -33,7 +34,7 @@ export function startsWithOne(beginnings: readonly string[], number: string): bo
 }
 
 function callsTooOften({ spam: { rate } }: Routing, { from, calledAt, at }: CallerFacts): boolean {
-  if (!rate || !isE164(from)) return false;
+  if (!rate || !isKnownCaller(from)) return false;
   const since = at.getTime() - rate.withinSeconds * 1000;
   return calledAt.filter((time) => time > since).length > rate.calls;
 }

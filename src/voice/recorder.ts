@@ -1,7 +1,7 @@
 import type { Resolver } from '../allocation/port.ts';
 import type { Call, CallEvent, CallReceived, Resolution } from '../domain/call.ts';
 import { callFrom } from '../domain/call-state.ts';
-import { isE164 } from '../domain/phone.ts';
+import { isKnownCaller } from '../domain/phone.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import type { Callers } from './callers.ts';
@@ -31,8 +31,8 @@ export function createRecorder({ directory, resolver, store, drain, onEnded, cal
 
   /** For plans that lead repeat callers to whoever answered them. */
   async function rememberAnswer({ provider, from, endpoint, answeredBy }: Call): Promise<void> {
-    if (!provider || !from || !endpoint || !answeredBy || !isE164(from)) return;
-    if (directory.hasPlansForRepeatCallers(provider))
+    if (!provider || !from || !endpoint || !answeredBy) return;
+    if (directory.hasPlansForRepeatCallers(provider) && isKnownCaller(from))
       await callers.answered(provider, from, endpoint, answeredBy);
   }
 

@@ -11,7 +11,7 @@ import {
 } from '../domain/call-plan.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import type { Endpoint } from '../domain/model.ts';
-import { isE164 } from '../domain/phone.ts';
+import { isKnownCaller } from '../domain/phone.ts';
 import { routingOf, sharesOut } from '../domain/routing.ts';
 import type { WhisperFacts } from '../domain/whisper.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
@@ -65,7 +65,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
 
   /** Asked in the same moment as the link, so that both share one round trip. */
   function pastOf(call: IncomingCall, { provider }: Dialable, at: Date): Promise<CallersPast | null> | null {
-    if (!isE164(call.from) || !directory.hasPlansForRepeatCallers(provider.id)) return null;
+    if (!directory.hasPlansForRepeatCallers(provider.id) || !isKnownCaller(call.from)) return null;
     return orNull(callers.call(provider.id, call.from, call.carrierCallId, at));
   }
 
