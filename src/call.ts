@@ -30,6 +30,7 @@ What can go wrong on the way:
 
   --retry          each webhook comes twice
   --shuffle        what is only told comes at the end, in another order
+  --reverse        what is only told comes at the end, the last first
   --lose N         the Nth webhook after the first never comes
   --bad-signature  signed with another secret
 `;
@@ -72,6 +73,7 @@ async function read(argv: string[]): Promise<{ carrier: Carrier; plan: CallPlan 
       'make-keys': { type: 'boolean', default: false },
       retry: { type: 'boolean', default: false },
       shuffle: { type: 'boolean', default: false },
+      reverse: { type: 'boolean', default: false },
       lose: { type: 'string' },
       'bad-signature': { type: 'boolean', default: false },
     },
@@ -82,7 +84,7 @@ async function read(argv: string[]): Promise<{ carrier: Carrier; plan: CallPlan 
     return undefined;
   }
   const config = loadConfig(process.env);
-  const { to, from, retry, shuffle, lose } = values;
+  const { to, from, retry, shuffle, reverse, lose } = values;
   const carrier = CARRIERS.find((name) => name === values.carrier);
   if (!carrier) throw new Error(`--carrier must be one of ${CARRIERS.join(', ')}.`);
   if (!to || !isE164(to)) throw new Error('--to must be a phone number in E.164.');
@@ -101,7 +103,7 @@ async function read(argv: string[]): Promise<{ carrier: Carrier; plan: CallPlan 
     ...(values.digits !== undefined && { digits: values.digits }),
     faults: {
       retry,
-      shuffle,
+      ...((shuffle || reverse) && { order: reverse ? 'reversed' : 'shuffled' }),
       badSignature: values['bad-signature'],
       ...(lose !== undefined && { lose: whole('--lose', lose) }),
     },

@@ -50,7 +50,7 @@ export function callFrom(events: readonly CallEvent[]): Call {
     at: received?.at ?? earliest(events),
     state: stateOf(told, outcome),
     outcome,
-    ringSeconds: outcome === null ? null : ringSeconds(told.legs),
+    ringSeconds: outcome === null ? null : ringSeconds(told, outcome),
     talkSeconds: outcome === null ? null : outcome === 'answered' ? (answer?.talkSeconds ?? null) : 0,
     answeredBy: outcome === 'answered' ? (answer?.by ?? null) : null,
     recording: recordingOf(told.recordings),
@@ -108,7 +108,11 @@ function sort(events: readonly CallEvent[]): Told {
 }
 
 /** Who answered and how long the two spoke; null: nobody did, as far as is known. */
-function answerOf({ dials, legs }: Told): { by: string | null; talkSeconds: number | null } | null {
+function answerOf({
+  dials,
+  legs,
+  callerEnd,
+}: Told): { by: string | null; talkSeconds: number | null } | null {
   const dial = dials.findLast(({ outcome }) => outcome === 'answered');
   // A leg that was picked up but never joined to the caller (a machine, a gate) was missed, says its dial.
   const unjoined = new Set(dials.filter(({ outcome }) => outcome !== 'answered').map(({ target }) => target));
@@ -120,7 +124,7 @@ function answerOf({ dials, legs }: Told): { by: string | null; talkSeconds: numb
   if (!dial && dials.length > 0 && (ended ?? picked)?.target == null) return null;
   return {
     by: dial?.target ?? (ended ?? picked)?.target ?? null,
-    talkSeconds: dial?.talkSeconds ?? ended?.durationSeconds ?? null,
+    talkSeconds: dial?.talkSeconds ?? ended?.durationSeconds ?? secondsBetween(picked, callerEnd),
   };
 }
 
@@ -146,15 +150,43 @@ function stateOf({ legs, routedTo }: Told, outcome: CallOutcome | null): Call['s
   return legs.some(({ status }) => status === 'answered') ? 'talking' : 'ringing';
 }
 
-/** From the first sign that somebody was rung until one answered, or the last was given up. */
-function ringSeconds(legs: readonly LegProgress[]): number | null {
+/**
+ * From the first sign that somebody was rung until one answered, or the last was given up; null where a webhook that
+ * would tell is missing.
+ */
+function ringSeconds(told: Told, outcome: CallOutcome): number | null {
+  const { legs, dials } = told;
   const began = legs.filter(({ status }) => status === 'ringing' || status === 'initiated');
-  const answered = legs.filter(({ status }) => status === 'answered');
-  const ended = legs.filter(({ status }) => status === 'ended');
-  if (began.length === 0 || (answered.length === 0 && ended.length === 0)) return null;
-  const until =
-    answered.length > 0 ? earliest(answered).getTime() : Math.max(...ended.map(({ at }) => at.getTime()));
+  const until = answeredAt(legs) ?? (outcome === 'answered' ? null : givenUpAt(told));
+  const areSomeUnheard = targetsOf(dials) > targetsOf(legs);
+  if (began.length === 0 || until === null || areSomeUnheard) return null;
   return Math.max(0, Math.round((until - earliest(began).getTime()) / 1000));
+}
+
+/** When somebody first picked up, in milliseconds: as was told, or by the end of a talk and its length. */
+function answeredAt(legs: readonly LegProgress[]): number | null {
+  const answered = legs.filter(({ status }) => status === 'answered');
+  if (answered.length > 0) return earliest(answered).getTime();
+  const beginnings = legs.flatMap(({ at, outcome, durationSeconds }) =>
+    outcome === 'answered' && durationSeconds !== null ? [at.getTime() - durationSeconds * 1000] : [],
+  );
+  return beginnings.length > 0 ? Math.min(...beginnings) : null;
+}
+
+/** When the last who was rung was given up. The caller's own end is that, unless something came after the ringing. */
+function givenUpAt({ legs, callerEnd, routedTo }: Told): number | null {
+  const ends = legs.filter(({ status, outcome }) => status === 'ended' && outcome !== 'answered');
+  if (ends.length > 0) return Math.max(...ends.map(({ at }) => at.getTime()));
+  return routedTo.size === 0 && callerEnd ? callerEnd.at.getTime() : null;
+}
+
+function targetsOf(events: readonly { target?: string | null }[]): number {
+  return new Set(events.flatMap(({ target }) => target ?? [])).size;
+}
+
+function secondsBetween(from: CallEvent | undefined, until: CallEvent | undefined): number | null {
+  if (!from || !until) return null;
+  return Math.max(0, Math.round((until.at.getTime() - from.at.getTime()) / 1000));
 }
 
 /** A message that was left goes before what was recorded of a talk; of several the last. */

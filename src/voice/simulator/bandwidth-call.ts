@@ -81,10 +81,12 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
       };
     },
     presses: ({ next }, digits) => event('dial', next, 'gather', new Date(), { digits }),
-    leavesMessage: ({ next, recording }, began, seconds) => ({
-      told: [recorded(recording, began, seconds)],
-      next: event('dial', next, 'recordComplete', began, { duration: `PT${seconds}.0S` }),
-    }),
+    leavesMessage({ next, recording }, began, seconds) {
+      const told = recorded(recording, began, seconds);
+      const { recordingId, mediaUrl, startTime, duration } = told.fields;
+      const ended = { recordingId, mediaUrl, startTime, duration };
+      return { told: [told], next: event('dial', next, 'recordComplete', began, ended) };
+    },
     ends: ({ outcome, began, ended }) => [
       event('status', `${carrierUrl}/status`, 'disconnect', ended, {
         startTime: began.toISOString(),

@@ -18,8 +18,8 @@ export type CallPlan = Parties & {
 export type Faults = {
   /** Each webhook comes twice. */
   retry?: boolean;
-  /** What is only told comes at the end, in any order. */
-  shuffle?: boolean;
+  /** What is only told comes at the end, in any order, or in exactly the wrong one. */
+  order?: 'shuffled' | 'reversed';
   /** Which webhook after the first never comes, counted from 1. */
   lose?: number;
   badSignature?: boolean;
@@ -144,11 +144,12 @@ function createLine(carrier: SimulatedCarrier, plan: CallPlan, onExchange: (exch
     /** Sends what it is only told. */
     async tell(outgoing: Outgoing): Promise<void> {
       if (isLost()) return;
-      if (faults.shuffle) waiting.push(outgoing);
+      if (faults.order) waiting.push(outgoing);
       else await send(outgoing);
     },
     async flush(): Promise<void> {
-      for (const outgoing of shuffled(waiting)) await send(outgoing);
+      const wrong = faults.order === 'reversed' ? waiting.toReversed() : shuffled(waiting);
+      for (const outgoing of wrong) await send(outgoing);
     },
   };
 }

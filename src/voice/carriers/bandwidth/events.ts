@@ -70,11 +70,16 @@ export function progress(members: Members, receivedAt: Date): LegProgress[] {
   ];
 }
 
-export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | null {
+/** A recording that can be had: by its own callback, and by that at which a message ended, should the former be lost. */
+function recorded(
+  webhook: Webhook,
+  told: 'recordingAvailable' | 'recordComplete',
+  receivedAt: Date,
+): CallRecorded | null {
   const members = membersOf(webhook);
   const carrierCallId = callIdOf(members);
   const url = textOf(members.mediaUrl);
-  if (members.eventType !== 'recordingAvailable' || carrierCallId === '' || url === '') return null;
+  if (members.eventType !== told || carrierCallId === '' || url === '') return null;
   if (members.status === 'error') return null;
   return {
     type: 'recorded',
@@ -84,7 +89,7 @@ export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | nul
     at: iso8601(textOf(members.startTime)) ?? receivedAt,
     url,
     seconds: isoSeconds(textOf(members.duration)),
-    of: recordedOf(webhook),
+    of: told === 'recordComplete' ? 'voicemail' : recordedOf(webhook),
   };
 }
 
@@ -95,7 +100,9 @@ export function events(
 ): CallEvent[] {
   if (callback === 'status') return progress(membersOf(webhook), receivedAt);
   const event =
-    callback === 'next' ? dialEnded(membersOf(webhook), receivedAt) : recorded(webhook, receivedAt);
+    callback === 'next'
+      ? (dialEnded(membersOf(webhook), receivedAt) ?? recorded(webhook, 'recordComplete', receivedAt))
+      : recorded(webhook, 'recordingAvailable', receivedAt);
   return event ? [event] : [];
 }
 

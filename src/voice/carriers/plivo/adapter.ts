@@ -1,4 +1,5 @@
 import { withPlus } from '../../../domain/phone.ts';
+import { recordedOf } from '../callback-url.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
 import { plainUtc } from '../times.ts';
@@ -35,7 +36,8 @@ export function plivoAdapter(tokens: readonly string[], now = () => new Date()):
     events(callback, webhook, receivedAt) {
       if (callback === 'status') return progress(fieldsOf(webhook), receivedAt);
       const event =
-        callback === 'next' ? dialEnded(fieldsOf(webhook), receivedAt) : recorded(webhook, receivedAt);
+        (callback === 'next' ? dialEnded(fieldsOf(webhook), receivedAt) : null) ??
+        recorded(webhook, receivedAt, callback === 'next' ? 'voicemail' : recordedOf(webhook));
       return event ? [event] : [];
     },
 

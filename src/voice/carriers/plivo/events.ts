@@ -1,6 +1,5 @@
 import type { CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
-import { recordedOf } from '../callback-url.ts';
 import type { StepEnded, Webhook } from '../carrier.ts';
 import { plainUtc } from '../times.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
@@ -76,7 +75,8 @@ function ofCaller(fields: Fields, receivedAt: Date): LegProgress[] {
   ];
 }
 
-export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | null {
+/** A recording's callback, or the action of a `<Record>`, which tells of the message in the same words. */
+export function recorded(webhook: Webhook, receivedAt: Date, of: CallRecorded['of']): CallRecorded | null {
   const fields = fieldsOf(webhook);
   const url = fields.RecordUrl || fields.RecordFile || fields.RecordingUrl;
   if (!fields.CallUUID || !url) return null;
@@ -88,7 +88,7 @@ export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | nul
     at: receivedAt,
     url,
     seconds: secondsOf(fields.RecordingDuration),
-    of: recordedOf(webhook),
+    of,
   };
 }
 

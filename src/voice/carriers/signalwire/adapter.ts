@@ -1,6 +1,6 @@
 import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
-import { dialEndedIn, progressIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { actionIn, progressIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
 import { cxml, LONGEST_RING } from './cxml.ts';
@@ -32,12 +32,11 @@ export function signalwireAdapter(keys: readonly string[]): CarrierAdapter {
     stepEnded: (webhook) => stepEndedIn(SPELLING, fieldsOf(webhook)),
 
     events(callback, webhook, receivedAt) {
+      if (callback === 'next') return actionIn(SPELLING, fieldsOf(webhook), receivedAt);
       const event =
-        callback === 'next'
-          ? dialEndedIn(SPELLING, fieldsOf(webhook), receivedAt)
-          : callback === 'status'
-            ? progressIn(SPELLING, fieldsOf(webhook), receivedAt)
-            : recordedIn(SPELLING, webhook, receivedAt);
+        callback === 'status'
+          ? progressIn(SPELLING, fieldsOf(webhook), receivedAt)
+          : recordedIn(SPELLING, webhook, receivedAt);
       return event ? [event] : [];
     },
 

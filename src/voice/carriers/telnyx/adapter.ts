@@ -1,7 +1,7 @@
 import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
-import { dialEndedIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { actionIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
 import { attestationOf, progress, SPELLING } from './events.ts';
@@ -39,10 +39,8 @@ export function telnyxAdapter(publicKeys: readonly string[], now = () => new Dat
 
     events(callback, webhook, receivedAt) {
       if (callback === 'status') return progress(fieldsOf(webhook), receivedAt);
-      const event =
-        callback === 'next'
-          ? dialEndedIn(SPELLING, fieldsOf(webhook), receivedAt)
-          : recordedIn(SPELLING, webhook, receivedAt);
+      if (callback === 'next') return actionIn(SPELLING, fieldsOf(webhook), receivedAt);
+      const event = recordedIn(SPELLING, webhook, receivedAt);
       return event ? [event] : [];
     },
 

@@ -1,4 +1,4 @@
-import type { CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import type { CallEvent, CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
 import type { Carrier } from '../../../domain/model.ts';
 import { recordedOf } from '../callback-url.ts';
 import type { StepEnded, Webhook } from '../carrier.ts';
@@ -72,6 +72,26 @@ export function recordedIn(
     of:
       of ?? (RecordingSource === 'RecordVerb' ? 'voicemail' : RecordingSource === 'DialVerb' ? 'call' : null),
   };
+}
+
+/** The action of a dial, or that of a `<Record>`, which tells of the message too, should its own callback be lost. */
+export function actionIn(spelling: Spelling, fields: Fields, receivedAt: Date): CallEvent[] {
+  const dial = dialEndedIn(spelling, fields, receivedAt);
+  if (dial) return [dial];
+  const { CallSid, RecordingUrl, RecordingDuration, DialCallStatus } = fields;
+  if (!CallSid || !RecordingUrl || DialCallStatus !== undefined) return [];
+  return [
+    {
+      type: 'recorded',
+      carrier: spelling.carrier,
+      carrierCallId: CallSid,
+      name: `left ${RecordingUrl}`,
+      at: receivedAt,
+      url: RecordingUrl,
+      seconds: secondsOf(RecordingDuration),
+      of: 'voicemail',
+    },
+  ];
 }
 
 /** What the action of a dial, a gather or a recording says; each has fields that the others lack. */

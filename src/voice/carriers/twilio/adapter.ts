@@ -2,7 +2,7 @@ import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf, formOf, header, isJson } from '../webhook.ts';
-import { attestationOf, dialEnded, progress, recorded, stepEnded } from './events.ts';
+import { action, attestationOf, progress, recorded, stepEnded } from './events.ts';
 import { isSignedByTwilio } from './signature.ts';
 import { twiml } from './twiml.ts';
 
@@ -41,12 +41,9 @@ export function twilioAdapter(tokens: readonly string[]): CarrierAdapter {
     stepEnded: (webhook) => stepEnded(fieldsOf(webhook)),
 
     events(callback, webhook, receivedAt) {
+      if (callback === 'next') return action(fieldsOf(webhook), receivedAt);
       const event =
-        callback === 'next'
-          ? dialEnded(fieldsOf(webhook), receivedAt)
-          : callback === 'status'
-            ? progress(fieldsOf(webhook), receivedAt)
-            : recorded(webhook, receivedAt);
+        callback === 'status' ? progress(fieldsOf(webhook), receivedAt) : recorded(webhook, receivedAt);
       return event ? [event] : [];
     },
 

@@ -1,13 +1,24 @@
-import type { CallRecorded, DialEnded, LegProgress } from '../../../domain/call.ts';
+import type { CallEvent, CallRecorded, DialEnded, LegProgress } from '../../../domain/call.ts';
 import type { Attestation, StepEnded, Webhook } from '../carrier.ts';
 import { rfc2822 } from '../times.ts';
-import { dialEndedIn, progressIn, recordedIn, type Spelling, stepEndedIn } from '../twilio-like/events.ts';
+import {
+  actionIn,
+  dialEndedIn,
+  progressIn,
+  recordedIn,
+  type Spelling,
+  stepEndedIn,
+} from '../twilio-like/events.ts';
 import type { Fields } from '../webhook.ts';
 
 const SPELLING: Spelling = { carrier: 'twilio', timeOf: rfc2822 };
 
 export function dialEnded(fields: Fields, receivedAt: Date): DialEnded | null {
   return dialEndedIn(SPELLING, fields, receivedAt);
+}
+
+export function action(fields: Fields, receivedAt: Date): CallEvent[] {
+  return actionIn(SPELLING, fields, receivedAt);
 }
 
 export function progress(fields: Fields, receivedAt: Date): LegProgress | null {

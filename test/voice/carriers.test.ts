@@ -1,136 +1,16 @@
-import type { AddressInfo } from 'node:net';
-import express from 'express';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Call, CallEvent } from '../../domain/call.ts';
-import { callFrom } from '../../domain/call-state.ts';
-import { CARRIERS, type Carrier } from '../../domain/model.ts';
-import { type Routing, routingSchema } from '../../domain/routing.ts';
-import { createLog } from '../../infra/log.ts';
-import { createMetrics } from '../../infra/metrics.ts';
-import { Directory } from '../../registry/directory.ts';
-import { pool, provider, site, virtualNumber } from '../../store/contract/examples.ts';
-import { adapterOf } from '../../voice/carriers/all.ts';
-import type { CarrierAdapter } from '../../voice/carriers/carrier.ts';
-import { SIMULATED } from '../../voice/simulator/carriers.ts';
-import { type CallPlan, playCall } from '../../voice/simulator/play-call.ts';
-import type { DialOutcome } from '../../voice/simulator/simulated-carrier.ts';
-import { newTelnyxKeys } from '../../voice/simulator/telnyx-call.ts';
-import { createSwitchboard } from '../../voice/switchboard.ts';
-import { renderProblems } from '../problem.ts';
-import { carrierRoutes } from './voice.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
+import { SIMULATED } from '../../src/voice/simulator/carriers.ts';
+import type { Faults } from '../../src/voice/simulator/play-call.ts';
+import type { DialOutcome } from '../../src/voice/simulator/simulated-carrier.ts';
+import { CALLED, CALLER, FIRST, gateway, SECOND } from '../support/carrier-gateway.ts';
 
-const PUBLIC_URL = 'https://Calls.Example.com/Ring';
-const CALLED = '+12025550100';
-const CALLER = '+12125550177';
-const FIRST = '+12025550199';
-const SECOND = '+12025550198';
-
-const telnyx = newTelnyxKeys();
-/** The gateway's, and what the carrier signs with. */
-const SECRETS: Readonly<Record<Carrier, readonly [known: string, signs: string]>> = {
-  twilio: ['token', 'token'],
-  signalwire: ['PSK1', 'PSK1'],
-  telnyx: [telnyx.publicKey, telnyx.secret],
-  plivo: ['token', 'token'],
-  vonage: ['secret', 'secret'],
-  bandwidth: ['user:pass:word', 'user:pass:word'],
-};
-
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
-
-/** A gateway for one carrier, without Redis and store: events are collected. */
-async function gateway(
-  carrier: Carrier,
-  routing: Partial<Record<keyof Routing, unknown>> = {},
-  of: { adapter?: Partial<CarrierAdapter>; isPublicUrlSet?: boolean; trustProxy?: unknown } = {},
-) {
-  const directory = new Directory();
-  directory.put('providers', provider('prov_1'));
-  directory.put('pools', pool('pool_1', 'prov_1'));
-  directory.put('numbers', virtualNumber('num_1', CALLED, { carrier }));
-  directory.put('sites', site('site_1'));
-  directory.put('endpoints', {
-    id: 'end_1',
-    provider: 'prov_1',
-    site: 'site_1',
-    name: 'Front desk',
-    number: FIRST,
-    sip: null,
-    routing: routingSchema.parse(routing),
-    createdAt: '2026-01-01T00:00:00.000Z',
-  });
-  const kept = new Map<string, CallEvent>();
-  const keep = async (event: CallEvent) => {
-    if (!kept.has(event.name)) kept.set(event.name, event);
-  };
-  const away = () => Promise.reject(new Error('Redis is away'));
-  const switchboard = createSwitchboard({
-    directory,
-    resolver: { resolve: away, resolved: away },
-    memory: { linkOf: () => undefined },
-    callers: { call: away },
-    keep,
-    budgetMs: 100,
-    answerMs: 500,
-    onUnavailable: () => undefined,
-    onPlain: (error) => {
-      throw error;
-    },
-  });
-  const metrics = createMetrics();
-  const log = createLog('silent');
-  const app = express();
-  app.set('query parser', 'simple');
-  app.set('trust proxy', of.trustProxy ?? false);
-  carrierRoutes(app, {
-    adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
-    switchboard,
-    keep,
-    publicUrls: () => [PUBLIC_URL],
-    isPublicUrlSet: of.isPublicUrlSet ?? true,
-    metrics,
-    log,
-  });
-  app.use(renderProblems(log));
-  const server = app.listen(0, '127.0.0.1');
-  closing.push(() => server.close());
-  await new Promise((resolve) => server.once('listening', resolve));
-  const localUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  return {
-    localUrl,
-    kept,
-    forgeries: async () => (await metrics.forgeries.get()).values[0]?.value ?? 0,
-    play: (plan: Partial<CallPlan> = {}) =>
-      playCall(SIMULATED[carrier], {
-        localUrl,
-        publicUrl: PUBLIC_URL,
-        secret: SECRETS[carrier][1],
-        from: CALLER,
-        to: CALLED,
-        outcomes: ['answered'],
-        ringSeconds: 4,
-        talkSeconds: 42,
-        ...plan,
-      }),
-    /** What the events add up to; they must all be of one call. */
-    call(): Call {
-      const events = [...kept.values()];
-      expect(new Set(events.map(({ carrierCallId }) => carrierCallId)).size).toBe(1);
-      return callFrom(events);
-    },
-  };
-}
-
-const FAULTS = [
+const FAULTS: readonly [string, Faults][] = [
   ['nothing wrong', {}],
   ['every webhook twice', { retry: true }],
-  ['callbacks in another order', { shuffle: true }],
-  ['both', { retry: true, shuffle: true }],
-] as const;
+  ['callbacks in another order', { order: 'shuffled' }],
+  ['both', { retry: true, order: 'shuffled' }],
+];
 
 describe.each(CARRIERS)('%s', (carrier) => {
   it.each(FAULTS)('an answered call, with %s', async (_what, faults) => {
@@ -156,7 +36,7 @@ describe.each(CARRIERS)('%s', (carrier) => {
     ['cancelled', 'missed'],
     ['failed', 'failed'],
   ])('%s is %s, in whatever order that is told', async (outcome, expected) => {
-    for (const faults of [{}, { retry: true }, { shuffle: true }]) {
+    for (const [, faults] of FAULTS) {
       const { play, call } = await gateway(carrier);
       await play({ outcomes: [outcome], faults });
       expect(call(), JSON.stringify(faults)).toMatchObject({

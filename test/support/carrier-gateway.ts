@@ -1,0 +1,131 @@
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterEach, expect } from 'vitest';
+import type { Call, CallEvent } from '../../src/domain/call.ts';
+import { callFrom } from '../../src/domain/call-state.ts';
+import type { Carrier } from '../../src/domain/model.ts';
+import { type Routing, routingSchema } from '../../src/domain/routing.ts';
+import { carrierRoutes } from '../../src/http/carrier/voice.ts';
+import { renderProblems } from '../../src/http/problem.ts';
+import { createLog } from '../../src/infra/log.ts';
+import { createMetrics } from '../../src/infra/metrics.ts';
+import { Directory } from '../../src/registry/directory.ts';
+import { pool, provider, site, virtualNumber } from '../../src/store/contract/examples.ts';
+import { adapterOf } from '../../src/voice/carriers/all.ts';
+import type { CarrierAdapter } from '../../src/voice/carriers/carrier.ts';
+import { SIMULATED } from '../../src/voice/simulator/carriers.ts';
+import { type CallPlan, playCall } from '../../src/voice/simulator/play-call.ts';
+import { newTelnyxKeys } from '../../src/voice/simulator/telnyx-call.ts';
+import { createSwitchboard } from '../../src/voice/switchboard.ts';
+
+export const PUBLIC_URL = 'https://Calls.Example.com/Ring';
+export const CALLED = '+12025550100';
+export const CALLER = '+12125550177';
+export const FIRST = '+12025550199';
+export const SECOND = '+12025550198';
+
+const telnyx = newTelnyxKeys();
+/** The gateway's, and what the carrier signs with. */
+export const SECRETS: Readonly<Record<Carrier, readonly [known: string, signs: string]>> = {
+  twilio: ['token', 'token'],
+  signalwire: ['PSK1', 'PSK1'],
+  telnyx: [telnyx.publicKey, telnyx.secret],
+  plivo: ['token', 'token'],
+  vonage: ['secret', 'secret'],
+  bandwidth: ['user:pass:word', 'user:pass:word'],
+};
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** A gateway for one carrier, without Redis and store: events are collected. */
+export async function gateway(
+  carrier: Carrier,
+  routing: Partial<Record<keyof Routing, unknown>> = {},
+  of: {
+    adapter?: Partial<CarrierAdapter>;
+    publicUrl?: string;
+    isPublicUrlSet?: boolean;
+    trustProxy?: unknown;
+  } = {},
+) {
+  const { publicUrl = PUBLIC_URL } = of;
+  const directory = new Directory();
+  directory.put('providers', provider('prov_1'));
+  directory.put('pools', pool('pool_1', 'prov_1'));
+  directory.put('numbers', virtualNumber('num_1', CALLED, { carrier }));
+  directory.put('sites', site('site_1'));
+  directory.put('endpoints', {
+    id: 'end_1',
+    provider: 'prov_1',
+    site: 'site_1',
+    name: 'Front desk',
+    number: FIRST,
+    sip: null,
+    routing: routingSchema.parse(routing),
+    createdAt: '2026-01-01T00:00:00.000Z',
+  });
+  const kept = new Map<string, CallEvent>();
+  const keep = async (event: CallEvent) => {
+    if (!kept.has(event.name)) kept.set(event.name, event);
+  };
+  const away = () => Promise.reject(new Error('Redis is away'));
+  const switchboard = createSwitchboard({
+    directory,
+    resolver: { resolve: away, resolved: away },
+    memory: { linkOf: () => undefined },
+    callers: { call: away },
+    keep,
+    budgetMs: 100,
+    answerMs: 500,
+    onUnavailable: () => undefined,
+    onPlain: (error) => {
+      throw error;
+    },
+  });
+  const metrics = createMetrics();
+  const log = createLog('silent');
+  const app = express();
+  app.set('query parser', 'simple');
+  app.set('trust proxy', of.trustProxy ?? false);
+  carrierRoutes(app, {
+    adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
+    switchboard,
+    keep,
+    publicUrls: () => [publicUrl],
+    isPublicUrlSet: of.isPublicUrlSet ?? true,
+    metrics,
+    log,
+  });
+  app.use(renderProblems(log));
+  const server = app.listen(0, '127.0.0.1');
+  closing.push(() => server.close());
+  await new Promise((resolve) => server.once('listening', resolve));
+  const localUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    localUrl,
+    kept,
+    forgeries: async () => (await metrics.forgeries.get()).values[0]?.value ?? 0,
+    play: (plan: Partial<CallPlan> = {}) =>
+      playCall(SIMULATED[carrier], {
+        localUrl,
+        publicUrl,
+        secret: SECRETS[carrier][1],
+        from: CALLER,
+        to: CALLED,
+        outcomes: ['answered'],
+        ringSeconds: 4,
+        talkSeconds: 42,
+        ...plan,
+      }),
+    /** What the events add up to; they must all be of one call. */
+    call(): Call {
+      const events = [...kept.values()];
+      expect(new Set(events.map(({ carrierCallId }) => carrierCallId)).size).toBe(1);
+      return callFrom(events);
+    },
+  };
+}
