@@ -20,6 +20,16 @@ describe('a whisper', () => {
     expect(whisperOf('y'.repeat(300), {})).toHaveLength(160);
   });
 
+  it('holds whole characters only: half of one can stand in no URL', () => {
+    const halved = [`${'x'.repeat(59)}📞`, '\ud83d', `\udcde${'📞'.repeat(90)}`];
+    for (const source of halved) {
+      const spoken = whisperOf('Call, {source} {source} {source}', { source });
+      expect(() => encodeURIComponent(spoken), JSON.stringify(source)).not.toThrow();
+      expect(spoken.length).toBeLessThanOrEqual(160);
+    }
+    expect(whisperOf('{source}', { source: 'ñ 📞' })).toBe('ñ 📞');
+  });
+
   it('knows its placeholders', () => {
     expect(unknownPlaceholders('{source} {constructor} {x}')).toEqual(['constructor', 'x']);
   });

@@ -16,18 +16,23 @@ export function unknownPlaceholders(template: string): string[] {
 /** The template with its facts put in; what is not known is left out, with the comma or the space before it. */
 export function whisperOf(template: string, facts: WhisperFacts): string {
   const said = template.replace(PLACEHOLDER, (_, name: keyof WhisperFacts) => sayable(facts[name] ?? ''));
-  return said
+  const spoken = said
     .replace(/\s+/g, ' ')
     .replace(/(?:\s*,)+(?=\s*[,.;:!?]|\s*$)/g, '')
     .replace(/\s+(?=[,.;:!?])/g, '')
     .replace(/^[\s,]+/, '')
-    .trim()
-    .slice(0, LONGEST);
+    .trim();
+  return cut(spoken, LONGEST);
 }
 
 function sayable(fact: string): string {
-  return fact
-    .replace(/[\p{Cc}\p{Cf}<>]/gu, ' ')
-    .replaceAll('_', ' ')
-    .slice(0, LONGEST_FACT);
+  return cut(fact.replace(/[\p{Cc}\p{Cf}<>]/gu, ' ').replaceAll('_', ' '), LONGEST_FACT);
+}
+
+/** Whole characters only: half of one can stand in no URL, and the call would be lost over it. */
+function cut(text: string, length: number): string {
+  return text
+    .replace(/\p{Cs}/gu, ' ')
+    .slice(0, length)
+    .replace(/\p{Cs}$/u, '');
 }

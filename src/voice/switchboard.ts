@@ -151,7 +151,11 @@ export function createSwitchboard(options: SwitchboardOptions) {
       const kept = keep(received(adapter, call, receivedAt, resolution));
       await within(answerMs, Promise.all([decide(), kept])).catch(onPlain);
       isTooLate = true;
-      if (decided) return adapter.document(decided, urls);
+      try {
+        if (decided) return adapter.document(decided, urls);
+      } catch (error) {
+        onPlain(error);
+      }
       const endpoint = target && bestKnown(call, target, resolution);
       return adapter.document(endpoint ? plainForward(endpoint) : apologySteps(), urls);
     },
