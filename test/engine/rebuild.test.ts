@@ -1,0 +1,203 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createBuilder } from '../../src/allocation/builder.ts';
+import { drainLedger } from '../../src/allocation/drain.ts';
+import { createEngine } from '../../src/allocation/engine.ts';
+import { createLedger } from '../../src/allocation/ledger.ts';
+import type { VirtualNumber } from '../../src/domain/model.ts';
+import { withZone } from '../../src/domain/phone.ts';
+import { Directory } from '../../src/registry/directory.ts';
+import { pool, provider, virtualNumber } from '../../src/store/contract/examples.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/port.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { faultsOf, type PoolContents, readPool } from './audit.ts';
+import { ask, askOf, HOLD_SECONDS, NUMBERS, newPool, type Operation, operation } from './operations.ts';
+
+const BEGIN = 1_900_000_000_000;
+const HOLD_MS = HOLD_SECONDS * 1000;
+
+let redis: TestRedis;
+let store: Store;
+const clock = { now: BEGIN };
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+beforeEach(async () => {
+  clock.now = BEGIN;
+  await redis.client.flushdb();
+});
+afterAll(() => redis.remove());
+
+/** A pool whose ledger is kept in a store, so that it can be lost and built anew. */
+async function storedPool() {
+  store = await openStore('sqlite::memory:');
+  const engine = createEngine(redis.client, () => clock.now);
+  const settings = await newPool(engine);
+  const directory = new Directory();
+  directory.put('providers', provider(settings.provider));
+  const record = { ...pool(settings.pool, settings.provider), holdSeconds: HOLD_SECONDS };
+  directory.put('pools', record);
+  const builder = createBuilder(directory, engine, store.history);
+  const ledger = createLedger(redis.client);
+
+  function setState(number: string, state: VirtualNumber['state']): void {
+    const owners = { provider: settings.provider, pool: settings.pool };
+    directory.put('numbers', { ...virtualNumber(`num_${number}`, number), ...owners, state });
+  }
+
+  return {
+    engine,
+    settings,
+    builder,
+    async add(indexes: readonly number[]): Promise<void> {
+      const numbers = indexes.map((index) => withZone({ number: NUMBERS[index]?.number ?? '' }));
+      await engine.addNumbers(settings.provider, settings.pool, numbers);
+      for (const { number } of numbers) setState(number, 'active');
+    },
+    async withdraw(index: number, state: 'paused' | 'retired'): Promise<void> {
+      const { number = '' } = NUMBERS[index] ?? {};
+      if (!directory.get('numbers', `num_${number}`)) return;
+      await engine.withdraw(settings.provider, settings.pool, [number], state);
+      setState(number, state);
+    },
+    /** Loses all of Redis once the ledger is stored. @returns what it held */
+    async lose(): Promise<PoolContents> {
+      await engine.sweep(settings.provider, settings.pool);
+      await drainLedger(ledger, store.history, settings.provider);
+      const before = await readPool(redis.client, settings.provider, settings.pool);
+      await redis.client.flushdb();
+      return before;
+    },
+    build: () => builder.build(record),
+    /** As another process does. */
+    buildElsewhere: () => createBuilder(directory, engine, store.history).build(record),
+    read: () => readPool(redis.client, settings.provider, settings.pool),
+  };
+}
+
+type StoredPool = Awaited<ReturnType<typeof storedPool>>;
+
+async function perform({ engine, settings, ...pool }: StoredPool, op: Operation): Promise<void> {
+  const { provider: owner, pool: id } = settings;
+  if (op.does === 'allocate') {
+    await engine.allocate(settings, askOf(op));
+  } else if (op.does === 'leaveSite') {
+    const endpoints = op.site === 0 ? ['end_a1', 'end_a2'] : ['end_b1', 'end_b2'];
+    await engine.leaveSite(owner, id, op.session, op.site === 0 ? 'site_a' : 'site_b', endpoints);
+  } else if (op.does === 'add') {
+    await pool.add(op.numbers);
+  } else if (op.does === 'withdraw') {
+    await pool.withdraw(op.number, op.state);
+  }
+  clock.now += op.does === 'pass' ? op.ms : 1;
+}
+
+const isNever = (since: number) => since < 1e9;
+/** The numbers that rest, the longest first; those that nobody was ever shown come before them, in any order. */
+const rested = (contents: PoolContents) =>
+  [...contents.free].map(([zone, numbers]) => [
+    zone,
+    [...numbers]
+      .filter(([, since]) => isNever(since))
+      .map(([number]) => number)
+      .toSorted(),
+    [...numbers].filter(([, since]) => !isNever(since)),
+  ]);
+/** What is known of each number, but for the times of a live link. */
+const links = ({ records }: PoolContents) =>
+  [...records].map(([number, { link, combination, ended, seen, withdrawn, country, area }]) => ({
+    ...{ number, link, combination, ended, withdrawn, country, area },
+    seen: ended === '0' ? undefined : seen,
+  }));
+const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+describe('a pool that Redis has lost', () => {
+  it('is built as it was: live links, late calls, what rests and in which order, what was withdrawn', async () => {
+    const met = { live: 0, buckets: 0, late: 0, withdrawn: 0 };
+    const operations = fc.array(operation, { minLength: 20, maxLength: 120, size: 'max' });
+    const result = await fc.check(
+      fc.asyncProperty(operations, async (some) => {
+        await redis.client.flushdb();
+        clock.now = BEGIN;
+        const lost = await storedPool();
+        await lost.add([0, 1, 2, 3, 4, 6]);
+        for (const op of some) await perform(lost, op);
+        const before = await lost.lose();
+        clock.now += 1000;
+        await lost.build();
+        const after = await lost.read();
+
+        expect(faultsOf(after)).toEqual([]);
+        expect(links(after).toSorted(byText)).toEqual(links(before).toSorted(byText));
+        expect(rested(after).toSorted(byText)).toEqual(rested(before).toSorted(byText));
+        // One whose latest number went to another may come back to an earlier one: faultsOf has seen to it.
+        expect(after.combinations).toMatchObject(before.combinations);
+        for (const ends of after.live.values()) expect(ends).toBe(clock.now + HOLD_MS);
+        expect(Number(after.pool.buckets ?? 0)).toBe(Number(before.pool.buckets ?? 0));
+
+        met.live += after.live.size;
+        met.buckets += Number(after.pool.buckets ?? 0);
+        for (const { ended, withdrawn } of links(after)) {
+          if (ended && ended !== '0') met.late++;
+          if (withdrawn) met.withdrawn++;
+        }
+        await store.close();
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+    if (result.failed)
+      throw new Error(fc.defaultReportMessage(result) ?? '', { cause: result.errorInstance });
+    for (const [what, times] of Object.entries(met))
+      expect(times, `${what} was never met`).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('gives no number until it is whole, and then each page what it shows', async () => {
+    const lost = await storedPool();
+    const { engine, settings, builder } = lost;
+    await lost.add([0, 1, 2, 3, 4]);
+    const first = await engine.allocate(settings, ask({ session: 'first' }));
+    const call = { carrier: 'twilio', to: first.number };
+    await lost.lose();
+
+    expect(await builder.missing()).toBe(1);
+    const meanwhile = await engine.allocate(settings, ask({ session: 'second' }));
+    expect(meanwhile).toMatchObject({ keyedBy: 'none', reason: 'rebuilding', number: '' });
+    expect(await engine.renew(settings, first.link, first.number, 'first'), 'not known').toBeNull();
+    const early = engine.resolve(settings.provider, settings.pool, { ...call, id: 'call-1' });
+    await expect(early, 'what is not known is not made up').rejects.toThrow('not whole');
+
+    await Promise.all([lost.build(), lost.build(), lost.buildElsewhere()]);
+    expect(await builder.missing()).toBe(0);
+    expect(faultsOf(await lost.read())).toEqual([]);
+    const second = await engine.allocate(settings, ask({ session: 'second' }));
+    expect(second.number).not.toBe(first.number);
+    const renewed = await engine.renew(settings, first.link, first.number, 'first');
+    expect(renewed).toMatchObject({ link: first.link, number: first.number });
+    const dialled = await engine.resolve(settings.provider, settings.pool, { ...call, id: 'call-1' });
+    expect(dialled).toMatchObject({ kind: 'live', link: first.link, key: 'first' });
+
+    clock.now += HOLD_MS;
+    const back = await engine.allocate(settings, ask({ session: 'first' }));
+    expect(back.number, 'a session that returns has its number').toBe(first.number);
+    expect(back.link).not.toBe(first.link);
+    await store.close();
+  });
+
+  it('is begun anew where Redis is lost again while it is built', async () => {
+    const lost = await storedPool();
+    await lost.add([0, 1, 2]);
+    const { engine, settings } = lost;
+    await lost.lose();
+    const { provider: owner, pool: id } = settings;
+    const [one] = NUMBERS;
+    const number = { number: one?.number ?? '', country: '1', area: '1-202' };
+    await engine.build(owner, id, HOLD_SECONDS, [number], null);
+    await redis.client.flushdb();
+    await expect(engine.build(owner, id, HOLD_SECONDS, [number], 3)).rejects.toThrow('not whole');
+    expect(await engine.isBuilt(owner, id)).toBe(false);
+    await lost.build();
+    expect((await lost.read()).records.size).toBe(3);
+    await store.close();
+  });
+});
