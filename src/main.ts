@@ -20,6 +20,7 @@ import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attributi
 import { announceStart } from './banner.ts';
 import type { Pool } from './domain/model.ts';
 import { createApp } from './http/app.ts';
+import { type Clock, followClock } from './infra/clock.ts';
 import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { listen } from './infra/listen.ts';
 import { createLog } from './infra/log.ts';
@@ -62,6 +63,7 @@ type Base = {
   log: Logger;
   redisUrl: string;
   redis: Redis;
+  clock: Clock;
   store: Store;
   keeper: DirectoryKeeper;
 };
@@ -96,12 +98,14 @@ async function start(config: Config): Promise<void> {
   const redisUrl = config.redisUrl ?? server?.url ?? '';
   const redis = connectForRequests(redisUrl, log);
   stopping('connection to Redis', 200, async () => redis.disconnect());
+  const clock = followClock(redis);
+  stopping('clock', 100, async () => clock.close());
   const snapshot = join(config.dataDir, 'directory.ndjson');
   const { store, opened } = await openKnownStore(config, snapshot, log);
   stopping('store', 1000, () => store.close());
   const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log, snapshot);
   stopping('directory', 500, () => keeper.close());
-  const base: Base = { config, log, redisUrl, redis, store, keeper };
+  const base: Base = { config, log, redisUrl, redis, clock, store, keeper };
 
   // Without the store there is nothing for workers to do, and each try of a job counts.
   if (config.role !== 'gateway') {
@@ -159,7 +163,13 @@ function beginLater(opened: Promise<void>, begin: () => Promise<Phase['run']>, l
 }
 
 /** Processes jobs. @returns what ends it */
-async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Base): Promise<Phase['run']> {
+async function startWorkers({
+  log,
+  redisUrl,
+  clock,
+  store,
+  keeper: { directory },
+}: Base): Promise<Phase['run']> {
   const redis = connectForWork(redisUrl, log);
   const engine = createEngine(redis);
   const ledger = createLedger(redis);
@@ -183,7 +193,7 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
     attributionsWorker(open, attributor),
     upkeepWorker(open, {
       ...createUpkeep(directory, engine, builder, ledger, drain),
-      calls: createCloser({ store, record: recorder.record }),
+      calls: createCloser({ store, record: recorder.record, now: clock.now }),
     }),
   ];
   const stopScheduling = keepScheduled(upkeepQueue, log);
@@ -197,7 +207,15 @@ async function startWorkers({ log, redisUrl, store, keeper: { directory } }: Bas
 }
 
 /** Answers browsers, carriers, consumers and operators. @returns what ends it */
-async function startGateway({ config, log, redisUrl, redis, store, keeper }: Base): Promise<Phase['run']> {
+async function startGateway({
+  config,
+  log,
+  redisUrl,
+  redis,
+  clock,
+  store,
+  keeper,
+}: Base): Promise<Phase['run']> {
   const { directory } = keeper;
   const metrics = createMetrics();
   const memory = createLinkMemory();
@@ -219,7 +237,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
   const isTwilioSet = carrierSecrets.twilio.length > 0;
   const twilioTokens = isTwilioSet ? carrierSecrets.twilio : config.demo ? [secrets.twilioAuthToken] : [];
 
-  const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens });
+  const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens }, clock.now);
   const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
   const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot);
 
@@ -276,7 +294,7 @@ async function startGateway({ config, log, redisUrl, redis, store, keeper }: Bas
       onUnavailable,
       onLost: build,
     }),
-    carrier: { adapters, switchboard, keep: outbox.keep },
+    carrier: { adapters, switchboard, keep: outbox.keep, now: clock.now },
     publicUrls: () => urls.public,
     isPublicUrlSet: config.publicUrl !== null,
     adminKey,

@@ -15,11 +15,20 @@ afterEach(() => store.close());
 const began = received('CA1', 'received', 0);
 const hours = (count: number) => new Date(began.at.getTime() + count * 3_600_000);
 const record = async (event: CallEvent) => store.calls.save(callFrom(await store.calls.addEvent(event)));
+/** Closes what is to be closed at a moment. */
+function closing() {
+  let moment = began.at;
+  const close = createCloser({ store, record, now: () => moment });
+  return (at: Date) => {
+    moment = at;
+    return close();
+  };
+}
 const outcome = async () => (await store.calls.get(callId('twilio', 'CA1')))?.outcome;
 
 describe('closing calls', () => {
   it('gives a call that nothing more is heard of its outcome, once', async () => {
-    const close = createCloser({ store, record });
+    const close = closing();
     await record(began);
     expect(await close(hours(0.9))).toBe(0);
     expect(await outcome()).toBeNull();
@@ -29,7 +38,7 @@ describe('closing calls', () => {
   });
 
   it('waits for a talk as long as a talk can be', async () => {
-    const close = createCloser({ store, record });
+    const close = closing();
     const answered: LegProgress = {
       ...{ type: 'progress', carrier: 'twilio', carrierCallId: 'CA1', name: 'answered', at: began.at },
       ...{

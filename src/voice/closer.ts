@@ -10,11 +10,13 @@ const PAGE = 500;
 export type CloserOptions = {
   store: { calls: Pick<Store['calls'], 'open'> };
   record: (event: CallEvent) => Promise<void>;
+  now: () => Date;
 };
 
 /** Closes calls whose last event never came, so that each gets an outcome and an attribution. @returns how many */
-export function createCloser({ store, record }: CloserOptions) {
-  return async (now: Date = new Date()): Promise<number> => {
+export function createCloser({ store, record, now: clock }: CloserOptions) {
+  return async (): Promise<number> => {
+    const now = clock();
     const open = await store.calls.open(new Date(now.getTime() - UNANSWERED_MS), PAGE);
     const over = open.filter((call) => now.getTime() - call.at.getTime() > patienceFor(call));
     for (const { carrier, carrierCallId } of over)

@@ -26,13 +26,15 @@ export type CarrierRouteOptions = {
   publicUrls: () => BaseUrls;
   /** Whether those are configured, and not just what this machine calls itself. */
   isPublicUrlSet: boolean;
+  /** When a webhook came, where the carrier says no time. */
+  now: () => Date;
   metrics: Metrics;
   log: Logger;
 };
 
 /** The webhooks of carriers: the signature first, over the bytes as they came; then the adapter reads them. */
 export function carrierRoutes(router: Router, options: CarrierRouteOptions): void {
-  const { adapters, switchboard, keep, publicUrls, isPublicUrlSet, metrics, log } = options;
+  const { adapters, switchboard, keep, publicUrls, isPublicUrlSet, now, metrics, log } = options;
   const readRaw = express.raw({ type: () => true, limit: '64kb' });
 
   for (const adapter of adapters) {
@@ -84,7 +86,7 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
 
     receiveAndLead('voice', async ({ webhook, urls }) => {
       const call = callOf(webhook);
-      const document = await switchboard.answer(adapter, call, urls(call), new Date());
+      const document = await switchboard.answer(adapter, call, urls(call), now());
       log.info(
         { carrier: adapter.name, call: call.carrierCallId, from: mask(call.from), to: mask(call.to) },
         'a call came in',
@@ -93,7 +95,7 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
     });
 
     receiveAndLead('dial', async ({ webhook, request, urls }) => {
-      const events = adapter.events('next', webhook, new Date());
+      const events = adapter.events('next', webhook, now());
       const ended = adapter.stepEnded(webhook);
       if (!ended && adapter.incomingCall(webhook)) {
         // The step goes on, and a document would break into it.
@@ -107,16 +109,16 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
     receiveAndLead('fallback', async ({ webhook, urls }) => {
       const call = callOf(webhook);
       log.error({ carrier: adapter.name, call: call.carrierCallId }, 'a call came in at the fallback');
-      return switchboard.fallback(adapter, call, urls(call), new Date());
+      return switchboard.fallback(adapter, call, urls(call), now());
     });
 
     receive('status', async ({ webhook }) => {
-      await keepAll(adapter.events('status', webhook, new Date()));
+      await keepAll(adapter.events('status', webhook, now()));
       return { status: adapter.heard };
     });
 
     receive('recording', async ({ webhook }) => {
-      await keepAll(adapter.events('recording', webhook, new Date()));
+      await keepAll(adapter.events('recording', webhook, now()));
       return { status: adapter.heard };
     });
 

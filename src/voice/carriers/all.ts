@@ -28,9 +28,9 @@ export function adapterOf(
   return MAKE[carrier](secrets, now);
 }
 
-/** The adapters of the carriers whose webhooks can be checked. */
-export function adaptersFor(secrets: CarrierSecrets): CarrierAdapter[] {
+/** The adapters of the carriers whose webhooks can be checked. @param now by which webhooks are recent or too old */
+export function adaptersFor(secrets: CarrierSecrets, now: () => Date): CarrierAdapter[] {
   return CARRIERS.filter((carrier) => secrets[carrier].length > 0).map((carrier) =>
-    adapterOf(carrier, secrets[carrier]),
+    adapterOf(carrier, secrets[carrier], now),
   );
 }

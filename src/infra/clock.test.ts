@@ -1,0 +1,61 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { followClock } from './clock.ts';
+
+const REAL = Date.UTC(2026, 0, 1);
+const AHEAD_MS = 300_000;
+
+/** A Redis whose clock is right, seen from a machine whose clock is five minutes ahead. */
+class RightRedis extends EventEmitter {
+  status = 'connecting';
+  isAway = true;
+  slowMs = 0;
+  async time(): Promise<[string, string]> {
+    if (this.isAway) throw new Error('away');
+    const now = Date.now() - AHEAD_MS;
+    vi.setSystemTime(Date.now() + this.slowMs);
+    return [String(Math.floor(now / 1000)), String((now % 1000) * 1000)] as [string, string];
+  }
+}
+
+let redis: RightRedis;
+let clock: ReturnType<typeof followClock>;
+beforeEach(() => {
+  vi.useFakeTimers({ now: REAL + AHEAD_MS });
+  redis = new RightRedis();
+  clock = followClock(redis as unknown as Parameters<typeof followClock>[0]);
+});
+afterEach(() => {
+  clock.close();
+  vi.useRealTimers();
+});
+
+const ready = async () => {
+  redis.isAway = false;
+  redis.emit('ready');
+  await vi.advanceTimersByTimeAsync(0);
+};
+
+it("is the machine's own until Redis has been heard, then Redis' own, also while Redis is away again", async () => {
+  expect(clock.now()).toEqual(new Date(REAL + AHEAD_MS));
+  await ready();
+  expect(clock.now()).toEqual(new Date(REAL));
+  redis.isAway = true;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(clock.now()).toEqual(new Date(REAL + 60_000));
+});
+
+it('follows when the machine is put right, and believes no answer that took too long', async () => {
+  await ready();
+  vi.setSystemTime(REAL);
+  redis.slowMs = 2000;
+  redis.time = async () => {
+    vi.setSystemTime(Date.now() + redis.slowMs);
+    return ['1', '0'];
+  };
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(clock.now().getTime(), 'not 1970').toBe(REAL + 12_000 - AHEAD_MS);
+  redis.time = async () => [String(Math.floor(Date.now() / 1000)), String((Date.now() % 1000) * 1000)];
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(clock.now().getTime()).toBe(Date.now());
+});
