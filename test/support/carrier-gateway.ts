@@ -96,6 +96,7 @@ export async function gateway(
     keep,
     publicUrls: () => [publicUrl],
     isPublicUrlSet: of.isPublicUrlSet ?? true,
+    now: () => new Date(),
     metrics,
     log,
   });
