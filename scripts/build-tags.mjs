@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 import { minify } from 'terser';
 import { inRoot } from './setup/paths.mjs';
 
@@ -17,11 +17,16 @@ const PARTS = {
 /** Bundles the browser's tags: each of their variants is one script, `<tag>[.<part>…].js`. */
 export async function buildTags(outDir = inRoot('dist', 'tags')) {
   await mkdir(outDir, { recursive: true });
-  await Promise.all(
-    Object.entries(PARTS).flatMap(([tag, parts]) =>
-      subsetsOf(parts).map((chosen) => bundle(outDir, tag, chosen)),
-    ),
-  );
+  try {
+    await Promise.all(
+      Object.entries(PARTS).flatMap(([tag, parts]) =>
+        subsetsOf(parts).map((chosen) => bundle(outDir, tag, chosen)),
+      ),
+    );
+  } finally {
+    // Its process would stay as long as the server that was built for.
+    await stop();
+  }
 }
 
 async function bundle(outDir, tag, parts) {

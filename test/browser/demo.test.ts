@@ -46,6 +46,9 @@ describe.skipIf(missing)(`the demo page in a real browser${missing}`, () => {
       medium: 'cpc',
     });
     expect(await facts(page)).toHaveProperty('session');
+    expect(await page.locator('#result pre').first().textContent(), 'as the carrier got it').toContain(
+      `${e164(OWN)}</Number>`,
+    );
   });
 
   /** Opens the page as somebody's browser, in a profile of its own. */
