@@ -90,11 +90,9 @@ async function writeDocuments(directory: Directory, folder: string, publicUrl: s
   return written;
 }
 
-/** Where the number's calls go when nobody knows of links: its pin, else the first endpoint of a site of its pool. */
-function endpointOf(directory: Directory, { pinned, pool, provider }: VirtualNumber): Endpoint | undefined {
+/** Where the number's calls go when nobody knows of links. */
+function endpointOf(directory: Directory, { pinned, carrier, number }: VirtualNumber): Endpoint | undefined {
   if (pinned) return directory.get('endpoints', pinned.endpoint);
-  const owner = directory.get('providers', provider);
-  if (owner?.defaultEndpoint) return directory.defaultEndpoint(owner);
-  const [site] = directory.sitesOn(pool);
-  return (site && directory.endpointsOf(site.id)[0]) ?? (owner && directory.defaultEndpoint(owner));
+  const target = directory.dialable(carrier, number);
+  return target && directory.defaultEndpoint(target);
 }

@@ -55,7 +55,7 @@ export const providerSchema = z
     }),
     defaultEndpoint: idSchema.nullable().meta({
       description:
-        'Where a call to a number ends that was never linked. null: the first endpoint of the provider.',
+        'Where a call to a number ends that was never linked. null: the first endpoint of the sites that use its pool.',
     }),
     claimAt: z.number().min(0.5).max(1).meta({
       description:

@@ -141,11 +141,15 @@ export class Directory {
     return provider && { provider, pool, number: listed ?? null };
   }
 
-  /** Where calls go that no link leads anywhere: the provider's default endpoint, else its first. */
-  defaultEndpoint(provider: Provider): Endpoint | undefined {
+  /**
+   * Where calls to a number go that no link leads anywhere: the provider's default endpoint; where none is chosen, the
+   * first of a site whose pages show the pool's numbers, else the provider's first.
+   */
+  defaultEndpoint({ provider, pool }: Pick<Dialable, 'provider' | 'pool'>): Endpoint | undefined {
     const chosen = provider.defaultEndpoint && this.get('endpoints', provider.defaultEndpoint);
     if (chosen) return chosen;
-    return [...this.endpointsByProvider.of(provider.id)].sort(byAge)[0];
+    const ofPool = [...this.sitesByPool.of(pool.id)].flatMap(({ id }) => [...this.endpointsBySite.of(id)]);
+    return ofPool.sort(byAge)[0] ?? [...this.endpointsByProvider.of(provider.id)].sort(byAge)[0];
   }
 
   /** Whether a plan of the provider asks what a caller did before. */

@@ -40,6 +40,6 @@ export function owners({ provider, pool }: Dialable): Pick<Resolution, 'provider
   return { provider: provider.id, pool: pool.id };
 }
 
-export function defaultEndpoint({ provider }: Dialable, directory: Directory): string | null {
-  return directory.defaultEndpoint(provider)?.id ?? null;
+export function defaultEndpoint(target: Dialable, directory: Directory): string | null {
+  return directory.defaultEndpoint(target)?.id ?? null;
 }

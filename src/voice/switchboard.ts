@@ -70,8 +70,8 @@ export function createSwitchboard(options: SwitchboardOptions) {
   }
 
   /** The endpoint that was found, else where the provider's calls go. */
-  function endpointFor(found: string | null | undefined, { provider }: Dialable): Endpoint | undefined {
-    return (found ? directory.get('endpoints', found) : undefined) ?? directory.defaultEndpoint(provider);
+  function endpointFor(found: string | null | undefined, target: Dialable): Endpoint | undefined {
+    return (found ? directory.get('endpoints', found) : undefined) ?? directory.defaultEndpoint(target);
   }
 
   /** Where the call goes when Redis cannot be asked: as certain as this process alone can be. */

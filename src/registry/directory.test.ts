@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { endpoint, pool, provider, site, virtualNumber } from '../store/contract/examples.ts';
+import { Directory } from './directory.ts';
+
+it('sends calls that no link leads anywhere where the provider says, else to a site that uses the pool', () => {
+  const directory = new Directory();
+  const own = provider('prov_1');
+  directory.put('providers', own);
+  for (const n of ['1', '2', '3']) directory.put('pools', pool(`pool_${n}`, 'prov_1'));
+  directory.put('sites', site('site_1', { pool: 'pool_1' }));
+  directory.put('sites', site('site_2', { pool: 'pool_2' }));
+  directory.put('endpoints', endpoint('end_1', { site: 'site_1' }));
+  directory.put('endpoints', endpoint('end_3', { site: 'site_2' }));
+  directory.put('endpoints', endpoint('end_2', { site: 'site_2' }));
+  const leadsTo = (id: string) => {
+    const target = directory.get('pools', id);
+    const owner = directory.get('providers', 'prov_1');
+    return target && owner && directory.defaultEndpoint({ provider: owner, pool: target })?.id;
+  };
+  expect(leadsTo('pool_1')).toBe('end_1');
+  expect(leadsTo('pool_2'), 'the first of its site, not of the provider').toBe('end_2');
+  expect(leadsTo('pool_3'), 'no site uses it').toBe('end_1');
+  directory.put('providers', { ...own, defaultEndpoint: 'end_3' });
+  expect(['1', '2', '3'].map((n) => leadsTo(`pool_${n}`))).toEqual(['end_3', 'end_3', 'end_3']);
+});
+
+it('finds records by what they have in common, as they are now', () => {
+  const directory = new Directory();
+  directory.put('providers', provider('prov_1'));
+  directory.put('pools', pool('pool_1', 'prov_1'));
+  directory.put('pools', { ...pool('pool_2', 'prov_1'), overflowNumber: '+12025550150' });
+  const number = virtualNumber('num_1', '+12025550101', { pool: 'pool_1' });
+  directory.put('numbers', number);
+  expect(directory.dialable('twilio', '+12025550101')?.pool.id).toBe('pool_1');
+  expect(directory.dialable('telnyx', '+12025550101')).toBeUndefined();
+  expect(directory.dialable('telnyx', '+12025550150')?.pool.id, 'the overflow number').toBe('pool_2');
+
+  directory.put('numbers', { ...number, pool: 'pool_2', pinned: { endpoint: 'end_1', values: {} } });
+  expect(directory.numbersOf('pool_1')).toEqual([]);
+  expect(directory.numbersOf('pool_2')).toHaveLength(1);
+  expect([...directory.numbersOfProvider('prov_1')]).toHaveLength(1);
+  expect(directory.somePinnedTo('end_1')?.id).toBe('num_1');
+  directory.put('pools', pool('pool_2', 'prov_1'));
+  expect(directory.dialable('telnyx', '+12025550150')).toBeUndefined();
+  directory.remove('numbers', 'num_1');
+  expect(directory.somePinnedTo('end_1')).toBeUndefined();
+  expect(directory.dialable('twilio', '+12025550101')).toBeUndefined();
+});
