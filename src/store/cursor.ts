@@ -1,4 +1,7 @@
-import { BadCursor } from './port.ts';
+import { type AttributionFilter, BadCursor, type FeedAnswer, MOST_LOOKED_AT } from './port.ts';
+
+/** Positions of the feed, the first one not included. `end` is the last that there is. */
+export type FeedRange = { from: number; to: number; end: number };
 
 /** The feed's cursor is the position of the last attribution that was read; positions begin at 1. */
 export function positionOf(cursor: string | undefined): number {
@@ -9,4 +12,32 @@ export function positionOf(cursor: string | undefined): number {
 
 export function cursorAt(position: number): string {
   return String(position);
+}
+
+/** Where a page looks. What lies up to `last` is visible already, so a reader may pass it by unseen. */
+export function feedRange(
+  after: string | undefined,
+  upTo: string | undefined,
+  last: number,
+  filter: AttributionFilter,
+): FeedRange {
+  const from = positionOf(after);
+  const end = Math.max(from, Math.min(last, upTo === undefined ? last : positionOf(upTo)));
+  return { from, end, to: isNarrow(filter) ? Math.min(end, from + MOST_LOOKED_AT) : end };
+}
+
+/** Where a page leads that has found what lies at these positions. */
+export function goingOn(
+  { from, to, end }: FeedRange,
+  positions: number[],
+  limit: number,
+): Pick<FeedAnswer, 'cursors' | 'next' | 'isEnd'> {
+  const isFull = positions.length >= limit;
+  const next = isFull ? (positions.at(-1) ?? from) : to;
+  return { cursors: positions.map(cursorAt), next: cursorAt(next), isEnd: next === end };
+}
+
+/** Whether the filter asks for what no index leads to. */
+function isNarrow({ provider, site, call, ...others }: AttributionFilter): boolean {
+  return Object.values(others).some((value) => value !== undefined);
 }

@@ -147,17 +147,43 @@ export interface Attributions {
   /** The attribution of the call that no other replaces. */
   ofCall(call: string): Promise<Attribution | null>;
   /**
-   * The feed, in the order of adding: at most `limit` attributions after `after`, and where to go on. A reader
-   * that always goes on from `next` sees each attribution once, however many writers there are.
-   * @param after a former answer's `next`; left out: from the beginning. Rejects with `BadCursor` for other text.
+   * The feed, in the order of adding: attributions after `after`, at most `limit`, and where to go on. A reader that
+   * always goes on from `next` sees each attribution once, however many writers there are. A narrowed page ends, with
+   * what it has found, once it has looked at `MOST_LOOKED_AT` attributions; `isEnd` says whether it went to the end.
+   * @param page `after` and `upTo` are a former answer's cursors; left out: from the beginning, and to the end.
+   *   Rejects with `BadCursor` for other text.
    */
-  feed(page: Page, filter?: AttributionFilter): Promise<{ data: Attribution[]; next: string }>;
+  feed(page: FeedPage, filter?: AttributionFilter): Promise<FeedAnswer>;
+  /** The feed's cursor after the last attribution that there is now. */
+  end(): Promise<string>;
 }
+
+export type FeedPage = Page & { upTo?: string | undefined };
+
+export type FeedAnswer = {
+  data: Attribution[];
+  /** For each of `data` the cursor that goes on after it. */
+  cursors: string[];
+  next: string;
+  isEnd: boolean;
+};
+
+/** A narrowed page of the feed takes no longer than it takes to look at so many. */
+export const MOST_LOOKED_AT = 1000;
 
 export type AttributionFilter = {
   provider?: string | undefined;
   site?: string | undefined;
   call?: string | undefined;
+  to?: Attribution['to'] | undefined;
+  source?: string | undefined;
+  medium?: string | undefined;
+  campaign?: string | undefined;
+  /** The first and the last moment of calls, both included. */
+  since?: Date | undefined;
+  until?: Date | undefined;
+  /** The least confidence, included. */
+  minConfidence?: number | undefined;
 };
 
 export class Conflict extends Error {

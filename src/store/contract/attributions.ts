@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Attribution } from '../../domain/attribution.ts';
-import { type AttributionFilter, BadCursor, type Store } from '../port.ts';
+import { type AttributionFilter, BadCursor, MOST_LOOKED_AT, type Store } from '../port.ts';
 import type { Bench } from './bench.ts';
-import { at, attribution } from './examples.ts';
+import { at, attribution, END_OF_TIME } from './examples.ts';
 
 export function attributionsContract(bench: Bench): void {
   describe('attributions', () => {
@@ -67,7 +67,7 @@ export function attributionsContract(bench: Bench): void {
       expect(empty.data).toEqual([]);
       await attributions.add(attribution('attr_1'));
       expect((await attributions.feed({ limit: 10, after: empty.next })).data).toHaveLength(1);
-      expect(await attributions.feed({ limit: 0 })).toEqual(empty);
+      expect(await attributions.feed({ limit: 0 })).toMatchObject({ data: [], next: empty.next });
     });
 
     it('narrows the feed', async () => {
@@ -86,6 +86,69 @@ export function attributionsContract(bench: Bench): void {
       expect(await found({ call: 'call_x' })).toEqual(['attr_3']);
       expect(await found({ call: 'call_x', site: undefined })).toEqual(['attr_3']);
       expect(await found({ call: 'call_x', site: 'site_3' })).toEqual([]);
+    });
+
+    it('narrows the feed by what an attribution says', async () => {
+      const { attributions } = bench.store;
+      await attributions.add(attribution('attr_1', { source: 'bing', confidence: 0.2, at: at(10) }));
+      await attributions.add(attribution('attr_2', { medium: 'cpc', to: 'session', at: at(20) }));
+      await attributions.add(attribution('attr_3', { campaign: 'spring', confidence: 1, at: at(30) }));
+      await attributions.add(attribution('attr_4', { source: null, to: 'none', confidence: 0, at: at(40) }));
+      const found = async (filter: AttributionFilter) =>
+        ids((await attributions.feed({ limit: 10 }, filter)).data);
+      expect(await found({ source: 'bing' })).toEqual(['attr_1']);
+      expect(await found({ source: 'Bing' })).toEqual([]);
+      expect(await found({ medium: 'cpc' })).toEqual(['attr_2']);
+      expect(await found({ campaign: 'spring' })).toEqual(['attr_3']);
+      expect(await found({ to: 'session' })).toEqual(['attr_2']);
+      expect(await found({ to: 'none', source: undefined })).toEqual(['attr_4']);
+      expect(await found({ since: at(20), until: at(30) })).toEqual(['attr_2', 'attr_3']);
+      expect(await found({ since: at(20.001), until: END_OF_TIME })).toEqual(['attr_3', 'attr_4']);
+      expect(await found({ minConfidence: 0.75 })).toEqual(['attr_2', 'attr_3']);
+      expect(await found({ minConfidence: 0.750001 })).toEqual(['attr_3']);
+      expect(await found({ minConfidence: 0 })).toHaveLength(4);
+      expect(await found({ provider: 'prov_1', to: 'bucket', minConfidence: 0.5 })).toEqual(['attr_3']);
+      expect(await found({ provider: 'prov_2', to: 'bucket' })).toEqual([]);
+    });
+
+    it('goes on past what does not fit, and never past what is not there yet', async () => {
+      const { attributions } = bench.store;
+      for (let i = 0; i < 5; i++) await attributions.add(attribution(`attr_${i}`));
+      const none = await attributions.feed({ limit: 10 }, { source: 'bing' });
+      expect(none).toEqual({ data: [], cursors: [], next: await attributions.end(), isEnd: true });
+      await attributions.add(attribution('attr_5', { source: 'bing' }));
+      const later = await attributions.feed({ limit: 10, after: none.next }, { source: 'bing' });
+      expect(ids(later.data)).toEqual(['attr_5']);
+    });
+
+    it('ends a narrowed page before it has looked at too many, and says so', async () => {
+      const { attributions } = bench.store;
+      const many = Array.from({ length: MOST_LOOKED_AT + 1 }, (_, i) => attribution(`attr_${i}`));
+      many.push(attribution('attr_bing', { source: 'bing' }));
+      for (let i = 0; i < many.length; i += 100)
+        await Promise.all(many.slice(i, i + 100).map((one) => attributions.add(one)));
+      const first = await attributions.feed({ limit: 10 }, { source: 'bing' });
+      expect(first).toMatchObject({ data: [], isEnd: false });
+      const second = await attributions.feed({ limit: 10, after: first.next }, { source: 'bing' });
+      expect(ids(second.data)).toEqual(['attr_bing']);
+      expect(second).toMatchObject({ isEnd: true, next: await attributions.end() });
+    }, 60_000);
+
+    it('says of each attribution where to go on after it, and where the feed ends', async () => {
+      const { attributions } = bench.store;
+      expect(await attributions.end()).toBe((await attributions.feed({ limit: 1 })).next);
+      for (const id of ['attr_1', 'attr_2', 'attr_3']) await attributions.add(attribution(id));
+      const { cursors, next, isEnd } = await attributions.feed({ limit: 3 });
+      expect([next, isEnd]).toEqual([await attributions.end(), true]);
+      const after = async (cursor = '') =>
+        ids((await attributions.feed({ limit: 9, after: cursor, upTo: cursors[1] })).data);
+      expect(await after(cursors[0])).toEqual(['attr_2']);
+      expect(await after(cursors[1])).toEqual([]);
+      expect(await attributions.feed({ limit: 9, after: next, upTo: cursors[1] })).toMatchObject({
+        data: [],
+        next,
+      });
+      expect(await attributions.feed({ limit: 1 })).toMatchObject({ isEnd: false, next: cursors[0] });
     });
 
     it('refuses a cursor that it never gave', async () => {

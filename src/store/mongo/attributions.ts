@@ -1,10 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attribution } from '../../domain/attribution.ts';
-import { cursorAt, positionOf } from '../cursor.ts';
+import { cursorAt, feedRange, goingOn } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { given } from './given.ts';
+
+/**
+ * What the feed has shown must stay: an attribution that only this server has could be lost with it, and its position be
+ * another's then.
+ */
+const LASTING = { readConcern: 'majority' } as const;
 
 type Stored = { _id: string; position: number } & Omit<Attribution, 'id'>;
 
@@ -36,8 +42,11 @@ export function mongoAttributions(connection: Connection): Attributions {
     }
   }
 
-  async function lastPosition(): Promise<number> {
-    const newest = await collection.findOne({}, { sort: { position: -1 }, projection: { position: 1 } });
+  async function lastPosition(options: { readConcern?: 'majority' } = {}): Promise<number> {
+    const newest = await collection.findOne(
+      {},
+      { ...options, sort: { position: -1 }, projection: { position: 1 } },
+    );
     return newest?.position ?? 0;
   }
 
@@ -61,17 +70,31 @@ export function mongoAttributions(connection: Connection): Attributions {
         return effective(found.map(toAttribution));
       }),
 
-    feed: ({ limit, after }, { provider, site, call } = {}) =>
+    feed: ({ limit, after, upTo }, filter = {}) =>
       connection.run(async () => {
-        const start = positionOf(after);
-        if (limit < 1) return { data: [], next: cursorAt(start) };
-        const found = await collection
-          .find({ position: { $gt: start }, ...given({ provider, site, call }) })
-          .sort({ position: 1 })
-          .limit(limit)
-          .toArray();
-        return { data: found.map(toAttribution), next: cursorAt(found.at(-1)?.position ?? start) };
+        const range = feedRange(after, upTo, await lastPosition(LASTING), filter);
+        const { since, until, minConfidence, ...equal } = filter;
+        const found =
+          limit < 1
+            ? []
+            : await collection
+                .find(
+                  {
+                    position: { $gt: range.from, $lte: range.to },
+                    ...given(equal),
+                    ...((since || until) && { at: given({ $gte: since, $lte: until }) }),
+                    ...(minConfidence !== undefined && { confidence: { $gte: minConfidence } }),
+                  },
+                  LASTING,
+                )
+                .sort({ position: 1 })
+                .limit(limit)
+                .toArray();
+        const positions = found.map(({ position }) => position);
+        return { data: found.map(toAttribution), ...goingOn(range, positions, limit) };
       }),
+
+    end: () => connection.run(async () => cursorAt(await lastPosition(LASTING))),
   };
 }
 

@@ -1,14 +1,20 @@
 import type { Attribution } from '../../domain/attribution.ts';
-import { cursorAt, positionOf } from '../cursor.ts';
+import { cursorAt, feedRange, goingOn } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
 import type { Database } from './database.ts';
+import { iso } from './time.ts';
 import { where } from './where.ts';
 
 type Row = { document: string };
 
 /** SQLite lets one writer in at a time, so positions become visible in the order in which they are given out. */
 export function sqliteAttributions(database: Database): Attributions {
+  function lastPosition(): number {
+    const row = database.statement('SELECT max(position) AS position FROM attributions').get();
+    return (row as { position: number | null }).position ?? 0;
+  }
+
   return {
     add: (attribution) =>
       database.write(() => {
@@ -32,20 +38,31 @@ export function sqliteAttributions(database: Database): Attributions {
         return effective(rows.map(parse));
       }),
 
-    feed: ({ limit, after }, filter = {}) =>
+    feed: ({ limit, after, upTo }, filter = {}) =>
       database.read(() => {
-        const start = positionOf(after);
+        const range = feedRange(after, upTo, lastPosition(), filter);
         const { sql, values } = where({
-          'position > ?': start,
+          'position > ?': range.from,
+          'position <= ?': range.to,
           'provider = ?': filter.provider,
           'site = ?': filter.site,
           'call = ?': filter.call,
+          "document ->> 'to' = ?": filter.to,
+          "document ->> 'source' = ?": filter.source,
+          "document ->> 'medium' = ?": filter.medium,
+          "document ->> 'campaign' = ?": filter.campaign,
+          "document ->> 'at' >= ?": iso(filter.since),
+          "document ->> 'at' <= ?": iso(filter.until),
+          "document ->> 'confidence' >= ?": filter.minConfidence,
         });
         const rows = database
           .statement(`SELECT position, document FROM attributions ${sql} ORDER BY position LIMIT ?`)
           .all(...values, limit) as (Row & { position: number })[];
-        return { data: rows.map(parse), next: cursorAt(rows.at(-1)?.position ?? start) };
+        const positions = rows.map(({ position }) => position);
+        return { data: rows.map(parse), ...goingOn(range, positions, limit) };
       }),
+
+    end: () => database.read(() => cursorAt(lastPosition())),
   };
 }
 

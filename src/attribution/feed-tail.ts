@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Attributions } from '../store/port.ts';
+
+export type FeedTailOptions = {
+  attributions: Pick<Attributions, 'end'>;
+  /** How often the store is asked for all who wait together. */
+  everyMs?: number;
+};
+
+type Waiting = { cursor: number; wake: (isNews: boolean) => void };
+
+/** Wakes those who have read the feed to its end when there is more: one question to the store for all of them. */
+export function createFeedTail({ attributions, everyMs = 250 }: FeedTailOptions) {
+  const waiting = new Set<Waiting>();
+  const closing = new AbortController();
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    if (isLooking) return;
+    isLooking = true;
+    while (waiting.size > 0) {
+      // A store that is away has no news; whoever waits hears of it when it reads.
+      const end = Number(await attributions.end().catch(() => 0));
+      for (const one of [...waiting]) if (end > one.cursor) one.wake(true);
+      await sleep(everyMs);
+    }
+    isLooking = false;
+  }
+
+  return {
+    /** Resolves with true once there is something after the cursor; with false after `ms`, or when the signal ends it. */
+    newsAfter(cursor: string, ms: number, signal: AbortSignal): Promise<boolean> {
+      return new Promise((resolve) => {
+        const one: Waiting = { cursor: Number(cursor), wake: done };
+        const timer = setTimeout(() => done(false), ms);
+        const onAbort = () => done(false);
+        function done(isNews: boolean): void {
+          clearTimeout(timer);
+          waiting.delete(one);
+          signal.removeEventListener('abort', onAbort);
+          resolve(isNews);
+        }
+        if (signal.aborted) return done(false);
+        signal.addEventListener('abort', onAbort);
+        waiting.add(one);
+        look().catch(() => undefined);
+      });
+    },
+
+    /** Ends when all who wait are to go, as the process ends. */
+    closed: closing.signal,
+    close: () => closing.abort(),
+  };
+}
+
+export type FeedTail = ReturnType<typeof createFeedTail>;
