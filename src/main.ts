@@ -17,6 +17,7 @@ import { createLedger } from './allocation/ledger.ts';
 import { createLinkMemory, remembering } from './allocation/link-memory.ts';
 import { createUpkeep } from './allocation/upkeep.ts';
 import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attribution/attributor.ts';
+import { createFeedTail } from './attribution/feed-tail.ts';
 import { announceStart } from './banner.ts';
 import type { Pool } from './domain/model.ts';
 import { createApp } from './http/app.ts';
@@ -282,6 +283,7 @@ async function startGateway({
     },
   });
 
+  const tail = createFeedTail({ attributions: store.attributions });
   const urls = { local: '', public: [''] as [string, ...string[]] };
   const { listener } = createApp({
     directory,
@@ -289,6 +291,7 @@ async function startGateway({
     store,
     redis,
     engine,
+    tail,
     allocator: createAllocator(directory, engine, {
       rateLimit: config.rateLimit,
       onUnavailable,
@@ -361,6 +364,7 @@ async function startGateway({
 
   return async () => {
     clearInterval(replaying);
+    tail.close();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 1500).unref();

@@ -6,17 +6,19 @@ import type { Logger } from 'pino';
 import type { Allocator } from '../allocation/allocator.ts';
 import type { Engine } from '../allocation/engine.ts';
 import { poolState } from '../allocation/pool-state.ts';
+import type { FeedTail } from '../attribution/feed-tail.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/port.ts';
 import { annotationRoutes } from './api/annotations.ts';
+import { attributionRoutes } from './api/attributions.ts';
 import { callRoutes } from './api/calls.ts';
 import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
 import { routeCallRoutes } from './api/route-call.ts';
 import { setupRoutes } from './api/setup.ts';
-import { guardWith } from './auth.ts';
+import { FIRST_KEY, guardWith } from './auth.ts';
 import { carrierPaths } from './carrier/paths.ts';
 import { type CarrierRouteOptions, carrierRoutes } from './carrier/voice.ts';
 import { preflight } from './cors.ts';
@@ -36,6 +38,7 @@ export type AppOptions = {
   redis: Redis;
   allocator: Allocator;
   engine: Engine;
+  tail: FeedTail;
   carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls' | 'isPublicUrlSet'>;
   publicUrls: CarrierRouteOptions['publicUrls'];
   isPublicUrlSet: boolean;
@@ -60,6 +63,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   app.set('trust proxy', options.trustProxy);
   app.set('query parser', 'simple');
   const guard = guardWith(directory, options.adminKey);
+  const isKeyGood = (key: string) => key === FIRST_KEY.id || directory.get('keys', key) !== undefined;
 
   const hotRoutes = allocationRoutes(options.allocator, options.rateLimit, metrics);
   const publicRoutes = [...hotRoutes, ...tagRoutes(directory, () => publicUrls()[0], options.tagFolder)];
@@ -72,6 +76,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   const opsAndApi = [
     ...opsRoutes(options.checks, metrics),
     ...callRoutes(store),
+    ...attributionRoutes({ store, tail: options.tail, isKeyGood }),
     ...annotationRoutes(store),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...setupRoutes({

@@ -56,7 +56,7 @@ function readAndAnswer(
   request.on('end', async () => {
     try {
       const body = parseJson(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-      const asked = { headers: request.headers, address: proxyAddr(request, isTrusted) };
+      const asked = { headers: request.headers, address: proxyAddr(request, isTrusted), key: null };
       sendResult(response, await answer(route, { params, query: {}, body }, asked));
     } catch (error) {
       sendResult(response, resultOfError(error, path, log));

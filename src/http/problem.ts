@@ -76,9 +76,11 @@ export function resultOfError(error: unknown, path: string, log: Logger): Result
 
 /** The last handler: every error becomes a problem document. */
 export function renderProblems(log: Logger): ErrorRequestHandler {
-  return (error, request, response, next) => {
-    if (response.headersSent) next(error);
-    else sendResult(response, resultOfError(error, request.path, log));
+  return (error, request, response, _next) => {
+    if (!response.headersSent) return sendResult(response, resultOfError(error, request.path, log));
+    // The client must see that this is not the end.
+    log.warn({ err: error, path: request.path }, 'an answer broke off');
+    response.destroy();
   };
 }
 

@@ -8,3 +8,6 @@ export const numberInQuery = z
   .string()
   .max(64)
   .transform((text) => text.replace(/^ (?=\d)/, '+'));
+
+/** A moment in a query, with its offset from UTC. */
+export const momentInQuery = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

@@ -2,7 +2,7 @@ import express, { type IRouter, type Request, type RequestHandler } from 'expres
 import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
 import { misfit, Problem } from '../domain/problem.ts';
-import { type Asked, type Result, sendResult } from './result.ts';
+import { type Asked, type KeyHolder, type Result, sendResult, sendStream } from './result.ts';
 
 /** A route: one declaration from which it is served, its input checked, and documented. */
 export type Route = {
@@ -86,8 +86,12 @@ function serve(declared: Route): RequestHandler {
     const isEmpty = request.body === undefined || request.headers['content-length'] === '0';
     if (declared.body && isEmpty) throw withoutBody(request);
     const { params, query, body, headers } = request;
-    const asked = { headers, address: request.ip ?? '' };
-    sendResult(response, await answer(declared, { params, query, body }, asked));
+    const key = (response.locals.key as KeyHolder | undefined) ?? null;
+    const asked = { headers, address: request.ip ?? '', key };
+    const result = await answer(declared, { params, query, body }, asked);
+    if (result.stream && request.method !== 'HEAD')
+      await sendStream(response, { ...result, stream: result.stream });
+    else sendResult(response, result);
   };
 }
 

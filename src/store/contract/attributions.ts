@@ -140,10 +140,10 @@ export function attributionsContract(bench: Bench): void {
       for (const id of ['attr_1', 'attr_2', 'attr_3']) await attributions.add(attribution(id));
       const { cursors, next, isEnd } = await attributions.feed({ limit: 3 });
       expect([next, isEnd]).toEqual([await attributions.end(), true]);
-      const after = async (cursor = '') =>
+      const between = async (cursor = '') =>
         ids((await attributions.feed({ limit: 9, after: cursor, upTo: cursors[1] })).data);
-      expect(await after(cursors[0])).toEqual(['attr_2']);
-      expect(await after(cursors[1])).toEqual([]);
+      expect(await between(cursors[0])).toEqual(['attr_2']);
+      expect(await between(cursors[1])).toEqual([]);
       expect(await attributions.feed({ limit: 9, after: next, upTo: cursors[1] })).toMatchObject({
         data: [],
         next,

@@ -3,6 +3,7 @@ import type { Attribution } from '../../domain/attribution.ts';
 import { cursorAt, feedRange, goingOn } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
+import { inBatches } from './batches.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { given } from './given.ts';
 
@@ -14,8 +15,11 @@ const LASTING = { readConcern: 'majority' } as const;
 
 type Stored = { _id: string; position: number } & Omit<Attribution, 'id'>;
 
+/** Within the process those who add at the same moment do so together, and never contend for a position. */
+const MOST_AT_ONCE = 100;
+
 /**
- * Positions are dense and there once: whoever adds takes the one after the last that is there, or finds it taken
+ * Positions are dense and there once: whoever adds takes those after the last that is there, or finds one taken
  * and tries again. So no attribution ever appears before one that a reader has passed.
  */
 export function mongoAttributions(connection: Connection): Attributions {
@@ -25,20 +29,32 @@ export function mongoAttributions(connection: Connection): Attributions {
     [{ provider: 1, position: 1 }],
     [{ site: 1, position: 1 }],
   ]);
-  /** Within the process one adds after the other, so they never contend for a position. */
-  let turn: Promise<unknown> = Promise.resolve();
+  const addInTurn = inBatches(MOST_AT_ONCE, addAll);
 
-  async function add({ id, ...fields }: Attribution): Promise<boolean> {
+  /** @returns for each whether it was added; those of one call have different ids */
+  async function addAll(attributions: readonly Attribution[]): Promise<boolean[]> {
+    const added = new Map<string, boolean>();
     for (;;) {
+      const left = attributions.filter(({ id }) => !added.has(id));
+      if (left.length === 0) return attributions.map(({ id }) => added.get(id) ?? false);
+      const ids = left.map(({ id }) => id);
+      const [there, last] = await Promise.all([
+        collection.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray(),
+        lastPosition(),
+      ]);
+      for (const { _id } of there) added.set(_id, false);
+      const fresh = left.filter(({ id }) => !added.has(id));
+      if (fresh.length === 0) continue;
+      const stored = fresh.map(({ id, ...fields }, i) => ({ ...fields, _id: id, position: last + 1 + i }));
       try {
-        await collection.insertOne({ ...fields, _id: id, position: (await lastPosition()) + 1 });
-        return true;
+        await collection.insertMany(stored, { ordered: true });
+        for (const { id } of fresh) added.set(id, true);
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        if (await collection.findOne({ _id: id }, { projection: { _id: 1 } })) return false;
+        for (const { id } of fresh.slice(0, error.insertedCount ?? 0)) added.set(id, true);
+        // Another process was first. A little disorder lets the two of them alternate.
+        await sleep(Math.random() * 5);
       }
-      // Another process was first. A little disorder lets the two of them alternate.
-      await sleep(Math.random() * 5);
     }
   }
 
@@ -51,12 +67,7 @@ export function mongoAttributions(connection: Connection): Attributions {
   }
 
   return {
-    add: (attribution) =>
-      connection.run(() => {
-        const added = turn.then(() => add(attribution));
-        turn = added.catch(() => undefined);
-        return added;
-      }),
+    add: (attribution) => connection.run(() => addInTurn(attribution)),
 
     get: (id) =>
       connection.run(async () => {

@@ -1,0 +1,86 @@
+import { type Field, pick } from '../../attribution/export-text.ts';
+import { readFeed } from '../../attribution/feed.ts';
+import type { FeedTail } from '../../attribution/feed-tail.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { AttributionFilter, Attributions } from '../../store/port.ts';
+import type { Asked, Result } from '../result.ts';
+
+/** What one process holds open; more clients find room at another gateway. */
+const MOST_STREAMS = 500;
+const MOST_OF_ONE_KEY = 20;
+/** What a client may have in memory here is one page and no more, however slowly it reads. */
+const PAGE = 100;
+const HEARTBEAT_MS = 15_000;
+const RETRY_MS = 2000;
+
+export type StreamOptions = {
+  attributions: Pick<Attributions, 'feed' | 'end'>;
+  tail: FeedTail;
+  isKeyGood: (key: string) => boolean;
+};
+
+type Wanted = {
+  after: string | undefined;
+  filter: AttributionFilter;
+  fields: readonly Field[] | undefined;
+};
+
+/**
+ * The feed as server-sent events. An event's id is the cursor after it, and each heartbeat has one too: a client that
+ * comes back with `Last-Event-ID` goes on exactly there, whatever was restarted meanwhile.
+ */
+export function attributionStream({ attributions, tail, isKeyGood }: StreamOptions) {
+  const open = new Map<string, number>();
+
+  function enter(key: string): () => void {
+    const all = [...open.values()].reduce((sum, count) => sum + count, 0);
+    const own = open.get(key) ?? 0;
+    if (all >= MOST_STREAMS || own >= MOST_OF_ONE_KEY)
+      throw new Problem('rate_limited', 'There are too many open streams: close some, or come back later.');
+    open.set(key, own + 1);
+    return () => {
+      const left = (open.get(key) ?? 1) - 1;
+      if (left > 0) open.set(key, left);
+      else open.delete(key);
+    };
+  }
+
+  async function* events({ after, filter, fields }: Wanted, key: string, signal: AbortSignal) {
+    const leave = enter(key);
+    try {
+      let { next: cursor } = await attributions.feed({ limit: 0, after });
+      yield `retry: ${RETRY_MS}\n${heartbeat(cursor)}`;
+      while (!signal.aborted && isKeyGood(key)) {
+        const page = await readFeed(attributions, { limit: PAGE, after: cursor }, filter);
+        cursor = page.next;
+        if (page.data.length > 0)
+          yield page.data.map((one, i) => event(page.cursors[i] ?? cursor, pick(one, fields))).join('');
+        if (!page.isEnd || signal.aborted) continue;
+        const isNews = await tail.newsAfter(cursor, HEARTBEAT_MS, signal);
+        if (!isNews && !signal.aborted) yield heartbeat(cursor);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  return (wanted: Wanted, { key }: Asked): Result => ({
+    status: 200,
+    headers: {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-cache, no-transform',
+      // Else nginx keeps events back until it has a page of them.
+      'X-Accel-Buffering': 'no',
+    },
+    stream: (signal) => events(wanted, key?.id ?? '', AbortSignal.any([signal, tail.closed])),
+  });
+}
+
+/** Without data it is no event, but the client keeps its id: the filter's readers need not look twice. */
+function heartbeat(cursor: string): string {
+  return `: here\nid: ${cursor}\n\n`;
+}
+
+function event(cursor: string, data: unknown): string {
+  return `event: attribution\nid: ${cursor}\ndata: ${JSON.stringify(data)}\n\n`;
+}
