@@ -2,7 +2,7 @@ import { type Field, pick } from '../../attribution/export-text.ts';
 import { readFeed } from '../../attribution/feed.ts';
 import type { FeedTail } from '../../attribution/feed-tail.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { AttributionFilter, Attributions } from '../../store/port.ts';
+import type { AttributionFilter, Store } from '../../store/port.ts';
 import type { Asked, Result } from '../result.ts';
 
 /** What one process holds open; more clients find room at another gateway. */
@@ -14,7 +14,7 @@ const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2000;
 
 export type StreamOptions = {
-  attributions: Pick<Attributions, 'feed' | 'end'>;
+  store: Pick<Store, 'attributions'>;
   tail: FeedTail;
   isKeyGood: (key: string) => boolean;
 };
@@ -29,7 +29,7 @@ type Wanted = {
  * The feed as server-sent events. An event's id is the cursor after it, and each heartbeat has one too: a client that
  * comes back with `Last-Event-ID` goes on exactly there, whatever was restarted meanwhile.
  */
-export function attributionStream({ attributions, tail, isKeyGood }: StreamOptions) {
+export function attributionStream({ store, tail, isKeyGood }: StreamOptions) {
   const open = new Map<string, number>();
 
   function enter(key: string): () => void {
@@ -48,10 +48,10 @@ export function attributionStream({ attributions, tail, isKeyGood }: StreamOptio
   async function* events({ after, filter, fields }: Wanted, key: string, signal: AbortSignal) {
     const leave = enter(key);
     try {
-      let { next: cursor } = await attributions.feed({ limit: 0, after });
+      let { next: cursor } = await store.attributions.feed({ limit: 0, after });
       yield `retry: ${RETRY_MS}\n${heartbeat(cursor)}`;
       while (!signal.aborted && isKeyGood(key)) {
-        const page = await readFeed(attributions, { limit: PAGE, after: cursor }, filter);
+        const page = await readFeed(store.attributions, { limit: PAGE, after: cursor }, filter);
         cursor = page.next;
         if (page.data.length > 0)
           yield page.data.map((one, i) => event(page.cursors[i] ?? cursor, pick(one, fields))).join('');

@@ -49,11 +49,11 @@ export type AttributionRoutes = {
 };
 
 /** The feed of attributions: page by page, as a stream, as a file. */
-export function attributionRoutes({ store: { attributions }, tail, isKeyGood }: AttributionRoutes): Route[] {
-  const stream = attributionStream({ attributions, tail, isKeyGood });
+export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes): Route[] {
+  const stream = attributionStream({ store, tail, isKeyGood });
 
   async function placeOf(cursor: string | undefined): Promise<string | undefined> {
-    return cursor === 'latest' ? attributions.end() : cursor;
+    return cursor === 'latest' ? store.attributions.end() : cursor;
   }
 
   async function exported(
@@ -64,7 +64,7 @@ export function attributionRoutes({ store: { attributions }, tail, isKeyGood }: 
     text: (page: Awaited<ReturnType<typeof readFeed>>) => string,
   ): Promise<Result> {
     const { after: cursor, ...narrowed } = query;
-    const upTo = await attributions.end();
+    const upTo = await store.attributions.end();
     const start = await placeOf(cursor);
     return {
       status: 200,
@@ -75,7 +75,7 @@ export function attributionRoutes({ store: { attributions }, tail, isKeyGood }: 
       },
       stream: async function* () {
         if (head) yield head;
-        for await (const page of pagesOfFeed(attributions, { after: start, upTo }, narrowed))
+        for await (const page of pagesOfFeed(store.attributions, { after: start, upTo }, narrowed))
           yield text(page);
       },
     };
@@ -106,7 +106,7 @@ export function attributionRoutes({ store: { attributions }, tail, isKeyGood }: 
       },
       handle: async ({ query: { limit, after: cursor, fields: wanted, ...narrowed } }) => {
         const page = { limit, after: await placeOf(cursor) };
-        const { data, next, isEnd } = await readFeed(attributions, page, narrowed);
+        const { data, next, isEnd } = await readFeed(store.attributions, page, narrowed);
         return { status: 200, body: { data: data.map((one) => pick(one, wanted)), next, isEnd } };
       },
     }),
@@ -172,7 +172,7 @@ export function attributionRoutes({ store: { attributions }, tail, isKeyGood }: 
       query: z.object({ fields }),
       answers: { 200: { description: 'The attribution', schema: attributionResponse } },
       handle: async ({ params, query }) => {
-        const attribution = await attributions.get(params.id);
+        const attribution = await store.attributions.get(params.id);
         if (!attribution) throw new Problem('not_found', `There is no attribution ${params.id}.`);
         return { status: 200, body: pick(attribution, query.fields) };
       },

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Attribution } from '../../src/domain/attribution.ts';
+import { at, attribution } from '../../src/store/contract/examples.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/port.ts';
+import { openEventStream } from '../support/event-stream.ts';
+import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+
+type Page = { data: Attribution[]; next: string; isEnd: boolean };
+
+let ringtrail: Ringtrail;
+/** The same file as Ringtrail's: what a worker of another process would write. */
+let store: Store;
+beforeAll(async () => {
+  ringtrail = await startRingtrail();
+  store = await openStore(`sqlite:${join(ringtrail.dataDir, 'ringtrail.db')}`);
+});
+afterAll(async () => {
+  await store.close();
+  await ringtrail.stop();
+});
+
+let made = 0;
+async function add(of: Partial<Attribution> = {}): Promise<Attribution> {
+  const one = attribution(`attr_${++made}`, of);
+  await store.attributions.add(one);
+  return one;
+}
+
+const read = async (query: string) => (await ringtrail.api<Page>('GET', `/v1/attributions?${query}`)).body;
+const streamUrl = (query: string) => `${ringtrail.url}/v1/attributions/stream?${query}`;
+
+describe('the feed', () => {
+  it('is narrowed, and goes on from where a narrowed page led', async () => {
+    const wanted = await add({ source: 'narrow', confidence: 0.9, at: at(100) });
+    await add({ source: 'narrow', confidence: 0.3, at: at(200) });
+    const query = `source=narrow&minConfidence=0.5&since=${at(50).toISOString()}&until=${at(150).toISOString()}`;
+    const first = await read(query);
+    expect(first).toMatchObject({ data: [{ id: wanted.id }], isEnd: true });
+    expect(await read(`${query}&after=${first.next}`)).toMatchObject({ data: [], next: first.next });
+    const later = await add({ source: 'narrow', confidence: 0.6, at: at(120) });
+    expect((await read(`${query}&after=${first.next}`)).data).toMatchObject([{ id: later.id }]);
+  });
+
+  it('begins with what is added from now on, where that is asked for', async () => {
+    const now = await read('after=latest');
+    expect(now).toMatchObject({ data: [], isEnd: true });
+    const later = await add();
+    expect((await read(`after=${now.next}`)).data).toMatchObject([{ id: later.id }]);
+  });
+
+  it('shows the members that are asked for, and the id', async () => {
+    const { id } = await add({ source: 'sparse' });
+    const { data } = await read('source=sparse&fields=source,confidence');
+    expect(data).toEqual([{ id, source: 'sparse', confidence: 0.75 }]);
+    const one = await ringtrail.api('GET', `/v1/attributions/${id}?fields=call`);
+    expect(one.body).toEqual({ id, call: `call_${id}` });
+    const wrong = await ringtrail.api('GET', '/v1/attributions?fields=source,sauce');
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  });
+});
+
+describe('the stream', () => {
+  it('tells what is added while one listens, narrowed and sparse', async () => {
+    const stream = await openEventStream(
+      streamUrl('source=stream&fields=source&after=latest'),
+      ringtrail.adminKey,
+    );
+    expect(stream.contentType).toBe('text/event-stream');
+    await add({ source: 'other' });
+    const { id } = await add({ source: 'stream' });
+    expect((await stream.next()).data).toEqual({ id, source: 'stream' });
+    stream.close();
+  });
+
+  it('goes on after a restart where it was, missing nothing and telling nothing twice', async () => {
+    const { next: start } = await read('after=latest');
+    const before = await openEventStream(streamUrl(''), ringtrail.adminKey, { lastEventId: start });
+    const first = await add();
+    expect((await before.next()).data.id).toBe(first.id);
+    const { dataDir } = ringtrail;
+    ringtrail.signal('SIGTERM');
+    await before.ended;
+    await ringtrail.ended;
+    const meanwhile = await add();
+    ringtrail = await startRingtrail({ dataDir });
+    const after = await openEventStream(streamUrl(''), ringtrail.adminKey, {
+      lastEventId: before.lastEventId(),
+    });
+    const latest = await add();
+    expect([(await after.next()).data.id, (await after.next()).data.id]).toEqual([meanwhile.id, latest.id]);
+    after.close();
+  }, 60_000);
+
+  it('is refused to those without a key, with a wrong place, or who hold too many open', async () => {
+    const { api } = ringtrail;
+    const path = '/v1/attributions/stream';
+    expect(await api('GET', path, { key: null })).toMatchObject({ body: { code: 'unauthorized' } });
+    expect(await api('GET', `${path}?after=nowhere`)).toMatchObject({ body: { code: 'bad_cursor' } });
+    const headers = { 'Last-Event-ID': 'nowhere' };
+    expect(await api('GET', path, { headers })).toMatchObject({ body: { code: 'bad_cursor' } });
+    const { secret } = (
+      await api<{ secret: string }>('POST', '/v1/keys', { body: { name: 'Reader', scopes: ['read'] } })
+    ).body;
+    const open = () => openEventStream(streamUrl('after=latest'), secret);
+    const streams = await Promise.all(Array.from({ length: 20 }, open));
+    expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+    expect((await open()).status).toBe(429);
+    for (const stream of streams) stream.close();
+    await expect.poll(async () => (await open()).status, { timeout: 5000 }).toBe(200);
+  });
+});
+
+describe('an export', () => {
+  it('is CSV with a line for each, and harmless to a spreadsheet', async () => {
+    await add({
+      campaign: 'csv',
+      source: '=HYPERLINK("http://bad.example")',
+      medium: '+12025550100',
+      keyword: 'a "quoted", long\r\nword',
+      bucket: { source: 'x' },
+    });
+    const fields = 'source,medium,keyword,bucket,confidence';
+    const { text, headers } = await ringtrail.api(
+      'GET',
+      `/v1/exports/attributions.csv?campaign=csv&fields=${fields}`,
+    );
+    expect(headers.get('content-type')).toContain('text/csv');
+    expect(headers.get('content-disposition')).toContain('attributions.csv');
+    expect(text).toBe(
+      `id,${fields}\r\nattr_${made},"'=HYPERLINK(""http://bad.example"")",+12025550100,` +
+        '"a ""quoted"", long\r\nword","{""source"":""x""}",0.75\r\n',
+    );
+  });
+
+  it('is NDJSON of all that there is, and says where to read on', async () => {
+    const { text, headers } = await ringtrail.api('GET', '/v1/exports/attributions.ndjson?fields=call');
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string });
+    expect(lines.map(({ id }) => id)).toEqual((await read('limit=1000')).data.map(({ id }) => id));
+    const later = await add();
+    expect((await read(`after=${headers.get('feed-next')}`)).data).toMatchObject([{ id: later.id }]);
+  });
+});
