@@ -1,8 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
 import { eventually, faults, setStage, shown } from './stage.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
+
+/** Pages with a difficulty each; what must come of it stands beside it. A file more is a test more. */
+const PAGES = new URL('./pages/', import.meta.url);
+const CASES = readdirSync(PAGES).sort();
 
 /** Milliseconds in which a page must not stand still, on a machine that may be busy with other things. */
 const LONG = 250;
@@ -10,19 +15,28 @@ const LONG = 250;
 describe.skipIf(missing)(`the number in the page${missing}`, () => {
   const stage = setStage();
 
-  it.each(['us', 'uk', 'de', 'de-longer', 'fr', 'br', 'jp', 'left-alone', 'split', 'later', 'trusted-types'])(
-    'is right on the page %s',
-    async (name) => {
-      const page = await stage.open(`/${name}.html`);
-      await eventually(() => faults(page)).toEqual([]);
-      expect(stage.errors).toEqual([]);
-    },
-  );
+  it.each(CASES)('is right on %s', async (name) => {
+    const page = await stage.open(`/${name}`);
+    await eventually(() => faults(page)).toEqual([]);
+    // It stays so, and nobody asked twice.
+    await page.waitForTimeout(300);
+    expect(await faults(page)).toEqual([]);
+    expect(stage.errors).toEqual([]);
+    const asked = stage.gateway.bodies('/v1/allocations').map(({ endpoint }) => endpoint);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(await page.context().cookies()).toEqual([]);
+  });
 
-  it('leaves what a visitor types and what a form holds', async () => {
-    const page = await stage.open('/left-alone.html');
-    await eventually(() => page.locator('p').last().textContent()).toBe('(202) 555-0187');
-    expect(await page.locator('input').inputValue()).toBe('(202) 555-0123');
+  it('is tried on at least 25 pages, each with something that it must come to', async () => {
+    expect(CASES.length).toBeGreaterThanOrEqual(25);
+    for (const name of CASES) {
+      expect(readFileSync(new URL(name, PAGES), 'utf8'), name).toMatch(/ data-(shows|leads)=|dataset\.shows/);
+    }
+    stage.gateway.mood.tags = 'communication';
+    const page = await stage.open('/us.html');
+    await page.waitForTimeout(300);
+    // Without a number nothing is as it should be.
+    expect((await faults(page)).length).toBeGreaterThan(5);
   });
 
   it('moves nothing: the layout does not shift', async () => {

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { startChromium } from '../support/chromium.ts';
 import { type FakeGateway, startFakeGateway } from '../support/fake-gateway.ts';
+import { faultsIn } from './faults.ts';
 
 export const ENDPOINTS = {
   us: {
@@ -41,6 +42,16 @@ export const ENDPOINTS = {
     callingCode: '81',
     national: '312345678',
     gives: [{ number: '+81387654321', national: '03-8765-4321' }],
+  },
+  it: {
+    callingCode: '39',
+    national: '0612345678',
+    gives: [{ number: '+390687654321', national: '06 8765 4321' }],
+  },
+  ru: {
+    callingCode: '7',
+    national: '4951234567',
+    gives: [{ number: '+74957654321', national: '8 (495) 765-43-21' }],
   },
   second: {
     callingCode: '1',
@@ -89,22 +100,9 @@ export function setStage(): Stage {
   return stage;
 }
 
-/** What the page shows, or where it leads, other than its attributes say that it should. */
-export async function faults(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const plain = (text: string | null) => (text ?? '').replace(/\u00a0/g, ' ');
-    const shows = [...document.querySelectorAll<HTMLElement>('[data-shows]')].map((one) => [
-      plain(one.textContent),
-      one.dataset.shows,
-    ]);
-    const leads = [...document.querySelectorAll<HTMLElement>('[data-leads]')].map((one) => [
-      one.getAttribute('href'),
-      one.dataset.leads,
-    ]);
-    return [...shows, ...leads]
-      .filter(([is, shouldBe]) => is !== shouldBe)
-      .map(([is, shouldBe]) => `${is} should be ${shouldBe}`);
-  });
+/** What of the page is not as its elements say that it should be. */
+export function faults(page: Page): Promise<string[]> {
+  return page.evaluate(faultsIn);
 }
 
 /** How the page shows the endpoint's number in its first element that should. */

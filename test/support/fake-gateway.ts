@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { TagSettings } from '../../src/domain/tag-settings.ts';
 import { type Tag, tagScripts } from '../../src/http/public/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
+import { WATCH } from '../browser/faults.ts';
 import { withTags } from './tags.ts';
 
 export type FakeEndpoint = {
@@ -31,8 +32,8 @@ export type FakeGateway = {
 };
 
 type Mood = {
-  /** The tags of the pages; `communication:uk` is one of another endpoint than the page's. */
-  tags: string;
+  /** The tags of the pages, whatever they say themselves; `communication:uk` is one of another endpoint. */
+  tags: string | undefined;
   /** What the site asks of them. */
   settings: Partial<TagSettings>;
   /** Seconds until the script comes. */
@@ -48,6 +49,7 @@ type Mood = {
 
 const PAGES = new URL('../browser/pages/', import.meta.url);
 const SITE = 'site_test';
+const NONCE = 'n0nce';
 
 export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>): Promise<FakeGateway> {
   const { scriptOf, element } = await withTags((folder) => ({
@@ -57,7 +59,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   const received: Received[] = [];
   const given = new Map<string, number>();
   const normal = (): Mood => ({
-    tags: 'analytics communication',
+    tags: undefined,
     settings: {},
     late: {},
     slow: 0,
@@ -101,7 +103,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   };
   return fake;
 
-  function configOf(id: string): CombinedConfig {
+  function configOf(id: string, settings: string | null): CombinedConfig {
     const { callingCode, national } = endpoints[id] as FakeEndpoint;
     const number = `+${callingCode}${national}`;
     return {
@@ -112,7 +114,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
       number,
       callingCode,
       national,
-      ...fake.mood.settings,
+      ...JSON.parse(settings ?? '{}'),
     };
   }
 
@@ -123,7 +125,9 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     if (script) {
       await seconds(mood.late[script] ?? 0);
       response.setHeader('Content-Type', 'text/javascript');
-      response.end(scriptOf(script, configOf(url.searchParams.get('endpoint') ?? 'us')).text);
+      const { searchParams } = url;
+      const config = configOf(searchParams.get('endpoint') ?? 'us', searchParams.get('settings'));
+      response.end(scriptOf(script, config).text);
       return;
     }
     if (url.pathname === '/tags/ringtrail-number.js') {
@@ -160,6 +164,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     response.writeHead(status).end(JSON.stringify(number ? allocation : none));
   }
 
+  /** A page of the folder; its root element says which endpoint, tags, settings and policy it has. */
   function sendPage(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
     const page = readPage(pathname);
@@ -167,13 +172,25 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
       response.writeHead(404).end();
       return;
     }
-    const endpoint = searchParams.get('endpoint') ?? /<html[^>]* data-endpoint="(\w+)"/.exec(page)?.[1] ?? '';
-    const tags = fake.mood.tags.split(' ').map((tag) => {
+    const said = (name: string) => RegExp(`<html[^>]* data-${name}=(["'])(.+?)\\1`, 'is').exec(page)?.[2];
+    const endpoint = searchParams.get('endpoint') ?? said('endpoint') ?? '';
+    const settings = JSON.stringify({ ...JSON.parse(said('settings') ?? '{}'), ...fake.mood.settings });
+    const tags = (fake.mood.tags ?? said('tags') ?? 'analytics communication').split(' ').map((tag) => {
       const [name, ofEndpoint = endpoint] = tag.split(':');
-      return `<script async src="${api}/tags/${name}.js?endpoint=${ofEndpoint}"></script>`;
+      const query = `endpoint=${ofEndpoint}&amp;settings=${encodeURIComponent(settings)}`;
+      return `<script async="" nonce="${NONCE}" src="${api}/tags/${name}.js?${query}"></script>`;
     });
-    response.setHeader('Content-Type', 'text/html; charset=utf-8');
-    response.end(page.replace('<!-- tags -->', tags.join('\n')));
+    const watch = `<script nonce="${NONCE}">//<![CDATA[\n${WATCH}//]]></script>`;
+    const policy = /<html[^>]* data-csp="([^"]+)"/i.exec(page)?.[1];
+    if (policy) {
+      response.setHeader(
+        'Content-Security-Policy',
+        policy.replaceAll('NONCE', NONCE).replaceAll('GATEWAY', api),
+      );
+    }
+    const type = pathname.endsWith('.xhtml') ? 'application/xhtml+xml' : 'text/html';
+    response.setHeader('Content-Type', `${type}; charset=utf-8`);
+    response.end(page.replace('<!-- tags -->', () => [watch, ...tags].join('\n')));
   }
 }
 

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
+import { eventually, setStage } from './stage.ts';
+
+const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
+
+/** In which a page that asked would have asked. */
+const LONG_ENOUGH = 500;
+
+describe.skipIf(missing)(`when a page asks for its number${missing}`, () => {
+  const stage = setStage();
+  const allocations = () => stage.gateway.bodies('/v1/allocations');
+  const phone = (page: Page) => page.locator('#phone');
+
+  it('is as it loads, where the site says nothing else', async () => {
+    const page = await stage.open('/below.html');
+    await eventually(() => phone(page).textContent()).toBe('(202) 555-0187');
+    expect(allocations()).toHaveLength(1);
+  });
+
+  it('is when its number comes into view', async () => {
+    stage.gateway.mood.settings = { when: 'visible' };
+    const page = await stage.open('/below.html');
+    await page.waitForTimeout(LONG_ENOUGH);
+    expect(allocations()).toEqual([]);
+    expect(await phone(page).textContent()).toBe('(202) 555-0123');
+    // The visit is counted all the same.
+    expect(stage.gateway.hits('page')).toHaveLength(1);
+
+    await phone(page).scrollIntoViewIfNeeded();
+    await eventually(() => phone(page).textContent()).toBe('(202) 555-0187');
+    expect(allocations()).toHaveLength(1);
+    expect(stage.errors).toEqual([]);
+  });
+
+  it('is at once where the number is in view, also when it comes late', async () => {
+    stage.gateway.mood.settings = { when: 'visible' };
+    const page = await stage.open('/below.html');
+    await page.waitForTimeout(LONG_ENOUGH);
+    expect(allocations()).toEqual([]);
+    await page.evaluate(() => document.body.prepend('Call 202-555-0123'));
+    await eventually(() => page.locator('body').textContent()).toContain('Call 202-555-0187');
+    expect(await phone(page).textContent()).toBe('(202) 555-0187');
+  });
+
+  it.each([
+    ['the pointer', (page: Page) => phone(page).hover()],
+    ['the keyboard', (page: Page) => phone(page).focus()],
+  ])('is when %s is on its number', async (_what, turnTo) => {
+    stage.gateway.mood.settings = { when: 'intent' };
+    const page = await stage.open('/below.html');
+    await phone(page).scrollIntoViewIfNeeded();
+    await page.locator('h1').hover();
+    await page.waitForTimeout(LONG_ENOUGH);
+    expect(allocations()).toEqual([]);
+
+    await turnTo(page);
+    await eventually(() => phone(page).textContent()).toBe('(202) 555-0187');
+    expect(await phone(page).getAttribute('href')).toBe('tel:+12025550187');
+    expect(allocations()).toHaveLength(1);
+    expect(stage.errors).toEqual([]);
+  });
+
+  it('is when a finger presses it: the number is there before the dialler opens', async () => {
+    stage.gateway.mood.settings = { when: 'intent' };
+    const page = await stage.open('/below.html');
+    const dialled = dialler(page);
+    await press(page, 400);
+    expect(await dialled).toBe('tel:+12025550187');
+    await eventually(() => stage.gateway.hits('tap')).toHaveLength(1);
+  });
+
+  it("is too late where the gateway is slow: the page's own number goes through", async () => {
+    Object.assign(stage.gateway.mood, { settings: { when: 'intent' }, slow: 1000 });
+    const page = await stage.open('/below.html');
+    const dialled = dialler(page);
+    await press(page, 50);
+    expect(await dialled).toBe('tel:+12025550123');
+    expect(stage.gateway.hits('tap')).toEqual([]);
+    await eventually(() => phone(page).textContent()).toBe('(202) 555-0187');
+    expect(stage.errors).toEqual([]);
+  });
+
+  it('looks for the number wherever it would be replaced', async () => {
+    stage.gateway.mood.settings = { when: 'visible', attributes: ['title'] };
+    const page = await stage.open('/below.html');
+    await page.evaluate(() => {
+      const p = document.createElement('p');
+      p.title = 'Call 202-555-0123';
+      p.textContent = 'Hours';
+      document.body.prepend(p);
+    });
+    await eventually(() => page.locator('p').first().getAttribute('title')).toBe('Call 202-555-0187');
+    expect(allocations()).toHaveLength(1);
+  });
+
+  /** The address that the dialler is given. */
+  function dialler(page: Page): Promise<string> {
+    return page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          addEventListener('click', (event) => {
+            event.preventDefault();
+            resolve((event.target as Element).getAttribute('href') ?? '');
+          });
+        }),
+    );
+  }
+
+  /** A press of so many milliseconds. */
+  async function press(page: Page, milliseconds: number): Promise<void> {
+    await phone(page).scrollIntoViewIfNeeded();
+    const box = await phone(page).boundingBox();
+    if (!box) throw new Error('the number is not to be seen');
+    const client = await page.context().newCDPSession(page);
+    const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await client.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
+    await page.waitForTimeout(milliseconds);
+    await client.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+});
