@@ -179,7 +179,7 @@ async function startWorkers({
   const attributions = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
   const upkeepQueue = openQueue<UpkeepJob>(UPKEEP, redis);
 
-  const attributor = createAttributor({ store, drain });
+  const attributor = createAttributor({ store, directory, drain });
   const recorder = createRecorder({
     directory,
     resolver: engine,

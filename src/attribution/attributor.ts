@@ -1,42 +1,56 @@
-import { attribute, type Holder } from '../domain/attribute.ts';
-import type { Attribution } from '../domain/attribution.ts';
-import type { LinkRecord } from '../domain/ledger.ts';
+import { attribute } from '../domain/attribute.ts';
+import type { Attribution, PageView } from '../domain/attribution.ts';
+import type { Call } from '../domain/call.ts';
 import type { Store } from '../store/port.ts';
+import { createFacts, type FactsOptions } from './facts.ts';
 
 export const ATTRIBUTIONS = 'attributions';
 
 /** A call whose end is known and that wants an attribution. */
 export type AttributionJob = { v: 1; call: string };
 
-/** Links that come into question for one call. */
-const HOLDERS = 16;
+/** Pages that an attribution tells of. */
+const PAGES = 50;
 
-export type AttributorOptions = {
-  store: Pick<Store, 'calls' | 'history' | 'attributions'>;
+export type AttributorOptions = FactsOptions & {
   /** Brings the provider's link history up to date. */
   drain: (provider: string) => Promise<unknown>;
 };
 
 /** Attributes calls, each once: doing it again changes nothing. */
-export function createAttributor({ store, drain }: AttributorOptions) {
+export function createAttributor({ store, directory, drain }: AttributorOptions) {
+  const facts = createFacts({ store, directory });
+
+  /** What the call is attributed to by what is known now. */
+  async function attributionOf(call: Call): Promise<Attribution> {
+    const attribution = attribute(await facts.of(call, new Date()));
+    return { ...attribution, pages: await pagesOf(store.history, attribution) };
+  }
+
   return {
+    attributionOf,
+
     /** @returns false when the call had its attribution already */
     async attributeCall(id: string): Promise<boolean> {
       const call = await store.calls.get(id);
       if (!call) throw new Error(`${id} is to be attributed but is not in the store`);
       if (call.provider) await drain(call.provider);
-      const links =
-        call.provider && call.to ? await store.history.linksOf(call.provider, call.to, call.at, HOLDERS) : [];
-      const attribution: Attribution = attribute(call, await Promise.all(links.map(asHolder)));
-      return store.attributions.add(attribution);
+      return store.attributions.add(await attributionOf(call));
     },
   };
-
-  async function asHolder(link: LinkRecord): Promise<Holder> {
-    const { keyedBy, site, key } = link;
-    const isSession = keyedBy === 'session' && site !== null && key !== null;
-    return { link, session: isSession ? await store.history.session(site, key) : null };
-  }
 }
 
 export type Attributor = ReturnType<typeof createAttributor>;
+
+/** The pages that the attribution's session looked at until the call. */
+export async function pagesOf(
+  history: Pick<Store['history'], 'hits'>,
+  { to, site, session, at }: Pick<Attribution, 'to' | 'site' | 'session' | 'at'>,
+): Promise<PageView[]> {
+  if (to !== 'session' || site === null || session === null) return [];
+  const hits = await history.hits(site, session, new Date(0), at);
+  return hits
+    .filter(({ hit }) => hit === 'page')
+    .slice(-PAGES)
+    .map(({ page, at: viewed }) => ({ page, at: viewed.toISOString() }));
+}

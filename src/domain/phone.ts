@@ -71,6 +71,13 @@ export function callingCodeOf(number: E164): string {
   return parse(number)?.countryCallingCode ?? '';
 }
 
+/** The regions that the number is of: its country by ISO 3166 and, in North America, its area code. */
+export function regionsOf(number: E164): string[] {
+  const country = parse(number)?.country;
+  const area = NORTH_AMERICAN.exec(number)?.[1];
+  return [country, area].filter((region) => region !== undefined);
+}
+
 /** The number with all but its beginning and last two digits hidden, for logs. */
 export function mask(number: string): string {
   const shown = Math.min(5, Math.max(0, number.length - 6));

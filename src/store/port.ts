@@ -8,8 +8,9 @@ import type { Annotation, Note, Qualification } from '../domain/annotation.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import type { Call, CallEvent } from '../domain/call.ts';
 import type { Fit } from '../domain/confidence/hazards.ts';
+import type { Showing } from '../domain/confidence/holder.ts';
 import type { Consumer } from '../domain/consumer.ts';
-import type { LedgerEntry, LinkRecord, SessionRecord, ShownRecord } from '../domain/ledger.ts';
+import type { LedgerEntry, LinkRecord, SessionFacts, SessionRecord, ShownRecord } from '../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
 import type { Deliveries, Progress } from './deliveries.ts';
@@ -80,11 +81,22 @@ export interface LinkHistory {
   linksOf(provider: string, number: string, until: Date, limit: number): Promise<LinkRecord[]>;
   /** Who was shown the link's number by `until`, the latest first, at most `limit`. */
   shown(link: string, until: Date, limit: number): Promise<ShownRecord[]>;
+  /**
+   * Who was shown the number by `until`, over all its links, the latest first, at most `limit`. A link that was shown
+   * to none but visitors who have not agreed to be told from others has one showing, without a session.
+   */
+  showings(provider: string, number: string, until: Date, limit: number): Promise<Showing[]>;
+  /** The facts of those of the sessions that were ever shown a number. */
+  factsOf(sessions: readonly SessionKey[]): Promise<(SessionKey & { facts: SessionFacts })[]>;
+  /** The last tap of each of the sessions in the span, both ends included; of those that tapped. */
+  lastTaps(sessions: readonly SessionKey[], from: Date, until: Date): Promise<(SessionKey & { at: Date })[]>;
   /** Known once it was shown a number: hits alone tell no facts. */
   session(site: string, id: string): Promise<SessionRecord | null>;
   /** What the session did in the span, both ends included, in order of time. */
   hits(site: string, session: string, from: Date, until: Date): Promise<HitRecord[]>;
 }
+
+export type SessionKey = { site: string; session: string };
 
 export type HitRecord = { hit: 'page' | 'tap'; page: string | null; at: Date };
 

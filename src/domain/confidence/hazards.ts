@@ -15,18 +15,24 @@ const STEP = 0.35;
 export const EDGES: readonly number[] = edges();
 export const BINS = EDGES.length - 1;
 
-export const hazardsSchema = z.object({
-  open: z.array(z.number()).meta({ description: 'Calls per second of an open page, one figure a bin' }),
-  closed: z.array(z.number()).meta({
-    description: 'Of a closed page, one figure a bin: divided by the seconds since, it is calls per second',
-  }),
-  background: z
-    .number()
-    .meta({ description: 'Calls per second and number that no session on record accounts for' }),
-  backgroundShare: z.number().meta({
-    description: "At least this share of the calls that the number's own sessions lead one to expect",
-  }),
-});
+const figures = z.array(z.number().min(0)).length(BINS);
+
+export const hazardsSchema = z
+  .object({
+    open: figures.meta({ description: 'Calls per second of an open page, one figure a bin of its age' }),
+    closed: figures.meta({
+      description:
+        'Of a closed page, one figure a bin of the time since: divided by that time in seconds (4 at least), it is calls per second',
+    }),
+    background: z
+      .number()
+      .min(0)
+      .meta({ description: 'Calls per second and number that no session on record accounts for' }),
+    backgroundShare: z.number().min(0).meta({
+      description: "At least this share of the calls that the number's own sessions lead one to expect",
+    }),
+  })
+  .meta({ id: 'Hazards' });
 /** Calls per second and session. */
 export type Hazards = z.infer<typeof hazardsSchema>;
 
@@ -36,7 +42,8 @@ export const fitSchema = z
     version: z.number().int(),
     hazards: hazardsSchema,
     calls: z.number().int().meta({ description: 'How many calls it was fitted to' }),
-    sessions: z.number().int().meta({ description: 'How many showings of numbers it was fitted to' }),
+    showings: z.number().int().meta({ description: 'How many showings of numbers to sessions' }),
+    numbers: z.number().int().meta({ description: 'How many numbers these were' }),
     since: z.iso.datetime(),
     until: z.iso.datetime(),
     fittedAt: z.iso.datetime(),
@@ -45,45 +52,79 @@ export const fitSchema = z
 /** Hazards fitted to a provider's own calls. */
 export type Fit = z.infer<typeof fitSchema>;
 
-/** The bin that holds so many seconds; -1 beyond the last. */
+/** The bin that holds so many seconds; what is beyond the last edge belongs to the last bin. */
 export function binOf(seconds: number): number {
   if (seconds < SHORTEST) return 0;
-  if (seconds >= WEEK) return -1;
   return Math.min(BINS - 1, 1 + Math.floor(Math.log(seconds / SHORTEST) / STEP + 1e-9));
 }
 
 /** Calls per second of a session whose page is open, `age` seconds after it was first shown the number. */
 export function openRate({ open }: Hazards, age: number): number {
-  return (age >= WEEK ? open.at(-1) : open[binOf(age)]) ?? 0;
+  return open[binOf(age)] ?? 0;
 }
 
 /** Calls per second of a session that was last seen so many seconds ago. */
 export function closedRate({ closed }: Hazards, since: number): number {
-  return (closed[binOf(since)] ?? 0) / Math.max(since, SHORTEST);
+  return since >= WEEK ? 0 : (closed[binOf(since)] ?? 0) * closedUnit(since);
+}
+
+/** What a closed bin's figure is multiplied by to give calls per second. */
+export function closedUnit(since: number): number {
+  return 1 / Math.max(since, SHORTEST);
 }
 
 /** Calls to be expected of a session with its page open, from its first showing until `age` seconds after. */
-export function openCalls({ open }: Hazards, age: number): number {
-  return open.reduce((sum, rate, bin) => sum + rate * overlap(bin, 0, age), 0);
+export function openCalls(hazards: Hazards, age: number): number {
+  const bin = binOf(age);
+  return (
+    (sumsOf(hazards).open[bin] ?? 0) + (hazards.open[bin] ?? 0) * openWeight(bin, 0, Math.min(age, WEEK))
+  );
 }
 
-/** Calls to be expected of a session from `from` to `to` seconds after it was last seen. */
-export function closedCalls({ closed }: Hazards, from: number, to: number): number {
-  return closed.reduce((sum, figure, bin) => sum + figure * closedWeight(bin, from, to), 0);
+/** Calls to be expected of a session from when it was last seen until `since` seconds after. */
+export function closedCalls(hazards: Hazards, since: number): number {
+  const until = Math.min(since, WEEK);
+  const bin = binOf(until);
+  return (sumsOf(hazards).closed[bin] ?? 0) + (hazards.closed[bin] ?? 0) * closedWeight(bin, 0, until);
 }
 
 /** Seconds of the span that lie in the bin. */
-export function overlap(bin: number, from: number, to: number): number {
-  const [begins = 0, ends = 0] = [EDGES[bin], EDGES[bin + 1]];
-  return Math.max(0, Math.min(to, ends) - Math.max(from, begins));
+export function openWeight(bin: number, from: number, to: number): number {
+  const [low, high] = within(bin, from, to);
+  return Math.max(0, high - low);
 }
 
-/** What the bin's figure is multiplied by to give the calls of the span: the integral of one over the seconds since. */
+/** The integral of `closedUnit` over that part of the span that lies in the bin. */
 export function closedWeight(bin: number, from: number, to: number): number {
-  const [begins = 0, ends = 0] = [EDGES[bin], EDGES[bin + 1]];
-  const [low, high] = [Math.max(from, begins), Math.min(to, ends)];
+  const [low, high] = within(bin, from, to);
   if (low >= high) return 0;
   return bin === 0 ? (high - low) / SHORTEST : Math.log(high / low);
+}
+
+function within(bin: number, from: number, to: number): [low: number, high: number] {
+  const [begins = 0, ends = 0] = [EDGES[bin], EDGES[bin + 1]];
+  return [Math.max(from, begins), Math.min(to, ends)];
+}
+
+/** Calls expected before each bin begins. */
+type Sums = { open: number[]; closed: number[] };
+const known = new WeakMap<Hazards, Sums>();
+
+function sumsOf(hazards: Hazards): Sums {
+  const there = known.get(hazards);
+  if (there) return there;
+  const sums = { open: before(hazards.open, openWeight), closed: before(hazards.closed, closedWeight) };
+  known.set(hazards, sums);
+  return sums;
+}
+
+function before(figures: number[], weight: typeof openWeight): number[] {
+  let sum = 0;
+  return figures.map((figure, bin) => {
+    const begins = sum;
+    sum += figure * weight(bin, 0, WEEK);
+    return begins;
+  });
 }
 
 function edges(): number[] {

@@ -193,6 +193,87 @@ export function historyContract(bench: Bench): void {
       expect(await sessions(at(100), 0)).toEqual([]);
     });
 
+    it('lists whom a number was shown to, over all its links, the latest first', async () => {
+      const { history } = bench.store;
+      const bucket = { keyedBy: 'bucket' as const, key: '{"source":"bing"}' };
+      await history.apply([
+        entry.start(10, 'link_1', { key: 's1' }),
+        entry.shown(10, 'link_1', 's1'),
+        entry.end(90, 'link_1', at(60), { cause: 'left' }),
+        entry.start(100, 'link_2', bucket),
+        entry.shown(100, 'link_2', 's2'),
+        entry.shown(110, 'link_2', 's3'),
+        entry.gone(150, 'link_2', 's2', at(120)),
+        entry.end(400, 'link_2', at(280), { cause: 'expired' }),
+        entry.start(500, 'link_3', bucket),
+        entry.seen(800, 'link_3'),
+        entry.start(15, 'link_4', { number: '+12025550112' }),
+        entry.shown(15, 'link_4', 's1'),
+        entry.start(15, 'link_5', { provider: 'prov_2' }),
+      ]);
+      const showings = (until: Date, limit: number) =>
+        history.showings('prov_1', '+12025550111', until, limit);
+      const own = { keyedBy: 'session', key: 's1', linkStartedAt: at(10), site: 'site_1' };
+      const ofBucket = { ...bucket, linkStartedAt: at(100), site: 'site_1' };
+      const all = [
+        {
+          link: 'link_3',
+          ...bucket,
+          linkStartedAt: at(500),
+          site: null,
+          session: null,
+          shownAt: at(500),
+          seenAt: null,
+        },
+        { link: 'link_2', ...ofBucket, session: 's3', shownAt: at(110), seenAt: at(280) },
+        { link: 'link_2', ...ofBucket, session: 's2', shownAt: at(100), seenAt: at(120) },
+        { link: 'link_1', ...own, session: 's1', shownAt: at(10), seenAt: at(90) },
+      ];
+      expect(await showings(END_OF_TIME, 10)).toEqual(all);
+      expect(await showings(at(1000), 2)).toEqual(all.slice(0, 2));
+      expect(await showings(at(105), 10)).toEqual(all.slice(2));
+      expect(await showings(at(9), 10)).toEqual([]);
+      expect(await showings(at(1000), 0)).toEqual([]);
+    });
+
+    it('tells the facts of several sessions at once, of those that it has', async () => {
+      const { history } = bench.store;
+      await history.apply([
+        entry.shown(1, 'link_1', 's1', { facts: facts('google', { visitor: 'v1' }) }),
+        entry.shown(2, 'link_1', 's1', { facts: facts('later') }),
+        entry.shown(3, 'link_1', 's2', { facts: facts('bing') }),
+        entry.hit(4, 's3'),
+      ]);
+      const asked = ['s1', 's2', 's3', 's4'].map((session) => ({ site: 'site_1', session }));
+      const told = await history.factsOf([...asked, { site: 'site_2', session: 's1' }]);
+      expect(told.toSorted((a, b) => (a.session < b.session ? -1 : 1))).toEqual([
+        { site: 'site_1', session: 's1', facts: facts('google', { visitor: 'v1' }) },
+        { site: 'site_1', session: 's2', facts: facts('bing') },
+      ]);
+      expect(await history.factsOf([])).toEqual([]);
+    });
+
+    it('tells the last tap of several sessions in a span', async () => {
+      const { history } = bench.store;
+      await history.apply([
+        entry.hit(10, 's1', { hit: 'tap' }),
+        entry.hit(20, 's1', { hit: 'tap' }),
+        entry.hit(25, 's1'),
+        entry.hit(70, 's1', { hit: 'tap' }),
+        entry.hit(15, 's2'),
+        entry.hit(30, 's3', { hit: 'tap' }),
+        entry.hit(16, 's1', { hit: 'tap', site: 'site_2' }),
+      ]);
+      const asked = ['s1', 's2', 's3'].map((session) => ({ site: 'site_1', session }));
+      const told = await history.lastTaps(asked, at(10), at(30));
+      expect(told.toSorted((a, b) => (a.session < b.session ? -1 : 1))).toEqual([
+        { site: 'site_1', session: 's1', at: at(20) },
+        { site: 'site_1', session: 's3', at: at(30) },
+      ]);
+      expect(await history.lastTaps(asked, at(31), at(69))).toEqual([]);
+      expect(await history.lastTaps([], at(0), at(100))).toEqual([]);
+    });
+
     it('tells when a session was last seen on a link, once it has gone or the link has ended', async () => {
       const { history } = bench.store;
       const seenAt = async () => (await history.shown('link_1', at(1000), 10)).map((one) => one.seenAt);

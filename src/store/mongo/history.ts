@@ -1,3 +1,4 @@
+import type { Showing } from '../../domain/confidence/holder.ts';
 import type { LinkRecord, SessionFacts, ShownRecord } from '../../domain/ledger.ts';
 import type { LinkHistory } from '../port.ts';
 import {
@@ -149,6 +150,50 @@ export function mongoHistory(connection: Connection): LinkHistory {
         return found.map(toShown(await endsOf([link])));
       }),
 
+    showings: (provider, number, until, limit) =>
+      connection.run(async () => {
+        if (limit < 1) return [];
+        const links = await linkCollection
+          .find({ provider, number, startedAt: { $lte: until } })
+          .sort({ startedAt: -1, _id: -1 })
+          .limit(limit)
+          .toArray();
+        const found = await shownCollection
+          .find({ link: { $in: links.map(({ _id }) => _id) }, shownAt: { $lte: until } })
+          .sort({ shownAt: -1, session: -1 })
+          .limit(limit)
+          .toArray();
+        const ofLink = new Map<string, StoredShown[]>(links.map(({ _id }) => [_id, []]));
+        for (const showing of found) ofLink.get(showing.link)?.push(showing);
+        return links.flatMap((link) => showingsOf(link, ofLink.get(link._id) ?? [])).slice(0, limit);
+      }),
+
+    factsOf: (sessions) =>
+      connection.run(async () => {
+        const ids = sessions.map(({ site, session }) => keyOf(site, session));
+        const found = await sessionCollection
+          .find({ _id: { $in: ids }, earliest: { $exists: true } })
+          .toArray();
+        return found.flatMap(({ site, id, earliest }) =>
+          earliest ? [{ site, session: id, facts: readFacts(earliest.facts) }] : [],
+        );
+      }),
+
+    lastTaps: (sessions, from, until) =>
+      connection.run(async () => {
+        if (sessions.length === 0) return [];
+        const found = await hitCollection
+          .find({
+            $or: sessions.map(({ site, session }) => ({ site, session })),
+            hit: 'tap',
+            at: { $gte: from, $lte: until },
+          })
+          .sort({ at: 1, place: 1 })
+          .toArray();
+        const last = new Map(found.map((hit) => [keyOf(hit.site, hit.session), hit]));
+        return [...last.values()].map(({ site, session, at }) => ({ site, session, at }));
+      }),
+
     session: (site, id) =>
       connection.run(async () => {
         const stored = await sessionCollection.findOne({ _id: keyOf(site, id) });
@@ -161,11 +206,7 @@ export function mongoHistory(connection: Connection): LinkHistory {
           site,
           id,
           provider,
-          facts: {
-            ...earliest.facts,
-            values: Object.fromEntries(earliest.facts.values),
-            clickIds: Object.fromEntries(earliest.facts.clickIds),
-          },
+          facts: readFacts(earliest.facts),
           firstSeenAt,
           lastSeenAt: new Date(Math.max(lastSeenAt.getTime(), ...seen)),
         };
@@ -185,6 +226,31 @@ export function mongoHistory(connection: Connection): LinkHistory {
 function storeEarliest({ place, facts }: { place: string; facts: SessionFacts }) {
   const { values, clickIds } = facts;
   return { place, facts: { ...facts, values: Object.entries(values), clickIds: Object.entries(clickIds) } };
+}
+
+function readFacts(stored: StoredFacts): SessionFacts {
+  return {
+    ...stored,
+    values: Object.fromEntries(stored.values),
+    clickIds: Object.fromEntries(stored.clickIds),
+  };
+}
+
+/** A page that said goodbye was there until then; one that fell silent, until its last sign of life. */
+function showingsOf(link: StoredLink, shown: StoredShown[]): Showing[] {
+  const { _id, keyedBy = null, key = null, startedAt: linkStartedAt, endedAt, cause, seenAt } = link;
+  if (!linkStartedAt) return [];
+  const end = (cause === 'left' ? endedAt : endedAt && seenAt) ?? null;
+  const common = { link: _id, keyedBy, key, linkStartedAt };
+  if (shown.length === 0)
+    return [{ ...common, site: null, session: null, shownAt: linkStartedAt, seenAt: end }];
+  return shown.map(({ site, session, shownAt, last }) => ({
+    ...common,
+    site: site ?? null,
+    session,
+    shownAt: shownAt ?? linkStartedAt,
+    seenAt: last.seenAt ?? end,
+  }));
 }
 
 function toLink({ _id, ...told }: StoredLink): LinkRecord {

@@ -1,5 +1,6 @@
-import type { LinkRecord } from '../../domain/ledger.ts';
-import type { HitRecord, LinkHistory } from '../port.ts';
+import type { Showing } from '../../domain/confidence/holder.ts';
+import type { LinkRecord, SessionFacts } from '../../domain/ledger.ts';
+import type { HitRecord, LinkHistory, SessionKey } from '../port.ts';
 import { told, UNTOLD } from '../told.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
@@ -38,6 +39,36 @@ type ShownRow = {
   provider: string;
   site: string | null;
   session: string;
+  shownAt: string;
+  seenAt: string | null;
+};
+
+/** A page that said goodbye was there until then; one that fell silent, until its last sign of life. */
+const HOLDER_SEEN_AT = `coalesce(shown.seenAt, CASE links.document ->> 'cause'
+  WHEN 'left' THEN links.document ->> 'endedAt'
+  ELSE iif(links.document ->> 'endedAt' IS NULL, NULL, links.document ->> 'seenAt')
+END)`;
+
+const SHOWINGS = `
+  SELECT links.id AS link, links.document ->> 'keyedBy' AS keyedBy, links.document ->> 'key' AS key,
+    links.startedAt AS linkStartedAt, shown.site, shown.session, coalesce(shown.shownAt, links.startedAt) AS shownAt,
+    ${HOLDER_SEEN_AT} AS seenAt
+  FROM links LEFT JOIN shown ON shown.link = links.id AND shown.shownAt <= ?
+  WHERE links.provider = ? AND links.number = ? AND links.startedAt <= ?
+  ORDER BY links.startedAt DESC, links.id DESC, shown.shownAt DESC, shown.session DESC LIMIT ?`;
+
+const FACTS = `
+  SELECT sessions.site, sessions.id AS session, facts FROM json_each(?) AS wanted
+  JOIN sessions ON sessions.site = wanted.value ->> 0 AND sessions.id = wanted.value ->> 1
+  WHERE facts IS NOT NULL`;
+
+const LAST_TAPS = `
+  SELECT site, session, max(at) AS at FROM json_each(?) AS wanted
+  JOIN hits ON site = wanted.value ->> 0 AND session = wanted.value ->> 1 AND at BETWEEN ? AND ?
+  WHERE hit = 'tap' GROUP BY site, session`;
+
+type ShowingRow = Omit<Showing, 'linkStartedAt' | 'shownAt' | 'seenAt'> & {
+  linkStartedAt: string;
   shownAt: string;
   seenAt: string | null;
 };
@@ -96,6 +127,32 @@ export function sqliteHistory(database: Database): LinkHistory {
         return rows.map((row) => ({ ...row, shownAt: new Date(row.shownAt), seenAt: date(row.seenAt) }));
       }),
 
+    showings: (provider, number, until, limit) =>
+      database.read(() => {
+        const time = iso(until);
+        const rows = database.statement(SHOWINGS).all(time, provider, number, time, limit) as ShowingRow[];
+        return rows.map((row) => ({
+          ...row,
+          linkStartedAt: new Date(row.linkStartedAt),
+          shownAt: new Date(row.shownAt),
+          seenAt: date(row.seenAt),
+        }));
+      }),
+
+    factsOf: (sessions) =>
+      database.read(() => {
+        const rows = database.statement(FACTS).all(wanted(sessions)) as (SessionKey & { facts: string })[];
+        return rows.map((row) => ({ ...row, facts: JSON.parse(row.facts) as SessionFacts }));
+      }),
+
+    lastTaps: (sessions, from, until) =>
+      database.read(() => {
+        const rows = database
+          .statement(LAST_TAPS)
+          .all(wanted(sessions), iso(from), iso(until)) as (SessionKey & { at: string })[];
+        return rows.map((row) => ({ ...row, at: new Date(row.at) }));
+      }),
+
     session: (site, id) =>
       database.read(() => {
         const found = database
@@ -130,6 +187,10 @@ export function sqliteHistory(database: Database): LinkHistory {
         return rows.map(({ hit, page, at }) => ({ hit, page, at: new Date(at) }));
       }),
   };
+}
+
+function wanted(sessions: readonly SessionKey[]): string {
+  return JSON.stringify(sessions.map(({ site, session }) => [site, session]));
 }
 
 function parseLink(row: { document: string }): LinkRecord {

@@ -1,0 +1,116 @@
+import type { AttributionFacts, Model } from '../domain/attribution-facts.ts';
+import { canonicalValues } from '../domain/bucket.ts';
+import type { Call } from '../domain/call.ts';
+import { type Caller, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/evidence.ts';
+import { type Holder, holdersOf, type Showing, type Visit } from '../domain/confidence/holder.ts';
+import { PRIOR } from '../domain/confidence/prior.ts';
+import { isKnownCaller } from '../domain/phone.ts';
+import type { Directory } from '../registry/port.ts';
+import type { SessionKey, Store } from '../store/port.ts';
+
+/** Showings of the number that are weighed one by one; what was before them is estimated. */
+export const HOLDERS = 256;
+/** Earlier calls of a caller that are looked at. */
+const EARLIER_CALLS = 10;
+/** Fitted hazards change every few hours, and are asked for with each call. */
+const MODEL_MS = 30_000;
+const DEFAULT_CLAIM = 0.8;
+
+export type FactsOptions = {
+  store: Pick<Store, 'calls' | 'history' | 'attributions' | 'fits'>;
+  directory: Pick<Directory, 'get'>;
+};
+
+/** Gathers from the store what a call's attribution depends on. */
+export function createFacts({ store, directory }: FactsOptions) {
+  const models = new Map<string, { model: Model; until: number }>();
+
+  async function factsOf(call: Call, madeAt: Date): Promise<AttributionFacts> {
+    const [{ holders, isCut }, caller, model] = await Promise.all([
+      holdersOfCall(call),
+      callerOf(call),
+      modelOf(call.provider),
+    ]);
+    const [last] = holders;
+    return {
+      call,
+      holders,
+      isCut,
+      link: last ? await store.history.link(last.showing.link) : null,
+      caller,
+      model,
+      claimAt: (call.provider && directory.get('providers', call.provider)?.claimAt) || DEFAULT_CLAIM,
+      madeAt,
+    };
+  }
+
+  async function holdersOfCall(call: Call): Promise<{ holders: Holder[]; isCut: boolean }> {
+    const { provider, to, at, resolution } = call;
+    if (!provider || !to || resolution === 'pinned') return { holders: [], isCut: false };
+    const showings = await store.history.showings(provider, to, at, HOLDERS);
+    const sessions = keysOf(showings);
+    const [facts, taps] = await Promise.all([
+      sessions.size > 0 ? store.history.factsOf([...sessions.values()]) : [],
+      tapsOf(showings, at),
+    ]);
+    const visits = new Map<string, Visit>();
+    for (const { site, session, facts: told } of facts) {
+      const criteria = directory.get('sites', site)?.bucketing;
+      const bucket = criteria ? canonicalValues(criteria, told.values) : null;
+      const key = keyOf(site, session);
+      visits.set(key, { facts: told, bucket, tappedAt: taps.get(key) ?? null });
+    }
+    const visitOf = ({ site, session }: Showing) =>
+      (site !== null && session !== null && visits.get(keyOf(site, session))) || null;
+    return { holders: holdersOf(showings, at, visitOf), isCut: showings.length === HOLDERS };
+  }
+
+  /** Only whose page was open within the last minute can have tapped in it. */
+  async function tapsOf(showings: readonly Showing[], at: Date): Promise<Map<string, Date>> {
+    const from = new Date(at.getTime() - TAP_SECONDS * 1000);
+    const open = keysOf(showings.filter(({ seenAt }) => seenAt === null || seenAt >= from));
+    if (open.size === 0) return new Map();
+    const taps = await store.history.lastTaps([...open.values()], from, at);
+    return new Map(taps.map((tap) => [keyOf(tap.site, tap.session), tap.at]));
+  }
+
+  async function callerOf({ id, provider, from, at }: Call): Promise<Caller> {
+    if (!provider || !from || !isKnownCaller(from)) return UNKNOWN_CALLER;
+    const page = { limit: EARLIER_CALLS + 1 };
+    const earlier = (await store.calls.list(page, { provider, from, until: at })).filter(
+      (call) => call.id !== id,
+    );
+    const visitors = new Map<string, number>();
+    for (const call of earlier) {
+      const attribution = await store.attributions.ofCall(call.id);
+      if (attribution?.to !== 'session' || attribution.visitor === null) continue;
+      const { visitor, confidence } = attribution;
+      visitors.set(visitor, Math.max(confidence, visitors.get(visitor) ?? 0));
+    }
+    return { number: from, calls: Math.min(earlier.length, EARLIER_CALLS), visitors };
+  }
+
+  async function modelOf(provider: string | null): Promise<Model> {
+    const known = provider && models.get(provider);
+    if (known && known.until > Date.now()) return known.model;
+    const fit = provider ? await store.fits.latest(provider) : null;
+    const model = fit ? { version: fit.version, hazards: fit.hazards } : { version: null, hazards: PRIOR };
+    if (provider) models.set(provider, { model, until: Date.now() + MODEL_MS });
+    return model;
+  }
+
+  return { of: factsOf };
+}
+
+export type Facts = ReturnType<typeof createFacts>;
+
+function keysOf(showings: readonly Showing[]): Map<string, SessionKey> {
+  const keys = new Map<string, SessionKey>();
+  for (const { site, session } of showings)
+    if (site !== null && session !== null) keys.set(keyOf(site, session), { site, session });
+  return keys;
+}
+
+function keyOf(site: string, session: string): string {
+  return JSON.stringify([site, session]);
+}
