@@ -80,6 +80,8 @@ export function unattributed({
     hazards: null,
     provisional: false,
     evidence: [],
+    outcome: call.outcome,
+    talkSeconds: call.talkSeconds,
     rung: 'none',
     replaces: null,
     cause: 'call',

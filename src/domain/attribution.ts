@@ -1,5 +1,6 @@
 /** Which session or bucket a call came from. */
 import { z } from 'zod';
+import { callOutcomeSchema } from './call.ts';
 import { CHANNELS } from './channel.ts';
 
 const text = z.string().nullable();
@@ -99,6 +100,10 @@ export const attributionSchema = z
       description:
         'Calls of this caller to the provider before this one, ten at most: 0 is a first call; null: the caller is withheld',
     }),
+    outcome: callOutcomeSchema
+      .nullable()
+      .meta({ description: 'How the call had ended, as far as was known when this was made' }),
+    talkSeconds: z.number().nullable().meta({ description: 'How long the two had spoken' }),
     confidence: z.number().min(0).max(1),
     candidates: z
       .array(candidateSchema)

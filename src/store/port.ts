@@ -6,7 +6,7 @@
  */
 import type { Annotation, Note, Qualification } from '../domain/annotation.ts';
 import type { Attribution } from '../domain/attribution.ts';
-import type { Call, CallEvent } from '../domain/call.ts';
+import type { Call, CallEvent, CallOutcome } from '../domain/call.ts';
 import type { Fit } from '../domain/confidence/hazards.ts';
 import type { Showing } from '../domain/confidence/holder.ts';
 import type { Consumer } from '../domain/consumer.ts';
@@ -156,8 +156,8 @@ export interface Attributions {
   /** False, and nothing changed, when one with its id is there. */
   add(attribution: Attribution): Promise<boolean>;
   get(id: string): Promise<Attribution | null>;
-  /** The attribution of the call that no other replaces. */
-  ofCall(call: string): Promise<Attribution | null>;
+  /** The attribution of the call that no other replaces, or none did of those up to the feed's cursor `upTo`. */
+  ofCall(call: string, upTo?: string): Promise<Attribution | null>;
   /**
    * The feed, in the order of adding: attributions after `after`, at most `limit`, and where to go on. A reader that
    * always goes on from `next` sees each attribution once, however many writers there are. A narrowed page ends, with
@@ -188,6 +188,7 @@ export type AttributionFilter = {
   site?: string | undefined;
   call?: string | undefined;
   to?: Attribution['to'] | undefined;
+  outcome?: CallOutcome | undefined;
   source?: string | undefined;
   medium?: string | undefined;
   campaign?: string | undefined;

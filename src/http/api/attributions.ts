@@ -3,6 +3,7 @@ import { csv, csvHead, type Field, ndjson, pick } from '../../attribution/export
 import { pagesOfFeed, readFeed } from '../../attribution/feed.ts';
 import type { FeedTail } from '../../attribution/feed-tail.ts';
 import { attributionSchema } from '../../domain/attribution.ts';
+import { callOutcomeSchema } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AttributionFilter, Store } from '../../store/port.ts';
 import { momentInQuery } from '../query.ts';
@@ -29,6 +30,7 @@ const filter = z.object({
   site: z.string().max(64).optional(),
   call: z.string().max(64).optional(),
   to: attributionSchema.shape.to.optional(),
+  outcome: callOutcomeSchema.optional(),
   source: z.string().max(256).optional(),
   medium: z.string().max(256).optional(),
   campaign: z.string().max(256).optional(),

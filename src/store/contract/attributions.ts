@@ -45,6 +45,10 @@ export function attributionsContract(bench: Bench): void {
       await attributions.add(third);
       expect(await attributions.ofCall('call_1')).toEqual(third);
       expect(await attributions.get('attr_3')).toEqual(first);
+      const { cursors } = await attributions.feed({ limit: 3 });
+      expect(await attributions.ofCall('call_1', '0')).toBeNull();
+      expect(await attributions.ofCall('call_1', cursors[1])).toEqual(first);
+      expect(await attributions.ofCall('call_1', cursors[2])).toEqual(second);
     });
 
     it('feeds in the order of adding, page by page', async () => {
@@ -92,7 +96,9 @@ export function attributionsContract(bench: Bench): void {
       const { attributions } = bench.store;
       await attributions.add(attribution('attr_1', { source: 'bing', confidence: 0.2, at: at(10) }));
       await attributions.add(attribution('attr_2', { medium: 'cpc', to: 'session', at: at(20) }));
-      await attributions.add(attribution('attr_3', { campaign: 'spring', confidence: 1, at: at(30) }));
+      await attributions.add(
+        attribution('attr_3', { campaign: 'spring', confidence: 1, at: at(30), outcome: 'missed' }),
+      );
       await attributions.add(attribution('attr_4', { source: null, to: 'none', confidence: 0, at: at(40) }));
       const found = async (filter: AttributionFilter) =>
         ids((await attributions.feed({ limit: 10 }, filter)).data);
@@ -102,6 +108,7 @@ export function attributionsContract(bench: Bench): void {
       expect(await found({ campaign: 'spring' })).toEqual(['attr_3']);
       expect(await found({ to: 'session' })).toEqual(['attr_2']);
       expect(await found({ to: 'none', source: undefined })).toEqual(['attr_4']);
+      expect(await found({ outcome: 'missed' })).toEqual(['attr_3']);
       expect(await found({ since: at(20), until: at(30) })).toEqual(['attr_2', 'attr_3']);
       expect(await found({ since: at(20.001), until: END_OF_TIME })).toEqual(['attr_3', 'attr_4']);
       expect(await found({ minConfidence: 0.75 })).toEqual(['attr_2', 'attr_3']);

@@ -218,6 +218,8 @@ export function attribution(id: string, of: Partial<Attribution> = {}): Attribut
     lastTouch: null,
     pages: [{ page: 'https://www.example.com/', at: createdAt }],
     callerCalls: 0,
+    outcome: 'answered',
+    talkSeconds: 60,
     confidence: 0.75,
     candidates: [
       {

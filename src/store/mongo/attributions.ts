@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attribution } from '../../domain/attribution.ts';
-import { cursorAt, feedRange, goingOn } from '../cursor.ts';
+import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
 import { inBatches } from './batches.ts';
@@ -75,9 +75,13 @@ export function mongoAttributions(connection: Connection): Attributions {
         return stored && toAttribution(stored);
       }),
 
-    ofCall: (call) =>
+    ofCall: (call, upTo) =>
       connection.run(async () => {
-        const found = await collection.find({ call }).sort({ position: -1 }).toArray();
+        const narrowed = upTo === undefined ? {} : { position: { $lte: positionOf(upTo) } };
+        const found = await collection
+          .find({ call, ...narrowed })
+          .sort({ position: -1 })
+          .toArray();
         return effective(found.map(toAttribution));
       }),
 

@@ -1,5 +1,5 @@
 import type { Attribution } from '../../domain/attribution.ts';
-import { cursorAt, feedRange, goingOn } from '../cursor.ts';
+import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
 import type { Database } from './database.ts';
@@ -30,11 +30,15 @@ export function sqliteAttributions(database: Database): Attributions {
         return row ? parse(row as Row) : null;
       }),
 
-    ofCall: (call) =>
+    ofCall: (call, upTo) =>
       database.read(() => {
+        const { sql, values } = where({
+          'call = ?': call,
+          'position <= ?': upTo === undefined ? upTo : positionOf(upTo),
+        });
         const rows = database
-          .statement('SELECT document FROM attributions WHERE call = ? ORDER BY position DESC')
-          .all(call) as Row[];
+          .statement(`SELECT document FROM attributions ${sql} ORDER BY position DESC`)
+          .all(...values) as Row[];
         return effective(rows.map(parse));
       }),
 
@@ -48,6 +52,7 @@ export function sqliteAttributions(database: Database): Attributions {
           'site = ?': filter.site,
           'call = ?': filter.call,
           "document ->> 'to' = ?": filter.to,
+          "document ->> 'outcome' = ?": filter.outcome,
           "document ->> 'source' = ?": filter.source,
           "document ->> 'medium' = ?": filter.medium,
           "document ->> 'campaign' = ?": filter.campaign,
