@@ -1,13 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
-import { eventually, faults, setStage, shown } from './stage.ts';
+import { CASES, eventually, faults, PAGES, setStage, shown } from './stage.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
-
-/** Pages with a difficulty each; what must come of it stands beside it. A file more is a test more. */
-const PAGES = new URL('./pages/', import.meta.url);
-const CASES = readdirSync(PAGES).sort();
 
 /** Milliseconds in which a page must not stand still, on a machine that may be busy with other things. */
 const LONG = 250;

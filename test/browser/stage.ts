@@ -1,4 +1,5 @@
 /** What the tests of the tags in a browser have in common: Chromium, a site with the tags, and a fake gateway. */
+import { readdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { startChromium } from '../support/chromium.ts';
@@ -60,6 +61,10 @@ export const ENDPOINTS = {
   },
   exhausted: { callingCode: '1', national: '2025550123', gives: [] },
 };
+
+/** Pages with a difficulty each; what must come of it stands beside it. A file more is a test more. */
+export const PAGES = new URL('./pages/', import.meta.url);
+export const CASES = readdirSync(PAGES).sort();
 
 export type Stage = {
   browser: Browser;
