@@ -33,6 +33,7 @@ describe('loadConfig', () => {
       trustProxy: false,
       rateLimit: 60,
       answerBudgetMs: 800,
+      delivery: { allowPrivate: false, timeoutMs: 20_000 },
       logLevel: 'info',
       demo: true,
     });
@@ -57,6 +58,8 @@ describe('loadConfig', () => {
       TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32, 192.0.2.7',
       RATE_LIMIT: '0',
       ANSWER_BUDGET_MS: '500',
+      DELIVERY_PRIVATE_NETWORKS: 'on',
+      DELIVERY_TIMEOUT_MS: '15000',
       LOG_LEVEL: 'silent',
       DEMO: 'off',
     };
@@ -80,6 +83,7 @@ describe('loadConfig', () => {
       trustProxy: ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.7'],
       rateLimit: 0,
       answerBudgetMs: 500,
+      delivery: { allowPrivate: true, timeoutMs: 15_000 },
       logLevel: 'silent',
       demo: false,
     });
@@ -157,6 +161,8 @@ describe('loadConfig', () => {
     ['BANDWIDTH_CREDENTIALS', ['user', ':password', 'user:', 'a:b,c']],
     ['TRUST_PROXY', ['true', 'on', '0', '101', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', 'loopback,,']],
     ['ANSWER_BUDGET_MS', ['0', '49', '10001', 'soon']],
+    ['DELIVERY_PRIVATE_NETWORKS', ['yes', 'true']],
+    ['DELIVERY_TIMEOUT_MS', ['999', '30001', '20s']],
     ['RATE_LIMIT', ['-1', 'sixty', '1000001']],
     ['LOG_LEVEL', ['verbose', 'INFO']],
     ['DEMO', ['true', 'yes']],

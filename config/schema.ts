@@ -205,6 +205,25 @@ export const variables = {
       example: '500',
       expected: 'a whole number from 50 to 10000',
     }),
+  DELIVERY_PRIVATE_NETWORKS: z
+    .enum(ON_OFF)
+    .default('off')
+    .transform((value) => value === 'on')
+    .register(docs, {
+      description:
+        "Whether consumers may be at addresses of private networks, this machine's own included, and be sent to by plain " +
+        'http. Whoever may set up consumers can then reach what this server can reach.',
+      default: 'off',
+      example: 'on',
+      expected: 'on or off',
+    }),
+  DELIVERY_TIMEOUT_MS: wholeNumber(1000, 30_000).default(20_000).register(docs, {
+    description:
+      'How long a consumer may take to answer, in milliseconds; after that it is tried again later.',
+    default: '20000',
+    example: '15000',
+    expected: 'a whole number from 1000 to 30000',
+  }),
   LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default('info')
@@ -258,6 +277,11 @@ export const configSchema = z
     rateLimit: env.RATE_LIMIT,
     /** Milliseconds for the answer to a call. */
     answerBudgetMs: env.ANSWER_BUDGET_MS,
+    delivery: Object.freeze({
+      allowPrivate: env.DELIVERY_PRIVATE_NETWORKS,
+      /** Milliseconds for the whole exchange with a consumer. */
+      timeoutMs: env.DELIVERY_TIMEOUT_MS,
+    }),
     logLevel: env.LOG_LEVEL,
     demo: env.DEMO,
   }))

@@ -8,7 +8,9 @@ import { ConfigError, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { attributionsWorker } from '../workers/attributions.ts';
 import { callEventsWorker } from '../workers/call-events.ts';
-import { keepScheduled, UPKEEP, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
+import { deliveriesWorker, FAN_OUT_EVERY_MS, fanOutWorker, queueDeliveries } from '../workers/deliveries.ts';
+import { keepScheduled } from '../workers/schedule.ts';
+import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
 import { createAllocator } from './allocation/allocator.ts';
 import { createBuilder } from './allocation/builder.ts';
 import { createDrain } from './allocation/drain.ts';
@@ -19,13 +21,22 @@ import { createUpkeep } from './allocation/upkeep.ts';
 import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attribution/attributor.ts';
 import { createFeedTail } from './attribution/feed-tail.ts';
 import { announceStart } from './banner.ts';
+import { createConsumers } from './delivery/consumers.ts';
+import { createDeliverer } from './delivery/deliverer.ts';
+import { createFanOut } from './delivery/fan-out.ts';
+import { DELIVERIES, type DeliveryJob, FAN_OUT, type FanOutJob } from './delivery/jobs.ts';
+import { createReconsider } from './delivery/reconsider.ts';
+import { createTokens } from './delivery/tokens.ts';
+import { createTrial } from './delivery/trial.ts';
 import type { Pool } from './domain/model.ts';
+import { Problem } from './domain/problem.ts';
 import { createApp } from './http/app.ts';
 import { type Clock, followClock } from './infra/clock.ts';
 import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { listen } from './infra/listen.ts';
 import { createLog } from './infra/log.ts';
 import { createMetrics } from './infra/metrics.ts';
+import { openOutgoing } from './infra/outgoing.ts';
 import { openQueue, openWorkersOn } from './infra/queues.ts';
 import { connectForRequests, connectForWork } from './infra/redis.ts';
 import { RedisServerError } from './infra/redis-program.ts';
@@ -57,6 +68,8 @@ const VERSION = (
 /** What the voice answer may take of Redis' time, and an event of the queue's, in milliseconds. */
 const VOICE_BUDGET_MS = 400;
 const REPLAY_EVERY_MS = 2000;
+/** What a delivery may take beside the exchange with its consumer, before it counts as left by its worker. */
+const DELIVERY_MARGIN_MS = 10_000;
 
 /** What every role has. */
 type Base = {
@@ -165,6 +178,7 @@ function beginLater(opened: Promise<void>, begin: () => Promise<Phase['run']>, l
 
 /** Processes jobs. @returns what ends it */
 async function startWorkers({
+  config,
   log,
   redisUrl,
   clock,
@@ -188,21 +202,43 @@ async function startWorkers({
     onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
     callers: createCallers(redis),
   });
+  const deliveries = openQueue<DeliveryJob>(DELIVERIES, redis);
+  const fanOutQueue = openQueue<FanOutJob>(FAN_OUT, redis);
+  const outgoing = openOutgoing(config.delivery);
+  const { now } = clock;
+  const reconsider = createReconsider(store, now);
+  const fanOut = createFanOut({ store, queue: (jobs) => queueDeliveries(deliveries, jobs), now });
+  const deliverer = createDeliverer({
+    store,
+    send: outgoing.send,
+    tokens: createTokens(outgoing.send, now),
+    queueDue: fanOut.queueDue,
+    reconsider,
+    leaseMs: config.delivery.timeoutMs + DELIVERY_MARGIN_MS,
+    log,
+    now,
+  });
   const open = openWorkersOn(redis, log);
   const workers = [
     callEventsWorker(open, recorder),
     attributionsWorker(open, attributor),
     upkeepWorker(open, {
       ...createUpkeep(directory, engine, builder, ledger, drain),
-      calls: createCloser({ store, record: recorder.record, now: clock.now }),
+      calls: createCloser({ store, record: recorder.record, now }),
     }),
+    deliveriesWorker(open, deliverer),
+    fanOutWorker(open, fanOut, deliverer, reconsider),
   ];
-  const stopScheduling = keepScheduled(upkeepQueue, log);
+  const stopScheduling = [
+    keepScheduled(upkeepQueue, UPKEEP_EVERY_MS, log),
+    keepScheduled(fanOutQueue, FAN_OUT_EVERY_MS, log),
+  ];
 
   return async () => {
-    stopScheduling();
+    for (const stop of stopScheduling) stop();
     await Promise.all(workers.map((worker) => worker.close()));
-    await Promise.all([attributions.close(), upkeepQueue.close()]);
+    await Promise.all([attributions, upkeepQueue, deliveries, fanOutQueue].map((queue) => queue.close()));
+    await outgoing.close();
     redis.disconnect();
   };
 }
@@ -284,6 +320,8 @@ async function startGateway({
   });
 
   const tail = createFeedTail({ attributions: store.attributions });
+  const outgoing = openOutgoing(config.delivery);
+  const fanOutQueue = openQueue<FanOutJob>(FAN_OUT, queueRedis);
   const urls = { local: '', public: [''] as [string, ...string[]] };
   const { listener } = createApp({
     directory,
@@ -298,6 +336,13 @@ async function startGateway({
       onLost: build,
     }),
     carrier: { adapters, switchboard, keep: outbox.keep, now: clock.now },
+    consumers: createConsumers({ store, directory, now: clock.now, ...config.delivery }),
+    tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, clock.now), clock.now),
+    onOutcome: async (call) => {
+      if (queueRedis.status !== 'ready')
+        throw new Problem('unavailable', 'Redis is out of reach; try again.');
+      await fanOutQueue.add('reconsider', { v: 1, task: 'reconsider', call });
+    },
     publicUrls: () => urls.public,
     isPublicUrlSet: config.publicUrl !== null,
     adminKey,
@@ -370,7 +415,8 @@ async function startGateway({
     setTimeout(() => server.closeAllConnections(), 1500).unref();
     await closed;
     await outbox.close();
-    await queue.close();
+    await Promise.all([queue.close(), fanOutQueue.close()]);
+    await outgoing.close();
     queueRedis.disconnect();
     await removeRunFile(config.dataDir);
   };

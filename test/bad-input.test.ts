@@ -22,6 +22,13 @@ const { secret: readKey = '' } = (
 const document = (await api<OpenApi>('GET', '/openapi.json')).body;
 const keyId = (await api<PageOf<{ id: string }>>('GET', '/v1/keys')).body.data[0]?.id ?? '';
 const numberId = (await api<PageOf<{ id: string }>>('GET', '/v1/numbers')).body.data[0]?.id ?? '';
+const hook = {
+  provider: shop.provider,
+  name: 'Hook',
+  kind: 'webhook',
+  settings: { url: 'https://hooks.example.com/calls' },
+};
+const { id: consumerId = '' } = (await api<{ id: string }>('POST', '/v1/consumers', { body: hook })).body;
 const { link } = (await askNumber(api, shop, 'known')).body;
 
 afterAll(async () => {
@@ -64,6 +71,16 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   'post /v1/calls/{id}/outcome': { qualified: true, spam: false, value: 12.5, currency: 'EUR' },
   'post /v1/calls/{id}/notes': { text: 'Wants a quote' },
   'patch /v1/calls/{id}': { tags: ['roof'] },
+  'post /v1/consumers': { ...hook, inOrder: true, rule: { outcomes: ['answered'], minTalkSeconds: 30 } },
+  'patch /v1/consumers/{id}': {
+    name: 'Changed',
+    paused: true,
+    inOrder: true,
+    rule: { minConfidence: 0.5 },
+    settings: { url: 'https://hooks.example.com/others' },
+  },
+  'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
+  'post /v1/consumers/{id}/replays': { states: ['dead'], since: '2026-01-01T00:00:00Z' },
   'post /v1/keys': { name: 'New', scopes: ['read'] },
   'patch /v1/providers/{id}': {
     name: 'Changed',
@@ -86,6 +103,7 @@ const KNOWN: Record<string, string> = {
   sites: shop.site,
   endpoints: shop.endpoint,
   keys: keyId,
+  consumers: consumerId,
 };
 
 function addressOf(path: string, put?: string): string {
@@ -98,7 +116,17 @@ function addressOf(path: string, put?: string): string {
 
 /** Everything that a bad request could have changed. */
 async function everything() {
-  const kinds = ['providers', 'pools', 'numbers', 'sites', 'endpoints', 'keys', 'calls', 'attributions'];
+  const kinds = [
+    'providers',
+    'pools',
+    'numbers',
+    'sites',
+    'endpoints',
+    'keys',
+    'consumers',
+    'calls',
+    'attributions',
+  ];
   const lists = await Promise.all(
     kinds.map(async (kind) => (await api('GET', `/v1/${kind}?limit=1000`)).body),
   );
@@ -217,6 +245,7 @@ describe('a wrong body', () => {
         ['post /v1/sites', 'provider'],
         ['post /v1/sites', 'pool'],
         ['post /v1/endpoints', 'site'],
+        ['post /v1/consumers', 'provider'],
       ];
       for (const [route, member] of references) {
         const body = { ...RIGHT[route], [member]: 'nowhere' };
@@ -415,6 +444,8 @@ function neededOf({ requestBody }: Operation): string[] {
     if (!one) return [];
     if (one.$ref) return find(document.components?.schemas?.[one.$ref.split('/').at(-1) ?? '']);
     if (one.items) return find(one.items);
+    // Of several kinds the first one.
+    if (one.oneOf) return find(one.oneOf[0]);
     return (one.required ?? []).filter((member) => one.properties?.[member]?.default === undefined);
   };
   return find(schema);

@@ -49,13 +49,15 @@ export const webhookSecretSchema = z
     return length >= 24 && length <= 64;
   }, 'must hold 24 to 64 bytes');
 
-export const webhookSettingsSchema = z.object({ url: addressSchema }).strict();
-export const webhookCredentialsSchema = z
-  .object({
-    /** The newest first. A former one signs beside it until it ends. */
-    secrets: z.array(z.object({ secret: webhookSecretSchema, until: z.iso.datetime().nullable() })),
-  })
-  .strict();
+export const webhookSchema = z.object({
+  settings: z.object({ url: addressSchema }).strict(),
+  credentials: z
+    .object({
+      /** The newest first. A former one signs beside it until it ends. */
+      secrets: z.array(z.object({ secret: webhookSecretSchema, until: z.iso.datetime().nullable() })),
+    })
+    .strict(),
+});
 
 const GA4_NAME = /^(?!firebase_|ga_|google_|gtag\.)[A-Za-z]\w{0,39}$/;
 

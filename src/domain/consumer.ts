@@ -6,8 +6,8 @@ import {
   googleAdsSchema,
   metaSchema,
   microsoftAdsSchema,
-  webhookCredentialsSchema,
-  webhookSettingsSchema,
+  webhookSchema,
+  webhookSecretSchema,
 } from './consumer-kinds.ts';
 
 export const ruleSchema = z
@@ -74,22 +74,92 @@ const base = {
   createdAt: z.iso.datetime(),
 };
 
-/** A consumer as it is stored, with what it is sent with. Credentials never leave the house. */
-export const consumerSchema = z.discriminatedUnion('kind', [
-  z.object({
-    ...base,
-    kind: z.literal('webhook'),
-    settings: webhookSettingsSchema,
-    credentials: webhookCredentialsSchema,
+/** Of each kind its settings, which the API shows, and its credentials, which it never does. */
+export const CONSUMER_KINDS = {
+  webhook: webhookSchema,
+  ga4: ga4Schema,
+  google_ads: googleAdsSchema,
+  meta: metaSchema,
+  microsoft_ads: microsoftAdsSchema,
+} as const;
+export type ConsumerKind = keyof typeof CONSUMER_KINDS;
+
+/** A consumer as it is stored, with what it is sent with. */
+export type ConsumerOf<K extends ConsumerKind> = z.infer<z.ZodObject<typeof base>> & { kind: K } & z.infer<
+    (typeof CONSUMER_KINDS)[K]
+  >;
+export type Consumer = { [K in ConsumerKind]: ConsumerOf<K> }[ConsumerKind];
+
+/** Whether and why a consumer is told nothing now. */
+const standing = {
+  state: z.enum(['active', 'slowed', 'paused', 'disabled']).meta({
+    description:
+      'slowed: it asked us to wait; disabled: it said that it is gone, and is told nothing until it is enabled again',
   }),
-  z.object({ ...base, kind: z.literal('ga4'), ...ga4Schema.shape }),
-  z.object({ ...base, kind: z.literal('google_ads'), ...googleAdsSchema.shape }),
-  z.object({ ...base, kind: z.literal('meta'), ...metaSchema.shape }),
-  z.object({ ...base, kind: z.literal('microsoft_ads'), ...microsoftAdsSchema.shape }),
+  disabled: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+  slowedUntil: z.iso.datetime().nullable(),
+};
+
+function shownAs<K extends ConsumerKind>(kind: K) {
+  const { settings } = CONSUMER_KINDS[kind].shape;
+  return z.object({ ...base, kind: z.literal(kind), settings, ...standing });
+}
+
+/** A consumer as the API shows it. */
+export const consumerResponse = z
+  .discriminatedUnion('kind', [
+    shownAs('webhook'),
+    shownAs('ga4'),
+    shownAs('google_ads'),
+    shownAs('meta'),
+    shownAs('microsoft_ads'),
+  ])
+  .meta({ id: 'Consumer' });
+
+const told = {
+  provider: base.provider,
+  name: base.name,
+  paused: base.paused.default(false),
+  inOrder: base.inOrder.default(false),
+  rule: ruleSchema.partial().default({}),
+  from: z
+    .enum(['now', 'beginning'])
+    .default('now')
+    .meta({ description: 'Whether it is told of the calls that there were before, too' }),
+};
+
+function newOf<K extends ConsumerKind, S extends z.ZodRawShape>(kind: K, shape: S) {
+  return z.strictObject({ ...told, kind: z.literal(kind), ...shape });
+}
+
+/** What sets up a consumer. */
+export const newConsumerSchema = z.discriminatedUnion('kind', [
+  newOf('webhook', {
+    settings: webhookSchema.shape.settings,
+    secret: webhookSecretSchema
+      .optional()
+      .meta({ description: 'To sign with; one is made where none is given' }),
+  }),
+  newOf('ga4', ga4Schema.shape),
+  newOf('google_ads', googleAdsSchema.shape),
+  newOf('meta', metaSchema.shape),
+  newOf('microsoft_ads', microsoftAdsSchema.shape),
 ]);
-export type Consumer = z.infer<typeof consumerSchema>;
-export type ConsumerKind = Consumer['kind'];
-export type ConsumerOf<K extends ConsumerKind> = Extract<Consumer, { kind: K }>;
+export type NewConsumer = z.infer<typeof newConsumerSchema>;
+
+/** What changes one: of settings and credentials some members; they must fit the consumer's kind. */
+export const consumerChangeSchema = z
+  .strictObject({
+    name: base.name,
+    paused: base.paused,
+    inOrder: base.inOrder,
+    rule: ruleSchema.partial(),
+    settings: z.record(z.string().max(64), z.unknown()),
+    credentials: z.record(z.string().max(64), z.unknown()),
+    disabled: z.null().meta({ description: 'null: it is told again, where it was disabled or slowed' }),
+  })
+  .partial();
+export type ConsumerChange = z.infer<typeof consumerChangeSchema>;
 
 /** How far a consumer has been told, and what keeps it from being told more. */
 export type ConsumerProgress = {

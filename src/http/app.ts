@@ -7,6 +7,8 @@ import type { Allocator } from '../allocation/allocator.ts';
 import type { Engine } from '../allocation/engine.ts';
 import { poolState } from '../allocation/pool-state.ts';
 import type { FeedTail } from '../attribution/feed-tail.ts';
+import type { Consumers } from '../delivery/consumers.ts';
+import type { createTrial } from '../delivery/trial.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -14,6 +16,8 @@ import type { Store } from '../store/port.ts';
 import { annotationRoutes } from './api/annotations.ts';
 import { attributionRoutes } from './api/attributions.ts';
 import { callRoutes } from './api/calls.ts';
+import { consumerRoutes } from './api/consumers.ts';
+import { deliveryRoutes } from './api/deliveries.ts';
 import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
 import { routeCallRoutes } from './api/route-call.ts';
@@ -39,6 +43,10 @@ export type AppOptions = {
   allocator: Allocator;
   engine: Engine;
   tail: FeedTail;
+  consumers: Consumers;
+  tryConsumer: ReturnType<typeof createTrial>;
+  /** Told of each call of which somebody has said what came of it. */
+  onOutcome: (call: string) => Promise<unknown>;
   carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls' | 'isPublicUrlSet'>;
   publicUrls: CarrierRouteOptions['publicUrls'];
   isPublicUrlSet: boolean;
@@ -73,18 +81,21 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   carrierRoutes(app, { ...options.carrier, publicUrls, isPublicUrlSet, metrics, log });
 
   app.use(helmet({ contentSecurityPolicy: false }));
+  const once = idempotency(options.redis);
   const opsAndApi = [
     ...opsRoutes(options.checks, metrics),
     ...callRoutes(store),
     ...attributionRoutes({ store, tail: options.tail, isKeyGood }),
-    ...annotationRoutes(store),
+    ...annotationRoutes(store, options.onOutcome),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...setupRoutes({
       registry: options.registry,
       directory,
       store,
-      idempotency: idempotency(options.redis),
+      idempotency: once,
     }),
+    ...consumerRoutes(options.consumers, store, options.tryConsumer, once),
+    ...deliveryRoutes(options.consumers, store),
     ...routeCallRoutes({
       directory,
       adapters: options.carrier.adapters,

@@ -6,6 +6,7 @@ export type Schema = {
   required?: string[];
   items?: Schema;
   anyOf?: Schema[];
+  oneOf?: Schema[];
   allOf?: Schema[];
   enum?: unknown[];
   maxLength?: number;

@@ -28,8 +28,14 @@ const changeBody = z
 
 const UNQUALIFIED = { qualified: null, spam: false, value: null, currency: null };
 
-/** What people and systems say of a call afterwards. */
-export function annotationRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annotations'>): Route[] {
+/**
+ * What people and systems say of a call afterwards. @param onOutcome hears of a call whose outcome was said, before that
+ * is answered: whoever gets no answer says it again
+ */
+export function annotationRoutes(
+  store: Pick<Store, 'calls' | 'attributions' | 'annotations'>,
+  onOutcome: (call: string) => Promise<unknown>,
+): Route[] {
   async function found(id: string): Promise<Call> {
     const call = await store.calls.get(id);
     if (!call) throw new Problem('not_found', `There is no call ${id}.`);
@@ -56,6 +62,7 @@ export function annotationRoutes(store: Pick<Store, 'calls' | 'attributions' | '
         const at = new Date().toISOString();
         const qualification: Qualification = { ...former, ...body, at };
         await store.annotations.annotate(call.id, { qualification });
+        await onOutcome(call.id);
         return answer(call);
       },
     }),

@@ -1,0 +1,226 @@
+import type { Logger } from 'pino';
+import type { Consumer } from '../domain/consumer.ts';
+import type { Delivery, Reason, Try } from '../domain/delivery.ts';
+import type { Outcome, Send } from '../infra/outgoing.ts';
+import type { Store } from '../store/port.ts';
+import type { FanOut } from './fan-out.ts';
+import { SLOTS } from './fan-out.ts';
+import type { DeliveryJob } from './jobs.ts';
+import { countedReason, judge, judgeRetraction } from './judge.ts';
+import { type Occasion, occasionOf } from './occasion.ts';
+import { platformOf } from './platforms/all.ts';
+import type { Message, Verdict } from './platforms/platform.ts';
+import { disable, isStopped, slowDown, speedUp } from './progress.ts';
+import type { Reconsider } from './reconsider.ts';
+import { pauseAfter, retryAfterMs } from './retry.ts';
+import type { Tokens } from './tokens.ts';
+import { urlOf } from './url.ts';
+
+/** Tries that the ledger keeps of a delivery, and how much of an answer, in characters. */
+const KEPT_TRIES = 20;
+const KEPT_ANSWER = 2000;
+
+export type DelivererOptions = {
+  store: Pick<
+    Store,
+    'consumers' | 'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'
+  >;
+  send: Send;
+  tokens: Tokens;
+  queueDue: FanOut['queueDue'];
+  reconsider: Reconsider;
+  /** A try that has taken longer than this, in milliseconds, has died with its worker. */
+  leaseMs: number;
+  log: Logger;
+  now?: () => Date;
+};
+
+/** Tries deliveries. A try is claimed in the ledger before anything is sent, and its end is written there. */
+export function createDeliverer(options: DelivererOptions) {
+  const { store, send, tokens, queueDue, reconsider, leaseMs, log, now = () => new Date() } = options;
+  const { deliveries, progress } = store;
+  const underWay = new Map<string, number>();
+
+  async function deliver({ delivery: id, tries }: DeliveryJob): Promise<void> {
+    const delivery = await deliveries.get(id);
+    if (delivery?.state !== 'waiting' || delivery.tries !== tries) return;
+    const consumer = await store.consumers.get(delivery.consumer);
+    if (!consumer || isStopped(consumer, await progress.get(consumer.id), now())) return;
+    if (consumer.inOrder && (await deliveries.first(consumer.id))?.id !== id) return;
+    const busy = underWay.get(consumer.id) ?? 0;
+    if (busy >= SLOTS) return;
+    underWay.set(consumer.id, busy + 1);
+    try {
+      await attempt(delivery, consumer);
+    } finally {
+      underWay.set(consumer.id, (underWay.get(consumer.id) ?? 1) - 1);
+    }
+    await queueDue(consumer);
+  }
+
+  async function attempt(delivery: Delivery, consumer: Consumer): Promise<void> {
+    const attribution = await store.attributions.get(delivery.attribution);
+    const occasion = attribution && (await occasionOf(store, attribution));
+    if (!occasion) {
+      await end(delivery, 'dead', { code: 'erased', detail: 'The call is not there any more.' });
+      return;
+    }
+    const judged =
+      delivery.type === 'retraction' ? judgeRetraction(consumer, occasion) : judge(consumer, occasion, now());
+    if (judged.state !== 'waiting') return void (await end(delivery, judged.state, judged.reason));
+    const platform = platformOf(consumer);
+    const counted =
+      platform.countsCalls && delivery.type === 'attribution' ? await countedReason(store, delivery) : null;
+    if (counted) return void (await end(delivery, 'skipped', counted));
+
+    const begun = await deliveries.change(delivery, {
+      state: 'sending',
+      tries: delivery.tries + 1,
+      begunAt: now().toISOString(),
+      nextTryAt: null,
+      deadline: judged.deadline,
+    });
+    if (begun) await tell(begun, consumer, occasion);
+  }
+
+  async function tell(delivery: Delivery, consumer: Consumer, occasion: Occasion): Promise<void> {
+    const platform = platformOf(consumer);
+    const side = delivery.type === 'retraction' ? platform.retract : platform;
+    if (!side) throw new Error(`${consumer.kind} takes nothing back, but ${delivery.id} was to be`);
+    const grant = platform.grant?.(consumer);
+    const token = grant ? await tokens.of(grant) : '';
+    if (typeof token !== 'string') return settle(delivery, consumer, { type: 'again', reason: token }, {});
+
+    const { id, type, createdAt } = delivery;
+    const telling = { id, type, at: new Date(createdAt), now: now(), occasion };
+    const message = side.message(telling, consumer, token);
+    const { path, query, headers, body } = message;
+    const url = urlOf(platform.url(consumer), path, query);
+    const outcome = await send({ method: 'POST', url, headers, body });
+    if (grant && outcome.type === 'answered' && outcome.status === 401) tokens.forget(grant);
+    const verdict: Verdict =
+      outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform.deduplicates);
+    await settle(delivery, consumer, verdict, { outcome, message });
+  }
+
+  /** Writes down how a try went and what follows. */
+  async function settle(
+    delivery: Delivery,
+    consumer: Consumer,
+    verdict: Verdict,
+    { outcome, message }: { outcome?: Outcome; message?: Message },
+  ): Promise<void> {
+    const time = now();
+    const asked = outcome?.type === 'answered' ? retryAfterMs(outcome.retryAfter, time) : null;
+    const tried: Try = {
+      at: delivery.begunAt ?? time.toISOString(),
+      ms: outcome?.ms ?? 0,
+      status: outcome?.type === 'answered' ? outcome.status : null,
+      answer: outcome?.type === 'answered' ? outcome.text.slice(0, KEPT_ANSWER) : null,
+      reason: verdict.type === 'done' ? null : verdict.reason,
+    };
+    const notes = [
+      ...(message?.notes ?? []),
+      ...(verdict.type === 'done' && verdict.note ? [verdict.note] : []),
+    ];
+    const next = verdict.type === 'done' ? null : following(delivery, verdict, asked, time);
+    await finish(delivery, (latest) => ({
+      begunAt: null,
+      attempts: [...latest.attempts, tried].slice(-KEPT_TRIES),
+      notes,
+      sent: message?.body ?? latest.sent,
+      ...(next ?? { state: 'delivered', reason: null, nextTryAt: null, deliveredAt: time.toISOString() }),
+    }));
+    if (verdict.type === 'gone') {
+      await disable(progress, consumer.id, time, verdict.reason.detail);
+      log.error({ consumer: consumer.id }, 'a consumer says that it is gone, and is told no more');
+    }
+    if (verdict.type === 'slow') await slowDown(progress, consumer.id, time, asked);
+    // Somebody may have called it spam while it was on its way.
+    if (verdict.type === 'done') {
+      await speedUp(progress, consumer.id, time);
+      if (delivery.type === 'attribution') await reconsider(delivery.call);
+    }
+    if (next?.state === 'dead')
+      log.warn(
+        { delivery: delivery.id, consumer: consumer.id, reason: next.reason },
+        'a delivery was given up',
+      );
+  }
+
+  /** What becomes of a delivery after a try that did not do. */
+  function following(
+    { tries, deadline }: Delivery,
+    verdict: Exclude<Verdict, { type: 'done' }>,
+    asked: number | null,
+    time: Date,
+  ): Pick<Delivery, 'state' | 'reason' | 'nextTryAt'> {
+    const { reason } = verdict;
+    const dead = (why: Reason) => ({ state: 'dead' as const, reason: why, nextTryAt: null });
+    if (verdict.type === 'never' || verdict.type === 'gone') return dead(reason);
+    const pause = pauseAfter(tries, asked);
+    if (pause === null)
+      return dead({ code: reason.code, detail: `Given up after ${tries} tries. ${reason.detail}` });
+    const afterMs = verdict.type === 'again' ? verdict.afterMs : undefined;
+    const nextTryAt = new Date(time.getTime() + (afterMs ?? pause)).toISOString();
+    if (deadline && nextTryAt > deadline)
+      return dead({
+        code: 'too_late',
+        detail: `The next try would come after ${deadline}, when the platform takes it no more. ${reason.detail}`,
+      });
+    return { state: 'waiting', reason, nextTryAt };
+  }
+
+  /** Others may change the record too, but nobody ends a try that is another's. */
+  async function finish(begun: Delivery, fields: (latest: Delivery) => Partial<Delivery>): Promise<void> {
+    for (let latest: Delivery | null = begun; latest; latest = await deliveries.get(begun.id)) {
+      if (latest.state !== 'sending' || latest.tries !== begun.tries) return;
+      if (await deliveries.change(latest, fields(latest))) return;
+    }
+  }
+
+  async function end(delivery: Delivery, state: 'skipped' | 'dead', reason: Reason): Promise<void> {
+    await deliveries.change(delivery, { state, reason, nextTryAt: null });
+  }
+
+  /** Takes over tries whose worker has died: sent again where that counts once, else left to a person. */
+  async function takeOver(): Promise<void> {
+    const time = now();
+    const before = new Date(time.getTime() - leaseMs).toISOString();
+    for (const delivery of await deliveries.abandoned(before, 500)) {
+      const consumer = await store.consumers.get(delivery.consumer);
+      const interrupted = {
+        code: 'interrupted',
+        detail: 'The worker died before the answer was written down.',
+      };
+      const isSafe = !consumer || platformOf(consumer).deduplicates;
+      const verdict: Verdict = isSafe
+        ? { type: 'again', reason: interrupted, afterMs: 0 }
+        : { type: 'never', reason: fateUnknown(interrupted.detail) };
+      const tried = { at: delivery.begunAt ?? '', ms: null, status: null, answer: null, reason: interrupted };
+      await finish(delivery, (latest) => ({
+        begunAt: null,
+        attempts: [...latest.attempts, tried].slice(-KEPT_TRIES),
+        ...following(latest, verdict, null, time),
+      }));
+    }
+  }
+
+  return { deliver, takeOver };
+}
+
+export type Deliverer = ReturnType<typeof createDeliverer>;
+
+function unanswered({ type, detail }: Extract<Outcome, { detail: string }>, deduplicates: boolean): Verdict {
+  if (type === 'unanswered' && !deduplicates) return { type: 'never', reason: fateUnknown(detail) };
+  const code = { refused: 'address_refused', unsent: 'no_connection', unanswered: 'no_answer' }[type];
+  return { type: 'again', reason: { code, detail } };
+}
+
+/** Sent again, it might count twice; not sent, it might be missing. A person can look, and replay it. */
+function fateUnknown(detail: string): Reason {
+  return {
+    code: 'fate_unknown',
+    detail: `${detail} It may have arrived, and the platform would count it twice: look there, and replay it if it is missing.`,
+  };
+}

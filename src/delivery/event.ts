@@ -1,0 +1,43 @@
+import type { Telling } from './platforms/platform.ts';
+
+export type Event = { type: string; timestamp: string; data: Record<string, unknown> };
+
+/** What Standard Webhooks lets a body have, in bytes. */
+const LARGEST = 20_000;
+
+/** What a webhook is told: the call and its attribution as the API shows them. */
+export function eventOf({ type, at, occasion }: Telling): Event {
+  const { pool, keyedBy, key, eventCount, ...call } = occasion.call;
+  const { attribution, qualification } = occasion;
+  return {
+    type:
+      type === 'retraction'
+        ? 'call.retracted'
+        : attribution.replaces
+          ? 'call.reattributed'
+          : 'call.attributed',
+    timestamp: at.toISOString(),
+    data: { call: { ...call, attribution: attribution.id, qualification }, attribution },
+  };
+}
+
+/** The event as JSON of less than 20 kB: of the longest lists only the beginning, where it would be more. */
+export function eventText(event: Event): string {
+  let text = JSON.stringify(event);
+  for (const most of [10, 3, 0]) {
+    if (Buffer.byteLength(text) < LARGEST) return text;
+    text = JSON.stringify({ ...event, data: { ...shortened(event.data, most), shortened: true } });
+  }
+  return text;
+}
+
+function shortened(data: Event['data'], most: number): Event['data'] {
+  const attribution = data.attribution as Record<string, unknown> | undefined;
+  if (!attribution) return data;
+  const lists = Object.entries(attribution).map(([name, value]) => {
+    if (!Array.isArray(value)) return [name, value];
+    // Of pages the last ones tell the most.
+    return [name, name === 'pages' ? value.slice(value.length - most) : value.slice(0, most)];
+  });
+  return { ...data, attribution: Object.fromEntries(lists) };
+}

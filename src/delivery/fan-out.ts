@@ -1,0 +1,121 @@
+import type { Attribution } from '../domain/attribution.ts';
+import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { idFrom } from '../domain/ids.ts';
+import type { Store } from '../store/port.ts';
+import type { DeliveryJob } from './jobs.ts';
+import { judge } from './judge.ts';
+import { occasionOf } from './occasion.ts';
+import { isStopped, newProgress } from './progress.ts';
+
+/** Attributions that are taken from the feed at once, and how often in one round for one consumer. */
+const PAGE = 100;
+const PAGES = 10;
+/** Consumers that are read at once. */
+const CONSUMERS = 500;
+/** Tries of one consumer that wait in the queue at once: one that hangs must not hold up the others. */
+export const SLOTS = 8;
+
+export type FanOutOptions = {
+  store: Pick<
+    Store,
+    'consumers' | 'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'
+  >;
+  queue: (jobs: DeliveryJob[]) => Promise<unknown>;
+  now?: () => Date;
+};
+
+/**
+ * From the feed of attributions to deliveries, and from those that are due to jobs. A consumer's place in the feed is
+ * moved on only when the deliveries up to there are stored, and jobs are made from what is stored: whoever dies at
+ * whatever point, the next round finds all that is to be done. Deliveries and jobs have the same ids in every round.
+ */
+export function createFanOut({ store, queue, now = () => new Date() }: FanOutOptions) {
+  const { consumers, progress, deliveries, attributions } = store;
+
+  async function plan(consumer: Consumer, known: ConsumerProgress): Promise<void> {
+    let at: ConsumerProgress | null = known;
+    for (let page = 0; at && page < PAGES; page++) {
+      const place: ConsumerProgress = at;
+      const after = place.cursor ?? undefined;
+      const narrowed = { provider: consumer.provider };
+      const { data, next, isEnd } = await attributions.feed({ limit: PAGE, after }, narrowed);
+      if (next === place.cursor) return;
+      const made = await Promise.all(data.map((one, i) => deliveryOf(consumer, one, place.planned + i + 1)));
+      await deliveries.add(...made);
+      at = await progress.change(place, { cursor: next, planned: place.planned + data.length });
+      if (isEnd) return;
+    }
+  }
+
+  async function deliveryOf(
+    consumer: Consumer,
+    attribution: Attribution,
+    ordinal: number,
+  ): Promise<Delivery> {
+    const time = now();
+    const occasion = await occasionOf(store, attribution);
+    const judged = occasion
+      ? judge(consumer, occasion, time)
+      : { state: 'dead' as const, reason: { code: 'erased', detail: 'The call is not there any more.' } };
+    return {
+      id: idFrom('dlv', `${consumer.id} ${attribution.id}`),
+      consumer: consumer.id,
+      provider: attribution.provider,
+      call: attribution.call,
+      attribution: attribution.id,
+      type: 'attribution',
+      ordinal,
+      at: attribution.at.toISOString(),
+      state: judged.state,
+      reason: judged.state === 'waiting' ? null : judged.reason,
+      notes: [],
+      deadline: judged.state === 'waiting' ? judged.deadline : null,
+      nextTryAt: judged.state === 'waiting' ? time.toISOString() : null,
+      tries: 0,
+      begunAt: null,
+      attempts: [],
+      sent: null,
+      createdAt: time.toISOString(),
+      deliveredAt: null,
+      version: 0,
+    };
+  }
+
+  /** Makes jobs of the consumer's deliveries that are due, at most as many as it has slots; in order one alone. */
+  async function queueDue(consumer: Consumer): Promise<void> {
+    const time = now();
+    const at = await progress.get(consumer.id);
+    if (isStopped(consumer, at, time)) return;
+    const due = consumer.inOrder
+      ? await firstIfDue(consumer.id, time)
+      : await deliveries.due(consumer.id, time.toISOString(), SLOTS);
+    if (due.length > 0) await queue(due.map(({ id, tries }) => ({ v: 1, delivery: id, tries })));
+  }
+
+  async function firstIfDue(consumer: string, time: Date): Promise<Delivery[]> {
+    const first = await deliveries.first(consumer);
+    const isDue =
+      first?.state === 'waiting' && first.nextTryAt !== null && first.nextTryAt <= time.toISOString();
+    return isDue ? [first] : [];
+  }
+
+  /** One round for all consumers. */
+  async function fanOut(): Promise<void> {
+    let after: string | undefined;
+    do {
+      const page = await consumers.list({ limit: CONSUMERS, after });
+      for (const consumer of page) {
+        const at = (await progress.get(consumer.id)) ?? newProgress(consumer.id, null);
+        if (consumer.paused || at.disabled) continue;
+        await plan(consumer, at);
+        await queueDue(consumer);
+      }
+      after = page.length === CONSUMERS ? page.at(-1)?.id : undefined;
+    } while (after !== undefined);
+  }
+
+  return { fanOut, queueDue };
+}
+
+export type FanOut = ReturnType<typeof createFanOut>;

@@ -1,0 +1,62 @@
+import type { Consumer } from '../domain/consumer.ts';
+import type { Delivery, Reason } from '../domain/delivery.ts';
+import type { Store } from '../store/port.ts';
+import type { Occasion } from './occasion.ts';
+import { platformOf } from './platforms/all.ts';
+import { isReason } from './platforms/platform.ts';
+import { leftOut } from './rule.ts';
+
+export type Judged =
+  | { state: 'waiting'; deadline: string | null }
+  | { state: 'skipped' | 'dead'; reason: Reason };
+
+/** Whether the call is to be told to the consumer now, by its rule and the platform's. */
+export function judge(consumer: Consumer, occasion: Occasion, now: Date): Judged {
+  const reason = leftOut(consumer.rule, occasion);
+  if (reason) return { state: 'skipped', reason };
+  const judged = platformOf(consumer).judge(occasion, consumer);
+  if (isReason(judged)) return { state: 'skipped', reason: judged };
+  const { deadline } = judged;
+  if (deadline && deadline < now) return { state: 'dead', reason: tooLate(deadline) };
+  return { state: 'waiting', deadline: deadline?.toISOString() ?? null };
+}
+
+/** A retraction is told while what led to it holds. */
+export function judgeRetraction(consumer: Consumer, occasion: Occasion): Judged {
+  if (isTakenBack(consumer, occasion)) return { state: 'waiting', deadline: null };
+  const reason = { code: 'counts_again', detail: 'The call is one that counts again.' };
+  return { state: 'skipped', reason };
+}
+
+/** Whether a call that was told is one by now that would not be: it was said to be spam, or not qualified. */
+export function isTakenBack({ rule }: Consumer, occasion: Occasion): boolean {
+  return isByQualification(leftOut(rule, occasion));
+}
+
+/** Whether the reason falls away when somebody says something else of the call. */
+export function isByQualification(reason: Reason | null): boolean {
+  return reason?.code === 'spam' || reason?.code === 'not_qualified';
+}
+
+/**
+ * Why a platform that counts calls is not told again of this one: it has been told by another attribution of the call,
+ * or a later attribution is told in this one's place.
+ */
+export async function countedReason(
+  store: Pick<Store, 'attributions' | 'deliveries'>,
+  { id, consumer, call, attribution }: Delivery,
+): Promise<Reason | null> {
+  const others = (await store.deliveries.ofCall(call)).filter(
+    (other) => other.consumer === consumer && other.id !== id && other.type === 'attribution',
+  );
+  const told = others.find(({ state }) => state === 'delivered' || state === 'sending');
+  if (told) return { code: 'counted', detail: `The call has been told by ${told.id}, and counts once.` };
+  const effective = await store.attributions.ofCall(call);
+  if (effective && effective.id !== attribution)
+    return { code: 'superseded', detail: `${effective.id} is what is known of the call by now.` };
+  return null;
+}
+
+export function tooLate(deadline: Date): Reason {
+  return { code: 'too_late', detail: `The platform took it until ${deadline.toISOString()}.` };
+}

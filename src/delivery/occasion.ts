@@ -1,0 +1,35 @@
+import type { Qualification } from '../domain/annotation.ts';
+import type { Attribution } from '../domain/attribution.ts';
+import type { Call } from '../domain/call.ts';
+import type { SessionRecord } from '../domain/ledger.ts';
+import type { Store } from '../store/port.ts';
+
+/** All that a consumer can be told of one call. */
+export type Occasion = {
+  call: Call;
+  attribution: Attribution;
+  qualification: Qualification | null;
+  /** The session that the call is attributed to, where it is. */
+  session: SessionRecord | null;
+};
+
+/** Null where the call is not there any more. */
+export async function occasionOf(
+  store: Pick<Store, 'calls' | 'annotations' | 'history'>,
+  attribution: Attribution,
+): Promise<Occasion | null> {
+  const { site, session } = attribution;
+  const [call, annotations, record] = await Promise.all([
+    store.calls.get(attribution.call),
+    store.annotations.of([attribution.call]),
+    site && session ? store.history.session(site, session) : null,
+  ]);
+  if (!call) return null;
+  const qualification = annotations.get(call.id)?.qualification ?? null;
+  return { call, attribution, qualification, session: record };
+}
+
+/** The click ids that brought the visitor to the session; attributions of old do not name them. */
+export function clickIdsOf({ attribution, session }: Occasion): Record<string, string> {
+  return { ...session?.facts.clickIds, ...attribution.clickIds };
+}

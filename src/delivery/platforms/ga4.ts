@@ -1,0 +1,132 @@
+/** GA4 by the Measurement Protocol: the call becomes an event of the visitor's own session. */
+import type { Reason } from '../../domain/delivery.ts';
+import type { Occasion } from '../occasion.ts';
+import type { Answered, Message, Platform, Verdict } from './platform.ts';
+import { jsonOf, readPlatformStatus } from './statuses.ts';
+import { worthOf } from './worth.ts';
+
+const HOUR_MS = 3_600_000;
+/** Events may be dated back by so much. */
+const DATED_BACK_MS = 72 * HOUR_MS;
+/** A request that comes later after the session's start is not taken into the session. */
+const INTO_SESSION_MS = 24 * HOUR_MS;
+/** GA4 ends a session after so long without activity. */
+const IDLE_MS = 30 * 60_000;
+const LONGEST_VALUE = 100;
+
+export const ga4: Platform<'ga4'> = {
+  deduplicates: false,
+  countsCalls: true,
+  url: ({ settings }) => settings.url,
+
+  judge(occasion) {
+    const ids = ga4IdsOf(occasion);
+    if (isMissing(ids)) return ids;
+    return { deadline: new Date(occasion.call.at.getTime() + DATED_BACK_MS) };
+  },
+
+  message({ occasion, now }, { settings, credentials }) {
+    const { call, attribution } = occasion;
+    const ids = ga4IdsOf(occasion);
+    if (isMissing(ids)) throw new Error(ids.detail);
+    const notes: string[] = [];
+    const at = withinSession(occasion, notes);
+    if (now.getTime() - ids.startedAt.getTime() > INTO_SESSION_MS)
+      notes.push(
+        'Sent more than 24 hours after the session began: GA4 counts the event, outside the session.',
+      );
+    const params = {
+      session_id: ids.session,
+      engagement_time_msec: Math.max(1, (call.talkSeconds ?? 0) * 1000),
+      call_id: call.id,
+      transaction_id: call.id,
+      outcome: call.outcome ?? 'unknown',
+      talk_seconds: call.talkSeconds ?? 0,
+      confidence: attribution.confidence,
+      ...(attribution.landingPage && { landing_page: attribution.landingPage.slice(0, LONGEST_VALUE) }),
+      ...worthOf(occasion, settings),
+    };
+    const { consent, measurementId, eventName } = settings;
+    return {
+      path: '/mp/collect',
+      query: { measurement_id: measurementId, api_secret: credentials.apiSecret },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        client_id: ids.client,
+        timestamp_micros: at.getTime() * 1000,
+        ...consentOf(consent),
+        events: [{ name: eventName, params }],
+      }),
+      notes,
+    };
+  },
+
+  // Whatever is well-formed gets 2xx, so nothing is to be learned from that and nothing tried again.
+  read: (answer) => readPlatformStatus(answer),
+
+  trial({ settings, credentials }, _token, now): Message {
+    const seconds = Math.floor(now.getTime() / 1000);
+    return {
+      path: '/debug/mp/collect',
+      query: { measurement_id: settings.measurementId, api_secret: credentials.apiSecret },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        client_id: `1.${seconds}`,
+        validation_behavior: 'ENFORCE_RECOMMENDATIONS',
+        ...consentOf(settings.consent),
+        events: [
+          { name: settings.eventName, params: { session_id: String(seconds), engagement_time_msec: 1 } },
+        ],
+      }),
+    };
+  },
+
+  readTrial(answer: Answered): Verdict {
+    const { validationMessages = [] } = (jsonOf(answer) ?? {}) as {
+      validationMessages?: { validationCode?: string; description?: string }[];
+    };
+    const [first] = validationMessages;
+    if (!first) return readPlatformStatus(answer);
+    const detail = validationMessages.map(({ description }) => description).join(' ');
+    return { type: 'never', reason: { code: first.validationCode?.toLowerCase() ?? 'invalid', detail } };
+  },
+};
+
+type Ids = { client: string; session: string; startedAt: Date };
+
+/** The tag that has adopted GA4's session writes it `<client id>.<session id>`; the visitor is then the client. */
+function ga4IdsOf({ attribution }: Occasion): Ids | Reason {
+  const { to, session, visitor } = attribution;
+  if (to !== 'session' || !session)
+    return {
+      code: 'no_session',
+      detail: 'The call is attributed to no session, which the event could join.',
+    };
+  const [, client, id = ''] = /^(\d+\.\d+)\.(\d+)$/.exec(session) ?? [];
+  if (!client || client !== visitor)
+    return {
+      code: 'no_ga4_ids',
+      detail:
+        "The page's tags did not send GA4's client and session: set `tags.ga4` of the site to its measurement id.",
+    };
+  return { client, session: id, startedAt: new Date(Number(id) * 1000) };
+}
+
+/** The event's time: that of the call, or the last of the session where the call came after its end. */
+function withinSession({ call, session }: Occasion, notes: string[]): Date {
+  if (!session || call.at.getTime() <= session.lastSeenAt.getTime() + IDLE_MS) return call.at;
+  notes.push('The call came after the session had ended: the event bears the time of its last sign of life.');
+  return session.lastSeenAt;
+}
+
+function consentOf(consent: { adUserData: string; adPersonalization: string } | null) {
+  return (
+    consent && {
+      consent: { ad_user_data: consent.adUserData, ad_personalization: consent.adPersonalization },
+    }
+  );
+}
+
+function isMissing(ids: Ids | Reason): ids is Reason {
+  return 'code' in ids;
+}

@@ -1,0 +1,114 @@
+/** Meta's Conversions API: the call becomes an event with the action source `phone_call`. */
+import type { ConsumerOf } from '../../domain/consumer.ts';
+import { clickIdsOf, type Occasion } from '../occasion.ts';
+import { hashedCaller } from './caller.ts';
+import type { Answered, Message, Platform, Verdict } from './platform.ts';
+import { jsonOf, readPlatformStatus } from './statuses.ts';
+import { worthOf } from './worth.ts';
+
+const DAY_MS = 86_400_000;
+/** One event that is older makes Meta refuse the whole request: events travel alone, and none when it is late. */
+const OLDEST_MS = 7 * DAY_MS;
+/** Graph API errors that pass: unknown, service, and the several limits on calls. */
+const PASSING = [1, 2];
+const LIMITS = [4, 17, 32, 341, 613];
+const isBusinessLimit = (code: number) => code >= 80_000 && code < 80_100;
+const BAD_TOKEN = [102, 190];
+
+export const meta: Platform<'meta'> = {
+  deduplicates: true,
+  countsCalls: true,
+  url: ({ settings }) => settings.url,
+
+  judge(occasion, consumer) {
+    if (Object.keys(userDataOf(occasion, consumer)).length === 0)
+      return {
+        code: 'no_identifier',
+        detail: 'There is neither a click id of Meta (fbclid) nor a caller number that may be sent.',
+      };
+    return { deadline: new Date(occasion.call.at.getTime() + OLDEST_MS) };
+  },
+
+  message: ({ occasion }, consumer) => {
+    const worth = worthOf(occasion, consumer.settings);
+    return post(consumer, {
+      data: [
+        {
+          event_name: consumer.settings.eventName,
+          event_time: Math.floor(occasion.call.at.getTime() / 1000),
+          action_source: 'phone_call',
+          event_id: occasion.call.id,
+          user_data: userDataOf(occasion, consumer),
+          custom_data: { ...worth, talk_seconds: occasion.call.talkSeconds ?? 0 },
+        },
+      ],
+    });
+  },
+  read,
+
+  trial(consumer, _token, now) {
+    const { testEventCode, eventName } = consumer.settings;
+    if (!testEventCode)
+      return {
+        code: 'no_test_code',
+        detail: 'Set `testEventCode` to the code that Test Events shows: without one the test would count.',
+      };
+    return post(consumer, {
+      data: [
+        {
+          event_name: eventName,
+          event_time: Math.floor(now.getTime() / 1000),
+          action_source: 'phone_call',
+          event_id: `test_${now.getTime()}`,
+          user_data: { external_id: ['ringtrail-test'] },
+        },
+      ],
+      test_event_code: testEventCode,
+    });
+  },
+};
+
+function post({ settings, credentials }: ConsumerOf<'meta'>, body: object): Message {
+  return {
+    path: `/${settings.apiVersion}/${settings.dataset}/events`,
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${credentials.accessToken}`,
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+/** `fbc` goes as it is, its letters' case included; `ph` are the digits with the country code, hashed. */
+function userDataOf(occasion: Occasion, { settings }: ConsumerOf<'meta'>) {
+  const { call, session } = occasion;
+  const { fbclid } = clickIdsOf(occasion);
+  const seenAt = session?.firstSeenAt ?? call.at;
+  const caller = settings.withCaller ? hashedCaller(call, false) : null;
+  return {
+    ...(caller && { ph: [caller] }),
+    ...(fbclid && { fbc: `fb.1.${seenAt.getTime()}.${fbclid}` }),
+  };
+}
+
+function read(answer: Answered): Verdict {
+  const body = (jsonOf(answer) ?? {}) as {
+    events_received?: number;
+    error?: { message?: string; code?: number; error_subcode?: number; is_transient?: boolean };
+  };
+  const { error } = body;
+  if (!error) {
+    if (answer.status !== 200 || body.events_received === 1) return readPlatformStatus(answer);
+    return {
+      type: 'again',
+      reason: { code: 'not_received', detail: 'Meta does not say that it has the event.' },
+    };
+  }
+  const code = error.code ?? 0;
+  const named = [code, error.error_subcode].filter((one) => one !== undefined).join('_');
+  const reason = { code: `meta_${named}`, detail: error.message ?? 'Meta said no more.' };
+  if (LIMITS.includes(code) || isBusinessLimit(code)) return { type: 'slow', reason };
+  if (error.is_transient || PASSING.includes(code) || BAD_TOKEN.includes(code))
+    return { type: 'again', reason };
+  return answer.status >= 500 ? { type: 'again', reason } : { type: 'never', reason };
+}

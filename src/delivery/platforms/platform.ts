@@ -1,0 +1,73 @@
+import type { ConsumerKind, ConsumerOf } from '../../domain/consumer.ts';
+import type { Reason } from '../../domain/delivery.ts';
+import type { Occasion } from '../occasion.ts';
+
+/** One telling: the delivery as the platform needs it. */
+export type Telling = {
+  /** The delivery's id, the same over all tries. */
+  id: string;
+  type: 'attribution' | 'retraction';
+  /** When the delivery was made, and when this try is. */
+  at: Date;
+  now: Date;
+  occasion: Occasion;
+};
+
+/** What is to be sent. Credentials are in headers and the query alone: the body is kept in the ledger. */
+export type Message = {
+  path: string;
+  query?: Record<string, string>;
+  headers: Record<string, string>;
+  body: string;
+  /** What a person who reads the ledger should know. */
+  notes?: string[];
+};
+
+/** How to get the access token that the platform wants. */
+export type Grant = {
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string | null;
+  refreshToken: string;
+  scope?: string;
+};
+
+export type Answered = { status: number; text: string; isCut: boolean };
+
+/**
+ * What an answer means. done: it has it; again: try by the schedule, or after `afterMs`, which is then no failure;
+ * slow: as again, and leave the consumer alone for a while; never: trying again is of no use; gone: nothing more
+ * is wanted.
+ */
+export type Verdict =
+  | { type: 'done'; note?: string }
+  | { type: 'again'; reason: Reason; afterMs?: number }
+  | { type: 'slow' | 'never' | 'gone'; reason: Reason };
+
+/** One kind of consumer: pure rules from facts to a request and from an answer to what it means. */
+export type Platform<K extends ConsumerKind> = {
+  /** A request that comes twice counts once. Else one whose fate is unknown is not sent again by itself. */
+  deduplicates: boolean;
+  /** It counts calls: a correction of a call that it has counted is not told. */
+  countsCalls: boolean;
+  /** The base of its addresses. */
+  url: (consumer: ConsumerOf<K>) => string;
+  grant?: (consumer: ConsumerOf<K>) => Grant;
+  /** Why the call cannot be sent at all, or until when it can. */
+  judge: (occasion: Occasion, consumer: ConsumerOf<K>) => Reason | { deadline: Date | null };
+  message: (telling: Telling, consumer: ConsumerOf<K>, token: string) => Message;
+  read: (answer: Answered) => Verdict;
+  /** Missing: the platform takes nothing back. */
+  retract?: {
+    message: (telling: Telling, consumer: ConsumerOf<K>, token: string) => Message;
+    read: (answer: Answered) => Verdict;
+  };
+  /** A request that shows that all is set up well, and counts nowhere; or why there is none. */
+  trial: (consumer: ConsumerOf<K>, token: string, now: Date) => Message | Reason;
+  /** What the answer to a trial says; null: as to any other request. */
+  readTrial?: (answer: Answered) => Verdict;
+};
+
+export function isReason(judged: object): judged is Reason {
+  return 'code' in judged;
+}

@@ -1,0 +1,53 @@
+/** Webhooks by Standard Webhooks 1.0.0. */
+import { Webhook } from 'standardwebhooks';
+import type { ConsumerOf } from '../../domain/consumer.ts';
+import { eventOf, eventText } from '../event.ts';
+import type { Message, Platform, Telling } from './platform.ts';
+import { readStatus } from './statuses.ts';
+
+export const webhook: Platform<'webhook'> = {
+  deduplicates: true,
+  countsCalls: false,
+  url: ({ settings }) => settings.url,
+  judge: () => ({ deadline: null }),
+  message: (telling, consumer) => messageOf(telling, consumer),
+  read: readStatus,
+  retract: {
+    message: (telling, consumer) => messageOf(telling, consumer),
+    read: readStatus,
+  },
+  trial: (consumer, _token, now) => {
+    const body = eventText({
+      type: 'consumer.test',
+      timestamp: now.toISOString(),
+      data: { consumer: consumer.id },
+    });
+    return signed(`test_${consumer.id}_${now.getTime()}`, body, consumer, now);
+  },
+};
+
+function messageOf(telling: Telling, consumer: ConsumerOf<'webhook'>): Message {
+  return signed(telling.id, eventText(eventOf(telling)), consumer, telling.now);
+}
+
+/** Signed with each secret that is active, so that a receiver may change to the new one when it likes. */
+function signed(id: string, body: string, { credentials }: ConsumerOf<'webhook'>, now: Date): Message {
+  const signatures = activeSecrets(credentials.secrets, now).map((secret) =>
+    new Webhook(secret).sign(id, now, body),
+  );
+  return {
+    path: '',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Ringtrail',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+      'webhook-signature': signatures.join(' '),
+    },
+    body,
+  };
+}
+
+export function activeSecrets(secrets: ConsumerOf<'webhook'>['credentials']['secrets'], now: Date): string[] {
+  return secrets.filter(({ until }) => until === null || new Date(until) > now).map(({ secret }) => secret);
+}

@@ -1,0 +1,11 @@
+import type { Occasion } from '../occasion.ts';
+
+/** What the call was worth: what somebody said of it, else what the consumer's settings say. Never one without the other. */
+export function worthOf(
+  { qualification }: Pick<Occasion, 'qualification'>,
+  settings: { value: number | null; currency: string | null },
+): { value: number; currency: string } | null {
+  const value = qualification?.value ?? settings.value;
+  const currency = qualification?.currency ?? settings.currency;
+  return value === null || currency === null ? null : { value, currency };
+}

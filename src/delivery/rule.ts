@@ -1,0 +1,33 @@
+import type { Rule } from '../domain/consumer.ts';
+import type { Reason } from '../domain/delivery.ts';
+import type { Occasion } from './occasion.ts';
+
+/** Why the consumer's rule leaves the call out; null: it is told. */
+export function leftOut(rule: Rule, { call, attribution, qualification }: Occasion): Reason | null {
+  const talk = call.talkSeconds ?? 0;
+  if (qualification?.spam && !rule.spam) return because('spam', 'The call was said to be spam.');
+  if (qualification?.qualified === false && rule.qualified)
+    return because('not_qualified', 'The call was said to be not qualified.');
+  if (qualification?.qualified !== true && rule.qualified)
+    return because('not_qualified', 'Nobody has said yet that the call is qualified.');
+  if (rule.outcomes && (!call.outcome || !rule.outcomes.includes(call.outcome)))
+    return because('outcome', `The call ended as ${call.outcome ?? 'nobody knows'}.`);
+  if (talk < rule.minTalkSeconds)
+    return because('talk_time', `${talk} seconds of talk are less than ${rule.minTalkSeconds}.`);
+  if (rule.to && !rule.to.includes(attribution.to))
+    return because('attributed_to', `The call is attributed to ${nameOf[attribution.to]}.`);
+  if (attribution.confidence < rule.minConfidence)
+    return because(
+      'confidence',
+      `The confidence of ${attribution.confidence} is below ${rule.minConfidence}.`,
+    );
+  if (rule.sites && (!attribution.site || !rule.sites.includes(attribution.site)))
+    return because('site', "The call came by another site than the rule's.");
+  return null;
+}
+
+const nameOf = { session: 'a session', bucket: 'a bucket', none: 'nobody' } as const;
+
+function because(code: string, detail: string): Reason {
+  return { code, detail };
+}

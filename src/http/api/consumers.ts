@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Consumers } from '../../delivery/consumers.ts';
+import type { createTrial } from '../../delivery/trial.ts';
+import { consumerChangeSchema, consumerResponse, newConsumerSchema } from '../../domain/consumer.ts';
+import { reasonSchema } from '../../domain/delivery.ts';
+import type { Store } from '../../store/port.ts';
+import { type Around, idParams, type Route, route } from '../route.ts';
+import { page, pageOf, pageQuery } from './schemas.ts';
+
+const MONTH_SECONDS = 31 * 86_400;
+
+const created = z
+  .intersection(
+    consumerResponse,
+    z.object({
+      secret: z
+        .string()
+        .nullable()
+        .meta({ description: 'What a webhook is signed with, shown this once; null: there is none' }),
+    }),
+  )
+  .meta({ id: 'NewConsumer' });
+const rotation = z.strictObject({
+  formerForSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(MONTH_SECONDS)
+    .meta({ description: 'For so long webhooks are signed with the former secret too' }),
+});
+const rotated = z.object({ secret: z.string(), formerUntil: z.iso.datetime() });
+const trial = z
+  .object({
+    ok: z.boolean(),
+    status: z.number().int().nullable(),
+    answer: z.string().nullable(),
+    ms: z.number().nullable(),
+    reason: reasonSchema.nullable(),
+  })
+  .meta({ id: 'Trial' });
+
+/** Who is told of calls. */
+export function consumerRoutes(
+  consumers: Consumers,
+  store: Pick<Store, 'consumers'>,
+  tryOut: ReturnType<typeof createTrial>,
+  idempotency: Around,
+): Route[] {
+  const common = { tag: 'Consumers', scope: 'admin' } as const;
+  return [
+    route({
+      ...common,
+      method: 'post',
+      path: '/v1/consumers',
+      summary: 'Set up a consumer: a webhook, GA4, Google Ads, Meta or Microsoft Advertising',
+      body: newConsumerSchema,
+      answers: { 201: { description: 'Set up', schema: created } },
+      around: idempotency,
+      handle: async ({ body }) => {
+        const { consumer, secret } = await consumers.create(body);
+        return { status: 201, body: { ...(await consumers.show(consumer)), secret } };
+      },
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: '/v1/consumers',
+      summary: 'The consumers, in the order of their making',
+      query: pageQuery.extend({ provider: z.string().max(64).optional() }),
+      answers: { 200: { description: 'A page of them', schema: pageOf(consumerResponse) } },
+      handle: async ({ query: { limit, after, provider } }) => {
+        const found = await store.consumers.list({ limit, after }, { provider });
+        return { status: 200, body: page(await Promise.all(found.map(consumers.show)), limit) };
+      },
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: '/v1/consumers/{id}',
+      summary: 'One consumer',
+      params: idParams,
+      answers: { 200: { description: 'It', schema: consumerResponse } },
+      handle: async ({ params }) => ({
+        status: 200,
+        body: await consumers.show(await consumers.found(params.id)),
+      }),
+    }),
+    route({
+      ...common,
+      method: 'patch',
+      path: '/v1/consumers/{id}',
+      summary: 'Change a consumer, pause it, or enable it again',
+      params: idParams,
+      body: consumerChangeSchema,
+      answers: { 200: { description: 'As it is now', schema: consumerResponse } },
+      handle: async ({ params, body }) => ({
+        status: 200,
+        body: await consumers.show(await consumers.change(params.id, body)),
+      }),
+    }),
+    route({
+      ...common,
+      method: 'delete',
+      path: '/v1/consumers/{id}',
+      summary: 'Remove a consumer and the ledger of its deliveries',
+      params: idParams,
+      answers: { 204: { description: 'Gone', schema: null } },
+      handle: async ({ params }) => {
+        await consumers.remove(params.id);
+        return { status: 204 };
+      },
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: '/v1/consumers/{id}/secrets',
+      summary: 'Sign webhooks with a new secret, and with the former one for a while',
+      params: idParams,
+      body: rotation,
+      answers: { 201: { description: 'The new secret, shown this once', schema: rotated } },
+      handle: async ({ params, body }) => ({
+        status: 201,
+        body: await consumers.rotate(params.id, body.formerForSeconds),
+      }),
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: '/v1/consumers/{id}/test',
+      summary: 'Send it something that counts nowhere, and say how that went',
+      params: idParams,
+      answers: { 200: { description: 'How it went', schema: trial } },
+      handle: async ({ params }) => ({ status: 200, body: await tryOut(await consumers.found(params.id)) }),
+    }),
+  ];
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { Consumers } from '../../delivery/consumers.ts';
+import { DELIVERY_STATES, type Delivery, deliverySchema } from '../../domain/delivery.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { Store } from '../../store/port.ts';
+import { idParams, type Route, route } from '../route.ts';
+import { page, pageOf, pageQuery } from './schemas.ts';
+
+const deliveryResponse = deliverySchema.omit({ version: true }).meta({ id: 'Delivery' });
+const listedDelivery = deliverySchema
+  .omit({ version: true, sent: true, attempts: true })
+  .meta({ id: 'ListedDelivery' });
+
+/** In UTC to the millisecond, as the ledger holds it. */
+const moment = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text).toISOString())
+  .optional();
+
+const replay = z.strictObject({
+  states: z
+    .array(z.enum(['delivered', 'dead', 'skipped']))
+    .min(1)
+    .max(3)
+    .meta({ description: 'Which deliveries: skipped ones are judged anew by the rule as it is now' }),
+  since: moment.meta({ description: 'Of calls that came in from then on' }),
+  until: moment.meta({ description: 'Of calls that came in up to then' }),
+});
+
+/** What was sent to consumers, what was not and why; and sending it again. */
+export function deliveryRoutes(consumers: Consumers, store: Pick<Store, 'deliveries'>): Route[] {
+  const common = { tag: 'Consumers', scope: 'admin', params: idParams } as const;
+
+  async function found(id: string): Promise<Delivery> {
+    const delivery = await store.deliveries.get(id);
+    if (!delivery) throw new Problem('not_found', `There is no delivery ${id}.`);
+    return delivery;
+  }
+
+  return [
+    route({
+      ...common,
+      method: 'get',
+      path: '/v1/consumers/{id}/deliveries',
+      summary: "The consumer's deliveries, the latest first",
+      query: pageQuery.extend({
+        state: z.enum(DELIVERY_STATES).optional(),
+        call: z.string().max(64).optional(),
+        since: moment,
+        until: moment,
+      }),
+      answers: { 200: { description: 'A page of them', schema: pageOf(listedDelivery) } },
+      handle: async ({ params, query: { limit, after, ...filter } }) => {
+        const { id } = await consumers.found(params.id);
+        const list = await store.deliveries.list(id, { limit, after }, filter);
+        const shown = list.map(({ version, sent, attempts, ...delivery }) => delivery);
+        return { status: 200, body: page(shown, limit) };
+      },
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: '/v1/consumers/{id}/replays',
+      summary: 'Send deliveries of a period again, under their own ids',
+      body: replay,
+      answers: {
+        202: { description: 'They wait to be sent', schema: z.object({ replayed: z.number().int() }) },
+      },
+      handle: async ({ params, body }) => {
+        const { id } = await consumers.found(params.id);
+        const replayed = await store.deliveries.replay(id, body, new Date().toISOString());
+        return { status: 202, body: { replayed } };
+      },
+    }),
+    route({
+      ...common,
+      method: 'get',
+      path: '/v1/deliveries/{id}',
+      summary: 'One delivery with its tries and what was sent',
+      answers: { 200: { description: 'It', schema: deliveryResponse } },
+      handle: async ({ params }) => ({ status: 200, body: shownWhole(await found(params.id)) }),
+    }),
+    route({
+      ...common,
+      method: 'post',
+      path: '/v1/deliveries/{id}/replay',
+      summary: 'Send a delivery again, under its own id',
+      answers: { 202: { description: 'It waits to be sent', schema: deliveryResponse } },
+      handle: async ({ params }) => {
+        const former = await found(params.id);
+        if (former.state === 'sending')
+          throw new Problem('in_use', `${former.id} is being sent at this moment.`);
+        const change = {
+          state: 'waiting',
+          reason: null,
+          tries: 0,
+          nextTryAt: new Date().toISOString(),
+        } as const;
+        const waiting = await store.deliveries.change(former, change);
+        if (!waiting) throw new Problem('in_use', `${former.id} has just been changed; try again.`);
+        return { status: 202, body: shownWhole(waiting) };
+      },
+    }),
+  ];
+}
+
+function shownWhole({ version, ...delivery }: Delivery) {
+  return delivery;
+}
