@@ -30,6 +30,13 @@ describe('loadConfig', () => {
       storeUrl: `sqlite:${resolve('data/ringtrail.db')}`,
       adminKey: null,
       carrierSecrets: { twilio: [], signalwire: [], telnyx: [], plivo: [], vonage: [], bandwidth: [] },
+      carrierApis: {
+        twilio: { url: 'https://api.twilio.com', accounts: [] },
+        signalwire: { url: null, accounts: [] },
+        telnyx: { url: 'https://api.telnyx.com', accounts: [] },
+        plivo: { url: 'https://api.plivo.com', accounts: [] },
+      },
+      reconcileMinutes: 15,
       trustProxy: false,
       rateLimit: 60,
       answerBudgetMs: 800,
@@ -55,6 +62,15 @@ describe('loadConfig', () => {
       PLIVO_AUTH_TOKEN: 'main,sub',
       VONAGE_SIGNATURE_SECRET: 'secret',
       BANDWIDTH_CREDENTIALS: 'user:pass:word, other:one',
+      TWILIO_ACCOUNTS: 'AC1:one,AC2:two:three',
+      TWILIO_API_URL: 'http://127.0.0.1:9000/',
+      SIGNALWIRE_ACCOUNTS: 'project:PT1',
+      SIGNALWIRE_API_URL: 'https://example.signalwire.com',
+      TELNYX_ACCOUNTS: 'org:KEY1',
+      TELNYX_API_URL: 'https://telnyx.example',
+      PLIVO_ACCOUNTS: 'MA1:token',
+      PLIVO_API_URL: 'https://plivo.example',
+      RECONCILE_MINUTES: '0',
       TRUST_PROXY: 'loopback, 10.0.0.0/8, 2001:db8::/32, 192.0.2.7',
       RATE_LIMIT: '0',
       ANSWER_BUDGET_MS: '500',
@@ -80,6 +96,13 @@ describe('loadConfig', () => {
         vonage: ['secret'],
         bandwidth: ['user:pass:word', 'other:one'],
       },
+      carrierApis: {
+        twilio: { url: 'http://127.0.0.1:9000', accounts: ['AC1:one', 'AC2:two:three'] },
+        signalwire: { url: 'https://example.signalwire.com', accounts: ['project:PT1'] },
+        telnyx: { url: 'https://telnyx.example', accounts: ['org:KEY1'] },
+        plivo: { url: 'https://plivo.example', accounts: ['MA1:token'] },
+      },
+      reconcileMinutes: 0,
       trustProxy: ['loopback', '10.0.0.0/8', '2001:db8::/32', '192.0.2.7'],
       rateLimit: 0,
       answerBudgetMs: 500,
@@ -158,6 +181,9 @@ describe('loadConfig', () => {
     ['TELNYX_PUBLIC_KEY', ['short', '+7E99DXiiQXvceNX4nHm3Lbm5mqPWad5RhDr2ufuCik']],
     ['PLIVO_AUTH_TOKEN', ['a,']],
     ['VONAGE_SIGNATURE_SECRET', ['a b']],
+    ['TWILIO_ACCOUNTS', ['AC1', ':token', 'AC1:', 'AC1:a,b']],
+    ['PLIVO_API_URL', ['api.plivo.com', 'https://api.plivo.com/v1', 'https://a:b@api.plivo.com']],
+    ['RECONCILE_MINUTES', ['-1', '1441', '0.5', 'never']],
     ['BANDWIDTH_CREDENTIALS', ['user', ':password', 'user:', 'a:b,c']],
     ['TRUST_PROXY', ['true', 'on', '0', '101', '10.0.0.0/33', '10.0.0/8', '10.0.0.0/8/8', 'loopback,,']],
     ['ANSWER_BUDGET_MS', ['0', '49', '10001', 'soon']],
@@ -215,6 +241,14 @@ describe('loadConfig', () => {
   it.each(['gateway', 'worker'])('wants a REDIS_URL for ROLE=%s', (role) => {
     expect(problems({ ROLE: role })).toEqual([expect.stringMatching(/^REDIS_URL: .*same Redis/)]);
     expect(problems({ ROLE: role, REDIS_URL: 'unix:///run/redis.sock' })).toEqual([]);
+  });
+
+  it('wants the URL of the space for accounts of SignalWire', () => {
+    const SIGNALWIRE_ACCOUNTS = 'project:PT1';
+    expect(problems({ SIGNALWIRE_ACCOUNTS })).toEqual([
+      expect.stringMatching(/^SIGNALWIRE_API_URL: not set/),
+    ]);
+    expect(problems({ SIGNALWIRE_ACCOUNTS, SIGNALWIRE_API_URL: 'https://a.signalwire.com' })).toEqual([]);
   });
 
   it('points from an unknown RINGTRAIL_ variable to the right name', () => {

@@ -18,6 +18,7 @@ export function loadConfig(env: Environment): Config {
   const problems = [
     ...[...wrong].map((name) => describe(name, given[name] ?? '')),
     ...missingRedis(given),
+    ...missingSpace(given),
     ...Object.keys(env).filter(isUnknown).map(describeUnknown),
   ];
   if (parsed.success && problems.length === 0) return parsed.data;
@@ -47,6 +48,17 @@ function missingRedis({ ROLE, REDIS_URL }: Partial<Record<VariableName, string>>
   return [
     `REDIS_URL: not set, but ROLE is ${ROLE}; gateway and worker need the same Redis, expected the same ` +
       'REDIS_URL for both; for example REDIS_URL=redis://redis.example.com:6379',
+  ];
+}
+
+function missingSpace({
+  SIGNALWIRE_ACCOUNTS,
+  SIGNALWIRE_API_URL,
+}: Partial<Record<VariableName, string>>): string[] {
+  if (!SIGNALWIRE_ACCOUNTS || SIGNALWIRE_API_URL) return [];
+  return [
+    'SIGNALWIRE_API_URL: not set, but SIGNALWIRE_ACCOUNTS is, expected the URL of the space; for example ' +
+      'SIGNALWIRE_API_URL=https://example.signalwire.com',
   ];
 }
 

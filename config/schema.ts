@@ -169,6 +169,73 @@ export const variables = {
     expected: 'one or more user:password separated by commas',
     secret: true,
   }),
+  TWILIO_ACCOUNTS: accounts().register(docs, {
+    description:
+      'The Twilio accounts whose call list and numbers are compared with ours, each as account SID and auth token; ' +
+      'several are separated by commas. Unset, calls that webhooks missed stay missing.',
+    default: 'none',
+    example: 'AC0123456789abcdef0123456789abcdef:0123456789abcdef0123456789abcdef',
+    expected: 'one or more id:secret separated by commas',
+    secret: true,
+  }),
+  TWILIO_API_URL: apiUrl('https://api.twilio.com').register(docs, {
+    description: "Where Twilio's HTTP API is.",
+    default: 'https://api.twilio.com',
+    example: 'https://api.dublin.ie1.twilio.com',
+    expected: 'an http:// or https:// URL without user name, path, query and fragment',
+  }),
+  SIGNALWIRE_ACCOUNTS: accounts().register(docs, {
+    description:
+      'The SignalWire projects whose call list and numbers are compared with ours, each as project id and API token; ' +
+      'several are separated by commas.',
+    default: 'none',
+    example: '01234567-89ab-cdef-0123-456789abcdef:PT0123456789abcdef',
+    expected: 'one or more id:secret separated by commas',
+    secret: true,
+  }),
+  SIGNALWIRE_API_URL: apiUrl(null).register(docs, {
+    description: 'The SignalWire space, where its HTTP API is. Needed with SIGNALWIRE_ACCOUNTS.',
+    default: 'none',
+    example: 'https://example.signalwire.com',
+    expected: 'an http:// or https:// URL without user name, path, query and fragment',
+  }),
+  TELNYX_ACCOUNTS: accounts().register(docs, {
+    description:
+      'The Telnyx accounts whose call list and numbers are compared with ours, each as account SID (the id of the ' +
+      'organization) and API key; several are separated by commas.',
+    default: 'none',
+    example: '01234567-89ab-cdef-0123-456789abcdef:KEY0123456789ABCDEF',
+    expected: 'one or more id:secret separated by commas',
+    secret: true,
+  }),
+  TELNYX_API_URL: apiUrl('https://api.telnyx.com').register(docs, {
+    description: "Where Telnyx' HTTP API is.",
+    default: 'https://api.telnyx.com',
+    example: 'https://api.telnyx.com',
+    expected: 'an http:// or https:// URL without user name, path, query and fragment',
+  }),
+  PLIVO_ACCOUNTS: accounts().register(docs, {
+    description:
+      'The Plivo accounts whose call list and numbers are compared with ours, each as auth id and auth token; several ' +
+      'are separated by commas.',
+    default: 'none',
+    example: 'MA0123456789ABCDEF01:0123456789abcdef0123456789abcdef01234567',
+    expected: 'one or more id:secret separated by commas',
+    secret: true,
+  }),
+  PLIVO_API_URL: apiUrl('https://api.plivo.com').register(docs, {
+    description: "Where Plivo's HTTP API is.",
+    default: 'https://api.plivo.com',
+    example: 'https://api.plivo.com',
+    expected: 'an http:// or https:// URL without user name, path, query and fragment',
+  }),
+  RECONCILE_MINUTES: wholeNumber(0, 1440).default(15).register(docs, {
+    description:
+      "How often workers look through the carriers' call lists for what webhooks missed, in minutes; 0: never.",
+    default: '15',
+    example: '5',
+    expected: 'a whole number from 0 to 1440',
+  }),
   TRUST_PROXY: z
     .union([
       z.literal('off').transform(() => false as const),
@@ -271,6 +338,15 @@ export const configSchema = z
       vonage: env.VONAGE_SIGNATURE_SECRET,
       bandwidth: env.BANDWIDTH_CREDENTIALS,
     }),
+    /** What each carrier's call list and numbers are asked with: a base URL, and accounts as `id:secret`. */
+    carrierApis: Object.freeze({
+      twilio: Object.freeze({ url: env.TWILIO_API_URL, accounts: env.TWILIO_ACCOUNTS }),
+      signalwire: Object.freeze({ url: env.SIGNALWIRE_API_URL, accounts: env.SIGNALWIRE_ACCOUNTS }),
+      telnyx: Object.freeze({ url: env.TELNYX_API_URL, accounts: env.TELNYX_ACCOUNTS }),
+      plivo: Object.freeze({ url: env.PLIVO_API_URL, accounts: env.PLIVO_ACCOUNTS }),
+    }),
+    /** Minutes; 0: never. */
+    reconcileMinutes: env.RECONCILE_MINUTES,
     /** As Express's setting `trust proxy` takes it. */
     trustProxy: env.TRUST_PROXY,
     /** Allocations a minute for each client address; 0 sets no limit. */
@@ -304,6 +380,20 @@ function secrets(each: RegExp) {
     .refine((list) => list.every((one) => each.test(one)))
     .default([])
     .readonly();
+}
+
+/** Accounts of a carrier, each as its id and what it is asked with. */
+function accounts() {
+  return secrets(/^[^:\s]+:\S+$/);
+}
+
+function apiUrl(url: string | null) {
+  return z
+    .string()
+    .refine((value) => isPublicUrl(value) && new URL(value).pathname === '/')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .nullable()
+    .default(url);
 }
 
 function listOf(value: string): string[] {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import type { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { ConfigError, loadConfig } from '../config/load.ts';
@@ -9,6 +10,12 @@ import type { Config } from '../config/schema.ts';
 import { attributionsWorker } from '../workers/attributions.ts';
 import { callEventsWorker } from '../workers/call-events.ts';
 import { deliveriesWorker, FAN_OUT_EVERY_MS, fanOutWorker, queueDeliveries } from '../workers/deliveries.ts';
+import {
+  RECONCILIATION,
+  type ReconciliationJob,
+  reconciliationSchedule,
+  reconciliationWorker,
+} from '../workers/reconciliation.ts';
 import { keepScheduled } from '../workers/schedule.ts';
 import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
 import { createAllocator } from './allocation/allocator.ts';
@@ -31,6 +38,7 @@ import { createTrial } from './delivery/trial.ts';
 import type { Pool } from './domain/model.ts';
 import { Problem } from './domain/problem.ts';
 import { createApp } from './http/app.ts';
+import { carrierPath } from './http/carrier/urls.ts';
 import { type Clock, followClock } from './infra/clock.ts';
 import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { listen } from './infra/listen.ts';
@@ -52,11 +60,15 @@ import { openLate } from './store/late.ts';
 import { openStore } from './store/open.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
 import { createCallers } from './voice/callers.ts';
+import { accountsFor } from './voice/carriers/accounts.ts';
 import { adapterOf, adaptersFor } from './voice/carriers/all.ts';
 import { createCloser } from './voice/closer.ts';
 import { CALL_EVENTS, type CallEventJob } from './voice/jobs.ts';
 import { openJournal } from './voice/journal.ts';
 import { createOutbox } from './voice/outbox.ts';
+import { findDrift } from './voice/reconciliation/drift.ts';
+import { progressIn } from './voice/reconciliation/progress.ts';
+import { createReconciler } from './voice/reconciliation/reconciler.ts';
 import { createRecorder } from './voice/recorder.ts';
 import { playCall } from './voice/simulator/play-call.ts';
 import { twilioCall } from './voice/simulator/twilio-call.ts';
@@ -177,14 +189,9 @@ function beginLater(opened: Promise<void>, begin: () => Promise<Phase['run']>, l
 }
 
 /** Processes jobs. @returns what ends it */
-async function startWorkers({
-  config,
-  log,
-  redisUrl,
-  clock,
-  store,
-  keeper: { directory },
-}: Base): Promise<Phase['run']> {
+async function startWorkers(base: Base): Promise<Phase['run']> {
+  const { config, log, redisUrl, clock, store } = base;
+  const { directory } = base.keeper;
   const redis = connectForWork(redisUrl, log);
   const engine = createEngine(redis);
   const ledger = createLedger(redis);
@@ -219,7 +226,7 @@ async function startWorkers({
     now,
   });
   const open = openWorkersOn(redis, log);
-  const workers = [
+  const workers: Worker[] = [
     callEventsWorker(open, recorder),
     attributionsWorker(open, attributor),
     upkeepWorker(open, {
@@ -233,11 +240,31 @@ async function startWorkers({
     keepScheduled(upkeepQueue, UPKEEP_EVERY_MS, log),
     keepScheduled(fanOutQueue, FAN_OUT_EVERY_MS, log),
   ];
+  const reconciliation = openQueue<ReconciliationJob>(RECONCILIATION, redis);
+  const accounts = accountsFor(config.carrierApis);
+  if (accounts.length > 0 && config.reconcileMinutes > 0) {
+    const reconcile = createReconciler({
+      ...{ accounts, directory, store, record: recorder.record, progress: progressIn(redis) },
+      onFailed: ({ carrier, id }, error) =>
+        log.warn(
+          { err: error, carrier, account: id },
+          "a carrier's list of calls could not be looked through",
+        ),
+    });
+    const logged = async () => {
+      const calls = await reconcile(clock.now());
+      if (calls > 0) log.info({ calls }, "calls were filled in from carriers' lists");
+    };
+    workers.push(reconciliationWorker(open, logged));
+    stopScheduling.push(keepScheduled(reconciliation, reconciliationSchedule(config.reconcileMinutes), log));
+  }
 
   return async () => {
     for (const stop of stopScheduling) stop();
     await Promise.all(workers.map((worker) => worker.close()));
-    await Promise.all([attributions, upkeepQueue, deliveries, fanOutQueue].map((queue) => queue.close()));
+    await Promise.all(
+      [attributions, upkeepQueue, deliveries, fanOutQueue, reconciliation].map((queue) => queue.close()),
+    );
     await outgoing.close();
     redis.disconnect();
   };
@@ -323,6 +350,7 @@ async function startGateway({
   const outgoing = openOutgoing(config.delivery);
   const fanOutQueue = openQueue<FanOutJob>(FAN_OUT, queueRedis);
   const urls = { local: '', public: [''] as [string, ...string[]] };
+  const voiceUrls = (carrier: string) => urls.public.map((url) => `${url}${carrierPath(carrier)}/voice`);
   const { listener } = createApp({
     directory,
     registry,
@@ -343,6 +371,7 @@ async function startGateway({
         throw new Problem('unavailable', 'Redis is out of reach; try again.');
       await fanOutQueue.add('reconsider', { v: 1, task: 'reconsider', call });
     },
+    findDrift: () => findDrift(accountsFor(config.carrierApis), directory, voiceUrls),
     publicUrls: () => urls.public,
     isPublicUrlSet: config.publicUrl !== null,
     adminKey,

@@ -26,6 +26,7 @@ const call: Call = {
   attestation: null,
   forwardedFrom: null,
   account: null,
+  reconciled: false,
   resolution: 'live',
   endpoint: 'end_1',
   site: 'site_1',

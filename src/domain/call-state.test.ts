@@ -75,6 +75,7 @@ describe('a call', () => {
       attestation: null,
       forwardedFrom: null,
       account: null,
+      reconciled: false,
       resolution: 'live',
       endpoint: 'end_1',
       site: 'site_1',
@@ -191,7 +192,15 @@ describe('a call that the plan leads on', () => {
     },
     leg('caller', 51, 'ended', { leg: 'caller', outcome: 'answered', durationSeconds: 51 }),
   ];
-  const lives = { whole, failover, voicemail };
+  const { from, to, resolution } = received;
+  /** As a carrier's own list tells it, where no webhook came. */
+  const reconciled: CallEvent[] = [
+    { ...base, type: 'listed', name: 'listed', at: at(0), from, to, resolution, account: 'AC1' },
+    leg('leg 1 listed', 20, 'ended', { target: first, outcome: 'missed', durationSeconds: 0 }),
+    leg('leg 2 listed', 60, 'ended', { target: second, outcome: 'answered', durationSeconds: 30 }),
+    leg('caller listed', 60, 'ended', { leg: 'caller', outcome: 'answered', durationSeconds: 60 }),
+  ];
+  const lives = { whole, failover, voicemail, reconciled, told: [...failover, ...reconciled] };
 
   it.each(Object.entries(lives))('%s: any permutation with repeats gives the same state', (_, life) => {
     const told = fc.array(fc.constantFrom(...life), { maxLength: 12 });
@@ -223,6 +232,20 @@ describe('a call that the plan leads on', () => {
       talkSeconds: 30,
       answeredBy: second,
     });
+  });
+
+  it('is as the carrier lists it where no webhook came, and as webhooks tell it where they did', () => {
+    const was = { outcome: 'answered', talkSeconds: 30, answeredBy: second, from, to, at: at(0) };
+    expect(callFrom(reconciled)).toMatchObject({
+      ...was,
+      reconciled: true,
+      account: 'AC1',
+      ringSeconds: null,
+    });
+    expect(callFrom(lives.told)).toMatchObject({ ...was, reconciled: true, ringSeconds: 29 });
+    expect(callFrom(failover)).toMatchObject({ ...was, reconciled: false });
+    const missed = reconciled.filter(({ name }) => name !== 'leg 2 listed');
+    expect(callFrom(missed), 'the caller’s leg is completed either way').toMatchObject({ outcome: 'missed' });
   });
 
   it('ended with a message, also where only the recording tells of it', () => {

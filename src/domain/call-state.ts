@@ -1,6 +1,7 @@
 import type {
   Call,
   CallEvent,
+  CallListed,
   CallOutcome,
   CallReceived,
   CallRecorded,
@@ -17,6 +18,7 @@ export function callId(carrier: string, carrierCallId: string): string {
 /** A call's events by their kind, each in the order of what the carrier says of it. */
 type Told = {
   received: CallReceived | undefined;
+  listed: CallListed | undefined;
   dials: DialEnded[];
   /** Of the legs that we placed. */
   legs: LegProgress[];
@@ -37,17 +39,18 @@ export function callFrom(events: readonly CallEvent[]): Call {
   const [first] = events;
   if (!first) throw new Error('a call has at least one event');
   const told = sort(events);
-  const { received } = told;
+  const { received, listed } = told;
+  const began = received ?? listed;
   const answer = answerOf(told);
   const outcome = outcomeOf(told, answer !== null);
-  const resolution = received?.resolution;
+  const resolution = began?.resolution;
   return {
     id: callId(first.carrier, first.carrierCallId),
     carrier: first.carrier,
     carrierCallId: first.carrierCallId,
-    from: received?.from ?? null,
-    to: received?.to ?? null,
-    at: received?.at ?? earliest(events),
+    from: began?.from ?? null,
+    to: began?.to ?? null,
+    at: began?.at ?? earliest(events),
     state: stateOf(told, outcome),
     outcome,
     ringSeconds: outcome === null ? null : ringSeconds(told, outcome),
@@ -56,7 +59,8 @@ export function callFrom(events: readonly CallEvent[]): Call {
     recording: recordingOf(told.recordings),
     attestation: received?.attestation ?? null,
     forwardedFrom: received?.forwardedFrom ?? null,
-    account: received?.account || null,
+    account: began?.account || null,
+    reconciled: listed !== undefined,
     resolution: resolution?.kind ?? null,
     endpoint: resolution?.endpoint ?? null,
     site: resolution?.site ?? null,
@@ -72,6 +76,7 @@ export function callFrom(events: readonly CallEvent[]): Call {
 function sort(events: readonly CallEvent[]): Told {
   const told: Told = {
     received: undefined,
+    listed: undefined,
     dials: [],
     legs: [],
     callerEnd: undefined,
@@ -83,6 +88,9 @@ function sort(events: readonly CallEvent[]): Told {
     switch (event.type) {
       case 'received':
         told.received ??= event;
+        break;
+      case 'listed':
+        told.listed ??= event;
         break;
       case 'dialled':
         told.dials.push(event);

@@ -59,6 +59,19 @@ export type CallReceived = EventBase & {
   attestation?: z.infer<typeof attestationSchema> | null;
 };
 
+/**
+ * The carrier's own list of calls has it, of which webhooks told nothing or not all. What the list says of its legs
+ * comes as their progress.
+ */
+export type CallListed = EventBase & {
+  type: 'listed';
+  from: string;
+  to: string;
+  account: string;
+  /** null on the way to the store, until it has been looked up there. */
+  resolution: Resolution | null;
+};
+
 /** The dial to the endpoint ended. */
 export type DialEnded = EventBase & {
   type: 'dialled';
@@ -106,7 +119,14 @@ export type CallRouted = EventBase & {
 /** Nothing was heard of the call for so long that it must be over. We say so, no carrier does. */
 export type CallClosed = EventBase & { type: 'closed' };
 
-export type CallEvent = CallReceived | DialEnded | LegProgress | CallRecorded | CallRouted | CallClosed;
+export type CallEvent =
+  | CallReceived
+  | CallListed
+  | DialEnded
+  | LegProgress
+  | CallRecorded
+  | CallRouted
+  | CallClosed;
 
 export const callSchema = z
   .object({
@@ -138,6 +158,10 @@ export const callSchema = z
     }),
     forwardedFrom: z.string().nullable(),
     account: z.string().nullable().meta({ description: "The carrier's account that the call belongs to" }),
+    reconciled: z.boolean().meta({
+      description:
+        "Webhooks told nothing of the call or not all: it was filled in from the carrier's list of calls",
+    }),
     resolution: resolutionKindSchema.nullable(),
     endpoint: z.string().nullable(),
     site: z.string().nullable(),

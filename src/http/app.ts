@@ -13,11 +13,13 @@ import type { Metrics } from '../infra/metrics.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/port.ts';
+import type { Drift } from '../voice/reconciliation/drift.ts';
 import { annotationRoutes } from './api/annotations.ts';
 import { attributionRoutes } from './api/attributions.ts';
 import { callRoutes } from './api/calls.ts';
 import { consumerRoutes } from './api/consumers.ts';
 import { deliveryRoutes } from './api/deliveries.ts';
+import { driftRoutes } from './api/drift.ts';
 import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
 import { routeCallRoutes } from './api/route-call.ts';
@@ -50,6 +52,7 @@ export type AppOptions = {
   carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls' | 'isPublicUrlSet'>;
   publicUrls: CarrierRouteOptions['publicUrls'];
   isPublicUrlSet: boolean;
+  findDrift: () => Promise<Drift>;
   adminKey: string;
   rateLimit: number;
   trustProxy: boolean | number | readonly string[];
@@ -88,6 +91,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     ...attributionRoutes({ store, tail: options.tail, isKeyGood }),
     ...annotationRoutes(store, options.onOutcome),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
+    ...driftRoutes(options.findDrift),
     ...setupRoutes({
       registry: options.registry,
       directory,

@@ -1,5 +1,5 @@
 import type { Resolver } from '../allocation/port.ts';
-import type { Call, CallEvent, CallReceived, Resolution } from '../domain/call.ts';
+import type { Call, CallEvent, CallListed, CallReceived, Resolution } from '../domain/call.ts';
 import { callFrom } from '../domain/call-state.ts';
 import { isKnownCaller } from '../domain/phone.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
@@ -21,7 +21,7 @@ export type RecorderOptions = {
 /** Keeps calls: each event once, and what they add up to. Safe to run again on the same event, at any point. */
 export function createRecorder({ directory, resolver, store, drain, onEnded, callers }: RecorderOptions) {
   async function record(event: CallEvent): Promise<void> {
-    const known = event.type === 'received' ? await withResolution(event) : event;
+    const known = event.type === 'received' || event.type === 'listed' ? await withResolution(event) : event;
     const call = callFrom(await store.calls.addEvent(known));
     await store.calls.save(call);
     if (call.outcome === null || call.to === null) return;
@@ -36,7 +36,7 @@ export function createRecorder({ directory, resolver, store, drain, onEnded, cal
       await callers.answered(provider, from, endpoint, answeredBy);
   }
 
-  async function withResolution(event: CallReceived): Promise<CallReceived> {
+  async function withResolution<E extends CallReceived | CallListed>(event: E): Promise<E> {
     if (event.resolution) return event;
     const target = directory.dialable(event.carrier, event.to);
     if (!target)
@@ -57,7 +57,7 @@ export function createRecorder({ directory, resolver, store, drain, onEnded, cal
   }
 
   /** For a call that was answered while Redis was away: what the ledger says of the moment. */
-  async function fromHistory(event: CallReceived, target: Dialable): Promise<Resolution> {
+  async function fromHistory(event: CallReceived | CallListed, target: Dialable): Promise<Resolution> {
     await drain(target.provider.id);
     const [link] = await store.history.linksOf(target.provider.id, event.to, event.at, 1);
     const isLive = link && (link.endedAt === null || link.endedAt > event.at);

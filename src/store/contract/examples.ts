@@ -183,6 +183,7 @@ export function call(id: string, second: number, of: Partial<Call> = {}): Call {
     attestation: null,
     forwardedFrom: null,
     account: null,
+    reconciled: false,
     resolution: 'live',
     endpoint: 'end_1',
     site: 'site_1',

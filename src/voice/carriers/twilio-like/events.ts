@@ -121,7 +121,7 @@ function statusOf(status: string): LegProgress['status'] | null {
   }
 }
 
-function outcomeOf(status: string): Outcome | null {
+export function outcomeOf(status: string): Outcome | null {
   switch (status) {
     case 'completed':
     case 'answered':
