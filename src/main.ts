@@ -16,6 +16,7 @@ import {
   reconciliationSchedule,
   reconciliationWorker,
 } from '../workers/reconciliation.ts';
+import { RECORDS, RECORDS_EVERY_MS, type RecordsJob, recordsWorker } from '../workers/records.ts';
 import { keepScheduled } from '../workers/schedule.ts';
 import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../workers/upkeep.ts';
 import { createAllocator } from './allocation/allocator.ts';
@@ -27,6 +28,8 @@ import { createLinkMemory, remembering } from './allocation/link-memory.ts';
 import { createUpkeep } from './allocation/upkeep.ts';
 import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attribution/attributor.ts';
 import { createFeedTail } from './attribution/feed-tail.ts';
+import { createReport } from './attribution/report.ts';
+import { createReportCount } from './attribution/report-count.ts';
 import { announceStart } from './banner.ts';
 import { createConsumers } from './delivery/consumers.ts';
 import { createDeliverer } from './delivery/deliverer.ts';
@@ -199,6 +202,7 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
   const drain = createDrain(ledger, store.history);
   const attributions = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
   const upkeepQueue = openQueue<UpkeepJob>(UPKEEP, redis);
+  const recordsQueue = openQueue<RecordsJob>(RECORDS, redis);
 
   const attributor = createAttributor({ store, directory, drain });
   const recorder = createRecorder({
@@ -233,12 +237,14 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
       ...createUpkeep(directory, engine, builder, ledger, drain),
       calls: createCloser({ store, record: recorder.record, now }),
     }),
+    recordsWorker(open, { reports: createReportCount({ store }).countOn }),
     deliveriesWorker(open, deliverer),
     fanOutWorker(open, fanOut, deliverer, reconsider),
   ];
   const stopScheduling = [
     keepScheduled(upkeepQueue, UPKEEP_EVERY_MS, log),
     keepScheduled(fanOutQueue, FAN_OUT_EVERY_MS, log),
+    keepScheduled(recordsQueue, RECORDS_EVERY_MS, log),
   ];
   const reconciliation = openQueue<ReconciliationJob>(RECONCILIATION, redis);
   const accounts = accountsFor(config.carrierApis);
@@ -263,7 +269,9 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
     for (const stop of stopScheduling) stop();
     await Promise.all(workers.map((worker) => worker.close()));
     await Promise.all(
-      [attributions, upkeepQueue, deliveries, fanOutQueue, reconciliation].map((queue) => queue.close()),
+      [attributions, upkeepQueue, recordsQueue, deliveries, fanOutQueue, reconciliation].map((queue) =>
+        queue.close(),
+      ),
     );
     await outgoing.close();
     redis.disconnect();
@@ -358,6 +366,7 @@ async function startGateway({
     redis,
     engine,
     tail,
+    report: createReport(store, createReportCount({ store })),
     allocator: createAllocator(directory, engine, {
       rateLimit: config.rateLimit,
       onUnavailable,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+export const timeZoneSchema = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be a time zone of the IANA database such as America/New_York')
+  .meta({ example: 'America/New_York' });
+
 const timeSchema = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be a time of day such as 09:00, at most 24:00')
@@ -18,11 +24,7 @@ const daySchema = z.array(hoursSchema).max(10).default([]);
 
 export const scheduleSchema = z
   .strictObject({
-    timeZone: z
-      .string()
-      .max(64)
-      .refine(isTimeZone, 'must be a time zone of the IANA database such as America/New_York')
-      .meta({ example: 'America/New_York' }),
+    timeZone: timeZoneSchema,
     weekly: z.strictObject({
       monday: daySchema,
       tuesday: daySchema,
@@ -85,7 +87,8 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-function onTheWall(timeZone: string, at: Date): { date: string; weekday: Weekday; time: string } {
+/** A moment by the clocks on the walls of a time zone. */
+export function onTheWall(timeZone: string, at: Date): { date: string; weekday: Weekday; time: string } {
   const parts = Object.fromEntries(
     clockOf(timeZone)
       .formatToParts(at)

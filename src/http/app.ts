@@ -7,8 +7,10 @@ import type { Allocator } from '../allocation/allocator.ts';
 import type { Engine } from '../allocation/engine.ts';
 import { poolState } from '../allocation/pool-state.ts';
 import type { FeedTail } from '../attribution/feed-tail.ts';
+import type { ReportQuery } from '../attribution/report.ts';
 import type { Consumers } from '../delivery/consumers.ts';
 import type { createTrial } from '../delivery/trial.ts';
+import type { Report } from '../domain/report.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
@@ -22,6 +24,7 @@ import { deliveryRoutes } from './api/deliveries.ts';
 import { driftRoutes } from './api/drift.ts';
 import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
+import { reportRoutes } from './api/reports.ts';
 import { routeCallRoutes } from './api/route-call.ts';
 import { setupRoutes } from './api/setup.ts';
 import { FIRST_KEY, guardWith } from './auth.ts';
@@ -45,6 +48,7 @@ export type AppOptions = {
   allocator: Allocator;
   engine: Engine;
   tail: FeedTail;
+  report: (query: ReportQuery) => Promise<Report>;
   consumers: Consumers;
   tryConsumer: ReturnType<typeof createTrial>;
   /** Told of each call of which somebody has said what came of it. */
@@ -89,6 +93,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     ...opsRoutes(options.checks, metrics),
     ...callRoutes(store),
     ...attributionRoutes({ store, tail: options.tail, isKeyGood }),
+    ...reportRoutes(options.report),
     ...annotationRoutes(store, options.onOutcome),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...driftRoutes(options.findDrift),

@@ -60,6 +60,7 @@ export function openLate(open: () => Promise<Store>, onFailure: (error: unknown)
       consumers: part('consumers'),
       progress: part('progress'),
       deliveries: part('deliveries'),
+      reports: part('reports'),
       ping: async () => found().ping(),
       async close() {
         isClosed = true;

@@ -15,9 +15,11 @@ import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../d
 import type { Reattribution } from '../domain/reattribution.ts';
 import type { Deliveries, Progress } from './deliveries.ts';
 import type { Page } from './page.ts';
+import type { ReportSlots } from './reports.ts';
 
 export type { Deliveries, DeliveryFilter, Progress, ReplayFilter, Versioned } from './deliveries.ts';
 export type { Page } from './page.ts';
+export type { ReportSlots, SlotKey, SlotRange } from './reports.ts';
 
 export interface Store {
   readonly providers: Records<Provider>;
@@ -37,6 +39,7 @@ export interface Store {
   readonly consumers: Records<Consumer>;
   readonly progress: Progress;
   readonly deliveries: Deliveries;
+  readonly reports: ReportSlots;
   /** Answers once the database has answered. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -145,3 +145,30 @@ describe('an export', () => {
     expect((await read(`after=${headers.get('feed-next')}`)).data).toMatchObject([{ id: later.id }]);
   });
 });
+
+describe('a report', () => {
+  it('sums up what the feed has, and says how far it has read', async () => {
+    await add({ source: 'report', talkSeconds: 30, at: at(7 * 86_400) });
+    await add({ source: 'report', talkSeconds: 12, outcome: 'missed', at: at(7 * 86_400 + 3600) });
+    const query = `by=source,hour&source=report&timeZone=Asia/Kathmandu&since=${at(7 * 86_400).toISOString()}`;
+    const { body } = await ringtrail.api('GET', `/v1/reports/calls?${query}`);
+    const row = { calls: 1, to: { session: 0, bucket: 1, none: 0 }, confidence: 0.75 };
+    expect(body).toMatchObject({
+      data: [
+        { by: { hour: '2026-01-08T05:00', source: 'report' }, talkSeconds: 30, ...row },
+        { by: { hour: '2026-01-08T06:00', source: 'report' }, outcomes: { missed: 1 }, ...row },
+      ],
+      total: { calls: 2, talkSeconds: 42, outcomes: { answered: 1, missed: 1 } },
+      isComplete: true,
+      upTo: (await read('after=latest')).next,
+    });
+  });
+
+  it('is refused by what does not exist, and for odd moments', async () => {
+    for (const query of ['by=sauce', 'timeZone=Mars', `since=${at(61).toISOString()}`, 'by=source,,to'])
+      expect(await ringtrail.api('GET', `/v1/reports/calls?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request' },
+      });
+  });
+});

@@ -10,6 +10,7 @@ import { fitsContract } from './fits.ts';
 import { historyContract } from './history.ts';
 import { lifeContract } from './life.ts';
 import { recordsContract } from './records.ts';
+import { reportsContract } from './reports.ts';
 
 export function storeContract(engine: Engine): void {
   describe(engine.name, () => {
@@ -49,6 +50,7 @@ export function storeContract(engine: Engine): void {
     attributionsContract(bench);
     fitsContract(bench);
     deliveriesContract(bench);
+    reportsContract(bench);
     lifeContract(bench, engine);
   });
 }

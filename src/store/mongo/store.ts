@@ -10,6 +10,7 @@ import { mongoDeliveries } from './deliveries.ts';
 import { mongoFits } from './fits.ts';
 import { mongoHistory } from './history.ts';
 import { mongoRecords } from './records.ts';
+import { mongoReports } from './reports.ts';
 import { mongoVersioned, type Stored } from './versioned.ts';
 
 export async function openMongo(url: string): Promise<Store> {
@@ -30,6 +31,7 @@ export async function openMongo(url: string): Promise<Store> {
     consumers: mongoRecords<Consumer>(connection, 'consumers'),
     progress: mongoVersioned(connection, connection.collection<Stored<ConsumerProgress>>('progress', [])),
     deliveries: mongoDeliveries(connection),
+    reports: mongoReports(connection),
     ping: () => connection.ping(),
     close: () => connection.close(),
   };

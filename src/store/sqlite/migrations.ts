@@ -131,6 +131,17 @@ const MIGRATIONS = [
   CREATE INDEX deliveries_open ON deliveries (consumer, ordinal, id) WHERE state IN ('waiting', 'sending');
   CREATE INDEX deliveries_begun ON deliveries (begunAt) WHERE state = 'sending';
   `,
+  `
+  CREATE TABLE reportProgress (id INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+  CREATE TABLE reportSlots (
+    provider TEXT NOT NULL,
+    at TEXT NOT NULL,
+    upTo INTEGER NOT NULL,
+    cells TEXT NOT NULL,
+    PRIMARY KEY (provider, at)
+  );
+  CREATE TABLE reportDimensions (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */

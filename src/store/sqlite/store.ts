@@ -9,6 +9,7 @@ import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history.ts';
 import { migrate } from './migrations.ts';
 import { sqliteRecords } from './records.ts';
+import { sqliteReports } from './reports.ts';
 import { sqliteVersioned } from './versioned.ts';
 
 /** @param path the file, in a folder that is there; or `:memory:` for a store that ends with its process */
@@ -41,6 +42,7 @@ export async function openSqlite(path: string): Promise<Store> {
     consumers: sqliteRecords(database, 'consumers'),
     progress: sqliteVersioned(database, 'progress'),
     deliveries: sqliteDeliveries(database),
+    reports: sqliteReports(database),
     ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema').get()),
     close: async () => database.close(),
   };

@@ -1,0 +1,101 @@
+import type { Attribution } from '../domain/attribution.ts';
+import {
+  addToCells,
+  type Cell,
+  type DimensionsRecord,
+  dimensionsOf,
+  type Measures,
+  measuresOf,
+  slotStart,
+} from '../domain/report.ts';
+import type { FeedAnswer, Store } from '../store/port.ts';
+
+const PAGE = 500;
+
+/** One attribution comes in or goes out, at its position in the feed. */
+type Change = { position: number; sign: 1 | -1; measures: Measures; dimensions: DimensionsRecord };
+type SlotChanges = { provider: string | null; at: Date; changes: Change[] };
+
+export type ReportCountOptions = { store: Pick<Store, 'attributions' | 'reports'> };
+
+/**
+ * Counts attributions into the slots of reports, in the order of the feed. A correction takes out what it corrects, so
+ * that each call counts once. It may be ended at any point, and several processes may count at once: a slot knows how far
+ * it has counted, and what it has counted it passes over.
+ */
+export function createReportCount({ store: { attributions, reports } }: ReportCountOptions) {
+  let counting: Promise<unknown> = Promise.resolve();
+
+  async function countOn(): Promise<string> {
+    for (;;) {
+      const position = await reports.position();
+      const page = await attributions.feed({ limit: PAGE, after: String(position) });
+      if (page.data.length > 0) {
+        await count(page);
+        await reports.advance(Number(page.next));
+      }
+      if (page.isEnd) return page.next;
+    }
+  }
+
+  async function count({ data, cursors, next }: FeedAnswer): Promise<void> {
+    const slots = new Map<string, SlotChanges>();
+    const dimensions = new Map<string, DimensionsRecord>();
+    function note(attribution: Attribution | null, position: number, sign: 1 | -1): void {
+      if (!attribution) return;
+      const { provider } = attribution;
+      const at = slotStart(attribution.at);
+      const key = JSON.stringify([provider, at]);
+      const slot = slots.get(key) ?? { provider, at, changes: [] };
+      const change = {
+        position,
+        sign,
+        measures: measuresOf(attribution),
+        dimensions: dimensionsOf(attribution),
+      };
+      dimensions.set(change.dimensions.id, change.dimensions);
+      slot.changes.push(change);
+      slots.set(key, slot);
+    }
+
+    for (const [i, attribution] of data.entries()) {
+      const position = Number(cursors[i]);
+      if (attribution.replaces === null) {
+        note(attribution, position, 1);
+        continue;
+      }
+      const [before, now] = await Promise.all([
+        attributions.ofCall(attribution.call, String(position - 1)),
+        attributions.ofCall(attribution.call, String(position)),
+      ]);
+      note(before, position, -1);
+      note(now, position, 1);
+    }
+    await reports.addDimensions([...dimensions.values()]);
+    for (const slot of slots.values()) await apply(slot, Number(next));
+  }
+
+  async function apply({ provider, at, changes }: SlotChanges, upTo: number): Promise<void> {
+    for (;;) {
+      const former = await reports.slot(provider, at);
+      const fresh = changes.filter(({ position }) => position > (former?.upTo ?? 0));
+      if (fresh.length === 0) return;
+      const cells = new Map<string, Cell>(former?.cells.map((cell) => [cell.dimensions, cell]));
+      for (const { dimensions, measures, sign } of fresh) addToCells(cells, dimensions.id, measures, sign);
+      const slot = { provider, at, upTo, cells: [...cells.values()] };
+      if (await reports.put(slot, former?.upTo ?? null)) return;
+    }
+  }
+
+  return {
+    /** Counts what has been added to the feed since. @returns the feed's cursor up to which all is counted */
+    countOn(): Promise<string> {
+      // One after the other, so that each begins after it was asked for.
+      const counted = counting.then(countOn);
+      counting = counted.catch(() => undefined);
+      return counted;
+    },
+  };
+}
+
+export type ReportCount = ReturnType<typeof createReportCount>;

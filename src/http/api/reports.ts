@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { ReportQuery } from '../../attribution/report.ts';
+import { attributionSchema } from '../../domain/attribution.ts';
+import { callOutcomeSchema } from '../../domain/call.ts';
+import { DIMENSIONS, type Report, reportSchema, SLOT_MS, TIMES } from '../../domain/report.ts';
+import { timeZoneSchema } from '../../domain/schedule.ts';
+import { momentInQuery } from '../query.ts';
+import { type Route, route } from '../route.ts';
+
+const ALL = [...DIMENSIONS, ...TIMES] as const;
+
+const by = z
+  .string()
+  .max(200)
+  .transform((text) => (text === '' ? [] : text.split(',')))
+  .pipe(z.array(z.enum(ALL, `must name some of ${ALL.join(', ')}`)).max(6))
+  .default([])
+  .meta({ description: 'What the rows are for, with commas between', example: 'source,campaign' });
+
+const quarter = momentInQuery
+  .refine((moment) => moment.getTime() % SLOT_MS === 0, 'must be the beginning of a quarter of an hour')
+  .optional();
+
+const query = z.object({
+  by,
+  timeZone: timeZoneSchema.default('UTC'),
+  since: quarter.meta({ description: 'The first moment of calls' }),
+  until: quarter.meta({ description: 'The moment up to which calls are counted, itself not included' }),
+  provider: z.string().max(64).optional(),
+  site: z.string().max(64).optional(),
+  endpoint: z.string().max(64).optional(),
+  to: attributionSchema.shape.to.optional(),
+  outcome: callOutcomeSchema.optional(),
+  source: z.string().max(256).optional(),
+  medium: z.string().max(256).optional(),
+  campaign: z.string().max(256).optional(),
+  keyword: z.string().max(256).optional(),
+  channel: z.string().max(64).optional(),
+  page: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(1000),
+});
+
+/** What calls add up to. */
+export function reportRoutes(report: (query: ReportQuery) => Promise<Report>): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/reports/calls',
+      tag: 'Attributions',
+      summary: 'Calls by source, campaign, hour and more: each call once, as the feed has it',
+      scope: 'read',
+      query,
+      answers: { 200: { description: 'Rows and their total', schema: reportSchema } },
+      handle: async ({ query: { by: wanted, timeZone, since, until, provider, limit, ...only } }) => ({
+        status: 200,
+        body: await report({ by: wanted, timeZone, since, until, provider, only, limit }),
+      }),
+    }),
+  ];
+}

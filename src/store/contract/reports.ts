@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { dimensionsOf, type ReportSlot } from '../../domain/report.ts';
+import type { Bench } from './bench.ts';
+import { at, attribution } from './examples.ts';
+
+function slot(minutes: number, of: Partial<ReportSlot> = {}): ReportSlot {
+  const cells = [{ dimensions: 'abc', calls: 2, talkSeconds: 12.5, confidence: 7500 }];
+  return { provider: 'prov_1', at: at(minutes * 60), upTo: 5, cells, ...of };
+}
+
+export function reportsContract(bench: Bench): void {
+  describe('report slots', () => {
+    it('keep how far all is counted, and never go back', async () => {
+      const { reports } = bench.store;
+      expect(await reports.position()).toBe(0);
+      await reports.advance(7);
+      await reports.advance(5);
+      expect(await reports.position()).toBe(7);
+    });
+
+    it('are replaced as a whole by those alone who know the one that is there', async () => {
+      const { reports } = bench.store;
+      const [first, second] = [slot(0), slot(0, { upTo: 9, cells: [] })];
+      expect(await reports.slot('prov_1', at(0))).toBeNull();
+      expect(await reports.put(first, 4)).toBe(false);
+      expect(await reports.put(first, null)).toBe(true);
+      expect(await reports.put(second, null)).toBe(false);
+      expect(await reports.slot('prov_1', at(0))).toEqual(first);
+      expect(await reports.put(second, 4)).toBe(false);
+      expect(await reports.put(second, 5)).toBe(true);
+      expect(await reports.slot('prov_1', at(0))).toEqual(second);
+    });
+
+    it('are put by one of several at once', async () => {
+      const another = await bench.openAnother();
+      for (const former of [null, 5]) {
+        const stores = [bench.store, another, bench.store, another];
+        const next = slot(0, { upTo: former === null ? 5 : 6 });
+        const put = await Promise.all(stores.map((store) => store.reports.put(next, former)));
+        expect(put.filter(Boolean)).toHaveLength(1);
+      }
+    });
+
+    it('are listed by provider and time, page by page', async () => {
+      const { reports } = bench.store;
+      const all = [
+        slot(0, { provider: null }),
+        slot(0),
+        slot(15),
+        slot(30),
+        slot(15, { provider: 'prov_2' }),
+      ];
+      for (const one of all.toReversed()) await reports.put(one, null);
+      expect(await reports.list({}, 10)).toEqual(all);
+      expect(await reports.list({}, 2)).toEqual(all.slice(0, 2));
+      expect(await reports.list({}, 2, all[1])).toEqual(all.slice(2, 4));
+      expect(await reports.list({}, 9, all[0])).toEqual(all.slice(1));
+      expect(await reports.list({ provider: 'prov_1' }, 10)).toEqual(all.slice(1, 4));
+      expect(await reports.list({ provider: 'prov_1' }, 10, all[2])).toEqual(all.slice(3, 4));
+      expect(await reports.list({ since: at(900), until: at(1800) }, 10)).toEqual([all[2], all[4]]);
+      expect(await reports.list({ provider: 'prov_3' }, 10)).toEqual([]);
+    });
+
+    it('know the values of their cells', async () => {
+      const { reports } = bench.store;
+      const [one, other] = ['bing', 'google'].map((source) =>
+        dimensionsOf(attribution('attr_1', { source })),
+      );
+      if (!one || !other) throw new Error('there are two');
+      await reports.addDimensions([one]);
+      await reports.addDimensions([one, other]);
+      await reports.addDimensions([]);
+      const found = await reports.dimensions([one.id, 'none', other.id]);
+      expect(found).toHaveLength(2);
+      expect(found).toEqual(expect.arrayContaining([one, other]));
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import type { DimensionsRecord, ReportSlot } from '../domain/report.ts';
+
+/**
+ * What calls add up to, counted before anybody asks. A slot says itself up to where in the feed it has counted, and is
+ * replaced as a whole, so that counting again, in part or in several processes at once, counts nothing twice.
+ */
+export interface ReportSlots {
+  /** The position in the feed up to which every slot has counted; 0 at the beginning. */
+  position(): Promise<number>;
+  /** It never goes back. */
+  advance(position: number): Promise<void>;
+  slot(provider: string | null, at: Date): Promise<ReportSlot | null>;
+  /**
+   * Puts the slot in the place of the one that had counted up to `former`, or of none where that is null.
+   * @returns false, and nothing changed, when the one there is another
+   */
+  put(slot: ReportSlot, former: number | null): Promise<boolean>;
+  /** In the order of provider, then time: at most `limit`, those after the slot `after`. */
+  list(range: SlotRange, limit: number, after?: SlotKey): Promise<ReportSlot[]>;
+  /** Those that are there stay as they are. */
+  addDimensions(records: readonly DimensionsRecord[]): Promise<void>;
+  dimensions(ids: readonly string[]): Promise<DimensionsRecord[]>;
+}
+
+export type SlotKey = { provider: string | null; at: Date };
+
+export type SlotRange = {
+  provider?: string | undefined;
+  /** The first moment, included, and the last, not included. */
+  since?: Date | undefined;
+  until?: Date | undefined;
+};

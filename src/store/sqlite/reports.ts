@@ -1,0 +1,92 @@
+import type { Cell, ReportSlot } from '../../domain/report.ts';
+import type { ReportSlots } from '../reports.ts';
+import { packCells, unpackCells } from '../slot-cells.ts';
+import type { Database } from './database.ts';
+import { iso } from './time.ts';
+import { where } from './where.ts';
+
+/** A provider that is null has a name of its own here: a key with a null would be no key. */
+type Row = { provider: string; at: string; upTo: number; cells: string };
+
+export function sqliteReports(database: Database): ReportSlots {
+  return {
+    position: () =>
+      database.read(() => {
+        const row = database.statement('SELECT position FROM reportProgress').get();
+        return (row as { position: number } | undefined)?.position ?? 0;
+      }),
+
+    advance: (position) =>
+      database.write(() => {
+        database
+          .statement(
+            `INSERT INTO reportProgress (id, position) VALUES (1, ?)
+             ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`,
+          )
+          .run(position);
+      }),
+
+    slot: (provider, at) =>
+      database.read(() => {
+        const row = database
+          .statement('SELECT * FROM reportSlots WHERE provider = ? AND at = ?')
+          .get(provider ?? '', iso(at));
+        return row ? parse(row as Row) : null;
+      }),
+
+    put: ({ provider, at, upTo, cells }, former) =>
+      database.write(() => {
+        const statement =
+          former === null
+            ? database.statement(
+                `INSERT INTO reportSlots (upTo, cells, provider, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+              )
+            : database.statement(
+                'UPDATE reportSlots SET upTo = ?, cells = ? WHERE provider = ? AND at = ? AND upTo = ?',
+              );
+        const values = [
+          upTo,
+          packCells(cells),
+          provider ?? '',
+          iso(at),
+          ...(former === null ? [] : [former]),
+        ];
+        return statement.run(...values).changes > 0;
+      }),
+
+    list: ({ provider, since, until }, limit, after) =>
+      database.read(() => {
+        const { sql, values } = where({
+          'provider = ?': provider,
+          'at >= ?': iso(since),
+          'at < ?': iso(until),
+          'provider >= ?': after && (after.provider ?? ''),
+        });
+        const beyond = after ? `${sql} AND (provider, at) > (?, ?)` : sql;
+        const rows = database
+          .statement(`SELECT * FROM reportSlots ${beyond} ORDER BY provider, at LIMIT ?`)
+          .all(...values, ...(after ? [after.provider ?? '', iso(after.at)] : []), limit);
+        return (rows as Row[]).map(parse);
+      }),
+
+    addDimensions: (records) =>
+      database.write(() => {
+        const add = database.statement(
+          'INSERT INTO reportDimensions (id, document) VALUES (?, ?) ON CONFLICT DO NOTHING',
+        );
+        for (const { id, values } of records) add.run(id, JSON.stringify(values));
+      }),
+
+    dimensions: (ids) =>
+      database.read(() => {
+        const rows = database
+          .statement('SELECT id, document FROM reportDimensions WHERE id IN (SELECT value FROM json_each(?))')
+          .all(JSON.stringify(ids)) as { id: string; document: string }[];
+        return rows.map(({ id, document }) => ({ id, values: JSON.parse(document) }));
+      }),
+  };
+}
+
+function parse({ provider, at, upTo, cells }: Row): ReportSlot {
+  return { provider: provider || null, at: new Date(at), upTo, cells: unpackCells(cells) as Cell[] };
+}
