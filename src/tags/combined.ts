@@ -6,5 +6,6 @@ import { startAnalytics } from './visit.ts';
 
 safely((config: CombinedConfig) => {
   awaitGa4(config.ga4, () => startAnalytics(config));
-  startCommunication(config);
+  // In a task of its own, so that none is long.
+  setTimeout(safely(startCommunication), 0, config);
 })('__RINGTRAIL_CONFIG__' as unknown as CombinedConfig);

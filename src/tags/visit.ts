@@ -47,7 +47,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
     return visit;
   };
 
-  const view = () => sendHit(config, look().session, { type: 'page', page: here() });
+  const view = (page = here()) => sendHit(config, look().session, { type: 'page', page });
 
   const decide = (given: Consent) => {
     consent = given;
@@ -79,7 +79,8 @@ export function startAnalytics(config: AnalyticsConfig): void {
   });
   if (!isFirst) return;
 
-  view();
+  // In a task of its own, so that none is long.
+  setTimeout(safely(view), 0, here());
   watchNavigation(view);
   listen(document, 'visibilitychange', () => {
     // Going away is the end of an activity, coming back the beginning of one.

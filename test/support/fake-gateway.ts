@@ -58,8 +58,6 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   }));
   const received: Received[] = [];
   const given = new Map<string, number>();
-  /** Sessions of earlier tests: their pages tell that they go when others are open already. */
-  const past = new Set<unknown>();
   const normal = (): Mood => ({
     tags: undefined,
     settings: {},
@@ -73,6 +71,8 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   /** By its link: the endpoint, and which of its numbers. */
   const linked = new Map<string, { id: string; turn: number }>();
   let links = 0;
+  /** So many links were of earlier tests: their pages tell that they go when others are open already. */
+  let past = 0;
 
   const gateway = createServer((request, response) => void answer(request, response));
   const site = createServer((request, response) => sendPage(request, response));
@@ -91,7 +91,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
         .flat()
         .filter((hit) => (hit as { type: string }).type === type) as never,
     reset() {
-      for (const { body } of received) for (const session of sessionsOf(body)) past.add(session);
+      past = links;
       received.length = 0;
       given.clear();
       fake.mood = normal();
@@ -143,7 +143,8 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     const text = Buffer.concat(chunks).toString();
     const body: unknown = text ? JSON.parse(text) : undefined;
     const type = request.headers['content-type'] ?? '';
-    if (!sessionsOf(body).some((session) => past.has(session))) {
+    const link = /link_(\d+)/.exec(url.pathname + text)?.[1];
+    if (link === undefined || Number(link) > past) {
       received.push({ method: request.method ?? '', path: url.pathname, type, body });
     }
     await seconds(mood.slow / 1000);
@@ -197,11 +198,6 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     response.setHeader('Content-Type', `${type}; charset=utf-8`);
     response.end(page.replace('<!-- tags -->', () => [watch, ...tags].join('\n')));
   }
-}
-
-/** Of an allocation, or of hits. */
-function sessionsOf(body: unknown): unknown[] {
-  return [body].flat().flatMap((one) => (one as { session?: unknown } | undefined)?.session ?? []);
 }
 
 function readPage(path: string): string | undefined {

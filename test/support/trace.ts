@@ -1,0 +1,80 @@
+/** How long scripts hold up a page's main thread, by Chromium's own trace. */
+import type { Browser, CDPSession, Page } from 'playwright-core';
+
+const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
+/** A task's first so many milliseconds hold nobody up, as Lighthouse counts. */
+const UNNOTICED = 50;
+
+/** Times are microseconds; `tdur` those that the thread itself worked, whatever else the machine did. */
+type TraceEvent = {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+  tdur?: number;
+  args: { name?: string; data?: { url?: string; fileName?: string } };
+};
+
+export type Cost = {
+  /** Milliseconds in which the main thread ran the scripts. */
+  total: number;
+  /** Milliseconds of the longest task in which they ran, whatever else it did. */
+  longest: number;
+  /** Of each such task what goes beyond 50 ms, as in Lighthouse's total blocking time. */
+  blocking: number;
+};
+
+/**
+ * What the scripts whose address holds `part` cost the page while `run` runs, on a processor that is `slowdown` times
+ * slower than ours.
+ */
+export async function costOf(
+  browser: Browser,
+  page: Page,
+  part: string,
+  slowdown: number,
+  run: () => Promise<unknown>,
+): Promise<Cost> {
+  const client: CDPSession = await page.context().newCDPSession(page);
+  await client.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  await browser.startTracing(page, { categories: CATEGORIES });
+  await run();
+  const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  await client.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  return costIn(trace.traceEvents, part);
+}
+
+function costIn(events: TraceEvent[], part: string): Cost {
+  const ofScripts = events.filter(({ ph, args }) => {
+    const { url = '', fileName = '' } = args.data ?? {};
+    return ph === 'X' && (url.includes(part) || fileName.includes(part));
+  });
+  if (ofScripts.length === 0) throw new Error(`the trace tells of no script in ${part}`);
+  const tasks = events.filter(({ name, ph }) => ph === 'X' && name === 'RunTask');
+
+  const cost = { total: 0, longest: 0, blocking: 0 };
+  for (const event of ofScripts)
+    if (!ofScripts.some((other) => holds(other, event))) cost.total += worked(event);
+  if (tasks.length === 0) throw new Error('the trace tells of no task');
+  for (const task of tasks.filter((one) => ofScripts.some((event) => holds(one, event)))) {
+    cost.longest = Math.max(cost.longest, worked(task));
+    cost.blocking += Math.max(0, worked(task) - UNNOTICED);
+  }
+  return cost;
+}
+
+function holds(outer: TraceEvent, inner: TraceEvent): boolean {
+  return (
+    outer !== inner &&
+    outer.pid === inner.pid &&
+    outer.tid === inner.tid &&
+    outer.ts <= inner.ts &&
+    outer.ts + (outer.dur ?? 0) >= inner.ts + (inner.dur ?? 0)
+  );
+}
+
+function worked({ tdur, dur = 0 }: TraceEvent): number {
+  return (tdur ?? dur) / 1000;
+}
