@@ -5,8 +5,8 @@ export type Load = {
   connections: number;
   /** Requests are sent until this many milliseconds have passed. */
   durationMs: number;
-  /** The next request: its path and its JSON body. */
-  next: () => { path: string; body: string };
+  /** The next request: its path and its body, which is JSON where no headers say otherwise. */
+  next: () => { path: string; body: string; headers?: Readonly<Record<string, string>> };
   /** Throws when the answer is wrong. */
   check: (status: number, body: string, path: string) => void;
 };
@@ -54,8 +54,10 @@ function drive({ port, next, check }: Load, until: number, latencies: number[]):
       const request = next();
       path = request.path;
       sentAt = performance.now();
+      const headers = { 'Content-Type': 'application/json', ...request.headers };
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
       socket.write(
-        `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`,
+        `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${lines.join('')}Content-Length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`,
       );
     };
 

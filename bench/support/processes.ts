@@ -21,6 +21,19 @@ export async function startCeiling(name: string): Promise<Running> {
 export async function startRingtrail(
   env: Record<string, string>,
 ): Promise<Running & { adminKey: string; dataDir: string }> {
+  const { child, dataDir, stop } = await spawnRingtrail(env);
+  const run = await readJson<{ localUrl: string }>(join(dataDir, 'run.json'), child);
+  const { adminKey } = await readJson<{ adminKey: string }>(join(dataDir, 'secrets.json'), child);
+  return { pid: child.pid ?? 0, port: Number(new URL(run.localUrl).port), adminKey, dataDir, stop };
+}
+
+/** Starts a worker, which listens on no port and begins by itself. */
+export async function startWorker(env: Record<string, string>): Promise<Omit<Running, 'port'>> {
+  const { child, stop } = await spawnRingtrail(env);
+  return { pid: child.pid ?? 0, stop };
+}
+
+async function spawnRingtrail(env: Record<string, string>) {
   const dataDir = await mkdtemp(join(tmpdir(), 'ringtrail-bench-'));
   const main = new URL('../../src/main.js', import.meta.url).href;
   const child = spawn(process.execPath, ['--input-type=module', '-e', `(await import('${main}')).main()`], {
@@ -35,18 +48,11 @@ export async function startRingtrail(
       ...env,
     },
   });
-  const run = await readJson<{ localUrl: string }>(join(dataDir, 'run.json'), child);
-  const { adminKey } = await readJson<{ adminKey: string }>(join(dataDir, 'secrets.json'), child);
-  return {
-    pid: child.pid ?? 0,
-    port: Number(new URL(run.localUrl).port),
-    adminKey,
-    dataDir,
-    stop: async () => {
-      await end(child);
-      await rm(dataDir, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    await end(child);
+    await rm(dataDir, { recursive: true, force: true });
   };
+  return { child, dataDir, stop };
 }
 
 async function readJson<T>(path: string, child: ChildProcess): Promise<T> {

@@ -1,3 +1,5 @@
+export const ENDPOINT_NUMBER = '+12025550199';
+
 /** Sets up a provider with a pool over the API, as an operator does. */
 export async function setUpProvider(
   port: number,
@@ -33,7 +35,7 @@ export async function setUpProvider(
     name: 'Bench',
     origins: [],
     bucketing: ['source', 'medium'],
-    endpoints: [{ name: 'Desk', number: '+12025550199' }],
+    endpoints: [{ name: 'Desk', number: ENDPOINT_NUMBER }],
   });
   return { provider: provider.id, pool: pool.id, site: site.id, endpoint: site.endpoints[0]?.id ?? '' };
 }

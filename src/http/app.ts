@@ -29,7 +29,8 @@ import { routeCallRoutes } from './api/route-call.ts';
 import { setupRoutes } from './api/setup.ts';
 import { FIRST_KEY, guardWith } from './auth.ts';
 import { carrierPaths } from './carrier/paths.ts';
-import { type CarrierRouteOptions, carrierRoutes } from './carrier/voice.ts';
+import { type Bases, carrierRoutes, serveWebhooks } from './carrier/routes.ts';
+import { carrierWebhooks, type WebhookOptions } from './carrier/webhooks.ts';
 import { preflight } from './cors.ts';
 import { type DemoOptions, demoRoutes } from './demo/demo.ts';
 import { serveDirect } from './direct.ts';
@@ -53,8 +54,8 @@ export type AppOptions = {
   tryConsumer: ReturnType<typeof createTrial>;
   /** Told of each call of which somebody has said what came of it. */
   onOutcome: (call: string) => Promise<unknown>;
-  carrier: Omit<CarrierRouteOptions, 'metrics' | 'log' | 'publicUrls' | 'isPublicUrlSet'>;
-  publicUrls: CarrierRouteOptions['publicUrls'];
+  carrier: Omit<WebhookOptions, 'metrics' | 'log'>;
+  publicUrls: Bases['publicUrls'];
   isPublicUrlSet: boolean;
   findDrift: () => Promise<Drift>;
   adminKey: string;
@@ -85,7 +86,8 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   app.options(['/v1/allocations', '/v1/links/:link/renewals', '/v1/hits'], preflight);
   mount(app, publicRoutes, guard);
   const { isPublicUrlSet } = options;
-  carrierRoutes(app, { ...options.carrier, publicUrls, isPublicUrlSet, metrics, log });
+  const webhooks = carrierWebhooks({ ...options.carrier, metrics, log });
+  carrierRoutes(app, webhooks, { publicUrls, isPublicUrlSet });
 
   app.use(helmet({ contentSecurityPolicy: false }));
   const once = idempotency(options.redis);
@@ -112,8 +114,8 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     }),
   ];
   mount(app, opsAndApi, guard);
-  const webhooks = carrierPaths(options.carrier.adapters);
-  const document = openApiDocument([...publicRoutes, ...opsAndApi], webhooks, options.version);
+  const paths = carrierPaths(options.carrier.adapters);
+  const document = openApiDocument([...publicRoutes, ...opsAndApi], paths, options.version);
   app.get('/openapi.json', (_request, response) => {
     response.json(document);
   });
@@ -122,5 +124,6 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   app.use(notFound);
   app.use(renderProblems(log));
   const isTrusted = app.get('trust proxy fn');
-  return { express: app, listener: serveDirect(hotRoutes, app, { isTrusted, log }) };
+  const direct = serveDirect(hotRoutes, app, { isTrusted, log });
+  return { express: app, listener: serveWebhooks(webhooks, direct, { publicUrls, isPublicUrlSet, log }) };
 }

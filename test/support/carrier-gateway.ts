@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { afterEach, expect } from 'vitest';
@@ -5,7 +6,8 @@ import type { Call, CallEvent } from '../../src/domain/call.ts';
 import { callFrom } from '../../src/domain/call-state.ts';
 import type { Carrier } from '../../src/domain/model.ts';
 import { type Routing, routingSchema } from '../../src/domain/routing.ts';
-import { carrierRoutes } from '../../src/http/carrier/voice.ts';
+import { carrierRoutes, serveWebhooks } from '../../src/http/carrier/routes.ts';
+import { carrierWebhooks } from '../../src/http/carrier/webhooks.ts';
 import { renderProblems } from '../../src/http/problem.ts';
 import { createLog } from '../../src/infra/log.ts';
 import { createMetrics } from '../../src/infra/metrics.ts';
@@ -90,18 +92,15 @@ export async function gateway(
   const app = express();
   app.set('query parser', 'simple');
   app.set('trust proxy', of.trustProxy ?? false);
-  carrierRoutes(app, {
+  const webhooks = carrierWebhooks({
     adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
-    switchboard,
-    keep,
-    publicUrls: () => [publicUrl],
-    isPublicUrlSet: of.isPublicUrlSet ?? true,
+    ...{ switchboard, keep, metrics, log },
     now: () => new Date(),
-    metrics,
-    log,
   });
+  const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };
+  carrierRoutes(app, webhooks, bases);
   app.use(renderProblems(log));
-  const server = app.listen(0, '127.0.0.1');
+  const server = createServer(serveWebhooks(webhooks, app, { ...bases, log })).listen(0, '127.0.0.1');
   closing.push(() => server.close());
   await new Promise((resolve) => server.once('listening', resolve));
   const localUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

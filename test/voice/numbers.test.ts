@@ -86,7 +86,9 @@ describe('a call to', () => {
       ...{ CallSid: after.callSid, From: '+12125550100', To: number },
       ...{ DialCallStatus: 'completed', DialCallDuration: '9' },
     });
-    expect(await attributionOf(ringtrail.api, after.callSid)).toMatchObject({ session: 'later' });
+    // A moment ago the number was somebody else's: the likelier one is who has it now.
+    const { candidates } = await attributionOf(ringtrail.api, after.callSid);
+    expect(candidates.map(({ session }) => session)).toEqual(['later', 'early']);
   });
 
   it('a pinned number goes to its own endpoint, with Redis and without', async () => {

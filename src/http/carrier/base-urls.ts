@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 
 export type BaseUrls = readonly [string, ...string[]];
@@ -11,7 +12,7 @@ export function baseUrlsOf(request: Request, known: BaseUrls, isPublicUrlSet: bo
   return [`${request.protocol}://${request.host}`, ...known];
 }
 
-function isForwarded({ headers }: Request): boolean {
+export function isForwarded({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers['x-forwarded-host'] !== undefined || headers['x-forwarded-proto'] !== undefined;
 }
 

@@ -14,10 +14,18 @@ export function isJson(webhook: Webhook): boolean {
   return webhook.method !== 'GET' && type.startsWith('application/json');
 }
 
+/** Forms that were read: the signature needs one before its events do. */
+const forms = new WeakMap<Webhook, Pair[]>();
+
 /** The form's fields in the order of the wire; none for GET and for JSON. */
-export function formOf(webhook: Webhook): Pair[] {
-  if (webhook.method === 'GET' || isJson(webhook)) return [];
-  return [...new URLSearchParams(webhook.body.toString('utf8'))];
+export function formOf(webhook: Webhook): readonly Pair[] {
+  let form = forms.get(webhook);
+  if (!form) {
+    const isForm = webhook.method !== 'GET' && !isJson(webhook);
+    form = isForm ? [...new URLSearchParams(webhook.body.toString('utf8'))] : [];
+    forms.set(webhook, form);
+  }
+  return form;
 }
 
 /** The URL's query, the same whichever of our base URLs was asked for. */

@@ -37,19 +37,13 @@ function sign(token: string, message: string): string {
 
 /** Sorted by name alone, in byte order; of a repeated field each value once, sorted. */
 function fieldsToSign(fields: SignedRequest['fields']): string {
-  const values = new Map<string, Set<string>>();
-  for (const [name, value] of fields) {
-    const known = values.get(name);
-    if (known) known.add(value);
-    else values.set(name, new Set([value]));
+  const sorted = fields.toSorted(([a, x], [b, y]) => byCodeUnit(a, b) || byCodeUnit(x, y));
+  let message = '';
+  let former: Pair | undefined;
+  for (const field of sorted) {
+    const [name, value] = field;
+    if (name !== former?.[0] || value !== former[1]) message += name + value;
+    former = field;
   }
-  const names = [...values.keys()].sort(byCodeUnit);
-  return names
-    .map((name) =>
-      [...(values.get(name) ?? [])]
-        .sort(byCodeUnit)
-        .map((value) => name + value)
-        .join(''),
-    )
-    .join('');
+  return message;
 }

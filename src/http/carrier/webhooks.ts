@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Router } from 'express';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { CallEvent } from '../../domain/call.ts';
 import { apologySteps } from '../../domain/call-plan.ts';
@@ -13,68 +13,73 @@ import type {
   IncomingCall,
   Webhook,
 } from '../../voice/carriers/carrier.ts';
+import { queryOf } from '../../voice/carriers/webhook.ts';
 import type { KeepEvent } from '../../voice/outbox.ts';
 import type { Switchboard } from '../../voice/switchboard.ts';
-import { type BaseUrls, baseUrlsOf } from './base-urls.ts';
+import type { Result } from '../result.ts';
+import type { BaseUrls } from './base-urls.ts';
 import { callbackUrls, carrierPath } from './urls.ts';
 
-export type CarrierRouteOptions = {
+export type WebhookOptions = {
   adapters: readonly CarrierAdapter[];
   switchboard: Switchboard;
   keep: KeepEvent;
-  /** The base URLs that a carrier may have called; the first is the one we give out. */
-  publicUrls: () => BaseUrls;
-  /** Whether those are configured, and not just what this machine calls itself. */
-  isPublicUrlSet: boolean;
   /** When a webhook came, where the carrier says no time. */
   now: () => Date;
   metrics: Metrics;
   log: Logger;
 };
 
-/** The webhooks of carriers: the signature first, over the bytes as they came; then the adapter reads them. */
-export function carrierRoutes(router: Router, options: CarrierRouteOptions): void {
-  const { adapters, switchboard, keep, publicUrls, isPublicUrlSet, now, metrics, log } = options;
-  const readRaw = express.raw({ type: () => true, limit: '64kb' });
+/** A carrier's request as it came in, of no framework. */
+export type Arrived = {
+  method: string;
+  /** Path and query as Node gives them. */
+  url: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** The base URLs that the carrier may have called; the first is the one we give out. */
+  bases: BaseUrls;
+};
+
+/** Rejects with `Problem` when there is nothing to answer in the carrier's own language. */
+export type AnswerWebhook = (arrived: Arrived) => Promise<Result>;
+
+type Received = { webhook: Webhook; urls: (call?: CallAtHand) => CallbackUrls };
+
+/**
+ * The webhooks of carriers, by their path: the signature first, over the bytes as they came; then the adapter reads
+ * them.
+ */
+export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, AnswerWebhook> {
+  const { adapters, switchboard, keep, now, metrics, log } = options;
+  const webhooks = new Map<string, AnswerWebhook>();
 
   for (const adapter of adapters) {
-    const base = carrierPath(adapter.name);
-
-    const receive = (kind: string, handle: (received: Received) => Promise<Answer>) => {
-      const handler: RequestHandler = async (request, response) => {
-        const bases = baseUrlsOf(request, publicUrls(), isPublicUrlSet);
-        const webhook = webhookOf(request, bases);
+    const receive = (kind: string, handle: (received: Received) => Promise<Result>) =>
+      webhooks.set(`${carrierPath(adapter.name)}/${kind}`, async (arrived) => {
+        const webhook = webhookOf(arrived);
         if (!adapter.isGenuine(webhook)) {
           metrics.forgeries.inc({ carrier: adapter.name });
           throw new Problem('signature_invalid', 'The signature does not fit the request.');
         }
         metrics.calls.inc({ carrier: adapter.name, kind });
-        const urls = (call?: CallAtHand) => callbackUrls(bases[0], adapter.name, call);
-        const { status, contentType, body } = await handle({ webhook, request, urls });
-        if (contentType) response.type(contentType);
-        response.status(status).end(body);
-      };
-      router.post(`${base}/${kind}`, readRaw, handler);
-      router.get(`${base}/${kind}`, handler);
-      router.all(`${base}/${kind}`, (request, response) => {
-        response.set('Allow', 'GET, POST');
-        throw new Problem('method_not_allowed', `${request.method} is not possible here.`);
+        const urls = (call?: CallAtHand) => callbackUrls(arrived.bases[0], adapter.name, call);
+        return handle({ webhook, urls });
       });
-    };
 
     /** A kind that is answered with a document: whatever goes wrong here, the caller is told so in the carrier's words. */
     const receiveAndLead = (kind: string, handle: (received: Received) => Promise<CallDocument | null>) =>
       receive(kind, async (received) => {
         try {
           const document = await handle(received);
-          return document ? { status: 200, ...document } : { status: adapter.heard };
+          return document ? resultOf(document) : { status: adapter.heard };
         } catch (error) {
           if (error instanceof Problem) throw error;
           log.error(
             { err: error, carrier: adapter.name, kind },
             'a call got no better answer than an apology',
           );
-          return { status: 200, ...adapter.document(apologySteps(), received.urls()) };
+          return resultOf(adapter.document(apologySteps(), received.urls()));
         }
       });
 
@@ -94,7 +99,7 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
       return document;
     });
 
-    receiveAndLead('dial', async ({ webhook, request, urls }) => {
+    receiveAndLead('dial', async ({ webhook, urls }) => {
       const events = adapter.events('next', webhook, now());
       const ended = adapter.stepEnded(webhook);
       if (!ended && adapter.incomingCall(webhook)) {
@@ -102,7 +107,7 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
         await keepAll(events);
         return null;
       }
-      const flow = textOf(request.query.flow);
+      const flow = queryOf(webhook).get('flow') ?? '';
       return switchboard.goOn(adapter, ended, events, flow, urls(ended ?? undefined));
     });
 
@@ -122,30 +127,25 @@ export function carrierRoutes(router: Router, options: CarrierRouteOptions): voi
       return { status: adapter.heard };
     });
 
-    receiveAndLead('whisper', async ({ request, urls }) =>
-      adapter.document([{ type: 'say', text: textOf(request.query.text) }], urls()),
+    receiveAndLead('whisper', async ({ webhook, urls }) =>
+      adapter.document([{ type: 'say', text: queryOf(webhook).get('text') ?? '' }], urls()),
     );
   }
+
+  return webhooks;
 
   async function keepAll(events: readonly CallEvent[]): Promise<void> {
     await Promise.all(events.map(keep));
   }
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+function resultOf({ contentType, body }: CallDocument): Result {
+  return { status: 200, headers: { 'Content-Type': contentType }, text: body };
 }
 
-type Received = { webhook: Webhook; request: Request; urls: (call?: CallAtHand) => CallbackUrls };
-type Answer = { status: number; contentType?: string; body?: string };
-
-function webhookOf(request: Request, bases: readonly string[]): Webhook {
-  return {
-    method: request.method,
-    urls: bases.map((base) => base + asSent(request.originalUrl)),
-    headers: request.headers,
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-  };
+function webhookOf({ method, url, headers, body, bases }: Arrived): Webhook {
+  const sent = asSent(url);
+  return { method, urls: bases.map((base) => base + sent), headers, body };
 }
 
 /** Node gives each byte of the path as a character; one that was sent as it is, unescaped, is UTF-8. */
