@@ -71,13 +71,18 @@ async function run(
 
 /** The output with what is another at each run taken out of it. */
 function withoutChance(text: string): string {
-  return text
-    .replace(/\blnk_[0-9a-z]{16}_[0-9a-z]{10}_/g, 'lnk_')
-    .replace(/\b(prov|pool|num|site|end|call|attr)_[0-9a-z]{16}\b/g, '$1_')
-    .replace(/\b(AC|CA)[0-9a-f]{32}\b/g, '$1')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
-    .replace(/("rates": \{)[^}]*(\})/, '$1$2')
-    .trim();
+  return (
+    text
+      .replace(/\blnk_[0-9a-z]{16}_[0-9a-z]{10}_/g, 'lnk_')
+      .replace(/\b(prov|pool|num|site|end|call|attr)_[0-9a-z]{16}\b/g, '$1_')
+      .replace(/\b(AC|CA)[0-9a-f]{32}\b/g, '$1')
+      .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
+      .replace(/("rates": \{)[^}]*(\})/, '$1$2')
+      // How long the page was open goes by how fast the commands are typed, and the figures go by that.
+      .replace(/"(ageSeconds|callsPerHour|probability|confidence|nobody)": [\d.]+/g, '"$1": a figure')
+      .replace(/\b\d+(\.\d+)?( seconds?\b| times an hour|\.?")/g, 'some$2')
+      .trim()
+  );
 }
 
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs('docs')];

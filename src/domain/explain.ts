@@ -19,7 +19,7 @@ export function explain(facts: AttributionFacts, found: Posterior, claim: Claim)
   lines.push(...bestHolder(best));
   if (link) lines.push(...choiceOf(link));
   lines.push(...others(found, isCut));
-  lines.push(`Calls of nobody on record have ${figure(found.nobody)}.`);
+  lines.push(`Calls of nobody on record have ${chance(found.nobody)}.`);
   lines.push(verdict(facts, found, claim));
   if (model.version === null)
     lines.push('The confidence is provisional: it rests on published figures, not on calls of your own.');
@@ -37,10 +37,10 @@ function bestHolder({ holder, ageSeconds, closedSeconds, rate, factors, probabil
           `The likeliest of all had it open for ${time(ageSeconds)}; such a page ${perHour}.`,
         ]
       : [
-          `Late call: the number had been shown to ${whose}, last seen ${Math.round(closedSeconds)} seconds before.`,
+          `Late call: the number had been shown to ${whose}, last seen ${time(closedSeconds)} before.`,
           `A page that was closed so long ago ${perHour}.`,
         ];
-  return [...seen, ...factors.map(factorLine), `That one has a probability of ${figure(probability)}.`];
+  return [...seen, ...factors.map(factorLine), `That one has a probability of ${chance(probability)}.`];
 }
 
 function factorLine({ of, ratio }: Factor): string {
@@ -76,7 +76,7 @@ function others({ sessions }: Posterior, isCut: boolean): string[] {
   const sum = rest.reduce((total, { probability }) => total + probability, 0);
   const who = rest.length === 1 ? 'One other had' : `${rest.length} others had`;
   const more = isCut ? ', and more before them' : '';
-  return [`${who} been shown the number before the call${more}: together they have ${figure(sum)}.`];
+  return [`${who} been shown the number before the call${more}: together they have ${chance(sum)}.`];
 }
 
 function verdict({ claimAt }: AttributionFacts, { sessions }: Posterior, { named, share }: Claim): string {
@@ -85,14 +85,25 @@ function verdict({ claimAt }: AttributionFacts, { sessions }: Posterior, { named
   const short = own
     ? `No session reaches the ${figure(claimAt)} asked for it`
     : "The number was nobody's own";
-  if (share) return `${short}; its bucket has ${figure(share.probability)}, the sum over its sessions.`;
+  if (share) return `${short}; its bucket has ${chance(share.probability)}, the sum over its sessions.`;
   return `${short}, and no bucket is likelier than not: it is too unsure, or too long ago, to name anybody.`;
 }
 
 function time(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)} seconds`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} minutes`;
-  return `${Math.round(seconds / 3600)} hours`;
+  if (seconds < 120) return counted(seconds, 'second');
+  if (seconds < 7200) return counted(seconds / 60, 'minute');
+  return counted(seconds / 3600, 'hour');
+}
+
+function counted(value: number, unit: string): string {
+  const count = Math.round(value);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** What is nearly certain is not said to be: two figures of what is missing. */
+function chance(probability: number): string {
+  if (probability < 0.99 || probability >= 1) return figure(probability);
+  return String(Number((1 - Number((1 - probability).toPrecision(2))).toFixed(4)));
 }
 
 /** Two figures that count, or what is left of more before the point. */
