@@ -10,6 +10,8 @@ import type { Config } from '../config/schema.ts';
 import { attributionsWorker } from '../workers/attributions.ts';
 import { callEventsWorker } from '../workers/call-events.ts';
 import { deliveriesWorker, FAN_OUT_EVERY_MS, fanOutWorker, queueDeliveries } from '../workers/deliveries.ts';
+import { HAZARDS, HAZARDS_EVERY_MS, type HazardsJob, hazardsWorker } from '../workers/hazards.ts';
+import { reattributionsWorker } from '../workers/reattributions.ts';
 import {
   RECONCILIATION,
   type ReconciliationJob,
@@ -27,7 +29,15 @@ import { createLedger } from './allocation/ledger.ts';
 import { createLinkMemory, remembering } from './allocation/link-memory.ts';
 import { createUpkeep } from './allocation/upkeep.ts';
 import { ATTRIBUTIONS, type AttributionJob, createAttributor } from './attribution/attributor.ts';
+import { createCorrector } from './attribution/corrector.ts';
 import { createFeedTail } from './attribution/feed-tail.ts';
+import { createFitter } from './attribution/fitter.ts';
+import {
+  createReattributionStarter,
+  createReattributor,
+  REATTRIBUTIONS,
+  type ReattributionJob,
+} from './attribution/reattributor.ts';
 import { createReport } from './attribution/report.ts';
 import { createReportCount } from './attribution/report-count.ts';
 import { announceStart } from './banner.ts';
@@ -204,7 +214,11 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
   const upkeepQueue = openQueue<UpkeepJob>(UPKEEP, redis);
   const recordsQueue = openQueue<RecordsJob>(RECORDS, redis);
 
-  const attributor = createAttributor({ store, directory, drain });
+  const hazardsQueue = openQueue<HazardsJob>(HAZARDS, redis);
+
+  const { now } = clock;
+  const attributor = createAttributor({ store, directory, drain, now });
+  const fitter = createFitter({ store, directory, drain, now });
   const recorder = createRecorder({
     directory,
     resolver: engine,
@@ -216,7 +230,6 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
   const deliveries = openQueue<DeliveryJob>(DELIVERIES, redis);
   const fanOutQueue = openQueue<FanOutJob>(FAN_OUT, redis);
   const outgoing = openOutgoing(config.delivery);
-  const { now } = clock;
   const reconsider = createReconsider(store, now);
   const fanOut = createFanOut({ store, queue: (jobs) => queueDeliveries(deliveries, jobs), now });
   const deliverer = createDeliverer({
@@ -238,6 +251,11 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
       calls: createCloser({ store, record: recorder.record, now }),
     }),
     recordsWorker(open, { reports: createReportCount({ store }).countOn }),
+    hazardsWorker(open, async () => {
+      for (const { provider, version, calls } of await fitter.learnAll())
+        log.info({ provider, version, calls }, 'hazards were fitted to the calls');
+    }),
+    reattributionsWorker(open, createReattributor({ store, attributor, drain, now })),
     deliveriesWorker(open, deliverer),
     fanOutWorker(open, fanOut, deliverer, reconsider),
   ];
@@ -245,6 +263,7 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
     keepScheduled(upkeepQueue, UPKEEP_EVERY_MS, log),
     keepScheduled(fanOutQueue, FAN_OUT_EVERY_MS, log),
     keepScheduled(recordsQueue, RECORDS_EVERY_MS, log),
+    keepScheduled(hazardsQueue, HAZARDS_EVERY_MS, log),
   ];
   const reconciliation = openQueue<ReconciliationJob>(RECONCILIATION, redis);
   const accounts = accountsFor(config.carrierApis);
@@ -269,8 +288,8 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
     for (const stop of stopScheduling) stop();
     await Promise.all(workers.map((worker) => worker.close()));
     await Promise.all(
-      [attributions, upkeepQueue, recordsQueue, deliveries, fanOutQueue, reconciliation].map((queue) =>
-        queue.close(),
+      [attributions, upkeepQueue, recordsQueue, hazardsQueue, deliveries, fanOutQueue, reconciliation].map(
+        (queue) => queue.close(),
       ),
     );
     await outgoing.close();
@@ -357,6 +376,10 @@ async function startGateway({
   const tail = createFeedTail({ attributions: store.attributions });
   const outgoing = openOutgoing(config.delivery);
   const fanOutQueue = openQueue<FanOutJob>(FAN_OUT, queueRedis);
+  const reattributions = openQueue<ReattributionJob>(REATTRIBUTIONS, queueRedis);
+  const needQueues = () => {
+    if (queueRedis.status !== 'ready') throw new Problem('unavailable', 'Redis is out of reach; try again.');
+  };
   const urls = { local: '', public: [''] as [string, ...string[]] };
   const voiceUrls = (carrier: string) => urls.public.map((url) => `${url}${carrierPath(carrier)}/voice`);
   const { listener } = createApp({
@@ -376,9 +399,19 @@ async function startGateway({
     consumers: createConsumers({ store, directory, now: clock.now, ...config.delivery }),
     tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, clock.now), clock.now),
     onOutcome: async (call) => {
-      if (queueRedis.status !== 'ready')
-        throw new Problem('unavailable', 'Redis is out of reach; try again.');
+      needQueues();
       await fanOutQueue.add('reconsider', { v: 1, task: 'reconsider', call });
+    },
+    corrections: {
+      correct: createCorrector({ store, now: clock.now }),
+      startReattribution: createReattributionStarter({
+        ...{ store, directory, now: clock.now },
+        queue: async (job) => {
+          needQueues();
+          await reattributions.add('reattribute', job, { jobId: job.reattribution });
+        },
+      }),
+      now: clock.now,
     },
     findDrift: () => findDrift(accountsFor(config.carrierApis), directory, voiceUrls),
     publicUrls: () => urls.public,
@@ -453,7 +486,7 @@ async function startGateway({
     setTimeout(() => server.closeAllConnections(), 1500).unref();
     await closed;
     await outbox.close();
-    await Promise.all([queue.close(), fanOutQueue.close()]);
+    await Promise.all([queue, fanOutQueue, reattributions].map((one) => one.close()));
     await outgoing.close();
     queueRedis.disconnect();
     await removeRunFile(config.dataDir);

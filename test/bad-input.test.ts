@@ -68,6 +68,12 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     routing: { timeoutSeconds: 20 },
   },
   'post /v1/endpoints/{id}/route': { from: '+12125550100', at: '2026-03-08T12:00:00Z' },
+  'post /v1/attributions/{id}/corrections': { to: 'bucket', bucket: { source: 'print' }, reason: 'Said so' },
+  'post /v1/reattributions': {
+    provider: shop.provider,
+    since: '2026-01-01T00:00:00Z',
+    until: '2026-01-02T00:00:00Z',
+  },
   'post /v1/calls/{id}/outcome': { qualified: true, spam: false, value: 12.5, currency: 'EUR' },
   'post /v1/calls/{id}/notes': { text: 'Wants a quote' },
   'patch /v1/calls/{id}': { tags: ['roof'] },

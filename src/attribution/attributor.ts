@@ -15,15 +15,16 @@ const PAGES = 50;
 export type AttributorOptions = FactsOptions & {
   /** Brings the provider's link history up to date. */
   drain: (provider: string) => Promise<unknown>;
+  now?: () => Date;
 };
 
 /** Attributes calls, each once: doing it again changes nothing. */
-export function createAttributor({ store, directory, drain }: AttributorOptions) {
+export function createAttributor({ store, directory, drain, now = () => new Date() }: AttributorOptions) {
   const facts = createFacts({ store, directory });
 
   /** What the call is attributed to by what is known now. */
   async function attributionOf(call: Call): Promise<Attribution> {
-    const attribution = attribute(await facts.of(call, new Date()));
+    const attribution = attribute(await facts.of(call, now()));
     return { ...attribution, pages: await pagesOf(store.history, attribution) };
   }
 

@@ -1,5 +1,5 @@
 import type { AttributionFacts, Model } from '../domain/attribution-facts.ts';
-import { canonicalValues } from '../domain/bucket.ts';
+import { bucketId } from '../domain/bucket.ts';
 import type { Call } from '../domain/call.ts';
 import { type Caller, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/evidence.ts';
 import { type Holder, holdersOf, type Showing, type Visit } from '../domain/confidence/holder.ts';
@@ -56,7 +56,7 @@ export function createFacts({ store, directory }: FactsOptions) {
     const visits = new Map<string, Visit>();
     for (const { site, session, facts: told } of facts) {
       const criteria = directory.get('sites', site)?.bucketing;
-      const bucket = criteria ? canonicalValues(criteria, told.values) : null;
+      const bucket = criteria ? bucketId(criteria, told.values) : null;
       const key = keyOf(site, session);
       visits.set(key, { facts: told, bucket, tappedAt: taps.get(key) ?? null });
     }
@@ -112,5 +112,5 @@ function keysOf(showings: readonly Showing[]): Map<string, SessionKey> {
 }
 
 function keyOf(site: string, session: string): string {
-  return JSON.stringify([site, session]);
+  return `${site} ${session}`;
 }

@@ -68,7 +68,7 @@ function shown(name: string, { from, to, source = 'google', tappedAt, region, ..
     referrer: null,
     clickIds: { gclid: name },
   };
-  const visit = { facts, bucket: { source, medium: 'cpc' }, tappedAt: tappedAt ?? null };
+  const visit = { facts, bucket: JSON.stringify({ source, medium: 'cpc' }), tappedAt: tappedAt ?? null };
   return {
     showing,
     since: showing.shownAt,

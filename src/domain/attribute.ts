@@ -27,12 +27,12 @@ export function attribute(facts: AttributionFacts): Attribution {
   return {
     ...unattributed(facts),
     ...(named && sessionFacts(named)),
-    ...(share && { to: 'bucket' as const, ...bucketFacts(share.bucket) }),
+    ...(share && { to: 'bucket' as const, ...bucketFacts(JSON.parse(share.id)) }),
     confidence: round(named?.probability ?? share?.probability ?? found.nobody),
     candidates: found.sessions.slice(0, CANDIDATES).map(candidate),
     buckets: found.buckets
       .slice(0, BUCKETS)
-      .map((one) => ({ bucket: one.bucket, probability: round(one.probability) })),
+      .map(({ id, probability }) => ({ bucket: JSON.parse(id), probability: round(probability) })),
     nobody: round(found.nobody),
     hazards: model.version,
     provisional: model.version === null,
@@ -58,20 +58,7 @@ export function unattributed({
     provider: call.provider,
     site: call.site,
     endpoint: call.endpoint,
-    to: 'none',
-    session: null,
-    visitor: null,
-    bucket: null,
-    source: null,
-    medium: null,
-    campaign: null,
-    keyword: null,
-    channel: null,
-    landingPage: null,
-    clickIds: {},
-    firstTouch: null,
-    lastTouch: null,
-    pages: [],
+    ...unnamed(),
     callerCalls: caller.calls,
     confidence: 0,
     candidates: [],
@@ -88,6 +75,26 @@ export function unattributed({
     at: call.at,
     madeAt: madeAt.toISOString(),
   };
+}
+
+/** Nobody, and nothing of a visit. */
+export function unnamed() {
+  return {
+    to: 'none',
+    session: null,
+    visitor: null,
+    bucket: null,
+    source: null,
+    medium: null,
+    campaign: null,
+    keyword: null,
+    channel: null,
+    landingPage: null,
+    clickIds: {},
+    firstTouch: null,
+    lastTouch: null,
+    pages: [],
+  } satisfies Partial<Attribution>;
 }
 
 /** A pinned number stands for one source and for nobody in particular. */
@@ -142,10 +149,11 @@ function sourceFacts(values: Record<string, string>): Partial<Attribution> {
 
 function candidate({ holder, probability, ...weighed }: Weighed): Candidate {
   const { link, session } = holder.showing;
+  const bucket = bucketOf(holder);
   return {
     to: session === null ? 'bucket' : 'session',
     session,
-    bucket: bucketOf(holder),
+    bucket: bucket === null ? null : JSON.parse(bucket),
     link,
     probability: round(probability),
     state: weighed.closedSeconds === null ? 'open' : 'closed',

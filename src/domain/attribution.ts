@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { callOutcomeSchema } from './call.ts';
 import { CHANNELS } from './channel.ts';
+import { idFrom } from './ids.ts';
 
 const text = z.string().nullable();
 const bucketSchema = z.record(z.string(), z.string());
@@ -134,3 +135,15 @@ export const attributionSchema = z
   })
   .meta({ id: 'Attribution' });
 export type Attribution = z.infer<typeof attributionSchema>;
+
+/** The id of what replaces the attribution: one alone can, so replacements of a call's attribution make one chain. */
+export function replacementId({ id }: Attribution): string {
+  return idFrom('attr', `after ${id}`);
+}
+
+/** Whether both say the same of a call: its confidence to a hundredth. */
+export function isSameClaim(a: Attribution, b: Attribution): boolean {
+  const claim = ({ to, site, session, bucket, source, medium, campaign, keyword, channel }: Attribution) =>
+    JSON.stringify([to, site, session, bucket, source, medium, campaign, keyword, channel]);
+  return claim(a) === claim(b) && Math.abs(a.confidence - b.confidence) < 0.01;
+}

@@ -44,7 +44,18 @@ export function randomWord(length: number): string {
   return word;
 }
 
-export type IdPrefix = 'prov' | 'pool' | 'num' | 'site' | 'end' | 'key' | 'call' | 'attr' | 'cons' | 'dlv';
+export type IdPrefix =
+  | 'prov'
+  | 'pool'
+  | 'num'
+  | 'site'
+  | 'end'
+  | 'key'
+  | 'call'
+  | 'attr'
+  | 'cons'
+  | 'dlv'
+  | 'reat';
 
 function randomBits(bits: number): bigint {
   const value = BigInt(`0x${randomBytes(Math.ceil(bits / 8)).toString('hex')}`);

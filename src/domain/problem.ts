@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   'unknown_reference',
   'unsupported_by_carrier',
   'already_there',
+  'already_replaced',
   'in_use',
   'link_ended',
   'bad_cursor',

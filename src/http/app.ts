@@ -20,6 +20,7 @@ import { annotationRoutes } from './api/annotations.ts';
 import { attributionRoutes } from './api/attributions.ts';
 import { callRoutes } from './api/calls.ts';
 import { consumerRoutes } from './api/consumers.ts';
+import { type CorrectionRoutes, correctionRoutes } from './api/corrections.ts';
 import { deliveryRoutes } from './api/deliveries.ts';
 import { driftRoutes } from './api/drift.ts';
 import { idempotency } from './api/idempotency.ts';
@@ -54,6 +55,7 @@ export type AppOptions = {
   tryConsumer: ReturnType<typeof createTrial>;
   /** Told of each call of which somebody has said what came of it. */
   onOutcome: (call: string) => Promise<unknown>;
+  corrections: Pick<CorrectionRoutes, 'correct' | 'startReattribution' | 'now'>;
   carrier: Omit<WebhookOptions, 'metrics' | 'log'>;
   publicUrls: Bases['publicUrls'];
   isPublicUrlSet: boolean;
@@ -97,6 +99,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     ...attributionRoutes({ store, tail: options.tail, isKeyGood }),
     ...reportRoutes(options.report),
     ...annotationRoutes(store, options.onOutcome),
+    ...correctionRoutes({ ...options.corrections, store, directory, idempotency: once }),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...driftRoutes(options.findDrift),
     ...setupRoutes({

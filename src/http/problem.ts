@@ -18,6 +18,7 @@ const STATUS: Record<ProblemCode, number> = {
   unknown_endpoint: 404,
   method_not_allowed: 405,
   already_there: 409,
+  already_replaced: 409,
   in_use: 409,
   idempotency_key_in_progress: 409,
   link_ended: 410,

@@ -19,8 +19,8 @@ export type Showing = {
 /** What is known of a session that was shown the number. */
 export type Visit = {
   facts: SessionFacts;
-  /** Its bucket by the site's criteria; null: the site is no longer there. */
-  bucket: Record<string, string> | null;
+  /** The identifier of its bucket by the site's criteria; null: the site is no longer there. */
+  bucket: string | null;
   /** Its last tap of a `tel:` link in the minute before the call. */
   tappedAt: Date | null;
 };
@@ -48,7 +48,7 @@ export function holdersOf(
   for (const showing of showings) {
     const { link, site, session, shownAt, seenAt } = showing;
     if (shownAt > at) continue;
-    const key = JSON.stringify(session === null ? [link] : [site, session]);
+    const key = session === null ? link : `${site} ${session}`;
     const closedAt = seenAt === null || seenAt >= at ? null : seenAt;
     const later = holders.get(key);
     if (!later) {
@@ -61,8 +61,7 @@ export function holdersOf(
   return [...holders.values()];
 }
 
-/** The bucket that the holder counts for. */
-export function bucketOf({ showing, visit }: Holder): Record<string, string> | null {
-  if (showing.keyedBy === 'bucket' && showing.key !== null) return JSON.parse(showing.key);
-  return visit?.bucket ?? null;
+/** The identifier of the bucket that the holder counts for. */
+export function bucketOf({ showing, visit }: Holder): string | null {
+  return showing.keyedBy === 'bucket' ? showing.key : (visit?.bucket ?? null);
 }

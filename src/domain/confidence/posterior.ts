@@ -17,7 +17,8 @@ export type Weighed = {
   probability: number;
 };
 
-export type BucketShare = { bucket: Record<string, string>; probability: number };
+/** A bucket by its identifier. */
+export type BucketShare = { id: string; probability: number };
 
 export type Posterior = {
   /** The likeliest first. */
@@ -52,12 +53,9 @@ export function posterior(
   const total = sum + background + older.ofBucket + older.ofOthers;
   const share = (intensity: number) => (total > 0 ? intensity / total : 0);
 
-  const buckets = new Map<string, BucketShare>();
-  const count = (bucket: Record<string, string> | null, intensity: number) => {
-    if (!bucket || intensity <= 0) return;
-    const key = JSON.stringify(bucket);
-    const there = buckets.get(key) ?? { bucket, probability: 0 };
-    buckets.set(key, { bucket, probability: there.probability + share(intensity) });
+  const buckets = new Map<string, number>();
+  const count = (bucket: string | null, intensity: number) => {
+    if (bucket !== null && intensity > 0) buckets.set(bucket, (buckets.get(bucket) ?? 0) + share(intensity));
   };
   for (const { holder, intensity } of weighed) count(bucketOf(holder), intensity);
   const oldest = holders.at(-1);
@@ -72,7 +70,7 @@ export function posterior(
         probability: share(intensity),
       }))
       .sort(byProbability),
-    buckets: [...buckets.values()].sort(byProbability),
+    buckets: [...buckets].map(([id, probability]) => ({ id, probability })).sort(byProbability),
     nobody: total > 0 ? share(background + older.ofOthers) : 1,
   };
 }

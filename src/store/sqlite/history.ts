@@ -49,16 +49,18 @@ const HOLDER_SEEN_AT = `coalesce(shown.seenAt, CASE links.document ->> 'cause'
   ELSE iif(links.document ->> 'endedAt' IS NULL, NULL, links.document ->> 'seenAt')
 END)`;
 
+/** One row with all in it: the driver takes longer over each row than SQLite does. */
 const SHOWINGS = `
-  SELECT links.id AS link, links.document ->> 'keyedBy' AS keyedBy, links.document ->> 'key' AS key,
-    links.startedAt AS linkStartedAt, shown.site, shown.session, coalesce(shown.shownAt, links.startedAt) AS shownAt,
-    ${HOLDER_SEEN_AT} AS seenAt
-  FROM links LEFT JOIN shown ON shown.link = links.id AND shown.shownAt <= ?
-  WHERE links.provider = ? AND links.number = ? AND links.startedAt <= ?
-  ORDER BY links.startedAt DESC, links.id DESC, shown.shownAt DESC, shown.session DESC LIMIT ?`;
+  SELECT json_group_array(json_array(link, keyedBy, key, startedAt, site, session, shownAt, seenAt)) AS rows FROM (
+    SELECT links.id AS link, links.document ->> 'keyedBy' AS keyedBy, links.document ->> 'key' AS key,
+      links.startedAt, shown.site, shown.session, coalesce(shown.shownAt, links.startedAt) AS shownAt,
+      ${HOLDER_SEEN_AT} AS seenAt
+    FROM links LEFT JOIN shown ON shown.link = links.id AND shown.shownAt <= ?
+    WHERE links.provider = ? AND links.number = ? AND links.startedAt <= ?
+    ORDER BY links.startedAt DESC, links.id DESC, shown.shownAt DESC, shown.session DESC LIMIT ?)`;
 
 const FACTS = `
-  SELECT sessions.site, sessions.id AS session, facts FROM json_each(?) AS wanted
+  SELECT json_group_array(json_array(sessions.site, sessions.id, json(facts))) AS rows FROM json_each(?) AS wanted
   JOIN sessions ON sessions.site = wanted.value ->> 0 AND sessions.id = wanted.value ->> 1
   WHERE facts IS NOT NULL`;
 
@@ -67,11 +69,16 @@ const LAST_TAPS = `
   JOIN hits ON site = wanted.value ->> 0 AND session = wanted.value ->> 1 AND at BETWEEN ? AND ?
   WHERE hit = 'tap' GROUP BY site, session`;
 
-type ShowingRow = Omit<Showing, 'linkStartedAt' | 'shownAt' | 'seenAt'> & {
-  linkStartedAt: string;
-  shownAt: string;
-  seenAt: string | null;
-};
+type ShowingRow = [
+  link: string,
+  keyedBy: Showing['keyedBy'],
+  key: string | null,
+  linkStartedAt: string,
+  site: string | null,
+  session: string | null,
+  shownAt: string,
+  seenAt: string | null,
+];
 
 type SessionRow = { provider: string; facts: string; firstSeenAt: string; lastSeenAt: string };
 
@@ -130,19 +137,27 @@ export function sqliteHistory(database: Database): LinkHistory {
     showings: (provider, number, until, limit) =>
       database.read(() => {
         const time = iso(until);
-        const rows = database.statement(SHOWINGS).all(time, provider, number, time, limit) as ShowingRow[];
-        return rows.map((row) => ({
-          ...row,
-          linkStartedAt: new Date(row.linkStartedAt),
-          shownAt: new Date(row.shownAt),
-          seenAt: date(row.seenAt),
-        }));
+        const found = database.statement(SHOWINGS).get(time, provider, number, time, limit);
+        return rowsIn<ShowingRow>(found).map(
+          ([link, keyedBy, key, linkStartedAt, site, session, shownAt, seenAt]) => ({
+            link,
+            keyedBy,
+            key,
+            linkStartedAt: new Date(linkStartedAt),
+            site,
+            session,
+            shownAt: new Date(shownAt),
+            seenAt: date(seenAt),
+          }),
+        );
       }),
 
     factsOf: (sessions) =>
       database.read(() => {
-        const rows = database.statement(FACTS).all(wanted(sessions)) as (SessionKey & { facts: string })[];
-        return rows.map((row) => ({ ...row, facts: JSON.parse(row.facts) as SessionFacts }));
+        const found = database.statement(FACTS).get(wanted(sessions));
+        return rowsIn<[site: string, session: string, facts: SessionFacts]>(found).map(
+          ([site, session, facts]) => ({ site, session, facts }),
+        );
       }),
 
     lastTaps: (sessions, from, until) =>
@@ -187,6 +202,10 @@ export function sqliteHistory(database: Database): LinkHistory {
         return rows.map(({ hit, page, at }) => ({ hit, page, at: new Date(at) }));
       }),
   };
+}
+
+function rowsIn<Row>(found: unknown): Row[] {
+  return JSON.parse((found as { rows: string }).rows);
 }
 
 function wanted(sessions: readonly SessionKey[]): string {

@@ -1,0 +1,108 @@
+/**
+ * How well the confidence of attributions keeps its word: simulated visitors and calls, whose makers are known, go
+ * through the allocation engine on Redis, the ledger, the store and the attribution as they do in a worker.
+ *
+ *   npm run bench -- attribution [--smoke] [--write]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { startRedisServer } from '../src/infra/redis-server.ts';
+import { openStore } from '../src/store/open.ts';
+import { type Cell, type CellOptions, runCell } from './attribution/cell.ts';
+import { machine, publish, table } from './support/report.ts';
+
+const smoke = process.argv.includes('--smoke');
+const write = process.argv.includes('--write');
+
+const FULL = { numbers: 100, learns: 1000, scores: 3000, openShare: 0.65 };
+const SMOKE = { numbers: 20, learns: 320, scores: 300, openShare: 0.65 };
+const CELLS: { name: string; options: Omit<CellOptions, 'seed'> }[] = smoke
+  ? [{ name: 'uis, load 0.2', options: { ...SMOKE, law: 'uis', load: 0.2 } }]
+  : [
+      ...(['uis', 'base', 'exponential'] as const).flatMap((law) =>
+        [0.2, 0.8].map((load) => ({ name: `${law}, load ${load}`, options: { ...FULL, law, load } })),
+      ),
+      {
+        name: 'uis, load 0.2, 90 % from the open page',
+        options: { ...FULL, law: 'uis', load: 0.2, openShare: 0.9 },
+      },
+    ];
+
+const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-redis-'));
+const server = await startRedisServer({ dataDir: folder });
+const redis = new Redis(server.url, { enableAutoPipelining: true });
+
+try {
+  const cells = new Map<string, Cell>();
+  for (const { name, options } of CELLS) {
+    const began = performance.now();
+    await redis.flushall();
+    const store = await openStore('sqlite::memory:');
+    cells.set(name, await runCell(redis, store, { ...options, seed: 1 }));
+    await store.close();
+    process.stderr.write(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
+  }
+  const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? '';
+  publish('attribution', [machine(version), summary(cells), reliability(cells)].join('\n\n'), write);
+} finally {
+  redis.disconnect();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+function summary(cells: Map<string, Cell>): string {
+  const rows = [...cells].flatMap(([name, cell]) =>
+    (['prior', 'fitted'] as const).map((model) => {
+      const { session, bucket, claimed } = cell[model];
+      return [
+        name,
+        model,
+        session.calls,
+        percent(session.accuracy),
+        `${session.brier.toFixed(3)} (${session.brierOfAccuracy.toFixed(3)})`,
+        session.ece.toFixed(3),
+        percent(bucket.accuracy),
+        bucket.ece.toFixed(3),
+        `${percent(claimed.share)} at ${percent(claimed.precision)}`,
+      ];
+    }),
+  );
+  return table(
+    [
+      'trace',
+      'hazards',
+      'calls',
+      'session right',
+      'Brier (acc(1-acc))',
+      'ECE',
+      'bucket right',
+      'bucket ECE',
+      'claimed at 0.8',
+    ],
+    rows,
+  );
+}
+
+function reliability(cells: Map<string, Cell>): string {
+  const chosen = [...cells].filter(([name]) => name.startsWith('uis'));
+  const head = ['confidence', ...chosen.flatMap(([name]) => [`${name}: prior`, `${name}: fitted`])];
+  const rows = Array.from({ length: 10 }, (_, i) => [
+    `${(i / 10).toFixed(1)}–${((i + 1) / 10).toFixed(1)}`,
+    ...chosen.flatMap(([, cell]) =>
+      [cell.prior, cell.fitted].map(({ session }) => {
+        const bin = session.bins[i];
+        return bin && bin.calls > 0
+          ? `${bin.confidence.toFixed(2)} → ${bin.right.toFixed(2)} (${bin.calls})`
+          : '–';
+      }),
+    ),
+  ]);
+  return `Confidence that was said → share that was right (calls)\n\n${table(head, rows)}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

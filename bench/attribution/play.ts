@@ -1,0 +1,188 @@
+/** Plays a trace through the allocation engine on Redis, and carries its ledger to a store. */
+import type { Redis } from 'ioredis';
+import { createDrain } from '../../src/allocation/drain.ts';
+import { createEngine, type PoolSettings } from '../../src/allocation/engine.ts';
+import { createLedger } from '../../src/allocation/ledger.ts';
+import { newLinkTail } from '../../src/allocation/link-id.ts';
+import { bucketId } from '../../src/domain/bucket.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { callId } from '../../src/domain/call-state.ts';
+import { withZone, zoneOf } from '../../src/domain/phone.ts';
+import type { Store } from '../../src/store/port.ts';
+import { numbersFrom } from '../support/provider.ts';
+import { randomFrom } from './random.ts';
+import { drawSessions, NOISE, type Session, type TraceOptions } from './trace.ts';
+
+/** When traces begin, in milliseconds. */
+export const EPOCH = Date.UTC(2026, 0, 1);
+const HOLD_SECONDS = 120;
+/** Pages renew more often; what counts is that no link ends while its page is open. */
+const RENEW_SECONDS = 100;
+const DRAIN_EVERY = 2000;
+const IN_FLIGHT = 128;
+const ZONE = zoneOf('+12025550199');
+
+/** A call with who really made it; null: nobody on record. */
+export type TrueCall = { call: Call; session: Session | null };
+
+export type Played = {
+  provider: string;
+  pool: string;
+  numbers: string[];
+  calls: TrueCall[];
+  keyedBy: Record<string, number>;
+};
+
+type Held = { link: string; number: string };
+type Step = { at: number; does: 'arrive' | 'renew' | 'leave'; of: number };
+
+export async function playTrace(
+  redis: Redis,
+  store: Store,
+  provider: string,
+  options: TraceOptions & { numbers: number },
+): Promise<Played> {
+  const clock = { now: EPOCH };
+  const engine = createEngine(redis, () => clock.now);
+  const drain = createDrain(createLedger(redis), store.history);
+  const pool = `pool_${provider.slice('prov_'.length)}`;
+  const site = `site_${provider.slice('prov_'.length)}`;
+  const settings: PoolSettings = {
+    provider,
+    pool,
+    activeSeconds: HOLD_SECONDS,
+    holdSeconds: HOLD_SECONDS,
+    threshold: null,
+    reserve: null,
+    countedBy: 'provider',
+    boundary: 'above',
+    hysteresis: 0,
+    overflowNumber: null,
+  };
+  const numbers = numbersFrom(0, options.numbers);
+  await engine.build(provider, pool, HOLD_SECONDS, [], 0);
+  await engine.addNumbers(
+    provider,
+    pool,
+    numbers.map((number) => withZone({ number })),
+  );
+
+  const sessions = drawSessions(options);
+  const held = new Map<number, Promise<Held | null>>();
+  const shown = new Map<number, string>();
+  const keyedBy: Record<string, number> = {};
+
+  async function arrive(of: number, { id, bucket }: Session): Promise<Held | null> {
+    const given = await engine.allocate(settings, {
+      endpoint: 'end_1',
+      site,
+      session: id,
+      bucket: bucketId(['source'], { source: bucket }),
+      zone: ZONE,
+      linkTail: newLinkTail(pool),
+      facts: JSON.stringify({
+        values: { source: bucket },
+        visitor: null,
+        page: null,
+        referrer: null,
+        clickIds: {},
+      }),
+      caller: '',
+      rateLimit: 0,
+      siteLimit: 0,
+    });
+    keyedBy[given.keyedBy] = (keyedBy[given.keyedBy] ?? 0) + 1;
+    if (!given.link) return null;
+    shown.set(of, given.number);
+    return { link: given.link, number: given.number };
+  }
+
+  const flying = new Set<Promise<unknown>>();
+  let done = 0;
+  for (const { at, does, of } of stepsOf(sessions)) {
+    const session = sessions[of];
+    if (!session) continue;
+    const holds = does === 'arrive' ? null : await held.get(of);
+    clock.now = EPOCH + Math.round(at * 1000);
+    let work: Promise<unknown> | undefined;
+    if (does === 'arrive') {
+      const arriving = arrive(of, session);
+      held.set(of, arriving);
+      work = arriving;
+    } else if (holds) {
+      work =
+        does === 'renew'
+          ? engine.renew(settings, holds.link, holds.number, session.id)
+          : engine.leaveLink(provider, pool, session.id, holds.link, holds.number);
+      if (does === 'leave') held.delete(of);
+    }
+    if (work) {
+      const tracked: Promise<unknown> = work.finally(() => flying.delete(tracked));
+      flying.add(tracked);
+    }
+    if (flying.size >= IN_FLIGHT) await Promise.race(flying);
+    if (++done % DRAIN_EVERY === 0) {
+      await Promise.all(flying);
+      await drain(provider);
+    }
+  }
+  await Promise.all(flying);
+  await drain(provider);
+
+  const random = randomFrom(options.seed + 1);
+  const calls: TrueCall[] = [];
+  const call = (at: number, to: string, session: Session | null) =>
+    calls.push({ call: callAt(provider, pool, calls.length, at, to), session });
+  for (const [of, session] of sessions.entries()) {
+    const number = shown.get(of);
+    if (session.calls === null || session.calls > options.seconds || !number) continue;
+    call(session.calls, number, session);
+    if (random.uniform() < NOISE / (1 - NOISE)) {
+      const any = numbers[Math.floor(random.uniform() * numbers.length)] ?? '';
+      call(random.uniform() * options.seconds, any, null);
+    }
+  }
+  calls.sort((a, b) => a.call.at.getTime() - b.call.at.getTime());
+  return { provider, pool, numbers, calls, keyedBy };
+}
+
+function stepsOf(sessions: readonly Session[]): Step[] {
+  const steps = sessions.flatMap(({ begins, ends }, of) => {
+    const own: Step[] = [{ at: begins, does: 'arrive', of }];
+    for (let at = begins + RENEW_SECONDS; at < ends; at += RENEW_SECONDS) own.push({ at, does: 'renew', of });
+    own.push({ at: ends, does: 'leave', of });
+    return own;
+  });
+  return steps.sort((a, b) => a.at - b.at);
+}
+
+function callAt(provider: string, pool: string, n: number, at: number, to: string): Call {
+  const carrierCallId = `${provider}-${n}`;
+  return {
+    id: callId('twilio', carrierCallId),
+    carrier: 'twilio',
+    carrierCallId,
+    from: null,
+    to,
+    at: new Date(EPOCH + Math.round(at * 1000)),
+    state: 'ended',
+    outcome: 'answered',
+    ringSeconds: 4,
+    talkSeconds: 60,
+    answeredBy: null,
+    recording: null,
+    attestation: null,
+    forwardedFrom: null,
+    account: null,
+    resolution: 'live',
+    endpoint: 'end_1',
+    site: null,
+    provider,
+    pool,
+    link: null,
+    keyedBy: null,
+    key: null,
+    reconciled: false,
+    eventCount: 1,
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * Visitors and calls as they may come to a site: log-normal visits of three classes of intent, buckets by Zipf's law,
+ * calls from the open page and after it, and calls of nobody. What is drawn depends on the seed alone.
+ */
+import { PUBLISHED } from '../../src/domain/confidence/prior.ts';
+import { type Random, randomFrom } from './random.ts';
+
+/** Seconds from the end of a visit to a call after it. */
+export type DelayLaw = (random: Random) => number;
+
+export const DELAY_LAWS = {
+  /** Evenly on the logarithm of time between the prior's knots: the law that the prior is made for. */
+  uis: (random) => betweenKnots(random.uniform()),
+  /** Pessimistic: half of them come after half an hour. */
+  base: (random) => random.logNormal(1800, 2),
+  /** Optimistic: ten minutes in the mean. */
+  exponential: (random) => random.exponential(600),
+} satisfies Record<string, DelayLaw>;
+
+export type TraceOptions = {
+  seed: number;
+  law: keyof typeof DELAY_LAWS;
+  /** Of those who call, so many do from the open page. */
+  openShare: number;
+  /** Visitors a second. */
+  arrivals: number;
+  /** How long it lasts, in seconds. */
+  seconds: number;
+};
+
+export type Session = {
+  id: string;
+  bucket: string;
+  begins: number;
+  /** When its page is seen to be closed. */
+  ends: number;
+  /** When it calls; null: never. */
+  calls: number | null;
+};
+
+const CLASSES = [
+  { weight: 60, calls: 0.005, longer: 0.8 },
+  { weight: 30, calls: 0.04, longer: 1.2 },
+  { weight: 10, calls: 0.2, longer: 1.6 },
+] as const;
+const VISIT_SECONDS = 210;
+const VISIT_SIGMA = 1.2;
+const BUCKETS = 40;
+/** A fifth of the ends is noticed so late. */
+const LATE_END_SECONDS = 45;
+const LATE_ENDS = 0.2;
+export const NOISE = 0.03;
+
+/** How long a page is open in the mean, as it is seen. */
+export const MEAN_VISIT =
+  VISIT_SECONDS *
+    (CLASSES.reduce((sum, { weight, longer }) => sum + weight * longer, 0) /
+      CLASSES.reduce((sum, { weight }) => sum + weight, 0)) +
+  LATE_ENDS * LATE_END_SECONDS;
+
+export function drawSessions({ seed, law, openShare, arrivals, seconds }: TraceOptions): Session[] {
+  const random = randomFrom(seed);
+  const zipf = Array.from({ length: BUCKETS }, (_, i) => 1 / (i + 1));
+  const weights = CLASSES.map(({ weight }) => weight);
+  const sessions: Session[] = [];
+  for (let at = random.exponential(1 / arrivals); at < seconds; at += random.exponential(1 / arrivals)) {
+    const of = CLASSES[random.pick(weights)] ?? CLASSES[0];
+    const length =
+      random.logNormal(VISIT_SECONDS * Math.exp(-(VISIT_SIGMA ** 2) / 2), VISIT_SIGMA) * of.longer;
+    const bucket = `source-${random.pick(zipf)}`;
+    const ends = at + length + (random.uniform() < LATE_ENDS ? LATE_END_SECONDS : 0);
+    const doesCall = random.uniform() < of.calls;
+    const isOpen = random.uniform() < openShare;
+    const calls = doesCall
+      ? at + (isOpen ? random.uniform() * length : length + DELAY_LAWS[law](random))
+      : null;
+    sessions.push({ id: `s${sessions.length}`, bucket, begins: at, ends, calls });
+  }
+  return sessions;
+}
+
+function betweenKnots(share: number): number {
+  const { knots } = PUBLISHED;
+  const i = knots.findIndex(([, reached]) => share < reached);
+  const [begins, before] = knots[i - 1] ?? [1, 0];
+  const [ends, reached] = knots[i] ?? [1, 1];
+  return begins * (ends / begins) ** ((share - before) / (reached - before));
+}
