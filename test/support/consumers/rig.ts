@@ -1,0 +1,156 @@
+/** Delivery as a worker does it, on a store of its own and a clock that the test moves; the queue is a list. */
+import { createConsumers } from '../../../src/delivery/consumers.ts';
+import { createDeliverer } from '../../../src/delivery/deliverer.ts';
+import { createFanOut } from '../../../src/delivery/fan-out.ts';
+import { type DeliveryJob, deliveryJobId } from '../../../src/delivery/jobs.ts';
+import { createReconsider } from '../../../src/delivery/reconsider.ts';
+import { createTokens } from '../../../src/delivery/tokens.ts';
+import { createTrial } from '../../../src/delivery/trial.ts';
+import type { Attribution } from '../../../src/domain/attribution.ts';
+import type { Call } from '../../../src/domain/call.ts';
+import { type NewConsumer, newConsumerSchema } from '../../../src/domain/consumer.ts';
+import type { Delivery } from '../../../src/domain/delivery.ts';
+import type { SessionFacts } from '../../../src/domain/ledger.ts';
+import { createLog } from '../../../src/infra/log.ts';
+import { openOutgoing } from '../../../src/infra/outgoing.ts';
+import { Directory } from '../../../src/registry/directory.ts';
+import { attribution, call, entry, facts, provider, site } from '../../../src/store/contract/examples.ts';
+import { openStore } from '../../../src/store/open.ts';
+
+/** When the first call comes in. */
+export const BEGINNING = new Date('2026-03-02T09:00:00.000Z');
+const LEASE_MS = 30_000;
+
+export type Told = {
+  call?: Partial<Call>;
+  attribution?: Partial<Attribution>;
+  /** What the session knew, where it is attributed to one. */
+  facts?: Partial<SessionFacts>;
+  /** When the session was seen, in seconds from the call. */
+  seen?: [first: number, last: number];
+};
+
+export async function openRig({ timeoutMs = 150 }: { timeoutMs?: number } = {}) {
+  const store = await openStore('sqlite::memory:');
+  const directory = new Directory();
+  directory.put('providers', provider('prov_1'));
+  directory.put('sites', site('site_1'));
+  let time = BEGINNING.getTime();
+  const now = () => new Date(time);
+  const outgoing = openOutgoing({ timeoutMs, allowPrivate: true });
+  const tokens = createTokens(outgoing.send, now);
+  const jobs = new Map<string, DeliveryJob>();
+  const fanOut = createFanOut({
+    store,
+    now,
+    queue: async (more) => {
+      for (const job of more) if (!jobs.has(deliveryJobId(job))) jobs.set(deliveryJobId(job), job);
+    },
+  });
+  const reconsider = createReconsider(store, now);
+  const deliverer = createDeliverer({
+    store,
+    send: outgoing.send,
+    tokens,
+    queueDue: fanOut.queueDue,
+    reconsider,
+    leaseMs: LEASE_MS,
+    log: createLog('silent'),
+    now,
+  });
+  const consumers = createConsumers({ store, directory, allowPrivate: true, now });
+  let calls = 0;
+
+  /** Does all that can be done at this moment. */
+  async function round(): Promise<void> {
+    await deliverer.takeOver();
+    await fanOut.fanOut();
+    while (jobs.size > 0) {
+      const all = [...jobs.values()];
+      jobs.clear();
+      await Promise.all(all.map(deliverer.deliver));
+    }
+  }
+
+  async function deliveriesOf(consumer: string): Promise<Delivery[]> {
+    return (await store.deliveries.list(consumer, { limit: 10_000 })).toReversed();
+  }
+
+  return {
+    store,
+    deliverer,
+    fanOut,
+    consumers,
+    reconsider,
+    jobs,
+    now,
+    round,
+    deliveriesOf,
+    trial: createTrial(outgoing.send, tokens, now),
+
+    advance(ms: number): void {
+      time += ms;
+    },
+
+    /** Sets up a consumer by the schema that the API has. */
+    async consumer(wanted: Record<string, unknown>): Promise<string> {
+      const body: NewConsumer = newConsumerSchema.parse({ provider: 'prov_1', name: 'Test', ...wanted });
+      return (await consumers.create(body)).consumer.id;
+    },
+
+    /** A call that was answered and is attributed. @returns its id */
+    async tell(told: Told = {}): Promise<string> {
+      const id = `call_${++calls}`;
+      const ended = { state: 'ended', outcome: 'answered', ringSeconds: 4, talkSeconds: 42 } as const;
+      await store.calls.save({ ...call(id, 0, { ...ended, at: now() }), ...told.call });
+      const session = told.attribution?.session;
+      if (session) {
+        const [first, last] = told.seen ?? [-60, 0];
+        const at = (seconds: number) => new Date(time + seconds * 1000);
+        const link = `link_${calls}`;
+        const place = (date: Date) => ({ id: `${date.getTime()}-${calls}`, at: date });
+        const more = { ...place(at(first)), facts: facts('google', told.facts) };
+        await store.history.apply([
+          entry.start(0, link, { key: session, ...place(at(first)) }),
+          entry.shown(0, link, session, more),
+          entry.hit(0, session, place(at(last))),
+        ]);
+      }
+      const clickIds = told.facts?.clickIds ?? {};
+      await store.attributions.add(
+        attribution(`attr_${calls}`, { call: id, at: now(), clickIds, ...told.attribution }),
+      );
+      return id;
+    },
+
+    /** Lets time pass from one thing that is due to the next, until nothing more is. */
+    async untilNothingIsDue(): Promise<void> {
+      for (let i = 0; i < 500; i++) {
+        await round();
+        const times: number[] = [];
+        for (const consumer of await store.consumers.list({ limit: 1000 })) {
+          const progress = await store.progress.get(consumer.id);
+          if (consumer.paused || progress?.disabled) continue;
+          const slowed = progress?.slowed ? Date.parse(progress.slowed.until) : 0;
+          const open = (await deliveriesOf(consumer.id)).filter(
+            ({ nextTryAt, begunAt }) => nextTryAt ?? begunAt,
+          );
+          for (const { nextTryAt, begunAt } of consumer.inOrder ? open.slice(0, 1) : open) {
+            if (nextTryAt) times.push(Math.max(Date.parse(nextTryAt), slowed));
+            else if (begunAt) times.push(Date.parse(begunAt) + LEASE_MS + 1);
+          }
+        }
+        if (times.length === 0) return;
+        time = Math.max(time, Math.min(...times));
+      }
+      throw new Error('something is due for ever');
+    },
+
+    async close(): Promise<void> {
+      await outgoing.close();
+      await store.close();
+    },
+  };
+}
+
+export type Rig = Awaited<ReturnType<typeof openRig>>;
