@@ -16,6 +16,7 @@ import { openOutgoing } from '../../../src/infra/outgoing.ts';
 import { Directory } from '../../../src/registry/directory.ts';
 import { attribution, call, entry, facts, provider, site } from '../../../src/store/contract/examples.ts';
 import { openStore } from '../../../src/store/open.ts';
+import type { Store } from '../../../src/store/port.ts';
 
 /** When the first call comes in. */
 export const BEGINNING = new Date('2026-03-02T09:00:00.000Z');
@@ -30,7 +31,7 @@ export type Told = {
   seen?: [first: number, last: number];
 };
 
-export async function openRig({ timeoutMs = 150 }: { timeoutMs?: number } = {}) {
+export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {}) {
   const store = await openStore('sqlite::memory:');
   const directory = new Directory();
   directory.put('providers', provider('prov_1'));
@@ -40,35 +41,42 @@ export async function openRig({ timeoutMs = 150 }: { timeoutMs?: number } = {}) 
   const outgoing = openOutgoing({ timeoutMs, allowPrivate: true });
   const tokens = createTokens(outgoing.send, now);
   const jobs = new Map<string, DeliveryJob>();
-  const fanOut = createFanOut({
-    store,
-    now,
-    queue: async (more) => {
-      for (const job of more) if (!jobs.has(deliveryJobId(job))) jobs.set(deliveryJobId(job), job);
-    },
-  });
-  const reconsider = createReconsider(store, now);
-  const deliverer = createDeliverer({
-    store,
-    send: outgoing.send,
-    tokens,
-    queueDue: fanOut.queueDue,
-    reconsider,
-    leaseMs: LEASE_MS,
-    log: createLog('silent'),
-    now,
-  });
+
+  /** A worker, as main.ts puts it together. */
+  function startWorker(seen: Store) {
+    const fanOut = createFanOut({
+      store: seen,
+      now,
+      queue: async (more) => {
+        for (const job of more) if (!jobs.has(deliveryJobId(job))) jobs.set(deliveryJobId(job), job);
+      },
+    });
+    const reconsider = createReconsider(seen, now);
+    const deliverer = createDeliverer({
+      store: seen,
+      send: outgoing.send,
+      tokens,
+      queueDue: fanOut.queueDue,
+      reconsider,
+      leaseMs: LEASE_MS,
+      log: createLog('silent'),
+      now,
+    });
+    return { fanOut, reconsider, deliverer };
+  }
+
+  let worker = startWorker(store);
   const consumers = createConsumers({ store, directory, allowPrivate: true, now });
   let calls = 0;
 
   /** Does all that can be done at this moment. */
   async function round(): Promise<void> {
-    await deliverer.takeOver();
-    await fanOut.fanOut();
+    await worker.deliverer.takeOver();
+    await worker.fanOut.fanOut();
     while (jobs.size > 0) {
       const all = [...jobs.values()];
       jobs.clear();
-      await Promise.all(all.map(deliverer.deliver));
+      await Promise.all(all.map(worker.deliverer.deliver));
     }
   }
 
@@ -78,11 +86,14 @@ export async function openRig({ timeoutMs = 150 }: { timeoutMs?: number } = {}) 
 
   return {
     store,
-    deliverer,
-    fanOut,
     consumers,
-    reconsider,
     jobs,
+    fanOut: () => worker.fanOut.fanOut(),
+    reconsider: (call: string) => worker.reconsider(call),
+    /** The former worker is gone with what it held in memory; jobs lie in the queue as before. */
+    restart(seen: Store = store): void {
+      worker = startWorker(seen);
+    },
     now,
     round,
     deliveriesOf,
