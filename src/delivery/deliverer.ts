@@ -3,13 +3,13 @@ import type { Consumer } from '../domain/consumer.ts';
 import type { Delivery, Reason, Try } from '../domain/delivery.ts';
 import type { Outcome, Send } from '../infra/outgoing.ts';
 import type { Store } from '../store/port.ts';
-import type { FanOut } from './fan-out.ts';
-import { SLOTS } from './fan-out.ts';
+import { type FanOut, SLOTS } from './fan-out.ts';
 import type { DeliveryJob } from './jobs.ts';
 import { countedReason, judge, judgeRetraction } from './judge.ts';
 import { type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message, Verdict } from './platforms/platform.ts';
+import { unansweredReason } from './platforms/statuses.ts';
 import { disable, isStopped, slowDown, speedUp } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
 import { pauseAfter, retryAfterMs } from './retry.ts';
@@ -91,8 +91,8 @@ export function createDeliverer(options: DelivererOptions) {
     const token = grant ? await tokens.of(grant) : '';
     if (typeof token !== 'string') return settle(delivery, consumer, { type: 'again', reason: token }, {});
 
-    const { id, type, createdAt } = delivery;
-    const telling = { id, type, at: new Date(createdAt), now: now(), occasion };
+    const { id, type, createdAt, sent } = delivery;
+    const telling = { id, type, at: new Date(createdAt), now: now(), sent, occasion };
     const message = side.message(telling, consumer, token);
     const { path, query, headers, body } = message;
     const url = urlOf(platform.url(consumer), path, query);
@@ -211,10 +211,10 @@ export function createDeliverer(options: DelivererOptions) {
 
 export type Deliverer = ReturnType<typeof createDeliverer>;
 
-function unanswered({ type, detail }: Extract<Outcome, { detail: string }>, deduplicates: boolean): Verdict {
-  if (type === 'unanswered' && !deduplicates) return { type: 'never', reason: fateUnknown(detail) };
-  const code = { refused: 'address_refused', unsent: 'no_connection', unanswered: 'no_answer' }[type];
-  return { type: 'again', reason: { code, detail } };
+function unanswered(outcome: Exclude<Outcome, { type: 'answered' }>, deduplicates: boolean): Verdict {
+  if (outcome.type === 'unanswered' && !deduplicates)
+    return { type: 'never', reason: fateUnknown(outcome.detail) };
+  return { type: 'again', reason: unansweredReason(outcome) };
 }
 
 /** Sent again, it might count twice; not sent, it might be missing. A person can look, and replay it. */

@@ -31,5 +31,5 @@ export async function occasionOf(
 
 /** The click ids that brought the visitor to the session; attributions of old do not name them. */
 export function clickIdsOf({ attribution, session }: Occasion): Record<string, string> {
-  return { ...session?.facts.clickIds, ...attribution.clickIds };
+  return attribution.clickIds ?? session?.facts.clickIds ?? {};
 }

@@ -3,6 +3,7 @@ import type { Reason } from '../domain/delivery.ts';
 import type { Send } from '../infra/outgoing.ts';
 import { platformOf } from './platforms/all.ts';
 import { isReason } from './platforms/platform.ts';
+import { unansweredReason } from './platforms/statuses.ts';
 import type { Tokens } from './tokens.ts';
 import { urlOf } from './url.ts';
 
@@ -28,8 +29,7 @@ export function createTrial(send: Send, tokens: Tokens, now: () => Date = () => 
     if (isReason(message)) return failed(message);
     const url = urlOf(platform.url(consumer), message.path, message.query);
     const outcome = await send({ method: 'POST', url, headers: message.headers, body: message.body });
-    if (outcome.type !== 'answered')
-      return { ...failed({ code: outcome.type, detail: outcome.detail }), ms: outcome.ms };
+    if (outcome.type !== 'answered') return { ...failed(unansweredReason(outcome)), ms: outcome.ms };
     if (grant && outcome.status === 401) tokens.forget(grant);
     const verdict = (platform.readTrial ?? platform.read)(outcome);
     return {

@@ -10,6 +10,8 @@ export type Telling = {
   /** When the delivery was made, and when this try is. */
   at: Date;
   now: Date;
+  /** The body of the try before. */
+  sent: string | null;
   occasion: Occasion;
 };
 

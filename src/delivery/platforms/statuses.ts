@@ -1,4 +1,5 @@
 import type { Reason } from '../../domain/delivery.ts';
+import type { Outcome } from '../../infra/outgoing.ts';
 import type { Answered, Verdict } from './platform.ts';
 
 /** What a status alone says, by the rules of Standard Webhooks. */
@@ -29,6 +30,12 @@ export function readPlatformStatus(answer: Answered, said: string | null = null)
 
 export function statusReason(status: number, detail: string): Reason {
   return { code: `status_${status}`, detail: `The answer was ${status}: ${detail}.` };
+}
+
+/** Why there was no answer. */
+export function unansweredReason({ type, detail }: Exclude<Outcome, { type: 'answered' }>): Reason {
+  const code = { refused: 'address_refused', unsent: 'no_connection', unanswered: 'no_answer' }[type];
+  return { code, detail };
 }
 
 /** The answer as JSON; undefined where it is none. */

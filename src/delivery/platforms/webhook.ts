@@ -27,11 +27,13 @@ export const webhook: Platform<'webhook'> = {
 };
 
 function messageOf(telling: Telling, consumer: ConsumerOf<'webhook'>): Message {
-  return signed(telling.id, eventText(eventOf(telling)), consumer, telling.now);
+  // What is known of a call may grow between two tries; one id stands for one message.
+  const body = telling.sent ?? eventText(eventOf(telling));
+  return signed(telling.id, body, consumer, telling.now);
 }
 
 /** Signed with each secret that is active, so that a receiver may change to the new one when it likes. */
-function signed(id: string, body: string, { credentials }: ConsumerOf<'webhook'>, now: Date): Message {
+export function signed(id: string, body: string, { credentials }: ConsumerOf<'webhook'>, now: Date): Message {
   const signatures = activeSecrets(credentials.secrets, now).map((secret) =>
     new Webhook(secret).sign(id, now, body),
   );

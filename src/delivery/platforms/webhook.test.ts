@@ -1,0 +1,173 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { describe, expect, it } from 'vitest';
+import type { ConsumerOf } from '../../domain/consumer.ts';
+import { webhookSecretSchema } from '../../domain/consumer-kinds.ts';
+import { at, attribution, call, consumer } from '../../store/contract/examples.ts';
+import { eventText } from '../event.ts';
+import type { Telling } from './platform.ts';
+import { readStatus } from './statuses.ts';
+import { signed, webhook } from './webhook.ts';
+
+const { vectors } = JSON.parse(
+  readFileSync(new URL('../../../test/vectors/standard-webhooks.json', import.meta.url), 'utf8'),
+) as {
+  vectors: {
+    id: string;
+    secret: string;
+    msg_id: string;
+    timestamp: number;
+    payload: string;
+    signature: string;
+    valid: boolean;
+  }[];
+};
+
+type Secrets = ConsumerOf<'webhook'>['credentials']['secrets'];
+
+function consumerWith(secrets: Secrets): ConsumerOf<'webhook'> {
+  return { ...(consumer('cons_1') as ConsumerOf<'webhook'>), credentials: { secrets } };
+}
+
+const secret = `whsec_${randomBytes(32).toString('base64')}`;
+const former = `whsec_${randomBytes(24).toString('base64')}`;
+const now = new Date();
+
+function telling(of: Partial<Telling> = {}): Telling {
+  const occasion = {
+    call: call('call_1', 0, { outcome: 'answered', talkSeconds: 42 }),
+    attribution: attribution('attr_1', { call: 'call_1' }),
+    qualification: null,
+    session: null,
+  };
+  return { id: 'dlv_1', type: 'attribution', at: at(10), now, sent: null, occasion, ...of };
+}
+
+describe('the vectors of Standard Webhooks', () => {
+  it.each(vectors)('$id: are signed alike, and a wrong signature is none of ours', (vector) => {
+    const time = new Date(vector.timestamp * 1000);
+    const { headers } = signed(
+      vector.msg_id,
+      vector.payload,
+      consumerWith([{ secret: vector.secret, until: null }]),
+      time,
+    );
+    expect(headers['webhook-id']).toBe(vector.msg_id);
+    expect(headers['webhook-timestamp']).toBe(String(vector.timestamp));
+    expect(headers['webhook-signature'] === vector.signature).toBe(vector.valid);
+  });
+
+  it('are there, right ones and wrong ones', () => {
+    expect(new Set(vectors.map(({ valid }) => valid))).toEqual(new Set([true, false]));
+  });
+});
+
+describe('a webhook', () => {
+  it('is taken by the specification’s own library, and by the rule written down by hand', () => {
+    const { headers, body } = webhook.message(telling(), consumerWith([{ secret, until: null }]), '');
+    expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'call.attributed' });
+    const mac = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'));
+    const message = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    expect(headers['webhook-signature']).toBe(`v1,${mac.update(message).digest('base64')}`);
+  });
+
+  it('is not taken when anything of it was changed', () => {
+    const { headers, body } = webhook.message(telling(), consumerWith([{ secret, until: null }]), '');
+    const library = new Webhook(secret);
+    expect(() => library.verify(`${body} `, headers)).toThrow(WebhookVerificationError);
+    expect(() => library.verify(body, { ...headers, 'webhook-id': 'dlv_2' })).toThrow(
+      WebhookVerificationError,
+    );
+    expect(() => new Webhook(former).verify(body, headers)).toThrow(WebhookVerificationError);
+  });
+
+  it('is signed with both secrets while one takes the other’s place, and not with one that has ended', () => {
+    const until = new Date(now.getTime() + 1000).toISOString();
+    const both = consumerWith([
+      { secret, until: null },
+      { secret: former, until },
+    ]);
+    const during = webhook.message(telling(), both, '');
+    expect(during.headers['webhook-signature']?.split(' ')).toHaveLength(2);
+    for (const one of [secret, former]) new Webhook(one).verify(during.body, during.headers);
+    const after = signed('dlv_1', '{}', both, new Date(now.getTime() + 1001));
+    expect(after.headers['webhook-signature']?.split(' ')).toHaveLength(1);
+  });
+
+  it('has the same id and body in each try, and the time of the try', () => {
+    const to = consumerWith([{ secret, until: null }]);
+    const first = webhook.message(telling({ now: at(20) }), to, '');
+    const second = webhook.message(telling({ now: at(400) }), to, '');
+    expect(second.body).toBe(first.body);
+    expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
+    expect(Number(second.headers['webhook-timestamp'])).toBe(
+      Number(first.headers['webhook-timestamp']) + 380,
+    );
+    expect(JSON.parse(first.body).timestamp).toBe(at(10).toISOString());
+  });
+
+  it('says what happened: a new call, what is known better, what counts no more', () => {
+    const to = consumerWith([{ secret, until: null }]);
+    const typeOf = (of: Partial<Telling>) => JSON.parse(webhook.message(telling(of), to, '').body).type;
+    const { occasion } = telling();
+    const corrected = { ...occasion, attribution: { ...occasion.attribution, replaces: 'attr_0' } };
+    expect(typeOf({})).toBe('call.attributed');
+    expect(typeOf({ occasion: corrected })).toBe('call.reattributed');
+    expect(typeOf({ type: 'retraction' })).toBe('call.retracted');
+  });
+
+  it('shows the call as the API does, without what is of the house alone', () => {
+    const { data } = JSON.parse(webhook.message(telling(), consumerWith([{ secret, until: null }]), '').body);
+    expect(Object.keys(data.call)).not.toEqual(expect.arrayContaining(['eventCount']));
+    expect(data.call).toMatchObject({ id: 'call_1', attribution: 'attr_1', talkSeconds: 42 });
+    expect(data.attribution).toMatchObject({ id: 'attr_1', confidence: 0.75 });
+  });
+
+  it('is smaller than 20 kB however much is known', () => {
+    const { occasion } = telling();
+    const pages = Array.from({ length: 50 }, (_, i) => ({
+      page: `https://shop.example/${i}/${'x'.repeat(2000)}`,
+      at: at(i).toISOString(),
+    }));
+    const event = {
+      type: 'call.attributed',
+      timestamp: at(0).toISOString(),
+      data: { call: {}, attribution: { ...occasion.attribution, pages } },
+    };
+    const text = eventText(event);
+    expect(Buffer.byteLength(text)).toBeLessThan(20_000);
+    const { data } = JSON.parse(text);
+    expect(data.shortened).toBe(true);
+    expect(data.attribution.pages.at(-1).page).toContain('/49/');
+    expect(JSON.parse(eventText({ ...event, data: { call: {} } })).data).not.toHaveProperty('shortened');
+  });
+});
+
+describe('a secret', () => {
+  it('has 24 to 64 bytes', () => {
+    const of = (bytes: number) =>
+      webhookSecretSchema.safeParse(`whsec_${randomBytes(bytes).toString('base64')}`);
+    expect([23, 24, 64, 65].map((bytes) => of(bytes).success)).toEqual([false, true, true, false]);
+    expect(webhookSecretSchema.safeParse('a password').success).toBe(false);
+  });
+});
+
+describe('an answer', () => {
+  it.each([
+    [200, 'done'],
+    [204, 'done'],
+    [301, 'again'],
+    [302, 'again'],
+    [400, 'again'],
+    [404, 'again'],
+    [410, 'gone'],
+    [429, 'slow'],
+    [500, 'again'],
+    [502, 'slow'],
+    [503, 'again'],
+    [504, 'slow'],
+  ])('of %s means: %s', (status, type) => {
+    expect(readStatus({ status }).type).toBe(type);
+  });
+});

@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Double, startDouble } from '../support/consumers/double.ts';
+import { type Ga4Event, ga4Double } from '../support/consumers/ga4-double.ts';
+import { BEGINNING, openRig, type Rig } from '../support/consumers/rig.ts';
+
+const HOUR_MS = 3_600_000;
+const CLIENT = '1162820436.1749482504';
+/** GA4's session, which is named by the second of its start: a minute before the first call. */
+const SESSION = String(BEGINNING.getTime() / 1000 - 60);
+const IN_SESSION = { to: 'session', session: `${CLIENT}.${SESSION}`, visitor: CLIENT } as const;
+
+let rig: Rig;
+let double: Double;
+let events: Ga4Event[];
+let consumer: string;
+beforeEach(async () => {
+  rig = await openRig();
+  const ga4 = ga4Double(rig.now);
+  events = ga4.events;
+  double = await startDouble(ga4.answer);
+  consumer = await rig.consumer(settings());
+});
+afterEach(async () => {
+  await rig.close();
+  await double.stop();
+});
+
+function settings(of: Record<string, unknown> = {}) {
+  return {
+    kind: 'ga4',
+    settings: { measurementId: 'G-ABC123', url: double.url, ...of },
+    credentials: { apiSecret: 'api-secret' },
+  };
+}
+
+describe('GA4', () => {
+  it('is told a call as an event of the session that it came from', async () => {
+    const call = await rig.tell({ attribution: IN_SESSION });
+    await rig.round();
+    expect(events).toEqual([
+      {
+        client: CLIENT,
+        session: SESSION,
+        at: BEGINNING.getTime(),
+        name: 'phone_call',
+        params: expect.objectContaining({
+          call_id: call,
+          engagement_time_msec: 42_000,
+          outcome: 'answered',
+          talk_seconds: 42,
+          confidence: 0.75,
+        }),
+        faults: [],
+      },
+    ]);
+    const [delivery] = await rig.deliveriesOf(consumer);
+    expect(delivery).toMatchObject({ state: 'delivered', notes: [] });
+    expect(delivery?.sent).toContain(CLIENT);
+    expect(JSON.stringify(delivery)).not.toContain('api-secret');
+  });
+
+  it('takes name, value, currency and consent from its settings, the value from what was said of the call', async () => {
+    await rig.consumers.change(consumer, {
+      settings: {
+        eventName: 'generate_lead',
+        value: 20,
+        currency: 'EUR',
+        consent: { adUserData: 'GRANTED', adPersonalization: 'DENIED' },
+      },
+    });
+    await rig.tell({ attribution: IN_SESSION });
+    const call = await rig.tell({ attribution: IN_SESSION });
+    const qualification = {
+      qualified: true,
+      spam: false,
+      value: 950,
+      currency: 'USD',
+      at: '2026-03-02T09:01:00.000Z',
+    };
+    await rig.store.annotations.annotate(call, { qualification });
+    await rig.round();
+    expect(events.map(({ name, params, faults }) => [name, params.value, params.currency, faults])).toEqual(
+      expect.arrayContaining([
+        ['generate_lead', 20, 'EUR', []],
+        ['generate_lead', 950, 'USD', []],
+      ]),
+    );
+    expect(JSON.parse(double.received[0]?.body ?? '').consent).toEqual({
+      ad_user_data: 'GRANTED',
+      ad_personalization: 'DENIED',
+    });
+  });
+
+  it.each([
+    ['a bucket', { to: 'bucket' as const }, 'no_session'],
+    ['nobody', { to: 'none' as const }, 'no_session'],
+    [
+      "a session of Ringtrail's own",
+      { to: 'session' as const, session: '12-34-56-78', visitor: '1-2-3-4' },
+      'no_ga4_ids',
+    ],
+    ['another client than the visitor', { ...IN_SESSION, visitor: '1.2' }, 'no_ga4_ids'],
+  ])('is not told of a call from %s, and the ledger says why', async (_name, attribution, code) => {
+    await rig.tell({ attribution });
+    await rig.round();
+    expect(double.received).toEqual([]);
+    expect(await rig.deliveriesOf(consumer)).toMatchObject([{ state: 'skipped', reason: { code } }]);
+  });
+
+  it('has a call that came after its session had ended within the session, and says so', async () => {
+    rig.advance(5 * HOUR_MS);
+    await rig.tell({ attribution: IN_SESSION, seen: [-5 * 3600, -4 * 3600] });
+    await rig.round();
+    expect(events).toMatchObject([{ at: BEGINNING.getTime() + HOUR_MS, faults: [] }]);
+    expect((await rig.deliveriesOf(consumer))[0]?.notes).toEqual([
+      expect.stringContaining('last sign of life'),
+    ]);
+  });
+
+  it('is told within 72 hours or not at all, and the ledger notes what comes after 24', async () => {
+    await rig.consumers.change(consumer, { paused: true });
+    await rig.tell({ attribution: IN_SESSION });
+    rig.advance(24 * HOUR_MS);
+    await rig.tell({ attribution: IN_SESSION, seen: [-60, 0] });
+    rig.advance(47 * HOUR_MS);
+    await rig.consumers.change(consumer, { paused: false });
+    await rig.round();
+    expect(events).toHaveLength(2);
+    expect(events.flatMap(({ faults }) => faults)).toEqual([]);
+    expect((await rig.deliveriesOf(consumer))[0]?.notes).toEqual([expect.stringContaining('24 hours')]);
+
+    await rig.consumers.change(consumer, { paused: true });
+    await rig.tell({ attribution: IN_SESSION });
+    rig.advance(72 * HOUR_MS + 1000);
+    await rig.consumers.change(consumer, { paused: false });
+    await rig.round();
+    expect(events).toHaveLength(2);
+    expect((await rig.deliveriesOf(consumer)).at(-1)).toMatchObject({
+      state: 'dead',
+      reason: { code: 'too_late' },
+    });
+  });
+
+  it('is given up before a next try would come too late', async () => {
+    double.answer = () => ({ status: 503 });
+    await rig.tell({ attribution: IN_SESSION });
+    await rig.untilNothingIsDue();
+    const [delivery] = await rig.deliveriesOf(consumer);
+    expect(delivery).toMatchObject({ state: 'dead', reason: { code: 'too_late' } });
+    expect(delivery?.reason?.detail).toContain('The answer was 503');
+    expect(Date.parse(delivery?.attempts.at(-1)?.at ?? '') - BEGINNING.getTime()).toBeLessThan(72 * HOUR_MS);
+  });
+
+  it('is never told twice what it may have: that is left to a person', async () => {
+    const { answer } = double;
+    double.answer = (received, response, request) => {
+      answer(received, response, request);
+      response.socket?.destroy();
+      return undefined;
+    };
+    await rig.tell({ attribution: IN_SESSION });
+    await rig.untilNothingIsDue();
+    expect(events).toHaveLength(1);
+    const [delivery] = await rig.deliveriesOf(consumer);
+    expect(delivery).toMatchObject({ state: 'dead', reason: { code: 'fate_unknown' }, tries: 1 });
+  });
+
+  it('is tried again where it surely has nothing: with no connection, or when it says so', async () => {
+    const { answer, url } = double;
+    await rig.consumers.change(consumer, { settings: { url: 'http://127.0.0.1:1' } });
+    await rig.tell({ attribution: IN_SESSION });
+    await rig.round();
+    await rig.consumers.change(consumer, { settings: { url } });
+    double.answer = () => ({ status: 500 });
+    rig.advance(10_000);
+    await rig.round();
+    double.answer = answer;
+    await rig.untilNothingIsDue();
+    expect(events).toHaveLength(1);
+    const [delivery] = await rig.deliveriesOf(consumer);
+    expect(delivery?.attempts.map(({ status, reason }) => [status, reason?.code])).toEqual([
+      [null, 'no_connection'],
+      [500, 'status_500'],
+      [204, undefined],
+    ]);
+  });
+
+  it('counts a call once, though it is known better later', async () => {
+    const call = await rig.tell({ attribution: IN_SESSION });
+    await rig.round();
+    await rig.tell({ attribution: { ...IN_SESSION, id: 'attr_better', call, replaces: 'attr_1' } });
+    await rig.untilNothingIsDue();
+    expect(events).toHaveLength(1);
+    expect((await rig.deliveriesOf(consumer)).map(({ reason }) => reason?.code)).toEqual([
+      undefined,
+      'counted',
+    ]);
+  });
+
+  it('tries itself out where nothing counts, and tells what GA4 finds wrong', async () => {
+    const found = await rig.consumers.found(consumer);
+    expect(await rig.trial(found)).toMatchObject({ ok: true, status: 200, reason: null });
+    expect(events).toEqual([]);
+    const wrong = { ...found, settings: { ...found.settings, eventName: 'ga_call' } } as typeof found;
+    expect(await rig.trial(wrong)).toMatchObject({ ok: false, reason: { code: 'value_invalid' } });
+  });
+
+  it('has names that it would pass over in silence refused when it is set up', async () => {
+    for (const eventName of ['google_call', 'firebase_x', '1call', 'a'.repeat(41), 'phone call', 'gtag.x'])
+      await expect(rig.consumer(settings({ eventName }))).rejects.toThrow(/name that GA4 takes/);
+  });
+
+  it('does not take a call back, and the ledger says so', async () => {
+    const call = await rig.tell({ attribution: IN_SESSION });
+    await rig.round();
+    const spam = { qualified: null, spam: true, value: null, currency: null, at: '2026-03-02T10:00:00.000Z' };
+    await rig.store.annotations.annotate(call, { qualification: spam });
+    await rig.reconsider(call);
+    await rig.reconsider(call);
+    expect(await rig.deliveriesOf(consumer)).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ type: 'retraction', state: 'skipped' }),
+        expect.objectContaining({ type: 'attribution', state: 'delivered' }),
+      ]),
+    );
+    expect(await rig.deliveriesOf(consumer)).toHaveLength(2);
+  });
+});

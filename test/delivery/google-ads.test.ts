@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Double, startDouble } from '../support/consumers/double.ts';
+import { googleAdsDouble } from '../support/consumers/google-ads-double.ts';
+import { BEGINNING, openRig, type Rig } from '../support/consumers/rig.ts';
+
+const HOUR_MS = 3_600_000;
+const ago = (ms: number) => new Date(BEGINNING.getTime() - ms);
+/** When these ids were clicked. */
+const CLICKS = {
+  EAIaIQ: ago(10 * HOUR_MS),
+  recent: ago(HOUR_MS),
+  old: ago(89 * 24 * HOUR_MS),
+  gbraid1: ago(10 * HOUR_MS),
+  wbraid1: ago(10 * HOUR_MS),
+};
+
+let rig: Rig;
+let double: Double;
+let google: ReturnType<typeof googleAdsDouble>;
+let consumer: string;
+beforeEach(async () => {
+  rig = await openRig();
+  google = googleAdsDouble(rig.now, { clicks: CLICKS });
+  double = await startDouble(google.answer);
+  consumer = await rig.consumer(settings());
+});
+afterEach(async () => {
+  await rig.close();
+  await double.stop();
+});
+
+function settings(of: Record<string, unknown> = {}) {
+  return {
+    kind: 'google_ads',
+    settings: {
+      customerId: '1234567890',
+      loginCustomerId: '9876543210',
+      conversionAction: '55',
+      url: double.url,
+      tokenUrl: `${double.url}/token`,
+      ...of,
+    },
+    credentials: {
+      developerToken: 'developer-token',
+      clientId: 'client-id',
+      clientSecret: 'client-secret',
+      refreshToken: 'refresh-token',
+    },
+  };
+}
+
+/** A call of a session that one of these clicks brought. */
+function tell(clickIds: Record<string, string>, of: Parameters<Rig['tell']>[0] = {}) {
+  return rig.tell({
+    ...of,
+    attribution: { to: 'session', session: 's1', ...of.attribution },
+    facts: { clickIds },
+  });
+}
+
+const uploads = () => double.received.filter(({ path }) => path !== '/token');
+const outcomes = async () =>
+  (await rig.deliveriesOf(consumer)).map(({ state, reason }) => [state, reason?.code ?? null]);
+
+describe('Google Ads', () => {
+  it('is told a call as a conversion of the click, in its own words', async () => {
+    const call = await tell({ gclid: 'EAIaIQ', fbclid: 'x' });
+    await rig.round();
+    expect(google.counted.get(call)).toMatchObject({
+      gclid: 'EAIaIQ',
+      conversionAction: 'customers/1234567890/conversionActions/55',
+      conversionDateTime: '2026-03-02 09:00:00+00:00',
+      orderId: call,
+    });
+    const [upload] = uploads();
+    expect(upload?.path).toBe('/v25/customers/1234567890:uploadClickConversions');
+    expect(upload?.headers).toMatchObject({ 'login-customer-id': '9876543210' });
+    expect(JSON.parse(upload?.body ?? '').conversions[0]).not.toHaveProperty('conversionValue');
+    expect(await outcomes()).toEqual([['delivered', null]]);
+    const ledger = JSON.stringify(await rig.deliveriesOf(consumer));
+    for (const secret of ['developer-token', 'client-secret', 'refresh-token', 'token-1'])
+      expect(ledger).not.toContain(secret);
+  });
+
+  it('is given one click id alone, and never two braids', async () => {
+    const first = await tell({ wbraid: 'wbraid1', gbraid: 'gbraid1', gclid: 'EAIaIQ' });
+    const second = await tell({ wbraid: 'wbraid1', gbraid: 'gbraid1' });
+    const third = await tell({ wbraid: 'wbraid1' });
+    await rig.round();
+    const ids = (call: string) => {
+      const { gclid, gbraid, wbraid } = google.counted.get(call) ?? {};
+      return { gclid, gbraid, wbraid };
+    };
+    expect(ids(first)).toEqual({ gclid: 'EAIaIQ' });
+    expect(ids(second)).toEqual({ gbraid: 'gbraid1' });
+    expect(ids(third)).toEqual({ wbraid: 'wbraid1' });
+  });
+
+  it('is told nothing where no click of its own brought the visitor, and the ledger says so', async () => {
+    await tell({ msclkid: 'a'.repeat(32) });
+    await rig.tell({ attribution: { to: 'bucket' } });
+    await rig.round();
+    expect(double.received).toEqual([]);
+    expect(await outcomes()).toEqual([
+      ['skipped', 'no_click_id'],
+      ['skipped', 'no_click_id'],
+    ]);
+  });
+
+  it('is told a call that is too recent again after six hours', async () => {
+    const call = await tell({ gclid: 'recent' });
+    await rig.round();
+    const [delivery] = await rig.deliveriesOf(consumer);
+    expect(delivery).toMatchObject({ state: 'waiting', reason: { code: 'too_recent_event' } });
+    expect(Date.parse(delivery?.nextTryAt ?? '') - BEGINNING.getTime()).toBe(6 * HOUR_MS);
+    await rig.untilNothingIsDue();
+    expect(google.counted.has(call)).toBe(true);
+    expect((await rig.deliveriesOf(consumer))[0]?.attempts).toHaveLength(2);
+  });
+
+  it('counts a call once though its answer was lost', async () => {
+    let lost = 0;
+    double.answer = (received, response, request) => {
+      const reply = google.answer(received, response, request);
+      if (received.path === '/token' || lost++ > 0) return reply;
+      response.socket?.destroy();
+      return undefined;
+    };
+    const call = await tell({ gclid: 'EAIaIQ' });
+    await rig.untilNothingIsDue();
+    expect([...google.counted.keys()]).toEqual([call]);
+    const [delivery] = await rig.deliveriesOf(consumer);
+    expect(delivery).toMatchObject({
+      state: 'delivered',
+      notes: [expect.stringContaining('had it already')],
+    });
+    expect(delivery?.attempts.map(({ reason }) => reason?.code)).toEqual(['no_answer', undefined]);
+  });
+
+  it('refuses one conversion and takes the others', async () => {
+    await tell({ gclid: 'EAIaIQ' });
+    await tell({ gclid: 'nobody-clicked-this' });
+    await tell({ gclid: 'EAIaIQ' });
+    await rig.untilNothingIsDue();
+    expect(await outcomes()).toEqual([
+      ['delivered', null],
+      ['dead', 'click_not_found'],
+      ['delivered', null],
+    ]);
+  });
+
+  it('is given up once the click is too old', async () => {
+    await rig.consumers.change(consumer, { paused: true });
+    await tell({ gclid: 'old' });
+    rig.advance(2 * 24 * HOUR_MS);
+    await rig.consumers.change(consumer, { paused: false });
+    await rig.untilNothingIsDue();
+    expect(await outcomes()).toEqual([['dead', 'expired_event']]);
+  });
+
+  it('has value, consent and the hashed caller where its settings say so', async () => {
+    await rig.consumers.change(consumer, {
+      settings: {
+        value: 12.5,
+        currency: 'EUR',
+        withCaller: true,
+        consent: { adUserData: 'GRANTED', adPersonalization: 'GRANTED' },
+      },
+    });
+    const call = await tell({ gclid: 'EAIaIQ' }, { call: { from: '+12125550100' } });
+    const withheld = await tell({ gclid: 'EAIaIQ' }, { call: { from: '+266696687' } });
+    const braid = await tell({ gbraid: 'gbraid1' });
+    await rig.round();
+    expect(google.counted.get(call)).toMatchObject({
+      conversionValue: 12.5,
+      currencyCode: 'EUR',
+      consent: { adUserData: 'GRANTED', adPersonalization: 'GRANTED' },
+      userIdentifiers: [{ hashedPhoneNumber: createHash('sha256').update('+12125550100').digest('hex') }],
+    });
+    expect(google.counted.get(withheld)).not.toHaveProperty('userIdentifiers');
+    expect(google.counted.get(braid)).not.toHaveProperty('userIdentifiers');
+
+    await rig.consumers.change(consumer, {
+      settings: { consent: { adUserData: 'DENIED', adPersonalization: 'DENIED' } },
+    });
+    const denied = await tell({ gclid: 'EAIaIQ' }, { call: { from: '+12125550100' } });
+    await rig.round();
+    expect(google.counted.get(denied)).toMatchObject({ consent: { adUserData: 'DENIED' } });
+    expect(google.counted.get(denied)).not.toHaveProperty('userIdentifiers');
+  });
+
+  it('asks for a token once for many calls, for a new one before it ends, and when it is not taken', async () => {
+    for (let i = 0; i < 5; i++) await tell({ gclid: 'EAIaIQ' });
+    await rig.round();
+    expect(google.state.tokens).toBe(1);
+    rig.advance(3600_000 - 30_000);
+    await tell({ gclid: 'EAIaIQ' });
+    await rig.round();
+    expect(google.state.tokens).toBe(2);
+    google.state.valid.clear();
+    await tell({ gclid: 'EAIaIQ' });
+    await rig.untilNothingIsDue();
+    expect(google.state.tokens).toBe(3);
+    expect(google.counted.size).toBe(7);
+  });
+
+  it('waits for credentials that are taken, and says what is wrong meanwhile', async () => {
+    google.state.refuseTokens = true;
+    await tell({ gclid: 'EAIaIQ' });
+    await rig.round();
+    expect(await rig.deliveriesOf(consumer)).toMatchObject([
+      {
+        state: 'waiting',
+        reason: { code: 'no_access_token', detail: expect.stringContaining('invalid_grant') },
+      },
+    ]);
+    google.state.refuseTokens = false;
+    await rig.untilNothingIsDue();
+    expect(await outcomes()).toEqual([['delivered', null]]);
+  });
+
+  it('has a call taken back that turns out to be spam, once', async () => {
+    const call = await tell({ gclid: 'EAIaIQ' });
+    await rig.round();
+    const spam = { qualified: null, spam: true, value: null, currency: null, at: '2026-03-02T10:00:00.000Z' };
+    await rig.store.annotations.annotate(call, { qualification: spam });
+    await rig.reconsider(call);
+    await rig.reconsider(call);
+    await rig.untilNothingIsDue();
+    expect(google.counted.get(call)).toMatchObject({ retracted: true });
+    const retractions = uploads().filter(({ path }) => path.endsWith(':uploadConversionAdjustments'));
+    // The first came too soon after the conversion, and Google said so.
+    expect(retractions).toHaveLength(2);
+    expect((await rig.deliveriesOf(consumer)).map(({ type, state }) => [type, state]).toSorted()).toEqual([
+      ['attribution', 'delivered'],
+      ['retraction', 'delivered'],
+    ]);
+  });
+
+  it('tries itself out without counting anything', async () => {
+    expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({ ok: true, status: 200 });
+    expect(google.counted.size).toBe(0);
+    google.state.refuseTokens = true;
+    rig.advance(2 * HOUR_MS);
+    expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({
+      ok: false,
+      reason: { code: 'no_access_token' },
+    });
+  });
+});
