@@ -18,7 +18,11 @@ export type CellOptions = Pick<TraceOptions, 'seed' | 'law' | 'openShare'> & {
   scores: number;
 };
 
-export type Cell = { prior: Scores; fitted: Scores; bySession: number; fit: Model };
+export type Cell = Record<'prior' | 'fitted', Scores> & {
+  others: Record<string, Scores>;
+  /** The share of sessions that got a number of their own. */
+  bySession: number;
+};
 
 /** Of the visitors so many call, so that the trace is long enough. */
 const CALLS_PER_SESSION = 0.033;
@@ -27,7 +31,13 @@ const WARM_UP = 0.15;
 
 let traces = 0;
 
-export async function runCell(redis: Redis, store: Store, options: CellOptions): Promise<Cell> {
+/** @param others further hazards to be scored on the same calls */
+export async function runCell(
+  redis: Redis,
+  store: Store,
+  options: CellOptions,
+  others: Record<string, Model> = {},
+): Promise<Cell> {
   const { numbers, load, learns, scores, seed } = options;
   const arrivals = (load * numbers) / MEAN_VISIT;
   const play = (calls: number, of: number) =>
@@ -40,10 +50,15 @@ export async function runCell(redis: Redis, store: Store, options: CellOptions):
   const [training, scored] = await Promise.all([play(learns, seed), play(scores, seed + 1000)]);
   const fit = await learn(store, training, learns);
   const calls = scored.calls.slice(-scores);
-  const result = await scoreModels(store, calls, { prior: { version: null, hazards: PRIOR }, fitted: fit });
-  const { session = 0, ...others } = scored.keyedBy;
-  const all = Object.values(others).reduce((sum, count) => sum + count, session);
-  return { ...result, bySession: session / all, fit };
+  const prior = { version: null, hazards: PRIOR };
+  const {
+    prior: byPrior,
+    fitted,
+    ...rest
+  } = await scoreModels(store, calls, { ...others, prior, fitted: fit });
+  const { session = 0 } = scored.keyedBy;
+  const all = Object.values(scored.keyedBy).reduce((sum, count) => sum + count, 0);
+  return { prior: byPrior, fitted, others: rest, bySession: session / all };
 }
 
 async function learn(

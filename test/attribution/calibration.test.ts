@@ -1,0 +1,59 @@
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cell, runCell } from '../../bench/attribution/cell.ts';
+import type { Hazards } from '../../src/domain/confidence/hazards.ts';
+import { PRIOR } from '../../src/domain/confidence/prior.ts';
+import { openStore } from '../../src/store/open.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+const LEARNS = 320;
+const SCORES = 400;
+/** Twenty thousand visitors through the engine take a while. */
+const PATIENCE_MS = 300_000;
+
+/** Visitors who have left would call as readily as those who are there, and nobody calls by mistake. */
+const WRONG: Hazards = { ...PRIOR, closed: PRIOR.closed.map((figure) => figure * 20), backgroundShare: 0 };
+
+let redis: TestRedis;
+let client: Redis;
+let cell: Cell;
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+  client = new Redis(redis.url.replace('unix://', ''), { enableAutoPipelining: true });
+  const store = await openStore('sqlite::memory:');
+  const trace = { seed: 3, law: 'uis' as const, openShare: 0.65, numbers: 20, load: 0.2 };
+  const wrong = { version: 1, hazards: WRONG };
+  cell = await runCell(client, store, { ...trace, learns: LEARNS, scores: SCORES }, { wrong });
+  await store.close();
+}, PATIENCE_MS);
+afterAll(async () => {
+  client.disconnect();
+  await redis.remove();
+});
+
+describe('the confidence of attributions, on simulated visitors whose calls are known', () => {
+  // The bench has the figures of longer traces; of so few calls chance alone makes an error of 0.02 to 0.03.
+  it('keeps its word with the prior on the law that it is made for', () => {
+    expect(cell.prior.session.calls).toBeGreaterThan(SCORES * 0.9);
+    expect(cell.prior.session.ece).toBeLessThan(0.06);
+    expect(cell.prior.bucket.ece).toBeLessThan(0.06);
+    expect(cell.prior.session.brier).toBeLessThan(cell.prior.session.brierOfAccuracy);
+  });
+
+  it('keeps its word with hazards learnt from few calls of unknown makers', () => {
+    expect(cell.fitted.session.ece).toBeLessThan(0.08);
+    expect(cell.fitted.session.brier).toBeLessThan(cell.fitted.session.brierOfAccuracy);
+  });
+
+  it('names sessions for most calls, and is right in nearly all of these', () => {
+    for (const { claimed } of [cell.prior, cell.fitted]) {
+      expect(claimed.share).toBeGreaterThan(0.5);
+      expect(claimed.precision).toBeGreaterThan(0.9);
+    }
+  });
+
+  it('does not keep it with wrong hazards: the measure tells', () => {
+    expect(cell.others.wrong?.session.ece).toBeGreaterThan(0.1);
+  });
+});
