@@ -5,7 +5,7 @@ import { sendHit } from './hits.ts';
 import { say, type Visit } from './meeting.ts';
 import { awaitWish } from './options/timing.ts';
 import { type Answer, post, type Take } from './post.ts';
-import { replaceIn } from './replace/page.ts';
+import { replaceNumbers } from './replace/page.ts';
 import { phoneOf } from './replace/phone.ts';
 import { listen, safely } from './safely.ts';
 import { findSiblings } from './siblings.ts';
@@ -13,10 +13,13 @@ import { findSiblings } from './siblings.ts';
 /** A page that goes so shortly after a press of a link into its own site goes for another page of the site. */
 const PRESS = 2000;
 
+/** Of several tabs that show a link the one that renewed it last does so again; others are this many periods behind. */
+const LATER = 1.2;
+
 export function startCommunication(config: CommunicationConfig): void {
   const { api, site, endpoint, callingCode, national } = config;
   const own = { code: callingCode, national, written: '' };
-  const replacement = replaceIn(document.documentElement, own, config);
+  const replacement = replaceNumbers(own, config);
   let visit: Visit | undefined;
   /**
    * The link whose number the page shows. The gateway holds it for two renewals at least: so long its number is ours
@@ -32,7 +35,13 @@ export function startCommunication(config: CommunicationConfig): void {
   let pressed = 0;
   let wished = !WITH_TIMING || !config.when;
 
-  const siblings = findSiblings((asked) => link === asked && Date.now() < oursUntil);
+  /** The link has shown a sign of life, here or, where the next one is left to it, in another tab. */
+  const keep = (periods = 1) => {
+    renewAt = Date.now() + periods * renewAfter;
+    oursUntil = Date.now() + 2 * renewAfter;
+    return true;
+  };
+  const siblings = findSiblings((greeted) => link === greeted && Date.now() < oursUntil && keep(LATER));
 
   /** Without an answer the page shows its own number. */
   const show = (answer?: Answer) => {
@@ -45,8 +54,7 @@ export function startCommunication(config: CommunicationConfig): void {
     link = answer?.link;
     if (answer && link) {
       renewAfter = answer.renewAfterSeconds * 1000;
-      renewAt = Date.now() + renewAfter;
-      oursUntil = renewAt + renewAfter;
+      keep();
     }
     show(answer);
     // Last: a browser that keeps its storage closed may refuse it.
@@ -106,7 +114,7 @@ export function startCommunication(config: CommunicationConfig): void {
       wished = true;
       proceed();
     };
-    replacement.seek(awaitWish(config.when, wish));
+    replacement.seek?.(awaitWish(config.when, wish));
   }
 
   say('follow', endpoint, (now) => {

@@ -75,7 +75,7 @@ export function open(ringtrail: Ringtrail): boolean {
 function queue(): NonNullable<Window['ringtrail']> {
   const found = window.ringtrail;
   // An element with this id would stand here too.
-  if (found && typeof found.push === 'function') return found;
+  if (found?.push) return found;
   const waiting: Command[] = [];
   window.ringtrail = waiting;
   return waiting;

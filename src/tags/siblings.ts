@@ -1,6 +1,6 @@
 /** Other tabs of this browser that show the same number, so that closing one does not end it for the others. */
 export type Siblings = {
-  /** Tells them that this page shows the link. */
+  /** Tells them that this page shows the link, and has had word of it from the gateway just now. */
   greet(link: string): void;
   /** When one of them was last heard of, in milliseconds. */
   heard(link: string): number;
@@ -8,7 +8,8 @@ export type Siblings = {
   rest(): void;
 };
 
-export function findSiblings(shows: (link: string) => boolean): Siblings {
+/** @param greeted told of each greeting; says whether this page shows the link too */
+export function findSiblings(greeted: (link: string) => boolean): Siblings {
   const heard: Record<string, number> = {};
   let channel: BroadcastChannel | undefined;
 
@@ -16,7 +17,7 @@ export function findSiblings(shows: (link: string) => boolean): Siblings {
     const opened = new BroadcastChannel('ringtrail');
     opened.onmessage = ({ data: [link, isReply] }: MessageEvent<[string, boolean]>) => {
       heard[link] = Date.now();
-      if (!isReply && shows(link)) opened.postMessage([link, true]);
+      if (!isReply && greeted(link)) opened.postMessage([link, true]);
     };
     return opened;
   };

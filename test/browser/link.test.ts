@@ -111,6 +111,25 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
     expect(stage.gateway.hits('leave')).toEqual([]);
   });
 
+  it('is renewed once for all tabs that show it, and by another when that one goes', async () => {
+    Object.assign(stage.gateway.mood, { renewAfterSeconds: 1, sameLink: true });
+    const page = await stage.open('/us.html');
+    await eventually(() => shown(page)).toContain('0187');
+    const tab = await stage.open('/us.html', page);
+    await eventually(() => shown(tab)).toContain('0199');
+    await pause(1500);
+    const before = renewals().length;
+    await pause(5000);
+    const together = renewals().length - before;
+    expect(together).toBeGreaterThanOrEqual(3);
+    expect(together).toBeLessThanOrEqual(6);
+
+    await tab.close();
+    const then = renewals().length;
+    await eventually(() => renewals().length).toBeGreaterThanOrEqual(then + 2);
+    expect(stage.gateway.hits('leave')).toEqual([]);
+  });
+
   it('is renewed at once when the page comes back from the cache', async () => {
     const page = await stage.open('/us.html');
     await eventually(() => shown(page)).toContain('0187');

@@ -154,7 +154,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
       const id = (body as { endpoint: string }).endpoint;
       const turn = given.get(id) ?? 0;
       given.set(id, turn + 1);
-      const link = `link_${mood.sameLink ? links : ++links}`;
+      const link = `link_${mood.sameLink && links > past ? links : ++links}`;
       linked.set(link, { id, turn });
       sendNumber(response, mood.status, link);
     } else sendNumber(response, mood.renewalStatus, url.pathname.split('/')[3] ?? '');

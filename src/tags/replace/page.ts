@@ -14,7 +14,7 @@ const REST = 50;
 
 export type Replacement = {
   /** Looks for the page's own number without changing anything; `found` is told each node where it stands. */
-  seek(found: (node: Node) => void): void;
+  seek?(found: (node: Node) => void): void;
   /** Shows the number from now on. */
   show(phone: Phone): void;
   /** Another endpoint shows this number now: where it stands it is ours no more. */
@@ -23,7 +23,8 @@ export type Replacement = {
   carries(link: Element): boolean;
 };
 
-export function replaceIn(page: Element, own: Phone, config: CommunicationConfig): Replacement {
+export function replaceNumbers(own: Phone, config: CommunicationConfig): Replacement {
+  const page = document.documentElement;
   let current = own;
   /** What the page may write or still show: its own number and what we showed before. */
   let replaced: Phone[] = [];
@@ -39,9 +40,13 @@ export function replaceIn(page: Element, own: Phone, config: CommunicationConfig
   const rewritten = (parts: string[], isLink = false) =>
     replaced.reduce(
       (texts, phone) =>
-        rewrite(texts, phone, current, isLink, (start) => {
-          if (WITH_TIMING && found) found(nodes[partAt(texts, start)] || page);
-        }),
+        rewrite(
+          texts,
+          phone,
+          current,
+          isLink,
+          WITH_TIMING && found ? (start) => found?.(nodes[partAt(texts, start)] || page) : undefined,
+        ),
       parts,
     );
 
@@ -132,13 +137,14 @@ export function replaceIn(page: Element, own: Phone, config: CommunicationConfig
     work();
   };
 
+  const seek = (tell: (node: Node) => void) => {
+    found = tell;
+    replaced = [own];
+    begin();
+  };
+
   return {
-    seek(tell) {
-      if (!WITH_TIMING) return;
-      found = tell;
-      replaced = [own];
-      begin();
-    },
+    ...(WITH_TIMING && { seek }),
     show(phone) {
       if (samePhone(phone, current)) return;
       replaced = replaced.filter((known) => known !== current && !samePhone(known, phone)).concat(current);
