@@ -80,7 +80,8 @@ function withoutChance(text: string): string {
       .replace(/("rates": \{)[^}]*(\})/, '$1$2')
       // How long the page was open goes by how fast the commands are typed, and the figures go by that.
       .replace(/"(ageSeconds|callsPerHour|probability|confidence|nobody)": [\d.]+/g, '"$1": a figure')
-      .replace(/\b\d+(\.\d+)?( seconds?\b| times an hour|\.?")/g, 'some$2')
+      .replace(/\b\d+ seconds?\b/g, 'some seconds')
+      .replace(/\b\d+(\.\d+)?( times an hour|\.?")/g, 'some$2')
       .trim()
   );
 }
