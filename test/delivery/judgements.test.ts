@@ -173,6 +173,24 @@ describe('a message', () => {
   });
 });
 
+describe('many workers at once', () => {
+  it.each([false, true])('tell each call once (in order: %s)', async (inOrder) => {
+    const id = await webhook({ inOrder });
+    for (let i = 0; i < 30; i++) await rig.tell();
+    await rig.roundOfMany(5);
+    await rig.untilNothingIsDue();
+    const calls = double.received.map(({ body }) => JSON.parse(body).data.call.id);
+    expect(calls.toSorted()).toEqual([...new Set(calls)].toSorted());
+    expect(calls).toHaveLength(30);
+    expect(inOrder ? calls : []).toEqual(inOrder ? calls.toSorted(byNumber) : []);
+    expect((await rig.deliveriesOf(id)).map(({ ordinal }) => ordinal)).toEqual(
+      Array.from({ length: 30 }, (_, i) => i + 1),
+    );
+  });
+
+  const byNumber = (a: string, b: string) => Number(a.slice(5)) - Number(b.slice(5));
+});
+
 describe('a new consumer', () => {
   it('is told what comes, or all that there was', async () => {
     await rig.tell();

@@ -42,13 +42,13 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   const tokens = createTokens(outgoing.send, now);
   const jobs = new Map<string, DeliveryJob>();
 
-  /** A worker, as main.ts puts it together. */
-  function startWorker(seen: Store) {
+  /** A worker, as main.ts puts it together, on the common queue or on one of its own. */
+  function startWorker(seen: Store, queued = jobs) {
     const fanOut = createFanOut({
       store: seen,
       now,
       queue: async (more) => {
-        for (const job of more) if (!jobs.has(deliveryJobId(job))) jobs.set(deliveryJobId(job), job);
+        for (const job of more) if (!queued.has(deliveryJobId(job))) queued.set(deliveryJobId(job), job);
       },
     });
     const reconsider = createReconsider(seen, now);
@@ -70,13 +70,13 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   let calls = 0;
 
   /** Does all that can be done at this moment. */
-  async function round(): Promise<void> {
-    await worker.deliverer.takeOver();
-    await worker.fanOut.fanOut();
-    while (jobs.size > 0) {
-      const all = [...jobs.values()];
-      jobs.clear();
-      await Promise.all(all.map(worker.deliverer.deliver));
+  async function round(by = worker, queued = jobs): Promise<void> {
+    await by.deliverer.takeOver();
+    await by.fanOut.fanOut();
+    while (queued.size > 0) {
+      const all = [...queued.values()];
+      queued.clear();
+      await Promise.all(all.map(by.deliverer.deliver));
     }
   }
 
@@ -95,7 +95,15 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
       worker = startWorker(seen);
     },
     now,
-    round,
+    round: () => round(),
+    /** So many workers at once, none of which hears of the others but by the store. */
+    async roundOfMany(count: number): Promise<void> {
+      const crowd = Array.from({ length: count }, () => {
+        const queued: typeof jobs = new Map();
+        return { by: startWorker(store, queued), queued };
+      });
+      await Promise.all(crowd.map(({ by, queued }) => round(by, queued)));
+    },
     deliveriesOf,
     trial: createTrial(outgoing.send, tokens, now),
 
