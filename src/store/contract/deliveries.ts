@@ -157,6 +157,20 @@ export function deliveriesContract(bench: Bench): void {
       expect(await deliveries.get('dlv_4')).toMatchObject({ state: 'dead' });
     });
 
+    it('replays and removes more than fit into one go', async () => {
+      const { deliveries } = bench.store;
+      const many = Array.from({ length: 450 }, (_, i) =>
+        delivery(`dlv_${i}`, { ordinal: i + 1, state: 'dead' }),
+      );
+      await deliveries.add(...many);
+      await deliveries.add(delivery('dlv_other', { consumer: 'cons_2' }));
+      expect(await deliveries.replay('cons_1', { states: ['dead'] }, iso(99))).toBe(450);
+      expect(await deliveries.due('cons_1', iso(99), 1000)).toHaveLength(450);
+      await deliveries.removeOf('cons_1');
+      expect(await deliveries.list('cons_1', { limit: 1 })).toEqual([]);
+      expect(await deliveries.list('cons_2', { limit: 1 })).toHaveLength(1);
+    });
+
     it('forgets what was sent of a call, and removes all of a consumer', async () => {
       const { deliveries } = bench.store;
       const attempts = [{ at: iso(1), ms: 5, status: 200, answer: 'Hello +12025550199', reason: null }];

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Delivery } from '../../domain/delivery.ts';
 import type { Deliveries } from '../deliveries.ts';
 import { BadCursor } from '../port.ts';
@@ -6,6 +7,10 @@ import { sqliteVersioned } from './versioned.ts';
 import { where } from './where.ts';
 
 type Row = { document: string };
+type Place = { ordinal: number; id: string };
+
+/** Rows that are changed in one go: the whole process waits for it. */
+const AT_ONCE = 200;
 
 export function sqliteDeliveries(database: Database): Deliveries {
   const read = (sql: string, ...values: Bindable[]) =>
@@ -16,7 +21,8 @@ export function sqliteDeliveries(database: Database): Deliveries {
 
     list: async (consumer, { limit, after }, { state, call, since, until } = {}) => {
       const { sql, values } = where({
-        'consumer = ?': consumer,
+        // A call has few deliveries, a consumer many: the plus keeps SQLite from going through all of the latter.
+        [call === undefined ? 'consumer = ?' : '+consumer = ?']: consumer,
         'state = ?': state,
         'call = ?': call,
         'at >= ?': since,
@@ -24,7 +30,7 @@ export function sqliteDeliveries(database: Database): Deliveries {
         '(ordinal, id) < (SELECT ordinal, id FROM deliveries WHERE id = ?)': after,
       });
       const found = await read(
-        `SELECT document FROM deliveries ${sql} ORDER BY ordinal DESC, id DESC LIMIT ?`,
+        `SELECT document FROM deliveries ${sql} ORDER BY ${call === undefined ? 'ordinal' : '+ordinal'} DESC, id DESC LIMIT ?`,
         ...values,
         limit,
       );
@@ -43,7 +49,8 @@ export function sqliteDeliveries(database: Database): Deliveries {
 
     first: async (consumer) => {
       const [first] = await read(
-        `SELECT document FROM deliveries WHERE consumer = ? AND state IN ('waiting', 'sending')
+        `SELECT document FROM deliveries INDEXED BY deliveries_open
+         WHERE consumer = ? AND state IN ('waiting', 'sending')
          ORDER BY ordinal, id LIMIT 1`,
         consumer,
       );
@@ -59,26 +66,49 @@ export function sqliteDeliveries(database: Database): Deliveries {
 
     ofCall: (call) => read('SELECT document FROM deliveries WHERE call = ? ORDER BY ordinal, id', call),
 
-    replay: (consumer, { states, since, until }, now) =>
-      database.write(() => {
-        const { sql, values } = where({
-          'consumer = ?': consumer,
-          'state IN (SELECT value FROM json_each(?))': JSON.stringify(states),
-          'at >= ?': since,
-          'at <= ?': until,
+    replay: async (consumer, { states, since, until }, now) => {
+      const { sql, values } = where({
+        'consumer = ?': consumer,
+        'state IN (SELECT value FROM json_each(?))': JSON.stringify(states),
+        'at >= ?': since,
+        'at <= ?': until,
+      });
+      const again = `UPDATE deliveries SET document = json_set(document, '$.state', 'waiting', '$.reason', null,
+        '$.nextTryAt', ?, '$.tries', 0, '$.version', version + 1) WHERE id = ?`;
+      let replayed = 0;
+      // In the consumer's order, so that one that was sent meanwhile is not met again.
+      for (let last: Place | undefined = { ordinal: 0, id: '' }; last; ) {
+        const after: Place = last;
+        const places = await database.write(() => {
+          const some = database
+            .statement(
+              `SELECT ordinal, id FROM deliveries ${sql} AND (ordinal, id) > (?, ?) ORDER BY ordinal, id LIMIT ?`,
+            )
+            .all(...values, after.ordinal, after.id, AT_ONCE) as Place[];
+          for (const { id } of some) database.statement(again).run(now, id);
+          return some;
         });
-        return database
-          .statement(
-            `UPDATE deliveries SET document = json_set(document, '$.state', 'waiting', '$.reason', null,
-               '$.nextTryAt', ?, '$.tries', 0, '$.version', version + 1) ${sql}`,
-          )
-          .run(now, ...values).changes;
-      }),
+        replayed += places.length;
+        last = places.length === AT_ONCE ? places.at(-1) : undefined;
+        await breathe();
+      }
+      return replayed;
+    },
 
-    removeOf: (consumer) =>
-      database.write(() => {
-        database.statement('DELETE FROM deliveries WHERE consumer = ?').run(consumer);
-      }),
+    removeOf: async (consumer) => {
+      let removed: number;
+      do {
+        removed = await database.write(
+          () =>
+            database
+              .statement(
+                'DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE consumer = ? LIMIT ?)',
+              )
+              .run(consumer, AT_ONCE).changes,
+        );
+        await breathe();
+      } while (removed === AT_ONCE);
+    },
 
     forget: (calls) =>
       database.write(() => {

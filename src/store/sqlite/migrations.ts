@@ -142,6 +142,12 @@ const MIGRATIONS = [
   );
   CREATE TABLE reportDimensions (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  DROP INDEX deliveries_of_consumer;
+  DROP INDEX deliveries_by_time;
+  CREATE INDEX deliveries_of_consumer ON deliveries (consumer, ordinal, id, at);
+  CREATE INDEX deliveries_by_state ON deliveries (consumer, state, ordinal, id, at);
+  `,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */
