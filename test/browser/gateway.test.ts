@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +7,7 @@ import type { Store } from '../../src/store/port.ts';
 import { findChromium, NO_CHROMIUM, newVisitor, startChromium } from '../support/chromium.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 import { type SetUp, setUpProvider } from '../support/setup-provider.ts';
+import { htmlOf, startSite, type TestSite } from '../support/site.ts';
 import { eventually } from './stage.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
@@ -27,18 +25,12 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
   let browser: Browser;
   let shop: SetUp;
   let snippets: Snippets;
-  let snippet: keyof Snippets = 'snippet';
   let errors: string[] = [];
-  let origin = '';
+  let site: TestSite;
   let stop = async () => {};
 
   beforeAll(async () => {
-    const site = createServer((_request, response) => {
-      response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.end(pageOf(shop.endpointNumber, snippets[snippet]));
-    }).listen(0, '127.0.0.1');
-    await once(site, 'listening');
-    origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+    site = await startSite();
     ringtrail = await startRingtrail();
     store = await openStore(`sqlite:${join(ringtrail.dataDir, 'ringtrail.db')}`);
     const chromium = await startChromium();
@@ -47,8 +39,7 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
       await chromium.stop();
       await store.close();
       await ringtrail.stop();
-      site.closeAllConnections();
-      site.close();
+      await site.stop();
     };
   });
   beforeEach(async () => {
@@ -58,14 +49,14 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
       threshold: 100,
       holdSeconds: HOLD_SECONDS,
       renewSeconds: 2,
-      origins: [origin],
+      origins: [site.origin],
     });
     const asked = await ringtrail.api<Snippets>(
       'GET',
       `/v1/tags?site=${shop.site}&endpoint=${shop.endpoint}`,
     );
     snippets = asked.body;
-    snippet = 'snippet';
+    use('snippet');
     errors = [];
   });
   afterAll(() => stop());
@@ -96,7 +87,7 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
     const page = await open(await newVisitor(browser), '/first');
     const number = await numberOn(page);
     const session = await sessionOn(page);
-    await page.goto(`${origin}/second`);
+    await page.goto(`${site.origin}/second`);
     expect(await numberOn(page)).toBe(number);
     await page.goBack();
     expect(await numberOn(page)).toBe(number);
@@ -116,14 +107,14 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
     const page = await open(await newVisitor(browser), '/first');
     const number = await numberOn(page);
     const session = await sessionOn(page);
-    await page.evaluate(() => {
+    await page.evaluate((own) => {
       history.pushState({}, '', '/second');
       const p = document.createElement('p');
       p.id = 'another';
-      p.textContent = document.documentElement.dataset.own ?? '';
+      p.textContent = own;
       document.body.append(p);
       history.pushState({}, '', '/third');
-    });
+    }, national(shop.endpointNumber));
     await eventually(() => page.locator('#another').textContent()).toBe(national(number));
     await eventually(() => pagesOf(session)).toEqual(['/first', '/second', '/third']);
     expect(await linksOf(number)).toMatchObject([{ key: session, endedAt: null }]);
@@ -179,11 +170,11 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
   it.each(['combined', 'pinned'] as const)(
     'the %s snippet does it in one compressed script',
     async (name) => {
-      snippet = name;
+      use(name);
       const page = await (await newVisitor(browser)).newPage();
       const [script] = await Promise.all([
         page.waitForResponse((response) => response.url().includes('/tags/')),
-        page.goto(`${origin}/`),
+        page.goto(`${site.origin}/`),
       ]);
       await numberOn(page);
       expect(script.headers()['content-encoding']).toBe('gzip');
@@ -196,16 +187,23 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
 
   it('a pinned script that is not what it was runs no more, and the page keeps its number', async () => {
     snippets.pinned = snippets.pinned.replace(/sha384-.{8}/, 'sha384-AAAAAAAA');
-    snippet = 'pinned';
+    use('pinned');
     const page = await open(await newVisitor(browser), '/');
     await page.waitForTimeout(1000);
     expect(await page.locator('#phone').textContent()).toBe(national(shop.endpointNumber));
   });
 
+  /** Lets all pages of the site carry these tags. */
+  function use(name: keyof Snippets): void {
+    const { endpointNumber } = shop;
+    const phone = `<p>Call <a id="phone" href="tel:${endpointNumber}">${national(endpointNumber)}</a></p>`;
+    site.pages.set('/', htmlOf(snippets[name], phone));
+  }
+
   async function open(visitor: BrowserContext, path: string): Promise<Page> {
     const page = await visitor.newPage();
     page.on('pageerror', (error) => errors.push(String(error)));
-    await page.goto(origin + path);
+    await page.goto(site.origin + path);
     return page;
   }
 
@@ -238,11 +236,6 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
     return hits.map(({ page }) => new URL(page ?? '').pathname);
   }
 });
-
-function pageOf(number: string, snippet: string): string {
-  return `<!doctype html><html lang="en" data-own="${national(number)}"><head><meta charset="utf-8"><title>Shop</title>
-${snippet}</head><body><p>Call <a id="phone" href="tel:${number}">${national(number)}</a></p></body></html>`;
-}
 
 function national(number: string): string {
   return number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3');
