@@ -27,7 +27,8 @@ local function leaveBucket(link)
   local seen = redis.call('ZSCORE', key, session)
   if not seen then return 0 end
   redis.call('ZREM', key, session)
-  sessionGone(ledger, link.id, session, seen)
+  -- Its goodbye is its last sign of life.
+  sessionGone(ledger, link.id, session, now)
   local latest = redis.call('ZREVRANGE', key, 0, 0, 'WITHSCORES')
   local ends = #latest > 0 and math.min(link.ends, tonumber(latest[2]) + link.ends - link.seen) or now
   if ends > now then

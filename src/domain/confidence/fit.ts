@@ -1,8 +1,9 @@
 /**
  * Learns the hazards from a provider's own calls, without labels: expectation-maximisation. Each call is divided among
  * those who had been shown its number, as the hazards so far say; then each bin's figure is the calls that fell to it
- * over the time that sessions spent in it. Neighbouring bins are pooled until they hold enough calls. Nothing makes the
- * figures fall with time: an early bin without a call would drag all behind it down.
+ * over the time that sessions spent in it, together with its neighbours' until these hold enough calls. The neighbours of
+ * each bin are its own: fixed groups of bins feed on one another from one iteration to the next, until some are empty.
+ * Nothing makes the figures fall with time: an early bin without a call would drag all behind it down.
  */
 import { BINS, binOf, closedUnit, closedWeight, type Hazards, openWeight, WEEK } from './hazards.ts';
 
@@ -97,26 +98,17 @@ function addExposure(exposure: number[], { from, to, spells }: NumberHistory): v
   }
 }
 
-/** Calls over exposure, neighbours taken together from the first bin on until they hold enough calls. */
+/** Calls over exposure, of each bin together with as many neighbours on both sides as it takes to hold enough calls. */
 function pooled(counts: readonly number[], exposure: readonly number[]): number[] {
-  const groups: { bins: number; calls: number; exposure: number }[] = [];
-  let group = { bins: 0, calls: 0, exposure: 0 };
-  for (const [bin, calls] of counts.entries()) {
-    group.bins += 1;
-    group.calls += calls;
-    group.exposure += exposure[bin] ?? 0;
-    if (group.calls < CALLS_PER_BIN) continue;
-    groups.push(group);
-    group = { bins: 0, calls: 0, exposure: 0 };
-  }
-  const last = groups.at(-1);
-  if (!last) groups.push(group);
-  else {
-    last.bins += group.bins;
-    last.calls += group.calls;
-    last.exposure += group.exposure;
-  }
-  return groups.flatMap(({ bins, calls, exposure: time }) =>
-    new Array<number>(bins).fill(time > 0 ? calls / time : 0),
-  );
+  return counts.map((count, bin) => {
+    let [calls, time] = [count, exposure[bin] ?? 0];
+    for (let reach = 1; calls < CALLS_PER_BIN && reach < BINS; reach++) {
+      for (const neighbour of [bin - reach, bin + reach]) {
+        if (calls >= CALLS_PER_BIN) break;
+        calls += counts[neighbour] ?? 0;
+        time += exposure[neighbour] ?? 0;
+      }
+    }
+    return time > 0 ? calls / time : 0;
+  });
 }
