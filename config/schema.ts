@@ -115,6 +115,27 @@ export const variables = {
     expected: 'at least 16 characters without spaces',
     secret: true,
   }),
+  CALLER_SECRET: z
+    .string()
+    .regex(/^\S+$/)
+    .min(16)
+    .nullable()
+    .default(null)
+    .register(docs, {
+      description:
+        "What callers' numbers are hashed with, for providers that do not keep them. Several processes need the same; once " +
+        'changed, callers are not recognised by their former calls. Unset, one is made at the first start and kept in DATA_DIR.',
+      default: 'made at the first start',
+      example: 'another-long-random-word',
+      expected: 'at least 16 characters without spaces',
+      secret: true,
+    }),
+  AUDIT_DAYS: wholeNumber(1, 3650).default(90).register(docs, {
+    description: 'For how many days it is kept which key asked for what.',
+    default: '90',
+    example: '365',
+    expected: 'a whole number from 1 to 3650',
+  }),
   TWILIO_AUTH_TOKEN: secrets(/^\S+$/).register(docs, {
     description:
       'The auth token of the Twilio account, with which its webhooks are signed; while rotating, the old and the ' +
@@ -329,6 +350,9 @@ export const configSchema = z
     storeUrl: env.STORE_URL ?? `sqlite:${join(env.DATA_DIR, 'ringtrail.db')}`,
     /** Null: made at the first start and kept in dataDir. */
     adminKey: env.RINGTRAIL_ADMIN_KEY,
+    /** Null: made at the first start and kept in dataDir. */
+    callerSecret: env.CALLER_SECRET,
+    auditDays: env.AUDIT_DAYS,
     /** What each carrier's webhooks are checked with; a carrier with none is not served. */
     carrierSecrets: Object.freeze({
       twilio: env.TWILIO_AUTH_TOKEN,

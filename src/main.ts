@@ -50,6 +50,7 @@ import { createTokens } from './delivery/tokens.ts';
 import { createTrial } from './delivery/trial.ts';
 import type { Pool } from './domain/model.ts';
 import { Problem } from './domain/problem.ts';
+import { openEraser } from './erasing.ts';
 import { createApp } from './http/app.ts';
 import { carrierPath } from './http/carrier/urls.ts';
 import { type Clock, followClock } from './infra/clock.ts';
@@ -65,6 +66,9 @@ import { startRedisServer } from './infra/redis-server.ts';
 import { removeRunFile, writeRunFile } from './infra/run-file.ts';
 import { readSecrets } from './infra/secrets.ts';
 import { endOnSignals, type Phase } from './infra/shutdown.ts';
+import { createAuditLog } from './privacy/audit-log.ts';
+import { createPersonExport } from './privacy/export.ts';
+import { createRetention } from './privacy/retention.ts';
 import { type DirectoryKeeper, keepDirectory } from './registry/keeper.ts';
 import type { CannotDo } from './registry/plan-check.ts';
 import { createRegistry } from './registry/registry.ts';
@@ -72,13 +76,14 @@ import { allowDemoOrigins, findDemo, seedDemo } from './registry/seed.ts';
 import { openLate } from './store/late.ts';
 import { openStore } from './store/open.ts';
 import { type Store, StoreUnavailable } from './store/port.ts';
+import { type CallerNames, createCallerNames } from './voice/caller-names.ts';
 import { createCallers } from './voice/callers.ts';
 import { accountsFor } from './voice/carriers/accounts.ts';
 import { adapterOf, adaptersFor } from './voice/carriers/all.ts';
 import { createCloser } from './voice/closer.ts';
 import { CALL_EVENTS, type CallEventJob } from './voice/jobs.ts';
 import { openJournal } from './voice/journal.ts';
-import { createOutbox } from './voice/outbox.ts';
+import { createOutbox, type KeepEvent } from './voice/outbox.ts';
 import { findDrift } from './voice/reconciliation/drift.ts';
 import { progressIn } from './voice/reconciliation/progress.ts';
 import { createReconciler } from './voice/reconciliation/reconciler.ts';
@@ -105,6 +110,7 @@ type Base = {
   clock: Clock;
   store: Store;
   keeper: DirectoryKeeper;
+  names: CallerNames;
 };
 
 /** Starts Ringtrail as the environment says, until a signal ends it. */
@@ -144,7 +150,9 @@ async function start(config: Config): Promise<void> {
   stopping('store', 1000, () => store.close());
   const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log, snapshot);
   stopping('directory', 500, () => keeper.close());
-  const base: Base = { config, log, redisUrl, redis, clock, store, keeper };
+  const callerSecret = config.callerSecret ?? (await readSecrets(config.dataDir)).callerSecret;
+  const names = createCallerNames(callerSecret, keeper.directory);
+  const base: Base = { config, log, redisUrl, redis, clock, store, keeper, names };
 
   // Without the store there is nothing for workers to do, and each try of a job counts.
   if (config.role !== 'gateway') {
@@ -203,7 +211,7 @@ function beginLater(opened: Promise<void>, begin: () => Promise<Phase['run']>, l
 
 /** Processes jobs. @returns what ends it */
 async function startWorkers(base: Base): Promise<Phase['run']> {
-  const { config, log, redisUrl, clock, store } = base;
+  const { config, log, redisUrl, clock, store, names } = base;
   const { directory } = base.keeper;
   const redis = connectForWork(redisUrl, log);
   const engine = createEngine(redis);
@@ -219,13 +227,16 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
   const { now } = clock;
   const attributor = createAttributor({ store, directory, drain, now });
   const fitter = createFitter({ store, directory, drain, now });
+  const callEvents = openQueue<CallEventJob>(CALL_EVENTS, redis);
+  const callers = createCallers(redis, names.kept);
   const recorder = createRecorder({
     directory,
     resolver: engine,
     store,
     drain,
     onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
-    callers: createCallers(redis),
+    callers,
+    keptEvent: names.event,
   });
   const deliveries = openQueue<DeliveryJob>(DELIVERIES, redis);
   const fanOutQueue = openQueue<FanOutJob>(FAN_OUT, redis);
@@ -242,6 +253,7 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
     log,
     now,
   });
+  const { countOn: count } = createReportCount({ store });
   const open = openWorkersOn(redis, log);
   const workers: Worker[] = [
     callEventsWorker(open, recorder),
@@ -250,7 +262,27 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
       ...createUpkeep(directory, engine, builder, ledger, drain),
       calls: createCloser({ store, record: recorder.record, now }),
     }),
-    recordsWorker(open, { reports: createReportCount({ store }).countOn }),
+    recordsWorker(open, {
+      reports: count,
+      retention: createRetention({
+        store,
+        directory,
+        count,
+        cleanJobs: (olderThanMs) => callEvents.clean(olderThanMs, 1000, 'failed'),
+        auditDays: config.auditDays,
+        now,
+      }),
+      erase: openEraser({
+        store,
+        directory,
+        engine,
+        drain,
+        names,
+        callers,
+        callEvents,
+        records: recordsQueue,
+      }).again,
+    }),
     hazardsWorker(open, async () => {
       for (const { provider, version, calls } of await fitter.learnAll())
         log.info({ provider, version, calls }, 'hazards were fitted to the calls');
@@ -288,9 +320,16 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
     for (const stop of stopScheduling) stop();
     await Promise.all(workers.map((worker) => worker.close()));
     await Promise.all(
-      [attributions, upkeepQueue, recordsQueue, hazardsQueue, deliveries, fanOutQueue, reconciliation].map(
-        (queue) => queue.close(),
-      ),
+      [
+        attributions,
+        callEvents,
+        upkeepQueue,
+        recordsQueue,
+        hazardsQueue,
+        deliveries,
+        fanOutQueue,
+        reconciliation,
+      ].map((queue) => queue.close()),
     );
     await outgoing.close();
     redis.disconnect();
@@ -306,6 +345,7 @@ async function startGateway({
   clock,
   store,
   keeper,
+  names,
 }: Base): Promise<Phase['run']> {
   const { directory } = keeper;
   const metrics = createMetrics();
@@ -354,6 +394,7 @@ async function startGateway({
       );
     },
   });
+  const keep: KeepEvent = (event) => outbox.keep(names.event(event));
   const replaying = setInterval(() => {
     if (redis.status === 'ready')
       outbox.replay().catch((error) => log.warn({ err: error }, 'the journal waits'));
@@ -362,8 +403,8 @@ async function startGateway({
     directory,
     resolver: engine,
     memory,
-    callers: createCallers(redis),
-    keep: outbox.keep,
+    callers: createCallers(redis, names.kept),
+    keep,
     budgetMs: Math.min(VOICE_BUDGET_MS, config.answerBudgetMs / 2),
     answerMs: config.answerBudgetMs,
     onUnavailable,
@@ -373,6 +414,30 @@ async function startGateway({
     },
   });
 
+  const workEngine = createEngine(queueRedis);
+  const drain = createDrain(createLedger(queueRedis), store.history);
+  const recordsQueue = openQueue<RecordsJob>(RECORDS, queueRedis);
+  const eraser = openEraser({
+    store,
+    directory,
+    engine: workEngine,
+    drain,
+    names,
+    callers: createCallers(queueRedis, names.kept),
+    callEvents: queue,
+    records: recordsQueue,
+  });
+  const everythingOn = createPersonExport({ store, directory, jobOf: eraser.jobOf, drain });
+  const auditLog = createAuditLog({
+    audit: store.audit,
+    onFailed: (error) => log.warn({ err: error }, 'the audit log waits for the store'),
+    onLost: () => metrics.lostAuditEntries.inc(),
+  });
+  /** What waits for Redis without limit must not be asked for while it is away. */
+  const mustHaveRedis = () => {
+    if (queueRedis.status !== 'ready')
+      throw new Problem('unavailable', 'Redis is out of reach; try again later.');
+  };
   const tail = createFeedTail({ attributions: store.attributions });
   const outgoing = openOutgoing(config.delivery);
   const fanOutQueue = openQueue<FanOutJob>(FAN_OUT, queueRedis);
@@ -390,12 +455,23 @@ async function startGateway({
     engine,
     tail,
     report: createReport(store, createReportCount({ store })),
+    auditLog,
+    privacy: {
+      erase: async (subject) => {
+        mustHaveRedis();
+        return eraser.erase(subject);
+      },
+      everythingOn: (subject) => {
+        mustHaveRedis();
+        return everythingOn(subject);
+      },
+    },
     allocator: createAllocator(directory, engine, {
       rateLimit: config.rateLimit,
       onUnavailable,
       onLost: build,
     }),
-    carrier: { adapters, switchboard, keep: outbox.keep, now: clock.now },
+    carrier: { adapters, switchboard, keep, now: clock.now },
     consumers: createConsumers({ store, directory, now: clock.now, ...config.delivery }),
     tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, clock.now), clock.now),
     onOutcome: async (call) => {
@@ -486,7 +562,8 @@ async function startGateway({
     setTimeout(() => server.closeAllConnections(), 1500).unref();
     await closed;
     await outbox.close();
-    await Promise.all([queue, fanOutQueue, reattributions].map((one) => one.close()));
+    await auditLog.close();
+    await Promise.all([queue, fanOutQueue, reattributions, recordsQueue].map((one) => one.close()));
     await outgoing.close();
     queueRedis.disconnect();
     await removeRunFile(config.dataDir);

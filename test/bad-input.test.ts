@@ -88,6 +88,7 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
   'post /v1/consumers/{id}/replays': { states: ['dead'], since: '2026-01-01T00:00:00Z' },
   'post /v1/keys': { name: 'New', scopes: ['read'] },
+  'post /v1/erasures': { provider: shop.provider, caller: '+12125550100' },
   'patch /v1/providers/{id}': {
     name: 'Changed',
     threshold: 7,

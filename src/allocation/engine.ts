@@ -301,6 +301,25 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
       return (await run.forget([keys.pool(provider, pool)], [...numbers])) as number;
     },
 
+    /** Forgets whose the session's numbers were; its live links end. @returns how many traces there were */
+    async forgetSession(
+      provider: string,
+      pool: string,
+      session: string,
+      site: string,
+      endpoints: readonly string[],
+    ): Promise<number> {
+      return (await run.forgetSession(
+        [keys.active(provider), keys.ledger(provider), keys.pool(provider, pool)],
+        [time(), session, site, ...endpoints],
+      )) as number;
+    },
+
+    /** Forgets what the call was answered with. @returns how many claims there were */
+    async forgetCall(provider: string, carrier: string, carrierCallId: string): Promise<number> {
+      return redis.unlink(keys.claim(provider, carrier, carrierCallId));
+    },
+
     /** Removes what is left of a pool that has no numbers. */
     async removePool(provider: string, pool: string): Promise<void> {
       const key = keys.pool(provider, pool);
@@ -443,6 +462,7 @@ const scripts = {
   addNumbers: 'add-numbers-1',
   withdraw: 'withdraw-2',
   forget: 'forget-1',
+  forgetSession: 'forget-session-3',
   build: 'build-2',
   state: 'state-2',
   sweep: 'sweep-2',

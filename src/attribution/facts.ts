@@ -5,6 +5,7 @@ import { type Caller, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/e
 import { type Holder, holdersOf, type Showing, type Visit } from '../domain/confidence/holder.ts';
 import { PRIOR } from '../domain/confidence/prior.ts';
 import { isKnownCaller } from '../domain/phone.ts';
+import { tellsCaller } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
 
@@ -75,7 +76,7 @@ export function createFacts({ store, directory }: FactsOptions) {
   }
 
   async function callerOf({ id, provider, from, at }: Call): Promise<Caller> {
-    if (!provider || !from || !isKnownCaller(from)) return UNKNOWN_CALLER;
+    if (!provider || !from || !tellsCaller(from)) return UNKNOWN_CALLER;
     const page = { limit: EARLIER_CALLS + 1 };
     const earlier = (await store.calls.list(page, { provider, from, until: at })).filter(
       (call) => call.id !== id,
@@ -87,7 +88,11 @@ export function createFacts({ store, directory }: FactsOptions) {
       const { visitor, confidence } = attribution;
       visitors.set(visitor, Math.max(confidence, visitors.get(visitor) ?? 0));
     }
-    return { number: from, calls: Math.min(earlier.length, EARLIER_CALLS), visitors };
+    return {
+      number: isKnownCaller(from) ? from : null,
+      calls: Math.min(earlier.length, EARLIER_CALLS),
+      visitors,
+    };
   }
 
   async function modelOf(provider: string | null): Promise<Model> {

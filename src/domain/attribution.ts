@@ -132,6 +132,9 @@ export const attributionSchema = z
     }),
     at: z.date().meta({ description: 'When the call came in' }),
     madeAt: z.iso.datetime().meta({ description: 'When this record was made' }),
+    erasedAt: z.iso.datetime().optional().meta({
+      description: 'When what it said of a person was erased; it keeps its place, and what is counted',
+    }),
   })
   .meta({ id: 'Attribution' });
 export type Attribution = z.infer<typeof attributionSchema>;

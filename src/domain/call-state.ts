@@ -48,7 +48,7 @@ export function callFrom(events: readonly CallEvent[]): Call {
     id: callId(first.carrier, first.carrierCallId),
     carrier: first.carrier,
     carrierCallId: first.carrierCallId,
-    from: began?.from ?? null,
+    from: began?.from || null,
     to: began?.to ?? null,
     at: began?.at ?? earliest(events),
     state: stateOf(told, outcome),
@@ -200,7 +200,7 @@ function secondsBetween(from: CallEvent | undefined, until: CallEvent | undefine
 /** A message that was left goes before what was recorded of a talk; of several the last. */
 function recordingOf(recordings: readonly CallRecorded[]): Call['recording'] {
   const chosen = recordings.findLast(({ of }) => of === 'voicemail') ?? recordings.at(-1);
-  return chosen ? { url: chosen.url, seconds: chosen.seconds } : null;
+  return chosen?.url ? { url: chosen.url, seconds: chosen.seconds } : null;
 }
 
 function earliest(events: readonly CallEvent[]): Date {

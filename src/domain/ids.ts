@@ -55,7 +55,9 @@ export type IdPrefix =
   | 'attr'
   | 'cons'
   | 'dlv'
-  | 'reat';
+  | 'reat'
+  | 'eras'
+  | 'aud';
 
 function randomBits(bits: number): bigint {
   const value = BigInt(`0x${randomBytes(Math.ceil(bits / 8)).toString('hex')}`);

@@ -53,6 +53,13 @@ export const providerSchema = z
     activeSeconds: z.number().int().min(5).max(3600).meta({
       description: 'A session is active for this many seconds after its last sign of life',
     }),
+    retentionDays: z.number().int().min(1).max(36_500).nullable().optional().meta({
+      description: 'What is kept of calls and visits is removed after so many days; null: it is kept',
+    }),
+    callerNumbers: z.enum(['keep', 'hash']).optional().meta({
+      description:
+        "hash: a caller's number is not kept, but a name that stands for it; for calls from then on. keep where nothing is said",
+    }),
     defaultEndpoint: idSchema.nullable().meta({
       description:
         'Where a call to a number ends that was never linked. null: the first endpoint of the sites that use its pool.',

@@ -12,6 +12,7 @@ import type { Consumers } from '../delivery/consumers.ts';
 import type { createTrial } from '../delivery/trial.ts';
 import type { Report } from '../domain/report.ts';
 import type { Metrics } from '../infra/metrics.ts';
+import type { AuditLog } from '../privacy/audit-log.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Store } from '../store/port.ts';
@@ -25,9 +26,11 @@ import { deliveryRoutes } from './api/deliveries.ts';
 import { driftRoutes } from './api/drift.ts';
 import { idempotency } from './api/idempotency.ts';
 import { poolStateRoutes } from './api/pool-state.ts';
+import { type PrivacyRoutes, privacyRoutes } from './api/privacy.ts';
 import { reportRoutes } from './api/reports.ts';
 import { routeCallRoutes } from './api/route-call.ts';
 import { setupRoutes } from './api/setup.ts';
+import type { NoteAccess } from './auditing.ts';
 import { FIRST_KEY, guardWith } from './auth.ts';
 import { carrierPaths } from './carrier/paths.ts';
 import { type Bases, carrierRoutes, serveWebhooks } from './carrier/routes.ts';
@@ -51,6 +54,8 @@ export type AppOptions = {
   engine: Engine;
   tail: FeedTail;
   report: (query: ReportQuery) => Promise<Report>;
+  privacy: Pick<PrivacyRoutes, 'erase' | 'everythingOn'>;
+  auditLog: AuditLog;
   consumers: Consumers;
   tryConsumer: ReturnType<typeof createTrial>;
   /** Told of each call of which somebody has said what came of it. */
@@ -86,7 +91,8 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   const hotRoutes = allocationRoutes(options.allocator, options.rateLimit, metrics);
   const publicRoutes = [...hotRoutes, ...tagRoutes(directory, () => publicUrls()[0], options.tagFolder)];
   app.options(['/v1/allocations', '/v1/links/:link/renewals', '/v1/hits'], preflight);
-  mount(app, publicRoutes, guard);
+  const note: NoteAccess = (access) => options.auditLog.note(access);
+  mount(app, publicRoutes, guard, note);
   const { isPublicUrlSet } = options;
   const webhooks = carrierWebhooks({ ...options.carrier, metrics, log });
   carrierRoutes(app, webhooks, { publicUrls, isPublicUrlSet });
@@ -98,6 +104,11 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     ...callRoutes(store),
     ...attributionRoutes({ store, tail: options.tail, isKeyGood }),
     ...reportRoutes(options.report),
+    ...privacyRoutes({
+      store,
+      ...options.privacy,
+      isProvider: (id) => directory.get('providers', id) !== undefined,
+    }),
     ...annotationRoutes(store, options.onOutcome),
     ...correctionRoutes({ ...options.corrections, store, directory, idempotency: once }),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
@@ -116,7 +127,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
       publicUrl: () => publicUrls()[0],
     }),
   ];
-  mount(app, opsAndApi, guard);
+  mount(app, opsAndApi, guard, note);
   const paths = carrierPaths(options.carrier.adapters);
   const document = openApiDocument([...publicRoutes, ...opsAndApi], paths, options.version);
   app.get('/openapi.json', (_request, response) => {

@@ -2,6 +2,7 @@ import express, { type IRouter, type Request, type RequestHandler } from 'expres
 import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
 import { misfit, Problem } from '../domain/problem.ts';
+import { auditing, type NoteAccess } from './auditing.ts';
 import { type Asked, type KeyHolder, type Result, sendResult, sendStream } from './result.ts';
 
 /** A route: one declaration from which it is served, its input checked, and documented. */
@@ -54,6 +55,7 @@ export function mount(
   router: IRouter,
   routes: readonly Route[],
   guard: (scope: Scope) => RequestHandler,
+  note: NoteAccess,
 ): void {
   const methods = new Map<string, string[]>();
   for (const declared of routes) {
@@ -61,7 +63,7 @@ export function mount(
     methods.set(path, [...(methods.get(path) ?? []), declared.method.toUpperCase()]);
     router[declared.method](
       path,
-      ...(declared.scope ? [guard(declared.scope)] : []),
+      ...(declared.scope ? [auditing(declared, note), guard(declared.scope)] : []),
       ...(declared.body ? [readJson(declared.bodyLimit)] : []),
       serve(declared),
     );
@@ -89,6 +91,9 @@ function serve(declared: Route): RequestHandler {
     const key = (response.locals.key as KeyHolder | undefined) ?? null;
     const asked = { headers, address: request.ip ?? '', key };
     const result = await answer(declared, { params, query, body }, asked);
+    response.locals.made =
+      declared.method === 'post' ? (result.body as { id?: string } | undefined)?.id : undefined;
+    if (result.stream) response.locals.noteNow?.();
     if (result.stream && request.method !== 'HEAD')
       await sendStream(response, { ...result, stream: result.stream });
     else sendResult(response, result);

@@ -45,4 +45,17 @@ describe('the log', () => {
     expect(line).toContain('[redacted]');
     expect(line).not.toContain('hunter2');
   });
+
+  it('masks a phone number wherever it stands, as in a command that Redis refuses', () => {
+    const refused = Object.assign(new Error('READONLY +12025550177'), {
+      command: { name: 'zadd', args: ['{prov_1}:recent:+12025550177', '1767225600000'] },
+    });
+    const [line = ''] = logged('warn', (log) =>
+      log.warn({ err: refused, to: '+442079460123' }, '+12025550177'),
+    );
+    expect(line).toContain('+1202*****77');
+    expect(line).toContain('1767225600000');
+    expect(line).not.toMatch(/2025550177|2079460123/);
+    expect(() => JSON.parse(line)).not.toThrow();
+  });
 });

@@ -10,7 +10,17 @@ const REDACTED = HEADERS.flatMap((name) =>
   ]),
 );
 
-/** The log: JSON lines, times in ISO 8601, credentials left out. error means that somebody must act now. */
+/** Whole phone numbers, such as stand in a command that Redis or a database has refused. */
+const NUMBERS = /\+[1-9]\d{6,14}(?!\d)/g;
+
+function masked(line: string): string {
+  return line.replace(
+    NUMBERS,
+    (number) => `${number.slice(0, 5)}${'*'.repeat(number.length - 7)}${number.slice(-2)}`,
+  );
+}
+
+/** The log: JSON lines, times in ISO 8601, credentials left out, phone numbers masked. error means that somebody must act now. */
 export function createLog(
   level: NonNullable<LoggerOptions['level']>,
   destination?: DestinationStream,
@@ -20,6 +30,7 @@ export function createLog(
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    hooks: { streamWrite: masked },
     redact: { paths: REDACTED, censor: '[redacted]' },
   };
   return destination ? pino(options, destination) : pino(options);

@@ -21,6 +21,7 @@ export function createMetrics() {
       'Call events that were held in memory alone for a while',
     ),
     lostEvents: counter('lost_call_events_total', 'Call events that could be kept nowhere'),
+    lostAuditEntries: counter('lost_audit_entries_total', 'Entries of the audit log that were given up'),
   };
 }
 

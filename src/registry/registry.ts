@@ -22,7 +22,17 @@ import type { PoolNumbers } from './port.ts';
 
 export type NewProvider = Pick<Provider, 'name'> &
   Partial<
-    Pick<Provider, 'threshold' | 'countedBy' | 'boundary' | 'hysteresis' | 'activeSeconds' | 'claimAt'>
+    Pick<
+      Provider,
+      | 'threshold'
+      | 'countedBy'
+      | 'boundary'
+      | 'hysteresis'
+      | 'activeSeconds'
+      | 'claimAt'
+      | 'retentionDays'
+      | 'callerNumbers'
+    >
   >;
 export type NewPool = Pick<Pool, 'provider' | 'name'> &
   Partial<Pick<Pool, 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
@@ -53,6 +63,8 @@ export type Patches = {
       | 'activeSeconds'
       | 'defaultEndpoint'
       | 'claimAt'
+      | 'retentionDays'
+      | 'callerNumbers'
     >
   >;
   pools: Partial<Pick<Pool, 'name' | 'holdSeconds' | 'renewSeconds' | 'overflowNumber' | 'reserve'>>;
@@ -126,6 +138,8 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         activeSeconds: wanted.activeSeconds ?? 120,
         defaultEndpoint: null,
         claimAt: wanted.claimAt ?? 0.8,
+        retentionDays: wanted.retentionDays ?? null,
+        callerNumbers: wanted.callerNumbers ?? 'keep',
         createdAt: now(),
       };
       await keep('providers', provider);

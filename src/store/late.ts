@@ -61,6 +61,9 @@ export function openLate(open: () => Promise<Store>, onFailure: (error: unknown)
       progress: part('progress'),
       deliveries: part('deliveries'),
       reports: part('reports'),
+      personal: part('personal'),
+      erasures: part('erasures'),
+      audit: part('audit'),
       ping: async () => found().ping(),
       async close() {
         isClosed = true;

@@ -12,13 +12,18 @@ import type { Showing } from '../domain/confidence/holder.ts';
 import type { Consumer } from '../domain/consumer.ts';
 import type { LedgerEntry, LinkRecord, SessionFacts, SessionRecord, ShownRecord } from '../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
+import type { Erasure } from '../domain/privacy.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
+import type { Audit } from './audit.ts';
 import type { Deliveries, Progress } from './deliveries.ts';
 import type { Page } from './page.ts';
+import type { PersonalData } from './personal.ts';
 import type { ReportSlots } from './reports.ts';
 
+export type { Audit } from './audit.ts';
 export type { Deliveries, DeliveryFilter, Progress, ReplayFilter, Versioned } from './deliveries.ts';
 export type { Page } from './page.ts';
+export type { PersonalData } from './personal.ts';
 export type { ReportSlots, SlotKey, SlotRange } from './reports.ts';
 
 export interface Store {
@@ -40,6 +45,9 @@ export interface Store {
   readonly progress: Progress;
   readonly deliveries: Deliveries;
   readonly reports: ReportSlots;
+  readonly personal: PersonalData;
+  readonly erasures: Records<Erasure>;
+  readonly audit: Audit;
   /** Answers once the database has answered. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -116,9 +116,18 @@ export function told(entries: readonly LedgerEntry[]): Told {
   };
 }
 
+/** The place in a ledger before which all is older. */
+export function firstPlaceAt(at: Date): string {
+  return placeAt(`${Math.max(0, at.getTime())}-0`);
+}
+
 /** The entry's place in its ledger, as a text that sorts as the places do. */
 function placeOf(entry: LedgerEntry): string {
-  return entry.id
+  return placeAt(entry.id);
+}
+
+function placeAt(id: string): string {
+  return id
     .split('-')
     .map((part) => part.padStart(16, '0'))
     .join('-');

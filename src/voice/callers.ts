@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { CallerNames } from './caller-names.ts';
 
 /** What a caller did before, for plans that ask. */
 export type CallersPast = {
@@ -16,9 +17,9 @@ const RATE_CALLS = 60;
 const ANSWERED_MS = 90 * 86_400_000;
 
 /** What is remembered of callers, in Redis; all of one provider under its hash tag. */
-export function createCallers(redis: Redis) {
-  const recent = (provider: string, caller: string) => `{${provider}}:recent:${caller}`;
-  const answered = (provider: string, caller: string) => `{${provider}}:answered:${caller}`;
+export function createCallers(redis: Redis, nameOf: CallerNames['kept']) {
+  const recent = (provider: string, caller: string) => `{${provider}}:recent:${nameOf(provider, caller)}`;
+  const answered = (provider: string, caller: string) => `{${provider}}:answered:${nameOf(provider, caller)}`;
 
   return {
     /** Notes the call and tells of those before; a repeat of it is no further one. Its commands share one round trip. */
@@ -46,6 +47,15 @@ export function createCallers(redis: Redis) {
     async answered(provider: string, caller: string, endpoint: string, by: string): Promise<void> {
       const key = answered(provider, caller);
       await Promise.all([redis.hset(key, endpoint, by), redis.pexpire(key, ANSWERED_MS)]);
+    },
+
+    /** @returns how many keys there were */
+    async forget(provider: string, caller: string): Promise<number> {
+      const removed = await Promise.all([
+        redis.unlink(recent(provider, caller)),
+        redis.unlink(answered(provider, caller)),
+      ]);
+      return removed.reduce((sum, one) => sum + one, 0);
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { Resolver } from '../allocation/port.ts';
 import type { Call, CallEvent, CallListed, CallReceived, Resolution } from '../domain/call.ts';
 import { callFrom } from '../domain/call-state.ts';
-import { isKnownCaller } from '../domain/phone.ts';
+import { tellsCaller } from '../domain/privacy.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
+import type { CallerNames } from './caller-names.ts';
 import type { Callers } from './callers.ts';
 import { defaultEndpoint, owners } from './resolution.ts';
 
@@ -16,11 +17,22 @@ export type RecorderOptions = {
   /** Told of each call whose outcome is known; more than once, when more events come. */
   onEnded: (call: Call) => Promise<unknown>;
   callers: Pick<Callers, 'answered'>;
+  /** As the provider keeps it. */
+  keptEvent: CallerNames['event'];
 };
 
 /** Keeps calls: each event once, and what they add up to. Safe to run again on the same event, at any point. */
-export function createRecorder({ directory, resolver, store, drain, onEnded, callers }: RecorderOptions) {
-  async function record(event: CallEvent): Promise<void> {
+export function createRecorder({
+  directory,
+  resolver,
+  store,
+  drain,
+  onEnded,
+  callers,
+  keptEvent,
+}: RecorderOptions) {
+  async function record(told: CallEvent): Promise<void> {
+    const event = keptEvent(told);
     const known = event.type === 'received' || event.type === 'listed' ? await withResolution(event) : event;
     const call = callFrom(await store.calls.addEvent(known));
     await store.calls.save(call);
@@ -32,7 +44,7 @@ export function createRecorder({ directory, resolver, store, drain, onEnded, cal
   /** For plans that lead repeat callers to whoever answered them. */
   async function rememberAnswer({ provider, from, endpoint, answeredBy }: Call): Promise<void> {
     if (!provider || !from || !endpoint || !answeredBy) return;
-    if (directory.hasPlansForRepeatCallers(provider) && isKnownCaller(from))
+    if (directory.hasPlansForRepeatCallers(provider) && tellsCaller(from))
       await callers.answered(provider, from, endpoint, answeredBy);
   }
 

@@ -1,7 +1,16 @@
 /** The house rules of imports: downwards only, and features meet through their ports. */
 import { type Import, importsOf, type Sources, withoutComments } from './imports.ts';
 
-const FEATURES = ['allocation', 'voice', 'attribution', 'delivery', 'numbers', 'registry', 'store'];
+const FEATURES = [
+  'allocation',
+  'voice',
+  'attribution',
+  'delivery',
+  'numbers',
+  'privacy',
+  'registry',
+  'store',
+];
 /** What lies directly in src: the programs, which read the configuration and put the pieces together. */
 const PROGRAMS = 'programs';
 const DOMAIN_PACKAGES = ['zod', 'libphonenumber-js'];

@@ -41,6 +41,8 @@ const newProvider = providerSchema
     hysteresis: true,
     activeSeconds: true,
     claimAt: true,
+    retentionDays: true,
+    callerNumbers: true,
   })
   .partial({
     threshold: true,
@@ -49,6 +51,8 @@ const newProvider = providerSchema
     hysteresis: true,
     activeSeconds: true,
     claimAt: true,
+    retentionDays: true,
+    callerNumbers: true,
   })
   .strict();
 const newPool = poolSchema
@@ -98,6 +102,8 @@ const patches = {
       activeSeconds: true,
       defaultEndpoint: true,
       claimAt: true,
+      retentionDays: true,
+      callerNumbers: true,
     }),
   ),
   pools: changeable(

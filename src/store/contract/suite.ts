@@ -9,6 +9,7 @@ import { deliveriesContract } from './deliveries.ts';
 import { fitsContract } from './fits.ts';
 import { historyContract } from './history.ts';
 import { lifeContract } from './life.ts';
+import { personalContract } from './personal.ts';
 import { recordsContract } from './records.ts';
 import { reportsContract } from './reports.ts';
 
@@ -51,6 +52,7 @@ export function storeContract(engine: Engine): void {
     fitsContract(bench);
     deliveriesContract(bench);
     reportsContract(bench);
+    personalContract(bench);
     lifeContract(bench, engine);
   });
 }

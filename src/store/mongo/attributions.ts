@@ -28,6 +28,8 @@ export function mongoAttributions(connection: Connection): Attributions {
     [{ call: 1, position: -1 }],
     [{ provider: 1, position: 1 }],
     [{ site: 1, position: 1 }],
+    [{ site: 1, session: 1 }],
+    [{ provider: 1, at: 1 }],
   ]);
   const addInTurn = inBatches(MOST_AT_ONCE, addAll);
 

@@ -17,6 +17,7 @@ export function mongoCalls(connection: Connection): Calls {
     [{ site: 1, at: -1, _id: -1 }],
     [{ to: 1, at: -1, _id: -1 }],
     [{ from: 1, at: -1, _id: -1 }],
+    [{ forwardedFrom: 1 }],
     [{ outcome: 1, at: 1, _id: 1 }],
   ]);
 

@@ -13,7 +13,9 @@ const UPSERT_ATTEMPTS = 10;
 
 export type Collection<T extends { _id: string }> = mongoose.Collection<T>;
 
-export type Index<T> = [fields: { [field in keyof T & string]?: 1 | -1 }, options?: { unique: true }];
+/** A field may lie in another: `facts.visitor`. */
+type FieldOf<T> = (keyof T & string) | `${keyof T & string}.${string}`;
+export type Index<T> = [fields: { [field in FieldOf<T>]?: 1 | -1 }, options?: { unique: true }];
 
 export class Connection {
   readonly #connection: mongoose.Connection;
@@ -42,6 +44,11 @@ export class Connection {
     const schema = new mongoose.Schema<T>({ _id: String }, { strict: false, collection: name });
     for (const [fields, options] of indexes) schema.index(fields as Record<string, 1 | -1>, options);
     this.#connection.model(name, schema);
+    return this.#connection.collection<T>(name);
+  }
+
+  /** A collection that another part of the store keeps the indexes of. */
+  existing<T extends { _id: string }>(name: string): Collection<T> {
     return this.#connection.collection<T>(name);
   }
 

@@ -30,14 +30,19 @@ type StoredHit = { _id: string } & ToldHit;
 export function mongoHistory(connection: Connection): LinkHistory {
   const linkCollection = connection.collection<StoredLink>('links', [
     [{ provider: 1, number: 1, startedAt: -1, _id: -1 }],
+    [{ provider: 1, endedAt: 1 }],
   ]);
   const shownCollection = connection.collection<StoredShown>('shown', [
     [{ link: 1, shownAt: -1, session: -1 }],
     [{ site: 1, session: 1 }],
   ]);
-  const sessionCollection = connection.collection<StoredSession>('sessions', []);
+  const sessionCollection = connection.collection<StoredSession>('sessions', [
+    [{ 'earliest.facts.visitor': 1, site: 1, id: 1 }],
+    [{ provider: 1, lastSeenAt: 1 }],
+  ]);
   const hitCollection = connection.collection<StoredHit>('hits', [
     [{ site: 1, session: 1, at: 1, place: 1 }],
+    [{ provider: 1, place: 1 }],
   ]);
 
   function mergeLinks(links: ToldLink[]) {

@@ -148,6 +148,18 @@ const MIGRATIONS = [
   CREATE INDEX deliveries_of_consumer ON deliveries (consumer, ordinal, id, at);
   CREATE INDEX deliveries_by_state ON deliveries (consumer, state, ordinal, id, at);
   `,
+  `
+  CREATE INDEX calls_forwarded ON calls (document ->> 'forwardedFrom') WHERE document ->> 'forwardedFrom' IS NOT NULL;
+  CREATE INDEX attributions_of_session ON attributions (site, document ->> 'session')
+    WHERE document ->> 'session' IS NOT NULL;
+  CREATE INDEX attributions_by_time ON attributions (provider, document ->> 'at');
+  CREATE INDEX sessions_of_visitor ON sessions (facts ->> 'visitor', site, id);
+  CREATE INDEX sessions_by_time ON sessions (provider, lastSeenAt);
+  CREATE INDEX links_by_end ON links (provider, document ->> 'endedAt');
+
+  ${recordsTable('erasures')}
+  CREATE TABLE audit (id TEXT PRIMARY KEY, document TEXT NOT NULL);
+  `,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */

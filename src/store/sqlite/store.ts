@@ -1,13 +1,16 @@
 import { isAbsolute } from 'node:path';
+import type { Erasure } from '../../domain/privacy.ts';
 import type { Store } from '../port.ts';
 import { sqliteAnnotations } from './annotations.ts';
 import { sqliteAttributions } from './attributions.ts';
+import { sqliteAudit } from './audit.ts';
 import { sqliteCalls } from './calls.ts';
 import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history.ts';
 import { migrate } from './migrations.ts';
+import { sqlitePersonal } from './personal.ts';
 import { sqliteRecords } from './records.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteVersioned } from './versioned.ts';
@@ -43,6 +46,9 @@ export async function openSqlite(path: string): Promise<Store> {
     progress: sqliteVersioned(database, 'progress'),
     deliveries: sqliteDeliveries(database),
     reports: sqliteReports(database),
+    personal: sqlitePersonal(database),
+    erasures: sqliteRecords<Erasure>(database, 'erasures'),
+    audit: sqliteAudit(database),
     ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema').get()),
     close: async () => database.close(),
   };

@@ -1,0 +1,54 @@
+import type { Queue } from 'bullmq';
+import type { RecordsJob } from '../workers/records.ts';
+import { repeatErasure } from '../workers/records.ts';
+import type { Engine } from './allocation/engine.ts';
+import { createEraser } from './privacy/eraser.ts';
+import type { Directory } from './registry/port.ts';
+import type { Store } from './store/port.ts';
+import type { CallerNames } from './voice/caller-names.ts';
+import type { Callers } from './voice/callers.ts';
+import type { CallEventJob } from './voice/jobs.ts';
+import { eraseQueuedEvents } from './voice/queued-events.ts';
+
+export type ErasingParts = {
+  store: Store;
+  directory: Directory;
+  engine: Engine;
+  drain: (provider: string) => Promise<unknown>;
+  names: CallerNames;
+  callers: Callers;
+  callEvents: Queue<CallEventJob>;
+  records: Queue<RecordsJob>;
+};
+
+/** Puts the eraser together from all the places where something is kept of people. */
+export function openEraser({
+  store,
+  directory,
+  engine,
+  drain,
+  names,
+  callers,
+  callEvents,
+  records,
+}: ErasingParts) {
+  return createEraser({
+    store,
+    directory,
+    drain,
+    namesOf: names.all,
+    repeat: (id, job) => repeatErasure(records, id, job),
+    live: {
+      forgetCaller: callers.forget,
+      forgetCall: async ({ provider, carrier, carrierCallId }) =>
+        provider ? engine.forgetCall(provider, carrier, carrierCallId) : 0,
+      forgetSession: async ({ site, session }) => {
+        const found = directory.get('sites', site);
+        if (!found) return 0;
+        const endpoints = directory.endpointsOf(site).map(({ id }) => id);
+        return engine.forgetSession(found.provider, found.pool, session, site, endpoints);
+      },
+      eraseJobs: (names) => eraseQueuedEvents(callEvents, names),
+    },
+  });
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import { erasedAttribution } from '../../domain/privacy.ts';
+import type { Store } from '../port.ts';
+import type { Bench } from './bench.ts';
+import { at, attribution, call, entry, facts, received } from './examples.ts';
+
+const ANNA = '+12025550123';
+const SESSION = { site: 'site_1', session: 's1' };
+
+/** A visitor who was shown a number, looked at a page, called, and was taken for who it was. */
+async function visitAndCall(store: Store): Promise<void> {
+  await store.history.apply([
+    entry.start(0, 'link_1'),
+    entry.shown(0, 'link_1', 's1', { facts: facts('google', { visitor: 'anna' }) }),
+    entry.hit(1, 's1', { page: 'https://shop.example/' }),
+    entry.end(50, 'link_1', at(40)),
+    entry.start(60, 'link_2', { key: 's2' }),
+    entry.shown(60, 'link_2', 's2', { facts: facts('google', { visitor: 'ben' }) }),
+  ]);
+  const event = { ...received('CA-call_1', 'received', 10), from: ANNA };
+  await store.calls.addEvent(event);
+  await store.calls.addEvent({ ...received('CA-call_2', 'received', 20), forwardedFrom: ANNA });
+  await store.calls.save(call('call_1', 10, { from: ANNA, recording: { url: 'https://a', seconds: 1 } }));
+  await store.calls.save(call('call_2', 20, { forwardedFrom: ANNA }));
+  await store.calls.save(call('call_3', 30));
+  await store.annotations.annotate('call_1', { tags: ['roof'], note: { text: 'Anna', at: 'now' } });
+  const named = { call: 'call_1', to: 'session' as const, session: 's1', visitor: 'anna' };
+  await store.attributions.add(attribution('attr_1', { ...named, replaces: null }));
+  await store.attributions.add(attribution('attr_2', { ...named, replaces: 'attr_1' }));
+  await store.attributions.add(attribution('attr_3', { call: 'call_3' }));
+}
+
+export function personalContract(bench: Bench): void {
+  describe('personal data', () => {
+    it('is found by caller and by visitor', async () => {
+      const { store } = bench;
+      await visitAndCall(store);
+      const { personal } = store;
+      const ids = (records: { id: string }[]) => records.map(({ id }) => id);
+      expect(ids(await personal.callsFrom([ANNA, 'nobody'], { limit: 9 }))).toEqual(['call_1', 'call_2']);
+      expect(ids(await personal.callsFrom([ANNA], { limit: 1 }))).toEqual(['call_1']);
+      expect(ids(await personal.callsFrom([ANNA], { limit: 9, after: 'call_1' }))).toEqual(['call_2']);
+      expect(await personal.eventsOf(call('call_1', 0))).toMatchObject([{ from: ANNA }]);
+      expect(ids(await personal.attributionsOf(['call_1']))).toEqual(['attr_1', 'attr_2']);
+      expect(ids(await personal.attributionsNaming([SESSION]))).toEqual(['attr_1', 'attr_2']);
+      expect(await personal.attributionsNaming([{ site: 'site_2', session: 's1' }])).toEqual([]);
+      expect(await personal.sessionsOf('anna', 9)).toEqual([SESSION]);
+      expect(await personal.sessionsOf('anna', 9, SESSION)).toEqual([]);
+      expect(await personal.numbersShownTo([SESSION])).toEqual([
+        { provider: 'prov_1', number: '+12025550111', shownAt: at(0) },
+      ]);
+    });
+
+    it('of calls is erased, and stays so when the carrier tells more', async () => {
+      const { store } = bench;
+      await visitAndCall(store);
+      const calls = await store.personal.callsFrom([ANNA], { limit: 9 });
+      expect(await store.personal.eraseCalls(calls)).toEqual({ calls: 2, events: 2, notes: 1 });
+      expect(await store.calls.get('call_1')).toMatchObject({ from: null, recording: null, key: null });
+      expect(await store.calls.get('call_2')).toMatchObject({ forwardedFrom: null });
+      expect((await store.annotations.of(['call_1'])).get('call_1')).toMatchObject({ tags: [], notes: [] });
+      expect(await store.personal.callsFrom([ANNA], { limit: 9 })).toEqual([]);
+      const events = await store.calls.addEvent({ ...received('CA-call_1', 'received', 10), from: ANNA });
+      expect(JSON.stringify(events)).not.toContain(ANNA);
+      expect(await store.calls.get('call_3')).toEqual(call('call_3', 30));
+    });
+
+    it('of attributions is erased at their place in the feed', async () => {
+      const { store } = bench;
+      await visitAndCall(store);
+      const before = await store.attributions.feed({ limit: 9 });
+      const erased = before.data.map((one) => erasedAttribution(one, at(99)));
+      await store.personal.rewriteAttributions(erased.slice(0, 2));
+      const after = await store.attributions.feed({ limit: 9 });
+      expect(after.data).toEqual([...erased.slice(0, 2), before.data[2]]);
+      expect(after.cursors).toEqual(before.cursors);
+      expect(await store.attributions.ofCall('call_1')).toEqual(erased[1]);
+      expect(await store.personal.attributionsNaming([SESSION])).toEqual([]);
+      await store.attributions.add(attribution('attr_4'));
+      expect((await store.attributions.feed({ limit: 9, after: before.next })).data).toHaveLength(1);
+    });
+
+    it('of sessions is erased, and links forget whose they were', async () => {
+      const { store } = bench;
+      await visitAndCall(store);
+      const counts = { sessions: 1, hits: 1, showings: 1, links: 1 };
+      expect(await store.personal.eraseSessions([SESSION])).toEqual(counts);
+      expect(await store.personal.eraseSessions([SESSION])).toEqual({
+        sessions: 0,
+        hits: 0,
+        showings: 0,
+        links: 0,
+      });
+      expect(await store.history.session('site_1', 's1')).toBeNull();
+      expect(await store.history.hits('site_1', 's1', at(0), at(99))).toEqual([]);
+      expect(await store.history.shown('link_1', at(99), 9)).toEqual([]);
+      expect(await store.history.link('link_1')).toMatchObject({ key: '', endpoint: 'end_1' });
+      expect(await store.history.link('link_2')).toMatchObject({ key: 's2' });
+      expect(await store.history.session('site_1', 's2')).not.toBeNull();
+    });
+
+    it('expires, some at a time, and leaves the last place of the feed and each last link', async () => {
+      const { store } = bench;
+      await visitAndCall(store);
+      const { next } = await store.attributions.feed({ limit: 9 });
+      expect(await store.personal.expire('prov_2', at(1000), 9)).toBe(0);
+      expect(await store.personal.expire('prov_1', at(0), 9)).toBe(0);
+      expect(await store.personal.expire('prov_1', at(30), 1)).toBeGreaterThan(0);
+      expect(await store.calls.list({ limit: 9 })).toHaveLength(2);
+      expect(await store.personal.expire('prov_1', at(30), 9)).toBeGreaterThan(0);
+      expect((await store.calls.list({ limit: 9 })).map(({ id }) => id)).toEqual(['call_3']);
+      expect(await store.personal.eventsOf(call('call_1', 0))).toEqual([]);
+
+      while ((await store.personal.expire('prov_1', at(1000), 1)) > 0);
+      expect(await store.calls.list({ limit: 9 })).toEqual([]);
+      const left = await store.attributions.feed({ limit: 9 });
+      expect(left.data.map(({ id, candidates }) => [id, candidates])).toEqual([['attr_3', []]]);
+      expect(left.next).toBe(next);
+      expect(await store.history.session('site_1', 's1')).toBeNull();
+      expect(await store.history.hits('site_1', 's1', at(0), at(99))).toEqual([]);
+      expect(await store.history.link('link_1')).toBeNull();
+      expect(await store.history.link('link_2')).toMatchObject({ endedAt: null });
+      await store.attributions.add(attribution('attr_4'));
+      expect((await store.attributions.feed({ limit: 9, after: next })).data).toHaveLength(1);
+
+      await store.history.apply([entry.end(200, 'link_2', at(190))]);
+      await store.personal.expire('prov_1', at(1000), 9);
+      expect(await store.history.link('link_2')).toMatchObject({ key: '', number: '+12025550111' });
+      expect(await store.personal.expire('prov_1', at(1000), 9)).toBe(0);
+    });
+  });
+
+  describe('the audit log', () => {
+    const noted = (id: string, second: number) => ({
+      id,
+      key: 'key_1',
+      name: 'Warehouse',
+      method: 'GET',
+      route: '/v1/calls/{id}',
+      ids: ['call_1'],
+      query: { 'a.b': 'x', $c: 'y' },
+      status: 200,
+      at: at(second).toISOString(),
+      count: 1,
+    });
+
+    it('counts what comes again, and lists the latest first', async () => {
+      const { audit } = bench.store;
+      await audit.note([]);
+      await audit.note([noted('aud_1', 1), { ...noted('aud_2', 2), key: 'key_2', ids: [] }]);
+      await audit.note([{ ...noted('aud_1', 5), count: 3 }]);
+      const first = { ...noted('aud_1', 1), count: 4 };
+      expect((await audit.list({ limit: 9 })).map(({ id }) => id)).toEqual(['aud_2', 'aud_1']);
+      expect(await audit.list({ limit: 9, after: 'aud_2' })).toEqual([first]);
+      expect(await audit.list({ limit: 9 }, { id: 'call_1' })).toEqual([first]);
+      expect(await audit.list({ limit: 9 }, { key: 'key_2', route: '/v1/calls/{id}' })).toHaveLength(1);
+      expect(await audit.list({ limit: 9 }, { since: at(0), until: at(1) })).toEqual([first]);
+      expect(await audit.expire(at(2), 9)).toBe(1);
+      expect(await audit.expire(at(2), 9)).toBe(0);
+      expect(await audit.list({ limit: 9 })).toHaveLength(1);
+    });
+  });
+}

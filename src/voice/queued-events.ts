@@ -1,0 +1,40 @@
+import type { Queue } from 'bullmq';
+import { erasedEvent } from '../domain/privacy.ts';
+import { type CallEventJob, fromJob, toJob } from './jobs.ts';
+
+/** Jobs that were not done yet, or have been; one that is being done right now is met by the next time. */
+const STATES = ['waiting', 'delayed', 'prioritized', 'failed', 'completed'] as const;
+const PAGE = 500;
+
+/**
+ * Erases the callers from call events that lie in the queue. What is still to be done goes on without the caller; of what
+ * has been done, or has failed for good, nothing stays.
+ * @returns how many jobs
+ */
+export async function eraseQueuedEvents(
+  queue: Pick<Queue<CallEventJob>, 'getJobs'>,
+  callers: ReadonlySet<string>,
+): Promise<number> {
+  let erased = 0;
+  for (const state of STATES) {
+    const isOver = state === 'failed' || state === 'completed';
+    for (let start = 0; ; start += PAGE) {
+      const jobs = await queue.getJobs([state], start, start + PAGE - 1, true);
+      for (const job of jobs) {
+        if (!job || !tellsOf(job.data, callers)) continue;
+        if (isOver) await job.remove();
+        else await job.updateData(toJob(erasedEvent(fromJob(job.data))));
+        erased++;
+        if (isOver) start--;
+      }
+      if (jobs.length < PAGE) break;
+    }
+  }
+  return erased;
+}
+
+function tellsOf({ event }: CallEventJob, callers: ReadonlySet<string>): boolean {
+  if (event.type !== 'received' && event.type !== 'listed') return false;
+  const { from, forwardedFrom } = event as unknown as { from: string; forwardedFrom?: string | null };
+  return callers.has(from) || (forwardedFrom != null && callers.has(forwardedFrom));
+}
