@@ -103,7 +103,7 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
     const former = await store.attributions.ofCall(call.id);
     // A call that goes on has none yet, and gets it when it ends.
     if (!former) return 'same';
-    if (former.cause === 'correction') return 'kept';
+    if (former.cause === 'correction' || former.erasedAt) return 'kept';
     const found = await attributor.attributionOf(call);
     if (isSameClaim(former, found)) return 'same';
     const replacement: Attribution = {

@@ -109,6 +109,9 @@ export type ShownRecord = {
   seenAt: Date | null;
 };
 
+/** Sessions are told apart within their site. */
+export type SessionKey = { site: string; session: string };
+
 /** A session as the history knows it: the facts are those that its earliest entry told. */
 export type SessionRecord = {
   site: string;

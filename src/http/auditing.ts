@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Access } from '../privacy/audit-log.ts';
 import type { KeyHolder } from './result.ts';
-import type { Route } from './route.ts';
 
 /** Paging says nothing of what was asked for, and would make each page another entry. */
 const PAGING = ['after', 'limit'];
@@ -12,7 +11,10 @@ export type NoteAccess = (access: Access) => void;
  * Has a request noted once it is answered, or once its stream begins, whatever the answer. Only one that bore a key is:
  * others have no name to note.
  */
-export function auditing({ method, path }: Pick<Route, 'method' | 'path'>, note: NoteAccess): RequestHandler {
+export function auditing(
+  { method, path }: { method: string; path: string },
+  note: NoteAccess,
+): RequestHandler {
   return (request, response, next) => {
     let isNoted = false;
     const noteOnce = () => {

@@ -1,8 +1,8 @@
 /** The part of the store's port that concerns people: all that is kept of one, erased or removed. */
 import type { Attribution } from '../domain/attribution.ts';
 import type { Call, CallEvent } from '../domain/call.ts';
+import type { SessionKey } from '../domain/ledger.ts';
 import type { Page } from './page.ts';
-import type { SessionKey } from './port.ts';
 
 export interface PersonalData {
   /** Calls that came, or were forwarded, from one of these, in the order of their ids. */

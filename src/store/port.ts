@@ -10,7 +10,14 @@ import type { Call, CallEvent, CallOutcome } from '../domain/call.ts';
 import type { Fit } from '../domain/confidence/hazards.ts';
 import type { Showing } from '../domain/confidence/holder.ts';
 import type { Consumer } from '../domain/consumer.ts';
-import type { LedgerEntry, LinkRecord, SessionFacts, SessionRecord, ShownRecord } from '../domain/ledger.ts';
+import type {
+  LedgerEntry,
+  LinkRecord,
+  SessionFacts,
+  SessionKey,
+  SessionRecord,
+  ShownRecord,
+} from '../domain/ledger.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
 import type { Erasure } from '../domain/privacy.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
@@ -107,7 +114,7 @@ export interface LinkHistory {
   hits(site: string, session: string, from: Date, until: Date): Promise<HitRecord[]>;
 }
 
-export type SessionKey = { site: string; session: string };
+export type { SessionKey } from '../domain/ledger.ts';
 
 export type HitRecord = { hit: 'page' | 'tap'; page: string | null; at: Date };
 
