@@ -18,7 +18,7 @@ export function createBuilder(directory: Directory, engine: Engine, history: Lin
   const building = new Map<string, Promise<void>>();
 
   async function buildNow({ id, provider, holdSeconds }: Pool): Promise<void> {
-    const pooled = directory.numbersOf(id).filter(({ pinned }) => !pinned);
+    const pooled = directory.pooledNumbersOf(id).filter(({ pinned }) => !pinned);
     const known: { number: VirtualNumber; link: LinkRecord | undefined }[] = [];
     for (let i = 0; i < pooled.length; i += AT_ONCE) {
       const some = pooled.slice(i, i + AT_ONCE);

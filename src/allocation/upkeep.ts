@@ -34,7 +34,7 @@ export function createUpkeep(
           continue;
         }
         const size = await engine.size(pool.provider, pool.id);
-        const numbers = directory.numbersOf(pool.id);
+        const numbers = directory.pooledNumbersOf(pool.id);
         const active = numbers.filter(({ state, pinned }) => state === 'active' && !pinned);
         if (active.length === size) continue;
         await engine.addNumbers(pool.provider, pool.id, active.map(withZone));

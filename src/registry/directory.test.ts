@@ -46,3 +46,23 @@ it('finds records by what they have in common, as they are now', () => {
   expect(directory.somePinnedTo('end_1')).toBeUndefined();
   expect(directory.dialable('twilio', '+12025550101')).toBeUndefined();
 });
+
+it('has a number that two carriers bring once for its pool, as long as one of them brings it', () => {
+  const directory = new Directory();
+  const number = '+12025550101';
+  const states = () => directory.pooledNumbersOf('pool_1').map(({ state, carrier }) => `${carrier} ${state}`);
+  const put = (carrier: 'twilio' | 'telnyx', state: 'active' | 'paused' | 'retired') =>
+    directory.put('numbers', virtualNumber(`num_${carrier}`, number, { carrier, state, pool: 'pool_1' }));
+  put('twilio', 'active');
+  put('telnyx', 'active');
+  expect(states()).toHaveLength(1);
+  put('twilio', 'retired');
+  expect(states()).toEqual(['telnyx active']);
+  put('telnyx', 'retired');
+  put('twilio', 'paused');
+  expect(states()).toEqual(['twilio paused']);
+  directory.remove('numbers', 'num_twilio');
+  expect(states()).toEqual(['telnyx retired']);
+  directory.remove('numbers', 'num_telnyx');
+  expect(states()).toEqual([]);
+});

@@ -119,6 +119,19 @@ export class Directory {
     return [...this.numbersByPool.of(pool)];
   }
 
+  /**
+   * The pool's numbers as it deals with them: one that several carriers bring, such as while it is ported, is there
+   * once, and stays as long as one of them brings it.
+   */
+  pooledNumbersOf(pool: string): VirtualNumber[] {
+    const standing = new Map<string, VirtualNumber>();
+    for (const one of this.numbersByPool.of(pool)) {
+      const other = standing.get(one.number);
+      if (!other || standingOf(one) < standingOf(other)) standing.set(one.number, one);
+    }
+    return [...standing.values()];
+  }
+
   *numbersOfProvider(provider: string): Iterable<VirtualNumber> {
     for (const { id } of this.poolsOf(provider)) yield* this.numbersByPool.of(id);
   }
@@ -160,6 +173,12 @@ export class Directory {
   keyOfDigest(digest: string): ApiKey | undefined {
     return this.keysByDigest.first(digest);
   }
+}
+
+/** The lower, the more a pool may do with the number. */
+function standingOf({ state, pinned }: VirtualNumber): number {
+  if (pinned || state === 'retired') return 2;
+  return state === 'active' ? 0 : 1;
 }
 
 function dialled(carrier: string, number: string): string {

@@ -236,7 +236,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       }
       await (store[kind] as unknown as { replace(record: Kinds[K]): Promise<boolean> }).replace(record);
       keeper.put(kind, [record]);
-      if (kind === 'numbers') await applyState(pools, record as VirtualNumber);
+      if (kind === 'numbers') await applyState(record as VirtualNumber);
       return record;
     },
 
@@ -254,13 +254,22 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
       await store[kind].remove(id);
       keeper.remove(kind, id);
-      if (kind === 'numbers') {
-        const { provider, pool, number } = record as VirtualNumber;
-        await pools.forget(provider, pool, [number]);
-      }
+      if (kind === 'numbers') await applyState(record as VirtualNumber);
       if (kind === 'pools') await pools.removePool((record as Pool).provider, id);
     },
   };
+
+  /** Puts a number into its pool or takes it out, as its records say: each carrier that brings it has its own. */
+  async function applyState({ provider, pool, number: dialled }: VirtualNumber): Promise<void> {
+    const standing = directory.pooledNumbersOf(pool).find(({ number }) => number === dialled);
+    if (!standing) {
+      await pools.forget(provider, pool, [dialled]);
+    } else if (standing.state === 'active' && !standing.pinned) {
+      await pools.addNumbers(provider, pool, [withZone(standing)]);
+    } else {
+      await pools.withdraw(provider, pool, [dialled], standing.state === 'paused' ? 'paused' : 'retired');
+    }
+  }
 
   /** A plan must suit every carrier that has a number of the provider: any of them may bring the call. */
   function checkRouting(endpoint: Endpoint, pointer: string): void {
@@ -308,14 +317,6 @@ export type Registry = ReturnType<typeof createRegistry>;
 /** How a key's secret is stored and looked up. The secret is random, so a plain digest gives nothing away. */
 export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
-}
-
-/** Puts a number into its pool or takes it out, as its record says. */
-async function applyState(pools: PoolNumbers, record: VirtualNumber): Promise<void> {
-  const { provider, pool, number, state, pinned } = record;
-  const isPooled = state === 'active' && !pinned;
-  if (isPooled) await pools.addNumbers(provider, pool, [withZone(record)]);
-  else await pools.withdraw(provider, pool, [number], state === 'paused' ? 'paused' : 'retired');
 }
 
 function found<T>(record: T | undefined, kind: Kind, id: string): T {
