@@ -96,6 +96,28 @@ export function apologySteps(): CallStep[] {
   return [{ type: 'say', text: APOLOGY }, { type: 'hangup' }];
 }
 
+/** The steps without dials that would come back here; a dial that has nobody else to ring becomes an apology. */
+export function withoutLoops(
+  steps: readonly CallStep[],
+  leadsBack: (number: E164) => boolean,
+): readonly CallStep[] {
+  if (!steps.some((step) => ringsBack(step, leadsBack))) return steps;
+  return steps.flatMap((step): CallStep[] => {
+    if (step.type !== 'dial') return [step];
+    const [head, ...tail] = step.targets.filter((target) => !isBack(target, leadsBack));
+    return head ? [{ ...step, targets: [head, ...tail] }] : apologySteps();
+  });
+}
+
+/** Whether the step rings a number that would bring the call back here. */
+export function ringsBack(step: CallStep, leadsBack: (number: E164) => boolean): boolean {
+  return step.type === 'dial' && step.targets.some((target) => isBack(target, leadsBack));
+}
+
+function isBack(target: Target, leadsBack: (number: E164) => boolean): boolean {
+  return 'number' in target && leadsBack(target.number);
+}
+
 /** Every step that the plan can come to, with the member of the plan that it comes from. */
 export function possibleSteps(endpoint: Routed): { pointer: string; step: CallStep }[] {
   const plan = routingOf(endpoint);

@@ -1,4 +1,12 @@
-import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
+import {
+  type ApiKey,
+  CARRIERS,
+  type Endpoint,
+  type Pool,
+  type Provider,
+  type Site,
+  type VirtualNumber,
+} from '../domain/model.ts';
 import { concernsCallersPast, routingOf } from '../domain/routing.ts';
 import { IndexBy } from './index-by.ts';
 
@@ -152,6 +160,14 @@ export class Directory {
     const pool = listed ? this.get('pools', listed.pool) : this.poolsByOverflow.first(number);
     const provider = pool && this.get('providers', pool.provider);
     return provider && { provider, pool, number: listed ?? null };
+  }
+
+  /** Whether a call to the number would come here again, whichever carrier brings it. */
+  leadsBack(number: string): boolean {
+    return CARRIERS.some((carrier) => {
+      const found = this.dialable(carrier, number);
+      return found !== undefined && found.number?.state !== 'retired';
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { possibleSteps, type Routed } from '../domain/call-plan.ts';
+import { possibleSteps, type Routed, ringsBack } from '../domain/call-plan.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import type { Carrier } from '../domain/model.ts';
 import { Problem, type ProblemDetail } from '../domain/problem.ts';
@@ -30,4 +30,21 @@ export function checkPlan(
     throw new Problem('unsupported_by_carrier', `The plan cannot be carried out: ${first.detail}`, {
       errors,
     });
+}
+
+/**
+ * Refuses a plan that rings a number of ours: the call would come back, and go round in circles.
+ * @param pointerTo what in the request it is about, for a member of the plan
+ */
+export function checkLoops(
+  endpoint: Routed,
+  leadsBack: (number: string) => boolean,
+  pointerTo: (member: string) => string,
+): void {
+  const found = possibleSteps(endpoint).find(({ step }) => ringsBack(step, leadsBack));
+  if (!found) return;
+  const detail = 'rings a number of a pool, by which the call would come back here';
+  throw new Problem('invalid_request', `The plan ${detail}.`, {
+    errors: [{ pointer: pointerTo(found.pointer), detail }],
+  });
 }

@@ -17,7 +17,7 @@ import { changedRouting, DEFAULT_ROUTING, type Routing, type RoutingChange } fro
 import { Conflict, type Store } from '../store/port.ts';
 import type { Kind, Kinds } from './directory.ts';
 import type { DirectoryKeeper } from './keeper.ts';
-import { type CannotDo, checkPlan } from './plan-check.ts';
+import { type CannotDo, checkLoops, checkPlan } from './plan-check.ts';
 import type { PoolNumbers } from './port.ts';
 
 export type NewProvider = Pick<Provider, 'name'> &
@@ -171,6 +171,13 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       if (wanted.pinned) endpointOf(pool.provider, wanted.pinned.endpoint, '/pinned/endpoint');
       for (const endpoint of directory.endpointsOfProvider(pool.provider))
         checkPlan(endpoint, [wanted.carrier], cannot, () => '/carrier');
+      const added = new Set(wanted.numbers);
+      for (const endpoint of directory.all('endpoints'))
+        checkLoops(
+          endpoint,
+          (number) => added.has(number),
+          () => '/numbers',
+        );
       const numbers = wanted.numbers.map(
         (number): VirtualNumber => ({
           id: newId('num'),
@@ -275,6 +282,11 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
   function checkRouting(endpoint: Endpoint, pointer: string): void {
     const numbers = [...directory.numbersOfProvider(endpoint.provider)];
     checkPlan(endpoint, new Set(numbers.map(({ carrier }) => carrier)), cannot, (member) => pointer + member);
+    checkLoops(
+      endpoint,
+      (number) => directory.leadsBack(number),
+      (member) => pointer + member,
+    );
   }
 
   function checkPool(pool: Pool): void {

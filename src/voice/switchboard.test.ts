@@ -26,6 +26,7 @@ function switchboardWith(routing: object, takesMs: number) {
       get: (kind: string) => (kind === 'endpoints' ? known : undefined),
       defaultEndpoint: () => known,
       hasPlansForRepeatCallers: () => false,
+      leadsBack: () => false,
     } as unknown as SwitchboardOptions['directory'],
     resolver: {
       resolve: () => sleep(takesMs, { endpoint: '', link: '', key: '', keyedBy: '' }),

@@ -8,6 +8,7 @@ import {
   plainForward,
   planCall,
   planOn,
+  withoutLoops,
 } from '../domain/call-plan.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import type { Endpoint } from '../domain/model.ts';
@@ -114,6 +115,12 @@ export function createSwitchboard(options: SwitchboardOptions) {
     });
   }
 
+  /** Plans that ring a number of ours are refused; but a number may become ours later. */
+  function written(adapter: CarrierAdapter, steps: readonly CallStep[], urls: CallbackUrls): CallDocument {
+    const safe = withoutLoops(steps, (number) => directory.leadsBack(number));
+    return adapter.document(safe, urls);
+  }
+
   function routed(
     adapter: CarrierAdapter,
     carrierCallId: string,
@@ -152,12 +159,12 @@ export function createSwitchboard(options: SwitchboardOptions) {
       await within(answerMs, Promise.all([decide(), kept])).catch(onPlain);
       isTooLate = true;
       try {
-        if (decided) return adapter.document(decided, urls);
+        if (decided) return written(adapter, decided, urls);
       } catch (error) {
         onPlain(error);
       }
       const endpoint = target && bestKnown(call, target, resolution);
-      return adapter.document(endpoint ? plainForward(endpoint) : apologySteps(), urls);
+      return written(adapter, endpoint ? plainForward(endpoint) : apologySteps(), urls);
     },
 
     /**
@@ -190,7 +197,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
       const at = events[0]?.at ?? new Date();
       const led = planned.routedTo ? [routed(adapter, ended.carrierCallId, planned.routedTo, at)] : [];
       await within(answerMs, Promise.all([...told, ...led].map(keep))).catch(onPlain);
-      return adapter.document(planned.steps, urls);
+      return written(adapter, planned.steps, urls);
     },
 
     /** The plain forward of a dialled number, by what this process knows alone: for the carrier's fallback. */
@@ -204,7 +211,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
       const resolution = fixedResolution(target, call.to, directory);
       keep(received(adapter, call, receivedAt, resolution)).catch(onPlain);
       const endpoint = target && bestKnown(call, target, resolution);
-      return adapter.document(endpoint ? plainForward(endpoint) : apologySteps(), urls);
+      return written(adapter, endpoint ? plainForward(endpoint) : apologySteps(), urls);
     },
   };
 }

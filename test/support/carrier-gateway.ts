@@ -49,6 +49,9 @@ export async function gateway(
   of: {
     adapter?: Partial<CarrierAdapter>;
     publicUrl?: string;
+    now?: () => Date;
+    /** Numbers of the pool beside the one that is called. */
+    numbers?: readonly string[];
     isPublicUrlSet?: boolean;
     trustProxy?: unknown;
   } = {},
@@ -58,6 +61,8 @@ export async function gateway(
   directory.put('providers', provider('prov_1'));
   directory.put('pools', pool('pool_1', 'prov_1'));
   directory.put('numbers', virtualNumber('num_1', CALLED, { carrier }));
+  for (const number of of.numbers ?? [])
+    directory.put('numbers', virtualNumber(`num_${number}`, number, { carrier }));
   directory.put('sites', site('site_1'));
   directory.put('endpoints', {
     id: 'end_1',
@@ -95,7 +100,7 @@ export async function gateway(
   const webhooks = carrierWebhooks({
     adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
     ...{ switchboard, keep, metrics, log },
-    now: () => new Date(),
+    now: of.now ?? (() => new Date()),
   });
   const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };
   carrierRoutes(app, webhooks, bases);

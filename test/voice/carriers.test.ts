@@ -85,6 +85,30 @@ describe.each(CARRIERS)('%s', (carrier) => {
     expect(call()).toMatchObject({ outcome });
   });
 
+  it('is led by the clocks on the wall where they change', async () => {
+    const schedule = { timeZone: 'America/New_York', weekly: { sunday: [{ from: '02:30', to: '03:30' }] } };
+    const answerAt = async (time: string) => {
+      const { play } = await gateway(carrier, { schedule }, { now: () => new Date(time) });
+      const { exchanges } = await play({ outcomes: ['no-answer'] });
+      expect(exchanges.filter(({ status }) => status >= 300)).toEqual([]);
+      return exchanges[0]?.body.includes(FIRST.slice(1)) ? 'rung' : 'closed';
+    };
+    // On 8 March 2026 two o'clock is followed by three, on 1 November two by one.
+    const times = ['2026-03-08T06:59:59Z', '2026-03-08T07:00:00Z', '2026-03-08T07:30:00Z'];
+    expect(await Promise.all(times.map(answerAt))).toEqual(['closed', 'rung', 'closed']);
+    const back = ['2026-11-01T05:45:00Z', '2026-11-01T06:45:00Z', '2026-11-01T07:45:00Z'];
+    expect(await Promise.all(back.map(answerAt))).toEqual(['closed', 'closed', 'rung']);
+  });
+
+  it('is never led back to a number of ours: the call would go round in circles', async () => {
+    const ring = [{ targets: [{ number: CALLED }] }, { targets: [{ number: SECOND }] }];
+    const alone = await gateway(carrier, { ring: ring.slice(0, 1), timeoutSeconds: 20 });
+    const { exchanges } = await alone.play();
+    expect(exchanges[0]?.body).toContain('not in service');
+    const others = await gateway(carrier, {}, { numbers: [FIRST] });
+    expect((await others.play()).exchanges[0]?.body).toContain('not in service');
+  });
+
   it('gives the same document to a repeat', async () => {
     const { play, kept } = await gateway(carrier);
     const { exchanges } = await play({ faults: { retry: true } });

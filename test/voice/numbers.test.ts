@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { askNumber } from '../support/allocations.ts';
+import { faultsOf, parseXml } from '../support/documents.ts';
 import { attributionOf, callOf } from '../support/records.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
@@ -22,6 +23,7 @@ async function call(to: string) {
   const began = performance.now();
   const { status, text } = await postWebhook(ringtrail, VOICE, fields);
   expect(status).toBe(200);
+  expect(faultsOf('twilio', parseXml(text))).toEqual([]);
   return { callSid: fields.CallSid, text, number: dialled(text)?.number, ms: performance.now() - began };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askNumber } from '../support/allocations.ts';
+import { faultsOf, parseXml } from '../support/documents.ts';
 import { callOf } from '../support/records.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 import { type SetUp, setUpProvider } from '../support/setup-provider.ts';
@@ -38,7 +39,9 @@ function callTo(to: string, from = CALLER) {
   const post = async (target: string, fields: Fields = {}) => {
     const answer = await postWebhook(ringtrail, target, { ...parties, ...fields });
     expect(answer.status, answer.text).toBe(target === STATUS ? 204 : 200);
-    if (answer.text.startsWith('<?xml')) document = answer.text;
+    const isDocument = answer.text.startsWith('<?xml');
+    expect(isDocument ? faultsOf('twilio', parseXml(answer.text)) : []).toEqual([]);
+    if (isDocument) document = answer.text;
     return document.replace('<?xml version="1.0" encoding="UTF-8"?>', '');
   };
   const action = () => /action="([^"]*)"/.exec(document)?.[1]?.replaceAll('&amp;', '&') ?? '';
@@ -244,6 +247,25 @@ describe('the dry run', () => {
 });
 
 describe('a plan', () => {
+  it('that would bring the call back here is refused, and so is a number that a plan rings', async () => {
+    const shop = await setUpProvider(ringtrail.api);
+    const path = `/v1/endpoints/${shop.endpoint}`;
+    const [own = ''] = shop.numbers;
+    const refused = async (method: string, where: string, body: object) => {
+      const answer = await ringtrail.api<{ errors: { pointer: string }[] }>(method, where, { body });
+      expect(answer.status, answer.text).toBe(400);
+      return answer.body.errors[0]?.pointer;
+    };
+    const ring = [{ targets: [{ number: anna }] }, { targets: [{ number: ben }, { number: own }] }];
+    expect(await refused('PATCH', path, { routing: { ring } })).toBe('/routing/ring/1');
+    expect(await refused('PATCH', path, { number: own })).toBe('/routing');
+    const numbers = { pool: shop.pool, carrier: 'telnyx', numbers: [shop.endpointNumber] };
+    expect(await refused('POST', '/v1/numbers', numbers)).toBe('/numbers');
+    const shown = { number: own, sip: 'sip:desk@example.com' };
+    const { status, text } = await ringtrail.api('PATCH', path, { body: shown });
+    expect(status, `${text}: the page may show it where calls go elsewhere`).toBe(200);
+  });
+
   it('keeps what a change does not name', async () => {
     const shop = await shopWith({
       ring: [{ targets: [{ number: anna }] }],

@@ -144,11 +144,5 @@ function resultOf({ contentType, body }: CallDocument): Result {
 }
 
 function webhookOf({ method, url, headers, body, bases }: Arrived): Webhook {
-  const sent = asSent(url);
-  return { method, urls: bases.map((base) => base + sent), headers, body };
-}
-
-/** Node gives each byte of the path as a character; one that was sent as it is, unescaped, is UTF-8. */
-function asSent(url: string): string {
-  return /[\u0080-\u00ff]/.test(url) ? Buffer.from(url, 'latin1').toString('utf8') : url;
+  return { method, urls: bases.map((base) => base + url), headers, body };
 }
