@@ -257,7 +257,8 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         await this.change('numbers', id, { state: 'retired' });
         return;
       }
-      const user = userOf(kind, record.id);
+      const [told] = kind === 'providers' ? await store.consumers.list({ limit: 1 }, { provider: id }) : [];
+      const user = userOf(kind, record.id) ?? told?.id;
       if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
       await store[kind].remove(id);
       keeper.remove(kind, id);

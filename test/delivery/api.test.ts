@@ -279,6 +279,15 @@ describe('what does not fit', () => {
   });
 });
 
+it('keeps its provider from being removed', async () => {
+  const { id: provider } = (await ask('POST', '/v1/providers', { name: 'Of a consumer' })).body;
+  const consumer = await webhook({ provider });
+  const refused = await ask<{ code: string; detail: string }>('DELETE', `/v1/providers/${provider}`);
+  expect(refused.body).toMatchObject({ code: 'in_use', detail: expect.stringContaining(consumer.id) });
+  await ask('DELETE', `/v1/consumers/${consumer.id}`);
+  expect((await ask('DELETE', `/v1/providers/${provider}`)).status).toBe(204);
+});
+
 describe('without DELIVERY_PRIVATE_NETWORKS', () => {
   it('nothing of this network is reached, neither by a url nor by a name', async () => {
     const strict = await startRingtrail();
