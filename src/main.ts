@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import type { Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -100,6 +101,8 @@ const VOICE_BUDGET_MS = 400;
 const REPLAY_EVERY_MS = 2000;
 /** What a delivery may take beside the exchange with its consumer, before it counts as left by its worker. */
 const DELIVERY_MARGIN_MS = 10_000;
+/** How long a worker that is stopped waits for those whom it is telling of calls. */
+const LAST_ANSWERS_MS = 800;
 
 /** What every role has. */
 type Base = {
@@ -318,7 +321,11 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
 
   return async () => {
     for (const stop of stopScheduling) stop();
-    await Promise.all(workers.map((worker) => worker.close()));
+    const ending = Promise.all(workers.map((worker) => worker.close()));
+    // Who is being told may take longer to answer than we have: it is broken off, and told again after the next start.
+    await Promise.race([ending, sleep(LAST_ANSWERS_MS)]);
+    await outgoing.close();
+    await ending;
     await Promise.all(
       [
         attributions,
@@ -331,7 +338,6 @@ async function startWorkers(base: Base): Promise<Phase['run']> {
         reconciliation,
       ].map((queue) => queue.close()),
     );
-    await outgoing.close();
     redis.disconnect();
   };
 }
