@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askNumber } from './support/allocations.ts';
+import { askNumber, GOOGLE_CPC } from './support/allocations.ts';
 import {
   type Attribution,
   attributionOf,
@@ -10,7 +10,7 @@ import {
   type PageOf,
 } from './support/records.ts';
 import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
-import { type SetUp, setUpProvider } from './support/setup-provider.ts';
+import { nextNumber, type SetUp, setUpProvider } from './support/setup-provider.ts';
 import {
   dialled,
   endCall,
@@ -241,6 +241,38 @@ describe('the main job', () => {
       landingPage: null,
       rung: 'bucket',
     });
+  });
+
+  it('takes a call to the overflow number for one of the bucket that most of those belong to who were shown it', async () => {
+    const { api } = ringtrail;
+    const crowd = await setUpProvider(api, { numbers: 1, threshold: 50, reserve: 0 });
+    const overflowNumber = nextNumber();
+    await api('PATCH', `/v1/pools/${crowd.pool}`, { body: { overflowNumber } });
+    await askNumber(api, crowd, 'session-with-a-number');
+    for (const session of ['session-a', 'session-b', 'session-c'])
+      expect((await askNumber(api, crowd, session)).body).toMatchObject({
+        keyedBy: 'overflow',
+        number: overflowNumber,
+      });
+    const bing = { bucket: { source: 'bing', medium: 'cpc' } };
+    await askNumber(api, crowd, 'session-d', bing);
+
+    const { callSid } = await playCall(ringtrail, { to: overflowNumber });
+    const attribution = await attributionOf(api, callSid);
+    expect(attribution).toMatchObject({
+      to: 'bucket',
+      session: null,
+      bucket: GOOGLE_CPC,
+      rung: 'overflow',
+    });
+    expect(attribution.candidates.map(({ session }) => session).toSorted()).toEqual([
+      'session-a',
+      'session-b',
+      'session-c',
+      'session-d',
+    ]);
+    expect(attribution.confidence).toBeGreaterThan(0.5);
+    expect(attribution.confidence).toBeLessThan(0.95);
   });
 
   it('takes a call to a number that nobody was ever shown to the default endpoint', async () => {

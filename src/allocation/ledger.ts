@@ -68,6 +68,30 @@ function toEntries(provider: string, id: string, list: string[]): LedgerEntry[] 
       };
       return field.session ? [start, shown(combination.site)] : [start];
     }
+    case 'overflow': {
+      // Nobody renews it, so each showing is a link of its own, as short as that.
+      const { site, endpoint, key } = parseCombination(text('combination'));
+      const number = text('number');
+      const own = `ovf_${id}_${number.slice(1)}`;
+      const start = {
+        ...base,
+        type: 'start' as const,
+        link: own,
+        number,
+        pool: null,
+        site,
+        endpoint,
+        keyedBy: null,
+        key,
+        reason: 'no_number_free',
+        former: null,
+        returned: false,
+        activeSessions: Number(field.active),
+        threshold: Number(field.threshold),
+      };
+      const end = { ...base, type: 'end' as const, link: own, seenAt: at, cause: 'expired' as const };
+      return [start, { ...shown(site), link: own }, end];
+    }
     case 'shown':
       return [shown(text('site'))];
     case 'gone':

@@ -20,10 +20,12 @@ export type LinkStarted = EntryBase & {
   type: 'start';
   link: string;
   number: string;
-  pool: string;
+  /** null with a pool's overflow number, which several pools may share. */
+  pool: string | null;
   site: string;
   endpoint: string;
-  keyedBy: KeyedBy;
+  /** null: the pool's overflow number, which many are shown at once. */
+  keyedBy: KeyedBy | null;
   /** The selected key only: the session's id or the bucket's. The other key is not stored with the link. */
   key: string;
   /** Why this key, such as `within_threshold`. */

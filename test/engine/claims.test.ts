@@ -310,6 +310,19 @@ describe('the ladder', () => {
     expect(await rung({ site: 'site_x', siteLimit: 1 })).toBe('none site_rate_limited  ');
   });
 
+  it('tells the ledger whom the overflow number was shown to, each time', async () => {
+    const settings = await pool({ threshold: 3, reserve: 0, overflowNumber: '+18005550199' }, 1);
+    await askAll(settings, ['s1', 's2', 's3']);
+    clock.now += 5000;
+    await askAll(settings, ['s2']);
+    const entries = await readLedger(redis.client, settings.provider);
+    const shown = entries.filter((entry) => entry.type === 'shown' && entry.link.startsWith('ovf_'));
+    expect(shown).toMatchObject([{ session: 's2' }, { session: 's3' }, { session: 's2' }]);
+    const starts = entries.filter((entry) => entry.type === 'start').slice(1);
+    expect(starts).toMatchObject(times(3, { number: '+18005550199', keyedBy: null, pool: null }));
+    expect(new Set(starts.map((entry) => entry.type === 'start' && entry.link)).size).toBe(3);
+  });
+
   it('keeps a reserve of a fifth and at least one by default, and a threshold of the rest', async () => {
     const limits: [number, number, number][] = [];
     for (const numbers of [0, 1, 4, 5, 10, 100]) {

@@ -36,6 +36,8 @@ export function replay(entries: readonly LedgerEntry[]): Replayed {
   };
 
   for (const entry of entries) {
+    // A showing of the overflow number is no link of the pool.
+    if ('link' in entry && entry.link.startsWith('ovf_')) continue;
     switch (entry.type) {
       case 'start': {
         const former = last.get(entry.number);
@@ -81,7 +83,17 @@ export function replay(entries: readonly LedgerEntry[]): Replayed {
 function asLink(entry: LedgerEntry & { type: 'start' }): ReplayedLink {
   const { link: id, number, keyedBy: by, endpoint, site, key, at } = entry;
   const shown = new Set<string>();
-  return { id, number, by, endpoint, site, key, startedAt: at.getTime(), shown, ended: null };
+  return {
+    id,
+    number,
+    by: by ?? 'session',
+    endpoint,
+    site,
+    key,
+    startedAt: at.getTime(),
+    shown,
+    ended: null,
+  };
 }
 
 function combinationOf({ by, endpoint, site, key }: ReplayedLink): string {

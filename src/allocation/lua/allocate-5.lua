@@ -142,5 +142,12 @@ for _, rung in ipairs(rungs(isBucket, session)) do
   local link = numberFor(rung.by, key, rung.reason)
   if link then return reply(rung.by, rung.reason, link.number, link.id, link.ends) end
 end
-if ARGV[12] ~= '' then return reply('overflow', 'no_number_free', ARGV[12], '', now + hold) end
+if ARGV[12] ~= '' then
+  if session ~= '' then
+    redis.call('XADD', ledger, '*', 'type', 'overflow', 'number', ARGV[12], 'at', now, 'combination',
+      combinationOf('session', endpoint, site, session), 'active', activeSessions, 'threshold', threshold,
+      'session', session, 'facts', facts)
+  end
+  return reply('overflow', 'no_number_free', ARGV[12], '', now + hold)
+end
 return reply('none', 'no_number_free', '', '', 0)
