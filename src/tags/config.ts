@@ -19,10 +19,8 @@ export type CommunicationConfig = {
   site: string;
   /** The endpoint's id. */
   endpoint: string;
-  /** The endpoint's number in E.164: the one that the page shows. */
-  number: string;
+  /** Of the endpoint's number, the one that the page shows: its calling code, and its digits without that. */
   callingCode: string;
-  /** The digits of `number` without the calling code. */
   national: string;
 } & Pick<Asked, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
 

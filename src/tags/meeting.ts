@@ -45,7 +45,11 @@ export type Ringtrail = {
 
 export type Command = { [Name in keyof Ringtrail]: [Name, ...Parameters<Ringtrail[Name]>] }[keyof Ringtrail];
 
-type Queue = { push(...commands: Command[]): unknown };
+type Queue = {
+  push(...commands: Command[]): unknown;
+  /** While it waits. */
+  forEach?(run: (command: Command) => void): void;
+};
 
 declare global {
   interface Window {
@@ -68,7 +72,7 @@ export function open(ringtrail: Ringtrail): boolean {
     (ringtrail[name] as (...values: never[]) => void)(...values);
   });
   window.ringtrail = { ...ringtrail, push: (...commands: Command[]) => commands.forEach(run) };
-  if (Array.isArray(waiting)) waiting.forEach(run);
+  waiting.forEach?.(run);
   return true;
 }
 

@@ -29,7 +29,7 @@ export function findSiblings(greeted: (link: string) => boolean): Siblings {
     },
     heard: (link) => heard[link] || 0,
     rest() {
-      if (channel) channel.close();
+      channel?.close();
       channel = undefined;
     },
   };

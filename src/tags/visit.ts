@@ -25,7 +25,9 @@ export function startAnalytics(config: AnalyticsConfig): void {
   let consent: Consent =
     config.consent === 'required' || navigator.globalPrivacyControl ? 'denied' : 'granted';
   let session: Session | undefined;
-  let visit: Visit | undefined;
+  /** The session that followers know of. */
+  let told: string | null | undefined;
+  let isViewed = false;
   // What brought this page also brought a session that begins on it later, after a long pause.
   let touch = touchOf(here(), document.referrer);
 
@@ -40,25 +42,31 @@ export function startAnalytics(config: AnalyticsConfig): void {
       forget(key);
     }
     const { id = null, visitor = null, first = touch } = session || {};
-    if (!visit || visit.session !== id) {
-      visit = { session: id, visitor, bucket: bucketOf(config.bucketing, touch), touch, first };
-      for (const tell of followers.values()) tell(visit);
+    const now = { session: id, visitor, bucket: bucketOf(config.bucketing, touch), touch, first };
+    if (told !== id) {
+      told = id;
+      for (const tell of followers.values()) tell(now);
     }
-    return visit;
+    return now;
   };
 
-  const view = (page = here()) => sendHit(config, look().session, { type: 'page', page });
+  const view = (page = here()) => {
+    isViewed = true;
+    sendHit(config, look().session, { type: 'page', page });
+  };
 
   const decide = (given: Consent) => {
+    if (given === consent) return;
     consent = given;
-    if (visit) awaitGa4(config.ga4, look);
+    // A session that begins with consent begins with the page on which it was given.
+    if (isViewed) awaitGa4(config.ga4, view);
   };
 
   watchConsentMode(decide);
   const isFirst = open({
     session(tell) {
       const now = look();
-      if (tell) tell(now);
+      tell?.(now);
       return now;
     },
     on(_event, tell) {

@@ -18,7 +18,6 @@ const CONFIG: CombinedConfig = {
   bucketing: ['source', 'medium'],
   ga4: 'G-ABC123DEF4',
   endpoint: 'end_1m85nh8kyz6qkj3t',
-  number: '+12025550199',
   callingCode: '1',
   national: '2025550199',
 };

@@ -108,13 +108,11 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
 
   function configOf(id: string, settings: string | null): CombinedConfig {
     const { callingCode, national } = endpoints[id] as FakeEndpoint;
-    const number = `+${callingCode}${national}`;
     return {
       api,
       site: SITE,
       bucketing: ['source', 'medium'],
       endpoint: id,
-      number,
       callingCode,
       national,
       ...JSON.parse(settings ?? '{}'),

@@ -56,7 +56,6 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       api: publicUrl(),
       site: site.id,
       endpoint: endpoint.id,
-      number,
       callingCode,
       national,
       ...settings,

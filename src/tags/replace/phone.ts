@@ -64,7 +64,7 @@ export function rewrite(
     const after = mask.slice(end);
     const whole = isLink ? !(/\d$/.test(before) || /^\d/.test(after)) : standsAlone(before, written, after);
     if (!whole || FOREIGN.test(before)) continue;
-    if (found) found(start);
+    found?.(start);
     // What the page wrote serves when its own number comes back.
     if (!isLink && !code && !from.written) from.written = written;
     if (from.code === to.code && from.national.length === to.national.length) {
