@@ -124,13 +124,17 @@ export function createDeliverer(options: DelivererOptions) {
       ...(verdict.type === 'done' && verdict.note ? [verdict.note] : []),
     ];
     const next = verdict.type === 'done' ? null : following(delivery, verdict, asked, time);
-    await finish(delivery, (latest) => ({
-      begunAt: null,
-      attempts: [...latest.attempts, tried].slice(-KEPT_TRIES),
-      notes,
-      sent: message?.body ?? latest.sent,
-      ...(next ?? { state: 'delivered', reason: null, nextTryAt: null, deliveredAt: time.toISOString() }),
-    }));
+    await finish(delivery, (latest) => {
+      // Nothing but an erasure changes a delivery that is being sent: what it emptied stays so.
+      const isErased = latest.version !== delivery.version;
+      return {
+        begunAt: null,
+        attempts: [...latest.attempts, isErased ? { ...tried, answer: null } : tried].slice(-KEPT_TRIES),
+        notes,
+        sent: isErased ? null : (message?.body ?? latest.sent),
+        ...(next ?? { state: 'delivered', reason: null, nextTryAt: null, deliveredAt: time.toISOString() }),
+      };
+    });
     if (verdict.type === 'gone') {
       await disable(progress, consumer.id, time, verdict.reason.detail);
       log.error({ consumer: consumer.id }, 'a consumer says that it is gone, and is told no more');

@@ -162,6 +162,22 @@ describe('a message', () => {
     expect(double.received.length).toBeGreaterThan(1);
   });
 
+  it('that was erased while it was on its way is not kept', async () => {
+    const id = await webhook();
+    const call = await rig.tell();
+    double.answer = (_received, response) => {
+      rig.store.deliveries.forget([call]).then(
+        () => response.writeHead(200).end('Hello +12025550199'),
+        () => response.destroy(),
+      );
+      return undefined;
+    };
+    await rig.round();
+    expect(await rig.deliveriesOf(id)).toMatchObject([
+      { state: 'delivered', sent: null, attempts: [{ status: 200, answer: null }] },
+    ]);
+  });
+
   it('of a correction is another one, which says what it replaces', async () => {
     const id = await webhook();
     const call = await rig.tell();
