@@ -101,6 +101,10 @@ export function createDeliverer(options: DelivererOptions) {
     const verdict: Verdict =
       outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform.deduplicates);
     await settle(delivery, consumer, verdict, { outcome, message });
+    // Somebody may have called it spam while it was on its way.
+    const { call, qualification } = occasion;
+    const said = (await store.annotations.of([call.id])).get(call.id)?.qualification;
+    if (said?.at !== qualification?.at) await reconsider(call.id);
   }
 
   /** Writes down how a try went and what follows. */
@@ -140,11 +144,7 @@ export function createDeliverer(options: DelivererOptions) {
       log.error({ consumer: consumer.id }, 'a consumer says that it is gone, and is told no more');
     }
     if (verdict.type === 'slow') await slowDown(progress, consumer.id, time, asked);
-    // Somebody may have called it spam while it was on its way.
-    if (verdict.type === 'done') {
-      await speedUp(progress, consumer.id, time);
-      if (delivery.type === 'attribution') await reconsider(delivery.call);
-    }
+    if (verdict.type === 'done') await speedUp(progress, consumer.id, time);
     if (next?.state === 'dead')
       log.warn(
         { delivery: delivery.id, consumer: consumer.id, reason: next.reason },
