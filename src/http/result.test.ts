@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { sendStream } from './result.ts';
+
+const TEXT = 'x'.repeat(65_536);
+
+let server: Server;
+afterEach(() => server.close());
+
+type Seen = { taken: number; isEnded: boolean; signal: AbortSignal | undefined; failure: unknown };
+
+/** Serves a stream of texts; what is seen of it from the inside. */
+async function serve(texts: number, failAt = Number.POSITIVE_INFINITY): Promise<{ seen: Seen; url: string }> {
+  const seen: Seen = { taken: 0, isEnded: false, signal: undefined, failure: undefined };
+  server = createServer((_request, response) => {
+    const stream = async function* (signal: AbortSignal) {
+      seen.signal = signal;
+      try {
+        for (; seen.taken < texts; seen.taken++) {
+          if (seen.taken === failAt) throw new Error('the store is away');
+          yield TEXT;
+        }
+      } finally {
+        seen.isEnded = true;
+      }
+    };
+    sendStream(response, { status: 200, stream }).catch((error) => {
+      seen.failure = error;
+      response.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { seen, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function ask(url: string): Promise<IncomingMessage> {
+  const [response] = (await once(get(url), 'response')) as [IncomingMessage];
+  return response;
+}
+
+describe('a stream', () => {
+  it('asks for no more than the client takes, and goes on when it does', async () => {
+    const { seen, url } = await serve(2000);
+    const response = await ask(url);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { taken } = seen;
+    // What the kernel's and Node's buffers hold; the whole would be 130 MB.
+    expect(taken).toBeLessThan(300);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(seen.taken).toBe(taken);
+    let bytes = 0;
+    for await (const chunk of response) bytes += (chunk as Buffer).length;
+    expect(bytes).toBe(2000 * TEXT.length);
+  });
+
+  it('ends with the client that goes', async () => {
+    const { seen, url } = await serve(Number.POSITIVE_INFINITY);
+    const response = await ask(url);
+    response.destroy();
+    await vi.waitUntil(() => seen.isEnded);
+    expect(seen.signal?.aborted).toBe(true);
+    expect(seen.failure).toBeUndefined();
+  });
+
+  it('that fails on the way never looks whole to the client', async () => {
+    const { seen, url } = await serve(50, 20);
+    const response = await ask(url);
+    await expect(
+      (async () => {
+        for await (const _ of response);
+      })(),
+    ).rejects.toThrow('aborted');
+    expect(seen.failure).toMatchObject({ message: 'the store is away' });
+  });
+});

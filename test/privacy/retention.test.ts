@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { createReport } from '../../src/attribution/report.ts';
+import { createReportCount } from '../../src/attribution/report-count.ts';
+import { createRetention } from '../../src/privacy/retention.ts';
+import { Directory } from '../../src/registry/directory.ts';
+import { at, attribution, call, provider, received } from '../../src/store/contract/examples.ts';
+import { openStore } from '../../src/store/open.ts';
+
+const DAY = 86_400;
+const ASKED = { by: [], timeZone: 'UTC', only: {}, limit: 10 };
+
+describe('retention', () => {
+  it('removes what is older than each provider keeps it, and reports go on to add up to the feed', async () => {
+    const store = await openStore('sqlite::memory:');
+    const directory = new Directory();
+    directory.put('providers', { ...provider('prov_1'), retentionDays: 10 });
+    directory.put('providers', { ...provider('prov_2'), retentionDays: null });
+    for (const owner of ['prov_1', 'prov_2', null]) {
+      for (const day of [0, 5, 15]) {
+        const id = `${owner}_${day}`;
+        await store.calls.addEvent(received(`CA-${id}`, 'received', day * DAY));
+        await store.calls.save(call(id, day * DAY, { provider: owner }));
+        await store.attributions.add(attribution(id, { call: id, at: at(day * DAY), provider: owner }));
+      }
+    }
+    const counter = createReportCount({ store });
+    const cleaned: number[] = [];
+    const now = () => at(16 * DAY);
+    const retention = createRetention({
+      store,
+      directory,
+      count: counter.countOn,
+      cleanJobs: async (olderThanMs) => cleaned.push(olderThanMs),
+      auditDays: 5,
+      now,
+    });
+    const access = {
+      key: 'k',
+      name: 'n',
+      method: 'GET',
+      route: '/',
+      ids: [],
+      query: {},
+      status: 200,
+      count: 1,
+    };
+    await store.audit.note([
+      { id: 'aud_1', ...access, at: at(DAY).toISOString() },
+      { id: 'aud_2', ...access, at: at(15 * DAY).toISOString() },
+    ]);
+    expect(await retention()).toBeGreaterThan(0);
+    const { data } = await store.attributions.feed({ limit: 100 });
+    const left = ['null_15', 'prov_1_15', 'prov_2_0', 'prov_2_15', 'prov_2_5'];
+    expect(data.map(({ id }) => id).toSorted()).toEqual(left);
+    expect((await store.calls.list({ limit: 100 })).map(({ id }) => id).toSorted()).toEqual(left);
+    const report = createReport(store, counter);
+    expect(await report(ASKED)).toMatchObject({ total: { calls: left.length } });
+    expect((await store.audit.list({ limit: 9 })).map(({ id }) => id)).toEqual(['aud_2']);
+    expect(cleaned).toEqual([10 * DAY * 1000]);
+    expect(await retention()).toBe(0);
+    await store.close();
+  });
+});
