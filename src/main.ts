@@ -379,12 +379,13 @@ async function startGateway({
   const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot);
 
   const queueRedis = connectForWork(redisUrl, log);
-  const queue = openQueue<CallEventJob>(CALL_EVENTS, queueRedis);
+  // On the connection of requests: an event goes out in one write with the question for its call's link.
+  const queue = openQueue<CallEventJob>(CALL_EVENTS, redis);
   const outbox = createOutbox({
     queue,
     journal: openJournal(join(config.dataDir, 'journal')),
     budgetMs: VOICE_BUDGET_MS,
-    isReachable: () => queueRedis.status === 'ready',
+    isReachable: () => redis.status === 'ready',
     onUnsafe: (error, event) => {
       metrics.unsafeEvents.inc();
       log.error(
