@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Call, CallEvent } from '../../src/domain/call.ts';
 import { callFrom } from '../../src/domain/call-state.ts';
@@ -69,6 +70,20 @@ describe.each(CARRIERS)('%s', (carrier) => {
       const known = { carrier, carrierCallId, from: CALLER, to: CALLED, state: 'ended' };
       expect(call).toMatchObject({ ...known, ...life.is });
       expect(Math.abs(call.at.getTime() - began)).toBeLessThan(2000);
+    });
+
+    it('is the same call in whatever order its events come, and however often', async () => {
+      const { events, call } = await play(carrier, life);
+      const order = fc.shuffledSubarray(events, { minLength: events.length });
+      const repeats = fc.array(fc.constantFrom(...events), { maxLength: 10 });
+      fc.assert(
+        fc.property(order, repeats, (all, more) => {
+          // The store keeps of each name what came first.
+          const kept = new Map<string, CallEvent>();
+          for (const event of [...all, ...more]) if (!kept.has(event.name)) kept.set(event.name, event);
+          expect(callFrom([...kept.values()])).toEqual(call);
+        }),
+      );
     });
 
     it('is told with one webhook missing, whichever: the right outcome, and no time that is wrong', async () => {
