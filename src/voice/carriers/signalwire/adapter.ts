@@ -1,6 +1,5 @@
-import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
-import { actionIn, progressIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { actionIn, incomingCallIn, progressIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
 import { cxml, LONGEST_RING } from './cxml.ts';
@@ -15,19 +14,7 @@ export function signalwireAdapter(keys: readonly string[]): CarrierAdapter {
     posts: 'application/x-www-form-urlencoded',
     isGenuine: (webhook) => isSignedBySignalWire(webhook, keys),
 
-    incomingCall(webhook) {
-      const fields = fieldsOf(webhook);
-      if (!fields.CallSid) return null;
-      return {
-        carrierCallId: fields.CallSid,
-        account: fields.AccountSid ?? '',
-        from: fields.From ?? '',
-        to: fields.To ?? '',
-        at: null,
-        forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
-        attestation: null,
-      };
-    },
+    incomingCall: (webhook) => incomingCallIn(fieldsOf(webhook), { at: null, attestation: null }),
 
     stepEnded: (webhook) => stepEndedIn(SPELLING, fieldsOf(webhook)),
 

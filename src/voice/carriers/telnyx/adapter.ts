@@ -1,7 +1,6 @@
-import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
-import { actionIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { actionIn, incomingCallIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
 import { attestationOf, progress, SPELLING } from './events.ts';
@@ -23,16 +22,10 @@ export function telnyxAdapter(publicKeys: readonly string[], now = () => new Dat
 
     incomingCall(webhook) {
       const fields = fieldsOf(webhook);
-      if (!fields.CallSid) return null;
-      return {
-        carrierCallId: fields.CallSid,
-        account: fields.AccountSid ?? '',
-        from: fields.From ?? '',
-        to: fields.To ?? '',
+      return incomingCallIn(fields, {
         at: iso8601(fields.CallInitiatedAt),
-        forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
         attestation: attestationOf(fields),
-      };
+      });
     },
 
     stepEnded: (webhook) => stepEndedIn(SPELLING, fieldsOf(webhook)),

@@ -1,11 +1,28 @@
 import type { CallEvent, CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
 import type { Carrier } from '../../../domain/model.ts';
+import { withPlus } from '../../../domain/phone.ts';
 import { recordedOf } from '../callback-url.ts';
-import type { StepEnded, Webhook } from '../carrier.ts';
+import type { IncomingCall, StepEnded, Webhook } from '../carrier.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
 
 /** How a carrier that follows Twilio writes its callbacks. */
 export type Spelling = { carrier: Carrier; timeOf: (text: string | undefined) => Date | null };
+
+/** The first webhook of a call, as far as all of them write it alike. */
+export function incomingCallIn(
+  fields: Fields,
+  more: Pick<IncomingCall, 'at' | 'attestation'>,
+): IncomingCall | null {
+  if (!fields.CallSid) return null;
+  return {
+    carrierCallId: fields.CallSid,
+    account: fields.AccountSid ?? '',
+    from: fields.From ?? '',
+    to: fields.To ?? '',
+    forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
+    ...more,
+  };
+}
 
 /** The `<Dial>` action's request. A call that was picked up but never bridged (a robot gate, say) was missed. */
 export function dialEndedIn({ carrier }: Spelling, fields: Fields, receivedAt: Date): DialEnded | null {

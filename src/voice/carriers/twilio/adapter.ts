@@ -1,5 +1,5 @@
-import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
+import { incomingCallIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf, formOf, header, isJson } from '../webhook.ts';
 import { action, attestationOf, progress, recorded, stepEnded } from './events.ts';
@@ -26,16 +26,7 @@ export function twilioAdapter(tokens: readonly string[]): CarrierAdapter {
 
     incomingCall(webhook) {
       const fields = fieldsOf(webhook);
-      if (!fields.CallSid) return null;
-      return {
-        carrierCallId: fields.CallSid,
-        account: fields.AccountSid ?? '',
-        from: fields.From ?? '',
-        to: fields.To ?? '',
-        at: null,
-        forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
-        attestation: attestationOf(fields.StirVerstat ?? ''),
-      };
+      return incomingCallIn(fields, { at: null, attestation: attestationOf(fields.StirVerstat ?? '') });
     },
 
     stepEnded: (webhook) => stepEnded(fieldsOf(webhook)),
