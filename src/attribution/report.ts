@@ -15,6 +15,7 @@ export type ReportQuery = SlotRange & {
 };
 
 const SLOTS = 100;
+const DIMENSIONS_AT_ONCE = 1000;
 /** More rows than this are of use to nobody, and would not fit in memory. */
 const MOST_ROWS = 500_000;
 
@@ -30,24 +31,30 @@ export function createReport(store: Pick<Store, 'reports'>, counter: ReportCount
     const times = by.filter((one): one is Time => TIMES.includes(one as Time));
     const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as Time));
 
+    let time: Record<string, string> = {};
+    /** What lies in slots of that time, by dimensions: far fewer than cells, and looked into once. */
+    let alike = new Map<string, Cell>();
     let after: SlotKey | undefined;
     for (;;) {
       const slots = await store.reports.list(range, SLOTS, after);
-      await learn(slots.flatMap(({ cells }) => cells));
       for (const { at, cells } of slots) {
-        const time = times.length > 0 ? timesOf(at, timeZone, times) : {};
-        const rowOf = rowsAt(time);
+        const own = times.length > 0 ? timesOf(at, timeZone, times) : {};
+        if (times.some((one) => own[one] !== time[one])) await settle();
+        time = own;
         for (const cell of cells) {
-          const values = known.get(cell.dimensions);
-          if (!values) continue;
-          add(total, cell, values);
-          add(rowOf(cell.dimensions, values).sums, cell, values);
+          const sum = alike.get(cell.dimensions);
+          if (sum) {
+            sum.calls += cell.calls;
+            sum.talkSeconds += cell.talkSeconds;
+            sum.confidence += cell.confidence;
+          } else alike.set(cell.dimensions, cell);
         }
       }
       after = slots.at(-1);
       if (slots.length < SLOTS) break;
       await breathe();
     }
+    await settle();
     const sorted = [...rows.values()].filter(({ sums }) => sums.calls > 0).sort(order(times));
     return {
       data: sorted.slice(0, limit).map(({ by: key, sums }) => ({ by: key, ...shown(sums) })),
@@ -56,33 +63,44 @@ export function createReport(store: Pick<Store, 'reports'>, counter: ReportCount
       upTo,
     };
 
-    /** Of dimensions that have not been met yet, the values; null where they are not asked for. */
-    async function learn(cells: readonly Cell[]): Promise<void> {
-      const unknown = new Set<string>();
-      for (const { dimensions: id } of cells) if (!known.has(id)) unknown.add(id);
-      if (unknown.size === 0) return;
-      for (const { id, values } of await store.reports.dimensions([...unknown]))
-        known.set(id, isWanted(values, only) ? values : null);
+    /** Adds what has been gathered to its rows. */
+    async function settle(): Promise<void> {
+      const cells = [...alike.values()];
+      alike = new Map();
+      await learn(cells);
+      for (const cell of cells) {
+        const values = known.get(cell.dimensions);
+        if (!values) continue;
+        add(total, cell, values);
+        add(rowOf(values).sums, cell, values);
+      }
     }
 
-    /** The rows of one time; which of them a cell's dimensions lead to is worked out once. */
-    function rowsAt(time: Record<string, string>) {
-      const found = new Map<string, Row>();
-      return (id: string, values: Dimensions): Row => {
-        let row = found.get(id);
-        if (row) return row;
-        const own = Object.fromEntries(dimensions.map((dimension) => [dimension, values[dimension]]));
-        const key = JSON.stringify([...Object.values(time), ...Object.values(own)]);
-        row = rows.get(key) ?? { by: { ...time, ...own }, sums: emptySums() };
-        found.set(id, row);
-        rows.set(key, row);
-        if (rows.size > MOST_ROWS)
-          throw new Problem(
-            'invalid_request',
-            'This report would have more than 500,000 rows: ask for a shorter period, or by less.',
-          );
-        return row;
-      };
+    /** Of dimensions that have not been met yet, the values; null where they are not asked for. */
+    async function learn(cells: readonly Cell[]): Promise<void> {
+      const unknown = cells.flatMap(({ dimensions: id }) => (known.has(id) ? [] : [id]));
+      for (let i = 0; i < unknown.length; i += DIMENSIONS_AT_ONCE) {
+        const some = unknown.slice(i, i + DIMENSIONS_AT_ONCE);
+        for (const { id, values } of await store.reports.dimensions(some))
+          known.set(id, isWanted(values, only) ? values : null);
+        await breathe();
+      }
+    }
+
+    function rowOf(values: Dimensions): Row {
+      const own = dimensions.map((dimension) => values[dimension]);
+      const key = JSON.stringify([time, own]);
+      const there = rows.get(key);
+      if (there) return there;
+      if (rows.size >= MOST_ROWS)
+        throw new Problem(
+          'invalid_request',
+          'This report would have more than 500,000 rows: ask for a shorter period, or by less.',
+        );
+      const named = dimensions.map((dimension, i) => [dimension, own[i] ?? null] as const);
+      const row = { by: { ...time, ...Object.fromEntries(named) }, sums: emptySums() };
+      rows.set(key, row);
+      return row;
     }
   };
 }
