@@ -4,8 +4,7 @@ import type { Call } from '../domain/call.ts';
 import { type Caller, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/evidence.ts';
 import { type Holder, holdersOf, type Showing, type Visit } from '../domain/confidence/holder.ts';
 import { PRIOR } from '../domain/confidence/prior.ts';
-import { isKnownCaller } from '../domain/phone.ts';
-import { tellsCaller } from '../domain/privacy.ts';
+import { isCallerName, tellsCaller } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
 
@@ -37,7 +36,8 @@ export function createFacts({ store, directory }: FactsOptions) {
       call,
       holders,
       isCut,
-      link: last ? await store.history.link(last.showing.link) : null,
+      // Of a session's own link there is nothing to explain.
+      link: last?.showing.keyedBy === 'bucket' ? await store.history.link(last.showing.link) : null,
       caller,
       model,
       claimAt: (call.provider && directory.get('providers', call.provider)?.claimAt) || DEFAULT_CLAIM,
@@ -89,7 +89,7 @@ export function createFacts({ store, directory }: FactsOptions) {
       visitors.set(visitor, Math.max(confidence, visitors.get(visitor) ?? 0));
     }
     return {
-      number: isKnownCaller(from) ? from : null,
+      number: isCallerName(from) ? null : from,
       calls: Math.min(earlier.length, EARLIER_CALLS),
       visitors,
     };

@@ -1,7 +1,7 @@
 import type { Attribution, Candidate } from './attribution.ts';
 import type { AttributionFacts } from './attribution-facts.ts';
 import { channelOf } from './channel.ts';
-import { bucketOf, type Showing } from './confidence/holder.ts';
+import { bucketOf } from './confidence/holder.ts';
 import { type Posterior, posterior, type Weighed } from './confidence/posterior.ts';
 import { explain } from './explain.ts';
 import { idFrom } from './ids.ts';
@@ -164,10 +164,9 @@ function candidate({ holder, probability, ...weighed }: Weighed): Candidate {
   };
 }
 
-function rungOf({ call, link }: AttributionFacts, { sessions }: Posterior): Attribution['rung'] {
+function rungOf({ call }: AttributionFacts, { sessions }: Posterior): Attribution['rung'] {
   if (call.resolution === 'overflow') return 'overflow';
-  const shown: Showing | undefined = sessions[0]?.holder.showing;
-  return shown?.keyedBy ?? link?.keyedBy ?? 'none';
+  return sessions[0]?.holder.showing.keyedBy ?? 'none';
 }
 
 function round(figure: number): number {

@@ -14,7 +14,7 @@ export type AttributionFacts = {
   holders: readonly Holder[];
   /** There were more, before these. */
   isCut: boolean;
-  /** The link that the number had last, and why it was given. */
+  /** The bucket's link that the number had last, and why it was given. */
   link: LinkRecord | null;
   caller: Caller;
   model: Model;

@@ -98,13 +98,15 @@ function addExposure(exposure: number[], { from, to, spells }: NumberHistory): v
   }
 }
 
-/** Calls over exposure, of each bin together with as many neighbours on both sides as it takes to hold enough calls. */
+/**
+ * Calls over exposure, of each bin together with as many neighbours, the same number on both sides, as it takes to hold
+ * enough calls: with more on one side the figures would be shifted.
+ */
 function pooled(counts: readonly number[], exposure: readonly number[]): number[] {
   return counts.map((count, bin) => {
     let [calls, time] = [count, exposure[bin] ?? 0];
     for (let reach = 1; calls < CALLS_PER_BIN && reach < BINS; reach++) {
       for (const neighbour of [bin - reach, bin + reach]) {
-        if (calls >= CALLS_PER_BIN) break;
         calls += counts[neighbour] ?? 0;
         time += exposure[neighbour] ?? 0;
       }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attribution } from '../../domain/attribution.ts';
+import { inBatches } from '../batches.ts';
 import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
-import { inBatches } from './batches.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { given } from './given.ts';
 

@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Attribution } from '../../domain/attribution.ts';
+import { inBatches } from '../batches.ts';
 import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
@@ -8,6 +10,8 @@ import { where } from './where.ts';
 
 type Row = { document: string };
 
+const MOST_AT_ONCE = 100;
+
 /** SQLite lets one writer in at a time, so positions become visible in the order in which they are given out. */
 export function sqliteAttributions(database: Database): Attributions {
   function lastPosition(): number {
@@ -15,14 +19,19 @@ export function sqliteAttributions(database: Database): Attributions {
     return (row as { position: number | null }).position ?? 0;
   }
 
+  /** A transaction costs more than what is written in it, so those who add at the same moment share one. */
+  const addInTurn = inBatches(MOST_AT_ONCE, async (attributions: readonly Attribution[]) => {
+    await nextTurn();
+    return database.write(() => {
+      const insert = database.statement(
+        'INSERT INTO attributions (id, document) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
+      );
+      return attributions.map((one) => insert.run(one.id, JSON.stringify(one)).changes > 0);
+    });
+  });
+
   return {
-    add: (attribution) =>
-      database.write(() => {
-        const { changes } = database
-          .statement('INSERT INTO attributions (id, document) VALUES (?, ?) ON CONFLICT (id) DO NOTHING')
-          .run(attribution.id, JSON.stringify(attribution));
-        return changes > 0;
-      }),
+    add: addInTurn,
 
     get: (id) =>
       database.read(() => {

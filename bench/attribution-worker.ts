@@ -1,0 +1,175 @@
+/**
+ * What the attribution worker does in a second, beside a BullMQ worker that does nothing, on the same Redis in the same
+ * run; and how long after a call's end its attribution is there when a hundred calls end in a second.
+ *
+ *   npm run bench -- attribution-worker [--smoke] [--write]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { createDrain } from '../src/allocation/drain.ts';
+import { createLedger } from '../src/allocation/ledger.ts';
+import { ATTRIBUTIONS, type AttributionJob, createAttributor } from '../src/attribution/attributor.ts';
+import type { Call } from '../src/domain/call.ts';
+import { openQueue, openWorkersOn } from '../src/infra/queues.ts';
+import { startRedisServer } from '../src/infra/redis-server.ts';
+import { openStore } from '../src/store/open.ts';
+import type { Store } from '../src/store/port.ts';
+import { CALL_EVENTS, type CallEventJob, toJob } from '../src/voice/jobs.ts';
+import { createRecorder } from '../src/voice/recorder.ts';
+import { attributionsWorker } from '../workers/attributions.ts';
+import { callEventsWorker } from '../workers/call-events.ts';
+import { callOf, fillHistory, siteDirectory } from './attribution/history.ts';
+import { machine, median, publish, table } from './support/report.ts';
+
+const smoke = process.argv.includes('--smoke');
+const write = process.argv.includes('--write');
+const ROUNDS = smoke ? 1 : 3;
+const JOBS = smoke ? 200 : 5000;
+/** How many had been shown a number before the call. */
+const DEPTHS = smoke ? [1] : [1, 16, 256];
+const CALLS_PER_SECOND = 100;
+const SECONDS = smoke ? 1 : 15;
+
+const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-worker-'));
+const server = await startRedisServer({ dataDir: folder });
+const redis = new Redis(server.url, { maxRetriesPerRequest: null });
+const log = pino({ level: 'silent' });
+const open = openWorkersOn(redis, log);
+
+try {
+  const rows: (string | number)[][] = [];
+  for (const depth of DEPTHS) {
+    const noops: number[] = [];
+    const attributions: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      noops.push(await jobsPerSecond('noop', () => open<AttributionJob>('noop', async () => undefined, 16)));
+      const store = await openStore(`sqlite:${join(folder, `${depth}-${round}.db`)}`);
+      await fillHistory(store, depth);
+      for (let i = 0; i < JOBS; i++) await store.calls.save(callOf(i));
+      const attributor = createAttributor({
+        ...{ store, directory: siteDirectory },
+        drain: createDrain(createLedger(redis), store.history),
+      });
+      attributions.push(await jobsPerSecond(ATTRIBUTIONS, () => attributionsWorker(open, attributor)));
+      const { data } = await store.attributions.feed({ limit: JOBS });
+      if (data.length !== JOBS || data.some(({ to }) => to === 'none'))
+        throw new Error(`${data.length} of ${JOBS} calls were attributed`);
+      await store.close();
+    }
+    const [noop, ours] = [median(noops), median(attributions)];
+    rows.push([depth, Math.round(noop), Math.round(ours), (ours / noop).toFixed(2)]);
+  }
+  const delays = await delaysAfterEnd();
+  const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? '';
+  publish(
+    'attribution-worker',
+    [
+      machine(version),
+      `**Jobs a second**, SQLite, 16 at a time, the median of ${ROUNDS}\n\n${table(
+        ['sessions that had been shown the number', 'no-op', 'attribution', 'of no-op'],
+        rows,
+      )}`,
+      `**From a call's end to its attribution**, ${CALLS_PER_SECOND} calls a second for ${SECONDS} s, events and attributions in one process\n\n${table(
+        ['calls', 'p50 ms', 'p99 ms', 'most ms'],
+        [[delays.length, ...[0.5, 0.99, 1].map((share) => at(delays, share).toFixed(0))]],
+      )}`,
+    ].join('\n\n'),
+    write,
+  );
+} finally {
+  redis.disconnect();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+process.exit(0);
+
+/** Fills the queue first, and then times how long the worker takes to empty it. */
+async function jobsPerSecond(name: string, begin: () => Worker<AttributionJob>): Promise<number> {
+  const queue = openQueue<AttributionJob>(name, redis);
+  await queue.addBulk(
+    Array.from({ length: JOBS }, (_, i) => ({
+      name: 'attribute',
+      data: { v: 1 as const, call: callOf(i).id },
+      opts: { jobId: callOf(i).id },
+    })),
+  );
+  let left = JOBS;
+  const began = performance.now();
+  const worker = begin();
+  await new Promise<void>((resolve, reject) => {
+    worker.on('completed', () => --left === 0 && resolve());
+    worker.on('failed', (_job, error) => reject(error));
+  });
+  const seconds = (performance.now() - began) / 1000;
+  await worker.close();
+  await queue.obliterate({ force: true });
+  await queue.close();
+  return JOBS / seconds;
+}
+
+/** Milliseconds, in order. Calls come as their carrier tells of them: received, and then the dial's end. */
+async function delaysAfterEnd(): Promise<number[]> {
+  const kept = await openStore(`sqlite:${join(folder, 'delays.db')}`);
+  await fillHistory(kept, 16);
+  const drain = createDrain(createLedger(redis), kept.history);
+  const ended = new Map<string, number>();
+  const delays: number[] = [];
+  const store: Store = {
+    ...kept,
+    attributions: {
+      ...kept.attributions,
+      async add(attribution) {
+        const isNew = await kept.attributions.add(attribution);
+        if (isNew) delays.push(performance.now() - (ended.get(attribution.call) ?? 0));
+        return isNew;
+      },
+    },
+  };
+  const attributions = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
+  const events = openQueue<CallEventJob>(CALL_EVENTS, redis);
+  const recorder = createRecorder({
+    ...{ store, drain },
+    directory: siteDirectory as unknown as Parameters<typeof createRecorder>[0]['directory'],
+    resolver: { resolve: unresolved, resolved: unresolved },
+    onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
+    callers: { answered: async () => undefined },
+    keptEvent: (event) => event,
+  });
+  const workers = [
+    callEventsWorker(open, recorder),
+    attributionsWorker(open, createAttributor({ store, directory: siteDirectory, drain })),
+  ];
+  const total = CALLS_PER_SECOND * SECONDS;
+  const began = performance.now();
+  for (let i = 0; i < total; i++) {
+    await sleep(began + (i * 1000) / CALLS_PER_SECOND - performance.now());
+    const call = callOf(i);
+    const common = { carrier: call.carrier, carrierCallId: call.carrierCallId, at: call.at };
+    const { from, to } = call as Call & { from: string; to: string };
+    const { provider, pool, endpoint, site, link, keyedBy, key } = call;
+    const resolution = { kind: 'live' as const, provider, pool, endpoint, site, link, keyedBy, key };
+    await events.add('event', toJob({ ...common, type: 'received', name: 'received', from, to, resolution }));
+    ended.set(call.id, performance.now());
+    const end = { type: 'dialled', name: 'dialled', outcome: 'answered', talkSeconds: 60 } as const;
+    await events.add('event', toJob({ ...common, ...end }));
+  }
+  for (const patience = performance.now() + 60_000; delays.length < total; await sleep(20))
+    if (performance.now() > patience) throw new Error(`${delays.length} of ${total} calls were attributed`);
+  await Promise.all(workers.map((worker) => worker.close()));
+  await Promise.all([attributions.close(), events.close()]);
+  await kept.close();
+  return delays.sort((a, b) => a - b);
+}
+
+async function unresolved(): Promise<never> {
+  throw new Error('each event brings its resolution');
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

@@ -1,0 +1,87 @@
+/** A provider's numbers, each shown to as many sessions one after the other, and calls to them. */
+
+import type { createAttributor } from '../../src/attribution/attributor.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { callId } from '../../src/domain/call-state.ts';
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import type { Store } from '../../src/store/port.ts';
+import { numbersFrom } from '../support/provider.ts';
+
+export const PROVIDER = 'prov_bench';
+export const NUMBERS = numbersFrom(0, 100);
+const SITE = 'site_bench';
+const END = Date.UTC(2026, 0, 8);
+const EVERY_MS = 600_000;
+const VISIT_MS = 240_000;
+const BATCH = 500;
+
+/** A site's bucketing is all that attribution wants of the directory. */
+export const siteDirectory = {
+  get: (kind: string) => (kind === 'sites' ? { bucketing: ['source'] } : undefined),
+  hasPlansForRepeatCallers: () => false,
+} as unknown as Parameters<typeof createAttributor>[0]['directory'];
+
+/** The last of the sessions of each number has its page open still. */
+export async function fillHistory(store: Store, depth: number): Promise<void> {
+  const entries: LedgerEntry[] = [];
+  for (const [n, number] of NUMBERS.entries()) {
+    for (let i = 0; i < depth; i++) {
+      const begins = END - 60_000 - i * EVERY_MS;
+      const [link, session] = [`lnk_${n}_${i}`, `session-${n}-${i}`];
+      const base = (ms: number) => ({ id: `${ms}-${n}`, provider: PROVIDER, at: new Date(ms) });
+      entries.push({
+        ...base(begins),
+        ...{ type: 'start', link, number, pool: 'pool_bench', site: SITE, endpoint: 'end_bench' },
+        ...{ keyedBy: 'session', key: session, reason: 'within_threshold', former: null, returned: false },
+        ...{ activeSessions: 10, threshold: 80 },
+      });
+      const values = { source: `source-${i % 10}`, medium: 'cpc' };
+      const facts = {
+        values,
+        visitor: `visitor-${n}-${i}`,
+        page: 'https://www.example.com/',
+        referrer: null,
+      };
+      entries.push({
+        ...base(begins),
+        ...{ type: 'shown', link, site: SITE, session, facts: { ...facts, clickIds: {} } },
+      });
+      const seenAt = new Date(begins + VISIT_MS);
+      if (i > 0) entries.push({ ...base(seenAt.getTime()), type: 'end', link, seenAt, cause: 'left' });
+    }
+  }
+  for (let i = 0; i < entries.length; i += BATCH) await store.history.apply(entries.slice(i, i + BATCH));
+}
+
+/** Each of another caller, to each number in turn. */
+export function callOf(n: number): Call {
+  const carrierCallId = `CA${n}`;
+  const of = n % NUMBERS.length;
+  return {
+    id: callId('twilio', carrierCallId),
+    carrier: 'twilio',
+    carrierCallId,
+    from: `+1212555${String(n).padStart(4, '0')}`,
+    to: NUMBERS[of] ?? '',
+    at: new Date(END),
+    state: 'ended',
+    outcome: 'answered',
+    ringSeconds: 4,
+    talkSeconds: 60,
+    answeredBy: null,
+    recording: null,
+    attestation: null,
+    forwardedFrom: null,
+    account: null,
+    resolution: 'live',
+    endpoint: 'end_bench',
+    site: SITE,
+    provider: PROVIDER,
+    pool: 'pool_bench',
+    link: `lnk_${of}_0`,
+    keyedBy: 'session',
+    key: `session-${of}-0`,
+    reconciled: false,
+    eventCount: 2,
+  };
+}
