@@ -22,10 +22,36 @@ export function formOf(webhook: Webhook): readonly Pair[] {
   let form = forms.get(webhook);
   if (!form) {
     const isForm = webhook.method !== 'GET' && !isJson(webhook);
-    form = isForm ? [...new URLSearchParams(webhook.body.toString('utf8'))] : [];
+    form = isForm ? fieldsIn(webhook.body.toString('utf8')) : [];
     forms.set(webhook, form);
   }
   return form;
+}
+
+/**
+ * The fields of a form, as URLSearchParams reads them: which is asked where there is anything to doubt, as it takes
+ * thrice as long.
+ */
+export function fieldsIn(form: string): Pair[] {
+  const fields: Pair[] = [];
+  try {
+    for (const field of form.split('&')) {
+      if (field === '') continue;
+      const mark = field.indexOf('=');
+      if (mark < 0) fields.push([decoded(field), '']);
+      else fields.push([decoded(field.slice(0, mark)), decoded(field.slice(mark + 1))]);
+    }
+    return fields;
+  } catch {
+    // Behind an ampersand, as a question mark at the beginning would be passed over.
+    return [...new URLSearchParams(`&${form}`)];
+  }
+}
+
+/** Throws where an escape is broken. */
+function decoded(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
 }
 
 /** The URL's query, the same whichever of our base URLs was asked for. */
