@@ -66,7 +66,9 @@ export class Database {
   write<T>(work: () => T): Promise<T> {
     return this.read(() => {
       // IMMEDIATE takes the write lock first, so the work never finds out half-way that it must wait.
-      this.statement('BEGIN IMMEDIATE').run();
+      // Not a kept statement: one that has found the lock taken holds on to what it saw of the file, and until it is
+      // run again every read would see no more than that.
+      this.#connection.exec('BEGIN IMMEDIATE');
       try {
         const result = work();
         this.statement('COMMIT').run();

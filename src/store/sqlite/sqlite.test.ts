@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { call } from '../contract/examples.ts';
 import { storeContract } from '../contract/suite.ts';
 import { openStore } from '../open.ts';
+import { StoreUnavailable } from '../port.ts';
 
 storeContract({
   name: 'SQLite',
@@ -47,6 +48,24 @@ describe('a SQLite file that another process uses', () => {
     other.close();
     await rm(folder, { recursive: true });
   });
+
+  it('is read as it is now, also after a write that found the lock taken for too long', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
+    const [store, another] = await Promise.all(
+      [1, 2].map(() => openStore(`sqlite:${join(folder, 'store.db')}`)),
+    );
+    if (!store || !another) throw new Error('there are two');
+    const other = new Libsql(join(folder, 'store.db'));
+    other.exec('BEGIN IMMEDIATE');
+    await expect(store.calls.save(call('call_1', 0))).rejects.toBeInstanceOf(StoreUnavailable);
+    other.exec('COMMIT');
+    expect(await store.calls.list({ limit: 9 })).toEqual([]);
+    await another.calls.save(call('call_2', 0));
+    expect(await store.calls.list({ limit: 9 })).toHaveLength(1);
+    await Promise.all([store.close(), another.close()]);
+    other.close();
+    await rm(folder, { recursive: true });
+  }, 20_000);
 
   it('is not opened when a newer version made it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
