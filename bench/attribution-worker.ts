@@ -29,11 +29,11 @@ import { machine, median, publish, table } from './support/report.ts';
 const smoke = process.argv.includes('--smoke');
 const write = process.argv.includes('--write');
 const ROUNDS = smoke ? 1 : 3;
-const JOBS = smoke ? 200 : 5000;
+const JOBS = smoke ? 200 : 2000;
 /** How many had been shown a number before the call. */
 const DEPTHS = smoke ? [1] : [1, 16, 256];
 const CALLS_PER_SECOND = 100;
-const SECONDS = smoke ? 1 : 15;
+const SECONDS = smoke ? 1 : 10;
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-worker-'));
 const server = await startRedisServer({ dataDir: folder });

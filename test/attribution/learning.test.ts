@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { callOf, fillHistory, NUMBERS, PROVIDER, siteDirectory } from '../../bench/attribution/history.ts';
+import { createAttributor } from '../../src/attribution/attributor.ts';
+import { createFitter, FEWEST_CALLS } from '../../src/attribution/fitter.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/port.ts';
+
+let store: Store;
+let clock: Date;
+let calls = 0;
+
+beforeEach(async () => {
+  store = await openStore('sqlite::memory:');
+  await fillHistory(store, 5);
+  clock = new Date(callOf(0).at.getTime() + 1000);
+  calls = 0;
+});
+afterEach(() => store.close());
+
+const directory = {
+  ...siteDirectory,
+  all: (kind: string) => (kind === 'pools' ? [{ id: 'pool_bench', provider: PROVIDER }] : [{ id: PROVIDER }]),
+  numbersOf: () => NUMBERS.map((number) => ({ number, pinned: null })),
+} as unknown as Parameters<typeof createFitter>[0]['directory'] & typeof siteDirectory;
+
+function learn() {
+  const fitter = createFitter({ store, directory, drain: async () => undefined, now: () => clock });
+  return fitter.learn(PROVIDER);
+}
+
+/** Calls that end within the last second before the clock. */
+async function moreCalls(count: number): Promise<void> {
+  for (let i = 0; i < count; i++, calls++) {
+    const at = new Date(clock.getTime() - 1000 + i);
+    await store.calls.save({ ...callOf(calls), at });
+  }
+}
+
+describe('the hazards of a provider', () => {
+  it('are learnt from 300 calls on, and anew when there are 50 more', async () => {
+    await moreCalls(FEWEST_CALLS - 1);
+    expect(await learn(), 'too few').toBeNull();
+    await moreCalls(1);
+    expect(await learn()).toMatchObject({ version: 1, calls: FEWEST_CALLS, numbers: 100, showings: 500 });
+    expect(await learn(), 'nothing new').toBeNull();
+    clock = new Date(clock.getTime() + 60_000);
+    await moreCalls(49);
+    expect(await learn(), 'hardly more').toBeNull();
+    await moreCalls(1);
+    expect(await learn()).toMatchObject({ version: 2, calls: FEWEST_CALLS + 50 });
+    expect((await store.fits.latest(PROVIDER))?.version).toBe(2);
+  });
+
+  it('are named by the attributions that rest on them, which are provisional before', async () => {
+    const attribute = (n: number) =>
+      createAttributor({ store, directory, drain: async () => undefined }).attributionOf(callOf(n));
+    expect(await attribute(1)).toMatchObject({ hazards: null, provisional: true });
+    await moreCalls(FEWEST_CALLS);
+    await learn();
+    const learnt = await attribute(1);
+    expect(learnt).toMatchObject({ hazards: 1, provisional: false });
+    expect(learnt.evidence.join(' ')).not.toContain('provisional');
+  });
+});
