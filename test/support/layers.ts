@@ -11,7 +11,7 @@ const FEATURES = [
   'registry',
   'store',
 ];
-/** What lies directly in src: the programs, which read the configuration and put the pieces together. */
+/** What lies directly in src, and in src/start: the programs, which read the configuration and put the pieces together. */
 const PROGRAMS = 'programs';
 const DOMAIN_PACKAGES = ['zod', 'libphonenumber-js'];
 
@@ -79,7 +79,7 @@ function forbiddenToFeature(layer: string, to: string, target: string): string |
 function layerOf(path: string): string {
   const [root = '', folder = '', ...rest] = path.split('/');
   if (root !== 'src') return root;
-  return rest.length === 0 ? PROGRAMS : folder;
+  return rest.length === 0 || folder === 'start' ? PROGRAMS : folder;
 }
 
 function isFeature(layer: string): boolean {

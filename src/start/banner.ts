@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Config } from '../config/schema.ts';
-import { secretsPath } from './infra/secrets.ts';
+import type { Config } from '../../config/schema.ts';
+import { secretsPath } from '../infra/secrets.ts';
 
 type Started = {
   version: string;

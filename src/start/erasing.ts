@@ -1,14 +1,14 @@
 import type { Queue } from 'bullmq';
-import type { RecordsJob } from '../workers/records.ts';
-import { repeatErasure } from '../workers/records.ts';
-import type { Engine } from './allocation/engine.ts';
-import { createEraser } from './privacy/eraser.ts';
-import type { Directory } from './registry/port.ts';
-import type { Store } from './store/port.ts';
-import type { CallerNames } from './voice/caller-names.ts';
-import type { Callers } from './voice/callers.ts';
-import type { CallEventJob } from './voice/jobs.ts';
-import { eraseQueuedEvents } from './voice/queued-events.ts';
+import type { RecordsJob } from '../../workers/records.ts';
+import { repeatErasure } from '../../workers/records.ts';
+import type { Engine } from '../allocation/engine.ts';
+import { createEraser } from '../privacy/eraser.ts';
+import type { Directory } from '../registry/port.ts';
+import type { Store } from '../store/port.ts';
+import type { CallerNames } from '../voice/caller-names.ts';
+import type { Callers } from '../voice/callers.ts';
+import type { CallEventJob } from '../voice/jobs.ts';
+import { eraseQueuedEvents } from '../voice/queued-events.ts';
 
 export type ErasingParts = {
   store: Store;

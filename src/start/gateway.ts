@@ -1,0 +1,200 @@
+import { RECORDS, type RecordsJob } from '../../workers/records.ts';
+import { createAllocator } from '../allocation/allocator.ts';
+import { createBuilder } from '../allocation/builder.ts';
+import { createDrain } from '../allocation/drain.ts';
+import { createEngine } from '../allocation/engine.ts';
+import { createLedger } from '../allocation/ledger.ts';
+import { createLinkMemory, remembering } from '../allocation/link-memory.ts';
+import { createCorrector } from '../attribution/corrector.ts';
+import { createFeedTail } from '../attribution/feed-tail.ts';
+import {
+  createReattributionStarter,
+  REATTRIBUTIONS,
+  type ReattributionJob,
+} from '../attribution/reattributor.ts';
+import { createReport } from '../attribution/report.ts';
+import { createReportCount } from '../attribution/report-count.ts';
+import { createConsumers } from '../delivery/consumers.ts';
+import { FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
+import { createTokens } from '../delivery/tokens.ts';
+import { createTrial } from '../delivery/trial.ts';
+import type { Pool } from '../domain/model.ts';
+import { Problem } from '../domain/problem.ts';
+import { createApp } from '../http/app.ts';
+import { carrierPath } from '../http/carrier/urls.ts';
+import { listen } from '../infra/listen.ts';
+import { createMetrics } from '../infra/metrics.ts';
+import { openOutgoing } from '../infra/outgoing.ts';
+import { connectForWork } from '../infra/redis.ts';
+import { removeRunFile, writeRunFile } from '../infra/run-file.ts';
+import { readSecrets } from '../infra/secrets.ts';
+import { createAuditLog } from '../privacy/audit-log.ts';
+import { createPersonExport } from '../privacy/export.ts';
+import type { CannotDo } from '../registry/plan-check.ts';
+import { createRegistry } from '../registry/registry.ts';
+import { findDemo } from '../registry/seed.ts';
+import { createCallers } from '../voice/callers.ts';
+import { accountsFor } from '../voice/carriers/accounts.ts';
+import { adapterOf, adaptersFor } from '../voice/carriers/all.ts';
+import { findDrift } from '../voice/reconciliation/drift.ts';
+import { announceStart } from './banner.ts';
+import type { Base, End } from './base.ts';
+import { demoOf, setUpDemo, type Urls } from './demo.ts';
+import { openEraser } from './erasing.ts';
+import { createShift } from './shift.ts';
+import { startVoice } from './voice.ts';
+
+/** Connections that are still busy are cut so many milliseconds after the gateway was asked to end. */
+const LAST_REQUESTS_MS = 1500;
+
+/** Answers browsers, carriers, consumers and operators. @returns what ends it */
+export async function startGateway(base: Base): Promise<End> {
+  const { version, config, log, redis, clock, store, keeper } = base;
+  const { directory } = keeper;
+  const { now } = clock;
+  const metrics = createMetrics();
+  const memory = createLinkMemory();
+  const engine = remembering(createEngine(redis), memory);
+  const builder = createBuilder(directory, engine, store.history);
+  const onUnavailable = (error: unknown) => {
+    metrics.unavailable.inc();
+    log.debug({ err: error }, 'Redis did not answer a request in time');
+  };
+  const build = (pool: Pool) => {
+    builder
+      .build(pool)
+      .catch((error) => log.warn({ err: error, pool: pool.id }, 'a lost pool could not be built yet'));
+  };
+
+  const secrets = await readSecrets(config.dataDir);
+  const { carrierSecrets } = config;
+  const isTwilioSet = carrierSecrets.twilio.length > 0;
+  const twilioTokens = isTwilioSet ? carrierSecrets.twilio : config.demo ? [secrets.twilioAuthToken] : [];
+  const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens }, now);
+  const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
+  const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot);
+  const voice = startVoice(base, { resolver: engine, memory, metrics, onUnavailable });
+
+  const auditLog = createAuditLog({
+    audit: store.audit,
+    onFailed: (error) => log.warn({ err: error }, 'the audit log waits for the store'),
+    onLost: () => metrics.lostAuditEntries.inc(),
+  });
+  const tail = createFeedTail({ attributions: store.attributions });
+  const outgoing = openOutgoing(config.delivery);
+  const work = openWork(base, voice.queue);
+  const urls: Urls = { local: '', public: [''] };
+  const voiceUrls = (carrier: string) => urls.public.map((url) => `${url}${carrierPath(carrier)}/voice`);
+
+  const { listener } = createApp({
+    directory,
+    registry,
+    store,
+    redis,
+    engine,
+    tail,
+    report: createReport(store, createReportCount({ store })),
+    auditLog,
+    privacy: work.privacy,
+    allocator: createAllocator(directory, engine, {
+      rateLimit: config.rateLimit,
+      onUnavailable,
+      onLost: build,
+    }),
+    carrier: { adapters, switchboard: voice.switchboard, keep: voice.keep, now },
+    consumers: createConsumers({ store, directory, now, ...config.delivery }),
+    tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, now), now),
+    onOutcome: work.reconsider,
+    corrections: {
+      correct: createCorrector({ store, now }),
+      startReattribution: createReattributionStarter({ store, directory, now, queue: work.reattribute }),
+      now,
+    },
+    findDrift: () => findDrift(accountsFor(config.carrierApis), directory, voiceUrls),
+    publicUrls: () => urls.public,
+    isPublicUrlSet: config.publicUrl !== null,
+    adminKey: config.adminKey ?? secrets.adminKey,
+    rateLimit: config.rateLimit,
+    trustProxy: config.trustProxy,
+    checks: {
+      redis: () => redis.ping(),
+      store: () => store.ping(),
+      pools: async () => {
+        const missing = await builder.missing();
+        if (missing > 0) throw new Error(`${missing} are being rebuilt from the store`);
+      },
+    },
+    metrics,
+    log,
+    tagFolder: new URL('../../tags/', import.meta.url),
+    version,
+    demo: config.demo ? demoOf(directory, urls, twilioTokens[0] ?? '') : null,
+  });
+
+  const { server, port } = await listen(listener, config.host, config.port);
+  urls.local = `http://127.0.0.1:${port}`;
+  // Without a public URL we are on the developer's own machine, under either of its names.
+  urls.public = config.publicUrl ? [config.publicUrl] : [`http://localhost:${port}`, urls.local];
+  if (config.demo) await setUpDemo(registry, directory, urls, log);
+  await writeRunFile(config.dataDir, { pid: process.pid, localUrl: urls.local, publicUrl: urls.public[0] });
+  const demo = config.demo ? findDemo(directory) : undefined;
+  announceStart({ version, config, url: urls.public[0], demo, isTwilioSet });
+
+  return async () => {
+    tail.close();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS).unref();
+    await closed;
+    await voice.close();
+    await auditLog.close();
+    await work.close();
+    await outgoing.close();
+    await removeRunFile(config.dataDir);
+  };
+}
+
+/** What the API has done on a connection that waits for Redis: it is not asked for while Redis is away. */
+function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['callEvents']) {
+  const { log, store, names, keeper } = base;
+  const { directory } = keeper;
+  const redis = connectForWork(base.redisUrl, log);
+  const shift = createShift(redis, log);
+  const engine = createEngine(redis);
+  const drain = createDrain(createLedger(redis), store.history);
+  const fanOut = shift.queue<FanOutJob>(FAN_OUT);
+  const reattributions = shift.queue<ReattributionJob>(REATTRIBUTIONS);
+  const records = shift.queue<RecordsJob>(RECORDS);
+  const callers = createCallers(redis, names.kept);
+  const eraser = openEraser({ store, directory, engine, drain, names, callers, callEvents, records });
+  const everythingOn = createPersonExport({ store, directory, jobOf: eraser.jobOf, drain });
+
+  function mustHaveRedis(): void {
+    if (redis.status !== 'ready') throw new Problem('unavailable', 'Redis is out of reach; try again later.');
+  }
+
+  return {
+    privacy: {
+      erase: async (subject: Parameters<typeof eraser.erase>[0]) => {
+        mustHaveRedis();
+        return eraser.erase(subject);
+      },
+      everythingOn: (subject: Parameters<typeof everythingOn>[0]) => {
+        mustHaveRedis();
+        return everythingOn(subject);
+      },
+    },
+    reconsider: async (call: string) => {
+      mustHaveRedis();
+      await fanOut.add('reconsider', { v: 1, task: 'reconsider', call });
+    },
+    reattribute: async (job: ReattributionJob) => {
+      mustHaveRedis();
+      await reattributions.add('reattribute', job, { jobId: job.reattribution });
+    },
+    async close(): Promise<void> {
+      await shift.close();
+      redis.disconnect();
+    },
+  };
+}

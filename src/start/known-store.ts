@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/schema.ts';
+import { openLate } from '../store/late.ts';
+import { openStore } from '../store/open.ts';
+import { type Store, StoreUnavailable } from '../store/port.ts';
+import type { End } from './base.ts';
+
+/**
+ * Opens the store. Where it is out of reach, but there is a snapshot of what it held, a gateway starts all the same
+ * and opens it later: calls are to be answered.
+ * @returns `opened` is null where the store is open now
+ */
+export async function openKnownStore(
+  config: Config,
+  snapshot: string,
+  log: Logger,
+): Promise<{ store: Store; opened: Promise<void> | null }> {
+  const open = async () => {
+    const file = /^sqlite:(\/.*)$/.exec(config.storeUrl)?.[1];
+    if (file && existsSync(snapshot) && !existsSync(file)) {
+      throw new StoreUnavailable(
+        `There is no ${file}, though it was there before; put it back, or remove ${snapshot} to begin anew.`,
+      );
+    }
+    return openStore(config.storeUrl);
+  };
+  try {
+    return { store: await open(), opened: null };
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || config.role === 'worker' || !existsSync(snapshot))
+      throw error;
+    log.error({ err: error }, 'the store is out of reach; trying again until it is there');
+    const late = openLate(open, (reason) => log.debug({ err: reason }, 'the store is still out of reach'));
+    late.opened.then(() => log.info('the store is there')).catch(() => undefined);
+    return late;
+  }
+}
+
+/** Begins once the store is open. @returns what ends it, also where it has not begun */
+export function beginLater(opened: Promise<void>, begin: () => Promise<End>, log: Logger): End {
+  let end: End = async () => {};
+  let isStopped = false;
+  opened
+    .then(async () => {
+      if (!isStopped) end = await begin();
+    })
+    .catch((error) => log.error({ err: error }, 'the workers could not be started'));
+  return async () => {
+    isStopped = true;
+    await end();
+  };
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import type { LinkMemory, Resolver } from '../allocation/port.ts';
+import type { Metrics } from '../infra/metrics.ts';
+import { openQueue } from '../infra/queues.ts';
+import { createCallers } from '../voice/callers.ts';
+import { CALL_EVENTS, type CallEventJob } from '../voice/jobs.ts';
+import { openJournal } from '../voice/journal.ts';
+import { createOutbox, type KeepEvent } from '../voice/outbox.ts';
+import { createSwitchboard } from '../voice/switchboard.ts';
+import type { Base } from './base.ts';
+
+/** What the voice answer may take of Redis' time, and an event of the queue's, in milliseconds. */
+const VOICE_BUDGET_MS = 400;
+const REPLAY_EVERY_MS = 2000;
+
+export type VoiceParts = {
+  resolver: Resolver;
+  memory: LinkMemory;
+  metrics: Metrics;
+  onUnavailable: (error: unknown) => void;
+};
+
+/** The gateway's side of calls: the switchboard that answers, and the outbox that keeps what carriers tell. */
+export function startVoice(
+  { config, log, redis, names, keeper: { directory } }: Base,
+  { resolver, memory, metrics, onUnavailable }: VoiceParts,
+) {
+  // On the connection of requests: an event goes out in one write with the question for its call's link.
+  const queue = openQueue<CallEventJob>(CALL_EVENTS, redis);
+  const outbox = createOutbox({
+    queue,
+    journal: openJournal(join(config.dataDir, 'journal')),
+    budgetMs: VOICE_BUDGET_MS,
+    isReachable: () => redis.status === 'ready',
+    onUnsafe: (error, event) => {
+      metrics.unsafeEvents.inc();
+      log.error(
+        { err: error, call: event.carrierCallId, event: event.name },
+        'a call event is held in memory alone: neither Redis nor the disk takes it',
+      );
+    },
+    onLost: (error, event) => {
+      metrics.lostEvents.inc();
+      log.error(
+        { err: error, call: event.carrierCallId, event: event.name },
+        'a call event could be kept nowhere',
+      );
+    },
+  });
+  const replaying = setInterval(() => {
+    if (redis.status === 'ready')
+      outbox.replay().catch((error) => log.warn({ err: error }, 'the journal waits'));
+  }, REPLAY_EVERY_MS);
+
+  const keep: KeepEvent = (event) => outbox.keep(names.event(event));
+  const switchboard = createSwitchboard({
+    directory,
+    resolver,
+    memory,
+    callers: createCallers(redis, names.kept),
+    keep,
+    budgetMs: Math.min(VOICE_BUDGET_MS, config.answerBudgetMs / 2),
+    answerMs: config.answerBudgetMs,
+    onUnavailable,
+    onPlain: (error) => {
+      metrics.plainAnswers.inc();
+      log.warn({ err: error }, 'a call was answered before all was known');
+    },
+  });
+
+  return {
+    switchboard,
+    keep,
+    queue,
+    async close(): Promise<void> {
+      clearInterval(replaying);
+      await outbox.close();
+      await queue.close();
+    },
+  };
+}

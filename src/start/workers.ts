@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { attributionsWorker } from '../../workers/attributions.ts';
+import { callEventsWorker } from '../../workers/call-events.ts';
+import {
+  deliveriesWorker,
+  FAN_OUT_EVERY_MS,
+  fanOutWorker,
+  queueDeliveries,
+} from '../../workers/deliveries.ts';
+import { HAZARDS, HAZARDS_EVERY_MS, type HazardsJob, hazardsWorker } from '../../workers/hazards.ts';
+import { reattributionsWorker } from '../../workers/reattributions.ts';
+import {
+  RECONCILIATION,
+  type ReconciliationJob,
+  reconciliationSchedule,
+  reconciliationWorker,
+} from '../../workers/reconciliation.ts';
+import { RECORDS, RECORDS_EVERY_MS, type RecordsJob, recordsWorker } from '../../workers/records.ts';
+import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../../workers/upkeep.ts';
+import { createBuilder } from '../allocation/builder.ts';
+import { createDrain } from '../allocation/drain.ts';
+import { createEngine } from '../allocation/engine.ts';
+import { createLedger } from '../allocation/ledger.ts';
+import { createUpkeep } from '../allocation/upkeep.ts';
+import { ATTRIBUTIONS, type AttributionJob, createAttributor } from '../attribution/attributor.ts';
+import { createFitter } from '../attribution/fitter.ts';
+import { createReattributor } from '../attribution/reattributor.ts';
+import { createReportCount } from '../attribution/report-count.ts';
+import { createDeliverer } from '../delivery/deliverer.ts';
+import { createFanOut } from '../delivery/fan-out.ts';
+import { DELIVERIES, type DeliveryJob, FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
+import { createReconsider } from '../delivery/reconsider.ts';
+import { createTokens } from '../delivery/tokens.ts';
+import { openOutgoing } from '../infra/outgoing.ts';
+import { connectForWork } from '../infra/redis.ts';
+import { createRetention } from '../privacy/retention.ts';
+import { createCallers } from '../voice/callers.ts';
+import { accountsFor } from '../voice/carriers/accounts.ts';
+import { createCloser } from '../voice/closer.ts';
+import { CALL_EVENTS, type CallEventJob } from '../voice/jobs.ts';
+import { progressIn } from '../voice/reconciliation/progress.ts';
+import { createReconciler } from '../voice/reconciliation/reconciler.ts';
+import { createRecorder, type Recorder } from '../voice/recorder.ts';
+import type { Base, End } from './base.ts';
+import { openEraser } from './erasing.ts';
+import { createShift, type Shift } from './shift.ts';
+
+/** What a delivery may take beside the exchange with its consumer, before it counts as left by its worker. */
+const DELIVERY_MARGIN_MS = 10_000;
+/** How long a worker that is stopped waits for those whom it is telling of calls. */
+const LAST_ANSWERS_MS = 800;
+
+/** Processes jobs. @returns what ends it */
+export async function startWorkers(base: Base): Promise<End> {
+  const { log, store, names, keeper, clock } = base;
+  const { directory } = keeper;
+  const { now } = clock;
+  const redis = connectForWork(base.redisUrl, log);
+  const shift = createShift(redis, log);
+  const engine = createEngine(redis);
+  const ledger = createLedger(redis);
+  const drain = createDrain(ledger, store.history);
+  const callers = createCallers(redis, names.kept);
+  const callEvents = shift.queue<CallEventJob>(CALL_EVENTS);
+  const attributions = shift.queue<AttributionJob>(ATTRIBUTIONS);
+
+  const recorder = createRecorder({
+    directory,
+    resolver: engine,
+    store,
+    drain,
+    onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
+    callers,
+    keptEvent: names.event,
+  });
+  callEventsWorker(shift.open, recorder);
+
+  const attributor = createAttributor({ store, directory, drain, now });
+  attributionsWorker(shift.open, attributor);
+  reattributionsWorker(shift.open, createReattributor({ store, attributor, drain, now }));
+  const fitter = createFitter({ store, directory, drain, now });
+  hazardsWorker(shift.open, async () => {
+    for (const { provider, version, calls } of await fitter.learnAll())
+      log.info({ provider, version, calls }, 'hazards were fitted to the calls');
+  });
+  shift.schedule(shift.queue<HazardsJob>(HAZARDS), HAZARDS_EVERY_MS);
+
+  const builder = createBuilder(directory, engine, store.history);
+  upkeepWorker(shift.open, {
+    ...createUpkeep(directory, engine, builder, ledger, drain),
+    calls: createCloser({ store, record: recorder.record, now }),
+  });
+  shift.schedule(shift.queue<UpkeepJob>(UPKEEP), UPKEEP_EVERY_MS);
+
+  const records = shift.queue<RecordsJob>(RECORDS);
+  const { countOn: count } = createReportCount({ store });
+  recordsWorker(shift.open, {
+    reports: count,
+    retention: createRetention({
+      store,
+      directory,
+      count,
+      cleanJobs: (olderThanMs) => callEvents.clean(olderThanMs, 1000, 'failed'),
+      auditDays: base.config.auditDays,
+      now,
+    }),
+    erase: openEraser({ store, directory, engine, drain, names, callers, callEvents, records }).again,
+  });
+  shift.schedule(records, RECORDS_EVERY_MS);
+
+  const outgoing = tellConsumers(base, shift);
+  reconcile(base, shift, recorder, progressIn(redis));
+
+  return async () => {
+    const ended = shift.endWork();
+    // Who is being told may take longer to answer than we have: it is broken off, and told again after the next start.
+    await Promise.race([ended, sleep(LAST_ANSWERS_MS)]);
+    await outgoing.close();
+    await ended;
+    await shift.close();
+    redis.disconnect();
+  };
+}
+
+/** From the feed of attributions to the consumers. @returns the connections to them */
+function tellConsumers({ config, log, store, clock }: Base, shift: Shift) {
+  const { now } = clock;
+  const outgoing = openOutgoing(config.delivery);
+  const deliveries = shift.queue<DeliveryJob>(DELIVERIES);
+  const reconsider = createReconsider(store, now);
+  const fanOut = createFanOut({ store, queue: (jobs) => queueDeliveries(deliveries, jobs), now });
+  const deliverer = createDeliverer({
+    store,
+    send: outgoing.send,
+    tokens: createTokens(outgoing.send, now),
+    queueDue: fanOut.queueDue,
+    reconsider,
+    leaseMs: config.delivery.timeoutMs + DELIVERY_MARGIN_MS,
+    log,
+    now,
+  });
+  deliveriesWorker(shift.open, deliverer);
+  fanOutWorker(shift.open, fanOut, deliverer, reconsider);
+  shift.schedule(shift.queue<FanOutJob>(FAN_OUT), FAN_OUT_EVERY_MS);
+  return outgoing;
+}
+
+/** Fills in from the carriers' own lists what webhooks missed, where a carrier may be asked. */
+function reconcile(
+  { config, log, store, clock, keeper: { directory } }: Base,
+  shift: Shift,
+  { record }: Recorder,
+  progress: ReturnType<typeof progressIn>,
+): void {
+  const accounts = accountsFor(config.carrierApis);
+  const queue = shift.queue<ReconciliationJob>(RECONCILIATION);
+  if (accounts.length === 0 || config.reconcileMinutes === 0) return;
+  const reconcileCalls = createReconciler({
+    ...{ accounts, directory, store, record, progress },
+    onFailed: ({ carrier, id }, error) =>
+      log.warn({ err: error, carrier, account: id }, "a carrier's list of calls could not be looked through"),
+  });
+  reconciliationWorker(shift.open, async () => {
+    const calls = await reconcileCalls(clock.now());
+    if (calls > 0) log.info({ calls }, "calls were filled in from carriers' lists");
+  });
+  shift.schedule(queue, reconciliationSchedule(config.reconcileMinutes));
+}
