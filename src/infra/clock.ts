@@ -1,8 +1,6 @@
 import type { Redis } from 'ioredis';
 
 const LOOK_EVERY_MS = 10_000;
-/** An answer that took longer says too little of the moment. */
-const SLOW_MS = 500;
 
 export type Clock = { now: () => Date; close: () => void };
 
@@ -13,12 +11,14 @@ export type Clock = { now: () => Date; close: () => void };
 export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>): Clock {
   let aheadMs = 0;
 
+  /** Redis told its time at some moment between asking and answer: what that does not contradict is left as it is. */
   async function look(): Promise<void> {
     const asked = Date.now();
     const [seconds, micros] = await redis.time();
     const answered = Date.now();
-    if (answered - asked > SLOW_MS) return;
-    aheadMs = Number(seconds) * 1000 + Number(micros) / 1000 - (asked + answered) / 2;
+    const ahead = Number(seconds) * 1000 + Number(micros) / 1000 - (asked + answered) / 2;
+    const doubt = (answered - asked) / 2 + 1;
+    if (Math.abs(ahead - aheadMs) > doubt) aheadMs = ahead;
   }
 
   // While Redis is away, what was heard last goes on.
