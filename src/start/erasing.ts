@@ -7,7 +7,7 @@ import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import type { CallerNames } from '../voice/caller-names.ts';
 import type { Callers } from '../voice/callers.ts';
-import type { CallEventJob } from '../voice/jobs.ts';
+import type { CallEventsJob } from '../voice/jobs.ts';
 import { eraseQueuedEvents } from '../voice/queued-events.ts';
 
 export type ErasingParts = {
@@ -17,7 +17,7 @@ export type ErasingParts = {
   drain: (provider: string) => Promise<unknown>;
   names: CallerNames;
   callers: Callers;
-  callEvents: Queue<CallEventJob>;
+  callEvents: Queue<CallEventsJob>;
   records: Queue<RecordsJob>;
 };
 

@@ -3,7 +3,8 @@ import type { LinkMemory, Resolver } from '../allocation/port.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openQueue } from '../infra/queues.ts';
 import { createCallers } from '../voice/callers.ts';
-import { CALL_EVENTS, type CallEventJob } from '../voice/jobs.ts';
+import { createEventQueue } from '../voice/event-queue.ts';
+import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
 import { openJournal } from '../voice/journal.ts';
 import { createOutbox, type KeepEvent } from '../voice/outbox.ts';
 import { createSwitchboard } from '../voice/switchboard.ts';
@@ -26,9 +27,9 @@ export function startVoice(
   { resolver, memory, metrics, onUnavailable }: VoiceParts,
 ) {
   // On the connection of requests: an event goes out in one write with the question for its call's link.
-  const queue = openQueue<CallEventJob>(CALL_EVENTS, redis);
+  const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
   const outbox = createOutbox({
-    queue,
+    enqueue: createEventQueue(queue),
     journal: openJournal(join(config.dataDir, 'journal')),
     budgetMs: VOICE_BUDGET_MS,
     isReachable: () => redis.status === 'ready',

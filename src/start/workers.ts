@@ -37,7 +37,7 @@ import { createRetention } from '../privacy/retention.ts';
 import { createCallers } from '../voice/callers.ts';
 import { accountsFor } from '../voice/carriers/accounts.ts';
 import { createCloser } from '../voice/closer.ts';
-import { CALL_EVENTS, type CallEventJob } from '../voice/jobs.ts';
+import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
 import { progressIn } from '../voice/reconciliation/progress.ts';
 import { createReconciler } from '../voice/reconciliation/reconciler.ts';
 import { createRecorder, type Recorder } from '../voice/recorder.ts';
@@ -61,7 +61,7 @@ export async function startWorkers(base: Base): Promise<End> {
   const ledger = createLedger(redis);
   const drain = createDrain(ledger, store.history);
   const callers = createCallers(redis, names.kept);
-  const callEvents = shift.queue<CallEventJob>(CALL_EVENTS);
+  const callEvents = shift.queue<CallEventsJob>(CALL_EVENTS);
   const attributions = shift.queue<AttributionJob>(ATTRIBUTIONS);
 
   const recorder = createRecorder({

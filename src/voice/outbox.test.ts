@@ -16,14 +16,14 @@ function bench() {
   const works = { queue: true, disk: true, connection: true };
   const queued: string[] = [];
   let journalled: CallEventJob[] = [];
-  const add = vi.fn(async (_: string, { event: { carrierCallId } }: CallEventJob) => {
+  const add = vi.fn(async ({ event: { carrierCallId } }: CallEventJob) => {
     if (!works.queue) return new Promise<never>(() => {});
     if (!queued.includes(carrierCallId)) queued.push(carrierCallId);
     return undefined as never;
   });
   const told = { unsafe: 0, lost: 0 };
   const outbox = createOutbox({
-    queue: { add: add as never },
+    enqueue: add,
     journal: {
       async append(job) {
         if (!works.disk) throw new Error('no space left on device');

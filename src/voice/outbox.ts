@@ -1,6 +1,6 @@
-import type { Queue } from 'bullmq';
 import type { CallEvent } from '../domain/call.ts';
-import { type CallEventJob, fromJob, jobId, toJob } from './jobs.ts';
+import type { Enqueue } from './event-queue.ts';
+import { type CallEventJob, fromJob, toJob } from './jobs.ts';
 import type { Journal } from './journal.ts';
 import { within } from './within.ts';
 
@@ -8,7 +8,7 @@ import { within } from './within.ts';
 export type KeepEvent = (event: CallEvent) => Promise<void>;
 
 export type OutboxOptions = {
-  queue: Pick<Queue<CallEventJob>, 'add'>;
+  enqueue: Enqueue;
   journal: Pick<Journal, 'append' | 'replay'>;
   /** The queue gets this long; then the event goes to the journal. */
   budgetMs: number;
@@ -26,8 +26,7 @@ const MOST_HELD = 20_000;
 
 /** Where call events go: into the queue; into the journal while there is none; and into memory where the disk fails too. */
 export function createOutbox(options: OutboxOptions) {
-  const { queue, journal, budgetMs, isReachable, onUnsafe, onLost } = options;
-  const enqueue = (job: CallEventJob) => queue.add(job.event.type, job, { jobId: jobId(job) });
+  const { enqueue, journal, budgetMs, isReachable, onUnsafe, onLost } = options;
   let held: CallEventJob[] = [];
   let shunnedUntil = 0;
 

@@ -1,6 +1,7 @@
 import type { Queue } from 'bullmq';
+import type { CallEvent } from '../domain/call.ts';
 import { erasedEvent } from '../domain/privacy.ts';
-import { type CallEventJob, fromJob, toJob } from './jobs.ts';
+import { type CallEventsJob, eventsOf, toJob } from './jobs.ts';
 
 /** Jobs that were not done yet, or have been; one that is being done right now is met by the next time. */
 const STATES = ['waiting', 'delayed', 'prioritized', 'failed', 'completed'] as const;
@@ -12,7 +13,7 @@ const PAGE = 500;
  * @returns how many jobs
  */
 export async function eraseQueuedEvents(
-  queue: Pick<Queue<CallEventJob>, 'getJobs'>,
+  queue: Pick<Queue<CallEventsJob>, 'getJobs'>,
   callers: ReadonlySet<string>,
 ): Promise<number> {
   let erased = 0;
@@ -21,11 +22,13 @@ export async function eraseQueuedEvents(
     for (let start = 0; ; start += PAGE) {
       const jobs = await queue.getJobs([state], start, start + PAGE - 1, true);
       for (const job of jobs) {
-        if (!job || !tellsOf(job.data, callers)) continue;
-        if (isOver) await job.remove();
-        else await job.updateData(toJob(erasedEvent(fromJob(job.data))));
+        if (!job || !eventsOf(job.data).some((event) => tellsOf(event, callers))) continue;
         erased++;
-        if (isOver) start--;
+        // Of a job with several events the others must not go with it.
+        if (isOver && job.data.v === 1) {
+          await job.remove();
+          start--;
+        } else await job.updateData(without(job.data, callers) as never);
       }
       if (jobs.length < PAGE) break;
     }
@@ -33,7 +36,13 @@ export async function eraseQueuedEvents(
   return erased;
 }
 
-function tellsOf({ event }: CallEventJob, callers: ReadonlySet<string>): boolean {
+function without(job: CallEventsJob, callers: ReadonlySet<string>): CallEventsJob {
+  const events = eventsOf(job).map((event) => toJob(tellsOf(event, callers) ? erasedEvent(event) : event));
+  const [only] = events;
+  return only && job.v === 1 ? only : { v: 2, events: events.map(({ event }) => event) };
+}
+
+function tellsOf(event: CallEvent, callers: ReadonlySet<string>): boolean {
   if (event.type !== 'received' && event.type !== 'listed') return false;
   const { from, forwardedFrom } = event as unknown as { from: string; forwardedFrom?: string | null };
   return callers.has(from) || (forwardedFrom != null && callers.has(forwardedFrom));
