@@ -70,13 +70,13 @@ const FAULTS: [string, string, string][] = [
   ['a number stays free when it is given out', "redis.call('ZREM', freeKey(pool, country), number)", ''],
   [
     'a number stays free in its area',
-    "if area ~= '' then redis.call('ZREM', freeKey(pool, area), number) end",
+    "if area ~= '' and popped ~= area then redis.call('ZREM', freeKey(pool, area), number) end",
     '',
   ],
   [
     'the most recently rested number goes first',
-    "number = number or redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]",
-    "number = number or redis.call('ZREVRANGE', freeKey(pool, country), 0, 0)[1]",
+    "redis.call('ZPOPMIN', freeKey(pool, zone))",
+    "redis.call('ZPOPMAX', freeKey(pool, zone))",
   ],
   ['an ended number is lost', 'setFree(pool, number, link.country, link.area, at)', ''],
   [

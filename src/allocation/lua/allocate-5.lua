@@ -49,8 +49,10 @@ local now = clock(ARGV[1])
 local requests, resetMs = 0, 0
 local activeSessions, threshold, reserve = 0, 0, 0
 
+local hasBegun = false
+
 local function reply(keyedBy, reason, number, link, ends)
-  count(pool, now, keyedBy)
+  count(pool, now, hasBegun and 'started:' .. keyedBy or keyedBy)
   return { keyedBy, reason, number, link, ends, now, activeSessions, threshold, requests, resetMs }
 end
 
@@ -81,9 +83,9 @@ local function forget(former)
   end
 end
 
-local function begin(number, by, combination, reason)
+local function begin(number, by, combination, reason, popped)
   local former, numberCountry, numberArea = readLink(pool, number)
-  setTaken(pool, number, numberCountry, numberArea)
+  setTaken(pool, number, numberCountry, numberArea, popped)
   local returned = former and former.combination == combination
   if former and not returned then forget(former) end
   redis.call('HSET', pool .. ':combinations', combination, number)
@@ -96,7 +98,7 @@ local function begin(number, by, combination, reason)
     redis.call('HINCRBY', pool, 'buckets', 1)
     redis.call('ZADD', shownKey(pool, number), now, session)
   end
-  count(pool, now, 'started')
+  hasBegun = true
   redis.call('XADD', ledger, '*', 'type', 'start', 'link', id, 'at', now, 'combination', combination,
     'reason', reason, 'former', former and former.id or '', 'returned', returned and 1 or 0,
     'active', activeSessions, 'threshold', threshold, 'session', session, 'facts', facts)
@@ -128,12 +130,12 @@ local function numberFor(by, key, reason)
   if former and former.country == country and redis.call('ZSCORE', freeKey(pool, country), last) then
     return begin(last, by, combination, reason)
   end
-  local number = area ~= '' and redis.call('ZRANGE', freeKey(pool, area), 0, 0)[1]
-  number = number or redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]
-  if not number and sweep(pool, ledger, now, LAST_SWEEP) > 0 then
-    number = redis.call('ZRANGE', freeKey(pool, country), 0, 0)[1]
+  local popped, number = area, area ~= '' and popFree(pool, area)
+  if not number then
+    popped, number = country, popFree(pool, country)
+    if not number and sweep(pool, ledger, now, LAST_SWEEP) > 0 then number = popFree(pool, country) end
   end
-  return number and begin(number, by, combination, reason)
+  return number and begin(number, by, combination, reason, popped)
 end
 
 local isBucket = selectsBucket(pool, ARGV[17], activeSessions, threshold, ARGV[18], tonumber(ARGV[19]))

@@ -33,11 +33,17 @@ local reply = {
   now, state[1] and 1 or 0, size, redis.call('ZCARD', pool .. ':live'), tonumber(state[3] or 0), free, resting,
   redis.call('ZCOUNT', activeKey(KEYS[1], ARGV[7]), now - tonumber(ARGV[2]), '+inf'), threshold, reserve, state[4] or '',
 }
-local totals = {}
+local totals = { started = 0 }
+-- An answer with which a link began is counted once, for both.
+local function add(name, times)
+  local by = string.match(name, '^started:(.*)$')
+  if by then totals.started = totals.started + times end
+  totals[by or name] = (totals[by or name] or 0) + times
+end
 local minute = math.floor(now / 60000)
 for m = minute - tonumber(ARGV[6]), minute - 1 do
   local rates = redis.call('HGETALL', pool .. ':rates:' .. m)
-  for i = 1, #rates, 2 do totals[rates[i]] = (totals[rates[i]] or 0) + tonumber(rates[i + 1]) end
+  for i = 1, #rates, 2 do add(rates[i], tonumber(rates[i + 1])) end
 end
 for name, total in pairs(totals) do
   reply[#reply + 1] = name

@@ -46,7 +46,11 @@ local function setFree(pool, number, country, area, since)
   if area ~= '' then redis.call('ZADD', freeKey(pool, area), since, number) end
 end
 
-local function setTaken(pool, number, country, area)
-  redis.call('ZREM', freeKey(pool, country), number)
-  if area ~= '' then redis.call('ZREM', freeKey(pool, area), number) end
+-- The longest rested number of a country or an area, no longer free in it; nil when there is none.
+local function popFree(pool, zone) return redis.call('ZPOPMIN', freeKey(pool, zone))[1] end
+
+-- `popped`: the zone that the number was popped from, if it was.
+local function setTaken(pool, number, country, area, popped)
+  if popped ~= country then redis.call('ZREM', freeKey(pool, country), number) end
+  if area ~= '' and popped ~= area then redis.call('ZREM', freeKey(pool, area), number) end
 end
