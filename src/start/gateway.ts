@@ -73,7 +73,7 @@ export async function startGateway(base: Base): Promise<End> {
   const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens }, now);
   const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
   const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot);
-  const voice = startVoice(base, { resolver: engine, memory, metrics, onUnavailable });
+  const voice = startVoice(base, { memory, metrics, onUnavailable });
 
   const auditLog = createAuditLog({
     audit: store.audit,

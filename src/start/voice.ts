@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import type { LinkMemory, Resolver } from '../allocation/port.ts';
+import { createEngine } from '../allocation/engine.ts';
+import { type LinkMemory, remembering } from '../allocation/link-memory.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openQueue } from '../infra/queues.ts';
+import { connectForRequests } from '../infra/redis.ts';
 import { createCallers } from '../voice/callers.ts';
 import { createEventQueue } from '../voice/event-queue.ts';
 import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
@@ -15,7 +17,6 @@ const VOICE_BUDGET_MS = 400;
 const REPLAY_EVERY_MS = 2000;
 
 export type VoiceParts = {
-  resolver: Resolver;
   memory: LinkMemory;
   metrics: Metrics;
   onUnavailable: (error: unknown) => void;
@@ -23,10 +24,12 @@ export type VoiceParts = {
 
 /** The gateway's side of calls: the switchboard that answers, and the outbox that keeps what carriers tell. */
 export function startVoice(
-  { config, log, redis, names, keeper: { directory } }: Base,
-  { resolver, memory, metrics, onUnavailable }: VoiceParts,
+  { config, log, redisUrl, names, keeper: { directory } }: Base,
+  { memory, metrics, onUnavailable }: VoiceParts,
 ) {
-  // On the connection of requests: an event goes out in one write with the question for its call's link.
+  // One connection for both: an event goes out in one write with the question for its call's link. Pages have another,
+  // as the queue's many scripts make each pipeline of a connection dearer.
+  const redis = connectForRequests(redisUrl, log);
   const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
   const outbox = createOutbox({
     enqueue: createEventQueue(queue),
@@ -56,7 +59,7 @@ export function startVoice(
   const keep: KeepEvent = (event) => outbox.keep(names.event(event));
   const switchboard = createSwitchboard({
     directory,
-    resolver,
+    resolver: remembering(createEngine(redis), memory),
     memory,
     callers: createCallers(redis, names.kept),
     keep,
@@ -77,6 +80,7 @@ export function startVoice(
       clearInterval(replaying);
       await outbox.close();
       await queue.close();
+      redis.disconnect();
     },
   };
 }
