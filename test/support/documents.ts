@@ -147,6 +147,8 @@ export type Xml = { name: string; attributes: Record<string, string>; children: 
 export function parseXml(body: string): Xml {
   const parser = new DOMParser({
     onError: (level, message) => {
+      // U+FFFD is a character like others, and somebody may have written it.
+      if (level === 'warning' && message.startsWith('Unicode replacement character')) return;
       throw new Error(`${level}: ${message}`);
     },
   });

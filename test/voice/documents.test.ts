@@ -24,7 +24,7 @@ const documentIn = (carrier: Carrier, steps: readonly CallStep[]) =>
   adapterOf(carrier, carrier === 'bandwidth' ? ['user:pa"ss&<word>'] : []).document(steps, urlsOf(carrier));
 
 const textArb = fc.oneof(
-  fc.constantFrom(NASTY, '\u0000\u0008\ud83d\uffff', '<![CDATA[', '<!-- -->', '&#0;', '\r\n\t'),
+  fc.constantFrom(NASTY, '\u0000\u0008\ud83d\uffff', '\ufffd', '<![CDATA[', '<!-- -->', '&#0;', '\r\n\t'),
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }),
 );
