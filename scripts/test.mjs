@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { inRoot, ROOT } from './setup/paths.mjs';
 import { runScript } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
@@ -21,7 +22,8 @@ await runScript(async (args) => {
       excused: process.env.RINGTRAIL_TEST_NO_MONGOD,
     });
     const skipped = summary?.skipped ?? [];
-    for (const { name, reason } of skipped) console.log(`skipped: ${name} (${reason || 'without a reason'})`);
+    for (const line of skippedLines(skipped)) console.log(line);
+    for (const { name, error } of summary?.failures ?? []) console.log(`FAILED: ${name}\n${indented(error)}`);
     for (const problem of problems) console.log(`problem: ${problem}`);
     console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`);
     process.exitCode = failed > 0 ? 1 : 0;
@@ -45,6 +47,20 @@ async function vitest(args, summaryFile) {
   );
   const [code] = await once(child, 'close');
   return code ?? 1;
+}
+
+/** A line for each reason within a file. */
+function skippedLines(skipped) {
+  const counts = new Map();
+  for (const { name, reason } of skipped) {
+    const place = `${name.split(' > ', 1)[0]}: ${reason || 'without a reason'}`;
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts].map(([place, count]) => `skipped: ${count} of ${place}`);
+}
+
+function indented(text) {
+  return stripVTControlCharacters(text).replaceAll(/^/gm, '    ');
 }
 
 function read(file) {

@@ -3,22 +3,31 @@ import { writeFileSync } from 'node:fs';
 /** A vitest reporter that writes what scripts/test.mjs counts: vitest's own JSON leaves out why a test was skipped. */
 export default class Summary {
   onTestRunEnd(modules, unhandledErrors) {
-    const summary = { passed: 0, failed: 0, skipped: [], errors: unhandledErrors.length };
+    const summary = { passed: 0, failed: 0, failures: [], skipped: [], errors: unhandledErrors.length };
     for (const module of modules) {
       let failedHere = 0;
       for (const test of module.children.allTests()) {
-        const { state, note } = test.result();
+        const { state, note, errors = [] } = test.result();
         const name = `${module.relativeModuleId} > ${test.fullName}`;
         if (state === 'passed') summary.passed++;
-        else if (state === 'failed') failedHere++;
-        else summary.skipped.push({ name, reason: note ?? reasonOf(test) });
+        else if (state === 'failed') {
+          failedHere++;
+          summary.failures.push({ name, error: textOf(errors) });
+        } else summary.skipped.push({ name, reason: note ?? reasonOf(test) });
       }
       // A file that cannot be loaded, or whose hook fails, has no failed test to show for it.
-      if (failedHere === 0 && module.state() === 'failed') failedHere = 1;
+      if (failedHere === 0 && module.state() === 'failed') {
+        failedHere = 1;
+        summary.failures.push({ name: module.relativeModuleId, error: textOf(module.errors()) });
+      }
       summary.failed += failedHere;
     }
     writeFileSync(process.env.RINGTRAIL_TEST_SUMMARY, JSON.stringify(summary));
   }
+}
+
+function textOf(errors) {
+  return errors.map(({ message, diff }) => (diff ? `${message}\n${diff}` : message)).join('\n');
 }
 
 /** A group that is skipped as a whole can say why only in its name; the groups inside are skipped with it. */

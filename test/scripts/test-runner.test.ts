@@ -39,6 +39,7 @@ describe('the summary of a test run', () => {
       passed: 1,
       failed: 1,
       errors: 0,
+      failures: [{ name: 'a.test.js > fails', error: 'no' }],
       skipped: [
         { name: 'a.test.js > has a note', reason: 'no mongod: none on PATH' },
         { name: 'a.test.js > is silent', reason: '' },
@@ -55,5 +56,7 @@ describe('the summary of a test run', () => {
       'stray.test.js': "it('passes', () => { setTimeout(() => { throw new Error('stray'); }); });",
     });
     expect(summary).toMatchObject({ failed: 2, errors: 1 });
+    expect(summary.failures).toMatchObject([{ name: 'broken.test.js' }, { name: 'hook.test.js' }]);
+    for (const { error } of summary.failures) expect(error).not.toBe('');
   });
 });
