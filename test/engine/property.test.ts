@@ -88,9 +88,10 @@ const FAULTS: [string, string, string][] = [
   ['the threshold itself selects the bucket', 'activeSessions > limit or', 'activeSessions >= limit or'],
   [
     'the asking session is not counted',
-    "redis.call('ZCOUNT', active, now - activeMs, '+inf')",
-    "redis.call('ZCOUNT', active, now - activeMs, '(' .. now)",
+    "areAllActive and redis.call('ZCARD', active)",
+    "areAllActive and redis.call('ZCARD', active) - 1",
   ],
+  ['silent sessions count as active', 'return #silent < SWEEP', 'return true'],
   ['an ended link is renewed', 'or link.ended ~= 0 then return nil', 'then return nil'],
   ['the ledger is not told of an end', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
   ['a retired number is given out', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],

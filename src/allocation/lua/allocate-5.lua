@@ -69,12 +69,13 @@ if siteLimit > 0 then
 end
 
 sweep(pool, ledger, now, SWEEP)
-local state = redis.call('HMGET', pool, 'built', 'size')
-if not state[1] then return reply('none', 'rebuilding', '', '', 0) end
-threshold, reserve = limitsOf(tonumber(state[2] or 0), ARGV[10], ARGV[11])
+local built, size, liveBuckets = unpack(redis.call('HMGET', pool, 'built', 'size', 'buckets'))
+if not built then return reply('none', 'rebuilding', '', '', 0) end
+threshold, reserve = limitsOf(tonumber(size or 0), ARGV[10], ARGV[11])
 
-if session ~= '' then signOfLife(active, site .. '|' .. session, now, activeMs) end
-activeSessions = redis.call('ZCOUNT', active, now - activeMs, '+inf')
+local areAllActive = session ~= '' and signOfLife(active, site .. '|' .. session, now, activeMs)
+activeSessions = areAllActive and redis.call('ZCARD', active)
+  or redis.call('ZCOUNT', active, text(now - activeMs), '+inf')
 
 -- A combination loses its claim to a number that goes to another, unless it has got a new one meanwhile.
 local function forget(former)
@@ -89,19 +90,20 @@ local function begin(number, by, combination, reason, popped)
   local returned = former and former.combination == combination
   if former and not returned then forget(former) end
   redis.call('HSET', pool .. ':combinations', combination, number)
-  local ends = now + hold
+  local ends, nowText = now + hold, text(now)
+  local endsText = text(ends)
   local id = 'lnk_' .. linkTail .. '_' .. string.sub(number, 2)
-  redis.call('HSET', numberKey(pool, number), 'link', id, 'combination', combination, 'until', ends, 'seen', now,
-    'ended', 0, 'reason', reason, 'told', now)
-  redis.call('ZADD', pool .. ':live', ends, number)
+  redis.call('HSET', numberKey(pool, number), 'link', id, 'combination', combination, 'until', endsText, 'seen', nowText,
+    'ended', '0', 'reason', reason, 'told', nowText)
+  redis.call('ZADD', pool .. ':live', endsText, number)
   if by == 'bucket' then
     redis.call('HINCRBY', pool, 'buckets', 1)
     redis.call('ZADD', shownKey(pool, number), now, session)
   end
   hasBegun = true
-  redis.call('XADD', ledger, '*', 'type', 'start', 'link', id, 'at', now, 'combination', combination,
-    'reason', reason, 'former', former and former.id or '', 'returned', returned and 1 or 0,
-    'active', activeSessions, 'threshold', threshold, 'session', session, 'facts', facts)
+  redis.call('XADD', ledger, '*', 'type', 'start', 'link', id, 'at', nowText, 'combination', combination,
+    'reason', reason, 'former', former and former.id or '', 'returned', returned and '1' or '0',
+    'active', text(activeSessions), 'threshold', text(threshold), 'session', session, 'facts', facts)
   return { id = id, number = number, ends = ends }
 end
 
@@ -123,7 +125,7 @@ local function numberFor(by, key, reason)
   end
 
   if by == 'session' and reserve > 0 then
-    local keptForBuckets = math.max(0, reserve - tonumber(redis.call('HGET', pool, 'buckets') or 0))
+    local keptForBuckets = math.max(0, reserve - tonumber(liveBuckets or 0))
     local missing = keptForBuckets - redis.call('ZCARD', freeKey(pool, country))
     if missing >= 0 and redis.call('ZCOUNT', pool .. ':live', '-inf', now) <= missing then return nil end
   end

@@ -36,7 +36,7 @@ end
 
 -- Ends the longest expired links, at most `limit`; returns how many.
 local function sweep(pool, ledger, now, limit)
-  local expired = redis.call('ZRANGEBYSCORE', pool .. ':live', '-inf', now, 'LIMIT', 0, limit)
+  local expired = redis.call('ZRANGEBYSCORE', pool .. ':live', '-inf', text(now), 'LIMIT', '0', text(limit))
   for _, number in ipairs(expired) do
     local link = readLink(pool, number)
     endLink(pool, ledger, link, link.ends, 'expired')
