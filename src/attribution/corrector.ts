@@ -13,8 +13,24 @@ export type CorrectorOptions = {
 /** Lets people say where a call came from when they know better: a new attribution in the place of the one that is wrong. */
 export function createCorrector({ store, now }: CorrectorOptions) {
   return async (id: string, correction: Correction): Promise<Attribution> => {
-    const wrong = await store.attributions.get(id);
+    let wrong = await store.attributions.get(id);
     if (!wrong) throw new Problem('not_found', `There is no attribution ${id}.`);
+    for (;;) {
+      const made = await correctedOf(wrong, correction);
+      // The id follows from the one that is replaced, so of several who correct it at once one is first.
+      if (await store.attributions.add(made)) return made;
+      const next = await store.attributions.get(made.id);
+      if (next?.cause !== 'outcome')
+        throw new Problem(
+          'already_replaced',
+          `${id} has been replaced already; correct what has replaced it.`,
+        );
+      // The carrier told how the call had ended: who called is said there as it was, and as wrong.
+      wrong = next;
+    }
+  };
+
+  async function correctedOf(wrong: Attribution, correction: Correction): Promise<Attribution> {
     const call = await store.calls.get(wrong.call);
     const corrected: Attribution = {
       ...wrong,
@@ -31,12 +47,8 @@ export function createCorrector({ store, now }: CorrectorOptions) {
       cause: 'correction',
       madeAt: now().toISOString(),
     };
-    const made = { ...corrected, pages: await pagesOf(store.history, corrected) };
-    // The id follows from the one that is replaced, so of several who correct it at once one is first.
-    if (!(await store.attributions.add(made)))
-      throw new Problem('already_replaced', `${id} has been replaced already; correct what has replaced it.`);
-    return made;
-  };
+    return { ...corrected, pages: await pagesOf(store.history, corrected) };
+  }
 
   async function factsOf(
     { session: id, site: namedSite, bucket }: Correction,

@@ -99,19 +99,31 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
     }
   };
 
-  async function again(call: Call): Promise<'changed' | 'kept' | 'same'> {
-    const former = await store.attributions.ofCall(call.id);
-    // A call that goes on has none yet, and gets it when it ends.
-    if (!former) return 'same';
-    if (former.cause === 'correction' || former.erasedAt) return 'kept';
-    const found = await attributor.attributionOf(call);
-    if (isSameClaim(former, found)) return 'same';
-    const replacement: Attribution = {
-      ...found,
-      id: replacementId(former),
-      replaces: former.id,
-      cause: 'reattribution',
-    };
-    return (await store.attributions.add(replacement)) ? 'changed' : 'same';
+  async function again({ id }: Call): Promise<'changed' | 'kept' | 'same'> {
+    for (;;) {
+      const former = await store.attributions.ofCall(id);
+      // Read after the attribution: it knows at least as much of the call's end.
+      const call = await store.calls.get(id);
+      // A call that goes on has none yet, and gets it when it ends.
+      if (!former || !call) return 'same';
+      if (former.erasedAt || (await isCorrected(former))) return 'kept';
+      const found = await attributor.attributionOf(call);
+      if (isSameClaim(former, found)) return 'same';
+      const replacement: Attribution = {
+        ...found,
+        id: replacementId(former),
+        replaces: former.id,
+        cause: 'reattribution',
+      };
+      // Who was replaced meanwhile is looked at as it is now.
+      if (await store.attributions.add(replacement)) return 'changed';
+    }
+  }
+
+  /** Whether somebody has said who called; how the call ended may have been told since. */
+  async function isCorrected(attribution: Attribution): Promise<boolean> {
+    let claim: Attribution | null = attribution;
+    while (claim?.cause === 'outcome' && claim.replaces) claim = await store.attributions.get(claim.replaces);
+    return claim?.cause === 'correction';
   }
 }

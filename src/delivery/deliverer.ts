@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
 import type { Delivery, Reason, Try } from '../domain/delivery.ts';
 import type { Outcome, Send } from '../infra/outgoing.ts';
@@ -19,6 +20,8 @@ import { urlOf } from './url.ts';
 /** Tries that the ledger keeps of a delivery, and how much of an answer, in characters. */
 const KEPT_TRIES = 20;
 const KEPT_ANSWER = 2000;
+/** When another try decides whether there is one to be made, it is looked at again after so long. */
+const LOOK_AGAIN_MS = 2000;
 
 export type DelivererOptions = {
   store: Pick<
@@ -71,6 +74,8 @@ export function createDeliverer(options: DelivererOptions) {
     const platform = platformOf(consumer);
     const counted =
       platform.countsCalls && delivery.type === 'attribution' ? await countedReason(store, delivery) : null;
+    // Should that try fail, this is what is to be told instead of it.
+    if (counted === 'undecided') return void (await deliveries.change(delivery, { nextTryAt: soon(now()) }));
     if (counted) return void (await end(delivery, 'skipped', counted));
 
     const begun = await deliveries.change(delivery, {
@@ -92,7 +97,8 @@ export function createDeliverer(options: DelivererOptions) {
     if (typeof token !== 'string') return settle(delivery, consumer, { type: 'again', reason: token }, {});
 
     const { id, type, createdAt, sent } = delivery;
-    const telling = { id, type, at: new Date(createdAt), now: now(), sent, occasion };
+    const isFirst = await isFirstOfCall(delivery, occasion);
+    const telling = { id, type, at: new Date(createdAt), now: now(), sent, isFirst, occasion };
     const message = side.message(telling, consumer, token);
     const { path, query, headers, body } = message;
     const url = urlOf(platform.url(consumer), path, query);
@@ -101,10 +107,31 @@ export function createDeliverer(options: DelivererOptions) {
     const verdict: Verdict =
       outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform.deduplicates);
     await settle(delivery, consumer, verdict, { outcome, message });
-    // Somebody may have called it spam while it was on its way.
+    // Somebody may have called it spam while it was on its way, or the carrier told of another end.
     const { call, qualification } = occasion;
-    const said = (await store.annotations.of([call.id])).get(call.id)?.qualification;
-    if (said?.at !== qualification?.at) await reconsider(call.id);
+    const [annotations, known] = await Promise.all([
+      store.annotations.of([call.id]),
+      store.calls.get(call.id),
+    ]);
+    const isSaid = annotations.get(call.id)?.qualification?.at !== qualification?.at;
+    if (isSaid || (known && !isSameEnd(call, known))) await reconsider(call.id, consumer.id);
+  }
+
+  /** Whether the consumer has heard nothing of the call before, and will hear nothing that was due before. */
+  async function isFirstOfCall(
+    { consumer, call, ordinal }: Delivery,
+    { attribution }: Occasion,
+  ): Promise<boolean> {
+    if (attribution.replaces === null) return true;
+    const others = await deliveries.ofCall(call);
+    return !others.some(
+      (other) =>
+        other.consumer === consumer &&
+        other.type === 'attribution' &&
+        other.ordinal < ordinal &&
+        other.state !== 'skipped' &&
+        other.state !== 'dead',
+    );
   }
 
   /** Writes down how a try went and what follows. */
@@ -214,6 +241,10 @@ export function createDeliverer(options: DelivererOptions) {
 }
 
 export type Deliverer = ReturnType<typeof createDeliverer>;
+
+function soon(time: Date): string {
+  return new Date(time.getTime() + LOOK_AGAIN_MS).toISOString();
+}
 
 function unanswered(outcome: Exclude<Outcome, { type: 'answered' }>, deduplicates: boolean): Verdict {
   if (outcome.type === 'unanswered' && !deduplicates)

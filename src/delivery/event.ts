@@ -1,3 +1,4 @@
+import type { Attribution } from '../domain/attribution.ts';
 import type { Telling } from './platforms/platform.ts';
 
 export type Event = { type: string; timestamp: string; data: Record<string, unknown> };
@@ -6,19 +7,19 @@ export type Event = { type: string; timestamp: string; data: Record<string, unkn
 const LARGEST = 20_000;
 
 /** What a webhook is told: the call and its attribution as the API shows them. */
-export function eventOf({ type, at, occasion }: Telling): Event {
+export function eventOf({ type, at, isFirst, occasion }: Telling): Event {
   const { pool, keyedBy, key, eventCount, ...call } = occasion.call;
   const { attribution, qualification } = occasion;
   return {
-    type:
-      type === 'retraction'
-        ? 'call.retracted'
-        : attribution.replaces
-          ? 'call.reattributed'
-          : 'call.attributed',
+    type: `call.${type === 'retraction' ? 'retracted' : isFirst ? 'attributed' : newsOf(attribution)}`,
     timestamp: at.toISOString(),
     data: { call: { ...call, attribution: attribution.id, qualification }, attribution },
   };
+}
+
+/** What is new in an attribution of a call that was told before. */
+function newsOf({ cause }: Attribution): 'updated' | 'reattributed' {
+  return cause === 'outcome' ? 'updated' : 'reattributed';
 }
 
 /** The event as JSON of less than 20 kB: of the longest lists only the beginning, where it would be more. */

@@ -4,9 +4,11 @@ import type { Delivery } from '../domain/delivery.ts';
 import { idFrom } from '../domain/ids.ts';
 import type { Store } from '../store/port.ts';
 import type { DeliveryJob } from './jobs.ts';
-import { judge } from './judge.ts';
+import { countedReason, type Judged, judge } from './judge.ts';
 import { occasionOf } from './occasion.ts';
+import { platformOf } from './platforms/all.ts';
 import { isStopped, newProgress } from './progress.ts';
+import type { Reconsider } from './reconsider.ts';
 
 /** Attributions that are taken from the feed at once, and how often in one round for one consumer. */
 const PAGE = 100;
@@ -22,6 +24,7 @@ export type FanOutOptions = {
     'consumers' | 'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'
   >;
   queue: (jobs: DeliveryJob[]) => Promise<unknown>;
+  reconsider: Reconsider;
   now?: () => Date;
 };
 
@@ -30,7 +33,7 @@ export type FanOutOptions = {
  * moved on only when the deliveries up to there are stored, and jobs are made from what is stored: whoever dies at
  * whatever point, the next round finds all that is to be done. Deliveries and jobs have the same ids in every round.
  */
-export function createFanOut({ store, queue, now = () => new Date() }: FanOutOptions) {
+export function createFanOut({ store, queue, reconsider, now = () => new Date() }: FanOutOptions) {
   const { consumers, progress, deliveries, attributions } = store;
 
   async function plan(consumer: Consumer, known: ConsumerProgress): Promise<void> {
@@ -43,6 +46,7 @@ export function createFanOut({ store, queue, now = () => new Date() }: FanOutOpt
       if (next === place.cursor) return;
       const made = await Promise.all(data.map((one, i) => deliveryOf(consumer, one, place.planned + i + 1)));
       await deliveries.add(...made);
+      for (const { replaces, call } of data) if (replaces !== null) await reconsider(call, consumer.id);
       at = await progress.change(place, { cursor: next, planned: place.planned + data.length });
       if (isEnd) return;
     }
@@ -54,12 +58,10 @@ export function createFanOut({ store, queue, now = () => new Date() }: FanOutOpt
     ordinal: number,
   ): Promise<Delivery> {
     const time = now();
-    const occasion = await occasionOf(store, attribution);
-    const judged = occasion
-      ? judge(consumer, occasion, time)
-      : { state: 'dead' as const, reason: { code: 'erased', detail: 'The call is not there any more.' } };
+    const id = idFrom('dlv', `${consumer.id} ${attribution.id}`);
+    const judged = await judgedOf(consumer, attribution, id, time);
     return {
-      id: idFrom('dlv', `${consumer.id} ${attribution.id}`),
+      id,
       consumer: consumer.id,
       provider: attribution.provider,
       call: attribution.call,
@@ -80,6 +82,24 @@ export function createFanOut({ store, queue, now = () => new Date() }: FanOutOpt
       deliveredAt: null,
       version: 0,
     };
+  }
+
+  async function judgedOf(
+    consumer: Consumer,
+    attribution: Attribution,
+    id: string,
+    time: Date,
+  ): Promise<Judged> {
+    const occasion = await occasionOf(store, attribution);
+    if (!occasion)
+      return { state: 'dead', reason: { code: 'erased', detail: 'The call is not there any more.' } };
+    if (attribution.replaces !== null && platformOf(consumer).countsCalls) {
+      const of = { id, consumer: consumer.id, call: attribution.call, attribution: attribution.id };
+      const counted = await countedReason(store, of);
+      // Else what the platform would take no more, and has no need of, would be a dead letter.
+      if (counted && counted !== 'undecided') return { state: 'skipped', reason: counted };
+    }
+    return judge(consumer, occasion, time);
   }
 
   /** Makes jobs of the consumer's deliveries that are due, at most as many as it has slots; in order one alone. */

@@ -1,3 +1,4 @@
+import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
 import type { Delivery, Reason } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
@@ -28,9 +29,16 @@ export function judgeRetraction(consumer: Consumer, occasion: Occasion): Judged 
   return { state: 'skipped', reason };
 }
 
-/** Whether a call that was told is one by now that would not be: it was said to be spam, or not qualified. */
+/**
+ * Whether a call that was told is one by now that would not be: it was said to be spam, or not qualified, or it turned
+ * out to have ended in another way.
+ */
 export function isTakenBack({ rule }: Consumer, occasion: Occasion): boolean {
-  return isByQualification(leftOut(rule, occasion));
+  const reason = leftOut(rule, occasion);
+  if (isByQualification(reason)) return true;
+  // A rule that was made narrower since takes nothing back.
+  const isByEnd = reason?.code === 'outcome' || reason?.code === 'talk_time';
+  return isByEnd && !isSameEnd(occasion.attribution, occasion.call);
 }
 
 /** Whether the reason falls away when somebody says something else of the call. */
@@ -40,16 +48,20 @@ export function isByQualification(reason: Reason | null): boolean {
 
 /**
  * Why a platform that counts calls is not told again of this one: it has been told by another attribution of the call,
- * or a later attribution is told in this one's place.
+ * or a later attribution is told in this one's place. `undecided` while it is being told by another.
  */
 export async function countedReason(
   store: Pick<Store, 'attributions' | 'deliveries'>,
-  { id, consumer, call, attribution }: Delivery,
-): Promise<Reason | null> {
+  { id, consumer, call, attribution }: Pick<Delivery, 'id' | 'consumer' | 'call' | 'attribution'>,
+): Promise<Reason | 'undecided' | null> {
   const others = (await store.deliveries.ofCall(call)).filter(
     (other) => other.consumer === consumer && other.id !== id && other.type === 'attribution',
   );
-  const told = others.find(({ state }) => state === 'delivered' || state === 'sending');
+  const doubtful = others.find(({ state, reason }) => state === 'dead' && reason?.code === 'fate_unknown');
+  if (doubtful)
+    return { code: 'counted', detail: `The call may have been told by ${doubtful.id}, and counts once.` };
+  if (others.some(({ state }) => state === 'sending')) return 'undecided';
+  const told = others.find(({ state }) => state === 'delivered');
   if (told) return { code: 'counted', detail: `The call has been told by ${told.id}, and counts once.` };
   const effective = await store.attributions.ofCall(call);
   if (effective && effective.id !== attribution)

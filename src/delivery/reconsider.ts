@@ -7,12 +7,13 @@ import { occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { leftOut } from './rule.ts';
 
-export type Reconsider = (call: string) => Promise<void>;
+/** @param consumer alone; left out: all who were told */
+export type Reconsider = (call: string, consumer?: string) => Promise<void>;
 
 /**
- * Looks again at what was told of a call, since somebody has said something of it: what was left out for that is told
- * now, and what was told of a call that is none any more is taken back where the platform can. Doing it twice changes
- * nothing more.
+ * Looks again at what was told of a call, since somebody has said something of it, or the carrier told more: what was
+ * left out for what was said is told now, and what was told of a call that is none any more is taken back where the
+ * platform can. Doing it twice changes nothing more.
  */
 export function createReconsider(
   store: Pick<Store, 'consumers' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'>,
@@ -23,7 +24,8 @@ export function createReconsider(
     const occasion = attribution && (await occasionOf(store, attribution));
     if (!occasion) return;
     const { state, reason } = delivery;
-    if (state === 'skipped' && isByQualification(reason) && !leftOut(consumer.rule, occasion)) {
+    const isLeftOut = state === 'skipped' && isByQualification(reason);
+    if (isLeftOut && !leftOut(consumer.rule, occasion) && (await isEffective(delivery))) {
       await store.deliveries.change(delivery, {
         state: 'waiting',
         reason: null,
@@ -32,6 +34,11 @@ export function createReconsider(
     }
     if (state === 'delivered' && isTakenBack(consumer, occasion))
       await store.deliveries.add(retractionOf(delivery, consumer));
+  }
+
+  /** What has been replaced is told by what is in its place. */
+  async function isEffective({ call, attribution }: Delivery): Promise<boolean> {
+    return (await store.attributions.ofCall(call))?.id === attribution;
   }
 
   function retractionOf(delivery: Delivery, consumer: Consumer): Delivery {
@@ -60,9 +67,9 @@ export function createReconsider(
     };
   }
 
-  return async (call) => {
+  return async (call, only) => {
     for (const delivery of await store.deliveries.ofCall(call)) {
-      if (delivery.type !== 'attribution') continue;
+      if (delivery.type !== 'attribution' || (only !== undefined && delivery.consumer !== only)) continue;
       const consumer = await store.consumers.get(delivery.consumer);
       if (consumer) await look(delivery, consumer);
     }

@@ -1,6 +1,6 @@
 /** Which session or bucket a call came from. */
 import { z } from 'zod';
-import { callOutcomeSchema } from './call.ts';
+import { type Call, callOutcomeSchema } from './call.ts';
 import { CHANNELS } from './channel.ts';
 import { idFrom } from './ids.ts';
 
@@ -125,10 +125,10 @@ export const attributionSchema = z
     rung: z
       .enum(['session', 'bucket', 'overflow', 'pinned', 'none'])
       .meta({ description: 'How the number had been given' }),
-    replaces: text.meta({ description: 'The attribution that this one corrects' }),
-    cause: z.enum(['call', 'correction', 'reattribution']).meta({
+    replaces: text.meta({ description: 'The attribution in whose place this one is' }),
+    cause: z.enum(['call', 'correction', 'reattribution', 'outcome']).meta({
       description:
-        'call: made when the call ended; correction: somebody knew better; reattribution: made anew by later rules or hazards',
+        'call: made when the call ended; correction: somebody knew better; reattribution: made anew by later rules or hazards; outcome: the carrier told later how the call had ended, and all else is as it was',
     }),
     at: z.date().meta({ description: 'When the call came in' }),
     madeAt: z.iso.datetime().meta({ description: 'When this record was made' }),
@@ -142,6 +142,31 @@ export type Attribution = z.infer<typeof attributionSchema>;
 /** The id of what replaces the attribution: one alone can, so replacements of a call's attribution make one chain. */
 export function replacementId({ id }: Attribution): string {
   return idFrom('attr', `after ${id}`);
+}
+
+/** Whether the attribution says of the call's end what is known of it. */
+export function isSameEnd(
+  { outcome, talkSeconds }: Pick<Attribution, 'outcome' | 'talkSeconds'>,
+  call: Pick<Call, 'outcome' | 'talkSeconds'>,
+): boolean {
+  return outcome === call.outcome && talkSeconds === call.talkSeconds;
+}
+
+/** The attribution with what the carrier has told of the call's end since: who called stays as it was. */
+export function withEnd(
+  former: Attribution,
+  { outcome, talkSeconds }: Pick<Call, 'outcome' | 'talkSeconds'>,
+  madeAt: Date,
+): Attribution {
+  return {
+    ...former,
+    id: replacementId(former),
+    outcome,
+    talkSeconds,
+    replaces: former.id,
+    cause: 'outcome',
+    madeAt: madeAt.toISOString(),
+  };
 }
 
 /** Whether both say the same of a call: its confidence to a hundredth. */

@@ -69,7 +69,9 @@ export async function startWorkers(base: Base): Promise<End> {
     resolver: engine,
     store,
     drain,
-    onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
+    // Every event of an ended call has the call looked at again, for it may tell of another end. A repeat does not.
+    onEnded: ({ id, eventCount }) =>
+      attributions.add('attribute', { v: 1, call: id }, { jobId: `${id} ${eventCount}` }),
     callers,
     keptEvent: names.event,
   });
@@ -128,7 +130,8 @@ function tellConsumers({ config, log, store, clock }: Base, shift: Shift) {
   const outgoing = openOutgoing(config.delivery);
   const deliveries = shift.queue<DeliveryJob>(DELIVERIES);
   const reconsider = createReconsider(store, now);
-  const fanOut = createFanOut({ store, queue: (jobs) => queueDeliveries(deliveries, jobs), now });
+  const queue = (jobs: DeliveryJob[]) => queueDeliveries(deliveries, jobs);
+  const fanOut = createFanOut({ store, queue, reconsider, now });
   const deliverer = createDeliverer({
     store,
     send: outgoing.send,

@@ -197,6 +197,59 @@ describe('GA4', () => {
     ]);
   });
 
+  it('is told a call’s other end in the place of the first where that failed while the other came', async () => {
+    const call = await rig.tell({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
+    const { answer } = double;
+    let failed = 0;
+    double.answer = (_received, response) => {
+      failed++;
+      rig
+        .endAnew(call, { talkSeconds: 50 })
+        .then(rig.fanOut)
+        .then(rig.tryAll)
+        .then(
+          () => response.writeHead(500).end(),
+          () => response.destroy(),
+        );
+      return undefined;
+    };
+    await rig.round();
+    double.answer = answer;
+    await rig.untilNothingIsDue();
+    expect(failed).toBe(1);
+    expect(events).toMatchObject([{ params: { talk_seconds: 50 } }]);
+    expect((await rig.deliveriesOf(consumer)).map(({ state, reason }) => [state, reason?.code])).toEqual([
+      ['skipped', 'counted'],
+      ['delivered', undefined],
+    ]);
+  });
+
+  it('is not told again of a call that it may have, or has, though the call’s end is known better', async () => {
+    const { answer } = double;
+    double.answer = (...asked) => {
+      answer(...asked);
+      asked[1].destroy();
+      return undefined;
+    };
+    const doubtful = await rig.tell({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
+    await rig.round();
+    double.answer = answer;
+    const told = await rig.tell({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
+    await rig.round();
+    await rig.endAnew(doubtful, { talkSeconds: 50 });
+    rig.advance(80 * HOUR_MS);
+    await rig.endAnew(told, { talkSeconds: 50 });
+    await rig.untilNothingIsDue();
+    expect(events).toHaveLength(2);
+    expect((await rig.deliveriesOf(consumer)).map(({ state, reason }) => [state, reason?.code])).toEqual([
+      ['dead', 'fate_unknown'],
+      ['delivered', undefined],
+      ['skipped', 'counted'],
+      // That it would come too late is no matter, and no dead letter.
+      ['skipped', 'counted'],
+    ]);
+  });
+
   it('tries itself out where nothing counts, and tells what GA4 finds wrong', async () => {
     const found = await rig.consumers.found(consumer);
     expect(await rig.trial(found)).toMatchObject({ ok: true, status: 200, reason: null });

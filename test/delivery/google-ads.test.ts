@@ -238,6 +238,30 @@ describe('Google Ads', () => {
     ]);
   });
 
+  it('counts a call once however its end is told, and has it taken back once it counts no more', async () => {
+    await rig.consumers.change(consumer, { rule: { minTalkSeconds: 30 } });
+    const missed = await tell({ gclid: 'EAIaIQ' }, { call: { outcome: 'missed', talkSeconds: 0 } });
+    await rig.round();
+    expect(google.counted.size).toBe(0);
+    for (const talkSeconds of [42, 43, 60]) {
+      await rig.endAnew(missed, { outcome: 'answered', talkSeconds });
+      await rig.untilNothingIsDue();
+    }
+    expect(uploads()).toHaveLength(1);
+    expect(google.counted.get(missed)).not.toHaveProperty('retracted');
+    expect(await outcomes()).toEqual([
+      ['skipped', 'talk_time'],
+      ['delivered', null],
+      ['skipped', 'counted'],
+      ['skipped', 'counted'],
+    ]);
+    await rig.endAnew(missed, { talkSeconds: 29 });
+    await rig.untilNothingIsDue();
+    expect(google.counted.get(missed)).toMatchObject({ retracted: true });
+    const retractions = (await rig.deliveriesOf(consumer)).filter(({ type }) => type === 'retraction');
+    expect(retractions).toMatchObject([{ state: 'delivered' }]);
+  });
+
   it('tries itself out without counting anything', async () => {
     expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({ ok: true, status: 200 });
     expect(google.counted.size).toBe(0);

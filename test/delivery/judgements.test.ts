@@ -149,6 +149,81 @@ describe('a consumer of qualified calls', () => {
   });
 });
 
+describe('a call that ended in another way than was known', () => {
+  const asCall = { attribution: { talkSeconds: 42 } };
+
+  it('is told once it is one that counts, as a call that is new', async () => {
+    const id = await webhook({ rule: { minTalkSeconds: 60 } });
+    const call = await rig.tell(asCall);
+    await rig.round();
+    await rig.endAnew(call, { talkSeconds: 90 });
+    await rig.untilNothingIsDue();
+    expect(types()).toEqual(['call.attributed']);
+    expect(await states(id)).toEqual([
+      ['skipped', 'talk_time'],
+      ['delivered', null],
+    ]);
+    await rig.endAnew(call, { talkSeconds: 91 });
+    await rig.untilNothingIsDue();
+    expect(types()).toEqual(['call.attributed', 'call.updated']);
+  });
+
+  it('is taken back once it counts no more', async () => {
+    const id = await webhook({ rule: { outcomes: ['answered'], minTalkSeconds: 30 } });
+    const call = await rig.tell(asCall);
+    await rig.round();
+    await rig.endAnew(call, { talkSeconds: 20 });
+    await rig.untilNothingIsDue();
+    await rig.endAnew(call, { outcome: 'missed', talkSeconds: 0 });
+    await rig.untilNothingIsDue();
+    expect(types()).toEqual(['call.attributed', 'call.retracted']);
+    expect((await rig.deliveriesOf(id)).filter(({ state }) => state === 'delivered')).toHaveLength(2);
+  });
+
+  it('while it was told is taken back', async () => {
+    await webhook({ rule: { minTalkSeconds: 30 } });
+    const call = await rig.tell(asCall);
+    double.answer = (_received, response) => {
+      rig
+        .endAnew(call, { talkSeconds: 20 })
+        .then(rig.fanOut)
+        .then(
+          () => response.writeHead(204).end(),
+          () => response.destroy(),
+        );
+      return undefined;
+    };
+    await rig.round();
+    double.answer = () => ({ status: 204 });
+    await rig.untilNothingIsDue();
+    expect(types()).toEqual(['call.attributed', 'call.retracted']);
+  });
+
+  it('is told once when somebody calls it qualified', async () => {
+    const id = await webhook({ rule: { qualified: true } });
+    const call = await rig.tell(asCall);
+    await rig.round();
+    await rig.endAnew(call, { talkSeconds: 90 });
+    await rig.round();
+    await say(call, { qualified: true });
+    expect(types()).toEqual(['call.attributed']);
+    expect(JSON.parse(double.received[0]?.body ?? '').data.attribution.talkSeconds).toBe(90);
+    expect(await states(id)).toEqual([
+      ['skipped', 'not_qualified'],
+      ['delivered', null],
+    ]);
+  });
+
+  it('is not taken back where the rule was made narrower, and the call is as it was', async () => {
+    const id = await webhook();
+    const call = await rig.tell(asCall);
+    await rig.round();
+    await rig.consumers.change(id, { rule: { minTalkSeconds: 60 } });
+    await say(call, { value: 10, currency: 'EUR' });
+    expect(types()).toEqual(['call.attributed']);
+  });
+});
+
 describe('a message', () => {
   it('keeps its words over its tries, though more is known of the call by then', async () => {
     await webhook();

@@ -12,6 +12,8 @@ export type Telling = {
   now: Date;
   /** The body of the try before. */
   sent: string | null;
+  /** The consumer has heard nothing of the call before. */
+  isFirst: boolean;
   occasion: Occasion;
 };
 

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
+import type { Attribution } from '../../domain/attribution.ts';
 import type { ConsumerOf } from '../../domain/consumer.ts';
 import { webhookSecretSchema } from '../../domain/consumer-kinds.ts';
 import { at, attribution, call, consumer } from '../../store/contract/examples.ts';
@@ -41,7 +42,7 @@ function telling(of: Partial<Telling> = {}): Telling {
     qualification: null,
     session: null,
   };
-  return { id: 'dlv_1', type: 'attribution', at: at(10), now, sent: null, occasion, ...of };
+  return { id: 'dlv_1', type: 'attribution', at: at(10), now, sent: null, isFirst: true, occasion, ...of };
 }
 
 describe('the vectors of Standard Webhooks', () => {
@@ -111,9 +112,14 @@ describe('a webhook', () => {
     const to = consumerWith([{ secret, until: null }]);
     const typeOf = (of: Partial<Telling>) => JSON.parse(webhook.message(telling(of), to, '').body).type;
     const { occasion } = telling();
-    const corrected = { ...occasion, attribution: { ...occasion.attribution, replaces: 'attr_0' } };
+    const because = (cause: Attribution['cause']) => ({
+      ...occasion,
+      attribution: { ...occasion.attribution, replaces: 'attr_0', cause },
+    });
     expect(typeOf({})).toBe('call.attributed');
-    expect(typeOf({ occasion: corrected })).toBe('call.reattributed');
+    expect(typeOf({ isFirst: false, occasion: because('correction') })).toBe('call.reattributed');
+    expect(typeOf({ isFirst: false, occasion: because('outcome') })).toBe('call.updated');
+    expect(typeOf({ occasion: because('outcome') }), 'never heard of').toBe('call.attributed');
     expect(typeOf({ type: 'retraction' })).toBe('call.retracted');
   });
 

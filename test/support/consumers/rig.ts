@@ -6,7 +6,7 @@ import { type DeliveryJob, deliveryJobId } from '../../../src/delivery/jobs.ts';
 import { createReconsider } from '../../../src/delivery/reconsider.ts';
 import { createTokens } from '../../../src/delivery/tokens.ts';
 import { createTrial } from '../../../src/delivery/trial.ts';
-import type { Attribution } from '../../../src/domain/attribution.ts';
+import { type Attribution, withEnd } from '../../../src/domain/attribution.ts';
 import type { Call } from '../../../src/domain/call.ts';
 import { type NewConsumer, newConsumerSchema } from '../../../src/domain/consumer.ts';
 import type { Delivery } from '../../../src/domain/delivery.ts';
@@ -44,14 +44,15 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
 
   /** A worker, as main.ts puts it together, on the common queue or on one of its own. */
   function startWorker(seen: Store, queued = jobs) {
+    const reconsider = createReconsider(seen, now);
     const fanOut = createFanOut({
       store: seen,
+      reconsider,
       now,
       queue: async (more) => {
         for (const job of more) if (!queued.has(deliveryJobId(job))) queued.set(deliveryJobId(job), job);
       },
     });
-    const reconsider = createReconsider(seen, now);
     const deliverer = createDeliverer({
       store: seen,
       send: outgoing.send,
@@ -89,6 +90,12 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
     consumers,
     jobs,
     fanOut: () => worker.fanOut.fanOut(),
+    /** What waits in the queue, once. */
+    async tryAll(): Promise<void> {
+      const all = [...jobs.values()];
+      jobs.clear();
+      await Promise.all(all.map(worker.deliverer.deliver));
+    },
     reconsider: (call: string) => worker.reconsider(call),
     /** The former worker is gone with what it held in memory; jobs lie in the queue as before. */
     restart(seen: Store = store): void {
@@ -140,6 +147,16 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
         attribution(`attr_${calls}`, { call: id, at: now(), clickIds, ...told.attribution }),
       );
       return id;
+    },
+
+    /** The carrier tells of another end of the call, and the feed learns it. */
+    async endAnew(id: string, end: Partial<Pick<Call, 'outcome' | 'talkSeconds'>>): Promise<void> {
+      const known = await store.calls.get(id);
+      const former = await store.attributions.ofCall(id);
+      if (!known || !former) throw new Error(`${id} has not been told`);
+      const ended = { ...known, ...end, eventCount: known.eventCount + 1 };
+      await store.calls.save(ended);
+      await store.attributions.add(withEnd(former, ended, now()));
     },
 
     /** Lets time pass from one thing that is due to the next, until nothing more is. */

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callOf, fillHistory, PROVIDER, siteDirectory } from '../../bench/attribution/history.ts';
+import { createAttributor } from '../../src/attribution/attributor.ts';
+import { createCorrector } from '../../src/attribution/corrector.ts';
+import { createReattributor } from '../../src/attribution/reattributor.ts';
+import { type Attribution, isSameEnd } from '../../src/domain/attribution.ts';
+import type { Call } from '../../src/domain/call.ts';
+import { reattribution } from '../../src/store/contract/examples.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/port.ts';
+import { type Mongo, startMongo } from '../support/mongo.ts';
+import { randomFrom } from '../support/random.ts';
+
+const CALLS = 20;
+const now = () => new Date();
+const drain = async () => undefined;
+
+let mongo: Mongo;
+beforeAll(async () => {
+  mongo = await startMongo();
+}, 150_000);
+afterAll(() => mongo.stop());
+
+function parts(store: Store, claimAt?: number) {
+  const get = ((kind, id) =>
+    kind === 'providers' ? { claimAt } : siteDirectory.get(kind, id)) as typeof siteDirectory.get;
+  const directory = { ...siteDirectory, get };
+  const attributor = createAttributor({ store, directory, drain, now });
+  return {
+    attributor,
+    correct: createCorrector({ store, now }),
+    reattribute: createReattributor({ store, attributor, drain, now }),
+  };
+}
+
+async function feedOf(store: Store, call: string): Promise<Attribution[]> {
+  return (await store.attributions.feed({ limit: 1000 }, { call })).data;
+}
+
+/** A store whose adding of attributions dies now and then, before or after it has added. */
+function failing(store: Store, random: () => number): Store {
+  const add: Store['attributions']['add'] = async (one) => {
+    const lot = random();
+    if (lot < 0.1) throw new Error('died before');
+    const added = await store.attributions.add(one);
+    if (lot > 0.9) throw new Error('died after');
+    return added;
+  };
+  return { ...store, attributions: { ...store.attributions, add } };
+}
+
+/** As a queue does with a job of which the worker dies. */
+async function untilDone<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error as Error).message.startsWith('died')) throw error;
+    }
+  }
+}
+
+describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
+  async function open(context: { skip: (reason: string) => never }): Promise<Store> {
+    if (name === 'MongoDB' && mongo.missing) return context.skip(`no mongod: ${mongo.missing}`);
+    const url = name === 'SQLite' ? 'sqlite::memory:' : mongo.url(`ends${randomUUID().slice(0, 8)}`);
+    const store = await openStore(url);
+    await fillHistory(store, 2);
+    return store;
+  }
+
+  it('is told by one more attribution where the carrier says more, and by none where it does not', async (context) => {
+    const store = await open(context);
+    const { attributor } = parts(store);
+    const call = callOf(1);
+    await store.calls.save({ ...call, outcome: 'missed', talkSeconds: 0 });
+    expect(await attributor.attributeCall(call.id)).toBe(true);
+    expect(await attributor.attributeCall(call.id)).toBe(false);
+    await store.calls.save({ ...call, eventCount: 3, outcome: null });
+    expect(await attributor.attributeCall(call.id), 'it goes on after all').toBe(false);
+    await store.calls.save({ ...call, eventCount: 4 });
+    expect(await attributor.attributeCall(call.id)).toBe(true);
+    await store.calls.save({ ...call, eventCount: 5, answeredBy: '+12025550100' });
+    expect(await attributor.attributeCall(call.id), 'another fact').toBe(false);
+    const [first, second, ...more] = await feedOf(store, call.id);
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ outcome: 'missed', talkSeconds: 0, cause: 'call', to: 'session' });
+    expect(second).toEqual({
+      ...first,
+      id: second?.id,
+      ...{ outcome: 'answered', talkSeconds: 60, cause: 'outcome', replaces: first?.id },
+      madeAt: second?.madeAt,
+    });
+    await store.close();
+  });
+
+  it('is what was told last, though who knew less comes later', async (context) => {
+    const store = await open(context);
+    const { attributor } = parts(store);
+    const call = { ...callOf(1), outcome: 'missed', talkSeconds: 0 } as const;
+    await store.calls.save(call);
+    await attributor.attributeCall(call.id);
+
+    /** Does as the store does, and lets the call end anew before it says so. */
+    const overtaken = <A extends unknown[], T>(
+      ask: (...asked: A) => Promise<T>,
+      end: Partial<Call> & { eventCount: number },
+    ) => {
+      let isFirst = true;
+      return async (...asked: A): Promise<T> => {
+        const answer = await ask(...asked);
+        if (isFirst) {
+          isFirst = false;
+          await store.calls.save({ ...call, outcome: 'answered', ...end });
+          await attributor.attributeCall(call.id);
+        }
+        return answer;
+      };
+    };
+    const ends = async () =>
+      (await feedOf(store, call.id)).map(({ talkSeconds, cause }) => [talkSeconds, cause]);
+
+    await store.calls.save({ ...call, eventCount: 3, outcome: 'answered', talkSeconds: 10 });
+    const get = overtaken(store.calls.get, { eventCount: 4, talkSeconds: 20 });
+    await parts({ ...store, calls: { ...store.calls, get } }).attributor.attributeCall(call.id);
+    expect(await ends()).toEqual([
+      [0, 'call'],
+      [20, 'outcome'],
+    ]);
+
+    const span = { provider: PROVIDER, since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' };
+    await store.reattributions.add({ ...reattribution('reat_1'), ...span });
+    const list = overtaken(store.calls.list, { eventCount: 5, talkSeconds: 30 });
+    const strict = parts({ ...store, calls: { ...store.calls, list } }, 1);
+    await strict.reattribute({ v: 1, reattribution: 'reat_1' });
+    expect((await ends()).slice(2)).toEqual([
+      [30, 'outcome'],
+      [30, 'reattribution'],
+    ]);
+    await store.close();
+  });
+
+  it('is never overtaken by what was known before, and hides no correction, however all of it races', async (context) => {
+    const store = await open(context);
+    const random = randomFrom(11);
+    const pause = () => new Promise((resolve) => setTimeout(resolve, random() * 4));
+    const seen = failing(store, random);
+    const { attributor, correct } = parts(seen);
+    // To it no session is sure enough.
+    const strict = parts(seen, 1);
+    const look = (id: string) => untilDone(() => attributor.attributeCall(id));
+    const corrected = new Set<string>();
+    const last = new Map<string, Call>();
+
+    async function endAgainAndAgain(n: number): Promise<void> {
+      const call = { ...callOf(n), talkSeconds: 0 };
+      const looks: Promise<unknown>[] = [];
+      for (let events = 1; events <= 6; events++) {
+        const known = { ...call, eventCount: events, talkSeconds: Math.floor(random() * 3) };
+        await store.calls.save(known);
+        last.set(call.id, known);
+        const looked = look(call.id);
+        // The same event again.
+        looks.push(looked, look(call.id));
+        if (random() < 0.5) await looked;
+        else await pause();
+      }
+      await Promise.all(looks);
+    }
+
+    async function correctSome(n: number): Promise<void> {
+      const { id } = callOf(n);
+      await pause();
+      for (;;) {
+        const wrong = await store.attributions.ofCall(id);
+        if (!wrong) await pause();
+        else {
+          const reason = { to: 'none', reason: 'The caller said so' } as const;
+          // Who dies after it has added is told that it was replaced.
+          const made = await untilDone(() => correct(wrong.id, reason)).catch(() => null);
+          if (made || (await store.attributions.ofCall(id))?.to === 'none') break;
+        }
+      }
+      corrected.add(id);
+    }
+
+    const calls = Array.from({ length: CALLS }, (_, n) => n);
+    const span = { provider: PROVIDER, since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' };
+    await store.reattributions.add({ ...reattribution('reat_1'), ...span });
+    await Promise.all([
+      ...calls.map(endAgainAndAgain),
+      ...calls.filter((n) => n % 3 === 0).map(correctSome),
+      pause().then(() => untilDone(() => strict.reattribute({ v: 1, reattribution: 'reat_1' }))),
+    ]);
+    await store.reattributions.add({ ...reattribution('reat_2'), ...span });
+    await untilDone(() => strict.reattribute({ v: 1, reattribution: 'reat_2' }));
+
+    const changes = { outcome: 0, reattribution: 0 };
+    for (const [id, call] of last) {
+      const records = await feedOf(store, id);
+      const [first, ...others] = records;
+      expect(first?.replaces).toBeNull();
+      expect(others.map(({ replaces }) => replaces)).toEqual(records.slice(0, -1).map((one) => one.id));
+      const effective = records.at(-1);
+      expect(effective).toMatchObject({ outcome: call.outcome, talkSeconds: call.talkSeconds });
+      for (const [i, one] of others.entries()) {
+        if (one.cause === 'reattribution') changes.reattribution++;
+        if (one.cause !== 'outcome') continue;
+        changes.outcome++;
+        const before = records[i];
+        expect(before && isSameEnd(before, one), 'a needless record').toBe(false);
+        const { id: _, outcome, talkSeconds, cause, replaces, madeAt, ...all } = one;
+        expect(before).toMatchObject(all);
+      }
+      // What was corrected by hand stays, all else is attributed anew.
+      expect(effective?.to).toBe(corrected.has(id) ? 'none' : 'bucket');
+    }
+    expect(changes.outcome).toBeGreaterThan(CALLS);
+    expect(changes.reattribution).toBeGreaterThan(CALLS / 2);
+    await store.close();
+  }, 120_000);
+});
