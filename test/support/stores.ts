@@ -1,0 +1,65 @@
+/** The stores that the product runs on, for tests that run it on each. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import mongoose from 'mongoose';
+import { startMongo } from './mongo.ts';
+
+export type RealStore = {
+  name: string;
+  /** Why there is none on this machine. */
+  missing: string | null;
+  /** For STORE_URL: a store of its own. */
+  url: string;
+  /** All that lies in it, as text. */
+  text(): Promise<string>;
+  remove(): Promise<void>;
+};
+
+export async function realStores(): Promise<RealStore[]> {
+  return [sqlite(), await mongodb()];
+}
+
+function sqlite(): RealStore {
+  const folder = mkdtempSync(join(tmpdir(), 'rt-store-'));
+  const path = join(folder, 'store.db');
+  return {
+    name: 'SQLite',
+    missing: null,
+    url: `sqlite:${path}`,
+    async text() {
+      const database = new Libsql(path, { readonly: true });
+      const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).raw().all();
+      const rows = (tables as [string][]).map(([name]) => database.prepare(`SELECT * FROM "${name}"`).all());
+      database.close();
+      return JSON.stringify(rows);
+    },
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function mongodb(): Promise<RealStore> {
+  const mongo = await startMongo();
+  const url = mongo.missing ? '' : mongo.url('store');
+  return {
+    name: 'MongoDB',
+    missing: mongo.missing,
+    url,
+    async text() {
+      const connection = await mongoose.createConnection(url).asPromise();
+      try {
+        const collections = (await connection.db?.collections()) ?? [];
+        return JSON.stringify(await Promise.all(collections.map((one) => one.find().toArray())));
+      } finally {
+        await connection.close();
+      }
+    },
+    remove: () => mongo.stop(),
+  };
+}
+
+/** The suite's title; where there is no such store, why. */
+export function titleOn({ name, missing }: RealStore): string {
+  return missing ? `without ${name} (${missing})` : `on ${name}`;
+}
