@@ -30,7 +30,12 @@ export const allocationRequestSchema = z
         values: z
           .record(z.string().max(32), z.string().max(256))
           .default({})
-          .refine(isSmall, 'at most 12 values'),
+          .refine(isSmall, 'at most 12 values')
+          .meta({
+            description:
+              'What else is known of the session: content, the first touch, and what its calls are attributed by: intent, the name of a class by a score of your own, and region',
+            example: { intent: 'hot', region: '212' },
+          }),
       })
       .optional()
       .meta({

@@ -109,13 +109,13 @@ export function createFacts({ store, directory }: FactsOptions) {
 
 export type Facts = ReturnType<typeof createFacts>;
 
-function keysOf(showings: readonly Showing[]): Map<string, SessionKey> {
+export function keysOf(showings: readonly Showing[]): Map<string, SessionKey> {
   const keys = new Map<string, SessionKey>();
   for (const { site, session } of showings)
     if (site !== null && session !== null) keys.set(keyOf(site, session), { site, session });
   return keys;
 }
 
-function keyOf(site: string, session: string): string {
+export function keyOf(site: string, session: string): string {
   return `${site} ${session}`;
 }

@@ -2,11 +2,13 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Call } from '../domain/call.ts';
 import { fitHazards, type NumberHistory } from '../domain/confidence/fit.ts';
 import { type Fit, WEEK } from '../domain/confidence/hazards.ts';
-import { holdersOf } from '../domain/confidence/holder.ts';
+import { holdersOf, type Showing } from '../domain/confidence/holder.ts';
+import { intentOf } from '../domain/confidence/intent.ts';
 import { PRIOR } from '../domain/confidence/prior.ts';
 import { idFrom } from '../domain/ids.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
+import { keyOf, keysOf } from './facts.ts';
 
 /** With fewer calls the published prior is better than what can be learnt. */
 export const FEWEST_CALLS = 300;
@@ -110,13 +112,31 @@ export function createFitter({ store, directory, drain, now = () => new Date() }
     const showings = await store.history.showings(provider, number, until, SHOWINGS_OF_NUMBER);
     const isCut = showings.length === SHOWINGS_OF_NUMBER;
     const from = seconds(isCut ? later(since, showings.at(-1)?.shownAt ?? since) : since);
-    const spells = holdersOf(showings, until, () => null)
-      .map(({ since: shownAt, closedAt }) => ({
-        from: seconds(shownAt),
-        seen: closedAt ? seconds(closedAt) : Number.POSITIVE_INFINITY,
-      }))
-      .filter(({ seen }) => seen > from - WEEK);
+    const holders = holdersOf(showings, until, () => null).filter(
+      ({ closedAt }) => closedAt === null || seconds(closedAt) > from - WEEK,
+    );
+    const intents = await intentsOf(holders.map(({ showing }) => showing));
+    const spells = holders.map(({ since: shownAt, closedAt, showing: { site, session } }) => ({
+      from: seconds(shownAt),
+      seen: closedAt ? seconds(closedAt) : Number.POSITIVE_INFINITY,
+      intent: (site !== null && session !== null && intents.get(keyOf(site, session))) || null,
+    }));
     return { from, to: seconds(until), spells, calls: calls.filter((at) => at >= from) };
+  }
+
+  /** Of each session that was told to have one. */
+  async function intentsOf(showings: readonly Showing[]): Promise<Map<string, string>> {
+    const sessions = [...keysOf(showings).values()];
+    const intents = new Map<string, string>();
+    for (let i = 0; i < sessions.length; i += PAGE) {
+      const told = await store.history.factsOf(sessions.slice(i, i + PAGE));
+      for (const { site, session, facts } of told) {
+        const intent = intentOf(facts);
+        if (intent) intents.set(keyOf(site, session), intent);
+      }
+      await breathe();
+    }
+    return intents;
   }
 
   return {

@@ -45,10 +45,14 @@ type Shown = Partial<Showing> & {
   source?: string;
   tappedAt?: Date;
   region?: string;
+  intent?: string;
 };
 
 /** A session's page; in a bucket's number when it says so. */
-function shown(name: string, { from, to, source = 'google', tappedAt, region, ...more }: Shown): Holder {
+function shown(
+  name: string,
+  { from, to, source = 'google', tappedAt, region, intent, ...more }: Shown,
+): Holder {
   const showing: Showing = {
     link: `lnk_${name}`,
     keyedBy: 'session',
@@ -60,7 +64,7 @@ function shown(name: string, { from, to, source = 'google', tappedAt, region, ..
     seenAt: to === undefined ? null : at(-to),
     ...more,
   };
-  const values = { source, medium: 'cpc', ...(region && { region }) };
+  const values = { source, medium: 'cpc', ...(region && { region }), ...(intent && { intent }) };
   const facts = {
     values,
     visitor: `visitor of ${name}`,
@@ -294,6 +298,59 @@ describe('an attribution', () => {
       told(holders).candidates.flatMap((one) => one.factors),
       'a withheld number',
     ).toEqual([]);
+  });
+
+  it('takes it that sessions of an intent call as often as was learnt of it', () => {
+    const intents = [
+      { name: 'hot', weight: 4 },
+      { name: 'cold', weight: 0.25 },
+    ];
+    const model = { version: 3, hazards: { ...PRIOR, backgroundShare: 0, intents } };
+    const two = (first?: string, second?: string) =>
+      told(
+        [
+          shown('s1', { from: 500, to: 300, intent: first }),
+          shown('s2', { from: 500, to: 300, intent: second }),
+        ],
+        {
+          model,
+        },
+      ).candidates;
+    const odds = ([one, other]: ReturnType<typeof two>) =>
+      (one?.probability ?? 0) / (other?.probability ?? 1);
+    expect(two(' Hot ', 'cold')[0]).toMatchObject({ session: 's1', factors: [{ of: 'intent', ratio: 4 }] });
+    expect(odds(two('hot', 'cold'))).toBeCloseTo(16, 0);
+    expect(odds(two('hot'))).toBeCloseTo(4, 1);
+    expect(odds(two('never met', undefined)), 'a class that nothing was learnt of').toBe(1);
+    expect(told([shown('s1', { from: 60, intent: 'hot' })], { model }).evidence.join('\n')).toContain(
+      'of the intent hot: such sessions call 4 times as often.',
+    );
+    // What a tap lets expect is no more for a hot session.
+    const tapped = { from: 300, to: 15, tappedAt: at(-20) };
+    const [hot, none] = ['hot', undefined].map((intent) => {
+      const [candidate] = told([shown('s1', { ...tapped, intent })], { model }).candidates;
+      const ratio = candidate?.factors.find(({ of }) => of === 'tap')?.ratio ?? 0;
+      return (ratio - 1) * (intent ? 4 : 1);
+    });
+    expect(hot).toBeCloseTo(none ?? 0, 1);
+  });
+
+  it('takes those before the holders on record to be of such intents as these', () => {
+    const model = {
+      version: 3,
+      hazards: { ...PRIOR, backgroundShare: 0, intents: [{ name: 'hot', weight: 4 }] },
+    };
+    const ring = (intent?: string) =>
+      Array.from({ length: 40 }, (_, i) =>
+        shown(`b${i}`, { ...inBucket, from: 60 * i + 30, to: 60 * i, intent }),
+      );
+    const nobody = (intent?: string) => {
+      const share = told(ring(intent), { model, isCut: true }).nobody;
+      return share - told(ring(intent), { model }).nobody;
+    };
+    expect(nobody('hot')).toBeGreaterThan(nobody());
+    const [hot, none] = [nobody('hot'), nobody()];
+    expect(hot).toBeLessThan(4 * none);
   });
 
   it('reckons with those before the holders on record, in a bucket’s number for its bucket', () => {

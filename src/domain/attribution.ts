@@ -11,7 +11,7 @@ const channelSchema = z.enum(CHANNELS).meta({ description: "The channel, by GA4'
 /** What makes a candidate likelier or less likely than its page alone does. */
 export const factorSchema = z
   .object({
-    of: z.enum(['tap', 'repeat_caller', 'region']),
+    of: z.enum(['intent', 'tap', 'repeat_caller', 'region']),
     ratio: z.number().meta({ description: 'What the intensity was multiplied by' }),
   })
   .meta({ id: 'Factor' });

@@ -2,6 +2,7 @@
 
 import type { Factor } from './attribution.ts';
 import type { AttributionFacts } from './attribution-facts.ts';
+import { intentOf } from './confidence/intent.ts';
 import type { BucketShare, Posterior, Weighed } from './confidence/posterior.ts';
 import type { LinkRecord } from './ledger.ts';
 
@@ -28,6 +29,7 @@ export function explain(facts: AttributionFacts, found: Posterior, claim: Claim)
 
 function bestHolder({ holder, ageSeconds, closedSeconds, rate, factors, probability }: Weighed): string[] {
   const { keyedBy, session } = holder.showing;
+  const intent = holder.visit && intentOf(holder.visit.facts);
   const whose = session === null || keyedBy === 'bucket' ? 'a bucket of sessions' : 'a session';
   const perHour = `calls ${figure(rate * 3600)} times an hour`;
   const seen =
@@ -40,12 +42,18 @@ function bestHolder({ holder, ageSeconds, closedSeconds, rate, factors, probabil
           `Late call: the number had been shown to ${whose}, last seen ${time(closedSeconds)} before.`,
           `A page that was closed so long ago ${perHour}.`,
         ];
-  return [...seen, ...factors.map(factorLine), `That one has a probability of ${chance(probability)}.`];
+  return [
+    ...seen,
+    ...factors.map((factor) => factorLine(factor, intent)),
+    `That one has a probability of ${chance(probability)}.`,
+  ];
 }
 
-function factorLine({ of, ratio }: Factor): string {
+function factorLine({ of, ratio }: Factor, intent: string | null): string {
   const times = `${figure(ratio)} times as likely`;
   switch (of) {
+    case 'intent':
+      return `It was told to be of the intent ${intent}: such sessions call ${figure(ratio)} times as often.`;
     case 'tap':
       return `It tapped a phone link in the minute before: ${times}.`;
     case 'repeat_caller':

@@ -2,7 +2,9 @@
 import type { Factor } from '../attribution.ts';
 import type { SessionFacts } from '../ledger.ts';
 import { type E164, regionsOf } from '../phone.ts';
+import type { Hazards } from './hazards.ts';
 import type { Holder } from './holder.ts';
+import { intentFactor } from './intent.ts';
 
 /** Of those who tap a `tel:` link so many call, within this many seconds. */
 const CALLS_PER_TAP = 0.72;
@@ -26,16 +28,15 @@ export const UNKNOWN_CALLER: Caller = { number: null, calls: null, visitors: new
 /** The factors of each holder. @param rateOf calls per second by the holder's page alone */
 export function factorsOf(
   holders: readonly Holder[],
-  caller: Caller,
-  at: Date,
+  { at, hazards, caller }: { at: Date; hazards: Hazards; caller: Caller },
   rateOf: (holder: Holder) => number,
 ): Factor[][] {
   const region = regionFactor(holders, caller);
-  return holders.map((holder) => [
-    ...tapFactor(holder, at, rateOf(holder)),
-    ...callerFactor(holder, caller),
-    ...region(holder),
-  ]);
+  return holders.map((holder) => {
+    const intent = intentFactor(hazards, holder);
+    const rate = rateOf(holder) * (intent[0]?.ratio ?? 1);
+    return [...intent, ...tapFactor(holder, at, rate), ...callerFactor(holder, caller), ...region(holder)];
+  });
 }
 
 /** A tap adds to the intensity what it lets expect, spread over the minute after it. */

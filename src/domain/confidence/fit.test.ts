@@ -14,18 +14,31 @@ function chance(seed: number): () => number {
   };
 }
 
+type Truth = { open: number; late: number; noise: number; intents?: Intent[] };
+/** So many of the sessions are of it, and call so many times as often. */
+type Intent = { name: string | null; share: number; times: number };
+
 /** Each number is shown to a visitor for five minutes, some four times an hour; calls come as the truth says. */
-function simulated(numbers: number, days: number, truth: { open: number; late: number; noise: number }) {
+function simulated(numbers: number, days: number, truth: Truth) {
   const random = chance(7);
+  const intents = truth.intents ?? [{ name: null, share: 1, times: 1 }];
+  const anyIntent = () => {
+    let rest = random();
+    return intents.find(({ share }) => {
+      rest -= share;
+      return rest < 0;
+    });
+  };
   return Array.from({ length: numbers }, (): NumberHistory => {
     const spells: Spell[] = [];
     const calls: number[] = [];
     for (let from = random() * 900; from < days * DAY; from += 300 - 600 * Math.log(1 - random())) {
       const seen = from + 300;
-      spells.push({ from, seen });
-      if (random() < truth.open * 300) calls.push(from + random() * 300);
+      const { name = null, times = 1 } = truth.intents ? (anyIntent() ?? {}) : {};
+      spells.push({ from, seen, intent: name });
+      if (random() < times * truth.open * 300) calls.push(from + random() * 300);
       // Evenly on the logarithm from 10 seconds to an hour.
-      if (random() < truth.late) calls.push(seen + 10 * 360 ** random());
+      if (random() < times * truth.late) calls.push(seen + 10 * 360 ** random());
     }
     for (let i = 0; i < days; i++) if (random() < truth.noise) calls.push((i + random()) * DAY);
     return { from: 0, to: days * DAY, spells, calls: calls.filter((at) => at < days * DAY) };
@@ -88,6 +101,60 @@ describe('hazards learnt without labels', () => {
       few.closed.every((figure) => figure > 0),
       'no bin is empty for want of calls',
     ).toBe(true);
+  });
+});
+
+describe('classes of intent', () => {
+  const intents = [
+    { name: null, share: 0.3, times: 1 },
+    { name: 'cold', share: 0.4, times: 0.2 },
+    { name: 'hot', share: 0.299, times: 3 },
+    { name: 'rare', share: 0.001, times: 6 },
+  ];
+  const truth = { open: 0.0002, late: 0.03, noise: 0.2, intents };
+  const histories = simulated(60, 4, truth);
+  const fitted = learnt(histories);
+  const weightOf = (name: string) => fitted.intents.find((one) => one.name === name)?.weight ?? Number.NaN;
+
+  it('are found to call as often as they do, beside sessions of none', () => {
+    expect(weightOf('cold')).toBeGreaterThan(0.1);
+    expect(weightOf('cold')).toBeLessThan(0.35);
+    expect(weightOf('hot')).toBeGreaterThan(2.4);
+    expect(weightOf('hot')).toBeLessThan(3.6);
+    // The hazards are those of a session of none.
+    expect(openRate(fitted, 100) / truth.open).toBeCloseTo(1, 0.5);
+    expect(closedCalls(fitted, 3600) / truth.late).toBeCloseTo(1, 0.5);
+  });
+
+  it('count as all do where they have few calls', () => {
+    // Of some thirty sessions ten or twenty calls are too few to say that they call six times as often.
+    expect(weightOf('rare')).toBeGreaterThan(1);
+    expect(weightOf('rare')).toBeLessThan(3);
+  });
+
+  it('are eight at most: those of most sessions', () => {
+    const many = histories.map(({ spells, ...rest }) => ({
+      ...rest,
+      spells: spells.map((spell, i) => ({ ...spell, intent: i % 2 ? `class ${i % 20}` : 'most' })),
+    }));
+    const names = learnt(many).intents.map(({ name }) => name);
+    expect(names).toHaveLength(8);
+    expect(names[0]).toBe('most');
+  });
+
+  it('have no weights where nobody names them, and change nothing then', () => {
+    const unnamed = histories.map(({ spells, ...rest }) => ({
+      ...rest,
+      spells: spells.map((spell) => ({ ...spell, intent: null })),
+    }));
+    expect(learnt(unnamed).intents).toEqual([]);
+    const oneName = unnamed.map(({ spells, ...rest }) => ({
+      ...rest,
+      spells: spells.map((spell) => ({ ...spell, intent: 'all' })),
+    }));
+    const same = learnt(oneName);
+    expect(same.intents).toEqual([{ name: 'all', weight: expect.closeTo(1, 6) }]);
+    expect(closedCalls(same, 3600)).toBeCloseTo(closedCalls(learnt(unnamed), 3600), 6);
   });
 });
 

@@ -3,12 +3,14 @@
  * those who had been shown its number, as the hazards so far say; then each bin's figure is the calls that fell to it
  * over the time that sessions spent in it, together with its neighbours' until these hold enough calls. The neighbours of
  * each bin are its own: fixed groups of bins feed on one another from one iteration to the next, until some are empty.
+ * How many times as often each class of intent calls is learnt with them.
  * Nothing makes the figures fall with time: an early bin without a call would drag all behind it down.
  */
 import { BINS, binOf, closedUnit, closedWeight, type Hazards, openWeight, WEEK } from './hazards.ts';
+import { fitIntents, type Intents, intentsIn, relativeTo } from './intent-weights.ts';
 
 /** A session's time with a number, in seconds of any clock; `seen` is Infinity while its page is open. */
-export type Spell = { from: number; seen: number };
+export type Spell = { from: number; seen: number; intent: string | null };
 
 /**
  * What happened to one number in a span of time: who was shown it, and when it was called. Spells from a week before
@@ -22,70 +24,117 @@ const ITERATIONS = 60;
 /** Where little is shown, what sessions leave unexplained cannot be told from chance: this share of the calls at least. */
 const LEAST_BACKGROUND = 0.02;
 
-/** How much each bin, open ones first, lets expect of a call when its figure is one. */
-type Shares = { bins: number[]; weights: number[] };
+const STATES = 2 * BINS;
+
+/**
+ * How much each cell lets expect of a call when its figure and its weight are one. A cell is a bin of a class of intent:
+ * class after class, of each the open bins first.
+ */
+type Shares = { cells: number[]; weights: number[] };
 
 /** It takes a while, so it stops after each piece of work, and goes on when it is asked for the next. */
 export function* fitHazards(histories: readonly NumberHistory[], start: Hazards): Generator<void, Hazards> {
-  const exposure = new Array<number>(2 * BINS).fill(0);
+  const intents = intentsIn(histories);
+  const exposure = new Array<number>(STATES * intents.size).fill(0);
   const calls: Shares[] = [];
   let numberSeconds = 0;
   for (const history of histories) {
-    addExposure(exposure, history);
-    calls.push(...sharesOf(history));
+    addExposure(exposure, history, intents);
+    calls.push(...sharesOf(history, intents));
     numberSeconds += history.to - history.from;
     yield;
   }
   const least = (LEAST_BACKGROUND * calls.length) / numberSeconds;
 
   let figures = [...start.open, ...start.closed];
+  let weights = [...intents.keys()].map(
+    (name) => start.intents.find((one) => one.name === name)?.weight ?? 1,
+  );
   let background = Math.max(start.background, least);
   for (let i = 0; i < ITERATIONS; i++) {
-    const expected = expectation(calls, figures, background);
+    const expected = expectation(calls, figures, weights, background);
+    const counts = overIntents(expected.counts, () => 1);
+    const exposed = overIntents(exposure, (intent) => weights[intent] ?? 1);
     figures = [
-      ...pooled(expected.counts.slice(0, BINS), exposure.slice(0, BINS)),
-      ...pooled(expected.counts.slice(BINS), exposure.slice(BINS)),
+      ...pooled(counts.slice(0, BINS), exposed.slice(0, BINS)),
+      ...pooled(counts.slice(BINS), exposed.slice(BINS)),
     ];
+    weights = fitIntents(
+      sumsOfIntents(expected.counts, () => 1),
+      sumsOfIntents(exposure, (bin) => figures[bin] ?? 0),
+    );
     background = Math.max(least, expected.background / numberSeconds);
     yield;
   }
-  return { open: figures.slice(0, BINS), closed: figures.slice(BINS), background, backgroundShare: 0 };
+  const [ofNone = 1] = weights;
+  return {
+    open: figures.slice(0, BINS).map((figure) => figure * ofNone),
+    closed: figures.slice(BINS).map((figure) => figure * ofNone),
+    background,
+    backgroundShare: 0,
+    intents: relativeTo(ofNone, intents, weights),
+  };
 }
 
-/** Divides each call among the bins that its candidates are in, and the background. */
-function expectation(calls: readonly Shares[], figures: readonly number[], background: number) {
-  const counts = new Array<number>(2 * BINS).fill(0);
+/** Divides each call among the cells that its candidates are in, and the background. */
+function expectation(
+  calls: readonly Shares[],
+  figures: readonly number[],
+  intents: readonly number[],
+  background: number,
+) {
+  const rates = intents.flatMap((weight) => figures.map((figure) => figure * weight));
+  const counts = new Array<number>(rates.length).fill(0);
   let ofBackground = 0;
-  for (const { bins, weights } of calls) {
+  for (const { cells, weights } of calls) {
     let total = background;
-    for (const [i, bin] of bins.entries()) total += (figures[bin] ?? 0) * (weights[i] ?? 0);
+    for (const [i, cell] of cells.entries()) total += (rates[cell] ?? 0) * (weights[i] ?? 0);
     ofBackground += background / total;
-    for (const [i, bin] of bins.entries())
-      counts[bin] = (counts[bin] ?? 0) + ((figures[bin] ?? 0) * (weights[i] ?? 0)) / total;
+    for (const [i, cell] of cells.entries())
+      counts[cell] = (counts[cell] ?? 0) + ((rates[cell] ?? 0) * (weights[i] ?? 0)) / total;
   }
   return { counts, background: ofBackground };
 }
 
-function sharesOf({ from, to, spells, calls }: NumberHistory): Shares[] {
+/** Of each bin the sum over the classes of intent, each taken so many times. */
+function overIntents(cells: readonly number[], times: (intent: number) => number): number[] {
+  const sums = new Array<number>(STATES).fill(0);
+  for (const [cell, value] of cells.entries())
+    sums[cell % STATES] = (sums[cell % STATES] ?? 0) + value * times(Math.floor(cell / STATES));
+  return sums;
+}
+
+/** Of each class of intent the sum over the bins, each taken so many times. */
+function sumsOfIntents(cells: readonly number[], times: (bin: number) => number): number[] {
+  const sums = new Array<number>(cells.length / STATES).fill(0);
+  for (const [cell, value] of cells.entries()) {
+    const intent = Math.floor(cell / STATES);
+    sums[intent] = (sums[intent] ?? 0) + value * times(cell % STATES);
+  }
+  return sums;
+}
+
+function sharesOf({ from, to, spells, calls }: NumberHistory, intents: Intents): Shares[] {
   const sorted = spells.toSorted((a, b) => a.from - b.from);
-  return calls.filter((at) => at >= from && at <= to).map((at) => sharesAt(sorted, at));
+  return calls.filter((at) => at >= from && at <= to).map((at) => sharesAt(sorted, at, intents));
 }
 
 /** @param spells in order of their beginning */
-function sharesAt(spells: readonly Spell[], at: number): Shares {
+function sharesAt(spells: readonly Spell[], at: number, intents: Intents): Shares {
   const sum = new Map<number, number>();
-  for (const { from, seen } of spells) {
+  for (const { from, seen, intent } of spells) {
     if (from > at) break;
     if (at - seen >= WEEK) continue;
     const isOpen = seen >= at;
     const bin = isOpen ? binOf(at - from) : BINS + binOf(at - seen);
-    sum.set(bin, (sum.get(bin) ?? 0) + (isOpen ? 1 : closedUnit(at - seen)));
+    const cell = STATES * (intents.get(intent) ?? 0) + bin;
+    sum.set(cell, (sum.get(cell) ?? 0) + (isOpen ? 1 : closedUnit(at - seen)));
   }
-  return { bins: [...sum.keys()], weights: [...sum.values()] };
+  return { cells: [...sum.keys()], weights: [...sum.values()] };
 }
 
 /** Adds the time that the sessions spent in each bin within the span; closed bins on the logarithm of time. */
-function addExposure(exposure: number[], { from, to, spells }: NumberHistory): void {
+function addExposure(exposure: number[], { from, to, spells }: NumberHistory, intents: Intents): void {
   const add = (offset: number, weight: typeof openWeight, begins: number, ends: number) => {
     if (begins >= ends) return;
     for (let bin = binOf(begins); bin <= binOf(ends); bin++)
@@ -93,8 +142,9 @@ function addExposure(exposure: number[], { from, to, spells }: NumberHistory): v
   };
   for (const spell of spells) {
     const seen = Math.min(spell.seen, to);
-    add(0, openWeight, Math.max(0, from - spell.from), seen - spell.from);
-    add(BINS, closedWeight, Math.max(0, from - seen), to - seen);
+    const first = STATES * (intents.get(spell.intent) ?? 0);
+    add(first, openWeight, Math.max(0, from - spell.from), seen - spell.from);
+    add(first + BINS, closedWeight, Math.max(0, from - seen), to - seen);
   }
 }
 

@@ -15,6 +15,9 @@ const STEP = 0.35;
 export const EDGES: readonly number[] = edges();
 export const BINS = EDGES.length - 1;
 
+/** More classes of intent than these are not told apart. */
+export const MOST_INTENTS = 8;
+
 const figures = z.array(z.number().min(0)).length(BINS);
 
 export const hazardsSchema = z
@@ -31,6 +34,14 @@ export const hazardsSchema = z
     backgroundShare: z.number().min(0).meta({
       description: "At least this share of the calls that the number's own sessions lead one to expect",
     }),
+    intents: z
+      .array(z.object({ name: z.string(), weight: z.number().min(0) }))
+      .max(MOST_INTENTS)
+      .meta({
+        description:
+          'Sessions of an intent of that name call so many times as often as those of no intent here',
+        example: [{ name: 'hot', weight: 4.1 }],
+      }),
   })
   .meta({ id: 'Hazards' });
 /** Calls per second and session. */
@@ -51,6 +62,15 @@ export const fitSchema = z
   .meta({ id: 'Fit' });
 /** Hazards fitted to a provider's own calls. */
 export type Fit = z.infer<typeof fitSchema>;
+
+/** A fit as it was stored, which may have been before classes of intent were learnt. */
+export type StoredFit = Omit<Fit, 'hazards'> & {
+  hazards: Omit<Hazards, 'intents'> & Partial<Pick<Hazards, 'intents'>>;
+};
+
+export function fitFrom({ hazards, ...fit }: StoredFit): Fit {
+  return { ...fit, hazards: { ...hazards, intents: hazards.intents ?? [] } };
+}
 
 /** The bin that holds so many seconds; what is beyond the last edge belongs to the last bin. */
 export function binOf(seconds: number): number {

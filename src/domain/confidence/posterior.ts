@@ -6,6 +6,7 @@ import type { Factor } from '../attribution.ts';
 import { type Caller, factorsOf } from './evidence.ts';
 import { closedCalls, closedRate, type Hazards, openCalls, openRate, WEEK } from './hazards.ts';
 import { bucketOf, type Holder } from './holder.ts';
+import { intentWeight } from './intent.ts';
 
 export type Weighed = {
   holder: Holder;
@@ -40,7 +41,7 @@ export function posterior(
   holders: readonly Holder[],
   { at, hazards, caller, isCut }: PosteriorOptions,
 ): Posterior {
-  const factors = factorsOf(holders, caller, at, (holder) => rateOf(holder, at, hazards));
+  const factors = factorsOf(holders, { at, hazards, caller }, (holder) => rateOf(holder, at, hazards));
   const weighed = holders.map((holder, i) => {
     const rate = rateOf(holder, at, hazards);
     const own = factors[i] ?? [];
@@ -89,9 +90,11 @@ function backgroundOf(holders: readonly Holder[], at: Date, hazards: Hazards): n
   if (hazards.backgroundShare === 0 || holders.length === 0) return hazards.background;
   let expected = 0;
   let begins = at;
-  for (const { since, closedAt } of holders) {
-    expected += openCalls(hazards, secondsFrom(since, closedAt ?? at));
-    if (closedAt) expected += closedCalls(hazards, secondsFrom(closedAt, at));
+  for (const holder of holders) {
+    const { since, closedAt } = holder;
+    const open = openCalls(hazards, secondsFrom(since, closedAt ?? at));
+    const closed = closedAt ? closedCalls(hazards, secondsFrom(closedAt, at)) : 0;
+    expected += intentWeight(hazards, holder) * (open + closed);
     if (since < begins) begins = since;
   }
   const span = Math.max(secondsFrom(begins, at), SHORTEST_HISTORY);
@@ -102,15 +105,15 @@ type Tail = { ofBucket: number; ofOthers: number };
 const NO_TAIL: Tail = { ofBucket: 0, ofOthers: 0 };
 
 /**
- * Holders before those on record: as many in a time as of these, each calling as a page does that was closed as long
- * ago. As far back as the oldest one's link reaches, they are of its bucket.
+ * Holders before those on record: as many in a time as of these and of the same intent in the mean, each calling as a
+ * page does that was closed as long ago. As far back as the oldest one's link reaches, they are of its bucket.
  */
 function tailOf(holders: readonly Holder[], at: Date, hazards: Hazards): Tail {
   const oldest = holders.at(-1);
   if (!oldest) return NO_TAIL;
   const age = secondsFrom(oldest.since, at);
   if (age <= 0) return NO_TAIL;
-  const perSecond = holders.length / age;
+  const perSecond = holders.reduce((sum, holder) => sum + intentWeight(hazards, holder), 0) / age;
   const linkAge = Math.max(age, secondsFrom(oldest.showing.linkStartedAt, at));
   const until = (seconds: number) => closedCalls(hazards, seconds);
   const isBucket = oldest.showing.keyedBy === 'bucket';

@@ -51,7 +51,7 @@ export function priorHazards(given: PriorFigures): Hazards {
     const late = callsPerSession * (1 - openShare);
     return (late * shareWithin(given, EDGES[bin] ?? 0, EDGES[bin + 1] ?? 0)) / closedWeight(bin, 0, WEEK);
   });
-  return { open, closed, background: backgroundPerHour / 3600, backgroundShare };
+  return { open, closed, background: backgroundPerHour / 3600, backgroundShare, intents: [] };
 }
 
 export const PRIOR: Hazards = priorHazards(PUBLISHED);

@@ -254,7 +254,13 @@ export function fitted(owner: string, version: number): Fit {
   return {
     provider: owner,
     version,
-    hazards: { open: [0.001, 0.0005], closed: [0.02, 0], background: 1e-6, backgroundShare: 0 },
+    hazards: {
+      open: [0.001, 0.0005],
+      closed: [0.02, 0],
+      background: 1e-6,
+      backgroundShare: 0,
+      intents: [{ name: 'hot', weight: 4 }],
+    },
     calls: 400,
     showings: 9000,
     numbers: 100,

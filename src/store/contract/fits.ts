@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Fit } from '../../domain/confidence/hazards.ts';
 import type { Bench } from './bench.ts';
 import { fitted } from './examples.ts';
 
@@ -13,6 +14,18 @@ export function fitsContract(bench: Bench): void {
       for (const version of [2, 10, 1]) expect(await fits.add(fitted('prov_1', version))).toBe(true);
       await fits.add(fitted('prov_2', 30));
       expect(await fits.latest('prov_1')).toEqual(fitted('prov_1', 10));
+    });
+
+    it('has fits of before classes of intent were learnt: they have none', async () => {
+      const { hazards, ...fit } = fitted('prov_1', 1);
+      const { intents, ...before } = hazards;
+      expect(intents).not.toEqual([]);
+      // As an earlier release has stored it.
+      await bench.store.fits.add({ ...fit, hazards: before } as Fit);
+      expect(await bench.store.fits.latest('prov_1')).toEqual({
+        ...fit,
+        hazards: { ...before, intents: [] },
+      });
     });
 
     it('adds a version once, also when two add it at once', async () => {

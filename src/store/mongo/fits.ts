@@ -1,9 +1,9 @@
-import type { Fit } from '../../domain/confidence/hazards.ts';
+import { fitFrom, type StoredFit } from '../../domain/confidence/hazards.ts';
 import type { Fits } from '../port.ts';
 import { keyOf } from '../told.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 
-type Stored = { _id: string } & Fit;
+type Stored = { _id: string } & StoredFit;
 
 export function mongoFits(connection: Connection): Fits {
   const collection = connection.collection<Stored>('fits', [[{ provider: 1, version: -1 }]]);
@@ -24,7 +24,7 @@ export function mongoFits(connection: Connection): Fits {
         const stored = await collection.findOne({ provider }, { sort: { version: -1 } });
         if (!stored) return null;
         const { _id, ...fit } = stored;
-        return fit;
+        return fitFrom(fit);
       }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Fit } from '../../domain/confidence/hazards.ts';
+import { fitFrom } from '../../domain/confidence/hazards.ts';
 import type { Fits } from '../port.ts';
 import type { Database } from './database.ts';
 
@@ -17,7 +17,7 @@ export function sqliteFits(database: Database): Fits {
         const row = database
           .statement('SELECT document FROM fits WHERE provider = ? ORDER BY version DESC LIMIT 1')
           .get(provider);
-        return row ? (JSON.parse((row as { document: string }).document) as Fit) : null;
+        return row ? fitFrom(JSON.parse((row as { document: string }).document)) : null;
       }),
   };
 }
