@@ -18,6 +18,7 @@ const write = process.argv.includes('--write');
 
 const FULL = { numbers: 100, learns: 1000, scores: 2000, openShare: 0.65 };
 const SMOKE = { numbers: 20, learns: 320, scores: 300, openShare: 0.65 };
+const NAMES = { prior: 'prior', fitted: 'fitted', scored: 'fitted, intent scored' };
 const CELLS: { name: string; options: Omit<CellOptions, 'seed'> }[] = smoke
   ? [{ name: 'uis, load 0.2', options: { ...SMOKE, law: 'uis', load: 0.2 } }]
   : [
@@ -45,8 +46,12 @@ try {
     cells.set(name, cell);
     await store.close();
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
-    const errors = [cell.prior, cell.fitted].map(({ session }) => session.ece.toFixed(3)).join(' and ');
-    process.stderr.write(`${name}: calibration errors ${errors} by prior and fit, ${seconds} s\n`);
+    const errors = [cell.prior, cell.fitted, cell.scored]
+      .map(({ session }) => session.ece.toFixed(3))
+      .join(', ');
+    process.stderr.write(
+      `${name}: calibration errors ${errors} by prior, fit and fit with scores, ${seconds} s\n`,
+    );
   }
   const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? '';
   publish('attribution', [machine(version), summary(cells), reliability(cells)].join('\n\n'), write);
@@ -59,11 +64,11 @@ process.exit(0);
 
 function summary(cells: Map<string, Cell>): string {
   const rows = [...cells].flatMap(([name, cell]) =>
-    (['prior', 'fitted'] as const).map((model) => {
+    (['prior', 'fitted', 'scored'] as const).map((model) => {
       const { session, bucket, claimed } = cell[model];
       return [
         name,
-        model,
+        NAMES[model],
         session.calls,
         percent(session.accuracy),
         `${session.brier.toFixed(3)} (${session.brierOfAccuracy.toFixed(3)})`,

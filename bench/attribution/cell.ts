@@ -18,7 +18,8 @@ export type CellOptions = Pick<TraceOptions, 'seed' | 'law' | 'openShare'> & {
   scores: number;
 };
 
-export type Cell = Record<'prior' | 'fitted', Scores> & {
+/** `scored`: fitted with what the score says of each session's intent. */
+export type Cell = Record<'prior' | 'fitted' | 'scored', Scores> & {
   others: Record<string, Scores>;
   /** The share of sessions that got a number of their own. */
   bySession: number;
@@ -47,18 +48,19 @@ export async function runCell(
       arrivals,
       seconds: (calls * (1 + WARM_UP)) / CALLS_PER_SESSION / arrivals,
     });
-  const [training, scored] = await Promise.all([play(learns, seed), play(scores, seed + 1000)]);
-  const fit = await learn(store, training, learns);
-  const calls = scored.calls.slice(-scores);
+  const [training, played] = await Promise.all([play(learns, seed), play(scores, seed + 1000)]);
+  const fitted = await learn(
+    { ...store, history: { ...store.history, factsOf: async () => [] } },
+    training,
+    learns,
+  );
+  const scored = await learn(store, training, learns);
+  const calls = played.calls.slice(-scores);
   const prior = { version: null, hazards: PRIOR };
-  const {
-    prior: byPrior,
-    fitted,
-    ...rest
-  } = await scoreModels(store, calls, { ...others, prior, fitted: fit });
-  const { session = 0 } = scored.keyedBy;
-  const all = Object.values(scored.keyedBy).reduce((sum, count) => sum + count, 0);
-  return { prior: byPrior, fitted, others: rest, bySession: session / all };
+  const found = await scoreModels(store, calls, { prior, fitted, scored });
+  const { session = 0 } = played.keyedBy;
+  const all = Object.values(played.keyedBy).reduce((sum, count) => sum + count, 0);
+  return { ...found, others: await scoreModels(store, calls, others), bySession: session / all };
 }
 
 async function learn(
@@ -69,7 +71,7 @@ async function learn(
   const taken = calls.slice(-learns);
   for (const { call } of taken) await store.calls.save(call);
   const fitter = createFitter({
-    store,
+    store: { ...store, fits: { latest: async () => null, add: async () => true } },
     directory: {
       all: () => [{ id: pool, provider }].values(),
       numbersOf: () => numbers.map((number) => ({ number, pinned: null })),

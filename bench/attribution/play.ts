@@ -72,7 +72,7 @@ export async function playTrace(
   const shown = new Map<number, string>();
   const keyedBy: Record<string, number> = {};
 
-  async function arrive(of: number, { id, bucket }: Session): Promise<Held | null> {
+  async function arrive(of: number, { id, bucket, intent }: Session): Promise<Held | null> {
     const given = await engine.allocate(settings, {
       endpoint: 'end_1',
       site,
@@ -81,7 +81,7 @@ export async function playTrace(
       zone: ZONE,
       linkTail: newLinkTail(pool),
       facts: JSON.stringify({
-        values: { source: bucket },
+        values: { source: bucket, intent },
         visitor: null,
         page: null,
         referrer: null,

@@ -31,6 +31,8 @@ export type TraceOptions = {
 export type Session = {
   id: string;
   bucket: string;
+  /** What somebody who gives scores says of its class, which is not always right. */
+  intent: string;
   begins: number;
   /** When its page is seen to be closed. */
   ends: number;
@@ -39,10 +41,12 @@ export type Session = {
 };
 
 const CLASSES = [
-  { weight: 60, calls: 0.005, longer: 0.8 },
-  { weight: 30, calls: 0.04, longer: 1.2 },
-  { weight: 10, calls: 0.2, longer: 1.6 },
+  { name: 'cold', weight: 60, calls: 0.005, longer: 0.8 },
+  { name: 'warm', weight: 30, calls: 0.04, longer: 1.2 },
+  { name: 'hot', weight: 10, calls: 0.2, longer: 1.6 },
 ] as const;
+/** So often the score names the class; else one of the others. */
+const SCORE_RIGHT = 0.7;
 const VISIT_SECONDS = 210;
 const VISIT_SIGMA = 1.2;
 const BUCKETS = 40;
@@ -60,6 +64,7 @@ export const MEAN_VISIT =
 
 export function drawSessions({ seed, law, openShare, arrivals, seconds }: TraceOptions): Session[] {
   const random = randomFrom(seed);
+  const scoring = randomFrom(seed + 2);
   const zipf = Array.from({ length: BUCKETS }, (_, i) => 1 / (i + 1));
   const weights = CLASSES.map(({ weight }) => weight);
   const sessions: Session[] = [];
@@ -67,6 +72,9 @@ export function drawSessions({ seed, law, openShare, arrivals, seconds }: TraceO
     const of = CLASSES[random.pick(weights)] ?? CLASSES[0];
     const length =
       random.logNormal(VISIT_SECONDS * Math.exp(-(VISIT_SIGMA ** 2) / 2), VISIT_SIGMA) * of.longer;
+    const others = CLASSES.filter((one) => one !== of);
+    const scored = scoring.uniform() < SCORE_RIGHT ? of : others[scoring.pick(others.map(() => 1))];
+    const intent = (scored ?? of).name;
     const bucket = `source-${random.pick(zipf)}`;
     const ends = at + length + (random.uniform() < LATE_ENDS ? LATE_END_SECONDS : 0);
     const doesCall = random.uniform() < of.calls;
@@ -74,7 +82,7 @@ export function drawSessions({ seed, law, openShare, arrivals, seconds }: TraceO
     const calls = doesCall
       ? at + (isOpen ? random.uniform() * length : length + DELAY_LAWS[law](random))
       : null;
-    sessions.push({ id: `s${sessions.length}`, bucket, begins: at, ends, calls });
+    sessions.push({ id: `s${sessions.length}`, bucket, intent, begins: at, ends, calls });
   }
   return sessions;
 }

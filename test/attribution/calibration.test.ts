@@ -46,8 +46,15 @@ describe('the confidence of attributions, on simulated visitors whose calls are 
     expect(cell.fitted.session.brier).toBeLessThan(cell.fitted.session.brierOfAccuracy);
   });
 
+  it('keeps its word with classes of intent that a score names, and says more by it', () => {
+    const { scored, fitted } = cell;
+    console.info(`Brier's score ${fitted.session.brier}, with classes of intent ${scored.session.brier}`);
+    expect(scored.session.ece).toBeLessThan(0.08);
+    expect(scored.session.brier).toBeLessThan(fitted.session.brier);
+  });
+
   it('names sessions for most calls, and is right in nearly all of these', () => {
-    for (const { claimed } of [cell.prior, cell.fitted]) {
+    for (const { claimed } of [cell.prior, cell.fitted, cell.scored]) {
       expect(claimed.share).toBeGreaterThan(0.5);
       expect(claimed.precision).toBeGreaterThan(0.9);
     }
