@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.ts';
 import { followClock } from './infra/clock.ts';
 import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { createLog } from './infra/log.ts';
-import { connectForRequests, connectForWork } from './infra/redis.ts';
+import { connectForRequests, connectForWork, waitForRedis } from './infra/redis.ts';
 import { RedisServerError } from './infra/redis-program.ts';
 import { startRedisServer } from './infra/redis-server.ts';
 import { readSecrets } from './infra/secrets.ts';
@@ -33,6 +33,9 @@ export async function main(): Promise<void> {
   }
 }
 
+/** The start waits for Redis no longer than this: calls connect without it. */
+const REDIS_MS = 3000;
+
 /** Errors that say in a sentence what is to be done; of others the stack helps more. */
 const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, StoreUnavailable];
 
@@ -50,6 +53,7 @@ async function start(config: Config): Promise<void> {
   const redisUrl = config.redisUrl ?? server?.url ?? '';
   const redis = connectForRequests(redisUrl, log);
   stopping('connection to Redis', 200, async () => redis.disconnect());
+  await waitForRedis(redis, REDIS_MS);
   const clock = followClock(redis);
   stopping('clock', 100, async () => clock.close());
   const snapshot = join(config.dataDir, 'directory.ndjson');

@@ -188,6 +188,33 @@ describe('without Redis', () => {
   });
 });
 
+describe('a start', () => {
+  it('waits for a Redis that takes its time, and the demo is there', async () => {
+    const slow = await startTestRedis();
+    slow.freeze();
+    setTimeout(slow.thaw, 1000);
+    const other = await startRingtrail({ env: { REDIS_URL: slow.url, DEMO: 'on' } });
+    try {
+      const { data } = (await other.api<{ data: unknown[] }>('GET', '/v1/sites')).body;
+      expect(data).toHaveLength(1);
+    } finally {
+      await other.stop();
+      await slow.remove();
+    }
+  });
+
+  it('goes on without Redis, and says what that means', async () => {
+    const other = await startRingtrail({ env: { REDIS_URL: 'redis://127.0.0.1:1', DEMO: 'on' } });
+    try {
+      expect(other.output()).toContain('the demo page may get no numbers until Redis is there');
+      expect((await other.api('GET', '/healthz')).status).toBe(200);
+      expect((await other.api('GET', '/readyz')).status).toBe(503);
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
 describe('a signal', () => {
   it('SIGTERM ends the process within 10 seconds, even while a client holds its connection', async () => {
     const other = await startRingtrail();

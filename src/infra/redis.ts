@@ -24,6 +24,15 @@ export function connectForWork(url: string, log: Logger): Redis {
   return connect(url, log, { maxRetriesPerRequest: null });
 }
 
+/** Waits until Redis is there, for so many milliseconds at most. */
+export async function waitForRedis(redis: Redis, timeoutMs: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  await new Promise<void>((resolve) => {
+    redis.once('ready', resolve);
+    setTimeout(resolve, timeoutMs);
+  });
+}
+
 function connect(url: string, log: Logger, options: RedisOptions): Redis {
   const redis = new Redis(url, {
     ...options,

@@ -1,10 +1,10 @@
-import type { Logger } from 'pino';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
 import { allowDemoOrigins, findDemo, seedDemo } from '../registry/seed.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import { playCall } from '../voice/simulator/play-call.ts';
 import { twilioCall } from '../voice/simulator/twilio-call.ts';
+import type { Base } from './base.ts';
 
 /** Where the gateway is reached from here, and what carriers and browsers call. */
 export type Urls = { local: string; public: [string, ...string[]] };
@@ -29,11 +29,14 @@ export function demoOf(directory: Directory, urls: Urls, secret: string) {
 
 /** Sets the demo up where nothing is, and lets its page ask for numbers from where it is served now. */
 export async function setUpDemo(
+  { log, redis, keeper: { directory } }: Base,
   registry: Registry,
-  directory: Directory,
   urls: Urls,
-  log: Logger,
 ): Promise<void> {
+  if (redis.status !== 'ready') {
+    log.warn('the demo page may get no numbers until Redis is there and this is started anew');
+    return;
+  }
   const { port } = new URL(urls.local);
   const addresses = [...urls.public, `http://localhost:${port}`, urls.local];
   const origins = [...new Set(addresses.map((url) => new URL(url).origin))];

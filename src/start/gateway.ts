@@ -135,7 +135,7 @@ export async function startGateway(base: Base): Promise<End> {
   urls.local = `http://127.0.0.1:${port}`;
   // Without a public URL we are on the developer's own machine, under either of its names.
   urls.public = config.publicUrl ? [config.publicUrl] : [`http://localhost:${port}`, urls.local];
-  if (config.demo) await setUpDemo(registry, directory, urls, log);
+  if (config.demo) await setUpDemo(base, registry, urls);
   await writeRunFile(config.dataDir, { pid: process.pid, localUrl: urls.local, publicUrl: urls.public[0] });
   const demo = config.demo ? findDemo(directory) : undefined;
   announceStart({ version, config, url: urls.public[0], demo, isTwilioSet });
