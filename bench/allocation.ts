@@ -49,7 +49,7 @@ try {
   });
   const byBucket = await setUpProvider(ringtrail.port, ringtrail.adminKey, { numbers: 200, threshold: 0 });
   const later = createEngine(redis, () => Date.now() + HOLD_SECONDS * 2000);
-  const script = createEngine(new Redis(redisServer.url, { enableAutoPipelining: true }));
+  const script = createEngine(new Redis(redisServer.url));
   const sections: string[] = [];
   const measured = new Map<string, Figures[]>();
 

@@ -34,7 +34,7 @@ const CELLS: { name: string; options: Omit<CellOptions, 'seed'> }[] = smoke
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-redis-'));
 const server = await startRedisServer({ dataDir: folder });
-const redis = new Redis(server.url, { enableAutoPipelining: true });
+const redis = new Redis(server.url);
 
 try {
   const cells = new Map<string, Cell>();

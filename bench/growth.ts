@@ -28,7 +28,7 @@ const HOLD_SECONDS = 86_400;
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-redis-'));
 const server = await startRedisServer({ dataDir: folder });
-const redis = new Redis(server.url, { enableAutoPipelining: true });
+const redis = new Redis(server.url);
 const engine = createEngine(redis);
 const zone = zoneOf('+12025550199');
 let sessions = 0;

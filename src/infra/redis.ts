@@ -7,12 +7,12 @@ const LAST_RETRY_MS = 1000;
 const COMMAND_MS = 800;
 
 /**
- * For requests: an answer now or none. Commands that are in flight together share a pipeline; while Redis is away
- * they fail at once.
+ * For requests: an answer now or none; while Redis is away, commands fail at once. Each goes out as it is asked, behind
+ * those in flight and without waiting for them: Redis is at work on it while we are on the next request
+ * (docs/decisions/0021).
  */
 export function connectForRequests(url: string, log: Logger): Redis {
   return connect(url, log, {
-    enableAutoPipelining: true,
     enableOfflineQueue: false,
     commandTimeout: COMMAND_MS,
     maxRetriesPerRequest: 0,

@@ -27,8 +27,7 @@ export function startVoice(
   { config, log, redisUrl, names, keeper: { directory } }: Base,
   { memory, metrics, onUnavailable }: VoiceParts,
 ) {
-  // One connection for both: an event goes out in one write with the question for its call's link. Pages have another,
-  // as the queue's many scripts make each pipeline of a connection dearer.
+  // A connection of its own: no call waits behind what pages ask.
   const redis = connectForRequests(redisUrl, log);
   const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
   const outbox = createOutbox({

@@ -11,7 +11,7 @@ type Batch = { jobs: CallEventJob[]; sent: Promise<unknown> };
 
 /**
  * Puts call events into the queue, those of one turn of the event loop in one job: a job costs client and Redis several
- * times what an event does. It goes out with what else is asked of Redis in that turn.
+ * times what an event does.
  */
 export function createEventQueue(queue: Pick<Queue<CallEventsJob>, 'add'>): Enqueue {
   let open: Batch | null = null;
