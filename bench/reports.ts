@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createReport, type ReportQuery } from '../src/attribution/report.ts';
 import { createReportCount } from '../src/attribution/report-count.ts';
-import { addToCells, type Cell, dimensionsOf, measuresOf, SLOT_MS } from '../src/domain/report.ts';
+import { addToCells, type Cell, dimensionsOf, measuresOf, packCells, SLOT_MS } from '../src/domain/report.ts';
 import { attribution } from '../src/store/contract/examples.ts';
 import { openStore } from '../src/store/open.ts';
 import { publish, table } from './support/report.ts';
@@ -92,20 +92,25 @@ async function fill(): Promise<number> {
     const one = made(i);
     return { dimensions: dimensionsOf(one), measures: measuresOf(one) };
   });
-  for (let i = 0; i < some.length; i += 1000)
-    await store.reports.addDimensions(some.slice(i, i + 1000).map(({ dimensions }) => dimensions));
+  const numbers = new Map<string, number>();
+  for (let i = 0; i < some.length; i += 1000) {
+    const added = await store.reports.addDimensions(
+      some.slice(i, i + 1000).map(({ dimensions }) => dimensions),
+    );
+    for (const [id, number] of added) numbers.set(id, number);
+  }
   let talked = 0;
   let calls = 0;
   for (let slot = 0; slot < SLOTS; slot++) {
-    const cells = new Map<string, Cell>();
+    const cells = new Map<number, Cell>();
     for (; calls < (slot + 1) * perSlot; calls++) {
       const one = some[Math.floor(Math.random() * some.length)];
       if (!one) continue;
-      addToCells(cells, one.dimensions.id, one.measures, 1);
+      addToCells(cells, numbers.get(one.dimensions.id) ?? 0, one.measures, 1);
       talked += one.measures.talkSeconds;
     }
     const at = new Date(BEGIN + slot * SLOT_MS);
-    await store.reports.put({ provider: 'prov_1', at, upTo: 0, cells: [...cells.values()] }, null);
+    await store.reports.put({ provider: 'prov_1', at, upTo: 0, cells: packCells(cells.values()) }, null);
   }
   return talked;
 }

@@ -1,12 +1,13 @@
 import type { Attribution } from '../domain/attribution.ts';
 import {
   addToCells,
-  type Cell,
   type DimensionsRecord,
   dimensionsOf,
   type Measures,
   measuresOf,
+  packCells,
   slotStart,
+  unpackCells,
 } from '../domain/report.ts';
 import type { FeedAnswer, Store } from '../store/port.ts';
 
@@ -71,18 +72,26 @@ export function createReportCount({ store: { attributions, reports } }: ReportCo
       note(before, position, -1);
       note(now, position, 1);
     }
-    await reports.addDimensions([...dimensions.values()]);
-    for (const slot of slots.values()) await apply(slot, Number(next));
+    const numbers = await reports.addDimensions([...dimensions.values()]);
+    for (const slot of slots.values()) await apply(slot, Number(next), numbers);
   }
 
-  async function apply({ provider, at, changes }: SlotChanges, upTo: number): Promise<void> {
+  async function apply(
+    { provider, at, changes }: SlotChanges,
+    upTo: number,
+    numbers: ReadonlyMap<string, number>,
+  ): Promise<void> {
     for (;;) {
       const former = await reports.slot(provider, at);
       const fresh = changes.filter(({ position }) => position > (former?.upTo ?? 0));
       if (fresh.length === 0) return;
-      const cells = new Map<string, Cell>(former?.cells.map((cell) => [cell.dimensions, cell]));
-      for (const { dimensions, measures, sign } of fresh) addToCells(cells, dimensions.id, measures, sign);
-      const slot = { provider, at, upTo, cells: [...cells.values()] };
+      const cells = unpackCells(former?.cells ?? []);
+      for (const { dimensions, measures, sign } of fresh) {
+        const number = numbers.get(dimensions.id);
+        if (number === undefined) throw new Error(`the store gave ${dimensions.id} no number`);
+        addToCells(cells, number, measures, sign);
+      }
+      const slot = { provider, at, upTo, cells: packCells(cells.values()) };
       if (await reports.put(slot, former?.upTo ?? null)) return;
     }
   }

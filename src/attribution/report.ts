@@ -1,7 +1,15 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Problem } from '../domain/problem.ts';
-import type { Cell, Dimension, Dimensions, Report, ReportSums, Time } from '../domain/report.ts';
-import { TIMES } from '../domain/report.ts';
+import {
+  CELL_LENGTH,
+  type Dimension,
+  type Dimensions,
+  type Report,
+  type ReportSlot,
+  type ReportSums,
+  TIMES,
+  type Time,
+} from '../domain/report.ts';
 import { onTheWall } from '../domain/schedule.ts';
 import type { SlotKey, SlotRange, Store } from '../store/port.ts';
 import type { ReportCount } from './report-count.ts';
@@ -19,87 +27,91 @@ const DIMENSIONS_AT_ONCE = 1000;
 /** More rows than this are of use to nobody, and would not fit in memory. */
 const MOST_ROWS = 500_000;
 
-type Row = { by: Record<string, string | null>; sums: ReportSums & { confidenceSum: number } };
+type Sums = ReportSums & { confidenceSum: number };
+type Row = { by: Record<string, string | null>; sums: Sums };
+/** What cells of one number are: which of a time's rows they count for. */
+type Kind = { values: Dimensions; place: number };
 
 /** What the calls add up to, from slots that were counted before; what has been added since is counted first. */
 export function createReport(store: Pick<Store, 'reports'>, counter: ReportCount) {
   return async ({ by, timeZone, only, limit, ...range }: ReportQuery): Promise<Report> => {
     const upTo = await counter.countOn();
-    const known = new Map<string, Dimensions | null>();
-    const rows = new Map<string, Row>();
-    const total = emptySums();
     const times = by.filter((one): one is Time => TIMES.includes(one as Time));
     const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as Time));
+    /** By the number of their dimensions; null: not asked for. */
+    const kinds: (Kind | null | undefined)[] = [];
+    const places = new Map<string, number>();
+    const rowsByTime = new Map<string, Row[]>();
+    const rows: Row[] = [];
 
-    let time: Record<string, string> = {};
-    /** What lies in slots of that time, by dimensions: far fewer than cells, and looked into once. */
-    let alike = new Map<string, Cell>();
     let after: SlotKey | undefined;
     for (;;) {
       const slots = await store.reports.list(range, SLOTS, after);
-      for (const { at, cells } of slots) {
-        const own = times.length > 0 ? timesOf(at, timeZone, times) : {};
-        if (times.some((one) => own[one] !== time[one])) await settle();
-        time = own;
-        for (const cell of cells) {
-          const sum = alike.get(cell.dimensions);
-          if (sum) {
-            sum.calls += cell.calls;
-            sum.talkSeconds += cell.talkSeconds;
-            sum.confidence += cell.confidence;
-          } else alike.set(cell.dimensions, cell);
-        }
-      }
+      await learn(slots);
+      for (const slot of slots) count(slot);
       after = slots.at(-1);
       if (slots.length < SLOTS) break;
       await breathe();
     }
-    await settle();
-    const sorted = [...rows.values()].filter(({ sums }) => sums.calls > 0).sort(order(times));
+    const sorted = rows.filter(({ sums }) => sums.calls > 0).sort(order(times));
     return {
       data: sorted.slice(0, limit).map(({ by: key, sums }) => ({ by: key, ...shown(sums) })),
-      total: shown(total),
+      total: shown(totalOf(rows)),
       isComplete: sorted.length <= limit,
       upTo,
     };
 
-    /** Adds what has been gathered to its rows. */
-    async function settle(): Promise<void> {
-      const cells = [...alike.values()];
-      alike = new Map();
-      await learn(cells);
-      for (const cell of cells) {
-        const values = known.get(cell.dimensions);
-        if (!values) continue;
-        add(total, cell, values);
-        add(rowOf(values).sums, cell, values);
+    /** Looks up what cells are that have not been met yet. */
+    async function learn(slots: readonly ReportSlot[]): Promise<void> {
+      const met = new Set<number>();
+      for (const { cells } of slots) {
+        for (let i = 0; i < cells.length; i += CELL_LENGTH) {
+          const number = cells[i] ?? 0;
+          if (kinds[number] === undefined) met.add(number);
+        }
       }
-    }
-
-    /** Of dimensions that have not been met yet, the values; null where they are not asked for. */
-    async function learn(cells: readonly Cell[]): Promise<void> {
-      const unknown = cells.flatMap(({ dimensions: id }) => (known.has(id) ? [] : [id]));
+      const unknown = [...met];
       for (let i = 0; i < unknown.length; i += DIMENSIONS_AT_ONCE) {
         const some = unknown.slice(i, i + DIMENSIONS_AT_ONCE);
-        for (const { id, values } of await store.reports.dimensions(some))
-          known.set(id, isWanted(values, only) ? values : null);
+        for (const { number, values } of await store.reports.dimensions(some))
+          kinds[number] = isWanted(values, only) ? { values, place: placeOf(values) } : null;
         await breathe();
       }
     }
 
-    function rowOf(values: Dimensions): Row {
-      const own = dimensions.map((dimension) => values[dimension]);
-      const key = JSON.stringify([time, own]);
-      const there = rows.get(key);
-      if (there) return there;
-      if (rows.size >= MOST_ROWS)
+    function placeOf(values: Dimensions): number {
+      const key = JSON.stringify(dimensions.map((dimension) => values[dimension]));
+      const place = places.get(key) ?? places.size;
+      places.set(key, place);
+      return place;
+    }
+
+    function count({ at, cells }: ReportSlot): void {
+      const time = times.length > 0 ? timesOf(at, timeZone, times) : {};
+      const key = JSON.stringify(time);
+      const ofTime = rowsByTime.get(key) ?? [];
+      rowsByTime.set(key, ofTime);
+      for (let i = 0; i < cells.length; i += CELL_LENGTH) {
+        const kind = kinds[cells[i] ?? 0];
+        if (!kind) continue;
+        let row = ofTime[kind.place];
+        if (!row) {
+          row = begin(time, kind);
+          ofTime[kind.place] = row;
+        }
+        add(row.sums, kind.values, cells[i + 1] ?? 0, cells[i + 2] ?? 0, cells[i + 3] ?? 0);
+      }
+    }
+
+    function begin(time: Record<string, string>, { values }: Kind): Row {
+      if (rows.length >= MOST_ROWS)
         throw new Problem(
           'invalid_request',
           'This report would have more than 500,000 rows: ask for a shorter period, or by less.',
         );
-      const named = dimensions.map((dimension, i) => [dimension, own[i] ?? null] as const);
-      const row = { by: { ...time, ...Object.fromEntries(named) }, sums: emptySums() };
-      rows.set(key, row);
+      const own = dimensions.map((dimension) => [dimension, values[dimension]] as const);
+      const row = { by: { ...time, ...Object.fromEntries(own) }, sums: emptySums() };
+      rows.push(row);
       return row;
     }
   };
@@ -111,7 +123,7 @@ function isWanted(values: Dimensions, only: Partial<Dimensions>): boolean {
   );
 }
 
-function emptySums(): Row['sums'] {
+function emptySums(): Sums {
   return {
     calls: 0,
     outcomes: { answered: 0, missed: 0, failed: 0, voicemail: 0, blocked: 0 },
@@ -122,15 +134,34 @@ function emptySums(): Row['sums'] {
   };
 }
 
-function add(sums: Row['sums'], cell: Cell, { outcome, to }: Dimensions): void {
-  sums.calls += cell.calls;
-  sums.talkSeconds += cell.talkSeconds;
-  sums.confidenceSum += cell.confidence;
-  if (outcome !== null) sums.outcomes[outcome as keyof ReportSums['outcomes']] += cell.calls;
-  if (to !== null) sums.to[to as keyof ReportSums['to']] += cell.calls;
+function add(
+  sums: Sums,
+  { outcome, to }: Dimensions,
+  calls: number,
+  talkSeconds: number,
+  confidence: number,
+): void {
+  sums.calls += calls;
+  sums.talkSeconds += talkSeconds;
+  sums.confidenceSum += confidence;
+  if (outcome !== null) sums.outcomes[outcome as keyof Sums['outcomes']] += calls;
+  if (to !== null) sums.to[to as keyof Sums['to']] += calls;
 }
 
-function shown({ confidenceSum, ...sums }: Row['sums']): ReportSums {
+function totalOf(rows: readonly Row[]): Sums {
+  const total = emptySums();
+  for (const { sums } of rows) {
+    total.calls += sums.calls;
+    total.talkSeconds += sums.talkSeconds;
+    total.confidenceSum += sums.confidenceSum;
+    for (const outcome of Object.keys(total.outcomes) as (keyof Sums['outcomes'])[])
+      total.outcomes[outcome] += sums.outcomes[outcome];
+    for (const to of Object.keys(total.to) as (keyof Sums['to'])[]) total.to[to] += sums.to[to];
+  }
+  return total;
+}
+
+function shown({ confidenceSum, ...sums }: Sums): ReportSums {
   return { ...sums, confidence: sums.calls > 0 ? Math.round(confidenceSum / sums.calls) / 10_000 : null };
 }
 

@@ -32,13 +32,21 @@ export type Time = (typeof TIMES)[number];
 
 /** Values of dimensions, by an id that follows from them: whoever counts them first, they have the same. */
 export type DimensionsRecord = { id: string; values: Dimensions };
+/** The same by the number that the store has given them: small ones, since cells name them by it. */
+export type NumberedDimensions = { number: number; values: Dimensions };
 
 /** Sums over calls; confidence in ten-thousandths, as attributions have it, so that sums are exact. */
 export type Measures = { calls: number; talkSeconds: number; confidence: number };
-export type Cell = Measures & { dimensions: string };
+export type Cell = Measures & { dimensions: number };
 
-/** The cells of a provider's quarter of an hour, as all attributions up to the position `upTo` of the feed make them. */
-export type ReportSlot = { provider: string | null; at: Date; upTo: number; cells: Cell[] };
+/** So many values a cell: the number of its dimensions, calls, seconds talked, confidence. */
+export const CELL_LENGTH = 4;
+
+/**
+ * The cells of a provider's quarter of an hour, as all attributions up to the position `upTo` of the feed make them. They are
+ * one list of numbers: a report reads millions of cells, and as objects they would take many times as long.
+ */
+export type ReportSlot = { provider: string | null; at: Date; upTo: number; cells: readonly number[] };
 
 export function slotStart(at: Date): Date {
   return new Date(Math.floor(at.getTime() / SLOT_MS) * SLOT_MS);
@@ -71,10 +79,32 @@ export function measuresOf({ talkSeconds, confidence }: Attribution): Measures {
   return { calls: 1, talkSeconds: talkSeconds ?? 0, confidence: Math.round(confidence * 10_000) };
 }
 
+export function packCells(cells: Iterable<Cell>): number[] {
+  const values: number[] = [];
+  for (const { dimensions, calls, talkSeconds, confidence } of cells)
+    values.push(dimensions, calls, talkSeconds, confidence);
+  return values;
+}
+
+/** By the number of their dimensions. */
+export function unpackCells(values: readonly number[]): Map<number, Cell> {
+  const cells = new Map<number, Cell>();
+  for (let i = 0; i < values.length; i += CELL_LENGTH) {
+    const dimensions = values[i] ?? 0;
+    cells.set(dimensions, {
+      dimensions,
+      calls: values[i + 1] ?? 0,
+      talkSeconds: values[i + 2] ?? 0,
+      confidence: values[i + 3] ?? 0,
+    });
+  }
+  return cells;
+}
+
 /** Adds to the cells, or takes away where `sign` is -1; a cell that is left with nothing goes. */
 export function addToCells(
-  cells: Map<string, Cell>,
-  dimensions: string,
+  cells: Map<number, Cell>,
+  dimensions: number,
   measures: Measures,
   sign: 1 | -1,
 ): void {

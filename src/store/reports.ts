@@ -1,4 +1,4 @@
-import type { DimensionsRecord, ReportSlot } from '../domain/report.ts';
+import type { DimensionsRecord, NumberedDimensions, ReportSlot } from '../domain/report.ts';
 
 /**
  * What calls add up to, counted before anybody asks. A slot says itself up to where in the feed it has counted, and is
@@ -17,9 +17,9 @@ export interface ReportSlots {
   put(slot: ReportSlot, former: number | null): Promise<boolean>;
   /** In the order of provider, then time: at most `limit`, those after the slot `after`. */
   list(range: SlotRange, limit: number, after?: SlotKey): Promise<ReportSlot[]>;
-  /** Those that are there stay as they are. */
-  addDimensions(records: readonly DimensionsRecord[]): Promise<void>;
-  dimensions(ids: readonly string[]): Promise<DimensionsRecord[]>;
+  /** Those that are there stay as they are. @returns the number of each by its id */
+  addDimensions(records: readonly DimensionsRecord[]): Promise<ReadonlyMap<string, number>>;
+  dimensions(numbers: readonly number[]): Promise<NumberedDimensions[]>;
 }
 
 export type SlotKey = { provider: string | null; at: Date };

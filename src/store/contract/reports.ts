@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { dimensionsOf, type ReportSlot } from '../../domain/report.ts';
+import { dimensionsOf, packCells, type ReportSlot } from '../../domain/report.ts';
 import type { Bench } from './bench.ts';
 import { at, attribution } from './examples.ts';
 
 function slot(minutes: number, of: Partial<ReportSlot> = {}): ReportSlot {
-  const cells = [{ dimensions: 'abc', calls: 2, talkSeconds: 12.5, confidence: 7500 }];
+  const cells = packCells([{ dimensions: 3, calls: 2, talkSeconds: 12.5, confidence: 7500 }]);
   return { provider: 'prov_1', at: at(minutes * 60), upTo: 5, cells, ...of };
 }
 
@@ -67,12 +67,35 @@ export function reportsContract(bench: Bench): void {
         dimensionsOf(attribution('attr_1', { source })),
       );
       if (!one || !other) throw new Error('there are two');
-      await reports.addDimensions([one]);
-      await reports.addDimensions([one, other]);
-      await reports.addDimensions([]);
-      const found = await reports.dimensions([one.id, 'none', other.id]);
+      const first = await reports.addDimensions([one]);
+      const both = await reports.addDimensions([other, one]);
+      expect(both.get(one.id)).toBe(first.get(one.id));
+      expect(await reports.addDimensions([])).toEqual(new Map());
+      const [ofOne = 0, ofOther = 0] = [both.get(one.id), both.get(other.id)];
+      expect(ofOne).not.toBe(ofOther);
+      const found = await reports.dimensions([ofOne, ofOne + ofOther, ofOther]);
       expect(found).toHaveLength(2);
-      expect(found).toEqual(expect.arrayContaining([one, other]));
+      expect(found).toEqual(
+        expect.arrayContaining([
+          { number: ofOne, values: one.values },
+          { number: ofOther, values: other.values },
+        ]),
+      );
+    });
+
+    it('have one number for the same values, also when several add them at once', async () => {
+      const another = await bench.openAnother();
+      const records = Array.from({ length: 40 }, (_, i) =>
+        dimensionsOf(attribution('attr_1', { source: `source ${i}` })),
+      );
+      const numbers = await Promise.all(
+        [bench.store, another, bench.store, another].map((store, i) =>
+          store.reports.addDimensions(i % 2 ? records.toReversed() : records),
+        ),
+      );
+      const [first] = numbers;
+      for (const other of numbers) expect(Object.fromEntries(other)).toEqual(Object.fromEntries(first ?? []));
+      expect(new Set(first?.values()).size).toBe(40);
     });
   });
 }

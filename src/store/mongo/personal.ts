@@ -143,7 +143,7 @@ export function mongoPersonal(connection: Connection): PersonalData {
         await of('deliveries').deleteMany({ call: { $in: ids } });
         let gone = (await calls.deleteMany({ _id: { $in: ids } })).deletedCount;
         gone += await expireAttributions(provider, before, limit);
-        gone += (await of('reportSlots').deleteMany({ provider: provider ?? '', at: { $lt: before } }))
+        gone += (await of('callSlots').deleteMany({ provider: provider ?? '', at: { $lt: before } }))
           .deletedCount;
         if (provider === null) return gone;
         gone += await removeSome('hits', { provider, place: { $lt: firstPlaceAt(before) } }, limit);

@@ -1,6 +1,5 @@
 import type { Dimensions, ReportSlot } from '../../domain/report.ts';
 import type { ReportSlots } from '../reports.ts';
-import { packCells, unpackCells } from '../slot-cells.ts';
 import { keyOf } from '../told.ts';
 import { type Connection, isDuplicateKey, upsert } from './connection.ts';
 import { given } from './given.ts';
@@ -8,14 +7,16 @@ import { given } from './given.ts';
 /** A provider that is null has a name of its own here: orders and keys need one. */
 type StoredSlot = { _id: string; provider: string; at: Date; upTo: number; cells: string };
 type StoredProgress = { _id: string; position: number };
-type StoredDimensions = { _id: string; values: Dimensions };
+type StoredDimensions = { _id: string; number: number; values: Dimensions };
 
 const PROGRESS = 'reports';
+/** The highest number that dimensions have. */
+const NUMBERED = 'dimensions';
 
 export function mongoReports(connection: Connection): ReportSlots {
-  const slots = connection.collection<StoredSlot>('reportSlots', [[{ provider: 1, at: 1 }]]);
-  const progress = connection.collection<StoredProgress>('reportProgress', []);
-  const dimensions = connection.collection<StoredDimensions>('reportDimensions', []);
+  const slots = connection.collection<StoredSlot>('callSlots', [[{ provider: 1, at: 1 }]]);
+  const progress = connection.collection<StoredProgress>('callCounts', []);
+  const dimensions = connection.collection<StoredDimensions>('callDimensions', [[{ number: 1 }]]);
   const idOf = (provider: string | null, at: Date) => keyOf(provider ?? '', at.toISOString());
 
   return {
@@ -35,7 +36,7 @@ export function mongoReports(connection: Connection): ReportSlots {
     put: ({ provider, at, upTo, cells }, former) =>
       connection.run(async () => {
         const _id = idOf(provider, at);
-        const fields = { provider: provider ?? '', at, upTo, cells: packCells(cells) };
+        const fields = { provider: provider ?? '', at, upTo, cells: JSON.stringify(cells) };
         if (former !== null) return (await slots.replaceOne({ _id, upTo: former }, fields)).matchedCount > 0;
         try {
           await slots.insertOne({ _id, ...fields });
@@ -65,21 +66,44 @@ export function mongoReports(connection: Connection): ReportSlots {
 
     addDimensions: (records) =>
       connection.run(async () => {
-        if (records.length === 0) return;
-        const writes = records.map(({ id, values }) => ({
-          updateOne: { filter: { _id: id }, update: { $setOnInsert: { values } }, upsert: true },
+        const ids = records.map(({ id }) => id);
+        const known = await numbersOf(ids);
+        const missing = records.filter(({ id }) => !known.has(id));
+        if (missing.length === 0) return known;
+        const first = (await reserve(missing.length)) + 1;
+        const writes = missing.map(({ id, values }, i) => ({
+          updateOne: {
+            filter: { _id: id },
+            update: { $setOnInsert: { number: first + i, values } },
+            upsert: true,
+          },
         }));
         await upsert(() => dimensions.bulkWrite(writes, { ordered: false }));
+        return numbersOf(ids);
       }),
 
-    dimensions: (ids) =>
+    dimensions: (numbers) =>
       connection.run(async () => {
-        const found = await dimensions.find({ _id: { $in: [...ids] } }).toArray();
-        return found.map(({ _id, values }) => ({ id: _id, values }));
+        const found = await dimensions.find({ number: { $in: [...numbers] } }).toArray();
+        return found.map(({ number, values }) => ({ number, values }));
       }),
   };
+
+  async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {
+    const found = await dimensions.find({ _id: { $in: [...ids] } }, { projection: { number: 1 } }).toArray();
+    return new Map(found.map(({ _id, number }) => [_id, number]));
+  }
+
+  /** So many numbers for the one who asks alone. Those that are not used are missed by nobody. @returns the one before them */
+  async function reserve(count: number): Promise<number> {
+    await upsert(() =>
+      progress.updateOne({ _id: NUMBERED }, { $setOnInsert: { position: 0 } }, { upsert: true }),
+    );
+    const before = await progress.findOneAndUpdate({ _id: NUMBERED }, { $inc: { position: count } });
+    return before?.position ?? 0;
+  }
 }
 
 function toSlot({ provider, at, upTo, cells }: StoredSlot): ReportSlot {
-  return { provider: provider || null, at, upTo, cells: unpackCells(cells) };
+  return { provider: provider || null, at, upTo, cells: JSON.parse(cells) };
 }

@@ -160,6 +160,13 @@ const MIGRATIONS = [
   ${recordsTable('erasures')}
   CREATE TABLE audit (id TEXT PRIMARY KEY, document TEXT NOT NULL);
   `,
+  // Cells name their dimensions by number now. They are counted anew, from the beginning of the feed.
+  `
+  DELETE FROM reportProgress;
+  DELETE FROM reportSlots;
+  DROP TABLE reportDimensions;
+  CREATE TABLE reportDimensions (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL);
+  `,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */

@@ -1,6 +1,5 @@
-import type { Cell, ReportSlot } from '../../domain/report.ts';
+import type { ReportSlot } from '../../domain/report.ts';
 import type { ReportSlots } from '../reports.ts';
-import { packCells, unpackCells } from '../slot-cells.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
 import { where } from './where.ts';
@@ -46,7 +45,7 @@ export function sqliteReports(database: Database): ReportSlots {
               );
         const values = [
           upTo,
-          packCells(cells),
+          JSON.stringify(cells),
           provider ?? '',
           iso(at),
           ...(former === null ? [] : [former]),
@@ -69,24 +68,39 @@ export function sqliteReports(database: Database): ReportSlots {
         return (rows as Row[]).map(parse);
       }),
 
-    addDimensions: (records) =>
-      database.write(() => {
+    addDimensions: async (records) => {
+      const ids = records.map(({ id }) => id);
+      const known = await database.read(() => numbersOf(ids));
+      const missing = records.filter(({ id }) => !known.has(id));
+      if (missing.length === 0) return known;
+      return database.write(() => {
         const add = database.statement(
           'INSERT INTO reportDimensions (id, document) VALUES (?, ?) ON CONFLICT DO NOTHING',
         );
-        for (const { id, values } of records) add.run(id, JSON.stringify(values));
-      }),
+        for (const { id, values } of missing) add.run(id, JSON.stringify(values));
+        return numbersOf(ids);
+      });
+    },
 
-    dimensions: (ids) =>
+    dimensions: (numbers) =>
       database.read(() => {
         const rows = database
-          .statement('SELECT id, document FROM reportDimensions WHERE id IN (SELECT value FROM json_each(?))')
-          .all(JSON.stringify(ids)) as { id: string; document: string }[];
-        return rows.map(({ id, document }) => ({ id, values: JSON.parse(document) }));
+          .statement(
+            'SELECT number, document FROM reportDimensions WHERE number IN (SELECT value FROM json_each(?))',
+          )
+          .all(JSON.stringify(numbers)) as { number: number; document: string }[];
+        return rows.map(({ number, document }) => ({ number, values: JSON.parse(document) }));
       }),
   };
+
+  function numbersOf(ids: readonly string[]): Map<string, number> {
+    const rows = database
+      .statement('SELECT id, number FROM reportDimensions WHERE id IN (SELECT value FROM json_each(?))')
+      .all(JSON.stringify(ids)) as { id: string; number: number }[];
+    return new Map(rows.map(({ id, number }) => [id, number]));
+  }
 }
 
 function parse({ provider, at, upTo, cells }: Row): ReportSlot {
-  return { provider: provider || null, at: new Date(at), upTo, cells: unpackCells(cells) as Cell[] };
+  return { provider: provider || null, at: new Date(at), upTo, cells: JSON.parse(cells) };
 }
