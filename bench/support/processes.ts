@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 
 export type Running = { pid: number; port: number; stop: () => Promise<void> };
 
+/** As `npm start` does. */
+const NODE_OPTIONS = ['--max-semi-space-size=64'];
+
 /** Starts one of the ceilings: a server that prints the port it listens on. */
 export async function startCeiling(name: string): Promise<Running> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../ceilings/${name}.js`, import.meta.url))], {
@@ -36,7 +39,8 @@ export async function startWorker(env: Record<string, string>): Promise<Omit<Run
 async function spawnRingtrail(env: Record<string, string>) {
   const dataDir = await mkdtemp(join(tmpdir(), 'ringtrail-bench-'));
   const main = new URL('../../src/main.js', import.meta.url).href;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', `(await import('${main}')).main()`], {
+  const script = ['--input-type=module', '-e', `(await import('${main}')).main()`];
+  const child = spawn(process.execPath, [...NODE_OPTIONS, ...script], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
