@@ -30,6 +30,10 @@ export function canonicalValues(
   return canonical;
 }
 
+/** Most values are as they should be: printable ASCII without capitals and blanks. */
+const FOLDED = /^[!-@[-~]*$/;
+
 function fold(value: string): string {
+  if (FOLDED.test(value)) return value;
   return value.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 }

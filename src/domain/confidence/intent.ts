@@ -2,7 +2,6 @@
  * Which intent a session was told to have: a class by its name, such as cold, warm and hot, from whoever gives scores. The
  * names say nothing by themselves; how often the sessions of a class call, beside those of none, is learnt.
  */
-import type { Factor } from '../attribution.ts';
 import type { SessionFacts } from '../ledger.ts';
 import type { Hazards } from './hazards.ts';
 import type { Holder } from './holder.ts';
@@ -19,9 +18,4 @@ export function intentWeight({ intents }: Hazards, { visit }: Holder): number {
   if (intents.length === 0 || visit === null) return 1;
   const name = intentOf(visit.facts);
   return intents.find((one) => one.name === name)?.weight ?? 1;
-}
-
-export function intentFactor(hazards: Hazards, holder: Holder): Factor[] {
-  const ratio = intentWeight(hazards, holder);
-  return ratio === 1 ? [] : [{ of: 'intent', ratio }];
 }

@@ -14,7 +14,7 @@ export type Weighed = {
   closedSeconds: number | null;
   /** Calls per second by the page alone. */
   rate: number;
-  factors: Factor[];
+  factors: readonly Factor[];
   probability: number;
 };
 
@@ -41,16 +41,12 @@ export function posterior(
   holders: readonly Holder[],
   { at, hazards, caller, isCut }: PosteriorOptions,
 ): Posterior {
-  const factors = factorsOf(holders, { at, hazards, caller }, (holder) => rateOf(holder, at, hazards));
-  const weighed = holders.map((holder, i) => {
-    const rate = rateOf(holder, at, hazards);
-    const own = factors[i] ?? [];
-    const intensity = own.reduce((product, { ratio }) => product * ratio, rate);
-    return { holder, rate, factors: own, intensity };
-  });
+  const factors = factorsOf(holders, { at, hazards, caller });
+  const weighed = holders.map((holder) => weigh(holder, at, hazards, factors));
   const older = isCut ? tailOf(holders, at, hazards) : NO_TAIL;
-  const background = backgroundOf(holders, at, hazards);
-  const sum = weighed.reduce((total, { intensity }) => total + intensity, 0);
+  const background = backgroundOf(weighed, hazards);
+  let sum = 0;
+  for (const { intensity } of weighed) sum += intensity;
   const total = sum + background + older.ofBucket + older.ofOthers;
   const share = (intensity: number) => (total > 0 ? intensity / total : 0);
 
@@ -64,40 +60,47 @@ export function posterior(
 
   return {
     sessions: weighed
-      .map(({ intensity, ...one }) => ({
-        ...one,
-        ageSeconds: secondsFrom(one.holder.since, at),
-        closedSeconds: one.holder.closedAt && secondsFrom(one.holder.closedAt, at),
-        probability: share(intensity),
-      }))
+      .map(({ holder, ageSeconds, closedSeconds, rate, factors, intensity }) => {
+        return { holder, ageSeconds, closedSeconds, rate, factors, probability: share(intensity) };
+      })
       .sort(byProbability),
     buckets: [...buckets].map(([id, probability]) => ({ id, probability })).sort(byProbability),
     nobody: total > 0 ? share(background + older.ofOthers) : 1,
   };
 }
 
-function rateOf({ since, closedAt }: Holder, at: Date, hazards: Hazards): number {
-  return closedAt === null
-    ? openRate(hazards, secondsFrom(since, at))
-    : closedRate(hazards, secondsFrom(closedAt, at));
+type Intensity = Omit<Weighed, 'probability'> & { intensity: number };
+
+function weigh(
+  holder: Holder,
+  at: Date,
+  hazards: Hazards,
+  factorsOf: (holder: Holder, rate: number) => readonly Factor[],
+): Intensity {
+  const ageSeconds = secondsFrom(holder.since, at);
+  const closedSeconds = holder.closedAt && secondsFrom(holder.closedAt, at);
+  const rate = closedSeconds === null ? openRate(hazards, ageSeconds) : closedRate(hazards, closedSeconds);
+  const factors = factorsOf(holder, rate);
+  let intensity = rate;
+  for (const { ratio } of factors) intensity *= ratio;
+  return { holder, ageSeconds, closedSeconds, rate, factors, intensity };
 }
 
 /** A number's history is taken to be as long as this at least, in seconds: what lies close behind says little of the usual. */
 const SHORTEST_HISTORY = 3600;
 
 /** Where the share is what is known, it is of the calls that the number's holders lead one to expect. */
-function backgroundOf(holders: readonly Holder[], at: Date, hazards: Hazards): number {
-  if (hazards.backgroundShare === 0 || holders.length === 0) return hazards.background;
+function backgroundOf(weighed: readonly Intensity[], hazards: Hazards): number {
+  if (hazards.backgroundShare === 0 || weighed.length === 0) return hazards.background;
   let expected = 0;
-  let begins = at;
-  for (const holder of holders) {
+  let span = SHORTEST_HISTORY;
+  for (const { holder, ageSeconds, closedSeconds } of weighed) {
     const { since, closedAt } = holder;
-    const open = openCalls(hazards, secondsFrom(since, closedAt ?? at));
-    const closed = closedAt ? closedCalls(hazards, secondsFrom(closedAt, at)) : 0;
+    const open = openCalls(hazards, closedAt ? secondsFrom(since, closedAt) : ageSeconds);
+    const closed = closedSeconds === null ? 0 : closedCalls(hazards, closedSeconds);
     expected += intentWeight(hazards, holder) * (open + closed);
-    if (since < begins) begins = since;
+    if (ageSeconds > span) span = ageSeconds;
   }
-  const span = Math.max(secondsFrom(begins, at), SHORTEST_HISTORY);
   return Math.max(hazards.background, (hazards.backgroundShare * expected) / span);
 }
 
