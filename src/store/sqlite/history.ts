@@ -43,26 +43,22 @@ type ShownRow = {
   seenAt: string | null;
 };
 
-/** A page that said goodbye was there until then; one that fell silent, until its last sign of life. */
-const HOLDER_SEEN_AT = `coalesce(shown.seenAt, CASE links.document ->> 'cause'
-  WHEN 'left' THEN links.document ->> 'endedAt'
-  ELSE iif(links.document ->> 'endedAt' IS NULL, NULL, links.document ->> 'seenAt')
-END)`;
-
-/** One row with all in it: the driver takes longer over each row than SQLite does. */
+/**
+ * One row with all in it: the driver takes longer over each row than SQLite does. A page that said goodbye was there until
+ * then, and one that fell silent until its last sign of life: `goneAt`.
+ */
 const SHOWINGS = `
   SELECT json_group_array(json_array(link, keyedBy, key, startedAt, site, session, shownAt, seenAt)) AS rows FROM (
-    SELECT links.id AS link, links.document ->> 'keyedBy' AS keyedBy, links.document ->> 'key' AS key,
-      links.startedAt, shown.site, shown.session, coalesce(shown.shownAt, links.startedAt) AS shownAt,
-      ${HOLDER_SEEN_AT} AS seenAt
+    SELECT links.id AS link, keyedBy, key, startedAt, shown.site, shown.session,
+      coalesce(shown.shownAt, startedAt) AS shownAt, coalesce(shown.seenAt, goneAt) AS seenAt
     FROM links LEFT JOIN shown ON shown.link = links.id AND shown.shownAt <= ?
-    WHERE links.provider = ? AND links.number = ? AND links.startedAt <= ?
-    ORDER BY links.startedAt DESC, links.id DESC, shown.shownAt DESC, shown.session DESC LIMIT ?)`;
+    WHERE links.provider = ? AND number = ? AND startedAt <= ?
+    ORDER BY startedAt DESC, links.id DESC, shown.shownAt DESC, shown.session DESC LIMIT ?)`;
 
+/** Of the site's sessions those that told facts, each by its place among those asked for. */
 const FACTS = `
-  SELECT json_group_array(json_array(sessions.site, sessions.id, json(facts))) AS rows FROM json_each(?) AS wanted
-  JOIN sessions ON sessions.site = wanted.value ->> 0 AND sessions.id = wanted.value ->> 1
-  WHERE facts IS NOT NULL`;
+  SELECT '[' || coalesce(group_concat('[' || wanted.key || ',' || facts || ']'), '') || ']' AS rows
+  FROM json_each(?) AS wanted CROSS JOIN sessions WHERE site = ? AND sessions.id = wanted.value AND facts IS NOT NULL`;
 
 const LAST_TAPS = `
   SELECT site, session, max(at) AS at FROM json_each(?) AS wanted
@@ -153,12 +149,16 @@ export function sqliteHistory(database: Database): LinkHistory {
       }),
 
     factsOf: (sessions) =>
-      database.read(() => {
-        const found = database.statement(FACTS).get(wanted(sessions));
-        return rowsIn<[site: string, session: string, facts: SessionFacts]>(found).map(
-          ([site, session, facts]) => ({ site, session, facts }),
-        );
-      }),
+      database.read(() =>
+        [...new Set(sessions.map(({ site }) => site))].flatMap((site) => {
+          const ids = sessions.flatMap((key) => (key.site === site ? [key.session] : []));
+          const found = database.statement(FACTS).get(JSON.stringify(ids), site);
+          return rowsIn<[place: number, facts: SessionFacts]>(found).flatMap(([place, facts]) => {
+            const session = ids[place];
+            return session === undefined ? [] : [{ site, session, facts }];
+          });
+        }),
+      ),
 
     lastTaps: (sessions, from, until) =>
       database.read(() => {

@@ -167,6 +167,18 @@ const MIGRATIONS = [
   DROP TABLE reportDimensions;
   CREATE TABLE reportDimensions (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL);
   `,
+  `
+  ALTER TABLE links ADD COLUMN keyedBy TEXT AS (document ->> 'keyedBy');
+  ALTER TABLE links ADD COLUMN key TEXT AS (document ->> 'key');
+  ALTER TABLE links ADD COLUMN goneAt TEXT AS (CASE document ->> 'cause'
+    WHEN 'left' THEN document ->> 'endedAt'
+    ELSE iif(document ->> 'endedAt' IS NULL, NULL, document ->> 'seenAt')
+  END);
+  DROP INDEX links_of_number;
+  CREATE INDEX links_of_number ON links (provider, number, startedAt, id, keyedBy, key, goneAt);
+  DROP INDEX shown_of_link;
+  CREATE INDEX shown_of_link ON shown (link, shownAt, session, site, seenAt);
+  `,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */
