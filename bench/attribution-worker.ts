@@ -1,6 +1,8 @@
 /**
  * What the attribution worker does in a second, beside a BullMQ worker that does nothing, on the same Redis in the same
- * run; and how long after a call's end its attribution is there when a hundred calls end in a second.
+ * run; and how long after a call's end its attribution is there when a hundred calls end in a second. The queue is filled
+ * as the product fills it: with calls that ended one after the other, and with a backlog of call events that the events
+ * worker works off.
  *
  *   npm run bench -- attribution-worker [--smoke] [--write]
  */
@@ -8,18 +10,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Worker } from 'bullmq';
+import type { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { createDrain } from '../src/allocation/drain.ts';
 import { createLedger } from '../src/allocation/ledger.ts';
-import { ATTRIBUTIONS, type AttributionJob, createAttributor } from '../src/attribution/attributor.ts';
-import type { Call } from '../src/domain/call.ts';
+import {
+  ATTRIBUTIONS,
+  type AttributionJob,
+  createAttributionQueue,
+} from '../src/attribution/attribution-queue.ts';
+import { createAttributor } from '../src/attribution/attributor.ts';
+import type { Call, CallEvent } from '../src/domain/call.ts';
 import { openQueue, openWorkersOn } from '../src/infra/queues.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';
 import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/port.ts';
-import { CALL_EVENTS, type CallEventJob, toJob } from '../src/voice/jobs.ts';
+import { CALL_EVENTS, type CallEventsJob, toJob } from '../src/voice/jobs.ts';
 import { createRecorder } from '../src/voice/recorder.ts';
 import { attributionsWorker } from '../workers/attributions.ts';
 import { callEventsWorker } from '../workers/call-events.ts';
@@ -34,6 +41,7 @@ const JOBS = smoke ? 200 : 2000;
 const DEPTHS = smoke ? [1] : [1, 16, 256];
 const CALLS_PER_SECOND = 100;
 const SECONDS = smoke ? 1 : 10;
+const calls = Array.from({ length: JOBS }, (_, i) => callOf(i));
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-worker-'));
 const server = await startRedisServer({ dataDir: folder });
@@ -41,28 +49,32 @@ const redis = new Redis(server.url, { maxRetriesPerRequest: null });
 const log = pino({ level: 'silent' });
 const open = openWorkersOn(redis, log);
 
+type Enqueue = ReturnType<typeof createAttributionQueue>;
+const SHAPES: Record<string, (store: Store, enqueue: Enqueue) => Promise<void>> = {
+  'one after the other': endOneByOne,
+  'a backlog': workOffBacklog,
+};
+
 try {
   const rows: (string | number)[][] = [];
   for (const depth of DEPTHS) {
     const noops: number[] = [];
-    const attributions: number[] = [];
+    const measured = new Map<string, Measured[]>(Object.keys(SHAPES).map((shape) => [shape, []]));
     for (let round = 0; round < ROUNDS; round++) {
-      noops.push(await jobsPerSecond('noop', () => open<AttributionJob>('noop', async () => undefined, 16)));
-      const store = await openStore(`sqlite:${join(folder, `${depth}-${round}.db`)}`);
-      await fillHistory(store, depth);
-      for (let i = 0; i < JOBS; i++) await store.calls.save(callOf(i));
-      const attributor = createAttributor({
-        ...{ store, directory: siteDirectory },
-        drain: createDrain(createLedger(redis), store.history),
-      });
-      attributions.push(await jobsPerSecond(ATTRIBUTIONS, () => attributionsWorker(open, attributor)));
-      const { data } = await store.attributions.feed({ limit: JOBS });
-      if (data.length !== JOBS || data.some(({ to }) => to === 'none'))
-        throw new Error(`${data.length} of ${JOBS} calls were attributed`);
-      await store.close();
+      noops.push(await noopsPerSecond());
+      for (const [shape, fill] of Object.entries(SHAPES)) {
+        const store = await openStore(`sqlite:${join(folder, `${depth}-${shape}-${round}.db`)}`);
+        await fillHistory(store, depth);
+        measured.get(shape)?.push(await attributionsPerSecond(store, (enqueue) => fill(store, enqueue)));
+        await store.close();
+      }
     }
-    const [noop, ours] = [median(noops), median(attributions)];
-    rows.push([depth, Math.round(noop), Math.round(ours), (ours / noop).toFixed(2)]);
+    const noop = median(noops);
+    for (const [shape, found] of measured) {
+      const ours = median(found.map(({ perSecond }) => perSecond));
+      const inJob = median(found.map(({ callsInJob }) => callsInJob)).toFixed(1);
+      rows.push([depth, shape, inJob, Math.round(noop), Math.round(ours), (ours / noop).toFixed(2)]);
+    }
   }
   const delays = await delaysAfterEnd();
   const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? '';
@@ -70,8 +82,15 @@ try {
     'attribution-worker',
     [
       machine(version),
-      `**Jobs a second**, SQLite, 16 at a time, the median of ${ROUNDS}\n\n${table(
-        ['sessions that had been shown the number', 'no-op', 'attribution', 'of no-op'],
+      `**Calls a second**, SQLite, 16 jobs at a time, the median of ${ROUNDS}\n\n${table(
+        [
+          'sessions that had been shown the number',
+          'calls that ended',
+          'calls in a job',
+          'no-op jobs/s',
+          'calls attributed/s',
+          'of no-op',
+        ],
         rows,
       )}`,
       `**From a call's end to its attribution**, ${CALLS_PER_SECOND} calls a second for ${SECONDS} s, events and attributions in one process\n\n${table(
@@ -88,17 +107,40 @@ try {
 }
 process.exit(0);
 
-/** Fills the queue first, and then times how long the worker takes to empty it. */
-async function jobsPerSecond(name: string, begin: () => Worker<AttributionJob>): Promise<number> {
-  const queue = openQueue<AttributionJob>(name, redis);
+type Measured = { perSecond: number; callsInJob: number };
+
+async function noopsPerSecond(): Promise<number> {
+  const queue = openQueue<AttributionJob>('noop', redis);
   await queue.addBulk(
-    Array.from({ length: JOBS }, (_, i) => ({
-      name: 'attribute',
-      data: { v: 1 as const, call: callOf(i).id },
-      opts: { jobId: callOf(i).id },
-    })),
+    calls.map(({ id }) => ({ name: 'attribute', data: { v: 1, call: id }, opts: { jobId: id } })),
   );
-  let left = JOBS;
+  return JOBS / (await secondsToEmpty(queue, JOBS, () => open('noop', async () => undefined, 16)));
+}
+
+/** Fills the queue first, and then times how long the worker takes to empty it. */
+async function attributionsPerSecond(
+  store: Store,
+  fill: (enqueue: Enqueue) => Promise<void>,
+): Promise<Measured> {
+  const queue = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
+  await fill(createAttributionQueue(queue));
+  const jobs = await queue.getWaitingCount();
+  const drain = createDrain(createLedger(redis), store.history);
+  const attributor = createAttributor({ store, directory: siteDirectory, drain });
+  const seconds = await secondsToEmpty(queue, jobs, () => attributionsWorker(open, attributor));
+  const { data } = await store.attributions.feed({ limit: JOBS + 1 });
+  if (data.length !== JOBS || data.some(({ to }) => to === 'none'))
+    throw new Error(`${data.length} of ${JOBS} calls were attributed`);
+  return { perSecond: JOBS / seconds, callsInJob: JOBS / jobs };
+}
+
+/** Empties the queue, and removes it. */
+async function secondsToEmpty<Data>(
+  queue: Queue<Data>,
+  jobs: number,
+  begin: () => Worker<Data>,
+): Promise<number> {
+  let left = jobs;
   const began = performance.now();
   const worker = begin();
   await new Promise<void>((resolve, reject) => {
@@ -109,10 +151,48 @@ async function jobsPerSecond(name: string, begin: () => Worker<AttributionJob>):
   await worker.close();
   await queue.obliterate({ force: true });
   await queue.close();
-  return JOBS / seconds;
+  return seconds;
 }
 
-/** Milliseconds, in order. Calls come as their carrier tells of them: received, and then the dial's end. */
+async function endOneByOne(store: Store, enqueue: Enqueue): Promise<void> {
+  for (const call of calls) {
+    await store.calls.save(call);
+    await enqueue(call);
+  }
+}
+
+/** As after a time without a worker: all that carriers told lies in the queue of events. */
+async function workOffBacklog(store: Store, enqueue: Enqueue): Promise<void> {
+  const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
+  for (const event of calls.flatMap(eventsOf)) await queue.add('event', toJob(event));
+  const drain = createDrain(createLedger(redis), store.history);
+  const recorder = recorderOf(store, drain, enqueue);
+  await secondsToEmpty(queue, 2 * JOBS, () => callEventsWorker(open, recorder));
+}
+
+function recorderOf(store: Store, drain: ReturnType<typeof createDrain>, onEnded: Enqueue) {
+  return createRecorder({
+    ...{ store, drain, onEnded },
+    directory: siteDirectory as unknown as Parameters<typeof createRecorder>[0]['directory'],
+    resolver: { resolve: unresolved, resolved: unresolved },
+    callers: { answered: async () => undefined },
+    keptEvent: (event) => event,
+  });
+}
+
+/** As its carrier tells of it: received, and then the dial's end. */
+function eventsOf(call: Call): [CallEvent, CallEvent] {
+  const common = { carrier: call.carrier, carrierCallId: call.carrierCallId, at: call.at };
+  const { from, to } = call as Call & { from: string; to: string };
+  const { provider, pool, endpoint, site, link, keyedBy, key } = call;
+  const resolution = { kind: 'live' as const, provider, pool, endpoint, site, link, keyedBy, key };
+  return [
+    { ...common, type: 'received', name: 'received', from, to, resolution },
+    { ...common, type: 'dialled', name: 'dialled', outcome: 'answered', talkSeconds: 60 },
+  ];
+}
+
+/** Milliseconds, in order. */
 async function delaysAfterEnd(): Promise<number[]> {
   const kept = await openStore(`sqlite:${join(folder, 'delays.db')}`);
   await fillHistory(kept, 16);
@@ -131,15 +211,8 @@ async function delaysAfterEnd(): Promise<number[]> {
     },
   };
   const attributions = openQueue<AttributionJob>(ATTRIBUTIONS, redis);
-  const events = openQueue<CallEventJob>(CALL_EVENTS, redis);
-  const recorder = createRecorder({
-    ...{ store, drain },
-    directory: siteDirectory as unknown as Parameters<typeof createRecorder>[0]['directory'],
-    resolver: { resolve: unresolved, resolved: unresolved },
-    onEnded: (call) => attributions.add('attribute', { v: 1, call: call.id }, { jobId: call.id }),
-    callers: { answered: async () => undefined },
-    keptEvent: (event) => event,
-  });
+  const events = openQueue<CallEventsJob>(CALL_EVENTS, redis);
+  const recorder = recorderOf(store, drain, createAttributionQueue(attributions));
   const workers = [
     callEventsWorker(open, recorder),
     attributionsWorker(open, createAttributor({ store, directory: siteDirectory, drain })),
@@ -149,14 +222,10 @@ async function delaysAfterEnd(): Promise<number[]> {
   for (let i = 0; i < total; i++) {
     await sleep(began + (i * 1000) / CALLS_PER_SECOND - performance.now());
     const call = callOf(i);
-    const common = { carrier: call.carrier, carrierCallId: call.carrierCallId, at: call.at };
-    const { from, to } = call as Call & { from: string; to: string };
-    const { provider, pool, endpoint, site, link, keyedBy, key } = call;
-    const resolution = { kind: 'live' as const, provider, pool, endpoint, site, link, keyedBy, key };
-    await events.add('event', toJob({ ...common, type: 'received', name: 'received', from, to, resolution }));
+    const [received, dialled] = eventsOf(call);
+    await events.add('event', toJob(received));
     ended.set(call.id, performance.now());
-    const end = { type: 'dialled', name: 'dialled', outcome: 'answered', talkSeconds: 60 } as const;
-    await events.add('event', toJob({ ...common, ...end }));
+    await events.add('event', toJob(dialled));
   }
   for (const patience = performance.now() + 60_000; delays.length < total; await sleep(20))
     if (performance.now() > patience) throw new Error(`${delays.length} of ${total} calls were attributed`);

@@ -22,7 +22,12 @@ import { createDrain } from '../allocation/drain.ts';
 import { createEngine } from '../allocation/engine.ts';
 import { createLedger } from '../allocation/ledger.ts';
 import { createUpkeep } from '../allocation/upkeep.ts';
-import { ATTRIBUTIONS, type AttributionJob, createAttributor } from '../attribution/attributor.ts';
+import {
+  ATTRIBUTIONS,
+  type AttributionJob,
+  createAttributionQueue,
+} from '../attribution/attribution-queue.ts';
+import { createAttributor } from '../attribution/attributor.ts';
 import { createFitter } from '../attribution/fitter.ts';
 import { createReattributor } from '../attribution/reattributor.ts';
 import { createReportCount } from '../attribution/report-count.ts';
@@ -62,7 +67,6 @@ export async function startWorkers(base: Base): Promise<End> {
   const drain = createDrain(ledger, store.history);
   const callers = createCallers(redis, names.kept);
   const callEvents = shift.queue<CallEventsJob>(CALL_EVENTS);
-  const attributions = shift.queue<AttributionJob>(ATTRIBUTIONS);
 
   const recorder = createRecorder({
     directory,
@@ -70,8 +74,7 @@ export async function startWorkers(base: Base): Promise<End> {
     store,
     drain,
     // Every event of an ended call has the call looked at again, for it may tell of another end. A repeat does not.
-    onEnded: ({ id, eventCount }) =>
-      attributions.add('attribute', { v: 1, call: id }, { jobId: `${id} ${eventCount}` }),
+    onEnded: createAttributionQueue(shift.queue<AttributionJob>(ATTRIBUTIONS)),
     callers,
     keptEvent: names.event,
   });

@@ -75,14 +75,14 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     const { attributor } = parts(store);
     const call = callOf(1);
     await store.calls.save({ ...call, outcome: 'missed', talkSeconds: 0 });
-    expect(await attributor.attributeCall(call.id)).toBe(true);
-    expect(await attributor.attributeCall(call.id)).toBe(false);
+    expect(await attributor.attributeCalls([call.id])).toBe(1);
+    expect(await attributor.attributeCalls([call.id])).toBe(0);
     await store.calls.save({ ...call, eventCount: 3, outcome: null });
-    expect(await attributor.attributeCall(call.id), 'it goes on after all').toBe(false);
+    expect(await attributor.attributeCalls([call.id]), 'it goes on after all').toBe(0);
     await store.calls.save({ ...call, eventCount: 4 });
-    expect(await attributor.attributeCall(call.id)).toBe(true);
+    expect(await attributor.attributeCalls([call.id])).toBe(1);
     await store.calls.save({ ...call, eventCount: 5, answeredBy: '+12025550100' });
-    expect(await attributor.attributeCall(call.id), 'another fact').toBe(false);
+    expect(await attributor.attributeCalls([call.id]), 'another fact').toBe(0);
     const [first, second, ...more] = await feedOf(store, call.id);
     expect(more).toEqual([]);
     expect(first).toMatchObject({ outcome: 'missed', talkSeconds: 0, cause: 'call', to: 'session' });
@@ -100,7 +100,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     const { attributor } = parts(store);
     const call = { ...callOf(1), outcome: 'missed', talkSeconds: 0 } as const;
     await store.calls.save(call);
-    await attributor.attributeCall(call.id);
+    await attributor.attributeCalls([call.id]);
 
     /** Does as the store does, and lets the call end anew before it says so. */
     const overtaken = <A extends unknown[], T>(
@@ -113,7 +113,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
         if (isFirst) {
           isFirst = false;
           await store.calls.save({ ...call, outcome: 'answered', ...end });
-          await attributor.attributeCall(call.id);
+          await attributor.attributeCalls([call.id]);
         }
         return answer;
       };
@@ -123,7 +123,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
 
     await store.calls.save({ ...call, eventCount: 3, outcome: 'answered', talkSeconds: 10 });
     const get = overtaken(store.calls.get, { eventCount: 4, talkSeconds: 20 });
-    await parts({ ...store, calls: { ...store.calls, get } }).attributor.attributeCall(call.id);
+    await parts({ ...store, calls: { ...store.calls, get } }).attributor.attributeCalls([call.id]);
     expect(await ends()).toEqual([
       [0, 'call'],
       [20, 'outcome'],
@@ -149,7 +149,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     const { attributor, correct } = parts(seen);
     // To it no session is sure enough.
     const strict = parts(seen, 1);
-    const look = (id: string) => untilDone(() => attributor.attributeCall(id));
+    const look = (id: string) => untilDone(() => attributor.attributeCalls([id]));
     const corrected = new Set<string>();
     const last = new Map<string, Call>();
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attribution } from '../../domain/attribution.ts';
-import { inBatches } from '../batches.ts';
+import { inBatches } from '../../infra/batches.ts';
 import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';

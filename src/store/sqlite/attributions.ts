@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Attribution } from '../../domain/attribution.ts';
-import { inBatches } from '../batches.ts';
+import { inBatches } from '../../infra/batches.ts';
 import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
@@ -20,15 +19,14 @@ export function sqliteAttributions(database: Database): Attributions {
   }
 
   /** A transaction costs more than what is written in it, so those who add at the same moment share one. */
-  const addInTurn = inBatches(MOST_AT_ONCE, async (attributions: readonly Attribution[]) => {
-    await nextTurn();
-    return database.write(() => {
+  const addInTurn = inBatches(MOST_AT_ONCE, (attributions: readonly Attribution[]) =>
+    database.write(() => {
       const insert = database.statement(
         'INSERT INTO attributions (id, document) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
       );
       return attributions.map((one) => insert.run(one.id, JSON.stringify(one)).changes > 0);
-    });
-  });
+    }),
+  );
 
   return {
     add: addInTurn,

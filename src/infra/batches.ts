@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 type Waiting<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
 
 /**
- * Does one batch after the other: what is asked for while a batch is under way makes up the next one. Items of one batch
- * have different ids.
+ * Does one batch after the other: what is asked for in one turn of the event loop, or while a batch is under way, makes
+ * up the next one. Items of one batch have different ids.
  */
 export function inBatches<T extends { id: string }, R>(
   most: number,
@@ -25,6 +27,7 @@ export function inBatches<T extends { id: string }, R>(
     if (isWorking) return;
     isWorking = true;
     while (waiting.length > 0) {
+      await nextTurn();
       const batch = takeBatch();
       try {
         const results = await work(batch.map(({ item }) => item));

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Queue, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { callOf, fillHistory, siteDirectory } from '../../bench/attribution/history.ts';
+import {
+  ATTRIBUTIONS,
+  type AttributionJob,
+  createAttributionQueue,
+} from '../../src/attribution/attribution-queue.ts';
+import { createAttributor } from '../../src/attribution/attributor.ts';
+import { openQueue, openWorkersOn } from '../../src/infra/queues.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/port.ts';
+import { attributionsWorker } from '../../workers/attributions.ts';
+import { type Bundle, bundle } from '../support/bundle.ts';
+import { eventually } from '../support/eventually.ts';
+import { endingWithUs } from '../support/processes.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+const CALLS = [0, 1, 2, 3, 4].map(callOf);
+const STEPS = ['before draining', 'before adding', 'when two are added', 'when all are added'];
+
+let folder: string;
+let killable: Bundle;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rt-attributions-'));
+  killable = await bundle('test/attribution/worker-process.ts');
+});
+afterAll(async () => {
+  await killable.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Stage = {
+  redis: TestRedis;
+  storeUrl: string;
+  store: Store;
+  queue: Queue<AttributionJob>;
+  work: () => Worker<AttributionJob>;
+};
+const stages: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(stages.splice(0).map((end) => end()));
+});
+
+/** Redis and store of their own, with the calls but without attributions. */
+async function stage(name: string): Promise<Stage> {
+  const redis = await startTestRedis();
+  const storeUrl = `sqlite:${join(folder, `${name}.db`)}`;
+  const store = await openStore(storeUrl);
+  await fillHistory(store, 3);
+  const connection = new Redis(redis.url.replace('unix://', ''), { maxRetriesPerRequest: null });
+  const queue = openQueue<AttributionJob>(ATTRIBUTIONS, connection);
+  const workers: Worker[] = [];
+  stages.push(async () => {
+    await Promise.all(workers.map((worker) => worker.close()));
+    await queue.close();
+    connection.disconnect();
+    await store.close();
+    await redis.remove();
+  });
+  const attributor = createAttributor({ store, directory: siteDirectory, drain: async () => undefined });
+  const work = () => {
+    const worker = attributionsWorker(openWorkersOn(connection, pino({ level: 'silent' })), attributor);
+    workers.push(worker);
+    return worker;
+  };
+  return { redis, storeUrl, store, queue, work };
+}
+
+async function attributed(store: Store): Promise<string[]> {
+  const { data } = await store.attributions.feed({ limit: 100 });
+  return data.map(({ call }) => call).sort();
+}
+
+const idsOf = (calls: readonly { id: string }[]) => calls.map(({ id }) => id).sort();
+
+it('attributes each call of a job once though workers are killed with -9 between any two of their steps', async () => {
+  await Promise.all(
+    STEPS.map(async (step) => {
+      const { redis, storeUrl, store, queue, work } = await stage(step.replaceAll(' ', '-'));
+      for (const call of CALLS) await store.calls.save(call);
+      await Promise.all(CALLS.map(createAttributionQueue(queue)));
+      expect(await queue.getWaitingCount(), 'one job has all of them').toBe(1);
+
+      const args = [killable.script, redis.url, storeUrl, step];
+      const child = spawn(...endingWithUs(process.execPath, args), { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(child.stdout, 'data');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      const before = { 'when two are added': 2, 'when all are added': CALLS.length }[step] ?? 0;
+      expect(await attributed(store), step).toHaveLength(before);
+
+      work();
+      // The job belongs to the dead worker until its lock has run out.
+      await eventually(async () => (await queue.getCompletedCount()) === 1, 30_000);
+      expect(await attributed(store), step).toEqual(idsOf(CALLS));
+    }),
+  );
+}, 60_000);
+
+it('attributes the other calls of a job of which one cannot be, and that one later', async () => {
+  const { store, queue, work } = await stage('failing');
+  const [missing, ...others] = CALLS;
+  if (!missing) throw new Error('there are calls');
+  for (const call of others) await store.calls.save(call);
+  await Promise.all(CALLS.map(createAttributionQueue(queue)));
+  const worker = work();
+  const [, error] = await once(worker, 'failed');
+  expect(String(error)).toContain(missing.id);
+  expect(await attributed(store)).toEqual(idsOf(others));
+
+  await store.calls.save(missing);
+  await eventually(async () => (await queue.getCompletedCount()) === 1);
+  expect(await attributed(store)).toEqual(idsOf(CALLS));
+});
+
+it('does jobs of one call as older versions have put them into the queue, and knows a repeat', async () => {
+  const { store, queue, work } = await stage('old');
+  for (const call of CALLS) await store.calls.save(call);
+  for (const { id } of CALLS) await queue.add('attribute', { v: 1, call: id }, { jobId: id });
+  work();
+  await eventually(async () => (await queue.getCompletedCount()) === CALLS.length);
+  expect(await attributed(store)).toEqual(idsOf(CALLS));
+  await queue.add('attribute', { v: 2, calls: idsOf(CALLS) });
+  await eventually(async () => (await queue.getCompletedCount()) === CALLS.length + 1);
+  expect(await attributed(store)).toEqual(idsOf(CALLS));
+});
