@@ -50,13 +50,17 @@ export function mongoReports(connection: Connection): ReportSlots {
     list: ({ provider, since, until }, limit, after) =>
       connection.run(async () => {
         const owner = after?.provider ?? '';
+        // Within one provider the index knows where to go on; over several it needs two ways into it.
+        const isWithin = provider !== undefined && provider === after?.provider;
+        const times = given({ $gte: since, $lt: until, ...(isWithin && { $gt: after?.at }) });
         const found = await slots
           .find({
             ...given({ provider }),
-            ...((since || until) && { at: given({ $gte: since, $lt: until }) }),
-            ...(after && {
-              $or: [{ provider: { $gt: owner } }, { provider: owner, at: { $gt: after.at } }],
-            }),
+            ...(Object.keys(times).length > 0 && { at: times }),
+            ...(after &&
+              !isWithin && {
+                $or: [{ provider: { $gt: owner } }, { provider: owner, at: { $gt: after.at } }],
+              }),
           } as Record<string, unknown>)
           .sort({ provider: 1, at: 1 })
           .limit(limit)
