@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fitHazards, type NumberHistory, type Spell } from './fit.ts';
 import { BINS, binOf, closedCalls, EDGES, type Hazards, openRate, WEEK } from './hazards.ts';
+import { fitIntents } from './intent-weights.ts';
 import { PRIOR } from './prior.ts';
 
 const DAY = 86_400;
@@ -130,6 +131,12 @@ describe('classes of intent', () => {
     // Of some thirty sessions ten or twenty calls are too few to say that they call six times as often.
     expect(weightOf('rare')).toBeGreaterThan(1);
     expect(weightOf('rare')).toBeLessThan(3);
+  });
+
+  it('may call yet where they never did', () => {
+    const [, weight] = fitIntents([960, 0], [900, 100]);
+    expect(weight).toBeGreaterThan(0);
+    expect(weight).toBeLessThan(0.02);
   });
 
   it('are eight at most: those of most sessions', () => {

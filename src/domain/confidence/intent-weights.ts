@@ -18,7 +18,8 @@ export function intentsIn(histories: readonly { spells: readonly { intent: strin
 }
 
 /**
- * The weights of the classes, one in the mean. What a class lacks of enough calls is taken to be as it is with all.
+ * The weights of the classes, one in the mean. What a class lacks of enough calls is taken to be as it is with all; one is
+ * always lacking, or a class that has not called yet could never be found to have.
  * @param calls those that fell to each class
  * @param expected those that were to be expected of it if its weight were one
  */
@@ -27,7 +28,7 @@ export function fitIntents(calls: readonly number[], expected: readonly number[]
   const mean = sum(calls) / sum(expected);
   const weights = calls.map((own, intent) => {
     const ofAll = (expected[intent] ?? 0) * mean;
-    const lacking = Math.max(0, CALLS_PER_INTENT - Math.max(own, ofAll));
+    const lacking = Math.max(1, CALLS_PER_INTENT - Math.max(own, ofAll));
     return (own + lacking) / (ofAll + lacking);
   });
   const level = sum(weights.map((weight, intent) => weight * (expected[intent] ?? 0))) / sum(expected);
