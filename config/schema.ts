@@ -45,6 +45,13 @@ export const variables = {
       example: '127.0.0.1',
       expected: 'an IP address or a host name',
     }),
+  METRICS_PORT: wholeNumber(1, 65_535).nullable().default(null).register(docs, {
+    description:
+      'A port for /metrics alone. It is the only one that a worker listens on; a gateway has /metrics on PORT too.',
+    default: 'none',
+    example: '9464',
+    expected: 'a whole number from 1 to 65535',
+  }),
   PUBLIC_URL: z
     .string()
     .refine(isPublicUrl)
@@ -340,6 +347,8 @@ export const configSchema = z
   .transform((env) => ({
     port: env.PORT,
     host: env.HOST,
+    /** Null: none. */
+    metricsPort: env.METRICS_PORT,
     /** Null: http://localhost:<the port that is listened on>. */
     publicUrl: env.PUBLIC_URL,
     role: env.ROLE,

@@ -16,6 +16,7 @@ import { keepDirectory } from './registry/keeper.ts';
 import type { Base } from './start/base.ts';
 import { startGateway } from './start/gateway.ts';
 import { beginLater, openKnownStore } from './start/known-store.ts';
+import { serveMetrics, startMetrics } from './start/measuring.ts';
 import { startWorkers } from './start/workers.ts';
 import { StoreUnavailable } from './store/port.ts';
 import { createCallerNames } from './voice/caller-names.ts';
@@ -64,7 +65,11 @@ async function start(config: Config): Promise<void> {
   const callerSecret = config.callerSecret ?? (await readSecrets(config.dataDir)).callerSecret;
   const names = createCallerNames(callerSecret, keeper.directory);
   const version = readVersion();
-  const base: Base = { version, config, log, redisUrl, redis, clock, store, keeper, names };
+  const metrics = startMetrics(store);
+  const base: Base = { version, config, log, redisUrl, redis, clock, store, keeper, names, metrics };
+
+  if (config.metricsPort !== null)
+    stopping('metrics', 100, await serveMetrics(metrics, config.host, config.metricsPort));
 
   // Without the store there is nothing for workers to do, and each try of a job counts.
   if (config.role !== 'gateway') {

@@ -13,6 +13,7 @@ import type { Message, Verdict } from './platforms/platform.ts';
 import { unansweredReason } from './platforms/statuses.ts';
 import { disable, isStopped, slowDown, speedUp } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
+import { type OnResult, resultOf } from './result.ts';
 import { pauseAfter, retryAfterMs } from './retry.ts';
 import type { Tokens } from './tokens.ts';
 import { urlOf } from './url.ts';
@@ -34,6 +35,7 @@ export type DelivererOptions = {
   reconsider: Reconsider;
   /** A try that has taken longer than this, in milliseconds, has died with its worker. */
   leaseMs: number;
+  onResult?: OnResult;
   log: Logger;
   now?: () => Date;
 };
@@ -41,6 +43,7 @@ export type DelivererOptions = {
 /** Tries deliveries. A try is claimed in the ledger before anything is sent, and its end is written there. */
 export function createDeliverer(options: DelivererOptions) {
   const { store, send, tokens, queueDue, reconsider, leaseMs, log, now = () => new Date() } = options;
+  const { onResult = () => undefined } = options;
   const { deliveries, progress } = store;
   const underWay = new Map<string, number>();
 
@@ -65,18 +68,19 @@ export function createDeliverer(options: DelivererOptions) {
     const attribution = await store.attributions.get(delivery.attribution);
     const occasion = attribution && (await occasionOf(store, attribution));
     if (!occasion) {
-      await end(delivery, 'dead', { code: 'erased', detail: 'The call is not there any more.' });
+      const erased = { code: 'erased', detail: 'The call is not there any more.' };
+      await end(delivery, consumer, 'dead', erased);
       return;
     }
     const judged =
       delivery.type === 'retraction' ? judgeRetraction(consumer, occasion) : judge(consumer, occasion, now());
-    if (judged.state !== 'waiting') return void (await end(delivery, judged.state, judged.reason));
+    if (judged.state !== 'waiting') return void (await end(delivery, consumer, judged.state, judged.reason));
     const platform = platformOf(consumer);
     const counted =
       platform.countsCalls && delivery.type === 'attribution' ? await countedReason(store, delivery) : null;
     // Should that try fail, this is what is to be told instead of it.
     if (counted === 'undecided') return void (await deliveries.change(delivery, { nextTryAt: soon(now()) }));
-    if (counted) return void (await end(delivery, 'skipped', counted));
+    if (counted) return void (await end(delivery, consumer, 'skipped', counted));
 
     const begun = await deliveries.change(delivery, {
       state: 'sending',
@@ -155,7 +159,7 @@ export function createDeliverer(options: DelivererOptions) {
       ...(verdict.type === 'done' && verdict.note ? [verdict.note] : []),
     ];
     const next = verdict.type === 'done' ? null : following(delivery, verdict, asked, time);
-    await finish(delivery, (latest) => {
+    await finish(delivery, consumer, (latest) => {
       // Nothing but an erasure changes a delivery that is being sent: what it emptied stays so.
       const isErased = latest.version !== delivery.version;
       return {
@@ -203,15 +207,31 @@ export function createDeliverer(options: DelivererOptions) {
   }
 
   /** Others may change the record too, but nobody ends a try that is another's. */
-  async function finish(begun: Delivery, fields: (latest: Delivery) => Partial<Delivery>): Promise<void> {
+  async function finish(
+    begun: Delivery,
+    consumer: Consumer | null,
+    fields: (latest: Delivery) => Partial<Delivery>,
+  ): Promise<void> {
     for (let latest: Delivery | null = begun; latest; latest = await deliveries.get(begun.id)) {
       if (latest.state !== 'sending' || latest.tries !== begun.tries) return;
-      if (await deliveries.change(latest, fields(latest))) return;
+      const finished = await deliveries.change(latest, fields(latest));
+      if (finished) return tellResult(finished, consumer);
     }
   }
 
-  async function end(delivery: Delivery, state: 'skipped' | 'dead', reason: Reason): Promise<void> {
-    await deliveries.change(delivery, { state, reason, nextTryAt: null });
+  function tellResult(delivery: Delivery, consumer: Consumer | null): void {
+    const result = resultOf(delivery);
+    if (consumer && result) onResult(consumer.kind, result);
+  }
+
+  async function end(
+    delivery: Delivery,
+    consumer: Consumer,
+    state: 'skipped' | 'dead',
+    reason: Reason,
+  ): Promise<void> {
+    const ended = await deliveries.change(delivery, { state, reason, nextTryAt: null });
+    if (ended) tellResult(ended, consumer);
   }
 
   /** Takes over tries whose worker has died: sent again where that counts once, else left to a person. */
@@ -229,7 +249,7 @@ export function createDeliverer(options: DelivererOptions) {
         ? { type: 'again', reason: interrupted, afterMs: 0 }
         : { type: 'never', reason: fateUnknown(interrupted.detail) };
       const tried = { at: delivery.begunAt ?? '', ms: null, status: null, answer: null, reason: interrupted };
-      await finish(delivery, (latest) => ({
+      await finish(delivery, consumer, (latest) => ({
         begunAt: null,
         attempts: [...latest.attempts, tried].slice(-KEPT_TRIES),
         ...following(latest, verdict, null, time),

@@ -9,6 +9,7 @@ import { occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { isStopped, newProgress } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
+import { type OnResult, resultOf } from './result.ts';
 
 /** Attributions that are taken from the feed at once, and how often in one round for one consumer. */
 const PAGE = 100;
@@ -25,6 +26,7 @@ export type FanOutOptions = {
   >;
   queue: (jobs: DeliveryJob[]) => Promise<unknown>;
   reconsider: Reconsider;
+  onResult?: OnResult;
   now?: () => Date;
 };
 
@@ -33,7 +35,8 @@ export type FanOutOptions = {
  * moved on only when the deliveries up to there are stored, and jobs are made from what is stored: whoever dies at
  * whatever point, the next round finds all that is to be done. Deliveries and jobs have the same ids in every round.
  */
-export function createFanOut({ store, queue, reconsider, now = () => new Date() }: FanOutOptions) {
+export function createFanOut(options: FanOutOptions) {
+  const { store, queue, reconsider, onResult = () => undefined, now = () => new Date() } = options;
   const { consumers, progress, deliveries, attributions } = store;
 
   async function plan(consumer: Consumer, known: ConsumerProgress): Promise<void> {
@@ -48,8 +51,15 @@ export function createFanOut({ store, queue, reconsider, now = () => new Date() 
       await deliveries.add(...made);
       for (const { replaces, call } of data) if (replaces !== null) await reconsider(call, consumer.id);
       at = await progress.change(place, { cursor: next, planned: place.planned + data.length });
+      // Whoever came second has made nothing.
+      if (at) for (const one of made) tellResult(one, consumer);
       if (isEnd) return;
     }
+  }
+
+  function tellResult(made: Delivery, { kind }: Consumer): void {
+    const result = resultOf(made);
+    if (result === 'skipped' || result === 'dead') onResult(kind, result);
   }
 
   async function deliveryOf(

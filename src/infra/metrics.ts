@@ -1,13 +1,37 @@
-import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** Who asks for the figures gets an answer, also while what is to be looked up for them does not come. */
+const LOOK_UP_MS = 1000;
 
 /** What is counted, for Prometheus. */
 export function createMetrics() {
   const registry = new Registry();
+  const lookUps: (() => Promise<unknown>)[] = [];
   collectDefaultMetrics({ register: registry, prefix: 'ringtrail_' });
-  const counter = <L extends string>(name: string, help: string, labelNames: L[] = []) =>
-    new Counter({ name: `ringtrail_${name}`, help, labelNames, registers: [registry] });
+  const of = <L extends string>(name: string, help: string, labelNames: L[] = []) => ({
+    ...{ name: `ringtrail_${name}`, help, labelNames },
+    registers: [registry],
+  });
+  const counter = <L extends string>(name: string, help: string, labelNames?: L[]) =>
+    new Counter(of(name, help, labelNames));
+  const gauge = <L extends string>(name: string, help: string, labelNames?: L[]) =>
+    new Gauge(of(name, help, labelNames));
   return {
-    registry,
+    contentType: registry.contentType,
+
+    /** Has something looked up whenever somebody asks for the figures. */
+    lookUp(look: () => Promise<unknown>): void {
+      lookUps.push(look);
+    },
+
+    /** All figures, in Prometheus' text format. */
+    async text(): Promise<string> {
+      const looked = Promise.allSettled(lookUps.map((look) => look()));
+      await Promise.race([looked, sleep(LOOK_UP_MS, undefined, { ref: false })]);
+      return registry.metrics();
+    },
+
     allocations: counter('allocations_total', 'Answers to requests for a number', ['keyed_by', 'reason']),
     calls: counter('call_webhooks_total', 'Webhooks of carriers', ['carrier', 'kind']),
     forgeries: counter('forged_webhooks_total', 'Webhooks with a bad signature', ['carrier']),
@@ -22,6 +46,16 @@ export function createMetrics() {
     ),
     lostEvents: counter('lost_call_events_total', 'Call events that could be kept nowhere'),
     lostAuditEntries: counter('lost_audit_entries_total', 'Entries of the audit log that were given up'),
+    deliveries: counter('deliveries_total', 'Tellings of calls to consumers, by what came of them', [
+      'kind',
+      'result',
+    ]),
+    deadDeliveries: gauge('dead_deliveries', 'Deliveries that were given up and not replayed', ['kind']),
+    oldestDue: gauge(
+      'oldest_due_delivery_seconds',
+      'How long the delivery has been due that has been due the longest',
+      ['kind'],
+    ),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../infra/clock.ts';
+import type { Metrics } from '../infra/metrics.ts';
 import type { DirectoryKeeper } from '../registry/keeper.ts';
 import type { Store } from '../store/port.ts';
 import type { CallerNames } from '../voice/caller-names.ts';
@@ -18,6 +19,7 @@ export type Base = {
   store: Store;
   keeper: DirectoryKeeper;
   names: CallerNames;
+  metrics: Metrics;
 };
 
 /** Ends what was started. */

@@ -23,7 +23,6 @@ import { Problem } from '../domain/problem.ts';
 import { createApp } from '../http/app.ts';
 import { carrierPath } from '../http/carrier/urls.ts';
 import { listen } from '../infra/listen.ts';
-import { createMetrics } from '../infra/metrics.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
 import { removeRunFile, writeRunFile } from '../infra/run-file.ts';
@@ -49,10 +48,9 @@ const LAST_REQUESTS_MS = 1500;
 
 /** Answers browsers, carriers, consumers and operators. @returns what ends it */
 export async function startGateway(base: Base): Promise<End> {
-  const { version, config, log, redis, clock, store, keeper } = base;
+  const { version, config, log, redis, clock, store, keeper, metrics } = base;
   const { directory } = keeper;
   const { now } = clock;
-  const metrics = createMetrics();
   const memory = createLinkMemory();
   const engine = remembering(createEngine(redis), memory);
   const builder = createBuilder(directory, engine, store.history);

@@ -35,6 +35,7 @@ import { createDeliverer } from '../delivery/deliverer.ts';
 import { createFanOut } from '../delivery/fan-out.ts';
 import { DELIVERIES, type DeliveryJob, FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
 import { createReconsider } from '../delivery/reconsider.ts';
+import type { OnResult } from '../delivery/result.ts';
 import { createTokens } from '../delivery/tokens.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
@@ -128,19 +129,21 @@ export async function startWorkers(base: Base): Promise<End> {
 }
 
 /** From the feed of attributions to the consumers. @returns the connections to them */
-function tellConsumers({ config, log, store, clock }: Base, shift: Shift) {
+function tellConsumers({ config, log, store, clock, metrics }: Base, shift: Shift) {
   const { now } = clock;
   const outgoing = openOutgoing(config.delivery);
   const deliveries = shift.queue<DeliveryJob>(DELIVERIES);
   const reconsider = createReconsider(store, now);
   const queue = (jobs: DeliveryJob[]) => queueDeliveries(deliveries, jobs);
-  const fanOut = createFanOut({ store, queue, reconsider, now });
+  const onResult: OnResult = (kind, result) => metrics.deliveries.inc({ kind, result });
+  const fanOut = createFanOut({ store, queue, reconsider, onResult, now });
   const deliverer = createDeliverer({
     store,
     send: outgoing.send,
     tokens: createTokens(outgoing.send, now),
     queueDue: fanOut.queueDue,
     reconsider,
+    onResult,
     leaseMs: config.delivery.timeoutMs + DELIVERY_MARGIN_MS,
     log,
     now,

@@ -28,6 +28,8 @@ export interface Deliveries extends Versioned<Delivery> {
   first(consumer: string): Promise<Delivery | null>;
   /** Those of every consumer whose try began before `before` (ISO 8601) and has not ended, at most `limit`. */
   abandoned(before: string, limit: number): Promise<Delivery[]>;
+  /** How many of the consumer's were given up, counted up to `most`. */
+  dead(consumer: string, most: number): Promise<number>;
   ofCall(call: string): Promise<Delivery[]>;
   /** Lets the consumer's deliveries in these states wait anew, to be tried from `now` on. @returns how many */
   replay(consumer: string, which: ReplayFilter, now: string): Promise<number>;

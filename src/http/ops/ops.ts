@@ -45,8 +45,8 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
       answers: { 200: { description: 'Its text format', schema: z.string(), contentType: 'text/plain' } },
       handle: async () => ({
         status: 200,
-        text: await metrics.registry.metrics(),
-        headers: { 'Content-Type': metrics.registry.contentType },
+        text: await metrics.text(),
+        headers: { 'Content-Type': metrics.contentType },
       }),
     }),
   ];

@@ -103,6 +103,20 @@ export function deliveriesContract(bench: Bench): void {
       expect(ids(await deliveries.abandoned(iso(51), 1))).toEqual(['dlv_6']);
     });
 
+    it('counts those that were given up, as far as is asked for', async () => {
+      const { deliveries } = bench.store;
+      const dead = ['dlv_1', 'dlv_2', 'dlv_3'].map((id) => delivery(id, { state: 'dead' }));
+      await deliveries.add(
+        ...dead,
+        delivery('dlv_4'),
+        delivery('dlv_5', { consumer: 'cons_2', state: 'dead' }),
+      );
+      expect(await deliveries.dead('cons_1', 10)).toBe(3);
+      expect(await deliveries.dead('cons_1', 2)).toBe(2);
+      expect(await deliveries.dead('cons_2', 10)).toBe(1);
+      expect(await deliveries.dead('cons_3', 10)).toBe(0);
+    });
+
     it('lets one of several claim a try', async () => {
       const another = await bench.openAnother();
       await bench.store.deliveries.add(delivery('dlv_1'));

@@ -61,6 +61,9 @@ export function mongoDeliveries(connection: Connection): Deliveries {
     abandoned: (before, limit) =>
       connection.run(() => find({ state: 'sending', begunAt: { $lt: before } }, { begunAt: 1 }, limit)),
 
+    dead: (consumer, most) =>
+      connection.run(() => collection.countDocuments({ consumer, state: 'dead' }, { limit: most })),
+
     ofCall: (call) => connection.run(() => find({ call }, { ordinal: 1, _id: 1 }, Number.MAX_SAFE_INTEGER)),
 
     replay: (consumer, { states, since, until }, now) =>

@@ -64,6 +64,13 @@ export function sqliteDeliveries(database: Database): Deliveries {
         limit,
       ),
 
+    dead: (consumer, most) =>
+      database.read(() => {
+        const some = `SELECT 1 FROM deliveries WHERE consumer = ? AND state = 'dead' LIMIT ?`;
+        const row = database.statement(`SELECT count(*) AS count FROM (${some})`).get(consumer, most);
+        return (row as { count: number }).count;
+      }),
+
     ofCall: (call) => read('SELECT document FROM deliveries WHERE call = ? ORDER BY ordinal, id', call),
 
     replay: async (consumer, { states, since, until }, now) => {

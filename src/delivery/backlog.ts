@@ -1,0 +1,41 @@
+import type { ConsumerKind } from '../domain/consumer.ts';
+import type { Store } from '../store/port.ts';
+
+/** What lies before the consumers of one kind. */
+export type Backlog = {
+  /** Deliveries that were given up; of each consumer at most `MOST_COUNTED` are counted. */
+  dead: number;
+  /** How long the one has been due that has been due the longest; 0: none is. */
+  oldestDueSeconds: number;
+};
+
+const MOST_COUNTED = 10_000;
+const CONSUMERS = 500;
+
+/** By kind of consumer, of those that are set up. Who is paused or disabled is owed nothing now. */
+export async function backlogOf(
+  store: Pick<Store, 'consumers' | 'progress' | 'deliveries'>,
+  now: Date,
+): Promise<Map<ConsumerKind, Backlog>> {
+  const backlogs = new Map<ConsumerKind, Backlog>();
+  let after: string | undefined;
+  do {
+    const page = await store.consumers.list({ limit: CONSUMERS, after });
+    for (const { id, kind, paused } of page) {
+      const [dead, progress, [due]] = await Promise.all([
+        store.deliveries.dead(id, MOST_COUNTED),
+        store.progress.get(id),
+        store.deliveries.due(id, now.toISOString(), 1),
+      ]);
+      const since = paused || progress?.disabled ? null : due?.nextTryAt;
+      const seconds = since ? (now.getTime() - Date.parse(since)) / 1000 : 0;
+      const former = backlogs.get(kind) ?? { dead: 0, oldestDueSeconds: 0 };
+      backlogs.set(kind, {
+        dead: former.dead + dead,
+        oldestDueSeconds: Math.max(former.oldestDueSeconds, seconds),
+      });
+    }
+    after = page.length === CONSUMERS ? page.at(-1)?.id : undefined;
+  } while (after !== undefined);
+  return backlogs;
+}

@@ -1,0 +1,56 @@
+import { backlogOf } from '../delivery/backlog.ts';
+import { listen } from '../infra/listen.ts';
+import { createMetrics, type Metrics } from '../infra/metrics.ts';
+import type { Store } from '../store/port.ts';
+import type { End } from './base.ts';
+
+/** What lies in the store is looked up so often at most, however many ask. */
+const LOOK_UP_EVERY_MS = 5000;
+
+/** The process' figures, with what the store says of deliveries. */
+export function startMetrics(store: Store): Metrics {
+  const metrics = createMetrics();
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> = Promise.resolve();
+
+  async function lookUp(): Promise<void> {
+    const backlogs = await backlogOf(store, new Date());
+    metrics.deadDeliveries.reset();
+    metrics.oldestDue.reset();
+    for (const [kind, { dead, oldestDueSeconds }] of backlogs) {
+      metrics.deadDeliveries.set({ kind }, dead);
+      metrics.oldestDue.set({ kind }, oldestDueSeconds);
+    }
+  }
+
+  metrics.lookUp(() => {
+    if (performance.now() - lookedAt >= LOOK_UP_EVERY_MS) {
+      lookedAt = performance.now();
+      looking = lookUp();
+    }
+    return looking;
+  });
+  return metrics;
+}
+
+/** Serves the figures, and nothing else, on a port of their own. @returns what ends it */
+export async function serveMetrics(metrics: Metrics, host: string, port: number): Promise<End> {
+  const { server } = await listen(
+    (request, response) => {
+      if (request.method !== 'GET' || request.url !== '/metrics') {
+        response.writeHead(404).end();
+        return;
+      }
+      metrics.text().then(
+        (text) => response.writeHead(200, { 'Content-Type': metrics.contentType }).end(text),
+        () => response.writeHead(500).end(),
+      );
+    },
+    host,
+    { number: port, fixed: true },
+  );
+  return async () => {
+    server.close();
+    server.closeAllConnections();
+  };
+}

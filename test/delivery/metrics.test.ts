@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { askNumber } from '../support/allocations.ts';
+import { type Double, startDouble } from '../support/consumers/double.ts';
+import { eventually } from '../support/eventually.ts';
+import { attributionOf } from '../support/records.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { dataFolder, type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import { setUpProvider } from '../support/setup-provider.ts';
+import { playCall } from '../support/twilio.ts';
+
+let redis: TestRedis;
+let double: Double;
+let gateway: Ringtrail;
+let worker: Ringtrail;
+let metricsPort: number;
+let folder: string;
+beforeAll(async () => {
+  redis = await startTestRedis();
+  folder = await dataFolder();
+  double = await startDouble(({ path }) => ({
+    status: path === '/good' ? 204 : path === '/gone' ? 410 : 500,
+  }));
+  metricsPort = await freePort();
+  const env = {
+    REDIS_URL: redis.url,
+    STORE_URL: `sqlite:${folder}/store.db`,
+    DELIVERY_PRIVATE_NETWORKS: 'on',
+  };
+  gateway = await startRingtrail({ env: { ...env, ROLE: 'gateway' } });
+  const alone = { ROLE: 'worker', METRICS_PORT: String(metricsPort), LOG_LEVEL: 'info' };
+  worker = await startRingtrail({ env: { ...env, ...alone } });
+}, 60_000);
+afterAll(async () => {
+  await worker.stop();
+  await gateway.stop();
+  await double.stop();
+  await redis.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** The figures of that name, by their labels. */
+async function figures(url: string, name: string): Promise<Record<string, number>> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const lines = [...text.matchAll(/^ringtrail_(\w+)(?:\{(.*)\})? (\S+)$/gm)];
+  return Object.fromEntries(
+    lines.filter(([, of]) => of === name).map(([, , labels = '', figure]) => [labels, Number(figure)]),
+  );
+}
+
+it('say how tellings end, what was given up and how long the oldest has been due; also of a worker', {
+  timeout: 60_000,
+}, async () => {
+  const shop = await setUpProvider(gateway.api);
+  const make = (path: string, more: object = {}) => {
+    const wanted = {
+      provider: shop.provider,
+      name: path,
+      kind: 'webhook',
+      settings: { url: double.url + path },
+    };
+    return gateway.api<{ id: string }>('POST', '/v1/consumers', { body: { ...wanted, ...more } });
+  };
+  await make('/good');
+  await make('/bad');
+  await make('/gone');
+  await make('/none', { rule: { minTalkSeconds: 1000 } });
+  const { number } = (await askNumber(gateway.api, shop, 'session-1')).body;
+  const { callSid } = await playCall(gateway, { to: number ?? '' });
+  await attributionOf(gateway.api, callSid, 15_000);
+
+  const own = `http://127.0.0.1:${metricsPort}`;
+  const told = await eventually(async () => {
+    const results = await figures(own, 'deliveries_total');
+    return Object.values(results).reduce((sum, count) => sum + count, 0) >= 4 ? results : null;
+  }, 15_000);
+  expect(told).toMatchObject({
+    'kind="webhook",result="delivered"': 1,
+    'kind="webhook",result="again"': 1,
+    'kind="webhook",result="dead"': 1,
+    'kind="webhook",result="skipped"': 1,
+  });
+  expect(await figures(gateway.url, 'deliveries_total'), 'a gateway tells nobody').toEqual({});
+  for (const url of [own, gateway.url]) {
+    await eventually(async () => (await figures(url, 'dead_deliveries'))['kind="webhook"'] === 1, 15_000);
+    expect((await figures(url, 'oldest_due_delivery_seconds'))['kind="webhook"']).toBeLessThan(30);
+  }
+  expect((await fetch(`${own}/v1/calls`)).status).toBe(404);
+});
+
+it('tell how long something has been due that nobody sends', { timeout: 60_000 }, async () => {
+  await worker.kill9();
+  // The second try of what failed comes after five seconds at the earliest, and nobody makes it.
+  const oldest = async () => (await figures(gateway.url, 'oldest_due_delivery_seconds'))['kind="webhook"'];
+  await expect.poll(oldest, { timeout: 30_000 }).toBeGreaterThan(1);
+  for (const { id } of (await gateway.api<{ data: { id: string }[] }>('GET', '/v1/consumers')).body.data)
+    await gateway.api('PATCH', `/v1/consumers/${id}`, { body: { paused: true } });
+  await expect.poll(oldest, { timeout: 15_000 }).toBe(0);
+});
