@@ -84,9 +84,14 @@ export function createAttributor({ store, directory, drain, now = () => new Date
           await turn();
           return attributionOf(call);
         });
-        // Of several who add at once one is first, and the others look again.
-        left = await each(made, async (one) => ((await store.attributions.add(one)) ? null : one.call));
-        added += made.length - left.length;
+        const tried = await each(made, async (one) => ({
+          one,
+          isAdded: await store.attributions.add(one),
+        }));
+        added += tried.filter(({ isAdded }) => isAdded).length;
+        // Of several who add at once one is first, and the others look again. So does whoever has told of another end:
+        // the call may have come back meanwhile to the end that was replaced, and who looked then had nothing to say.
+        left = tried.flatMap(({ one, isAdded }) => (isAdded && one.cause !== 'outcome' ? [] : [one.call]));
       }
       if (failures.length > 0) throw failures[0];
       return added;

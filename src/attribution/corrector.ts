@@ -37,8 +37,6 @@ export function createCorrector({ store, now }: CorrectorOptions) {
       ...unnamed(),
       ...(await factsOf(correction, wrong, call?.site ?? null)),
       id: replacementId(wrong),
-      outcome: call?.outcome ?? wrong.outcome,
-      talkSeconds: call?.talkSeconds ?? wrong.talkSeconds,
       confidence: 1,
       hazards: null,
       provisional: false,

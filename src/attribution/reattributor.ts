@@ -99,19 +99,20 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
     }
   };
 
-  async function again({ id }: Call): Promise<'changed' | 'kept' | 'same'> {
+  async function again(call: Call): Promise<'changed' | 'kept' | 'same'> {
     for (;;) {
-      const former = await store.attributions.ofCall(id);
-      // Read after the attribution: it knows at least as much of the call's end.
-      const call = await store.calls.get(id);
+      const former = await store.attributions.ofCall(call.id);
       // A call that goes on has none yet, and gets it when it ends.
-      if (!former || !call) return 'same';
+      if (!former) return 'same';
       if (former.erasedAt || (await isCorrected(former))) return 'kept';
       const found = await attributor.attributionOf(call);
       if (isSameClaim(former, found)) return 'same';
       const replacement: Attribution = {
         ...found,
         id: replacementId(former),
+        // Of several who know of the call's end the attributor alone tells it: here it might be what was known before.
+        outcome: former.outcome,
+        talkSeconds: former.talkSeconds,
         replaces: former.id,
         cause: 'reattribution',
       };

@@ -129,12 +129,21 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
       [20, 'outcome'],
     ]);
 
+    // It ends as it had before, so that who looks then has nothing to say, while another is about to say less.
+    await store.calls.save({ ...call, eventCount: 5, outcome: 'answered', talkSeconds: 10 });
+    const again = overtaken(store.calls.get, { eventCount: 6, talkSeconds: 20 });
+    await parts({ ...store, calls: { ...store.calls, get: again } }).attributor.attributeCalls([call.id]);
+    expect((await ends()).slice(2)).toEqual([
+      [10, 'outcome'],
+      [20, 'outcome'],
+    ]);
+
     const span = { provider: PROVIDER, since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' };
     await store.reattributions.add({ ...reattribution('reat_1'), ...span });
-    const list = overtaken(store.calls.list, { eventCount: 5, talkSeconds: 30 });
+    const list = overtaken(store.calls.list, { eventCount: 7, talkSeconds: 30 });
     const strict = parts({ ...store, calls: { ...store.calls, list } }, 1);
     await strict.reattribute({ v: 1, reattribution: 'reat_1' });
-    expect((await ends()).slice(2)).toEqual([
+    expect((await ends()).slice(4)).toEqual([
       [30, 'outcome'],
       [30, 'reattribution'],
     ]);
