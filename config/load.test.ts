@@ -23,6 +23,7 @@ describe('loadConfig', () => {
     expect(loadConfig({})).toEqual({
       port: { number: 8080, fixed: false },
       host: '0.0.0.0',
+      metricsPort: null,
       publicUrl: null,
       role: 'all',
       dataDir: resolve('data'),
@@ -52,6 +53,7 @@ describe('loadConfig', () => {
     const env = {
       PORT: '0',
       HOST: '::1',
+      METRICS_PORT: '9464',
       PUBLIC_URL: 'https://Calls.example.com:443/ringtrail//',
       ROLE: 'worker',
       DATA_DIR: '/srv/ringtrail',
@@ -86,6 +88,7 @@ describe('loadConfig', () => {
     expect(loadConfig(env)).toEqual({
       port: { number: 0, fixed: true },
       host: '::1',
+      metricsPort: 9464,
       publicUrl: 'https://Calls.example.com:443/ringtrail',
       role: 'worker',
       dataDir: '/srv/ringtrail',
