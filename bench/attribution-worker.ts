@@ -20,7 +20,7 @@ import {
   type AttributionJob,
   createAttributionQueue,
 } from '../src/attribution/attribution-queue.ts';
-import { createAttributor } from '../src/attribution/attributor.ts';
+import { createAttributor, MOST_AT_ONCE } from '../src/attribution/attributor.ts';
 import type { Call, CallEvent } from '../src/domain/call.ts';
 import { openQueue, openWorkersOn } from '../src/infra/queues.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';
@@ -82,7 +82,7 @@ try {
     'attribution-worker',
     [
       machine(version),
-      `**Calls a second**, SQLite, 16 jobs at a time, the median of ${ROUNDS}\n\n${table(
+      `**Calls a second**, SQLite, ${MOST_AT_ONCE} jobs at a time, the median of ${ROUNDS}\n\n${table(
         [
           'sessions that had been shown the number',
           'calls that ended',
@@ -114,7 +114,7 @@ async function noopsPerSecond(): Promise<number> {
   await queue.addBulk(
     calls.map(({ id }) => ({ name: 'attribute', data: { v: 1, call: id }, opts: { jobId: id } })),
   );
-  return JOBS / (await secondsToEmpty(queue, JOBS, () => open('noop', async () => undefined, 16)));
+  return JOBS / (await secondsToEmpty(queue, JOBS, () => open('noop', async () => undefined, MOST_AT_ONCE)));
 }
 
 /** Fills the queue first, and then times how long the worker takes to empty it. */

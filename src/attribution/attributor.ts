@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { attribute } from '../domain/attribute.ts';
 import { type Attribution, isSameEnd, type PageView, withEnd } from '../domain/attribution.ts';
 import type { Call } from '../domain/call.ts';
+import { tellsCaller } from '../domain/privacy.ts';
+import { inBatches } from '../infra/batches.ts';
 import type { Store } from '../store/port.ts';
 import { createFacts, type FactsOptions } from './facts.ts';
 
@@ -14,8 +16,17 @@ export type AttributorOptions = FactsOptions & {
   now?: () => Date;
 };
 
+/** Calls that are attributed together. A transaction costs more than what is written in it, and so does asking for a ledger. */
+export const MOST_AT_ONCE = 64;
+
+/** Their like steps follow one another and cost less than apart. */
+const IN_A_TURN = 8;
+
 /** A call, and its attribution where it has one already. */
-type Wanting = { call: Call; former: Attribution | null };
+type Wanting = { id: string; call: Call; former: Attribution | null };
+
+/** `later`: others were first, and it is to be looked at again. */
+type Outcome = 'added' | 'later' | { error: unknown };
 
 /**
  * Attributes calls, each once: doing it again changes nothing. Where the carrier has told of the call's end what its
@@ -31,10 +42,11 @@ export function createAttributor({ store, directory, drain, now = () => new Date
   }
 
   let begun: Promise<unknown> = Promise.resolve();
+  let calls = 0;
 
-  /** Lets one call in with each turn of the event loop: on SQLite all work on a call is one piece, and others wait for it. */
+  /** Lets some calls in with each turn of the event loop: on SQLite the work on them is one piece, and others wait for it. */
   function turn(): Promise<unknown> {
-    begun = begun.then(() => nextTurn());
+    if (calls++ % IN_A_TURN === 0) begun = begun.then(() => nextTurn());
     return begun;
   }
 
@@ -44,16 +56,50 @@ export function createAttributor({ store, directory, drain, now = () => new Date
     // Read after the attribution: it knows at least as much, so no end takes the place of a later one.
     const call = await store.calls.get(id);
     if (!call) throw new Error(`${id} is to be attributed but is not in the store`);
-    return former && (call.outcome === null || isSameEnd(former, call)) ? null : { call, former };
+    return former && (call.outcome === null || isSameEnd(former, call)) ? null : { id, call, former };
   }
 
-  /** Brings the history of those up to date that have no attribution yet, each provider's once. */
-  function drained(calls: readonly Wanting[]): ReadonlyMap<string | null, Promise<unknown>> {
-    const drains = new Map<string | null, Promise<unknown>>();
-    for (const { call, former } of calls)
-      if (!former && call.provider !== null && !drains.has(call.provider))
-        drains.set(call.provider, drain(call.provider));
-    return drains;
+  async function make({ call, former }: Wanting): Promise<Attribution> {
+    if (former) return withEnd(former, call, now());
+    await turn();
+    return attributionOf(call);
+  }
+
+  /** One that fails holds up none of the others. */
+  async function attributeTogether(wanting: readonly Wanting[]): Promise<Outcome[]> {
+    const isFirst = firstOfTheirCallers(wanting);
+    const made = await Promise.allSettled(wanting.map((one) => (isFirst(one) ? make(one) : null)));
+    return Promise.all(
+      made.map(async (one): Promise<Outcome> => {
+        if (one.status === 'rejected') return { error: one.reason };
+        if (one.value === null) return 'later';
+        const isAdded = await store.attributions.add(one.value).catch((error: unknown) => ({ error }));
+        if (typeof isAdded === 'object') return isAdded;
+        return isAdded ? 'added' : 'later';
+      }),
+    );
+  }
+
+  /** What waits while others are being attributed is attributed together, whoever asks for it. */
+  const attributeInTurn = inBatches(MOST_AT_ONCE, attributeTogether);
+
+  /** @returns whether there was something new to say */
+  async function attributeCall(
+    id: string,
+    drained: (provider: string) => Promise<unknown>,
+  ): Promise<boolean> {
+    for (let isNew = false; ; ) {
+      const one = await wanting(id);
+      if (!one) return isNew;
+      const { former, call } = one;
+      if (!former && call.provider) await drained(call.provider);
+      const outcome = await attributeInTurn(one);
+      if (typeof outcome === 'object') throw outcome.error;
+      isNew ||= outcome === 'added';
+      // Of several who add at once one is first, and the others look again. So does whoever has told of another end: the
+      // call may have come back meanwhile to the end that was replaced, and who looked then had nothing to say.
+      if (outcome === 'added' && !former) return true;
+    }
   }
 
   return {
@@ -61,42 +107,31 @@ export function createAttributor({ store, directory, drain, now = () => new Date
 
     /**
      * When it rejects, all that could be attributed have been.
-     * @returns how many attributions it has added
+     * @returns of how many there was something new to say
      */
     async attributeCalls(ids: readonly string[]): Promise<number> {
-      let added = 0;
-      const failures: unknown[] = [];
-      /** Of those that it could be done for, and that there was something to do for. */
-      async function each<T, R>(items: readonly T[], work: (item: T) => Promise<R | null>): Promise<R[]> {
-        const results = await Promise.allSettled(items.map(work));
-        for (const result of results) if (result.status === 'rejected') failures.push(result.reason);
-        return results.flatMap((result) =>
-          result.status === 'fulfilled' && result.value !== null ? [result.value] : [],
-        );
-      }
-
-      for (let left: readonly string[] = [...new Set(ids)]; left.length > 0; ) {
-        const calls = await each(left, wanting);
-        const drains = drained(calls);
-        const made = await each(calls, async ({ call, former }) => {
-          if (former) return withEnd(former, call, now());
-          await drains.get(call.provider);
-          await turn();
-          return attributionOf(call);
-        });
-        const tried = await each(made, async (one) => ({
-          one,
-          isAdded: await store.attributions.add(one),
-        }));
-        added += tried.filter(({ isAdded }) => isAdded).length;
-        // Of several who add at once one is first, and the others look again. So does whoever has told of another end:
-        // the call may have come back meanwhile to the end that was replaced, and who looked then had nothing to say.
-        left = tried.flatMap(({ one, isAdded }) => (isAdded && one.cause !== 'outcome' ? [] : [one.call]));
-      }
-      if (failures.length > 0) throw failures[0];
-      return added;
+      const drains = new Map<string, Promise<unknown>>();
+      const drained = (provider: string) => {
+        const once = drains.get(provider) ?? drain(provider);
+        drains.set(provider, once);
+        return once;
+      };
+      const results = await Promise.allSettled([...new Set(ids)].map((id) => attributeCall(id, drained)));
+      for (const result of results) if (result.status === 'rejected') throw result.reason;
+      return results.filter((result) => result.status === 'fulfilled' && result.value).length;
     },
   };
+}
+
+/** A caller's earlier calls may tell who the caller is, so that of each caller the earliest goes first. */
+function firstOfTheirCallers(wanting: readonly Wanting[]): (one: Wanting) => boolean {
+  const first = new Map<string, Wanting>();
+  const key = ({ call: { provider, from } }: Wanting) => `${provider} ${from}`;
+  for (const one of wanting) {
+    const known = first.get(key(one));
+    if (!known || one.call.at < known.call.at) first.set(key(one), one);
+  }
+  return (one) => first.get(key(one)) === one || one.call.from === null || !tellsCaller(one.call.from);
 }
 
 export type Attributor = ReturnType<typeof createAttributor>;

@@ -132,3 +132,20 @@ it('does jobs of one call as older versions have put them into the queue, and kn
   await eventually(async () => (await queue.getCompletedCount()) === CALLS.length + 1);
   expect(await attributed(store)).toEqual(idsOf(CALLS));
 });
+
+it('attributes the calls of one caller in the order of their times, though they are in one job', async () => {
+  const { store, queue, work } = await stage('repeated');
+  const [first, other] = CALLS;
+  if (!first || !other) throw new Error('there are calls');
+  const again = { ...other, from: first.from, to: first.to, at: new Date(first.at.getTime() + 1000) };
+  for (const call of [again, first]) await store.calls.save(call);
+  await Promise.all([again, first].map(createAttributionQueue(queue)));
+  work();
+  await eventually(async () => (await queue.getCompletedCount()) === 1);
+  const { data } = await store.attributions.feed({ limit: 10 });
+  expect(data.map(({ call, callerCalls }) => [call, callerCalls])).toEqual([
+    [first.id, 0],
+    [again.id, 1],
+  ]);
+  expect(data[1]?.candidates[0]?.factors).toMatchObject([{ of: 'repeat_caller' }]);
+});
