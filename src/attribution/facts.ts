@@ -81,9 +81,9 @@ export function createFacts({ store, directory }: FactsOptions) {
     const earlier = (await store.calls.list(page, { provider, from, until: at })).filter(
       (call) => call.id !== id,
     );
+    const attributions = await Promise.all(earlier.map((call) => store.attributions.ofCall(call.id)));
     const visitors = new Map<string, number>();
-    for (const call of earlier) {
-      const attribution = await store.attributions.ofCall(call.id);
+    for (const attribution of attributions) {
       if (attribution?.to !== 'session' || attribution.visitor === null) continue;
       const { visitor, confidence } = attribution;
       visitors.set(visitor, Math.max(confidence, visitors.get(visitor) ?? 0));
