@@ -31,6 +31,7 @@ describe('loadConfig', () => {
       storeUrl: `sqlite:${resolve('data/ringtrail.db')}`,
       adminKey: null,
       callerSecret: null,
+      credentialsKeys: [],
       auditDays: 90,
       carrierSecrets: { twilio: [], signalwire: [], telnyx: [], plivo: [], vonage: [], bandwidth: [] },
       carrierApis: {
@@ -61,6 +62,7 @@ describe('loadConfig', () => {
       STORE_URL: 'mongodb://a:27017,b:27017/ringtrail?replicaSet=rs0',
       RINGTRAIL_ADMIN_KEY: 'sixteen-letters!',
       CALLER_SECRET: 'sixteen-letters?',
+      CREDENTIALS_KEY: 'the-new-long-word,the-old-long-word',
       AUDIT_DAYS: '30',
       TWILIO_AUTH_TOKEN: 'old, new',
       SIGNALWIRE_SIGNING_KEY: 'PSK1',
@@ -96,6 +98,7 @@ describe('loadConfig', () => {
       storeUrl: 'mongodb://a:27017,b:27017/ringtrail?replicaSet=rs0',
       adminKey: 'sixteen-letters!',
       callerSecret: 'sixteen-letters?',
+      credentialsKeys: ['the-new-long-word', 'the-old-long-word'],
       auditDays: 30,
       carrierSecrets: {
         twilio: ['old', 'new'],
@@ -185,6 +188,7 @@ describe('loadConfig', () => {
       ],
     ],
     ['RINGTRAIL_ADMIN_KEY', ['fifteen-letters', 'more than sixteen letters']],
+    ['CREDENTIALS_KEY', ['fifteen-letters', 'a-long-enough-word,short', 'more than sixteen letters']],
     ['CALLER_SECRET', ['fifteen-letters', 'more than sixteen letters']],
     ['AUDIT_DAYS', ['0', '3651', 'many']],
     ['TWILIO_AUTH_TOKEN', [',', 'a,,b', 'a b']],

@@ -137,6 +137,15 @@ export const variables = {
       expected: 'at least 16 characters without spaces',
       secret: true,
     }),
+  CREDENTIALS_KEY: secrets(/^\S{16,}$/).register(docs, {
+    description:
+      "What consumers' credentials are sealed with in the store; several processes need the same. While it is changed, the " +
+      'new one and the old one separated by a comma. Unset, credentials lie in the store as they are.',
+    default: 'none',
+    example: 'a-long-random-word-of-yours',
+    expected: 'one or more words of at least 16 characters, separated by commas',
+    secret: true,
+  }),
   AUDIT_DAYS: wholeNumber(1, 3650).default(90).register(docs, {
     description: 'For how many days it is kept which key asked for what.',
     default: '90',
@@ -361,6 +370,8 @@ export const configSchema = z
     adminKey: env.RINGTRAIL_ADMIN_KEY,
     /** Null: made at the first start and kept in dataDir. */
     callerSecret: env.CALLER_SECRET,
+    /** The first is sealed with, all open; empty: nothing is sealed. */
+    credentialsKeys: env.CREDENTIALS_KEY,
     auditDays: env.AUDIT_DAYS,
     /** What each carrier's webhooks are checked with; a carrier with none is not served. */
     carrierSecrets: Object.freeze({

@@ -10,6 +10,7 @@ import { createLog } from './infra/log.ts';
 import { connectForRequests, connectForWork, waitForRedis } from './infra/redis.ts';
 import { RedisServerError } from './infra/redis-program.ts';
 import { startRedisServer } from './infra/redis-server.ts';
+import { SealError } from './infra/seal.ts';
 import { readSecrets } from './infra/secrets.ts';
 import { endOnSignals, type Phase } from './infra/shutdown.ts';
 import { keepDirectory } from './registry/keeper.ts';
@@ -17,6 +18,7 @@ import type { Base } from './start/base.ts';
 import { startGateway } from './start/gateway.ts';
 import { beginLater, openKnownStore } from './start/known-store.ts';
 import { serveMetrics, startMetrics } from './start/measuring.ts';
+import { mustOpenCredentials, sealing } from './start/sealing.ts';
 import { startWorkers } from './start/workers.ts';
 import { StoreUnavailable } from './store/port.ts';
 import { createCallerNames } from './voice/caller-names.ts';
@@ -38,7 +40,7 @@ export async function main(): Promise<void> {
 const REDIS_MS = 3000;
 
 /** Errors that say in a sentence what is to be done; of others the stack helps more. */
-const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, StoreUnavailable];
+const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, SealError, StoreUnavailable];
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
@@ -58,8 +60,10 @@ async function start(config: Config): Promise<void> {
   const clock = followClock(redis);
   stopping('clock', 100, async () => clock.close());
   const snapshot = join(config.dataDir, 'directory.ndjson');
-  const { store, opened } = await openKnownStore(config, snapshot, log);
+  const { store: plain, opened } = await openKnownStore(config, snapshot, log);
+  const store = sealing(plain, config.credentialsKeys);
   stopping('store', 1000, () => store.close());
+  if (opened === null) await mustOpenCredentials(store);
   const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log, snapshot);
   stopping('directory', 500, () => keeper.close());
   const callerSecret = config.callerSecret ?? (await readSecrets(config.dataDir)).callerSecret;

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { createSeal, SealError } from './seal.ts';
+
+const TEXT = JSON.stringify({ apiSecret: 'geheim-é' });
+const seal = createSeal(['the first long word']);
+
+it('opens what it has closed, and shows nothing of it', () => {
+  const [one, other] = [seal.close(TEXT, 'cons_1'), seal.close(TEXT, 'cons_1')];
+  expect(one).not.toBe(other);
+  expect(one).toMatch(/^v1\.[\w-]+$/);
+  expect(Buffer.from(one.slice(3), 'base64url').toString('latin1')).not.toContain('apiSecret');
+  expect(seal.open(one, 'cons_1')).toBe(TEXT);
+});
+
+it('opens with any of its keys, and closes with the first', () => {
+  const both = createSeal(['the second long word', 'the first long word']);
+  expect(both.open(seal.close(TEXT, 'cons_1'), 'cons_1')).toBe(TEXT);
+  expect(createSeal(['the second long word']).open(both.close(TEXT, 'cons_1'), 'cons_1')).toBe(TEXT);
+});
+
+it('opens nothing that was changed, cut or moved, nothing of another key or version', () => {
+  const sealed = seal.close(TEXT, 'cons_1');
+  const bytes = Buffer.from(sealed.slice(3), 'base64url');
+  for (const place of [0, 12, 15, bytes.length - 1]) {
+    const changed = Buffer.from(bytes);
+    changed[place] = (changed[place] ?? 0) ^ 1;
+    expect(() => seal.open(`v1.${changed.toString('base64url')}`, 'cons_1')).toThrow(SealError);
+  }
+  const cut = (length: number) => `v1.${bytes.subarray(0, length).toString('base64url')}`;
+  for (const wrong of ['', 'v1', 'v1.', cut(20), cut(bytes.length - 1), sealed.replace('v1', 'v2')])
+    expect(() => seal.open(wrong, 'cons_1'), wrong).toThrow(SealError);
+  expect(() => seal.open(sealed, 'cons_2')).toThrow(SealError);
+  expect(() => createSeal(['the second long word']).open(sealed, 'cons_1')).toThrow(SealError);
+});

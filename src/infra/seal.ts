@@ -1,0 +1,63 @@
+/** Texts that are kept where others may read: AES-256-GCM, under keys that are derived from words by HKDF. */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+export type Seal = {
+  /** @param of what the text belongs to: moved to another place it does not open */
+  close(text: string, of: string): string;
+  /** Rejects with `SealError` what none of the keys opens. */
+  open(sealed: string, of: string): string;
+};
+
+export class SealError extends Error {
+  override readonly name = 'SealError';
+}
+
+const VERSION = 'v1';
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * A sealed text is `v1.` and, in base64url, a random IV, what was encrypted and GCM's tag.
+ * @param words the first one closes, any of them opens, so that they can be changed one by one
+ */
+export function createSeal(words: readonly [string, ...string[]]): Seal {
+  const keys = words.map((word) =>
+    Buffer.from(hkdfSync('sha256', word, '', `ringtrail seal ${VERSION}`, 32)),
+  );
+  const [first] = keys;
+  if (!first) throw new Error('a seal needs a key');
+
+  return {
+    close(text, of) {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv(CIPHER, first, iv).setAAD(Buffer.from(of));
+      const parts = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
+      return `${VERSION}.${Buffer.concat(parts).toString('base64url')}`;
+    },
+
+    open(sealed, of) {
+      const [version, base64 = ''] = sealed.split('.');
+      const bytes = Buffer.from(base64, 'base64url');
+      for (const key of version === VERSION ? keys : []) {
+        const text = opened(bytes, key, of);
+        if (text !== null) return text;
+      }
+      throw new SealError(`What was sealed of ${of} is opened by none of the keys.`);
+    },
+  };
+}
+
+/** Null: the key is another, or the bytes have been changed. */
+function opened(bytes: Buffer, key: Buffer, of: string): string | null {
+  if (bytes.length < IV_BYTES + TAG_BYTES) return null;
+  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(of))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
+    return Buffer.concat([text, decipher.final()]).toString('utf8');
+  } catch {
+    return null;
+  }
+}

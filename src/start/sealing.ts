@@ -1,0 +1,27 @@
+import { createSeal, SealError } from '../infra/seal.ts';
+import type { Store } from '../store/port.ts';
+import { sealedConsumers } from '../store/sealed-consumers.ts';
+
+const PAGE = 500;
+
+/** The store, with consumers' credentials sealed where there are words for it; the first is sealed with. */
+export function sealing(store: Store, [first, ...others]: readonly string[]): Store {
+  const seal = first === undefined ? null : createSeal([first, ...others]);
+  return { ...store, consumers: sealedConsumers(store.consumers, seal) };
+}
+
+/** Rejects with a sentence for people where credentials are there that do not open: nobody could be told of calls. */
+export async function mustOpenCredentials({ consumers }: Pick<Store, 'consumers'>): Promise<void> {
+  try {
+    for (let after: string | undefined; ; ) {
+      const page = await consumers.list({ limit: PAGE, after });
+      if (page.length < PAGE) return;
+      after = page.at(-1)?.id;
+    }
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    throw new SealError(
+      `${error.message} Set CREDENTIALS_KEY to what it was when they were sealed; it takes several, separated by commas.`,
+    );
+  }
+}
