@@ -1,13 +1,15 @@
 /**
- * Exports of a million attributions, from Ringtrail itself on SQLite: time, and the memory of the process while they go out,
- * to a client that takes all it can get and to one that stops for a while.
+ * Exports of a million attributions, from Ringtrail itself on SQLite or on the store that STORE names, which must be empty:
+ * time, and the memory of the process while they go out, to a client that takes all it can get and to one that stops for a
+ * while.
  *
- *   npm run bench -- exports [--smoke] [--write]
+ *   STORE=mongodb://… npm run bench -- exports [--smoke] [--write]
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
+import mongoose from 'mongoose';
 import { attribution } from '../src/store/contract/examples.ts';
 import { startRingtrail } from './support/processes.ts';
 import { publish, table } from './support/report.ts';
@@ -15,13 +17,21 @@ import { publish, table } from './support/report.ts';
 const smoke = process.argv.includes('--smoke');
 const COUNT = smoke ? 5000 : 1_000_000;
 const CHUNK = 20_000;
+const MONGO_CHUNK = 1000;
 const PAUSE_MS = smoke ? 200 : 5000;
 /** What the process may need for the last part of a file more than for the first. */
 const MOST_GROWTH_MB = 64;
 
-const ringtrail = await startRingtrail({});
+const likeOne = attribution('attr_1', {
+  evidence: ['The number was shown to the session at that time.', 'No other had been shown it that day.'],
+  landingPage: 'https://www.example.com/a/landing/page?with=a&query=of&some=length',
+});
+
+const { STORE } = process.env;
+const ringtrail = await startRingtrail(STORE ? { STORE_URL: STORE } : {});
 try {
-  fill();
+  if (STORE) await fillMongo(STORE);
+  else fill();
   const rows: (string | number)[][] = [];
   for (const [name, path, pauses] of [
     ['CSV', 'attributions.csv', false],
@@ -46,10 +56,6 @@ try {
 function fill(): void {
   const database = new Libsql(join(ringtrail.dataDir, 'ringtrail.db'));
   database.pragma('busy_timeout = 60000');
-  const likeOne = attribution('attr_1', {
-    evidence: ['The number was shown to the session at that time.', 'No other had been shown it that day.'],
-    landingPage: 'https://www.example.com/a/landing/page?with=a&query=of&some=length',
-  });
   const insert = database.prepare(
     `WITH RECURSIVE n (i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?)
      INSERT INTO attributions (id, document)
@@ -67,6 +73,24 @@ function fill(): void {
   const { count } = database.prepare('SELECT count(*) AS count FROM attributions').get() as { count: number };
   database.close();
   if (count !== COUNT) throw new Error(`${count} attributions were made, not ${COUNT}`);
+}
+
+/** The same in a database of MongoDB. */
+async function fillMongo(url: string): Promise<void> {
+  const connection = await mongoose.createConnection(url).asPromise();
+  const attributions = connection.collection('attributions');
+  const { id: _, ...fields } = likeOne;
+  const name = (of: string, i: number) => `${of}_${String(i).padStart(9, '0')}`;
+  for (let made = 0; made < COUNT; made += MONGO_CHUNK) {
+    const some = Array.from({ length: Math.min(MONGO_CHUNK, COUNT - made) }, (_x, i) => made + i + 1);
+    await attributions.insertMany(
+      some.map((i) => ({ ...fields, _id: name('attr', i) as never, call: name('call', i), position: i })),
+    );
+  }
+  await connection
+    .collection('callCounts')
+    .updateOne({ _id: 'reports' as never }, { $set: { position: COUNT } }, { upsert: true });
+  await connection.close();
 }
 
 async function measure(path: string, pauses: boolean): Promise<(string | number)[]> {

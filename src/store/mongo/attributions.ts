@@ -89,7 +89,9 @@ export function mongoAttributions(connection: Connection): Attributions {
 
     feed: ({ limit, after, upTo }, filter = {}) =>
       connection.run(async () => {
-        const range = feedRange(after, upTo, await lastPosition(LASTING), filter);
+        // A reading that ends somewhere was told where: the end need not be looked for with each of its pages.
+        const last = upTo === undefined ? await lastPosition(LASTING) : positionOf(upTo);
+        const range = feedRange(after, upTo, last, filter);
         const { since, until, minConfidence, ...equal } = filter;
         const found =
           limit < 1
