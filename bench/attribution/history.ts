@@ -2,10 +2,10 @@
 
 import type { createAttributor } from '../../src/attribution/attributor.ts';
 import type { Call } from '../../src/domain/call.ts';
-import { callId } from '../../src/domain/call-state.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import type { Store } from '../../src/store/port.ts';
 import { numbersFrom } from '../support/provider.ts';
+import { endedCall } from './ended-call.ts';
 
 export const PROVIDER = 'prov_bench';
 export const NUMBERS = numbersFrom(0, 100);
@@ -55,33 +55,13 @@ export async function fillHistory(store: Store, depth: number): Promise<void> {
 
 /** Each of another caller, to each number in turn. */
 export function callOf(n: number): Call {
-  const carrierCallId = `CA${n}`;
   const of = n % NUMBERS.length;
-  return {
-    id: callId('twilio', carrierCallId),
-    carrier: 'twilio',
-    carrierCallId,
+  return endedCall({
+    carrierCallId: `CA${n}`,
     from: `+1212555${String(n).padStart(4, '0')}`,
     to: NUMBERS[of] ?? '',
     at: new Date(END),
-    state: 'ended',
-    outcome: 'answered',
-    ringSeconds: 4,
-    talkSeconds: 60,
-    answeredBy: null,
-    recording: null,
-    attestation: null,
-    forwardedFrom: null,
-    account: null,
-    resolution: 'live',
-    endpoint: 'end_bench',
-    site: SITE,
-    provider: PROVIDER,
-    pool: 'pool_bench',
-    link: `lnk_${of}_0`,
-    keyedBy: 'session',
-    key: `session-${of}-0`,
-    reconciled: false,
-    eventCount: 2,
-  };
+    ...{ provider: PROVIDER, pool: 'pool_bench', site: SITE, endpoint: 'end_bench' },
+    ...{ link: `lnk_${of}_0`, keyedBy: 'session', key: `session-${of}-0` },
+  });
 }

@@ -6,10 +6,10 @@ import { createLedger } from '../../src/allocation/ledger.ts';
 import { newLinkTail } from '../../src/allocation/link-id.ts';
 import { bucketId } from '../../src/domain/bucket.ts';
 import type { Call } from '../../src/domain/call.ts';
-import { callId } from '../../src/domain/call-state.ts';
 import { withZone, zoneOf } from '../../src/domain/phone.ts';
 import type { Store } from '../../src/store/port.ts';
 import { numbersFrom } from '../support/provider.ts';
+import { endedCall } from './ended-call.ts';
 import { randomFrom } from './random.ts';
 import { drawSessions, NOISE, type Session, type TraceOptions } from './trace.ts';
 
@@ -157,32 +157,6 @@ function stepsOf(sessions: readonly Session[]): Step[] {
 }
 
 function callAt(provider: string, pool: string, n: number, at: number, to: string): Call {
-  const carrierCallId = `${provider}-${n}`;
-  return {
-    id: callId('twilio', carrierCallId),
-    carrier: 'twilio',
-    carrierCallId,
-    from: null,
-    to,
-    at: new Date(EPOCH + Math.round(at * 1000)),
-    state: 'ended',
-    outcome: 'answered',
-    ringSeconds: 4,
-    talkSeconds: 60,
-    answeredBy: null,
-    recording: null,
-    attestation: null,
-    forwardedFrom: null,
-    account: null,
-    resolution: 'live',
-    endpoint: 'end_1',
-    site: null,
-    provider,
-    pool,
-    link: null,
-    keyedBy: null,
-    key: null,
-    reconciled: false,
-    eventCount: 1,
-  };
+  const time = new Date(EPOCH + Math.round(at * 1000));
+  return endedCall({ carrierCallId: `${provider}-${n}`, from: null, to, at: time, provider, pool });
 }
