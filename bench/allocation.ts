@@ -18,7 +18,7 @@ import { cpuSeconds } from './support/cpu.ts';
 import { type LoadResult, loadHttp } from './support/http-load.ts';
 import { startCeiling, startRingtrail } from './support/processes.ts';
 import { setUpProvider } from './support/provider.ts';
-import { redisFigures } from './support/redis-figures.ts';
+import { perRequest, redisFigures } from './support/redis-figures.ts';
 import { machine, median, publish, table } from './support/report.ts';
 
 const smoke = process.argv.includes('--smoke');
@@ -32,7 +32,7 @@ const HOLD_SECONDS = 3600;
 
 let sessions = 0;
 
-type Figures = LoadResult & { cpuMicros: number; redisMicros: number };
+type Figures = LoadResult & { cpuMicros: number } & Partial<ReturnType<typeof perRequest>>;
 type Given = { number: string | null; keyedBy: string; link: string | null };
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-redis-'));
@@ -158,9 +158,7 @@ async function measureHttp(
   return {
     ...result,
     cpuMicros: (cpu * 1e6) / result.requests,
-    redisMicros:
-      (after.scriptMicroseconds - before.scriptMicroseconds) /
-      Math.max(1, after.scriptCalls - before.scriptCalls),
+    ...(server === ringtrail && perRequest(before, after, result.requests)),
   };
 }
 
@@ -217,15 +215,13 @@ async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promi
     p50Ms: latencies[Math.floor(latencies.length * 0.5)] ?? 0,
     p99Ms: latencies[Math.floor(latencies.length * 0.99)] ?? 0,
     cpuMicros: (cpu.user + cpu.system) / latencies.length,
-    redisMicros:
-      (after.scriptMicroseconds - before.scriptMicroseconds) /
-      Math.max(1, after.scriptCalls - before.scriptCalls),
+    ...perRequest(before, after, latencies.length),
   };
 }
 
 function sectionFor(connections: number, measured: Map<string, Figures[]>): string {
   const figure = (name: string, of: keyof Figures) =>
-    median((measured.get(`${connections} ${name}`) ?? []).map((figures) => figures[of]));
+    median((measured.get(`${connections} ${name}`) ?? []).map((figures) => figures[of] ?? 0));
   const ceiling = { perSecond: figure('express', 'perSecond'), cpuMicros: figure('express', 'cpuMicros') };
   const row = (label: string, name: string) => [
     label,
@@ -233,11 +229,13 @@ function sectionFor(connections: number, measured: Map<string, Figures[]>): stri
     (figure(name, 'perSecond') / ceiling.perSecond).toFixed(2),
     Math.round(figure(name, 'cpuMicros')),
     (figure(name, 'cpuMicros') / ceiling.cpuMicros).toFixed(2),
-    figure(name, 'redisMicros') ? figure(name, 'redisMicros').toFixed(1) : '–',
+    figure(name, 'redisCpuMicros') ? Math.round(figure(name, 'redisCpuMicros')) : '–',
+    figure(name, 'scriptMicros') ? figure(name, 'scriptMicros').toFixed(1) : '–',
     figure(name, 'p50Ms').toFixed(2),
     figure(name, 'p99Ms').toFixed(2),
   ];
-  const head = ['', 'requests/s', 'of (b)', 'CPU µs', 'of (b)', 'script µs in Redis', 'p50 ms', 'p99 ms'];
+  const cpu = ['CPU µs', 'of (b)', 'Redis’ CPU µs', 'script µs in Redis'];
+  const head = ['', 'requests/s', 'of (b)', ...cpu, 'p50 ms', 'p99 ms'];
   return `**${connections} connection${connections > 1 ? 's' : ''}**\n\n${table(head, [
     row('(a) bare Node http', 'bare'),
     row('(b) Express, constant answer', 'express'),

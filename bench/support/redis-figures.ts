@@ -14,6 +14,15 @@ export async function redisFigures(redis: Redis): Promise<RedisFigures> {
   };
 }
 
+/** What of it fell to each of so many requests, in microseconds: to the script, by the clock, and to Redis' CPU in all. */
+export function perRequest(before: RedisFigures, after: RedisFigures, requests: number) {
+  const calls = Math.max(1, after.scriptCalls - before.scriptCalls);
+  return {
+    scriptMicros: (after.scriptMicroseconds - before.scriptMicroseconds) / calls,
+    redisCpuMicros: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / requests,
+  };
+}
+
 function figure(info: string, name: string): number {
   return Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1] ?? 0);
 }
