@@ -4,17 +4,17 @@ import type { Consumer } from '../domain/consumer.ts';
 import type { Delivery, Reason, Try } from '../domain/delivery.ts';
 import type { Outcome, Send } from '../infra/outgoing.ts';
 import type { Store } from '../store/port.ts';
+import { afterTry, fateUnknown, unanswered } from './after-try.ts';
 import { type FanOut, SLOTS } from './fan-out.ts';
 import type { DeliveryJob } from './jobs.ts';
 import { countedReason, judge, judgeRetraction } from './judge.ts';
 import { type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message, Verdict } from './platforms/platform.ts';
-import { unansweredReason } from './platforms/statuses.ts';
 import { disable, isStopped, slowDown, speedUp } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
 import { type OnResult, resultOf } from './result.ts';
-import { pauseAfter, retryAfterMs } from './retry.ts';
+import { retryAfterMs } from './retry.ts';
 import type { Tokens } from './tokens.ts';
 import { urlOf } from './url.ts';
 
@@ -158,7 +158,7 @@ export function createDeliverer(options: DelivererOptions) {
       ...(message?.notes ?? []),
       ...(verdict.type === 'done' && verdict.note ? [verdict.note] : []),
     ];
-    const next = verdict.type === 'done' ? null : following(delivery, verdict, asked, time);
+    const next = verdict.type === 'done' ? null : afterTry(delivery, verdict, asked, time);
     await finish(delivery, consumer, (latest) => {
       // Nothing but an erasure changes a delivery that is being sent: what it emptied stays so.
       const isErased = latest.version !== delivery.version;
@@ -181,29 +181,6 @@ export function createDeliverer(options: DelivererOptions) {
         { delivery: delivery.id, consumer: consumer.id, reason: next.reason },
         'a delivery was given up',
       );
-  }
-
-  /** What becomes of a delivery after a try that did not do. */
-  function following(
-    { tries, deadline }: Delivery,
-    verdict: Exclude<Verdict, { type: 'done' }>,
-    asked: number | null,
-    time: Date,
-  ): Pick<Delivery, 'state' | 'reason' | 'nextTryAt'> {
-    const { reason } = verdict;
-    const dead = (why: Reason) => ({ state: 'dead' as const, reason: why, nextTryAt: null });
-    if (verdict.type === 'never' || verdict.type === 'gone') return dead(reason);
-    const pause = pauseAfter(tries, asked);
-    if (pause === null)
-      return dead({ code: reason.code, detail: `Given up after ${tries} tries. ${reason.detail}` });
-    const afterMs = verdict.type === 'again' ? verdict.afterMs : undefined;
-    const nextTryAt = new Date(time.getTime() + (afterMs ?? pause)).toISOString();
-    if (deadline && nextTryAt > deadline)
-      return dead({
-        code: 'too_late',
-        detail: `The next try would come after ${deadline}, when the platform takes it no more. ${reason.detail}`,
-      });
-    return { state: 'waiting', reason, nextTryAt };
   }
 
   /** Others may change the record too, but nobody ends a try that is another's. */
@@ -252,7 +229,7 @@ export function createDeliverer(options: DelivererOptions) {
       await finish(delivery, consumer, (latest) => ({
         begunAt: null,
         attempts: [...latest.attempts, tried].slice(-KEPT_TRIES),
-        ...following(latest, verdict, null, time),
+        ...afterTry(latest, verdict, null, time),
       }));
     }
   }
@@ -264,18 +241,4 @@ export type Deliverer = ReturnType<typeof createDeliverer>;
 
 function soon(time: Date): string {
   return new Date(time.getTime() + LOOK_AGAIN_MS).toISOString();
-}
-
-function unanswered(outcome: Exclude<Outcome, { type: 'answered' }>, deduplicates: boolean): Verdict {
-  if (outcome.type === 'unanswered' && !deduplicates)
-    return { type: 'never', reason: fateUnknown(outcome.detail) };
-  return { type: 'again', reason: unansweredReason(outcome) };
-}
-
-/** Sent again, it might count twice; not sent, it might be missing. A person can look, and replay it. */
-function fateUnknown(detail: string): Reason {
-  return {
-    code: 'fate_unknown',
-    detail: `${detail} It may have arrived, and the platform would count it twice: look there, and replay it if it is missing.`,
-  };
 }
