@@ -138,6 +138,8 @@ describe('without Redis', () => {
   let shop: SetUp;
   let shown: string;
   beforeAll(async () => {
+    // By default Redis answers before it has written while the disk is busy, and what it is killed with is lost.
+    await redis.client.config('SET', 'appendfsync', 'always');
     shop = await setUpProvider(ringtrail.api);
     shown = (await askNumber(ringtrail.api, shop, 'early')).body.number ?? '';
   });

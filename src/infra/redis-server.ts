@@ -148,6 +148,7 @@ function launch(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
+  const mend = mendingFile(files.socket);
   child.on('error', (error) => lines.push(error.message));
   for (const output of [child.stdout, child.stderr]) {
     // Where the process is out of file descriptors there are no pipes, only the error above.
@@ -156,9 +157,25 @@ function launch(
       log.debug({ redis: line }, 'redis-server');
       lines.push(line);
       if (lines.length > KEPT_LINES) lines.shift();
+      mend(line);
     });
   }
   return { process: child, lines, startedAt: Date.now() };
+}
+
+/**
+ * Redis (7.0 at least) that was killed while it wrote cuts its file behind the last whole command, which may be within what
+ * one script did. It takes nothing of that in, but writes on behind it: the start after would do half of the script. So the
+ * file is written anew from memory.
+ */
+function mendingFile(socket: string): (line: string) => void {
+  let isCut = false;
+  return (line) => {
+    if (line.includes('Truncating the AOF')) isCut = true;
+    if (!isCut || !/ready to accept connections/i.test(line)) return;
+    isCut = false;
+    ask(socket, 'BGREWRITEAOF', ASK_TIMEOUT_MS).catch(() => undefined);
+  };
 }
 
 function settings(socket: string): string[] {

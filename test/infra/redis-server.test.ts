@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -122,6 +122,31 @@ describe('the private redis-server', () => {
     }
     expect(log.error.mock.calls[0]?.[0]).toMatchObject({ exit: 'SIGKILL' });
     expect(log.debug).toHaveBeenCalled();
+  });
+
+  it('never does half of what a script did when it was killed while it wrote it', async () => {
+    const twice = (a: string, b: string) =>
+      `redis.call('SET', '${a}', 'set') return redis.call('SET', '${b}', 'set')`;
+    const first = await start();
+    await client(first.url).eval(twice('a', 'b'), 0);
+    await client(first.url).eval(twice('c', 'd'), 0);
+    await first.stop();
+    const folder = join(dataDir, 'redis', 'appendonlydir');
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.incr.aof'));
+    const file = join(folder, files[0] ?? '');
+    // Within the last command of the last script.
+    await truncate(file, (await stat(file)).size - 20);
+
+    const second = await start();
+    const redis = client(second.url);
+    await vi.waitUntil(async () => {
+      const info = await redis.info('persistence');
+      return /aof_rewrites:[1-9]/.test(info) && /aof_rewrite_in_progress:0/.test(info);
+    });
+    await redis.eval(twice('e', 'f'), 0);
+    await second.stop();
+    const third = client((await start()).url);
+    expect(await third.mget('a', 'b', 'c', 'd', 'e', 'f')).toEqual(['set', 'set', null, null, 'set', 'set']);
   });
 
   it('can be stopped while it is waiting to be started again', async () => {

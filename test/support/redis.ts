@@ -53,6 +53,16 @@ export async function startTestRedis(): Promise<TestRedis> {
     await vi.waitUntil(() => client.ping().catch(() => false), { timeout: 10_000, interval: 20 });
   }
 
+  /** As the server of our own does (src/infra/redis-server.ts): it may have been killed within what a script wrote. */
+  async function startAgain(): Promise<void> {
+    await start();
+    await client.bgrewriteaof().catch(() => undefined);
+    await vi.waitUntil(async () => /aof_rewrite_in_progress:0/.test(await client.info('persistence')), {
+      timeout: 10_000,
+      interval: 10,
+    });
+  }
+
   async function kill(): Promise<void> {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
@@ -64,7 +74,7 @@ export async function startTestRedis(): Promise<TestRedis> {
   return {
     url: `unix://${socket}`,
     client,
-    start,
+    start: startAgain,
     kill,
     freeze: () => child?.kill('SIGSTOP'),
     thaw: () => child?.kill('SIGCONT'),
