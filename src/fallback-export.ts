@@ -5,7 +5,8 @@ import { loadConfig } from '../config/load.ts';
 import { plainForward } from './domain/call-plan.ts';
 import type { Carrier, Endpoint, VirtualNumber } from './domain/model.ts';
 import { callbackUrls } from './http/carrier/urls.ts';
-import { Directory, KINDS, type Kind } from './registry/directory.ts';
+import { every } from './infra/every.ts';
+import { Directory, KINDS } from './registry/directory.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { bandwidthAdapter } from './voice/carriers/bandwidth/adapter.ts';
@@ -24,8 +25,6 @@ fallback URL at the carrier: calls connect even where nothing of Ringtrail runs.
   --to    the folder; a file for each number is written to <folder>/<carrier>/<number without +>.xml, or .json
   --url   the public URL of this Ringtrail, which the documents' callbacks go to; PUBLIC_URL where it is not said
 `;
-
-const PAGE = 1000;
 
 /** Writes the fallback documents of all numbers that are not retired. */
 export async function main(argv: string[]): Promise<void> {
@@ -50,18 +49,9 @@ export async function main(argv: string[]): Promise<void> {
 async function readDirectory(store: Store): Promise<Directory> {
   const directory = new Directory();
   for (const kind of KINDS) {
-    for await (const record of all(store, kind)) directory.put(kind, record as never);
+    for await (const record of every<{ id: string }>(store[kind])) directory.put(kind, record as never);
   }
   return directory;
-}
-
-async function* all(store: Store, kind: Kind): AsyncGenerator<{ id: string }> {
-  for (let after: string | undefined; ; ) {
-    const page: { id: string }[] = await store[kind].list({ limit: PAGE, after });
-    yield* page;
-    after = page.at(-1)?.id;
-    if (page.length < PAGE) return;
-  }
 }
 
 /** @returns how many */

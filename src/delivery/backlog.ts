@@ -1,4 +1,5 @@
 import type { ConsumerKind } from '../domain/consumer.ts';
+import { every } from '../infra/every.ts';
 import type { Store } from '../store/port.ts';
 
 /** What lies before the consumers of one kind. */
@@ -10,7 +11,6 @@ export type Backlog = {
 };
 
 const MOST_COUNTED = 10_000;
-const CONSUMERS = 500;
 
 /** By kind of consumer, of those that are set up. Who is paused or disabled is owed nothing now. */
 export async function backlogOf(
@@ -18,24 +18,19 @@ export async function backlogOf(
   now: Date,
 ): Promise<Map<ConsumerKind, Backlog>> {
   const backlogs = new Map<ConsumerKind, Backlog>();
-  let after: string | undefined;
-  do {
-    const page = await store.consumers.list({ limit: CONSUMERS, after });
-    for (const { id, kind, paused } of page) {
-      const [dead, progress, [due]] = await Promise.all([
-        store.deliveries.dead(id, MOST_COUNTED),
-        store.progress.get(id),
-        store.deliveries.due(id, now.toISOString(), 1),
-      ]);
-      const since = paused || progress?.disabled ? null : due?.nextTryAt;
-      const seconds = since ? (now.getTime() - Date.parse(since)) / 1000 : 0;
-      const former = backlogs.get(kind) ?? { dead: 0, oldestDueSeconds: 0 };
-      backlogs.set(kind, {
-        dead: former.dead + dead,
-        oldestDueSeconds: Math.max(former.oldestDueSeconds, seconds),
-      });
-    }
-    after = page.length === CONSUMERS ? page.at(-1)?.id : undefined;
-  } while (after !== undefined);
+  for await (const { id, kind, paused } of every(store.consumers)) {
+    const [dead, progress, [due]] = await Promise.all([
+      store.deliveries.dead(id, MOST_COUNTED),
+      store.progress.get(id),
+      store.deliveries.due(id, now.toISOString(), 1),
+    ]);
+    const since = paused || progress?.disabled ? null : due?.nextTryAt;
+    const seconds = since ? (now.getTime() - Date.parse(since)) / 1000 : 0;
+    const former = backlogs.get(kind) ?? { dead: 0, oldestDueSeconds: 0 };
+    backlogs.set(kind, {
+      dead: former.dead + dead,
+      oldestDueSeconds: Math.max(former.oldestDueSeconds, seconds),
+    });
+  }
   return backlogs;
 }

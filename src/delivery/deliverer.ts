@@ -8,7 +8,7 @@ import { afterTry, fateUnknown, unanswered } from './after-try.ts';
 import { type FanOut, SLOTS } from './fan-out.ts';
 import type { DeliveryJob } from './jobs.ts';
 import { countedReason, judge, judgeRetraction } from './judge.ts';
-import { type Occasion, occasionOf } from './occasion.ts';
+import { ERASED, type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message, Verdict } from './platforms/platform.ts';
 import { disable, isStopped, slowDown, speedUp } from './progress.ts';
@@ -68,8 +68,7 @@ export function createDeliverer(options: DelivererOptions) {
     const attribution = await store.attributions.get(delivery.attribution);
     const occasion = attribution && (await occasionOf(store, attribution));
     if (!occasion) {
-      const erased = { code: 'erased', detail: 'The call is not there any more.' };
-      await end(delivery, consumer, 'dead', erased);
+      await end(delivery, consumer, 'dead', ERASED);
       return;
     }
     const judged =

@@ -2,10 +2,11 @@ import type { Attribution } from '../domain/attribution.ts';
 import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { idFrom } from '../domain/ids.ts';
+import { every } from '../infra/every.ts';
 import type { Store } from '../store/port.ts';
 import type { DeliveryJob } from './jobs.ts';
 import { countedReason, type Judged, judge } from './judge.ts';
-import { occasionOf } from './occasion.ts';
+import { ERASED, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { isStopped, newProgress } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
@@ -14,8 +15,6 @@ import { type OnResult, resultOf } from './result.ts';
 /** Attributions that are taken from the feed at once, and how often in one round for one consumer. */
 const PAGE = 100;
 const PAGES = 10;
-/** Consumers that are read at once. */
-const CONSUMERS = 500;
 /** Tries of one consumer that wait in the queue at once: one that hangs must not hold up the others. */
 export const SLOTS = 8;
 
@@ -101,8 +100,7 @@ export function createFanOut(options: FanOutOptions) {
     time: Date,
   ): Promise<Judged> {
     const occasion = await occasionOf(store, attribution);
-    if (!occasion)
-      return { state: 'dead', reason: { code: 'erased', detail: 'The call is not there any more.' } };
+    if (!occasion) return { state: 'dead', reason: ERASED };
     if (attribution.replaces !== null && platformOf(consumer).countsCalls) {
       const of = { id, consumer: consumer.id, call: attribution.call, attribution: attribution.id };
       const counted = await countedReason(store, of);
@@ -132,17 +130,12 @@ export function createFanOut(options: FanOutOptions) {
 
   /** One round for all consumers. */
   async function fanOut(): Promise<void> {
-    let after: string | undefined;
-    do {
-      const page = await consumers.list({ limit: CONSUMERS, after });
-      for (const consumer of page) {
-        const at = (await progress.get(consumer.id)) ?? newProgress(consumer.id, null);
-        if (consumer.paused || at.disabled) continue;
-        await plan(consumer, at);
-        await queueDue(consumer);
-      }
-      after = page.length === CONSUMERS ? page.at(-1)?.id : undefined;
-    } while (after !== undefined);
+    for await (const consumer of every(consumers)) {
+      const at = (await progress.get(consumer.id)) ?? newProgress(consumer.id, null);
+      if (consumer.paused || at.disabled) continue;
+      await plan(consumer, at);
+      await queueDue(consumer);
+    }
   }
 
   return { fanOut, queueDue };

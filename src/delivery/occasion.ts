@@ -13,6 +13,9 @@ export type Occasion = {
   session: SessionRecord | null;
 };
 
+/** Why nothing is told where there is no occasion. */
+export const ERASED = { code: 'erased', detail: 'The call is not there any more.' };
+
 /** Null where the call is not there any more. */
 export async function occasionOf(
   store: Pick<Store, 'calls' | 'annotations' | 'history'>,

@@ -28,8 +28,11 @@ export function connectForWork(url: string, log: Logger): Redis {
 export async function waitForRedis(redis: Redis, timeoutMs: number): Promise<void> {
   if (redis.status === 'ready') return;
   await new Promise<void>((resolve) => {
-    redis.once('ready', resolve);
-    setTimeout(resolve, timeoutMs);
+    const patience = setTimeout(resolve, timeoutMs);
+    redis.once('ready', () => {
+      clearTimeout(patience);
+      resolve();
+    });
   });
 }
 

@@ -1,8 +1,7 @@
+import { every } from '../infra/every.ts';
 import { createSeal, SealError } from '../infra/seal.ts';
 import type { Store } from '../store/port.ts';
 import { sealedConsumers } from '../store/sealed-consumers.ts';
-
-const PAGE = 500;
 
 /** The store, with consumers' credentials sealed where there are words for it; the first is sealed with. */
 export function sealing(store: Store, [first, ...others]: readonly string[]): Store {
@@ -13,11 +12,8 @@ export function sealing(store: Store, [first, ...others]: readonly string[]): St
 /** Rejects with a sentence for people where credentials are there that do not open: nobody could be told of calls. */
 export async function mustOpenCredentials({ consumers }: Pick<Store, 'consumers'>): Promise<void> {
   try {
-    for (let after: string | undefined; ; ) {
-      const page = await consumers.list({ limit: PAGE, after });
-      if (page.length < PAGE) return;
-      after = page.at(-1)?.id;
-    }
+    // Reading them opens them.
+    for await (const { credentials } of every(consumers)) void credentials;
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     throw new SealError(

@@ -20,7 +20,7 @@ let cell: Cell;
 
 beforeAll(async () => {
   redis = await startTestRedis();
-  client = new Redis(redis.url.replace('unix://', ''), { enableAutoPipelining: true });
+  client = new Redis(redis.url.replace('unix://', ''));
   const store = await openStore('sqlite::memory:');
   const trace = { seed: 3, law: 'uis' as const, openShare: 0.65, numbers: 20, load: 0.2 };
   const wrong = { version: 1, hazards: WRONG };

@@ -92,7 +92,7 @@ describe('a call that is called spam', () => {
   it('while it was on its way is taken back', async () => {
     await webhook();
     const call = await rig.tell();
-    double.answer = (_received, response) => {
+    double.answer = async () => {
       const qualification = {
         qualified: null,
         spam: true,
@@ -100,11 +100,8 @@ describe('a call that is called spam', () => {
         currency: null,
         at: rig.now().toISOString(),
       };
-      rig.store.annotations.annotate(call, { qualification }).then(
-        () => response.writeHead(204).end(),
-        () => response.destroy(),
-      );
-      return undefined;
+      await rig.store.annotations.annotate(call, { qualification });
+      return { status: 204 };
     };
     await rig.round();
     double.answer = () => ({ status: 204 });
@@ -183,15 +180,10 @@ describe('a call that ended in another way than was known', () => {
   it('while it was told is taken back', async () => {
     await webhook({ rule: { minTalkSeconds: 30 } });
     const call = await rig.tell(asCall);
-    double.answer = (_received, response) => {
-      rig
-        .endAnew(call, { talkSeconds: 20 })
-        .then(rig.fanOut)
-        .then(
-          () => response.writeHead(204).end(),
-          () => response.destroy(),
-        );
-      return undefined;
+    double.answer = async () => {
+      await rig.endAnew(call, { talkSeconds: 20 });
+      await rig.fanOut();
+      return { status: 204 };
     };
     await rig.round();
     double.answer = () => ({ status: 204 });
@@ -240,12 +232,9 @@ describe('a message', () => {
   it('that was erased while it was on its way is not kept', async () => {
     const id = await webhook();
     const call = await rig.tell();
-    double.answer = (_received, response) => {
-      rig.store.deliveries.forget([call]).then(
-        () => response.writeHead(200).end('Hello +12025550199'),
-        () => response.destroy(),
-      );
-      return undefined;
+    double.answer = async () => {
+      await rig.store.deliveries.forget([call]);
+      return { status: 200, body: 'Hello +12025550199' };
     };
     await rig.round();
     expect(await rig.deliveriesOf(id)).toMatchObject([

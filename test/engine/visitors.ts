@@ -3,10 +3,9 @@ import { Redis } from 'ioredis';
 import type { Engine, PoolSettings } from '../../src/allocation/engine.ts';
 import { newLinkTail } from '../../src/allocation/link-id.ts';
 
-/** A connection as a gateway has it: in flight together, and no answer is better than a late one. */
+/** A connection as a gateway has it: no answer is better than a late one. */
 export function connectAsGateway(url: string): Redis {
   const redis = new Redis(url.replace('unix://', ''), {
-    enableAutoPipelining: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     retryStrategy: () => 20,

@@ -71,9 +71,7 @@ export async function startTestCluster(size = 3): Promise<TestCluster> {
   return {
     nodes,
     connect() {
-      const cluster = new Cluster([{ host: '127.0.0.1', port: ports[0] ?? 0 }], {
-        enableAutoPipelining: true,
-      });
+      const cluster = new Cluster([{ host: '127.0.0.1', port: ports[0] ?? 0 }]);
       cluster.on('error', () => undefined);
       connections.push(cluster);
       return cluster;

@@ -12,12 +12,12 @@ export type Received = {
 };
 
 export type Reply = { status: number; headers?: Record<string, string>; body?: unknown };
-/** Answers a request; undefined: it has been, or will never be. */
+/** Answers a request, after what is to happen meanwhile; undefined: it has been answered, or will never be. */
 export type Answer = (
   received: Received,
   response: ServerResponse,
   request: IncomingMessage,
-) => Reply | undefined;
+) => Reply | undefined | Promise<Reply | undefined>;
 
 export type Double = {
   url: string;
@@ -40,7 +40,7 @@ export async function startDouble(answer: Answer = () => ({ status: 204 })): Pro
       at: Date.now(),
     };
     double.received.push(received);
-    const reply = double.answer(received, response, request);
+    const reply = await double.answer(received, response, request);
     if (!reply) return;
     const { status, headers = {}, body } = reply;
     response
