@@ -7,7 +7,7 @@ import type { Store } from '../store/port.ts';
 import { afterTry, fateUnknown, unanswered } from './after-try.ts';
 import { type FanOut, SLOTS } from './fan-out.ts';
 import type { DeliveryJob } from './jobs.ts';
-import { countedReason, judge, judgeRetraction } from './judge.ts';
+import { judgeNow } from './judge.ts';
 import { ERASED, type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message, Verdict } from './platforms/platform.ts';
@@ -71,16 +71,13 @@ export function createDeliverer(options: DelivererOptions) {
       await end(delivery, consumer, 'dead', ERASED);
       return;
     }
-    const judged =
-      delivery.type === 'retraction' ? judgeRetraction(consumer, occasion) : judge(consumer, occasion, now());
-    if (judged.state !== 'waiting') return void (await end(delivery, consumer, judged.state, judged.reason));
-    const platform = platformOf(consumer);
-    const counted =
-      platform.countsCalls && delivery.type === 'attribution' ? await countedReason(store, delivery) : null;
-    // Should that try fail, this is what is to be told instead of it.
-    if (counted === 'undecided') return void (await deliveries.change(delivery, { nextTryAt: soon(now()) }));
-    if (counted) return void (await end(delivery, consumer, 'skipped', counted));
-
+    const judged = await judgeNow(store, delivery, consumer, occasion, now());
+    if (judged === 'undecided') return void (await deliveries.change(delivery, { nextTryAt: soon(now()) }));
+    if (judged.state !== 'waiting') {
+      await end(delivery, consumer, judged.state, judged.reason);
+      // Whoever has said something since saw a delivery that waits, and left it alone.
+      return reconsider(delivery.call, consumer.id);
+    }
     const begun = await deliveries.change(delivery, {
       state: 'sending',
       tries: delivery.tries + 1,
@@ -109,15 +106,19 @@ export function createDeliverer(options: DelivererOptions) {
     if (grant && outcome.type === 'answered' && outcome.status === 401) tokens.forget(grant);
     const verdict: Verdict =
       outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform.deduplicates);
+    // Before the try is ended: whoever takes it over from a worker that has died looks at this no more.
+    if (await isKnownOtherwise(occasion)) await reconsider(delivery.call, consumer.id);
     await settle(delivery, consumer, verdict, { outcome, message });
-    // Somebody may have called it spam while it was on its way, or the carrier told of another end.
-    const { call, qualification } = occasion;
+  }
+
+  /** Whether somebody has called it spam while it was on its way, or the carrier told of another end. */
+  async function isKnownOtherwise({ call, qualification }: Occasion): Promise<boolean> {
     const [annotations, known] = await Promise.all([
       store.annotations.of([call.id]),
       store.calls.get(call.id),
     ]);
     const isSaid = annotations.get(call.id)?.qualification?.at !== qualification?.at;
-    if (isSaid || (known && !isSameEnd(call, known))) await reconsider(call.id, consumer.id);
+    return isSaid || (known !== null && !isSameEnd(call, known));
   }
 
   /** Whether the consumer has heard nothing of the call before, and will hear nothing that was due before. */

@@ -1,11 +1,10 @@
 import type { Attribution } from '../domain/attribution.ts';
 import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
-import type { Delivery } from '../domain/delivery.ts';
-import { idFrom } from '../domain/ids.ts';
+import { type Delivery, deliveryId } from '../domain/delivery.ts';
 import { every } from '../infra/every.ts';
 import type { Store } from '../store/port.ts';
 import type { DeliveryJob } from './jobs.ts';
-import { countedReason, type Judged, judge } from './judge.ts';
+import { countedReason, isByQualification, type Judged, judge } from './judge.ts';
 import { ERASED, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { isStopped, newProgress } from './progress.ts';
@@ -48,7 +47,11 @@ export function createFanOut(options: FanOutOptions) {
       if (next === place.cursor) return;
       const made = await Promise.all(data.map((one, i) => deliveryOf(consumer, one, place.planned + i + 1)));
       await deliveries.add(...made);
-      for (const { replaces, call } of data) if (replaces !== null) await reconsider(call, consumer.id);
+      for (const [i, { replaces, call }] of data.entries()) {
+        // Somebody may have said something else of the call before there was a delivery to look at again.
+        const isLeftOut = isByQualification(made[i]?.reason ?? null);
+        if (replaces !== null || isLeftOut) await reconsider(call, consumer.id);
+      }
       at = await progress.change(place, { cursor: next, planned: place.planned + data.length });
       // Whoever came second has made nothing.
       if (at) for (const one of made) tellResult(one, consumer);
@@ -67,7 +70,7 @@ export function createFanOut(options: FanOutOptions) {
     ordinal: number,
   ): Promise<Delivery> {
     const time = now();
-    const id = idFrom('dlv', `${consumer.id} ${attribution.id}`);
+    const id = deliveryId(consumer.id, attribution.id);
     const judged = await judgedOf(consumer, attribution, id, time);
     return {
       id,

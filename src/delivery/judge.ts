@@ -1,6 +1,6 @@
 import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
-import type { Delivery, Reason } from '../domain/delivery.ts';
+import { type Delivery, deliveryId, isTold, type Reason } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
 import type { Occasion } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
@@ -22,12 +22,45 @@ export function judge(consumer: Consumer, occasion: Occasion, now: Date): Judged
   return { state: 'waiting', deadline: deadline?.toISOString() ?? null };
 }
 
-/** A retraction is told while what led to it holds. */
-export function judgeRetraction(consumer: Consumer, occasion: Occasion): Judged {
-  if (isTakenBack(consumer, occasion)) return { state: 'waiting', deadline: null };
-  const reason = { code: 'counts_again', detail: 'The call is one that counts again.' };
-  return { state: 'skipped', reason };
+/** What is to be done now with a delivery that waits; `undecided` while another try decides it. */
+export async function judgeNow(
+  store: Pick<Store, 'attributions' | 'deliveries'>,
+  delivery: Delivery,
+  consumer: Consumer,
+  occasion: Occasion,
+  now: Date,
+): Promise<Judged | 'undecided'> {
+  if (delivery.type === 'retraction')
+    return judgeRetraction(
+      consumer,
+      occasion,
+      await store.deliveries.get(deliveryId(consumer.id, delivery.attribution)),
+    );
+  const judged = judge(consumer, occasion, now);
+  if (judged.state !== 'waiting' || !platformOf(consumer).countsCalls) return judged;
+  const counted = await countedReason(store, delivery);
+  if (counted === null || counted === 'undecided') return counted ?? judged;
+  return { state: 'skipped', reason: counted };
 }
+
+/** A retraction is told while what led to it holds, and after what it takes back. */
+function judgeRetraction(
+  consumer: Consumer,
+  occasion: Occasion,
+  told: Delivery | null,
+): Judged | 'undecided' {
+  if (!platformOf(consumer).retract) return { state: 'skipped', reason: NO_RETRACTION };
+  if (told?.state === 'sending') return 'undecided';
+  const skipped = (code: string, detail: string) => ({ state: 'skipped' as const, reason: { code, detail } });
+  if (!isTakenBack(consumer, occasion)) return skipped('counts_again', 'The call is one that counts again.');
+  if (told && !isTold(told)) return skipped('not_told', 'The call has not been told, after all.');
+  return { state: 'waiting', deadline: null };
+}
+
+export const NO_RETRACTION: Reason = {
+  code: 'no_retraction',
+  detail: 'The platform takes nothing back: the call stays counted there.',
+};
 
 /**
  * Whether a call that was told is one by now that would not be: it was said to be spam, or not qualified, or it turned

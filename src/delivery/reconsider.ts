@@ -1,9 +1,8 @@
 import type { Consumer } from '../domain/consumer.ts';
-import type { Delivery } from '../domain/delivery.ts';
-import { idFrom } from '../domain/ids.ts';
+import { type Delivery, isTold, retractionId } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
-import { isByQualification, isTakenBack } from './judge.ts';
-import { occasionOf } from './occasion.ts';
+import { isByQualification, isTakenBack, NO_RETRACTION } from './judge.ts';
+import { type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { leftOut } from './rule.ts';
 
@@ -19,21 +18,42 @@ export function createReconsider(
   store: Pick<Store, 'consumers' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'>,
   now: () => Date = () => new Date(),
 ): Reconsider {
-  async function look(delivery: Delivery, consumer: Consumer): Promise<void> {
-    const attribution = await store.attributions.get(delivery.attribution);
-    const occasion = attribution && (await occasionOf(store, attribution));
-    if (!occasion) return;
-    const { state, reason } = delivery;
-    const isLeftOut = state === 'skipped' && isByQualification(reason);
-    if (isLeftOut && !leftOut(consumer.rule, occasion) && (await isEffective(delivery))) {
-      await store.deliveries.change(delivery, {
-        state: 'waiting',
-        reason: null,
-        nextTryAt: now().toISOString(),
-      });
-    }
-    if (state === 'delivered' && isTakenBack(consumer, occasion))
-      await store.deliveries.add(retractionOf(delivery, consumer));
+  async function occasionFor({ attribution: id }: Delivery): Promise<Occasion | null> {
+    const attribution = await store.attributions.get(id);
+    return attribution && occasionOf(store, attribution);
+  }
+
+  /** @param deliveries all of one call to the consumer, in its order */
+  async function look(consumer: Consumer, deliveries: readonly Delivery[]): Promise<void> {
+    const tellings = deliveries.filter(({ type }) => type === 'attribution');
+    for (const one of tellings)
+      if (one.state === 'skipped' && isByQualification(one.reason)) await tellAfterAll(consumer, one);
+    // It is taken back once, however often it was told.
+    const told = tellings.findLast(isTold);
+    if (told) await takeBack(consumer, told, deliveries);
+  }
+
+  async function tellAfterAll({ rule }: Consumer, delivery: Delivery): Promise<void> {
+    const occasion = await occasionFor(delivery);
+    if (occasion && !leftOut(rule, occasion) && (await isEffective(delivery))) await letWait(delivery);
+  }
+
+  async function takeBack(consumer: Consumer, told: Delivery, known: readonly Delivery[]): Promise<void> {
+    const occasion = await occasionFor(told);
+    if (!occasion || !isTakenBack(consumer, occasion)) return;
+    const retraction = retractionOf(told, consumer);
+    const former = known.find(({ id }) => id === retraction.id);
+    if (!former) await store.deliveries.add(retraction);
+    // It was to be taken back before, and then was not.
+    else if (former.state === 'skipped' && retraction.state === 'waiting') await letWait(former);
+  }
+
+  async function letWait(delivery: Delivery): Promise<void> {
+    await store.deliveries.change(delivery, {
+      state: 'waiting',
+      reason: null,
+      nextTryAt: now().toISOString(),
+    });
   }
 
   /** What has been replaced is told by what is in its place. */
@@ -44,16 +64,12 @@ export function createReconsider(
   function retractionOf(delivery: Delivery, consumer: Consumer): Delivery {
     const canRetract = platformOf(consumer).retract !== undefined;
     const time = now().toISOString();
-    const reason = {
-      code: 'no_retraction',
-      detail: 'The platform takes nothing back: the call stays counted there.',
-    };
     return {
       ...delivery,
-      id: idFrom('dlv', `${delivery.id} retraction`),
+      id: retractionId(delivery.id),
       type: 'retraction',
       state: canRetract ? 'waiting' : 'skipped',
-      reason: canRetract ? null : reason,
+      reason: canRetract ? null : NO_RETRACTION,
       notes: [],
       deadline: null,
       nextTryAt: canRetract ? time : null,
@@ -68,10 +84,14 @@ export function createReconsider(
   }
 
   return async (call, only) => {
-    for (const delivery of await store.deliveries.ofCall(call)) {
-      if (delivery.type !== 'attribution' || (only !== undefined && delivery.consumer !== only)) continue;
-      const consumer = await store.consumers.get(delivery.consumer);
-      if (consumer) await look(delivery, consumer);
+    const deliveries = await store.deliveries.ofCall(call);
+    for (const id of only === undefined ? new Set(deliveries.map(({ consumer }) => consumer)) : [only]) {
+      const consumer = await store.consumers.get(id);
+      if (consumer)
+        await look(
+          consumer,
+          deliveries.filter((one) => one.consumer === id),
+        );
     }
   };
 }

@@ -1,5 +1,6 @@
 /** A delivery: one telling of one consumer of one call, with all that was tried. */
 import { z } from 'zod';
+import { idFrom } from './ids.ts';
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'delivered', 'skipped', 'dead'] as const;
 
@@ -52,3 +53,26 @@ export const deliverySchema = z
   .meta({ id: 'StoredDelivery' });
 export type Delivery = z.infer<typeof deliverySchema>;
 export type DeliveryState = Delivery['state'];
+
+/** The id of the delivery by which a consumer is told of an attribution. */
+export function deliveryId(consumer: string, attribution: string): string {
+  return idFrom('dlv', `${consumer} ${attribution}`);
+}
+
+/** The id of the one that takes it back. */
+export function retractionId(delivery: string): string {
+  return idFrom('dlv', `${delivery} retraction`);
+}
+
+/** Reasons of tries whose request may have arrived all the same. */
+const DOUBTFUL = ['no_answer', 'interrupted', 'unreadable_answer'];
+
+/** Whether the consumer may have been told by this try. */
+export function mayHaveArrived({ reason }: Pick<Try, 'reason'>): boolean {
+  return reason === null || DOUBTFUL.includes(reason.code);
+}
+
+/** Whether the consumer has been told, is being told, or may have been told. */
+export function isTold({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>): boolean {
+  return state === 'delivered' || state === 'sending' || attempts.some(mayHaveArrived);
+}
