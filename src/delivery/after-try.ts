@@ -31,8 +31,11 @@ export function afterTry(
 }
 
 /** What to make of an exchange without an answer. */
-export function unanswered(outcome: Exclude<Outcome, { type: 'answered' }>, deduplicates: boolean): Verdict {
-  if (outcome.type === 'unanswered' && !deduplicates)
+export function unanswered(
+  outcome: Exclude<Outcome, { type: 'answered' }>,
+  { deduplicatesForMs }: { deduplicatesForMs: number },
+): Verdict {
+  if (outcome.type === 'unanswered' && deduplicatesForMs === 0)
     return { type: 'never', reason: fateUnknown(outcome.detail) };
   return { type: 'again', reason: unansweredReason(outcome) };
 }

@@ -109,9 +109,10 @@ export function createConsumers(options: ConsumersOptions) {
 
     async remove(id: string): Promise<void> {
       await found(id);
-      await store.consumers.remove(id);
+      // Without its place in the feed it is told nothing more; broken off here, all of this can be asked for again.
       await store.progress.remove(id);
       await store.deliveries.removeOf(id);
+      await store.consumers.remove(id);
     },
 
     /**

@@ -78,6 +78,9 @@ export function createDeliverer(options: DelivererOptions) {
       // Whoever has said something since saw a delivery that waits, and left it alone.
       return reconsider(delivery.call, consumer.id);
     }
+    const grant = platformOf(consumer).grant?.(consumer);
+    // Before the try begins: what it takes to get a token is no part of the time that a try may take.
+    const token = grant ? await tokens.of(grant) : '';
     const begun = await deliveries.change(delivery, {
       state: 'sending',
       tries: delivery.tries + 1,
@@ -85,17 +88,20 @@ export function createDeliverer(options: DelivererOptions) {
       nextTryAt: null,
       deadline: judged.deadline,
     });
-    if (begun) await tell(begun, consumer, occasion);
+    if (!begun) return;
+    if (typeof token !== 'string') return settle(begun, consumer, { type: 'again', reason: token }, {});
+    await tell(begun, consumer, occasion, token);
   }
 
-  async function tell(delivery: Delivery, consumer: Consumer, occasion: Occasion): Promise<void> {
+  async function tell(
+    delivery: Delivery,
+    consumer: Consumer,
+    occasion: Occasion,
+    token: string,
+  ): Promise<void> {
     const platform = platformOf(consumer);
     const side = delivery.type === 'retraction' ? platform.retract : platform;
     if (!side) throw new Error(`${consumer.kind} takes nothing back, but ${delivery.id} was to be`);
-    const grant = platform.grant?.(consumer);
-    const token = grant ? await tokens.of(grant) : '';
-    if (typeof token !== 'string') return settle(delivery, consumer, { type: 'again', reason: token }, {});
-
     const { id, type, createdAt, sent } = delivery;
     const isFirst = await isFirstOfCall(delivery, occasion);
     const telling = { id, type, at: new Date(createdAt), now: now(), sent, isFirst, occasion };
@@ -103,9 +109,9 @@ export function createDeliverer(options: DelivererOptions) {
     const { path, query, headers, body } = message;
     const url = urlOf(platform.url(consumer), path, query);
     const outcome = await send({ method: 'POST', url, headers, body });
+    const grant = platform.grant?.(consumer);
     if (grant && outcome.type === 'answered' && outcome.status === 401) tokens.forget(grant);
-    const verdict: Verdict =
-      outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform.deduplicates);
+    const verdict: Verdict = outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform);
     // Before the try is ended: whoever takes it over from a worker that has died looks at this no more.
     if (await isKnownOtherwise(occasion)) await reconsider(delivery.call, consumer.id);
     await settle(delivery, consumer, verdict, { outcome, message });
@@ -221,7 +227,7 @@ export function createDeliverer(options: DelivererOptions) {
         code: 'interrupted',
         detail: 'The worker died before the answer was written down.',
       };
-      const isSafe = !consumer || platformOf(consumer).deduplicates;
+      const isSafe = !consumer || platformOf(consumer).deduplicatesForMs > 0;
       const verdict: Verdict = isSafe
         ? { type: 'again', reason: interrupted, afterMs: 0 }
         : { type: 'never', reason: fateUnknown(interrupted.detail) };

@@ -7,7 +7,7 @@ import type { DeliveryJob } from './jobs.ts';
 import { countedReason, isByQualification, type Judged, judge } from './judge.ts';
 import { ERASED, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
-import { isStopped, newProgress } from './progress.ts';
+import { isStopped } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
 import { type OnResult, resultOf } from './result.ts';
 
@@ -55,6 +55,8 @@ export function createFanOut(options: FanOutOptions) {
       at = await progress.change(place, { cursor: next, planned: place.planned + data.length });
       // Whoever came second has made nothing.
       if (at) for (const one of made) tellResult(one, consumer);
+      // Or it has been removed meanwhile, and with it all but these.
+      else if (!(await progress.get(consumer.id))) await deliveries.removeOf(consumer.id);
       if (isEnd) return;
     }
   }
@@ -133,12 +135,18 @@ export function createFanOut(options: FanOutOptions) {
 
   /** One round for all consumers. */
   async function fanOut(): Promise<void> {
-    for await (const consumer of every(consumers)) {
-      const at = (await progress.get(consumer.id)) ?? newProgress(consumer.id, null);
-      if (consumer.paused || at.disabled) continue;
-      await plan(consumer, at);
-      await queueDue(consumer);
-    }
+    const failures: unknown[] = [];
+    for await (const consumer of every(consumers))
+      await lookAfter(consumer).catch((error) => void failures.push(error));
+    // One that fails holds up no other, and is heard of.
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async function lookAfter(consumer: Consumer): Promise<void> {
+    const at = await progress.get(consumer.id);
+    if (!at || consumer.paused || at.disabled) return;
+    await plan(consumer, at);
+    await queueDue(consumer);
   }
 
   return { fanOut, queueDue };

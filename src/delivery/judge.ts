@@ -1,7 +1,8 @@
 import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
-import { type Delivery, deliveryId, isTold, type Reason } from '../domain/delivery.ts';
+import { type Delivery, deliveryId, isTold, mayHaveArrived, type Reason } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
+import { fateUnknown } from './after-try.ts';
 import type { Occasion } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { isReason } from './platforms/platform.ts';
@@ -37,7 +38,11 @@ export async function judgeNow(
       await store.deliveries.get(deliveryId(consumer.id, delivery.attribution)),
     );
   const judged = judge(consumer, occasion, now);
-  if (judged.state !== 'waiting' || !platformOf(consumer).countsCalls) return judged;
+  const { countsCalls, deduplicatesForMs } = platformOf(consumer);
+  if (judged.state !== 'waiting' || !countsCalls) return judged;
+  const doubtful = delivery.attempts.slice(delivery.attempts.length - delivery.tries).find(mayHaveArrived);
+  if (doubtful && now.getTime() - Date.parse(doubtful.at) > deduplicatesForMs)
+    return { state: 'dead', reason: fateUnknown(doubtful.reason?.detail ?? '') };
   const counted = await countedReason(store, delivery);
   if (counted === null || counted === 'undecided') return counted ?? judged;
   return { state: 'skipped', reason: counted };

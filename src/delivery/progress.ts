@@ -9,8 +9,10 @@ export function newProgress(id: string, cursor: string | null): ConsumerProgress
 
 /** Whether nothing is to be sent to it now. */
 export function isStopped(consumer: Consumer, progress: ConsumerProgress | null, now: Date): boolean {
-  if (consumer.paused || progress?.disabled) return true;
-  return progress?.slowed != null && new Date(progress.slowed.until) > now;
+  // It is being removed.
+  if (!progress) return true;
+  if (consumer.paused || progress.disabled) return true;
+  return progress.slowed !== null && new Date(progress.slowed.until) > now;
 }
 
 /** Changes what several processes change: whoever comes second reads again. */
@@ -37,10 +39,12 @@ export function enable(store: Progress, id: string): Promise<void> {
 
 export function slowDown(store: Progress, id: string, at: Date, askedMs: number | null): Promise<void> {
   return update(store, id, ({ slowed }) => {
-    // Several tries under way tell of one and the same need.
-    if (slowed && new Date(slowed.until) > at) return null;
-    const times = (slowed?.times ?? 0) + 1;
-    return { slowed: { until: new Date(at.getTime() + slowFor(times, askedMs)).toISOString(), times } };
+    const isSlowed = slowed !== null && new Date(slowed.until) > at;
+    // Several tries under way tell of one and the same need; who asks for the longest has it.
+    const times = isSlowed ? slowed.times : (slowed?.times ?? 0) + 1;
+    const pause = slowFor(isSlowed ? 1 : times, askedMs);
+    const until = new Date(at.getTime() + pause).toISOString();
+    return isSlowed && slowed.until >= until ? null : { slowed: { until, times } };
   });
 }
 

@@ -38,6 +38,8 @@ it('reads Retry-After in seconds and as a date', () => {
   expect(retryAfterMs('120', now)).toBe(120_000);
   expect(retryAfterMs('Mon, 02 Mar 2026 09:00:30 GMT', now)).toBe(30_000);
   expect(retryAfterMs('Mon, 02 Mar 2026 08:00:00 GMT', now)).toBe(0);
+  expect(pauseAfter(1, retryAfterMs('99999999999', now), 0), 'for ever is a day').toBe(24 * HOUR_MS);
+  expect(pauseAfter(1, retryAfterMs('-5', now), 0)).toBe(5000);
   expect(retryAfterMs('soon', now)).toBeNull();
   expect(retryAfterMs(null, now)).toBeNull();
 });

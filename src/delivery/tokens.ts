@@ -26,8 +26,9 @@ export function createTokens(send: Send, now: () => Date = () => new Date()) {
       body: form.toString(),
     });
     if (outcome.type !== 'answered') return refused(outcome.detail);
-    const body = (jsonOf(outcome) ?? {}) as { access_token?: string; expires_in?: number; error?: string };
-    if (!body.access_token) return refused(`${body.error ?? 'no token'} (${outcome.status})`);
+    const body = (jsonOf(outcome) ?? {}) as { access_token?: unknown; expires_in?: unknown; error?: unknown };
+    if (typeof body.access_token !== 'string')
+      return refused(`${body.error ?? 'no token'} (${outcome.status})`);
     const seconds = Number(body.expires_in) || DEFAULT_SECONDS;
     const entry = kept.get(key);
     if (entry) entry.until = now().getTime() + seconds * 1000 - EARLY_MS;

@@ -190,6 +190,12 @@ describe('an exchange', () => {
     });
   });
 
+  it('knows that nothing was sent where there was no connection in time', async () => {
+    const lookUp = (() => undefined) as never as OutgoingOptions['lookUp'];
+    const send = outgoing({ timeoutMs: 1000, allowPrivate: false, lookUp });
+    expect((await send('https://slow.example/')).type).toBe('unsent');
+  });
+
   it('does not hold an answer of a gigabyte', async () => {
     const piece = Buffer.alloc(1_000_000, 'x');
     let written = 0;

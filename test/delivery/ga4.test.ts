@@ -117,6 +117,14 @@ describe('GA4', () => {
     ]);
   });
 
+  it('has a call that came too late to join its session at the time of the call, which GA4 takes', async () => {
+    rig.advance(80 * HOUR_MS);
+    await rig.tell({ attribution: IN_SESSION, seen: [-80 * 3600, -79 * 3600] });
+    await rig.round();
+    expect(events).toMatchObject([{ at: BEGINNING.getTime() + 80 * HOUR_MS, faults: [] }]);
+    expect((await rig.deliveriesOf(consumer))[0]?.notes).toEqual([expect.stringContaining('24 hours')]);
+  });
+
   it('is told within 72 hours or not at all, and the ledger notes what comes after 24', async () => {
     await rig.consumers.change(consumer, { paused: true });
     await rig.tell({ attribution: IN_SESSION });

@@ -262,6 +262,17 @@ describe('Google Ads', () => {
     expect(retractions).toMatchObject([{ state: 'delivered' }]);
   });
 
+  it('is left alone for a while when it has had too many requests', async () => {
+    const errors = [{ errorCode: { quotaError: 'RESOURCE_TEMPORARILY_EXHAUSTED' }, message: 'Too many' }];
+    const error = { code: 429, status: 'RESOURCE_EXHAUSTED', details: [{ errors }] };
+    double.answer = (...asked) =>
+      asked[0].path === '/token' ? google.answer(...asked) : { status: 429, body: { error } };
+    await tell({ gclid: 'EAIaIQ' });
+    await rig.round();
+    expect(await outcomes()).toEqual([['waiting', 'resource_temporarily_exhausted']]);
+    expect((await rig.consumers.show(await rig.consumers.found(consumer))).state).toBe('slowed');
+  });
+
   it('tries itself out without counting anything', async () => {
     expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({ ok: true, status: 200 });
     expect(google.counted.size).toBe(0);

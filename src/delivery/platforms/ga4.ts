@@ -15,7 +15,7 @@ const IDLE_MS = 30 * 60_000;
 const LONGEST_VALUE = 100;
 
 export const ga4: Platform<'ga4'> = {
-  deduplicates: false,
+  deduplicatesForMs: 0,
   countsCalls: true,
   url: ({ settings }) => settings.url,
 
@@ -30,11 +30,13 @@ export const ga4: Platform<'ga4'> = {
     const ids = ga4IdsOf(occasion);
     if (isMissing(ids)) throw new Error(ids.detail);
     const notes: string[] = [];
-    const at = withinSession(occasion, notes);
-    if (now.getTime() - ids.startedAt.getTime() > INTO_SESSION_MS)
+    const canJoin = now.getTime() - ids.startedAt.getTime() <= INTO_SESSION_MS;
+    if (!canJoin)
       notes.push(
         'Sent more than 24 hours after the session began: GA4 counts the event, outside the session.',
       );
+    // What joins no session has no need of its time, which may be longer ago than GA4 takes.
+    const at = canJoin ? withinSession(occasion, notes) : call.at;
     const params = {
       session_id: ids.session,
       engagement_time_msec: Math.max(1, (call.talkSeconds ?? 0) * 1000),

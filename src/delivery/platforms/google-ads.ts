@@ -23,15 +23,11 @@ const TOO_RECENT = [
   'TOO_RECENT_CONVERSION_ACTION',
   'TOO_RECENT_CONVERSION',
 ];
-const PASSING = [
-  'INTERNAL_ERROR',
-  'TRANSIENT_ERROR',
-  'RESOURCE_TEMPORARILY_EXHAUSTED',
-  'CONCURRENT_MODIFICATION',
-];
+const PASSING = ['INTERNAL_ERROR', 'TRANSIENT_ERROR', 'CONCURRENT_MODIFICATION'];
+const LIMITS = ['RESOURCE_EXHAUSTED', 'RESOURCE_TEMPORARILY_EXHAUSTED'];
 
 export const googleAds: Platform<'google_ads'> = {
-  deduplicates: true,
+  deduplicatesForMs: Number.POSITIVE_INFINITY,
   countsCalls: true,
   url: ({ settings }) => settings.url,
   grant: ({ settings, credentials }) => ({ tokenUrl: settings.tokenUrl, ...credentials }),
@@ -141,7 +137,7 @@ function read(answer: Answered): Verdict {
   if (HAS_IT.includes(first.code)) return { type: 'done', note: `Google had it already: ${first.message}` };
   if (TOO_RECENT.includes(first.code)) return { type: 'again', reason, afterMs: TOO_RECENT_MS };
   if (PASSING.includes(first.code)) return { type: 'again', reason };
-  if (first.code.startsWith('RESOURCE_EXHAUSTED')) return { type: 'slow', reason };
+  if (LIMITS.includes(first.code)) return { type: 'slow', reason };
   if (answer.status === 200) return { type: 'never', reason };
   return readPlatformStatus(answer, first.message);
 }

@@ -16,7 +16,7 @@ const isBusinessLimit = (code: number) => code >= 80_000 && code < 80_100;
 const BAD_TOKEN = [102, 190];
 
 export const meta: Platform<'meta'> = {
-  deduplicates: true,
+  deduplicatesForMs: 48 * 3_600_000,
   countsCalls: true,
   url: ({ settings }) => settings.url,
 

@@ -16,7 +16,7 @@ const PASSING = ['InternalError', 'CallRateExceeded', 'ConcurrentRequestOverLimi
 
 export const microsoftAds: Platform<'microsoft_ads'> = {
   // It passes over a conversion of the same click at the same time.
-  deduplicates: true,
+  deduplicatesForMs: Number.POSITIVE_INFINITY,
   countsCalls: true,
   url: ({ settings }) => settings.url,
   grant: ({ settings, credentials }) => ({

@@ -50,8 +50,8 @@ export type Verdict =
 
 /** One kind of consumer: pure rules from facts to a request and from an answer to what it means. */
 export type Platform<K extends ConsumerKind> = {
-  /** A request that comes twice counts once. Else one whose fate is unknown is not sent again by itself. */
-  deduplicates: boolean;
+  /** So long a request that comes again counts once. After that one whose fate is unknown is not sent again by itself. */
+  deduplicatesForMs: number;
   /** It counts calls: a correction of a call that it has counted is not told. */
   countsCalls: boolean;
   /** The base of its addresses. */

@@ -6,7 +6,7 @@ import type { Message, Platform, Telling } from './platform.ts';
 import { readStatus } from './statuses.ts';
 
 export const webhook: Platform<'webhook'> = {
-  deduplicates: true,
+  deduplicatesForMs: Number.POSITIVE_INFINITY,
   countsCalls: false,
   url: ({ settings }) => settings.url,
   judge: () => ({ deadline: null }),

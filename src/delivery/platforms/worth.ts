@@ -5,7 +5,8 @@ export function worthOf(
   { qualification }: Pick<Occasion, 'qualification'>,
   settings: { value: number | null; currency: string | null },
 ): { value: number; currency: string } | null {
-  const value = qualification?.value ?? settings.value;
-  const currency = qualification?.currency ?? settings.currency;
+  const isSaid = qualification !== null && qualification.value !== null;
+  const value = isSaid ? qualification.value : settings.value;
+  const currency = (isSaid ? qualification.currency : null) ?? settings.currency;
   return value === null || currency === null ? null : { value, currency };
 }

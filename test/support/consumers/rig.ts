@@ -67,7 +67,8 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   }
 
   let worker = startWorker(store);
-  const consumers = createConsumers({ store, directory, allowPrivate: true, now });
+  const consumersOn = (seen: Store) => createConsumers({ store: seen, directory, allowPrivate: true, now });
+  const consumers = consumersOn(store);
   let calls = 0;
 
   /** Does all that can be done at this moment. */
@@ -88,6 +89,8 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   return {
     store,
     consumers,
+    /** The same on a store that behaves otherwise. */
+    consumersOn,
     jobs,
     fanOut: () => worker.fanOut.fanOut(),
     /** What waits in the queue, once. */
@@ -97,6 +100,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
       await Promise.all(all.map(worker.deliverer.deliver));
     },
     reconsider: (call: string) => worker.reconsider(call),
+    takeOver: () => worker.deliverer.takeOver(),
     /** The former worker is gone with what it held in memory; jobs lie in the queue as before. */
     restart(seen: Store = store): void {
       worker = startWorker(seen);
