@@ -42,6 +42,20 @@ describe('a call that is over', () => {
     });
   });
 
+  it('gets a note once, however often it is sent under one Idempotency-Key', async () => {
+    const { api } = ringtrail;
+    const { callSid } = await playCall(ringtrail, { to: shop.numbers[0] ?? '' });
+    const { id } = await callOf(api, callSid);
+    const add = () =>
+      api<Call>('POST', `/v1/calls/${id}/notes`, {
+        body: { text: 'Will call again' },
+        headers: { 'Idempotency-Key': 'note-1' },
+      });
+    const first = await add();
+    expect((await add()).text).toBe(first.text);
+    expect(await callOf(api, callSid)).toMatchObject({ notes: [{ text: 'Will call again' }] });
+  });
+
   it('that nobody knows can be said nothing of', async () => {
     for (const [method, path, body] of [
       ['POST', 'call_none/outcome', { spam: true }],

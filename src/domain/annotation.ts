@@ -26,6 +26,11 @@ export const qualificationSchema = z
   .meta({ id: 'Qualification' });
 export type Qualification = z.infer<typeof qualificationSchema>;
 
+/** Of a call of which some members were said: the others as nobody has said them. */
+export function qualificationFrom(said: Partial<Qualification> & Pick<Qualification, 'at'>): Qualification {
+  return { qualified: null, spam: false, value: null, currency: null, ...said };
+}
+
 export type Annotation = { tags: string[]; notes: Note[]; qualification: Qualification | null };
 
 export const NOT_ANNOTATED: Annotation = { tags: [], notes: [], qualification: null };

@@ -109,7 +109,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
       ...options.privacy,
       isProvider: (id) => directory.get('providers', id) !== undefined,
     }),
-    ...annotationRoutes(store, options.onOutcome),
+    ...annotationRoutes(store, options.onOutcome, once),
     ...correctionRoutes({ ...options.corrections, store, directory, idempotency: once }),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...driftRoutes(options.findDrift),

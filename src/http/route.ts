@@ -27,7 +27,7 @@ export type Route = {
 };
 
 export type Around = (
-  request: { path: string; body: unknown; headers: Asked['headers'] },
+  request: { path: string; params: unknown; body: unknown; headers: Asked['headers'] },
   work: () => Promise<Result>,
 ) => Promise<Result>;
 
@@ -112,7 +112,7 @@ export function answer(
     body: body && parse(body, raw.body),
   };
   if (!around) return handle(input as never, asked);
-  const request = { path, body: input.body, headers: asked.headers };
+  const request = { path, params: input.params, body: input.body, headers: asked.headers };
   return around(request, async () => handle(input as never, asked));
 }
 

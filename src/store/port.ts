@@ -151,13 +151,16 @@ export type CallFilter = {
 export interface Annotations {
   /** Of those of the calls that have any, by the call's id. */
   of(calls: readonly string[]): Promise<Map<string, Annotation>>;
-  /** Adds the note, and puts tags and qualification in the place of the former; what is not named stays. */
+  /**
+   * Adds the note, and puts tags and each member of the qualification in the place of the former; what is not named
+   * stays, also when several say something at once.
+   */
   annotate(
     call: string,
     change: {
       tags?: string[] | undefined;
       note?: Note | undefined;
-      qualification?: Qualification | undefined;
+      qualification?: (Partial<Qualification> & Pick<Qualification, 'at'>) | undefined;
     },
   ): Promise<void>;
 }

@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import {
-  callTagSchema,
-  noteSchema,
-  type Qualification,
-  qualificationSchema,
-} from '../../domain/annotation.ts';
+import { callTagSchema, noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Store } from '../../store/port.ts';
-import { idParams, type Route, route } from '../route.ts';
+import { type Around, idParams, type Route, route } from '../route.ts';
 import { viewCalls } from './call-view.ts';
 import { callResponse } from './schemas.ts';
 
@@ -26,8 +21,6 @@ const changeBody = z
   })
   .strict();
 
-const UNQUALIFIED = { qualified: null, spam: false, value: null, currency: null };
-
 /**
  * What people and systems say of a call afterwards. @param onOutcome hears of a call whose outcome was said, before that
  * is answered: whoever gets no answer says it again
@@ -35,6 +28,7 @@ const UNQUALIFIED = { qualified: null, spam: false, value: null, currency: null 
 export function annotationRoutes(
   store: Pick<Store, 'calls' | 'attributions' | 'annotations'>,
   onOutcome: (call: string) => Promise<unknown>,
+  idempotency: Around,
 ): Route[] {
   async function found(id: string): Promise<Call> {
     const call = await store.calls.get(id);
@@ -56,12 +50,11 @@ export function annotationRoutes(
       path: '/v1/calls/{id}/outcome',
       summary: 'Say what came of a call: what is not named stays as it was said before',
       body: outcomeBody,
+      around: idempotency,
       handle: async ({ params, body }) => {
         const call = await found(params.id);
-        const former = (await store.annotations.of([call.id])).get(call.id)?.qualification ?? UNQUALIFIED;
         const at = new Date().toISOString();
-        const qualification: Qualification = { ...former, ...body, at };
-        await store.annotations.annotate(call.id, { qualification });
+        await store.annotations.annotate(call.id, { qualification: { ...body, at } });
         await onOutcome(call.id);
         return answer(call);
       },
@@ -72,6 +65,7 @@ export function annotationRoutes(
       path: '/v1/calls/{id}/notes',
       summary: 'Add a note to a call',
       body: noteSchema.pick({ text: true }).strict(),
+      around: idempotency,
       handle: async ({ params, body }) => {
         const call = await found(params.id);
         await store.annotations.annotate(call.id, { note: { ...body, at: new Date().toISOString() } });

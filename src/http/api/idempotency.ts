@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Problem } from '../../domain/problem.ts';
+import { createSeal, type Seal } from '../../infra/seal.ts';
 import type { Result } from '../result.ts';
 import type { Around } from '../route.ts';
 
@@ -12,17 +13,20 @@ type Kept = { fingerprint: string; status?: number; body?: string };
 
 /**
  * The IETF draft's Idempotency-Key for a POST: a request that comes again with the same key gets the first answer and does
- * nothing twice. Answers are kept for a day. Keys count per bearer, so that nobody reads another's answer.
+ * nothing twice. Answers are kept for a day. Keys count per bearer, so that nobody reads another's answer; it may hold a
+ * secret or tell of a person, so it is sealed with what the bearer alone has.
  */
 export function idempotency(redis: Redis): Around {
-  return async ({ path, body, headers }, work) => {
+  return async ({ path, params, body, headers }, work) => {
     const given = headers['idempotency-key'];
     if (typeof given !== 'string') return work();
-    const key = `ringtrail:idempotency:${digest(`${headers.authorization}\n${given.replace(/^"(.*)"$/, '$1')}`)}`;
-    const fingerprint = digest(`${path}\n${JSON.stringify(body)}`);
+    const words = `${headers.authorization}\n${given.replace(/^"(.*)"$/, '$1')}`;
+    const key = `ringtrail:idempotency:${digest(words)}`;
+    const seal = createSeal([words]);
+    const fingerprint = digest(JSON.stringify([path, params, body]));
     const claim: Kept = { fingerprint };
     const isFirst = await redis.set(key, JSON.stringify(claim), 'EX', RUNNING_SECONDS, 'NX');
-    if (!isFirst) return former(JSON.parse((await redis.get(key)) ?? 'null'), fingerprint);
+    if (!isFirst) return former(JSON.parse((await redis.get(key)) ?? 'null'), fingerprint, seal);
 
     let result: Result;
     try {
@@ -32,20 +36,21 @@ export function idempotency(redis: Redis): Around {
       await redis.del(key).catch(() => undefined);
       throw error;
     }
-    const answer: Kept = { fingerprint, status: result.status, body: JSON.stringify(result.body) };
+    const text = seal.close(JSON.stringify(result.body), fingerprint);
+    const answer: Kept = { fingerprint, status: result.status, body: text };
     await redis.set(key, JSON.stringify(answer), 'EX', KEPT_SECONDS).catch(() => undefined);
     return result;
   };
 }
 
-function former(kept: Kept | null, fingerprint: string): Result {
+function former(kept: Kept | null, fingerprint: string, seal: Seal): Result {
   if (kept && kept.fingerprint !== fingerprint) {
     throw new Problem('idempotency_key_reused', 'This key was used for another request.');
   }
   if (kept?.status === undefined || kept.body === undefined) {
     throw new Problem('idempotency_key_in_progress', 'The first request with this key is still running.');
   }
-  return { status: kept.status, text: kept.body };
+  return { status: kept.status, text: seal.open(kept.body, fingerprint) };
 }
 
 function digest(text: string): string {

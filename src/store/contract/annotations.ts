@@ -54,6 +54,24 @@ export function annotationsContract(bench: Bench): void {
       });
     });
 
+    it('keeps of what came of a call all that several say at once', async () => {
+      const [one, other] = [bench.store, await bench.openAnother()];
+      const said = { at: at(9).toISOString() };
+      for (const call of ['call_1', 'call_2', 'call_3']) {
+        await Promise.all([
+          one.annotations.annotate(call, { qualification: { ...said, qualified: true } }),
+          other.annotations.annotate(call, { qualification: { ...said, value: 5, currency: 'EUR' } }),
+        ]);
+        expect((await one.annotations.of([call])).get(call)?.qualification).toEqual({
+          qualified: true,
+          spam: false,
+          value: 5,
+          currency: 'EUR',
+          ...said,
+        });
+      }
+    });
+
     it('loses no note when several are written at once', async () => {
       const stores = [bench.store, await bench.openAnother(), await bench.openAnother()];
       await Promise.all(

@@ -1,4 +1,4 @@
-import { type Annotation, NOT_ANNOTATED } from '../../domain/annotation.ts';
+import { type Annotation, NOT_ANNOTATED, qualificationFrom } from '../../domain/annotation.ts';
 import type { Annotations } from '../port.ts';
 import type { Database } from './database.ts';
 
@@ -25,7 +25,9 @@ export function sqliteAnnotations(database: Database): Annotations {
         const annotation: Annotation = {
           tags: tags ?? former.tags,
           notes: note ? [...former.notes, note] : former.notes,
-          qualification: qualification ?? former.qualification,
+          qualification: qualification
+            ? qualificationFrom({ ...former.qualification, ...qualification })
+            : former.qualification,
         };
         database
           .statement(
