@@ -7,7 +7,7 @@ export type FeedTailOptions = {
   everyMs?: number;
 };
 
-type Waiting = { cursor: number; wake: (isNews: boolean) => void };
+type Waiting = { cursor: number; wake: () => void };
 
 /** Wakes those who have read the feed to its end when there is more: one question to the store for all of them. */
 export function createFeedTail({ attributions, everyMs = 250 }: FeedTailOptions) {
@@ -21,27 +21,26 @@ export function createFeedTail({ attributions, everyMs = 250 }: FeedTailOptions)
     while (waiting.size > 0) {
       // A store that is away has no news; whoever waits hears of it when it reads.
       const end = Number(await attributions.end().catch(() => 0));
-      for (const one of [...waiting]) if (end > one.cursor) one.wake(true);
+      for (const one of [...waiting]) if (end > one.cursor) one.wake();
       await sleep(everyMs);
     }
     isLooking = false;
   }
 
   return {
-    /** Resolves with true once there is something after the cursor; with false after `ms`, or when the signal ends it. */
-    newsAfter(cursor: string, ms: number, signal: AbortSignal): Promise<boolean> {
+    /** Resolves once there is something after the cursor, after `ms`, or when the signal ends it. */
+    newsAfter(cursor: string, ms: number, signal: AbortSignal): Promise<void> {
       return new Promise((resolve) => {
         const one: Waiting = { cursor: Number(cursor), wake: done };
-        const timer = setTimeout(() => done(false), ms);
-        const onAbort = () => done(false);
-        function done(isNews: boolean): void {
+        const timer = setTimeout(done, ms);
+        function done(): void {
           clearTimeout(timer);
           waiting.delete(one);
-          signal.removeEventListener('abort', onAbort);
-          resolve(isNews);
+          signal.removeEventListener('abort', done);
+          resolve();
         }
-        if (signal.aborted) return done(false);
-        signal.addEventListener('abort', onAbort);
+        if (signal.aborted) return done();
+        signal.addEventListener('abort', done);
         waiting.add(one);
         look().catch(() => undefined);
       });

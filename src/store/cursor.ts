@@ -22,6 +22,9 @@ export function feedRange(
   filter: AttributionFilter,
 ): FeedRange {
   const from = positionOf(after);
+  // Else a reader of another feed, or of this one before it was put back, would wait there and miss what comes first.
+  if (upTo === undefined && from > last)
+    throw new BadCursor('This place is beyond the end of the feed of attributions');
   const end = Math.max(from, Math.min(last, upTo === undefined ? last : positionOf(upTo)));
   return { from, end, to: isNarrow(filter) ? Math.min(end, from + MOST_LOOKED_AT) : end };
 }

@@ -134,6 +134,16 @@ describe('an export', () => {
     );
   });
 
+  it('from a place that the feed does not have is refused before it begins', async () => {
+    const beyond = String(Number((await read('after=latest')).next) + 1000);
+    for (const after of ['nowhere', beyond])
+      for (const path of ['/v1/exports/attributions.csv', '/v1/exports/attributions.ndjson'])
+        expect(await ringtrail.api('GET', `${path}?after=${after}`)).toMatchObject({
+          status: 400,
+          body: { code: 'bad_cursor' },
+        });
+  });
+
   it('is NDJSON of all that there is, and says where to read on', async () => {
     const { text, headers } = await ringtrail.api('GET', '/v1/exports/attributions.ndjson?fields=call');
     const lines = text

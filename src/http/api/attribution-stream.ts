@@ -17,6 +17,8 @@ export type StreamOptions = {
   store: Pick<Store, 'attributions'>;
   tail: FeedTail;
   isKeyGood: (key: string) => boolean;
+  /** A client hears something at least so often. */
+  heartbeatMs?: number;
 };
 
 type Wanted = {
@@ -29,7 +31,7 @@ type Wanted = {
  * The feed as server-sent events. An event's id is the cursor after it, and each heartbeat has one too: a client that
  * comes back with `Last-Event-ID` goes on exactly there, whatever was restarted meanwhile.
  */
-export function attributionStream({ store, tail, isKeyGood }: StreamOptions) {
+export function attributionStream({ store, tail, isKeyGood, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
   const open = new Map<string, number>();
 
   function enter(key: string): () => void {
@@ -50,14 +52,17 @@ export function attributionStream({ store, tail, isKeyGood }: StreamOptions) {
     try {
       let { next: cursor } = await store.attributions.feed({ limit: 0, after });
       yield `retry: ${RETRY_MS}\n${heartbeat(cursor)}`;
+      let heardAt = performance.now();
       while (!signal.aborted && isKeyGood(key)) {
         const page = await readFeed(store.attributions, { limit: PAGE, after: cursor }, filter);
         cursor = page.next;
+        // There may be news all the time, and none that fits the filter.
+        const isSilent = performance.now() - heardAt >= heartbeatMs;
         if (page.data.length > 0)
           yield page.data.map((one, i) => event(page.cursors[i] ?? cursor, pick(one, fields))).join('');
-        if (!page.isEnd || signal.aborted) continue;
-        const isNews = await tail.newsAfter(cursor, HEARTBEAT_MS, signal);
-        if (!isNews && !signal.aborted) yield heartbeat(cursor);
+        else if (isSilent) yield heartbeat(cursor);
+        if (page.data.length > 0 || isSilent) heardAt = performance.now();
+        if (page.isEnd) await tail.newsAfter(cursor, heardAt + heartbeatMs - performance.now(), signal);
       }
     } finally {
       leave();

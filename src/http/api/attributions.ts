@@ -68,6 +68,8 @@ export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes)
     const { after: cursor, ...narrowed } = query;
     const upTo = await store.attributions.end();
     const start = await placeOf(cursor);
+    // A wrong place is refused while there is still an answer to refuse it with.
+    await store.attributions.feed({ limit: 0, after: start });
     return {
       status: 200,
       headers: {

@@ -8,7 +8,8 @@ export function attributionsContract(bench: Bench): void {
   describe('attributions', () => {
     it('gives back what was added', async () => {
       const { attributions } = bench.store;
-      const added = attribution('attr_1', { at: at(5.125), bucket: {}, evidence: [] });
+      const clickIds = { 'a.b': '1', $set: '2', '': '3' };
+      const added = attribution('attr_1', { at: at(5.125), bucket: {}, evidence: [], clickIds });
       expect(await attributions.get('attr_1')).toBeNull();
       expect(await attributions.add(added)).toBe(true);
       expect(await attributions.get('attr_1')).toEqual(added);
@@ -158,9 +159,14 @@ export function attributionsContract(bench: Bench): void {
       expect(await attributions.feed({ limit: 1 })).toMatchObject({ isEnd: false, next: cursors[0] });
     });
 
-    it('refuses a cursor that it never gave', async () => {
-      for (const after of ['', 'abc', '-1', '1.5', '1e3', ' 1', '9'.repeat(30)])
-        await expect(bench.store.attributions.feed({ limit: 1, after })).rejects.toBeInstanceOf(BadCursor);
+    it('refuses a cursor that it never gave, such as that of a longer feed', async () => {
+      const { attributions } = bench.store;
+      await attributions.add(attribution('attr_1'));
+      const beyond = String(Number(await attributions.end()) + 1);
+      for (const after of ['', 'abc', '-1', '1.5', '1e3', ' 1', '9'.repeat(30), beyond])
+        await expect(attributions.feed({ limit: 1, after }), after).rejects.toBeInstanceOf(BadCursor);
+      await attributions.add(attribution('attr_2'));
+      expect((await attributions.feed({ limit: 1, after: beyond })).data).toEqual([]);
     });
 
     it('shows each attribution once to readers who go on while several write', async () => {

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { createFeedTail } from '../../attribution/feed-tail.ts';
+import { attribution } from '../../store/contract/examples.ts';
+import { openStore } from '../../store/open.ts';
+import type { Store } from '../../store/port.ts';
+import { attributionStream } from './attribution-stream.ts';
+
+/** Adds what the filter of the tests does not let through, every few milliseconds. */
+async function addOthers(store: Store, signal: AbortSignal): Promise<void> {
+  for (let i = 0; !signal.aborted; i++) {
+    await store.attributions.add(attribution(`attr_${i}`, { source: 'other' }));
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+describe('a stream', () => {
+  it('has its heartbeats also while there are always news that do not fit its filter', async () => {
+    const store = await openStore('sqlite::memory:');
+    const tail = createFeedTail({ attributions: store.attributions, everyMs: 1 });
+    const stream = attributionStream({ store, tail, isKeyGood: () => true, heartbeatMs: 20 });
+    const end = new AbortController();
+    const adding = addOthers(store, end.signal);
+    const wanted = { after: undefined, filter: { source: 'wanted' }, fields: undefined };
+    const { stream: open } = stream(wanted, { headers: {}, address: '', key: null });
+    const cursors: number[] = [];
+    for await (const text of open?.(end.signal) ?? []) {
+      cursors.push(Number(/^id: (\d+)$/m.exec(text)?.[1]));
+      if (cursors.length === 4) break;
+    }
+    expect(cursors).toEqual(cursors.toSorted((a, b) => a - b));
+    expect(cursors.at(-1)).toBeGreaterThan(cursors[0] ?? 0);
+    end.abort();
+    await adding;
+    await store.close();
+  });
+});
