@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
 import type { Delivery, Reason, Try } from '../domain/delivery.ts';
 import type { Outcome, Send } from '../infra/outgoing.ts';
@@ -8,7 +7,7 @@ import { afterTry, fateUnknown, unanswered } from './after-try.ts';
 import { type FanOut, SLOTS } from './fan-out.ts';
 import type { DeliveryJob } from './jobs.ts';
 import { judgeNow } from './judge.ts';
-import { ERASED, type Occasion, occasionOf } from './occasion.ts';
+import { ERASED, isKnownOtherwise, type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message, Verdict } from './platforms/platform.ts';
 import { disable, isStopped, slowDown, speedUp } from './progress.ts';
@@ -46,6 +45,8 @@ export function createDeliverer(options: DelivererOptions) {
   const { onResult = () => undefined } = options;
   const { deliveries, progress } = store;
   const underWay = new Map<string, number>();
+  /** Who did not answer the last time has one try at once: many who hang would take all that a worker has. */
+  const silent = new Set<string>();
 
   async function deliver({ delivery: id, tries }: DeliveryJob): Promise<void> {
     const delivery = await deliveries.get(id);
@@ -54,7 +55,7 @@ export function createDeliverer(options: DelivererOptions) {
     if (!consumer || isStopped(consumer, await progress.get(consumer.id), now())) return;
     if (consumer.inOrder && (await deliveries.first(consumer.id))?.id !== id) return;
     const busy = underWay.get(consumer.id) ?? 0;
-    if (busy >= SLOTS) return;
+    if (busy >= (silent.has(consumer.id) ? 1 : SLOTS)) return;
     underWay.set(consumer.id, busy + 1);
     try {
       await attempt(delivery, consumer);
@@ -109,22 +110,14 @@ export function createDeliverer(options: DelivererOptions) {
     const { path, query, headers, body } = message;
     const url = urlOf(platform.url(consumer), path, query);
     const outcome = await send({ method: 'POST', url, headers, body });
+    if (outcome.type === 'answered') silent.delete(consumer.id);
+    else silent.add(consumer.id);
     const grant = platform.grant?.(consumer);
     if (grant && outcome.type === 'answered' && outcome.status === 401) tokens.forget(grant);
     const verdict: Verdict = outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform);
     // Before the try is ended: whoever takes it over from a worker that has died looks at this no more.
-    if (await isKnownOtherwise(occasion)) await reconsider(delivery.call, consumer.id);
+    if (await isKnownOtherwise(store, occasion)) await reconsider(delivery.call, consumer.id);
     await settle(delivery, consumer, verdict, { outcome, message });
-  }
-
-  /** Whether somebody has called it spam while it was on its way, or the carrier told of another end. */
-  async function isKnownOtherwise({ call, qualification }: Occasion): Promise<boolean> {
-    const [annotations, known] = await Promise.all([
-      store.annotations.of([call.id]),
-      store.calls.get(call.id),
-    ]);
-    const isSaid = annotations.get(call.id)?.qualification?.at !== qualification?.at;
-    return isSaid || (known !== null && !isSameEnd(call, known));
   }
 
   /** Whether the consumer has heard nothing of the call before, and will hear nothing that was due before. */

@@ -1,5 +1,5 @@
 import type { Qualification } from '../domain/annotation.ts';
-import type { Attribution } from '../domain/attribution.ts';
+import { type Attribution, isSameEnd } from '../domain/attribution.ts';
 import type { Call } from '../domain/call.ts';
 import type { SessionRecord } from '../domain/ledger.ts';
 import type { Store } from '../store/port.ts';
@@ -30,6 +30,16 @@ export async function occasionOf(
   if (!call) return null;
   const qualification = annotations.get(call.id)?.qualification ?? null;
   return { call, attribution, qualification, session: record };
+}
+
+/** Whether somebody has said something else of the call since, or the carrier told of another end. */
+export async function isKnownOtherwise(
+  store: Pick<Store, 'calls' | 'annotations'>,
+  { call, qualification }: Occasion,
+): Promise<boolean> {
+  const [annotations, known] = await Promise.all([store.annotations.of([call.id]), store.calls.get(call.id)]);
+  const isSaid = annotations.get(call.id)?.qualification?.at !== qualification?.at;
+  return isSaid || (known !== null && !isSameEnd(call, known));
 }
 
 /** The click ids that brought the visitor to the session; attributions of old do not name them. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/port.ts';
 import { type Double, startDouble } from '../support/consumers/double.ts';
@@ -90,6 +91,35 @@ it('a consumer that cannot be looked after does not hold up the others', async (
   await expect(rig.fanOut(), 'and it is not passed over in silence').rejects.toThrow('cannot be read');
   await rig.tryAll();
   expect(await rig.deliveriesOf(good)).toMatchObject([{ state: 'delivered' }]);
+});
+
+it('a consumer that does not answer has one try at once until it answers again', async () => {
+  await rig.close();
+  rig = await openRig({ timeoutMs: 300 });
+  const id = await webhook();
+  let most = 0;
+  const count = async () => {
+    const sending = (await rig.deliveriesOf(id)).filter(({ state }) => state === 'sending');
+    most = Math.max(most, sending.length);
+  };
+  double.answer = async () => void (await count());
+  for (let i = 0; i < 12; i++) await rig.tell();
+  await rig.fanOut();
+  await rig.tryAll();
+  expect(most, 'nobody knew').toBe(8);
+  most = 0;
+  await rig.round();
+  expect(most).toBe(1);
+  expect((await rig.deliveriesOf(id)).every(({ tries }) => tries === 1)).toBe(true);
+  double.answer = async () => {
+    await count();
+    await sleep(50);
+    return { status: 204 };
+  };
+  await rig.untilNothingIsDue();
+  for (let i = 0; i < 12; i++) await rig.tell();
+  await rig.round();
+  expect(most).toBe(8);
 });
 
 it('the longest that several answers ask for counts', async () => {
