@@ -81,7 +81,7 @@ export function createDeliverer(options: DelivererOptions) {
     }
     const grant = platformOf(consumer).grant?.(consumer);
     // Before the try begins: what it takes to get a token is no part of the time that a try may take.
-    const token = grant ? await tokens.of(grant) : '';
+    const token = grant ? await tokens.of(consumer, grant) : '';
     const begun = await deliveries.change(delivery, {
       state: 'sending',
       tries: delivery.tries + 1,

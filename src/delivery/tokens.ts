@@ -1,5 +1,7 @@
+import type { Consumer } from '../domain/consumer.ts';
 import type { Reason } from '../domain/delivery.ts';
 import type { Send } from '../infra/outgoing.ts';
+import type { Store } from '../store/port.ts';
 import type { Grant } from './platforms/platform.ts';
 import { jsonOf } from './platforms/statuses.ts';
 
@@ -7,11 +9,47 @@ import { jsonOf } from './platforms/statuses.ts';
 const EARLY_MS = 60_000;
 const DEFAULT_SECONDS = 600;
 
-/** Access tokens by OAuth 2.0 (RFC 6749, section 6): asked for with the refresh token, and kept in memory alone. */
-export function createTokens(send: Send, now: () => Date = () => new Date()) {
-  const kept = new Map<string, { token: Promise<string | Reason>; until: number }>();
+/** A refresh token that came with an access token takes the place of the consumer's own, once in so long. */
+const RENEW_MS = 7 * 86_400_000;
+const REFRESH_TOKEN = /^\S{1,4096}$/;
 
-  async function ask(key: string, { tokenUrl, clientId, clientSecret, refreshToken, scope }: Grant) {
+type Kept = { token: Promise<string | Reason>; until: number };
+
+/** Keeps for the consumer the refresh token `next`, which came in the place of `former`. */
+export type KeepRefreshToken = (consumer: string, former: string, next: string) => Promise<void>;
+
+/** Unless somebody has changed the consumer's own meanwhile. */
+export function keepRefreshTokens({ consumers }: Pick<Store, 'consumers'>): KeepRefreshToken {
+  return async (id, former, next) => {
+    const consumer = await consumers.get(id);
+    if (consumer?.kind !== 'google_ads' && consumer?.kind !== 'microsoft_ads') return;
+    if (consumer.credentials.refreshToken !== former) return;
+    const credentials = { ...consumer.credentials, refreshToken: next };
+    await consumers.replace({ ...consumer, credentials } as Consumer);
+  };
+}
+
+/**
+ * Access tokens by OAuth 2.0 (RFC 6749, section 6): asked for with the refresh token, and kept in memory alone. With
+ * Microsoft a refresh token works for 90 days, and each answer brings the next one: that is kept in the store.
+ */
+export function createTokens(send: Send, keep: KeepRefreshToken, now: () => Date = () => new Date()) {
+  const kept = new Map<string, Kept>();
+  /** When each consumer's refresh token was kept last: processes that do so all the time would have each other ask. */
+  const renewed = new Map<string, number>();
+
+  async function renew(consumer: string, grant: Grant, next: unknown, entry: Kept): Promise<void> {
+    if (typeof next !== 'string' || !REFRESH_TOKEN.test(next) || next === grant.refreshToken) return;
+    const time = now().getTime();
+    if (time - (renewed.get(consumer) ?? 0) < RENEW_MS) return;
+    renewed.set(consumer, time);
+    // The access token is good without it, and the former refresh token for a while.
+    await keep(consumer, grant.refreshToken, next).catch(() => renewed.delete(consumer));
+    kept.set(JSON.stringify({ ...grant, refreshToken: next }), entry);
+  }
+
+  async function ask(consumer: string, grant: Grant, entry: Kept): Promise<string | Reason> {
+    const { tokenUrl, clientId, clientSecret, refreshToken, scope } = grant;
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
       client_id: clientId,
@@ -26,24 +64,24 @@ export function createTokens(send: Send, now: () => Date = () => new Date()) {
       body: form.toString(),
     });
     if (outcome.type !== 'answered') return refused(outcome.detail);
-    const body = (jsonOf(outcome) ?? {}) as { access_token?: unknown; expires_in?: unknown; error?: unknown };
+    const body = (jsonOf(outcome) ?? {}) as Record<string, unknown>;
     if (typeof body.access_token !== 'string')
       return refused(`${body.error ?? 'no token'} (${outcome.status})`);
     const seconds = Number(body.expires_in) || DEFAULT_SECONDS;
-    const entry = kept.get(key);
-    if (entry) entry.until = now().getTime() + seconds * 1000 - EARLY_MS;
+    entry.until = now().getTime() + seconds * 1000 - EARLY_MS;
+    await renew(consumer, grant, body.refresh_token, entry);
     return body.access_token;
   }
 
   return {
     /** The consumer's token, or why there is none; those who ask at once are answered by one request. */
-    async of(grant: Grant): Promise<string | Reason> {
+    async of({ id }: Consumer, grant: Grant): Promise<string | Reason> {
       const key = JSON.stringify(grant);
       const known = kept.get(key);
       if (known && known.until > now().getTime()) return known.token;
-      const entry = { token: Promise.resolve<string | Reason>(''), until: Number.POSITIVE_INFINITY };
+      const entry: Kept = { token: Promise.resolve(''), until: Number.POSITIVE_INFINITY };
       kept.set(key, entry);
-      entry.token = ask(key, grant);
+      entry.token = ask(id, grant, entry);
       const token = await entry.token;
       if (typeof token !== 'string' && kept.get(key) === entry) kept.delete(key);
       return token;

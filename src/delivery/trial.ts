@@ -23,7 +23,7 @@ export function createTrial(send: Send, tokens: Tokens, now: () => Date = () => 
   return async (consumer: Consumer): Promise<Trial> => {
     const platform = platformOf(consumer);
     const grant = platform.grant?.(consumer);
-    const token = grant ? await tokens.of(grant) : '';
+    const token = grant ? await tokens.of(consumer, grant) : '';
     if (typeof token !== 'string') return failed(token);
     const message = platform.trial(consumer, token, now());
     if (isReason(message)) return failed(message);

@@ -16,7 +16,7 @@ import { createReport } from '../attribution/report.ts';
 import { createReportCount } from '../attribution/report-count.ts';
 import { createConsumers } from '../delivery/consumers.ts';
 import { FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
-import { createTokens } from '../delivery/tokens.ts';
+import { createTokens, keepRefreshTokens } from '../delivery/tokens.ts';
 import { createTrial } from '../delivery/trial.ts';
 import type { Pool } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
@@ -101,7 +101,7 @@ export async function startGateway(base: Base): Promise<End> {
     }),
     carrier: { adapters, switchboard: voice.switchboard, keep: voice.keep, now },
     consumers: createConsumers({ store, directory, now, ...config.delivery }),
-    tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, now), now),
+    tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, keepRefreshTokens(store), now), now),
     onOutcome: work.reconsider,
     corrections: {
       correct: createCorrector({ store, now }),

@@ -36,7 +36,7 @@ import { createFanOut } from '../delivery/fan-out.ts';
 import { DELIVERIES, type DeliveryJob, FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
 import { createReconsider } from '../delivery/reconsider.ts';
 import type { OnResult } from '../delivery/result.ts';
-import { createTokens } from '../delivery/tokens.ts';
+import { createTokens, keepRefreshTokens } from '../delivery/tokens.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
 import { createRetention } from '../privacy/retention.ts';
@@ -140,7 +140,7 @@ function tellConsumers({ config, log, store, clock, metrics }: Base, shift: Shif
   const deliverer = createDeliverer({
     store,
     send: outgoing.send,
-    tokens: createTokens(outgoing.send, now),
+    tokens: createTokens(outgoing.send, keepRefreshTokens(store), now),
     queueDue: fanOut.queueDue,
     reconsider,
     onResult,

@@ -238,6 +238,43 @@ describe('Microsoft Advertising', () => {
     expect(await outcomes()).toEqual([['delivered', null]]);
   });
 
+  it('goes on for ever with refresh tokens that work for 90 days, each of which gives the next', async () => {
+    for (let month = 0; month < 8; month++) {
+      await tell(MSCLKID);
+      await rig.round();
+      rig.advance(30 * DAY_MS);
+    }
+    expect(await outcomes()).toEqual(Array(8).fill(['delivered', null]));
+  });
+
+  it('is asked for tokens no more often for that, and a token that an operator has put in stays', async () => {
+    // A worker and the gateway's test button know nothing of each other's tokens.
+    for (let i = 0; i < 4; i++) {
+      rig.restart();
+      await tell(MSCLKID);
+      await rig.round();
+      for (let more = 0; more < 3; more++) {
+        await rig.trial(await rig.consumers.found(consumer));
+        await tell(MSCLKID);
+        await rig.round();
+      }
+    }
+    expect(microsoft.refreshTokens.size).toBeLessThan(8);
+
+    const { answer } = double;
+    microsoft.refreshTokens.set('by-hand', rig.now().getTime());
+    rig.advance(8 * DAY_MS);
+    double.answer = async (...asked) => {
+      const reply = await answer(...asked);
+      if (asked[0].path === '/token')
+        await rig.consumers.change(consumer, { credentials: { refreshToken: 'by-hand' } });
+      return reply;
+    };
+    await tell(MSCLKID);
+    await rig.round();
+    expect((await rig.consumers.found(consumer)).credentials).toMatchObject({ refreshToken: 'by-hand' });
+  });
+
   it('has a call taken back that turns out to be spam', async () => {
     const call = await tell(MSCLKID);
     await rig.round();

@@ -11,10 +11,14 @@ type Conversion = {
   AdjustmentTime?: string;
 };
 
+const DAY_MS = 86_400_000;
+
 /** Microsoft Advertising: its OAuth, OfflineConversions/Apply and OfflineConversionAdjustments/Apply. */
 export function microsoftAdsDouble(options: { goalMadeAt: Date; now: () => Date }) {
   const counted = new Map<string, Conversion>();
   const retracted: Conversion[] = [];
+  /** By when each was given. It works for 90 days, and each use gives a new one beside it. */
+  const refreshTokens = new Map([['refresh-token', options.now().getTime()]]);
 
   function errorOf(conversion: Conversion): string | null {
     if (!/^[0-9a-f]{32}$/i.test(conversion.MicrosoftClickId)) return 'InvalidMicrosoftClickId';
@@ -31,11 +35,13 @@ export function microsoftAdsDouble(options: { goalMadeAt: Date; now: () => Date 
   const answer: Answer = ({ path, headers, body }) => {
     if (path === '/token') {
       const form = new URLSearchParams(body);
+      const given = refreshTokens.get(form.get('refresh_token') ?? '') ?? 0;
       const isRight =
-        form.get('refresh_token') === 'refresh-token' && form.get('scope')?.includes('msads.manage');
-      return isRight
-        ? { status: 200, body: { access_token: 'token', expires_in: 3600 } }
-        : { status: 400, body: { error: 'invalid_grant' } };
+        options.now().getTime() - given < 90 * DAY_MS && form.get('scope')?.includes('msads.manage');
+      if (!isRight) return { status: 400, body: { error: 'invalid_grant' } };
+      const refresh = `refresh-token-${refreshTokens.size}`;
+      refreshTokens.set(refresh, options.now().getTime());
+      return { status: 200, body: { access_token: 'token', expires_in: 3600, refresh_token: refresh } };
     }
     const isAllowed =
       headers.authorization === 'Bearer token' &&
@@ -61,5 +67,5 @@ export function microsoftAdsDouble(options: { goalMadeAt: Date; now: () => Date 
     return { status: 200, body: { PartialErrors } };
   };
 
-  return { answer, counted, retracted };
+  return { answer, counted, retracted, refreshTokens };
 }
