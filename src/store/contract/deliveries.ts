@@ -142,6 +142,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await list({}, { limit: 2 })).toEqual(['dlv_c', 'dlv_b']);
       expect(await list({}, { limit: 2, after: 'dlv_b' })).toEqual(['dlv_a']);
       expect(await list({}, { limit: 2, after: 'dlv_a' })).toEqual([]);
+      expect((await deliveries.get('dlv_b'))?.id, 'whatever was looked up before').toBe('dlv_b');
       expect(await list({}, { limit: 0 })).toEqual([]);
       expect(await list({ state: 'dead' })).toEqual(['dlv_b']);
       expect(await list({ call: 'call_1', state: undefined })).toEqual(['dlv_c', 'dlv_a']);

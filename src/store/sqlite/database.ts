@@ -21,7 +21,11 @@ export type Statement = {
 
 export class Database {
   readonly #connection: Libsql.Database;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements = {
+    run: new Map<string, Statement>(),
+    get: new Map<string, Statement>(),
+    all: new Map<string, Statement>(),
+  };
   #closed = false;
 
   constructor(path: string) {
@@ -33,14 +37,23 @@ export class Database {
     }
   }
 
-  /** Prepared when first used, and once. */
+  /** Prepared when first used, and once for each of its uses. */
   statement(sql: string): Statement {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      statement = this.#connection.prepare(sql) as Statement;
-      this.#statements.set(sql, statement);
+    return {
+      run: (...values) => this.#prepared('run', sql).run(...values),
+      get: (...values) => this.#prepared('get', sql).get(...values),
+      all: (...values) => this.#prepared('all', sql).all(...values),
+    };
+  }
+
+  /** The driver's get() goes by the values of a run() or all() of the same statement before it, not by its own. */
+  #prepared(use: keyof Statement, sql: string): Statement {
+    let prepared = this.#statements[use].get(sql);
+    if (!prepared) {
+      prepared = this.#connection.prepare(sql) as Statement;
+      this.#statements[use].set(sql, prepared);
     }
-    return statement;
+    return prepared;
   }
 
   /** Runs statements that answer nothing. */
@@ -84,7 +97,7 @@ export class Database {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#statements.clear();
+    for (const prepared of Object.values(this.#statements)) prepared.clear();
     try {
       // Else all that was written lately would stay in the file beside it, and be missing from a copy of this one.
       this.#connection.pragma('wal_checkpoint(TRUNCATE)');
