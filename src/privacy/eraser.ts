@@ -12,13 +12,15 @@ import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
 import { allSessionsOf, callsOfCallers, sessionsClaimed } from './people.ts';
 
-/** Whom an erasure concerns, under all names: what it was found to be the first time stays part of it. */
+/** Whom an erasure concerns, under all names: what was found the first time stays part of it. */
 export type ErasureJob = {
   v: 1;
   provider: string | null;
   callers: string[];
   visitor: string | null;
   sessions: SessionKey[];
+  /** By their ids. Once erased they name nobody any more, and more of them may still be on its way. */
+  calls: string[];
 };
 
 /** What lies in Redis of people. Each answers how many keys or jobs there were. */
@@ -54,11 +56,23 @@ export function createEraser(options: EraserOptions) {
   const { store, directory, namesOf, drain, live, repeat } = options;
   const { personal } = store;
 
-  /** Erases what is there now. */
-  async function erase(
-    job: ErasureJob,
-  ): Promise<Omit<Erasure, 'id' | 'of' | 'blockedBy'> & { job: ErasureJob }> {
-    const providers = job.provider ? [job.provider] : [...directory.all('providers')].map(({ id }) => id);
+  /** The job, and what is there now that it concerns. */
+  async function find(job: ErasureJob): Promise<ErasureJob> {
+    await Promise.all(providersOf(job).map(drain));
+    const calls = new Set(job.calls);
+    const sessions = [...job.sessions];
+    for await (const some of callsOfCallers(personal, job)) {
+      for (const { id } of some) calls.add(id);
+      sessions.push(...sessionsClaimed(await personal.attributionsOf(some.map(({ id }) => id))));
+    }
+    if (job.visitor !== null)
+      sessions.push(...(await allSessionsOf(personal, job.visitor, job.provider, directory)));
+    return { ...job, calls: [...calls], sessions: distinct(sessions) };
+  }
+
+  /** Erases what was found. */
+  async function erase(job: ErasureJob): Promise<Omit<Erasure, 'id' | 'of' | 'blockedBy'>> {
+    const providers = providersOf(job);
     const erased = nothing();
     const calls = new Set<string>();
     const recordings = new Set<string>();
@@ -76,10 +90,15 @@ export function createEraser(options: EraserOptions) {
       erased.calls += counts.calls;
       erased.events += counts.events;
       erased.notes += counts.notes;
-      const told = await Promise.all(ids.map((id) => store.deliveries.ofCall(id)));
-      erased.deliveries += told.filter((deliveries) => deliveries.some(({ sent }) => sent !== null)).length;
-      await store.deliveries.forget(ids);
+      await forgetDeliveries(ids);
       for (const call of some) if (call.outcome !== null) erased.memories += await live.forgetCall(call);
+    }
+
+    async function eraseCallsNamed(ids: readonly string[]): Promise<void> {
+      for (let i = 0; i < ids.length; i += CALLS) {
+        const found = await Promise.all(ids.slice(i, i + CALLS).map((id) => store.calls.get(id)));
+        await eraseCalls(found.filter((call) => call !== null));
+      }
     }
 
     async function rewrite(attributions: readonly Attribution[]): Promise<void> {
@@ -87,16 +106,24 @@ export function createEraser(options: EraserOptions) {
       erased.attributions += attributions.length;
     }
 
+    /** Attributions of calls by others stay with them, and consumers may have been sent them as they were. */
+    async function rewriteOthers(attributions: readonly Attribution[]): Promise<void> {
+      await rewrite(attributions);
+      await forgetDeliveries([...new Set(attributions.map(({ call }) => call))]);
+    }
+
+    async function forgetDeliveries(ids: readonly string[]): Promise<void> {
+      const told = await Promise.all(ids.map((id) => store.deliveries.ofCall(id)));
+      erased.deliveries += told.filter((deliveries) => deliveries.some(({ sent }) => sent !== null)).length;
+      await store.deliveries.forget(ids);
+    }
+
     async function eraseSessions(sessions: readonly SessionKey[], isVisitor: boolean): Promise<void> {
       for (const session of sessions) erased.memories += await live.forgetSession(session);
       await Promise.all(providers.map(drain));
       const naming = await personal.attributionsNaming(sessions);
-      if (isVisitor) {
-        const found = await Promise.all(naming.map(({ call }) => store.calls.get(call)));
-        await eraseCalls(found.filter((call) => call !== null));
-      } else {
-        await rewrite(naming.map((one) => erasedAttribution(one, at)));
-      }
+      if (isVisitor) await eraseCallsNamed([...new Set(naming.map(({ call }) => call))]);
+      else await rewriteOthers(naming.map((one) => erasedAttribution(one, at)));
       await eraseCandidates(sessions);
       const counts = await personal.eraseSessions(sessions);
       erased.sessions += counts.sessions;
@@ -117,23 +144,15 @@ export function createEraser(options: EraserOptions) {
           const theirs = attributions.filter(({ candidates }) =>
             candidates.some(({ session }) => session !== null && ids.has(session)),
           );
-          await rewrite(theirs.map((one) => withoutCandidate(one, (session) => ids.has(session))));
+          await rewriteOthers(theirs.map((one) => withoutCandidate(one, (session) => ids.has(session))));
           if (some.length < CALLS) break;
           after = some.at(-1)?.id;
         }
       }
     }
 
-    await Promise.all(providers.map(drain));
-    const claimed: SessionKey[] = [];
-    for await (const some of callsOfCallers(personal, job)) {
-      claimed.push(...sessionsClaimed(await personal.attributionsOf(some.map(({ id }) => id))));
-      await eraseCalls(some);
-    }
-    const visited =
-      job.visitor === null ? [] : await allSessionsOf(personal, job.visitor, job.provider, directory);
-    const sessions = distinct([...job.sessions, ...claimed, ...visited]);
-    if (sessions.length > 0) await eraseSessions(sessions, job.visitor !== null);
+    await eraseCallsNamed(job.calls);
+    if (job.sessions.length > 0) await eraseSessions(job.sessions, job.visitor !== null);
     for (const provider of providers)
       for (const caller of job.callers) erased.memories += await live.forgetCaller(provider, caller);
     if (job.callers.length > 0) erased.jobs = await live.eraseJobs(new Set(job.callers));
@@ -143,34 +162,39 @@ export function createEraser(options: EraserOptions) {
       calls: [...calls].slice(0, LISTED),
       recordings: [...recordings],
       at: at.toISOString(),
-      job: { ...job, sessions },
     };
   }
 
+  function providersOf({ provider }: Pick<Subject, 'provider'> | ErasureJob): string[] {
+    return provider ? [provider] : [...directory.all('providers')].map(({ id }) => id);
+  }
+
   function jobOf({ provider, caller, visitor }: Subject): ErasureJob {
-    const providers = provider ? [provider] : [...directory.all('providers')].map(({ id }) => id);
+    const providers = providersOf({ provider });
     const callers = caller ? [...new Set([caller, ...providers.flatMap((one) => namesOf(one, caller))])] : [];
-    return { v: 1, provider: provider ?? null, callers, visitor: visitor ?? null, sessions: [] };
+    return { v: 1, provider: provider ?? null, callers, visitor: visitor ?? null, sessions: [], calls: [] };
   }
 
   return {
     jobOf,
 
     async erase(subject: Subject): Promise<Erasure> {
-      const { job, ...found } = await erase(jobOf(subject));
+      const id = newId('eras');
+      const found = await find(jobOf(subject));
+      // Ended half-way it could not be found again, for half of it leads to the other.
+      await repeat(id, found);
       const erasure: Erasure = {
-        id: newId('eras'),
+        id,
         of: subject.caller ? 'caller' : 'visitor',
-        ...found,
+        ...(await erase(found)),
         blockedBy: subject.caller ? endpointsNaming(subject.caller) : [],
       };
-      await repeat(erasure.id, job);
       await store.erasures.add(erasure);
       return erasure;
     },
 
     /** The same again, for what has come in since. */
-    again: (job: ErasureJob) => erase(job),
+    again: async (job: ErasureJob) => erase(await find(job)),
   };
 
   function endpointsNaming(caller: string): string[] {

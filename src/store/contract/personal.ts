@@ -65,6 +65,19 @@ export function personalContract(bench: Bench): void {
       expect(await store.calls.get('call_3')).toEqual(call('call_3', 30));
     });
 
+    it('of a call is erased without taking back what the carrier has told meanwhile', async () => {
+      const { store } = bench;
+      await visitAndCall(store);
+      const calls = await store.personal.callsFrom([ANNA], { limit: 1 });
+      await store.calls.save(call('call_1', 10, { from: ANNA, outcome: 'answered', eventCount: 2 }));
+      expect(await store.personal.eraseCalls(calls)).toMatchObject({ calls: 1 });
+      expect(await store.calls.get('call_1')).toMatchObject({
+        from: null,
+        outcome: 'answered',
+        eventCount: 2,
+      });
+    });
+
     it('of attributions is erased at their place in the feed', async () => {
       const { store } = bench;
       await visitAndCall(store);

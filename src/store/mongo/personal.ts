@@ -30,6 +30,16 @@ export function mongoPersonal(connection: Connection): PersonalData {
     if (there) await attributions.replaceOne({ _id: id }, { ...fields, position: there.position });
   }
 
+  /** As it is now, and not over what the carrier tells meanwhile. */
+  async function eraseCall(id: string): Promise<number> {
+    for (let there = await calls.findOne({ _id: id }); there; there = await calls.findOne({ _id: id })) {
+      const { id: _, ...fields } = erasedCall(toCall(there));
+      const { matchedCount } = await calls.replaceOne({ _id: id, eventCount: there.eventCount }, fields);
+      if (matchedCount > 0) return matchedCount;
+    }
+    return 0;
+  }
+
   return {
     callsFrom: (callers, { limit, after = '' }) =>
       connection.run(async () => {
@@ -39,7 +49,7 @@ export function mongoPersonal(connection: Connection): PersonalData {
           .sort({ _id: 1 })
           .limit(limit)
           .toArray();
-        return found.map(({ _id, ...fields }) => ({ id: _id, ...fields }) as unknown as Call);
+        return found.map(toCall);
       }),
 
     eventsOf: (call) =>
@@ -98,9 +108,11 @@ export function mongoPersonal(connection: Connection): PersonalData {
             await events.replaceOne({ _id }, erasedEvent(event as unknown as CallEvent));
             counts.events++;
           }
-          const { id, ...fields } = erasedCall(call);
-          counts.calls += (await calls.replaceOne({ _id: id }, fields)).matchedCount;
-          const noted = { _id: id, $or: [{ 'notes.0': { $exists: true } }, { 'tags.0': { $exists: true } }] };
+          counts.calls += await eraseCall(call.id);
+          const noted = {
+            _id: call.id,
+            $or: [{ 'notes.0': { $exists: true } }, { 'tags.0': { $exists: true } }],
+          };
           const emptied = { $set: { notes: [], tags: [] } };
           counts.notes += (await of('annotations').updateOne(noted, emptied)).modifiedCount;
         }
@@ -186,4 +198,8 @@ export function mongoPersonal(connection: Connection): PersonalData {
     await shown.deleteMany({ link: { $in: gone } });
     return (await links.deleteMany({ _id: { $in: gone } })).deletedCount;
   }
+}
+
+function toCall({ _id, ...fields }: Stored): Call {
+  return { id: _id, ...fields } as unknown as Call;
 }

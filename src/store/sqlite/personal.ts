@@ -103,8 +103,11 @@ export function sqlitePersonal(database: Database): PersonalData {
           }
         }
         let erased = 0;
-        for (const call of calls)
-          erased += replaceCall.run(JSON.stringify(erasedCall(call)), call.id).changes;
+        for (const { id } of calls) {
+          // As it is now: the carrier may have told more since it was found.
+          for (const call of all<Row>('SELECT document FROM calls WHERE id = ?', id).map(dated<Call>))
+            erased += replaceCall.run(JSON.stringify(erasedCall(call)), id).changes;
+        }
         const notes = changed(
           `UPDATE annotations SET document = json_set(document, '$.notes', json_array(), '$.tags', json_array())
            WHERE call ${IN} AND json_array_length(document, '$.notes') + json_array_length(document, '$.tags') > 0`,

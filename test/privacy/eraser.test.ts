@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createEraser, type ErasureJob } from '../../src/privacy/eraser.ts';
+import { Directory } from '../../src/registry/directory.ts';
+import {
+  at,
+  attribution,
+  call,
+  delivery,
+  entry,
+  facts,
+  provider,
+  received,
+} from '../../src/store/contract/examples.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/port.ts';
+
+const ANNA = '+12025550123';
+const BEN = '+12025550124';
+const NONE = async () => 0;
+
+let store: Store;
+let repeats: ErasureJob[];
+beforeEach(async () => {
+  store = await openStore('sqlite::memory:');
+  repeats = [];
+  await store.history.apply([
+    entry.start(0, 'link_1'),
+    entry.shown(0, 'link_1', 's1', { facts: facts('google', { visitor: 'anna' }) }),
+    entry.end(50, 'link_1', at(40)),
+  ]);
+  await store.calls.addEvent({ ...received('CA-call_1', 'received', 10), from: ANNA });
+  await store.calls.save(call('call_1', 10, { from: ANNA }));
+  const named = { to: 'session' as const, session: 's1', visitor: 'anna' };
+  await store.attributions.add(attribution('attr_1', { call: 'call_1', ...named }));
+  return () => store.close();
+});
+
+function openEraser(personal: Partial<Store['personal']> = {}) {
+  const directory = new Directory();
+  directory.put('providers', provider('prov_1'));
+  return createEraser({
+    store: { ...store, personal: { ...store.personal, ...personal } },
+    directory,
+    namesOf: () => [],
+    drain: NONE,
+    live: { forgetCaller: NONE, forgetCall: NONE, forgetSession: NONE, eraseJobs: NONE },
+    repeat: async (_, job) => repeats.push(job),
+  });
+}
+
+const again = () => openEraser().again(repeats[0] ?? expect.fail('it was to be repeated'));
+
+describe('an erasure', () => {
+  it('that was ended half-way is finished by its repeats', async () => {
+    const ended = openEraser({ eraseSessions: () => Promise.reject(new Error('ended')) });
+    await expect(ended.erase({ caller: ANNA })).rejects.toThrow('ended');
+    expect(await store.history.session('site_1', 's1')).not.toBeNull();
+    await again();
+    expect(await store.history.session('site_1', 's1')).toBeNull();
+    expect(await store.calls.get('call_1')).toMatchObject({ from: null });
+  });
+
+  it('reaches what consumers were sent of calls by others that name the session', async () => {
+    const [candidate] = attribution('attr').candidates;
+    if (!candidate) throw new Error('there is one');
+    const others = {
+      call_2: { to: 'session' as const, session: 's1' },
+      call_3: { candidates: [{ ...candidate, session: 's1' }] },
+      call_4: {},
+    };
+    for (const [id, of] of Object.entries(others)) {
+      await store.calls.save(call(id, 20, { from: BEN }));
+      await store.attributions.add(attribution(`attr_${id}`, { call: id, ...of }));
+      await store.deliveries.add(delivery(`dlv_${id}`, { call: id, sent: JSON.stringify(of) }));
+    }
+    await openEraser().erase({ caller: ANNA });
+    const sent = async (id: string) => (await store.deliveries.get(`dlv_${id}`))?.sent;
+    expect([await sent('call_2'), await sent('call_3'), await sent('call_4')]).toEqual([null, null, '{}']);
+    expect(await store.calls.get('call_2')).toMatchObject({ from: BEN });
+  });
+
+  it('reaches by its repeats what was still on its way of the calls', async () => {
+    await store.deliveries.add(delivery('dlv_1'));
+    await openEraser().erase({ caller: ANNA });
+    const sending = await store.deliveries.get('dlv_1');
+    if (!sending) throw new Error('it is there');
+    await store.deliveries.change(sending, { sent: `{"from":"${ANNA}"}` });
+    const recording = { url: 'https://carrier.example/anna', seconds: 3 };
+    await store.calls.save(call('call_1', 10, { from: null, recording, eventCount: 2 }));
+    await again();
+    expect(await store.deliveries.get('dlv_1')).toMatchObject({ sent: null });
+    expect(await store.calls.get('call_1')).toMatchObject({ recording: null, eventCount: 2 });
+  });
+});
