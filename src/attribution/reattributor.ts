@@ -4,7 +4,7 @@ import { newId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
 import type { Directory } from '../registry/port.ts';
-import type { Store } from '../store/port.ts';
+import { BadCursor, type Store } from '../store/port.ts';
 import type { Attributor } from './attributor.ts';
 
 export const REATTRIBUTIONS = 'reattributions';
@@ -71,17 +71,11 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
   return async ({ reattribution: id }: ReattributionJob): Promise<void> => {
     let work = await store.reattributions.get(id);
     if (!work || work.state === 'done') return;
-    const { provider, since, until } = work;
-    await drain(provider);
+    await drain(work.provider);
     for (;;) {
-      const page = { limit: PAGE, after: work.cursor ?? undefined };
-      const calls = await store.calls.list(page, {
-        provider,
-        since: new Date(since),
-        until: new Date(until),
-      });
+      const calls = await callsAfter(work);
       const outcomes = { changed: 0, kept: 0, same: 0 };
-      for (const call of calls) outcomes[await again(call)] += 1;
+      for (const call of calls) outcomes[await again(call, work.createdAt)] += 1;
       const last = calls.at(-1);
       const isDone = calls.length < PAGE;
       work = {
@@ -99,14 +93,25 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
     }
   };
 
-  async function again(call: Call): Promise<'changed' | 'kept' | 'same'> {
+  async function callsAfter({ cursor, provider, since, until }: Reattribution): Promise<Call[]> {
+    const page = { limit: PAGE, after: cursor ?? undefined };
+    try {
+      return await store.calls.list(page, { provider, since: new Date(since), until: new Date(until) });
+    } catch (error) {
+      // Calls are removed for their age, so those that came before that one are gone too.
+      if (error instanceof BadCursor) return [];
+      throw error;
+    }
+  }
+
+  async function again(call: Call, begun: string): Promise<'changed' | 'kept' | 'same'> {
     for (;;) {
       const former = await store.attributions.ofCall(call.id);
       // A call that goes on has none yet, and gets it when it ends.
       if (!former) return 'same';
       if (former.erasedAt || (await isCorrected(former))) return 'kept';
       const found = await attributor.attributionOf(call);
-      if (isSameClaim(former, found)) return 'same';
+      if (isSameClaim(former, found)) return wasReplacedSince(former, begun) ? 'changed' : 'same';
       const replacement: Attribution = {
         ...found,
         id: replacementId(former),
@@ -119,6 +124,11 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
       // Who was replaced meanwhile is looked at as it is now.
       if (await store.attributions.add(replacement)) return 'changed';
     }
+  }
+
+  /** A page of calls whose progress was not written down any more is looked at again. */
+  function wasReplacedSince({ cause, madeAt }: Attribution, begun: string): boolean {
+    return cause === 'reattribution' && madeAt >= begun;
   }
 
   /** Whether somebody has said who called; how the call ended may have been told since. */
