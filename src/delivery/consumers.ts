@@ -50,11 +50,14 @@ export function createConsumers(options: ConsumersOptions) {
     return { ...shown, state, disabled, slowedUntil };
   }
 
-  function check({ provider, rule, settings }: Consumer): void {
+  function checkRule({ provider, rule }: Consumer): void {
     for (const [i, site] of (rule.sites ?? []).entries()) {
       if (directory.get('sites', site)?.provider !== provider)
         throw unknown(`/rule/sites/${i}`, `${site} is not a site of ${provider}`);
     }
+  }
+
+  function checkSettings({ settings }: Consumer): void {
     for (const member of ['url', 'tokenUrl'] as const) {
       const url = (settings as Record<string, unknown>)[member];
       const problem = typeof url === 'string' && !allowPrivate ? urlProblem(url) : null;
@@ -81,7 +84,8 @@ export function createConsumers(options: ConsumersOptions) {
         const secrets = [{ secret: given ?? secret ?? '', until: null }];
         consumer = { ...rest, ...common, credentials: { secrets } };
       } else consumer = { ...told, ...common };
-      check(consumer);
+      checkRule(consumer);
+      checkSettings(consumer);
       const cursor = from === 'now' ? await store.attributions.end() : null;
       // In this order a consumer is never without its place in the feed.
       await store.progress.add(newProgress(consumer.id, cursor));
@@ -101,7 +105,9 @@ export function createConsumers(options: ConsumersOptions) {
         settings: merged(former, 'settings', settings),
         credentials: merged(former, 'credentials', credentials),
       } as Consumer;
-      check(changed);
+      // What is left as it was does not stand in the way: a site of the rule may have been removed since.
+      if (rule) checkRule(changed);
+      if (settings) checkSettings(changed);
       await store.consumers.replace(changed);
       if (disabled === null) await enable(store.progress, id);
       return changed;

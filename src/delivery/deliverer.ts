@@ -82,6 +82,11 @@ export function createDeliverer(options: DelivererOptions) {
     const grant = platformOf(consumer).grant?.(consumer);
     // Before the try begins: what it takes to get a token is no part of the time that a try may take.
     const token = grant ? await tokens.of(consumer, grant) : '';
+    if (typeof token !== 'string') {
+      // Nothing was sent, so no try is used up: it waits until somebody has put that right.
+      await deliveries.change(delivery, { reason: token });
+      return slowDown(progress, consumer.id, now(), null);
+    }
     const begun = await deliveries.change(delivery, {
       state: 'sending',
       tries: delivery.tries + 1,
@@ -89,9 +94,7 @@ export function createDeliverer(options: DelivererOptions) {
       nextTryAt: null,
       deadline: judged.deadline,
     });
-    if (!begun) return;
-    if (typeof token !== 'string') return settle(begun, consumer, { type: 'again', reason: token }, {});
-    await tell(begun, consumer, occasion, token);
+    if (begun) await tell(begun, consumer, occasion, token);
   }
 
   async function tell(
@@ -142,19 +145,20 @@ export function createDeliverer(options: DelivererOptions) {
     delivery: Delivery,
     consumer: Consumer,
     verdict: Verdict,
-    { outcome, message }: { outcome?: Outcome; message?: Message },
+    { outcome, message }: { outcome: Outcome; message: Message },
   ): Promise<void> {
     const time = now();
-    const asked = outcome?.type === 'answered' ? retryAfterMs(outcome.retryAfter, time) : null;
+    const answered = outcome.type === 'answered' ? outcome : null;
+    const asked = answered && retryAfterMs(answered.retryAfter, time);
     const tried: Try = {
       at: delivery.begunAt ?? time.toISOString(),
-      ms: outcome?.ms ?? 0,
-      status: outcome?.type === 'answered' ? outcome.status : null,
-      answer: outcome?.type === 'answered' ? outcome.text.slice(0, KEPT_ANSWER) : null,
+      ms: outcome.ms,
+      status: answered?.status ?? null,
+      answer: answered?.text.slice(0, KEPT_ANSWER) ?? null,
       reason: verdict.type === 'done' ? null : verdict.reason,
     };
     const notes = [
-      ...(message?.notes ?? []),
+      ...(message.notes ?? []),
       ...(verdict.type === 'done' && verdict.note ? [verdict.note] : []),
     ];
     const next = verdict.type === 'done' ? null : afterTry(delivery, verdict, asked, time);
@@ -165,7 +169,7 @@ export function createDeliverer(options: DelivererOptions) {
         begunAt: null,
         attempts: [...latest.attempts, isErased ? { ...tried, answer: null } : tried].slice(-KEPT_TRIES),
         notes,
-        sent: isErased ? null : (message?.body ?? latest.sent),
+        sent: isErased ? null : message.body,
         ...(next ?? { state: 'delivered', reason: null, nextTryAt: null, deliveredAt: time.toISOString() }),
       };
     });

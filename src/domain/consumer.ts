@@ -94,7 +94,7 @@ export type Consumer = { [K in ConsumerKind]: ConsumerOf<K> }[ConsumerKind];
 const standing = {
   state: z.enum(['active', 'slowed', 'paused', 'disabled']).meta({
     description:
-      'slowed: it asked us to wait; disabled: it said that it is gone, and is told nothing until it is enabled again',
+      'slowed: it asked us to wait, or gave no access token; disabled: it said that it is gone, and is told nothing until it is enabled again',
   }),
   disabled: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
   slowedUntil: z.iso.datetime().nullable(),

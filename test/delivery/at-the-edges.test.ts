@@ -133,6 +133,18 @@ it('the longest that several answers ask for counts', async () => {
   expect(slowed).toEqual({ until: new Date(rig.now().getTime() + 900_000).toISOString(), times: 1 });
 });
 
+it('a consumer can be paused though its rule and its url would not be taken any more', async () => {
+  const id = await webhook();
+  const consumer = await rig.consumers.found(id);
+  await rig.store.consumers.replace({ ...consumer, rule: { ...consumer.rule, sites: ['site_removed'] } });
+  expect(await rig.consumersOn(rig.store, false).change(id, { paused: true })).toMatchObject({
+    paused: true,
+  });
+  const settings = { url: double.url };
+  await expect(rig.consumersOn(rig.store, false).change(id, { settings })).rejects.toThrow('https');
+  await expect(rig.consumers.change(id, { rule: { minTalkSeconds: 1 } })).rejects.toThrow('site_removed');
+});
+
 describe('an access token', () => {
   const google = () => ({
     kind: 'google_ads',
@@ -155,6 +167,21 @@ describe('an access token', () => {
     await rig.round();
     expect(await rig.deliveriesOf(id)).toMatchObject([{ state: 'delivered', tries: 1 }]);
     expect(uploads()).toHaveLength(1);
+  });
+
+  it('that is not given is not asked for by each call, and no call has its tries used up by that', async () => {
+    const id = await rig.consumer(google());
+    double.answer = () => ({ status: 400, body: { error: 'invalid_grant' } });
+    for (let i = 0; i < 50; i++) await tell();
+    await rig.round();
+    expect(double.received.length).toBeLessThan(10);
+    expect((await rig.consumers.show(await rig.consumers.found(id))).state).toBe('slowed');
+    for (let i = 0; i < 100; i++) {
+      rig.advance(HOUR_MS);
+      await rig.round();
+    }
+    const waiting = (await rig.deliveriesOf(id)).filter(({ state }) => state === 'waiting');
+    expect(waiting.length).toBeGreaterThan(30);
   });
 
   it('that is no text is none', async () => {

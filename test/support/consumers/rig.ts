@@ -67,7 +67,8 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   }
 
   let worker = startWorker(store);
-  const consumersOn = (seen: Store) => createConsumers({ store: seen, directory, allowPrivate: true, now });
+  const consumersOn = (seen: Store, allowPrivate = true) =>
+    createConsumers({ store: seen, directory, allowPrivate, now });
   const consumers = consumersOn(store);
   let calls = 0;
 
@@ -89,7 +90,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   return {
     store,
     consumers,
-    /** The same on a store that behaves otherwise. */
+    /** The same on a store that behaves otherwise, or with other addresses allowed. */
     consumersOn,
     jobs,
     fanOut: () => worker.fanOut.fanOut(),
