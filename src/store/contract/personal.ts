@@ -143,6 +143,34 @@ export function personalContract(bench: Bench): void {
     });
   });
 
+  describe('of personal data, a session', () => {
+    it('expires with its showings, also of a link that lives on, and not while it is shown one', async () => {
+      const { history, personal } = bench.store;
+      await history.apply([
+        entry.start(0, 'link_b', { keyedBy: 'bucket', key: 'b' }),
+        entry.shown(0, 'link_b', 'gone'),
+        entry.shown(1, 'link_b', 'there'),
+        entry.gone(20, 'link_b', 'gone', at(10)),
+        entry.start(2, 'link_1', { number: '+12025550112', key: 'late' }),
+        entry.shown(2, 'link_1', 'late'),
+        entry.end(950, 'link_1', at(940)),
+        entry.seen(900, 'link_b'),
+      ]);
+      while ((await personal.expire('prov_1', at(500), 1)) > 0);
+      const shown = async (link: string) =>
+        (await history.shown(link, at(999), 9)).map(({ session }) => session);
+      expect(await shown('link_b')).toEqual(['there']);
+      expect(await shown('link_1')).toEqual(['late']);
+      const known = async (session: string) => (await history.session('site_1', session)) !== null;
+      expect([await known('gone'), await known('there'), await known('late')]).toEqual([false, true, true]);
+
+      await history.apply([entry.end(990, 'link_b', at(980))]);
+      while ((await personal.expire('prov_1', at(1000), 1)) > 0);
+      expect([...(await shown('link_b')), ...(await shown('link_1'))]).toEqual([]);
+      expect(await history.link('link_b')).toMatchObject({ keyedBy: 'bucket', key: 'b' });
+    });
+  });
+
   describe('the audit log', () => {
     const noted = (id: string, second: number) => ({
       id,

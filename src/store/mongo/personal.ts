@@ -132,13 +132,8 @@ export function mongoPersonal(connection: Connection): PersonalData {
         const own = { _id: { $in: ids }, keyedBy: 'session', key: { $ne: '' } };
         return {
           links: (await links.updateMany(own, { $set: { key: '' } })).modifiedCount,
-          showings: (await shown.deleteMany(these)).deletedCount,
           hits: (await of('hits').deleteMany(these)).deletedCount,
-          sessions: (
-            await of('sessions').deleteMany({
-              _id: { $in: sessions.map(({ site, session }) => keyOf(site, session)) },
-            })
-          ).deletedCount,
+          ...(await removeSessions(sessions)),
         };
       }),
 
@@ -159,7 +154,7 @@ export function mongoPersonal(connection: Connection): PersonalData {
           .deletedCount;
         if (provider === null) return gone;
         gone += await removeSome('hits', { provider, place: { $lt: firstPlaceAt(before) } }, limit);
-        gone += await removeSome('sessions', { provider, lastSeenAt: { $lt: before } }, limit);
+        gone += await expireSessions(provider, before, limit);
         return gone + (await expireLinks(provider, before, limit));
       }),
   };
@@ -183,6 +178,38 @@ export function mongoPersonal(connection: Connection): PersonalData {
       { _id: { $ne: last?._id ?? '' }, provider, at: { $lt: before } },
       limit,
     );
+  }
+
+  /** A page that is open and does nothing is seen by its link alone. */
+  async function expireSessions(provider: string, before: Date, limit: number): Promise<number> {
+    const gone: SessionKey[] = [];
+    const old = of('sessions').find({ provider, lastSeenAt: { $lt: before } });
+    for await (const { site, id } of old.sort({ lastSeenAt: 1 })) {
+      const key = { site, session: id } as SessionKey;
+      if (await isShownSince(key, before)) continue;
+      gone.push(key);
+      if (gone.length >= limit) break;
+    }
+    return (await removeSessions(gone)).sessions;
+  }
+
+  async function isShownSince({ site, session }: SessionKey, since: Date): Promise<boolean> {
+    const showings = await shown.find({ site, session }).toArray();
+    const ids = showings.map(({ link }) => String(link));
+    const found = await links.find({ _id: { $in: ids } }, { projection: { seenAt: 1 } }).toArray();
+    const seenAt = new Map(found.map((link) => [link._id, link.seenAt as Date | undefined]));
+    return showings.some(({ link, last }) => {
+      const seen = (last as { seenAt: Date | null }).seenAt ?? seenAt.get(String(link));
+      return seenAt.has(String(link)) && seen !== undefined && seen >= since;
+    });
+  }
+
+  async function removeSessions(keys: readonly SessionKey[]) {
+    if (keys.length === 0) return { sessions: 0, showings: 0 };
+    const ids = keys.map(({ site, session }) => keyOf(site, session));
+    const { deletedCount: showings } = await shown.deleteMany({ $or: [...keys] });
+    const { deletedCount: sessions } = await of('sessions').deleteMany({ _id: { $in: ids } });
+    return { sessions, showings };
   }
 
   /** Late calls go where a number led last, and lost pools are built from there. */

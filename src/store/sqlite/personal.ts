@@ -166,14 +166,7 @@ export function sqlitePersonal(database: Database): PersonalData {
           firstPlaceAt(before),
           limit,
         );
-        gone += changed(
-          `DELETE FROM sessions WHERE rowid IN
-             (SELECT rowid FROM sessions WHERE provider = ? AND lastSeenAt < ? LIMIT ?)`,
-          provider,
-          time,
-          limit,
-        );
-        return gone + expireLinks(provider, time, limit);
+        return gone + expireSessions(provider, time, limit) + expireLinks(provider, time, limit);
       }),
   };
 
@@ -194,6 +187,24 @@ export function sqlitePersonal(database: Database): PersonalData {
       }
     }
     return rows.filter(({ isLast }) => !isLast).length;
+  }
+
+  /** A page that is open and does nothing is seen by its link alone. */
+  function expireSessions(provider: string, before: string, limit: number): number {
+    const old = all<SessionKey>(
+      `SELECT site, id AS session FROM sessions WHERE provider = ? AND lastSeenAt < ? AND NOT EXISTS (
+         SELECT 1 FROM shown JOIN links ON links.id = shown.link
+         WHERE shown.site = sessions.site AND shown.session = sessions.id
+           AND coalesce(shown.seenAt, links.document ->> 'seenAt') >= ?
+       ) LIMIT ?`,
+      provider,
+      before,
+      before,
+      limit,
+    );
+    const list = JSON.stringify(old);
+    changed(`DELETE FROM shown WHERE (site, session) ${IN_PAIRS}`, list);
+    return changed(`DELETE FROM sessions WHERE (site, id) ${IN_PAIRS}`, list);
   }
 
   /** Late calls go where a number led last, and lost pools are built from there. */
