@@ -1,4 +1,4 @@
-import type { Attribution, Candidate } from './attribution.ts';
+import type { Attribution, Candidate, Touch } from './attribution.ts';
 import type { AttributionFacts } from './attribution-facts.ts';
 import { channelOf } from './channel.ts';
 import { bucketOf } from './confidence/holder.ts';
@@ -121,7 +121,7 @@ export function visitFacts(facts: Parameters<typeof lastTouch>[0] | undefined): 
   const { values, visitor, page, clickIds } = facts;
   const touch = lastTouch(facts);
   return {
-    ...sourceFacts(values),
+    ...sourceFacts(touch ?? values),
     visitor,
     landingPage: page,
     clickIds,
@@ -137,7 +137,7 @@ export function bucketFacts(bucket: Record<string, string>): Partial<Attribution
   return { bucket, ...sourceFacts(bucket), channel: hasTraffic ? channelOf(bucket) : null };
 }
 
-function sourceFacts(values: Record<string, string>): Partial<Attribution> {
+function sourceFacts(values: Record<string, string> | Touch): Partial<Attribution> {
   const { source, medium, campaign, keyword } = values;
   return {
     source: source || null,
