@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { createReconsider } from '../../src/delivery/reconsider.ts';
 import type { Store } from '../../src/store/port.ts';
 import { type Double, startDouble } from '../support/consumers/double.ts';
 import { openRig, type Rig } from '../support/consumers/rig.ts';
@@ -69,6 +70,51 @@ async function dieAndGoOn(inOrder: boolean, last: number, when: 'before' | 'afte
   expect((await rig.store.progress.get(id))?.planned).toBe(CALLS);
   return died;
 }
+
+/** A call is called spam while it is told, and its worker dies. @returns whether it died at all */
+async function dieWhileSpamIsSaid(last: number, when: 'before' | 'after'): Promise<boolean> {
+  const { rig, double } = await scene(false);
+  const at = new Date(rig.now().getTime() + 1).toISOString();
+  const qualification = { qualified: null, spam: true, value: null, currency: null, at };
+  const hear = createReconsider(rig.store, rig.now);
+  double.answer = async ({ body }) => {
+    const { call } = JSON.parse(body).data;
+    await rig.store.annotations.annotate(call.id, { qualification });
+    await hear(call.id);
+    return { status: 204 };
+  };
+  rig.restart(dyingAt(rig.store, last, when).seen);
+  const died = await rig.round().then(
+    () => false,
+    () => true,
+  );
+  rig.restart();
+  double.answer = () => ({ status: 204 });
+  await rig.untilNothingIsDue();
+
+  const told = new Map<string, string[]>();
+  for (const { body } of double.received) {
+    const { type, data } = JSON.parse(body);
+    told.set(data.call.id, [...(told.get(data.call.id) ?? []), type]);
+  }
+  expect(told.size).toBe(CALLS);
+  // Whoever died before the first was sent has told nobody of spam.
+  for (const [call, types] of told) {
+    const isSpam = (await rig.store.annotations.of([call])).get(call)?.qualification?.spam ?? false;
+    expect(types.at(-1), `${call}: ${types}`).toBe(isSpam ? 'call.retracted' : 'call.attributed');
+  }
+  return died;
+}
+
+it.each(['before', 'after'] as const)(
+  'spam is taken back when a worker dies %s any question to the store while that is said',
+  async (when) => {
+    let points = 0;
+    for (let last = 1; await dieWhileSpamIsSaid(last, when); last++) points = last;
+    expect(points).toBeGreaterThan(30);
+  },
+  60_000,
+);
 
 it.each([
   ['before', false],
