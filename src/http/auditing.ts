@@ -5,6 +5,9 @@ import type { KeyHolder } from './result.ts';
 /** Paging says nothing of what was asked for, and would make each page another entry. */
 const PAGING = ['after', 'limit'];
 
+/** Of a list that was made at once; more would make an entry larger than a thousand others. */
+const MOST_IDS = 1000;
+
 export type NoteAccess = (access: Access) => void;
 
 /**
@@ -21,8 +24,8 @@ export function auditing(
       const key = response.locals.key as KeyHolder | undefined;
       if (isNoted || !key) return;
       isNoted = true;
-      const made = response.locals.made as string | undefined;
-      const ids = [...Object.values(request.params), ...(made ? [made] : [])].flat();
+      const made = (response.locals.made as string[] | undefined) ?? [];
+      const ids = new Set([...Object.values(request.params), ...made].flat());
       const query = Object.entries(request.query).flatMap(([name, value]) =>
         PAGING.includes(name) ? [] : [[name.slice(0, 64), String(value)] as const],
       );
@@ -31,7 +34,7 @@ export function auditing(
         name: key.name,
         method: method.toUpperCase(),
         route: path,
-        ids: ids.map((id) => id.slice(0, 64)),
+        ids: [...ids].slice(0, MOST_IDS).map((id) => id.slice(0, 64)),
         query: Object.fromEntries(query.slice(0, 20)),
         status: response.statusCode,
       });

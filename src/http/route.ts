@@ -91,13 +91,21 @@ function serve(declared: Route): RequestHandler {
     const key = (response.locals.key as KeyHolder | undefined) ?? null;
     const asked = { headers, address: request.ip ?? '', key };
     const result = await answer(declared, { params, query, body }, asked);
-    response.locals.made =
-      declared.method === 'post' ? (result.body as { id?: string } | undefined)?.id : undefined;
+    response.locals.made = declared.method === 'post' ? idsMade(result.body) : [];
     if (result.stream) response.locals.noteNow?.();
     if (result.stream && request.method !== 'HEAD')
       await sendStream(response, { ...result, stream: result.stream });
     else sendResult(response, result);
   };
+}
+
+type Made = { id?: string; data?: unknown } | undefined;
+
+/** Of the one record that an answer shows, or of each of its list. */
+function idsMade(body: unknown): string[] {
+  const { id, data } = (body as Made) ?? {};
+  if (id !== undefined) return [id];
+  return Array.isArray(data) ? data.flatMap((record: { id?: string }) => record.id ?? []) : [];
 }
 
 /** Checks the input by the route's schemas and lets the route answer; throws `Problem` for input that does not fit. */

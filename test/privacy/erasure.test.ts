@@ -245,6 +245,17 @@ for (const store of await realStores())
         expect(made.body.data).toMatchObject([
           { key: 'admin', method: 'POST', route: '/v1/keys', status: 201 },
         ]);
+        const numbers = await api<PageOf<{ id: string }>>('GET', `/v1/numbers?provider=${shop.provider}`);
+        const changes = async (record: string) =>
+          (await api<PageOf<Entry>>('GET', `/v1/audit?id=${record}&key=admin`)).body.data.filter(
+            ({ method }) => method === 'POST',
+          );
+        const several = numbers.body.data.map((number) => number.id);
+        const [ofNumber] = await changes(several[0] ?? '');
+        expect(ofNumber, 'several that were made at once').toMatchObject({ route: '/v1/numbers' });
+        expect(new Set(ofNumber?.ids as string[])).toEqual(new Set(several));
+        const note = { route: '/v1/calls/{id}/notes', ids: [visit.call] };
+        expect(await changes(visit.call), 'once each').toMatchObject([note]);
       }, 60_000);
     });
   });
