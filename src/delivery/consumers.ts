@@ -15,7 +15,7 @@ import { urlProblem } from '../infra/outgoing.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import { activeSecrets } from './platforms/webhook.ts';
-import { enable, newProgress } from './progress.ts';
+import { enable, newProgress, resume } from './progress.ts';
 
 export type ConsumersOptions = {
   store: Pick<Store, 'consumers' | 'progress' | 'deliveries' | 'attributions'>;
@@ -110,6 +110,7 @@ export function createConsumers(options: ConsumersOptions) {
       if (settings) checkSettings(changed);
       await store.consumers.replace(changed);
       if (disabled === null) await enable(store.progress, id);
+      else if (credentials) await resume(store.progress, id);
       return changed;
     },
 

@@ -179,11 +179,6 @@ export function createDeliverer(options: DelivererOptions) {
     }
     if (verdict.type === 'slow') await slowDown(progress, consumer.id, time, asked);
     if (verdict.type === 'done') await speedUp(progress, consumer.id, time);
-    if (next?.state === 'dead')
-      log.warn(
-        { delivery: delivery.id, consumer: consumer.id, reason: next.reason },
-        'a delivery was given up',
-      );
   }
 
   /** Others may change the record too, but nobody ends a try that is another's. */
@@ -200,6 +195,8 @@ export function createDeliverer(options: DelivererOptions) {
   }
 
   function tellResult(delivery: Delivery, consumer: Consumer | null): void {
+    const { id, consumer: of, state, reason } = delivery;
+    if (state === 'dead') log.warn({ delivery: id, consumer: of, reason }, 'a delivery was given up');
     const result = resultOf(delivery);
     if (consumer && result) onResult(consumer.kind, result);
   }

@@ -48,6 +48,11 @@ export function slowDown(store: Progress, id: string, at: Date, askedMs: number 
   });
 }
 
+/** Lets it be told at once: what it was slowed down for may have been put right. */
+export function resume(store: Progress, id: string): Promise<void> {
+  return update(store, id, ({ slowed }) => slowed && { slowed: null });
+}
+
 export function speedUp(store: Progress, id: string, at: Date): Promise<void> {
   return update(store, id, ({ slowed }) =>
     slowed && new Date(slowed.until) <= at ? { slowed: null } : null,

@@ -149,6 +149,30 @@ describe('GA4', () => {
     });
   });
 
+  it('has each call that was given up in the log: what came too late, and what it may have', async () => {
+    const late = await rig.tell({ attribution: IN_SESSION });
+    await rig.fanOut();
+    rig.jobs.clear();
+    await rig.consumers.change(consumer, { paused: true });
+    rig.advance(73 * HOUR_MS);
+    await rig.consumers.change(consumer, { paused: false });
+    await rig.round();
+    const call = await rig.tell({ attribution: IN_SESSION });
+    double.answer = async () => {
+      rig.advance(31_000);
+      await rig.takeOver();
+      return { status: 204 };
+    };
+    await rig.round();
+    const given = (await rig.deliveriesOf(consumer)).filter(({ state }) => state === 'dead');
+    expect(given.map((one) => [one.call, one.reason?.code])).toEqual([
+      [late, 'too_late'],
+      [call, 'fate_unknown'],
+    ]);
+    const lines = rig.logged.map((line) => JSON.parse(line));
+    expect(lines).toMatchObject(given.map(({ id, reason }) => ({ delivery: id, reason })));
+  });
+
   it('is given up before a next try would come too late', async () => {
     double.answer = () => ({ status: 503 });
     await rig.tell({ attribution: IN_SESSION });

@@ -41,6 +41,8 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   const outgoing = openOutgoing({ timeoutMs, allowPrivate: true });
   const tokens = createTokens(outgoing.send, keepRefreshTokens(store), now);
   const jobs = new Map<string, DeliveryJob>();
+  const logged: string[] = [];
+  const log = createLog('warn', { write: (line) => void logged.push(line) });
 
   /** A worker, as main.ts puts it together, on the common queue or on one of its own. */
   function startWorker(seen: Store, queued = jobs) {
@@ -60,7 +62,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
       queueDue: fanOut.queueDue,
       reconsider,
       leaseMs: LEASE_MS,
-      log: createLog('silent'),
+      log,
       now,
     });
     return { fanOut, reconsider, deliverer };
@@ -93,6 +95,8 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
     /** The same on a store that behaves otherwise, or with other addresses allowed. */
     consumersOn,
     jobs,
+    /** What the worker has warned of, line by line. */
+    logged,
     fanOut: () => worker.fanOut.fanOut(),
     /** What waits in the queue, once. */
     async tryAll(): Promise<void> {
