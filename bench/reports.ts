@@ -95,7 +95,7 @@ async function fill(): Promise<number> {
   const numbers = new Map<string, number>();
   for (let i = 0; i < some.length; i += 1000) {
     const added = await store.reports.addDimensions(
-      some.slice(i, i + 1000).map(({ dimensions }) => dimensions),
+      some.slice(i, i + 1000).map(({ dimensions }) => ({ ...dimensions, usedAt: new Date() })),
     );
     for (const [id, number] of added) numbers.set(id, number);
   }

@@ -7,6 +7,7 @@ import {
   measuresOf,
   packCells,
   slotStart,
+  type UsedDimensions,
   unpackCells,
 } from '../domain/report.ts';
 import type { FeedAnswer, Store } from '../store/port.ts';
@@ -41,7 +42,7 @@ export function createReportCount({ store: { attributions, reports } }: ReportCo
 
   async function count({ data, cursors, next }: FeedAnswer): Promise<void> {
     const slots = new Map<string, SlotChanges>();
-    const dimensions = new Map<string, DimensionsRecord>();
+    const dimensions = new Map<string, UsedDimensions>();
     function note(attribution: Attribution | null, position: number, sign: 1 | -1): void {
       if (!attribution) return;
       const { provider } = attribution;
@@ -54,7 +55,10 @@ export function createReportCount({ store: { attributions, reports } }: ReportCo
         measures: measuresOf(attribution),
         dimensions: dimensionsOf(attribution),
       };
-      dimensions.set(change.dimensions.id, change.dimensions);
+      const { id } = change.dimensions;
+      const known = dimensions.get(id);
+      const usedAt = known && known.usedAt > at ? known.usedAt : at;
+      dimensions.set(id, { ...change.dimensions, usedAt });
       slot.changes.push(change);
       slots.set(key, slot);
     }

@@ -32,6 +32,8 @@ export type Time = (typeof TIMES)[number];
 
 /** Values of dimensions, by an id that follows from them: whoever counts them first, they have the same. */
 export type DimensionsRecord = { id: string; values: Dimensions };
+/** The same with the latest slot that they are counted in. */
+export type UsedDimensions = DimensionsRecord & { usedAt: Date };
 /** The same by the number that the store has given them: small ones, since cells name them by it. */
 export type NumberedDimensions = { number: number; values: Dimensions };
 

@@ -1,4 +1,4 @@
-import type { DimensionsRecord, NumberedDimensions, ReportSlot } from '../domain/report.ts';
+import type { NumberedDimensions, ReportSlot, UsedDimensions } from '../domain/report.ts';
 
 /**
  * What calls add up to, counted before anybody asks. A slot says itself up to where in the feed it has counted, and is
@@ -17,9 +17,19 @@ export interface ReportSlots {
   put(slot: ReportSlot, former: number | null): Promise<boolean>;
   /** In the order of provider, then time: at most `limit`, those after the slot `after`. */
   list(range: SlotRange, limit: number, after?: SlotKey): Promise<ReportSlot[]>;
-  /** Those that are there stay as they are. @returns the number of each by its id */
-  addDimensions(records: readonly DimensionsRecord[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Those that are there stay as they are, but for the day up to which they are used.
+   * @returns the number of each by its id
+   */
+  addDimensions(records: readonly UsedDimensions[]): Promise<ReadonlyMap<string, number>>;
   dimensions(numbers: readonly number[]): Promise<NumberedDimensions[]>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The end of the day: so what is used all the time is written down once a day. */
+export function usedUntil({ usedAt }: UsedDimensions): Date {
+  return new Date((Math.floor(usedAt.getTime() / DAY_MS) + 1) * DAY_MS);
 }
 
 export type SlotKey = { provider: string | null; at: Date };

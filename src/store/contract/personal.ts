@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { erasedAttribution } from '../../domain/privacy.ts';
+import { dimensionsOf } from '../../domain/report.ts';
 import type { Store } from '../port.ts';
 import type { Bench } from './bench.ts';
 import { at, attribution, call, entry, facts, received } from './examples.ts';
 
 const ANNA = '+12025550123';
+const DAY = 86_400;
 const SESSION = { site: 'site_1', session: 's1' };
 
 /** A visitor who was shown a number, looked at a page, called, and was taken for who it was. */
@@ -140,6 +142,28 @@ export function personalContract(bench: Bench): void {
       await store.personal.expire('prov_1', at(1000), 9);
       expect(await store.history.link('link_2')).toMatchObject({ key: '', number: '+12025550111' });
       expect(await store.personal.expire('prov_1', at(1000), 9)).toBe(0);
+    });
+  });
+
+  describe('of personal data, what is counted by', () => {
+    it('expires when nothing counted by it is left', async () => {
+      const { personal, reports } = bench.store;
+      const of = (source: string, second: number, owner = 'prov_1') => ({
+        ...dimensionsOf(attribution('attr_1', { source, provider: owner })),
+        usedAt: at(second),
+      });
+      const [old, lasting, others] = [of('old', 0), of('lasting', 0), of('others', 0, 'prov_2')];
+      const numbers = await reports.addDimensions([old, lasting, others]);
+      await reports.addDimensions([{ ...lasting, usedAt: at(9 * DAY) }]);
+      await reports.addDimensions([{ ...lasting, usedAt: at(DAY) }]);
+      while ((await personal.expire('prov_1', at(5 * DAY), 1)) > 0);
+      const left = await reports.dimensions([...numbers.values()]);
+      expect(left.map(({ values }) => values.source).toSorted()).toEqual(['lasting', 'others']);
+      while ((await personal.expire('prov_1', at(11 * DAY), 1)) > 0);
+      expect(await reports.dimensions([...numbers.values()])).toMatchObject([{ values: others.values }]);
+      const anew = await reports.addDimensions([old]);
+      expect(await reports.dimensions([...anew.values()])).toMatchObject([{ values: old.values }]);
+      expect([...numbers.values()], 'a number is of one alone').not.toContain([...anew.values()][0]);
     });
   });
 

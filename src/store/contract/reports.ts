@@ -3,6 +3,11 @@ import { dimensionsOf, packCells, type ReportSlot } from '../../domain/report.ts
 import type { Bench } from './bench.ts';
 import { at, attribution } from './examples.ts';
 
+const numbered = (source: string, second = 0) => ({
+  ...dimensionsOf(attribution('attr_1', { source })),
+  usedAt: at(second),
+});
+
 function slot(minutes: number, of: Partial<ReportSlot> = {}): ReportSlot {
   const cells = packCells([{ dimensions: 3, calls: 2, talkSeconds: 12.5, confidence: 7500 }]);
   return { provider: 'prov_1', at: at(minutes * 60), upTo: 5, cells, ...of };
@@ -63,10 +68,7 @@ export function reportsContract(bench: Bench): void {
 
     it('know the values of their cells', async () => {
       const { reports } = bench.store;
-      const [one, other] = ['bing', 'google'].map((source) =>
-        dimensionsOf(attribution('attr_1', { source })),
-      );
-      if (!one || !other) throw new Error('there are two');
+      const [one, other] = [numbered('bing'), numbered('google')];
       const first = await reports.addDimensions([one]);
       const both = await reports.addDimensions([other, one]);
       expect(both.get(one.id)).toBe(first.get(one.id));
@@ -85,9 +87,7 @@ export function reportsContract(bench: Bench): void {
 
     it('have one number for the same values, also when several add them at once', async () => {
       const another = await bench.openAnother();
-      const records = Array.from({ length: 40 }, (_, i) =>
-        dimensionsOf(attribution('attr_1', { source: `source ${i}` })),
-      );
+      const records = Array.from({ length: 40 }, (_, i) => numbered(`source ${i}`));
       const numbers = await Promise.all(
         [bench.store, another, bench.store, another].map((store, i) =>
           store.reports.addDimensions(i % 2 ? records.toReversed() : records),

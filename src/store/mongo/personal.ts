@@ -152,6 +152,8 @@ export function mongoPersonal(connection: Connection): PersonalData {
         gone += await expireAttributions(provider, before, limit);
         gone += (await of('callSlots').deleteMany({ provider: provider ?? '', at: { $lt: before } }))
           .deletedCount;
+        const unused = { 'values.provider': provider, usedUntil: { $lt: before } };
+        gone += await removeSome('callDimensions', unused, limit);
         if (provider === null) return gone;
         gone += await removeSome('hits', { provider, place: { $lt: firstPlaceAt(before) } }, limit);
         gone += await expireSessions(provider, before, limit);

@@ -1,5 +1,5 @@
 import type { Dimensions, ReportSlot } from '../../domain/report.ts';
-import type { ReportSlots } from '../reports.ts';
+import { type ReportSlots, usedUntil } from '../reports.ts';
 import { keyOf } from '../told.ts';
 import { type Connection, isDuplicateKey, upsert } from './connection.ts';
 import { given } from './given.ts';
@@ -7,7 +7,8 @@ import { given } from './given.ts';
 /** A provider that is null has a name of its own here: orders and keys need one. */
 type StoredSlot = { _id: string; provider: string; at: Date; upTo: number; cells: string };
 type StoredProgress = { _id: string; position: number };
-type StoredDimensions = { _id: string; number: number; values: Dimensions };
+/** Of those from before it was written down it is not known when they were used last, and they stay. */
+type StoredDimensions = { _id: string; number: number; values: Dimensions; usedUntil?: Date };
 
 const PROGRESS = 'reports';
 /** The highest number that dimensions have. */
@@ -16,7 +17,10 @@ const NUMBERED = 'dimensions';
 export function mongoReports(connection: Connection): ReportSlots {
   const slots = connection.collection<StoredSlot>('callSlots', [[{ provider: 1, at: 1 }]]);
   const progress = connection.collection<StoredProgress>('callCounts', []);
-  const dimensions = connection.collection<StoredDimensions>('callDimensions', [[{ number: 1 }]]);
+  const dimensions = connection.collection<StoredDimensions>('callDimensions', [
+    [{ number: 1 }],
+    [{ 'values.provider': 1, usedUntil: 1 }],
+  ]);
   const idOf = (provider: string | null, at: Date) => keyOf(provider ?? '', at.toISOString());
 
   return {
@@ -73,12 +77,26 @@ export function mongoReports(connection: Connection): ReportSlots {
         const ids = records.map(({ id }) => id);
         const known = await numbersOf(ids);
         const missing = records.filter(({ id }) => !known.has(id));
+        const used = records.filter(({ id }) => known.has(id));
+        if (used.length > 0)
+          await dimensions.bulkWrite(
+            used.map((record) => ({
+              updateOne: {
+                filter: { _id: record.id, usedUntil: { $lt: usedUntil(record) } },
+                update: { $set: { usedUntil: usedUntil(record) } },
+              },
+            })),
+            { ordered: false },
+          );
         if (missing.length === 0) return known;
         const first = (await reserve(missing.length)) + 1;
-        const writes = missing.map(({ id, values }, i) => ({
+        const writes = missing.map((record, i) => ({
           updateOne: {
-            filter: { _id: id },
-            update: { $setOnInsert: { number: first + i, values } },
+            filter: { _id: record.id },
+            update: {
+              $setOnInsert: { number: first + i, values: record.values },
+              $max: { usedUntil: usedUntil(record) },
+            },
             upsert: true,
           },
         }));

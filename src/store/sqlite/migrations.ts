@@ -179,6 +179,20 @@ const MIGRATIONS = [
   DROP INDEX shown_of_link;
   CREATE INDEX shown_of_link ON shown (link, shownAt, session, site, seenAt);
   `,
+  // Up to when they are used is known of dimensions from now on. They are counted anew, from the beginning of the feed.
+  `
+  DELETE FROM reportProgress;
+  DELETE FROM reportSlots;
+  DROP TABLE reportDimensions;
+  CREATE TABLE reportDimensions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    document TEXT NOT NULL,
+    usedUntil TEXT NOT NULL,
+    provider TEXT AS (document ->> 'provider')
+  );
+  CREATE INDEX dimensions_by_use ON reportDimensions (provider, usedUntil);
+  `,
 ];
 
 /** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */

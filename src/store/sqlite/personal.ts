@@ -159,6 +159,13 @@ export function sqlitePersonal(database: Database): PersonalData {
         let gone = changed(`DELETE FROM calls WHERE id ${IN}`, list);
         gone += expireAttributions(provider, before, limit);
         gone += changed('DELETE FROM reportSlots WHERE provider = ? AND at < ?', provider ?? '', time);
+        gone += changed(
+          `DELETE FROM reportDimensions WHERE number IN
+             (SELECT number FROM reportDimensions WHERE provider IS ? AND usedUntil < ? LIMIT ?)`,
+          provider,
+          time,
+          limit,
+        );
         if (provider === null) return gone;
         gone += changed(
           `DELETE FROM hits WHERE rowid IN (SELECT rowid FROM hits WHERE provider = ? AND place < ? LIMIT ?)`,

@@ -1,11 +1,13 @@
-import type { ReportSlot } from '../../domain/report.ts';
-import type { ReportSlots } from '../reports.ts';
+import type { ReportSlot, UsedDimensions } from '../../domain/report.ts';
+import { type ReportSlots, usedUntil } from '../reports.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
 import { where } from './where.ts';
 
 /** A provider that is null has a name of its own here: a key with a null would be no key. */
 type Row = { provider: string; at: string; upTo: number; cells: string };
+
+type NumberRow = { id: string; number: number; usedUntil: string };
 
 export function sqliteReports(database: Database): ReportSlots {
   return {
@@ -70,15 +72,16 @@ export function sqliteReports(database: Database): ReportSlots {
 
     addDimensions: async (records) => {
       const ids = records.map(({ id }) => id);
-      const known = await database.read(() => numbersOf(ids));
-      const missing = records.filter(({ id }) => !known.has(id));
-      if (missing.length === 0) return known;
+      const known = await database.read(() => find(ids));
+      const news = records.filter((record) => (known.get(record.id)?.usedUntil ?? '') < untilOf(record));
+      if (news.length === 0) return numbersIn(known);
       return database.write(() => {
         const add = database.statement(
-          'INSERT INTO reportDimensions (id, document) VALUES (?, ?) ON CONFLICT DO NOTHING',
+          `INSERT INTO reportDimensions (id, document, usedUntil) VALUES (?, ?, ?)
+           ON CONFLICT DO UPDATE SET usedUntil = max(usedUntil, excluded.usedUntil)`,
         );
-        for (const { id, values } of missing) add.run(id, JSON.stringify(values));
-        return numbersOf(ids);
+        for (const record of news) add.run(record.id, JSON.stringify(record.values), untilOf(record));
+        return numbersIn(find(ids));
       });
     },
 
@@ -93,12 +96,22 @@ export function sqliteReports(database: Database): ReportSlots {
       }),
   };
 
-  function numbersOf(ids: readonly string[]): Map<string, number> {
+  function find(ids: readonly string[]): Map<string, NumberRow> {
     const rows = database
-      .statement('SELECT id, number FROM reportDimensions WHERE id IN (SELECT value FROM json_each(?))')
-      .all(JSON.stringify(ids)) as { id: string; number: number }[];
-    return new Map(rows.map(({ id, number }) => [id, number]));
+      .statement(
+        'SELECT id, number, usedUntil FROM reportDimensions WHERE id IN (SELECT value FROM json_each(?))',
+      )
+      .all(JSON.stringify(ids)) as NumberRow[];
+    return new Map(rows.map((row) => [row.id, row]));
   }
+}
+
+function numbersIn(rows: ReadonlyMap<string, NumberRow>): Map<string, number> {
+  return new Map([...rows].map(([id, { number }]) => [id, number]));
+}
+
+function untilOf(record: UsedDimensions): string {
+  return iso(usedUntil(record));
 }
 
 function parse({ provider, at, upTo, cells }: Row): ReportSlot {
