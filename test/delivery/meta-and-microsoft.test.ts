@@ -107,6 +107,13 @@ describe('Meta', () => {
 
   it.each([
     ['a limit', { code: 80_004, message: 'There have been too many calls' }, 'meta_80004', 'slowed'],
+    ['a permission that is missing', { code: 200, message: 'Permissions error' }, 'meta_200', 'active'],
+    [
+      'a dataset that it may not see',
+      { code: 100, error_subcode: 33, message: 'Unsupported post request.' },
+      'meta_100_33',
+      'active',
+    ],
     ['a bad token', { code: 190, message: 'Invalid OAuth access token.' }, 'meta_190', 'active'],
     ['a fault that passes', { code: 9999, is_transient: true, message: 'Later' }, 'meta_9999', 'active'],
   ])('is tried again after %s', async (_name, error, code, state) => {
@@ -223,6 +230,22 @@ describe('Microsoft Advertising', () => {
     await rig.untilNothingIsDue();
     expect(await outcomes()).toEqual([['delivered', null]]);
   });
+
+  it.each(['UserIsNotAuthorized', 'AuthenticationTokenExpired'])(
+    'is tried again after %s, which can be put right',
+    async (ErrorCode) => {
+      double.answer = (...asked) =>
+        asked[0].path === '/token'
+          ? microsoft.answer(...asked)
+          : { status: 400, body: { Errors: [{ Code: 106, ErrorCode, Message: 'Not now' }] } };
+      await tell(MSCLKID);
+      await rig.round();
+      expect((await outcomes()).map(([state]) => state)).toEqual(['waiting']);
+      double.answer = microsoft.answer;
+      await rig.untilNothingIsDue();
+      expect(await outcomes()).toEqual([['delivered', null]]);
+    },
+  );
 
   it('counts a call once though its answer was lost', async () => {
     let lost = 0;

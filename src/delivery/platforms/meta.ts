@@ -13,7 +13,11 @@ const OLDEST_MS = 7 * DAY_MS;
 const PASSING = [1, 2];
 const LIMITS = [4, 17, 32, 341, 613];
 const isBusinessLimit = (code: number) => code >= 80_000 && code < 80_100;
-const BAD_TOKEN = [102, 190];
+/** What is wrong with the token or its rights can be put right: capability, session, token, and permissions. */
+const RIGHTS = [3, 10, 102, 190];
+const isPermission = (code: number) => code >= 200 && code < 300;
+/** Of code 100: the dataset is not there, or is none that the token may see. */
+const UNSEEN = 33;
 
 export const meta: Platform<'meta'> = {
   deduplicatesForMs: 48 * 3_600_000,
@@ -108,7 +112,8 @@ function read(answer: Answered): Verdict {
   const named = [code, error.error_subcode].filter((one) => one !== undefined).join('_');
   const reason = { code: `meta_${named}`, detail: error.message ?? 'Meta said no more.' };
   if (LIMITS.includes(code) || isBusinessLimit(code)) return { type: 'slow', reason };
-  if (error.is_transient || PASSING.includes(code) || BAD_TOKEN.includes(code))
-    return { type: 'again', reason };
+  const canChange =
+    RIGHTS.includes(code) || isPermission(code) || (code === 100 && error.error_subcode === UNSEEN);
+  if (error.is_transient || PASSING.includes(code) || canChange) return { type: 'again', reason };
   return answer.status >= 500 ? { type: 'again', reason } : { type: 'never', reason };
 }

@@ -12,7 +12,9 @@ const WINDOW_MS = 90 * DAY_MS;
 /** A goal works two hours after it was made. */
 const NEW_GOAL_MS = 2 * 3_600_000;
 const CLICK_ID = /^[0-9a-f]{32}$/i;
-const PASSING = ['InternalError', 'CallRateExceeded', 'ConcurrentRequestOverLimit', 'ServiceUnavailable'];
+const PASSING = ['InternalError', 'ConcurrentRequestOverLimit', 'ServiceUnavailable'];
+/** What is wrong with the token or the user's rights can be put right. */
+const RIGHTS = ['InvalidCredentials', 'UserIsNotAuthorized', 'AuthenticationTokenExpired'];
 
 export const microsoftAds: Platform<'microsoft_ads'> = {
   // It passes over a conversion of the same click at the same time.
@@ -112,7 +114,7 @@ function read(answer: Answered): Verdict {
   if (/GoalNotFound|ConversionNameInvalid|GoalNotReady/i.test(code))
     return { type: 'again', reason, afterMs: NEW_GOAL_MS };
   if (code === 'CallRateExceeded') return { type: 'slow', reason };
-  if (PASSING.includes(code)) return { type: 'again', reason };
+  if (PASSING.includes(code) || RIGHTS.includes(code)) return { type: 'again', reason };
   return answer.status === 200 ? { type: 'never', reason } : readPlatformStatus(answer, reason.detail);
 }
 
