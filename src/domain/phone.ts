@@ -34,6 +34,13 @@ export function isKnownCaller(from: string): from is E164 {
   return isE164(from) && parse(from)?.isValid() === true;
 }
 
+const NOBODY = /(?:^|[<:])(?:anonymous|restricted|unavailable|unknown|private)@|\.invalid\b/i;
+
+/** Whether it is a SIP address that says who called: RFC 3323 has one for those who do not, and some have others. */
+export function isSipCaller(from: string): boolean {
+  return from.includes('@') && !NOBODY.test(from);
+}
+
 /** Numbers of the North American plan are written alike, so they need no look into libphonenumber's tables. */
 const NORTH_AMERICAN = /^\+1(\d{3})(\d{3})(\d{4})$/;
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Attribution } from './attribution.ts';
 import type { Call, CallEvent } from './call.ts';
 import type { Provider } from './model.ts';
-import { isKnownCaller, phoneNumberSchema } from './phone.ts';
+import { isKnownCaller, isSipCaller, phoneNumberSchema } from './phone.ts';
 import { withoutQuery } from './report.ts';
 
 /**
@@ -28,7 +28,7 @@ export function tellsCaller(from: string): boolean {
 /** What the provider keeps of a caller: the number, or what stands for it. Who shows no number has nothing to hide. */
 export function keptCaller(secret: string, provider: Provider | undefined, from: string): string {
   if (provider?.callerNumbers !== 'hash' || isCallerName(from)) return from;
-  return from.includes('@') || isKnownCaller(from) ? callerName(secret, provider.id, from) : from;
+  return isSipCaller(from) || isKnownCaller(from) ? callerName(secret, provider.id, from) : from;
 }
 
 /** The event as the provider keeps it. */
@@ -92,7 +92,7 @@ export function withoutCandidate(
   return { ...attribution, candidates };
 }
 
-/** Who is meant: a caller by the number (or by what stands for it), or a visitor by the tag's id. */
+/** Who is meant: a caller by the number or SIP address (or by what stands for it), or a visitor by the tag's id. */
 export const subjectSchema = z.strictObject({
   provider: z
     .string()
@@ -100,7 +100,15 @@ export const subjectSchema = z.strictObject({
     .optional()
     .meta({ description: 'What this provider keeps; left out: all of them' }),
   caller: phoneNumberSchema
-    .or(z.string().refine(isCallerName, 'must be a phone number in E.164, or a name that stands for one'))
+    .or(
+      z
+        .string()
+        .max(300)
+        .refine(
+          (text) => isCallerName(text) || (/^[^\s@]+@[^\s@]+$/.test(text) && isSipCaller(text)),
+          'must be a phone number in E.164, a SIP address, or a name that stands for one',
+        ),
+    )
     .optional(),
   visitor: z.string().min(1).max(128).optional(),
 });

@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export const numberInQuery = z
   .string()
-  .max(64)
+  .max(300)
   .transform((text) => text.replace(/^ (?=\d)/, '+'));
 
 /** A moment in a query, with its offset from UTC. */

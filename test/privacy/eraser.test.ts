@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keptCaller, subjectSchema } from '../../src/domain/privacy.ts';
+import { numberInQuery } from '../../src/http/query.ts';
 import { createEraser, type ErasureJob } from '../../src/privacy/eraser.ts';
 import { Directory } from '../../src/registry/directory.ts';
 import {
@@ -50,6 +52,25 @@ function openEraser(personal: Partial<Store['personal']> = {}) {
 
 const again = () => openEraser().again(repeats[0] ?? expect.fail('it was to be repeated'));
 
+describe('a caller who is not to be kept', () => {
+  const kept = (from: string) =>
+    keptCaller('a-secret-of-sixteen', { ...provider('prov_1'), callerNumbers: 'hash' }, from);
+
+  it('has a name of its own by number or SIP address, and none where it is said to be nobody', () => {
+    const [number, sip, other] = [kept(ANNA), kept('sip:anna@pbx.example'), kept('"B" <sip:b@pbx.example>')];
+    for (const name of [number, sip, other]) expect(name).toMatch(/^caller_/);
+    expect(new Set([number, sip, other]).size).toBe(3);
+    // Else all who are nobody would be one caller, who comes again and again.
+    for (const nobody of [
+      'anonymous',
+      'sip:anonymous@anonymous.invalid',
+      'Restricted@pbx.example',
+      '+266696687',
+    ])
+      expect(kept(nobody)).toBe(nobody);
+  });
+});
+
 describe('an erasure', () => {
   it('that was ended half-way is finished by its repeats', async () => {
     const ended = openEraser({ eraseSessions: () => Promise.reject(new Error('ended')) });
@@ -77,6 +98,17 @@ describe('an erasure', () => {
     const sent = async (id: string) => (await store.deliveries.get(`dlv_${id}`))?.sent;
     expect([await sent('call_2'), await sent('call_3'), await sent('call_4')]).toEqual([null, null, '{}']);
     expect(await store.calls.get('call_2')).toMatchObject({ from: BEN });
+  });
+
+  it('is also of who called from a SIP address', async () => {
+    const from = 'sip:anna@pbx.example';
+    expect(subjectSchema.parse({ caller: from })).toEqual({ caller: from });
+    expect(numberInQuery.pipe(subjectSchema.shape.caller.unwrap()).parse(from)).toBe(from);
+    for (const caller of ['anna', 'sip:anna', '@', 'a b@c', 'sip:anonymous@anonymous.invalid'])
+      expect(subjectSchema.safeParse({ caller }).success, caller).toBe(false);
+    await store.calls.save(call('call_sip', 10, { from }));
+    await openEraser().erase({ caller: from });
+    expect(await store.calls.get('call_sip')).toMatchObject({ from: null });
   });
 
   it('reaches by its repeats what was still on its way of the calls', async () => {
