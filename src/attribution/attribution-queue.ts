@@ -31,5 +31,5 @@ export function createAttributionQueue(queue: Pick<Queue<AttributionJob>, 'add'>
     return calls.map(() => undefined);
   }
 
-  return inBatches<Ended, unknown>(MOST, send);
+  return inBatches<Ended, unknown>(MOST, send, ({ id }) => id);
 }

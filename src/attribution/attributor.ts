@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { attribute } from '../domain/attribute.ts';
 import { type Attribution, isSameEnd, type PageView, withEnd } from '../domain/attribution.ts';
 import type { Call } from '../domain/call.ts';
@@ -19,9 +18,6 @@ export type AttributorOptions = FactsOptions & {
 /** Calls that are attributed together. A transaction costs more than what is written in it, and so does asking for a ledger. */
 export const MOST_AT_ONCE = 64;
 
-/** Their like steps follow one another and cost less than apart. */
-const IN_A_TURN = 8;
-
 /** A call, and its attribution where it has one already. */
 type Wanting = { id: string; call: Call; former: Attribution | null };
 
@@ -41,15 +37,6 @@ export function createAttributor({ store, directory, drain, now = () => new Date
     return { ...attribution, pages: await pagesOf(store.history, attribution) };
   }
 
-  let begun: Promise<unknown> = Promise.resolve();
-  let calls = 0;
-
-  /** Lets some calls in with each turn of the event loop: on SQLite the work on them is one piece, and others wait for it. */
-  function turn(): Promise<unknown> {
-    if (calls++ % IN_A_TURN === 0) begun = begun.then(() => nextTurn());
-    return begun;
-  }
-
   /** @returns null when there is nothing new to say */
   async function wanting(id: string): Promise<Wanting | null> {
     const former = await store.attributions.ofCall(id);
@@ -61,7 +48,6 @@ export function createAttributor({ store, directory, drain, now = () => new Date
 
   async function make({ call, former }: Wanting): Promise<Attribution> {
     if (former) return withEnd(former, call, now());
-    await turn();
     return attributionOf(call);
   }
 
@@ -81,7 +67,7 @@ export function createAttributor({ store, directory, drain, now = () => new Date
   }
 
   /** What waits while others are being attributed is attributed together, whoever asks for it. */
-  const attributeInTurn = inBatches(MOST_AT_ONCE, attributeTogether);
+  const attributeInTurn = inBatches(MOST_AT_ONCE, attributeTogether, ({ id }) => id);
 
   /** @returns whether there was something new to say */
   async function attributeCall(

@@ -6,12 +6,10 @@ import { type Holder, holdersOf, type Showing, type Visit } from '../domain/conf
 import { PRIOR } from '../domain/confidence/prior.ts';
 import { isCallerName, tellsCaller } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
-import type { SessionKey, Store } from '../store/port.ts';
+import { MOST_EARLIER, type SessionKey, type Store } from '../store/port.ts';
 
 /** Showings of the number that are weighed one by one; what was before them is estimated. */
 export const HOLDERS = 256;
-/** Earlier calls of a caller that are looked at. */
-const EARLIER_CALLS = 10;
 /** Fitted hazards change every few hours, and are asked for with each call. */
 const MODEL_MS = 30_000;
 const DEFAULT_CLAIM = 0.8;
@@ -77,11 +75,8 @@ export function createFacts({ store, directory }: FactsOptions) {
 
   async function callerOf({ id, provider, from, at }: Call): Promise<Caller> {
     if (!provider || !from || !tellsCaller(from)) return UNKNOWN_CALLER;
-    const page = { limit: EARLIER_CALLS + 1 };
-    const earlier = (await store.calls.list(page, { provider, from, until: at })).filter(
-      (call) => call.id !== id,
-    );
-    const attributions = await Promise.all(earlier.map((call) => store.attributions.ofCall(call.id)));
+    const earlier = (await store.calls.earlierOf(provider, from, at)).filter((one) => one !== id);
+    const attributions = await Promise.all(earlier.map((one) => store.attributions.ofCall(one)));
     const visitors = new Map<string, number>();
     for (const attribution of attributions) {
       if (attribution?.to !== 'session' || attribution.visitor === null) continue;
@@ -90,7 +85,7 @@ export function createFacts({ store, directory }: FactsOptions) {
     }
     return {
       number: isCallerName(from) ? null : from,
-      calls: Math.min(earlier.length, EARLIER_CALLS),
+      calls: Math.min(earlier.length, MOST_EARLIER - 1),
       visitors,
     };
   }

@@ -19,6 +19,8 @@ describe('an identifier from a key', () => {
   it('is always the same for the key, and another for another key or prefix', () => {
     expect(idFrom('call', 'twilio CA1')).toBe(idFrom('call', 'twilio CA1'));
     expect(idFrom('call', 'twilio CA1')).not.toBe(idFrom('call', 'twilio CA2'));
+    // The stores are full of them.
+    expect(idFrom('call', 'twilio CA1')).toBe('call_crcjb1pk5wkcheb6');
     expect(idFrom('call', 'twilio CA1').slice(5)).toBe(idFrom('attr', 'twilio CA1').slice(5));
     const many = Array.from({ length: 10_000 }, (_, i) => idFrom('call', `twilio ${i}`));
     expect(new Set(many).size).toBe(many.length);

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomFillSync } from 'node:crypto';
+import { createHash, randomFillSync, randomInt } from 'node:crypto';
 
 /** Crockford's base32 without case: sorts as the bytes do, and holds no letter that reads as a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -6,7 +6,7 @@ const TIME_LENGTH = 9;
 const RANDOM_LENGTH = 7;
 
 let lastTime = 0;
-let lastRandom = 0n;
+let lastRandom = 0;
 
 /**
  * A new identifier such as `site_0j9x2m4k8q1r5t7v`: nine characters of milliseconds, seven of chance.
@@ -15,17 +15,17 @@ let lastRandom = 0n;
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {
   if (now > lastTime) {
     lastTime = now;
-    lastRandom = randomBits(RANDOM_LENGTH * 5);
+    lastRandom = randomInt(2 ** (RANDOM_LENGTH * 5));
   } else {
-    lastRandom += 1n;
+    lastRandom += 1;
   }
-  return `${prefix}_${encode(BigInt(lastTime), TIME_LENGTH)}${encode(lastRandom, RANDOM_LENGTH)}`;
+  return `${prefix}_${encode(lastTime, TIME_LENGTH)}${encode(lastRandom, RANDOM_LENGTH)}`;
 }
 
 /** The identifier that always belongs to `key`: for records that several processes may make at once. */
 export function idFrom(prefix: IdPrefix, key: string): string {
-  const digest = createHash('sha256').update(key).digest().subarray(0, 10);
-  return `${prefix}_${encode(BigInt(`0x${digest.toString('hex')}`), 16)}`;
+  const digest = createHash('sha256').update(key).digest();
+  return `${prefix}_${encode(digest.readUIntBE(0, 5), 8)}${encode(digest.readUIntBE(5, 5), 8)}`;
 }
 
 const chance = Buffer.alloc(4096);
@@ -59,13 +59,9 @@ export type IdPrefix =
   | 'eras'
   | 'aud';
 
-function randomBits(bits: number): bigint {
-  const value = BigInt(`0x${randomBytes(Math.ceil(bits / 8)).toString('hex')}`);
-  return BigInt.asUintN(bits, value);
-}
-
-function encode(value: bigint, length: number): string {
+function encode(value: number, length: number): string {
   let text = '';
-  for (let rest = value, i = 0; i < length; i++, rest >>= 5n) text = ALPHABET[Number(rest & 31n)] + text;
+  for (let rest = value, i = 0; i < length; i++, rest = Math.floor(rest / 32))
+    text = ALPHABET[rest % 32] + text;
   return text;
 }

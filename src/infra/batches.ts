@@ -4,20 +4,24 @@ type Waiting<T, R> = { item: T; resolve: (result: R) => void; reject: (error: un
 
 /**
  * Does one batch after the other: what is asked for in one turn of the event loop, or while a batch is under way, makes
- * up the next one. Items of one batch have different ids.
+ * up the next one.
+ * @param idOf items of one id are never in one batch
  */
-export function inBatches<T extends { id: string }, R>(
+export function inBatches<T, R>(
   most: number,
   work: (items: readonly T[]) => Promise<readonly R[]>,
+  idOf?: (item: T) => string,
 ): (item: T) => Promise<R> {
   let waiting: Waiting<T, R>[] = [];
   let isWorking = false;
 
   function takeBatch(): Waiting<T, R>[] {
+    if (!idOf) return waiting.splice(0, most);
     const batch = new Map<string, Waiting<T, R>>();
     waiting = waiting.filter((one) => {
-      if (batch.size >= most || batch.has(one.item.id)) return true;
-      batch.set(one.item.id, one);
+      const id = idOf(one.item);
+      if (batch.size >= most || batch.has(id)) return true;
+      batch.set(id, one);
       return false;
     });
     return [...batch.values()];

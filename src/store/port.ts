@@ -133,9 +133,14 @@ export interface Calls {
    * with `BadCursor` when there is no such call.
    */
   list(page: Page, filter?: CallFilter): Promise<Call[]>;
+  /** The caller's calls to the provider by then, the latest first, `MOST_EARLIER` at most: their ids. */
+  earlierOf(provider: string, from: string, until: Date): Promise<string[]>;
   /** Calls that came in before and have no outcome yet, the first to come in first, at most `limit`. */
   open(before: Date, limit: number): Promise<Call[]>;
 }
+
+/** Calls of a caller that are looked at, of which one may be the call in question. */
+export const MOST_EARLIER = 11;
 
 export type CallFilter = {
   provider?: string | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEvent, DialEnded } from '../../domain/call.ts';
-import { BadCursor, type Page } from '../port.ts';
+import { BadCursor, MOST_EARLIER, type Page } from '../port.ts';
 import type { Bench } from './bench.ts';
 import { at, call, END_OF_TIME, received } from './examples.ts';
 
@@ -132,6 +132,31 @@ export function callsContract(bench: Bench): void {
       await calls.save(call('early', 10, { eventCount: 2, outcome: 'answered', state: 'ended' }));
       expect(await ids(40)).toEqual(['between', 'late']);
       expect(await calls.open(at(21), 10)).toEqual([call('between', 20)]);
+    });
+
+    it("tells a caller's earlier calls to the provider, the latest first", async () => {
+      const { calls } = bench.store;
+      const from = '+12125550101';
+      for (let i = 0; i < MOST_EARLIER + 2; i++) await calls.save(call(`call_${i}`, i, { from }));
+      await calls.save(call('other_caller', 3, { from: '+12125550102' }));
+      await calls.save(call('other_provider', 3, { from, provider: 'prov_2' }));
+      const earlier = (second: number, provider = 'prov_1') => calls.earlierOf(provider, from, at(second));
+      expect(await earlier(3)).toEqual(['call_3', 'call_2', 'call_1', 'call_0']);
+      expect(await earlier(2.999)).toEqual(['call_2', 'call_1', 'call_0']);
+      expect(await earlier(99)).toEqual(
+        Array.from({ length: MOST_EARLIER }, (_, i) => `call_${MOST_EARLIER + 1 - i}`),
+      );
+      expect(await earlier(-1)).toEqual([]);
+      expect(await earlier(99, 'prov_2')).toEqual(['other_provider']);
+    });
+
+    it('answers each of many who ask at the same moment what it asked', async () => {
+      const { calls } = bench.store;
+      const all = Array.from({ length: 20 }, (_, i) => call(`call_${i}`, i));
+      for (const one of all) await calls.save(one);
+      const ids = [...all.map(({ id }) => id), 'nobody', 'call_3', 'call_3', "o'brien"];
+      const found = await Promise.all(ids.map((id) => calls.get(id)));
+      expect(found).toEqual([...all, null, all[3], all[3], null]);
     });
 
     it('narrows the list', async () => {

@@ -236,6 +236,36 @@ export function historyContract(bench: Bench): void {
       expect(await showings(at(1000), 0)).toEqual([]);
     });
 
+    it('answers each of many who ask at the same moment what it asked', async () => {
+      const { history } = bench.store;
+      const several = Array.from({ length: 20 }, (_, i) => ({
+        number: `+120255501${10 + i}`,
+        session: `s${i}`,
+      }));
+      await history.apply(
+        several.flatMap(({ number, session }, i) => [
+          entry.start(10, `link_${i}`, { number, key: session }),
+          entry.shown(10, `link_${i}`, session, { facts: facts(`source "${i}"`) }),
+          entry.hit(20 + i, session, { hit: 'tap', page: `https://www.example.com/${i}` }),
+        ]),
+      );
+      const told = await Promise.all(
+        several.map(async ({ number, session }) => {
+          const key = { site: 'site_1', session };
+          const [showings, known, taps, hits] = await Promise.all([
+            history.showings('prov_1', number, at(99), 5),
+            history.factsOf([key, { site: 'site_2', session }]),
+            history.lastTaps([key], at(0), at(99)),
+            history.hits('site_1', session, at(0), at(99)),
+          ]);
+          return [showings[0]?.session, known[0]?.facts.values.source, taps[0]?.session, hits[0]?.page];
+        }),
+      );
+      expect(told).toEqual(
+        several.map(({ session }, i) => [session, `source "${i}"`, session, `https://www.example.com/${i}`]),
+      );
+    });
+
     it('tells the facts of several sessions at once, of those that it has', async () => {
       const { history } = bench.store;
       await history.apply([

@@ -31,7 +31,7 @@ export function mongoAttributions(connection: Connection): Attributions {
     [{ site: 1, session: 1 }],
     [{ provider: 1, at: 1 }],
   ]);
-  const addInTurn = inBatches(MOST_AT_ONCE, addAll);
+  const addInTurn = inBatches(MOST_AT_ONCE, addAll, ({ id }) => id);
 
   /** @returns for each whether it was added; those of one call have different ids */
   async function addAll(attributions: readonly Attribution[]): Promise<boolean[]> {

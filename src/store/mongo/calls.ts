@@ -1,5 +1,5 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
-import { BadCursor, type Calls } from '../port.ts';
+import { BadCursor, type Calls, MOST_EARLIER } from '../port.ts';
 import { keyOf } from '../told.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { given } from './given.ts';
@@ -69,6 +69,17 @@ export function mongoCalls(connection: Connection): Calls {
         };
         const found = await calls.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();
         return found.map(toCall);
+      }),
+
+    earlierOf: (provider, from, until) =>
+      connection.run(async () => {
+        const found = await calls
+          .find({ provider, from, at: { $lte: until } })
+          .sort({ at: -1, _id: -1 })
+          .limit(MOST_EARLIER)
+          .project<{ _id: string }>({ _id: 1 })
+          .toArray();
+        return found.map(({ _id }) => _id);
       }),
 
     open: (before, limit) =>

@@ -5,9 +5,11 @@ import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
+import { answeredTogether } from './together.ts';
 import { where } from './where.ts';
 
 type Row = { document: string };
+type Stored = Omit<Attribution, 'at'> & { at: string };
 
 const MOST_AT_ONCE = 100;
 
@@ -19,13 +21,23 @@ export function sqliteAttributions(database: Database): Attributions {
   }
 
   /** A transaction costs more than what is written in it, so those who add at the same moment share one. */
-  const addInTurn = inBatches(MOST_AT_ONCE, (attributions: readonly Attribution[]) =>
-    database.write(() => {
-      const insert = database.statement(
-        'INSERT INTO attributions (id, document) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
-      );
-      return attributions.map((one) => insert.run(one.id, JSON.stringify(one)).changes > 0);
-    }),
+  const addInTurn = inBatches(
+    MOST_AT_ONCE,
+    (attributions: readonly Attribution[]) =>
+      database.write(() => {
+        const insert = database.statement(
+          'INSERT INTO attributions (id, document) VALUES (?, ?) ON CONFLICT (id) DO NOTHING',
+        );
+        return attributions.map((one) => insert.run(one.id, JSON.stringify(one)).changes > 0);
+      }),
+    ({ id }) => id,
+  );
+
+  const findOf = answeredTogether<[call: string, upTo: number], Stored[] | null>(
+    database,
+    `SELECT '[' || group_concat(document) || ']' FROM (
+       SELECT document FROM attributions WHERE call = asked.value ->> 0 AND position <= asked.value ->> 1
+       ORDER BY position DESC)`,
   );
 
   return {
@@ -37,17 +49,10 @@ export function sqliteAttributions(database: Database): Attributions {
         return row ? parse(row as Row) : null;
       }),
 
-    ofCall: (call, upTo) =>
-      database.read(() => {
-        const { sql, values } = where({
-          'call = ?': call,
-          'position <= ?': upTo === undefined ? upTo : positionOf(upTo),
-        });
-        const rows = database
-          .statement(`SELECT document FROM attributions ${sql} ORDER BY position DESC`)
-          .all(...values) as Row[];
-        return effective(rows.map(parse));
-      }),
+    ofCall: async (call, upTo) => {
+      const found = await findOf([call, upTo === undefined ? Number.MAX_SAFE_INTEGER : positionOf(upTo)]);
+      return effective((found ?? []).map(toAttribution));
+    },
 
     feed: ({ limit, after, upTo }, filter = {}) =>
       database.read(() => {
@@ -79,6 +84,9 @@ export function sqliteAttributions(database: Database): Attributions {
 }
 
 function parse(row: Row): Attribution {
-  const attribution = JSON.parse(row.document);
-  return { ...attribution, at: new Date(attribution.at) };
+  return toAttribution(JSON.parse(row.document));
+}
+
+function toAttribution(stored: Stored): Attribution {
+  return { ...stored, at: new Date(stored.at) };
 }

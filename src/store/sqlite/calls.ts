@@ -1,12 +1,26 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
-import { BadCursor, type Calls } from '../port.ts';
+import { BadCursor, type Calls, MOST_EARLIER } from '../port.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
+import { answeredTogether } from './together.ts';
 import { where } from './where.ts';
 
 type Row = { document: string };
+type StoredCall = Omit<Call, 'at'> & { at: string };
 
 export function sqliteCalls(database: Database): Calls {
+  const find = answeredTogether<string, StoredCall | null>(
+    database,
+    'SELECT document FROM calls WHERE id = asked.value',
+  );
+  const findEarlier = answeredTogether<[provider: string, from: string, until: string], string[]>(
+    database,
+    `SELECT json_group_array(id) FROM (
+       SELECT id FROM calls
+       WHERE "from" = asked.value ->> 1 AND at <= asked.value ->> 2 AND provider = asked.value ->> 0
+       ORDER BY at DESC, id DESC LIMIT ${MOST_EARLIER})`,
+  );
+
   return {
     addEvent: (event) =>
       database.write(() => {
@@ -33,11 +47,10 @@ export function sqliteCalls(database: Database): Calls {
           .run(call.id, JSON.stringify(call), call.eventCount);
       }),
 
-    get: (id) =>
-      database.read(() => {
-        const row = database.statement('SELECT document FROM calls WHERE id = ?').get(id);
-        return row ? parseCall(row as Row) : null;
-      }),
+    get: async (id) => {
+      const stored = await find(id);
+      return stored && toCall(stored);
+    },
 
     list: ({ limit, after }, filter = {}) =>
       database.read(() => {
@@ -58,6 +71,8 @@ export function sqliteCalls(database: Database): Calls {
         return rows.map(parseCall);
       }),
 
+    earlierOf: (provider, from, until) => findEarlier([provider, from, iso(until)]),
+
     open: (before, limit) =>
       database.read(() => {
         const rows = database
@@ -76,8 +91,11 @@ function mustBeThere(database: Database, call: string): void {
 }
 
 function parseCall(row: Row): Call {
-  const call = JSON.parse(row.document);
-  return { ...call, at: new Date(call.at) };
+  return toCall(JSON.parse(row.document));
+}
+
+function toCall(stored: StoredCall): Call {
+  return { ...stored, at: new Date(stored.at) };
 }
 
 function parseEvent(row: Row): CallEvent {

@@ -1,9 +1,10 @@
 import type { Showing } from '../../domain/confidence/holder.ts';
 import type { LinkRecord, SessionFacts } from '../../domain/ledger.ts';
-import type { HitRecord, LinkHistory, SessionKey } from '../port.ts';
+import type { HitRecord, LinkHistory } from '../port.ts';
 import { told, UNTOLD } from '../told.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
+import { answeredTogether } from './together.ts';
 
 const MERGE_LINK = `
   INSERT INTO links (id, document) VALUES (?, ?)
@@ -44,27 +45,17 @@ type ShownRow = {
 };
 
 /**
- * One row with all in it: the driver takes longer over each row than SQLite does. A page that said goodbye was there until
- * then, and one that fell silent until its last sign of life: `goneAt`.
+ * A page that said goodbye was there until then, and one that fell silent until its last sign of life: `goneAt`.
  */
-const SHOWINGS = `
-  SELECT json_group_array(json_array(link, keyedBy, key, startedAt, site, session, shownAt, seenAt)) AS rows FROM (
-    SELECT links.id AS link, keyedBy, key, startedAt, shown.site, shown.session,
+const showingsOf = (limit: number) => `
+  SELECT json_group_array(json_array(link, keyedBy, key, startedAt, site, session, shownAt, seenAt)) FROM (
+    SELECT links.id AS link, keyedBy, links.key, startedAt, shown.site, shown.session,
       coalesce(shown.shownAt, startedAt) AS shownAt, coalesce(shown.seenAt, goneAt) AS seenAt
-    FROM links LEFT JOIN shown ON shown.link = links.id AND shown.shownAt <= ?
-    WHERE links.provider = ? AND number = ? AND startedAt <= ?
-    ORDER BY startedAt DESC, links.id DESC, shown.shownAt DESC, shown.session DESC LIMIT ?)`;
+    FROM links LEFT JOIN shown ON shown.link = links.id AND shown.shownAt <= asked.value ->> 2
+    WHERE links.provider = asked.value ->> 0 AND number = asked.value ->> 1 AND startedAt <= asked.value ->> 2
+    ORDER BY startedAt DESC, links.id DESC, shown.shownAt DESC, shown.session DESC LIMIT ${limit})`;
 
-/** Of the site's sessions those that told facts, each by its place among those asked for. */
-const FACTS = `
-  SELECT '[' || coalesce(group_concat('[' || wanted.key || ',' || facts || ']'), '') || ']' AS rows
-  FROM json_each(?) AS wanted CROSS JOIN sessions WHERE site = ? AND sessions.id = wanted.value AND facts IS NOT NULL`;
-
-const LAST_TAPS = `
-  SELECT site, session, max(at) AS at FROM json_each(?) AS wanted
-  JOIN hits ON site = wanted.value ->> 0 AND session = wanted.value ->> 1 AND at BETWEEN ? AND ?
-  WHERE hit = 'tap' GROUP BY site, session`;
-
+type Shown = [provider: string, number: string, until: string];
 type ShowingRow = [
   link: string,
   keyedBy: Showing['keyedBy'],
@@ -76,9 +67,42 @@ type ShowingRow = [
   seenAt: string | null,
 ];
 
+/** Of the site's sessions those that told facts, each by its place among those asked for. */
+const FACTS = `
+  SELECT '[' || coalesce(group_concat('[' || id.key || ',' || facts || ']'), '') || ']'
+  FROM json_each(asked.value, '$[1]') AS id CROSS JOIN sessions
+  WHERE site = asked.value ->> 0 AND sessions.id = id.value AND facts IS NOT NULL`;
+
+const LAST_TAP = `
+  SELECT json_quote(max(at)) FROM hits
+  WHERE site = asked.value ->> 0 AND session = asked.value ->> 1 AND at BETWEEN asked.value ->> 2 AND asked.value ->> 3
+    AND hit = 'tap'`;
+
+const HITS = `
+  SELECT json_group_array(json_array(hit, page, at)) FROM (
+    SELECT hit, page, at FROM hits
+    WHERE site = asked.value ->> 0 AND session = asked.value ->> 1 AND at BETWEEN asked.value ->> 2 AND asked.value ->> 3
+    ORDER BY at, place)`;
+
+type Span = [site: string, session: string, from: string, until: string];
+
 type SessionRow = { provider: string; facts: string; firstSeenAt: string; lastSeenAt: string };
 
 export function sqliteHistory(database: Database): LinkHistory {
+  const showingsUpTo = new Map<number, (question: Shown) => Promise<ShowingRow[]>>();
+  const factsIn = answeredTogether<[site: string, ids: string[]], [place: number, facts: SessionFacts][]>(
+    database,
+    FACTS,
+  );
+  const lastTap = answeredTogether<Span, string | null>(database, LAST_TAP);
+  const hits = answeredTogether<Span, [HitRecord['hit'], HitRecord['page'], at: string][]>(database, HITS);
+
+  function showingsTo(question: Shown, limit: number): Promise<ShowingRow[]> {
+    const ask = showingsUpTo.get(limit) ?? answeredTogether(database, showingsOf(limit));
+    showingsUpTo.set(limit, ask);
+    return ask(question);
+  }
+
   return {
     apply: (entries) =>
       database.write(() => {
@@ -130,43 +154,46 @@ export function sqliteHistory(database: Database): LinkHistory {
         return rows.map((row) => ({ ...row, shownAt: new Date(row.shownAt), seenAt: date(row.seenAt) }));
       }),
 
-    showings: (provider, number, until, limit) =>
-      database.read(() => {
-        const time = iso(until);
-        const found = database.statement(SHOWINGS).get(time, provider, number, time, limit);
-        return rowsIn<ShowingRow>(found).map(
-          ([link, keyedBy, key, linkStartedAt, site, session, shownAt, seenAt]) => ({
-            link,
-            keyedBy,
-            key,
-            linkStartedAt: new Date(linkStartedAt),
-            site,
-            session,
-            shownAt: new Date(shownAt),
-            seenAt: date(seenAt),
-          }),
-        );
-      }),
+    showings: async (provider, number, until, limit) => {
+      const rows = await showingsTo([provider, number, iso(until)], limit);
+      return rows.map(([link, keyedBy, key, linkStartedAt, site, session, shownAt, seenAt]) => ({
+        link,
+        keyedBy,
+        key,
+        linkStartedAt: new Date(linkStartedAt),
+        site,
+        session,
+        shownAt: new Date(shownAt),
+        seenAt: date(seenAt),
+      }));
+    },
 
-    factsOf: (sessions) =>
-      database.read(() =>
-        [...new Set(sessions.map(({ site }) => site))].flatMap((site) => {
+    factsOf: async (sessions) => {
+      const sites = [...new Set(sessions.map(({ site }) => site))];
+      const found = await Promise.all(
+        sites.map(async (site) => {
           const ids = sessions.flatMap((key) => (key.site === site ? [key.session] : []));
-          const found = database.statement(FACTS).get(JSON.stringify(ids), site);
-          return rowsIn<[place: number, facts: SessionFacts]>(found).flatMap(([place, facts]) => {
+          const told = await factsIn([site, ids]);
+          return told.flatMap(([place, facts]) => {
             const session = ids[place];
             return session === undefined ? [] : [{ site, session, facts }];
           });
         }),
-      ),
+      );
+      return found.flat();
+    },
 
-    lastTaps: (sessions, from, until) =>
-      database.read(() => {
-        const rows = database
-          .statement(LAST_TAPS)
-          .all(wanted(sessions), iso(from), iso(until)) as (SessionKey & { at: string })[];
-        return rows.map((row) => ({ ...row, at: new Date(row.at) }));
-      }),
+    lastTaps: async (sessions, from, until) => {
+      const span = [iso(from), iso(until)] as const;
+      const taps = await Promise.all(
+        sessions.map(async ({ site, session }) => ({
+          site,
+          session,
+          at: await lastTap([site, session, ...span]),
+        })),
+      );
+      return taps.flatMap(({ at, ...key }) => (at === null ? [] : [{ ...key, at: new Date(at) }]));
+    },
 
     session: (site, id) =>
       database.read(() => {
@@ -191,25 +218,11 @@ export function sqliteHistory(database: Database): LinkHistory {
         };
       }),
 
-    hits: (site, session, from, until) =>
-      database.read(() => {
-        const rows = database
-          .statement(
-            `SELECT hit, page, at FROM hits WHERE site = ? AND session = ? AND at BETWEEN ? AND ?
-             ORDER BY at, place`,
-          )
-          .all(site, session, iso(from), iso(until)) as (Omit<HitRecord, 'at'> & { at: string })[];
-        return rows.map(({ hit, page, at }) => ({ hit, page, at: new Date(at) }));
-      }),
+    hits: async (site, session, from, until) => {
+      const found = await hits([site, session, iso(from), iso(until)]);
+      return found.map(([hit, page, at]) => ({ hit, page, at: new Date(at) }));
+    },
   };
-}
-
-function rowsIn<Row>(found: unknown): Row[] {
-  return JSON.parse((found as { rows: string }).rows);
-}
-
-function wanted(sessions: readonly SessionKey[]): string {
-  return JSON.stringify(sessions.map(({ site, session }) => [site, session]));
 }
 
 function parseLink(row: { document: string }): LinkRecord {
