@@ -174,6 +174,13 @@ describe('a report', () => {
     });
   });
 
+  it('is narrowed to a landing page, however long its address is', async () => {
+    const page = `https://shop.example/${'roofs/'.repeat(100)}`;
+    await add({ landingPage: `${page}?visitor=1` });
+    const { body } = await ringtrail.api('GET', `/v1/reports/calls?by=page&page=${encodeURIComponent(page)}`);
+    expect(body).toMatchObject({ data: [{ by: { page }, calls: 1 }], total: { calls: 1 } });
+  });
+
   it('is refused by what does not exist, and for odd moments', async () => {
     for (const query of ['by=sauce', 'timeZone=Mars', `since=${at(61).toISOString()}`, 'by=source,,to'])
       expect(await ringtrail.api('GET', `/v1/reports/calls?${query}`)).toMatchObject({

@@ -36,7 +36,7 @@ const query = z.object({
   campaign: z.string().max(256).optional(),
   keyword: z.string().max(256).optional(),
   channel: z.string().max(64).optional(),
-  page: z.string().max(256).optional(),
+  page: z.string().max(2048).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
 });
 
