@@ -43,7 +43,8 @@ const isSearchSite = sites(
 const isSocialSite = sites(
   'facebook instagram linkedin twitter reddit pinterest tiktok tumblr quora snapchat weibo xing vk threads ' +
     'mastodon meetup livejournal disqus',
-  't.co x.com t.me lnkd.in bsky.app fb.me wa.me whatsapp.com telegram.org line.me news.ycombinator.com',
+  't.co x.com t.me lnkd.in bsky.app fb.me wa.me whatsapp.com telegram.org line.me news.ycombinator.com ' +
+    'business.facebook.com touch.facebook.com web.facebook.com old.reddit.com out.reddit.com away.vk.com',
 );
 const isVideoSite = sites(
   'youtube vimeo dailymotion twitch netflix hulu youku iqiyi bilibili',
