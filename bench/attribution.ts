@@ -11,15 +11,16 @@ import { Redis } from 'ioredis';
 import { startRedisServer } from '../src/infra/redis-server.ts';
 import { openStore } from '../src/store/open.ts';
 import { type Cell, type CellOptions, runCell } from './attribution/cell.ts';
+import { meanScores } from './attribution/score.ts';
 import { machine, publish, table } from './support/report.ts';
 
 const smoke = process.argv.includes('--smoke');
 const write = process.argv.includes('--write');
 
-const FULL = { numbers: 100, learns: 1000, scores: 2000, openShare: 0.65 };
-const SMOKE = { numbers: 20, learns: 320, scores: 300, openShare: 0.65 };
+const FULL = { numbers: 100, learns: 1000, scores: 2000, openShare: 0.65, seeds: [10, 20, 30, 40] };
+const SMOKE = { numbers: 20, learns: 320, scores: 300, openShare: 0.65, seeds: [10, 20] };
 const NAMES = { prior: 'prior', fitted: 'fitted', scored: 'fitted, intent scored' };
-const CELLS: { name: string; options: Omit<CellOptions, 'seed'> }[] = smoke
+const CELLS: { name: string; options: CellOptions }[] = smoke
   ? [{ name: 'uis, load 0.2', options: { ...SMOKE, law: 'uis', load: 0.2 } }]
   : [
       { name: 'uis, load 0.2', options: { ...FULL, law: 'uis', load: 0.2 } },
@@ -42,12 +43,12 @@ try {
     const began = performance.now();
     await redis.flushall();
     const store = await openStore('sqlite::memory:');
-    const cell = await runCell(redis, store, { ...options, seed: 1 });
+    const cell = await runCell(redis, store, options);
     cells.set(name, cell);
     await store.close();
     const seconds = ((performance.now() - began) / 1000).toFixed(0);
     const errors = [cell.prior, cell.fitted, cell.scored]
-      .map(({ session }) => session.ece.toFixed(3))
+      .map((scores) => meanScores(scores).session.ece.toFixed(3))
       .join(', ');
     process.stderr.write(
       `${name}: calibration errors ${errors} by prior, fit and fit with scores, ${seconds} s\n`,
@@ -65,14 +66,16 @@ process.exit(0);
 function summary(cells: Map<string, Cell>): string {
   const rows = [...cells].flatMap(([name, cell]) =>
     (['prior', 'fitted', 'scored'] as const).map((model) => {
-      const { session, bucket, claimed } = cell[model];
+      const { session, bucket, claimed } = meanScores(cell[model]);
+      const errors = cell[model].map(({ session }) => session.ece);
       return [
         name,
         NAMES[model],
         session.calls,
         percent(session.accuracy),
         `${session.brier.toFixed(3)} (${session.brierOfAccuracy.toFixed(3)})`,
-        session.ece.toFixed(3),
+        `${session.ece.toFixed(3)} (${Math.min(...errors).toFixed(3)}–${Math.max(...errors).toFixed(3)})`,
+        session.chance.toFixed(3),
         percent(bucket.accuracy),
         bucket.ece.toFixed(3),
         `${percent(claimed.share)} at ${percent(claimed.precision)}`,
@@ -86,7 +89,8 @@ function summary(cells: Map<string, Cell>): string {
       'calls',
       'session right',
       'Brier (acc(1-acc))',
-      'ECE',
+      'ECE (of each trace)',
+      'by chance',
       'bucket right',
       'bucket ECE',
       'claimed at 0.8',
@@ -101,8 +105,8 @@ function reliability(cells: Map<string, Cell>): string {
   const rows = Array.from({ length: 10 }, (_, i) => [
     `${(i / 10).toFixed(1)}–${((i + 1) / 10).toFixed(1)}`,
     ...chosen.flatMap(([, cell]) =>
-      [cell.prior, cell.fitted].map(({ session }) => {
-        const bin = session.bins[i];
+      [cell.prior, cell.fitted].map((scores) => {
+        const bin = meanScores(scores).session.bins[i];
         return bin && bin.calls > 0
           ? `${bin.confidence.toFixed(2)} → ${bin.right.toFixed(2)} (${bin.calls})`
           : '–';

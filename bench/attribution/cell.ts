@@ -1,4 +1,4 @@
-/** One cell of the table: a trace to learn from, another one to be scored on. */
+/** One cell of the table: several traces, of which each is learnt from, and the next one scored by that. */
 import type { Redis } from 'ioredis';
 import { createFitter } from '../../src/attribution/fitter.ts';
 import type { Model } from '../../src/domain/attribution-facts.ts';
@@ -8,29 +8,27 @@ import { type Played, playTrace } from './play.ts';
 import { type Scores, scoreModels } from './score.ts';
 import { MEAN_VISIT, type TraceOptions } from './trace.ts';
 
-export type CellOptions = Pick<TraceOptions, 'seed' | 'law' | 'openShare'> & {
+export type CellOptions = Pick<TraceOptions, 'law' | 'openShare'> & {
+  /** One of each trace; two at least. */
+  seeds: readonly number[];
   numbers: number;
   /** Open pages over numbers. */
   load: number;
   /** Calls to learn from, without being told who made them. */
   learns: number;
-  /** Calls that are scored. */
+  /** Calls that are scored of each trace. */
   scores: number;
 };
 
-/** `scored`: fitted with what the score says of each session's intent. */
-export type Cell = Record<'prior' | 'fitted' | 'scored', Scores> & {
-  others: Record<string, Scores>;
-  /** The share of sessions that got a number of their own. */
-  bySession: number;
-};
+/** `scored`: fitted with what the score says of each session's intent. By trace. */
+export type Cell = Record<'prior' | 'fitted' | 'scored', Scores[]> & { others: Record<string, Scores>[] };
 
 /** Of the visitors so many call, so that the trace is long enough. */
 const CALLS_PER_SESSION = 0.033;
-/** What comes first has no history before it, and is not scored. */
+/** What comes first has no history before it, and is neither learnt from nor scored. */
 const WARM_UP = 0.15;
 
-let traces = 0;
+let played = 0;
 
 /** @param others further hazards to be scored on the same calls */
 export async function runCell(
@@ -39,28 +37,27 @@ export async function runCell(
   options: CellOptions,
   others: Record<string, Model> = {},
 ): Promise<Cell> {
-  const { numbers, load, learns, scores, seed } = options;
+  const { numbers, load, learns, scores, seeds } = options;
   const arrivals = (load * numbers) / MEAN_VISIT;
-  const play = (calls: number, of: number) =>
-    playTrace(redis, store, `prov_bench${++traces}`, {
-      ...options,
-      seed: of,
-      arrivals,
-      seconds: (calls * (1 + WARM_UP)) / CALLS_PER_SESSION / arrivals,
-    });
-  const [training, played] = await Promise.all([play(learns, seed), play(scores, seed + 1000)]);
-  const fitted = await learn(
-    { ...store, history: { ...store.history, factsOf: async () => [] } },
-    training,
-    learns,
+  const seconds = (Math.max(learns, scores) * (1 + WARM_UP)) / CALLS_PER_SESSION / arrivals;
+  const unscored = { ...store, history: { ...store.history, factsOf: async () => [] } };
+  const cell: Cell = { prior: [], fitted: [], scored: [], others: [] };
+  const traces = await Promise.all(
+    seeds.map((seed) =>
+      playTrace(redis, store, `prov_bench${++played}`, { ...options, seed, arrivals, seconds }),
+    ),
   );
-  const scored = await learn(store, training, learns);
-  const calls = played.calls.slice(-scores);
-  const prior = { version: null, hazards: PRIOR };
-  const found = await scoreModels(store, calls, { prior, fitted, scored });
-  const { session = 0 } = played.keyedBy;
-  const all = Object.values(played.keyedBy).reduce((sum, count) => sum + count, 0);
-  return { ...found, others: await scoreModels(store, calls, others), bySession: session / all };
+  for (const [i, training] of traces.entries()) {
+    const calls = traces[(i + 1) % traces.length]?.calls.slice(-scores) ?? [];
+    const found = await scoreModels(store, calls, {
+      prior: { version: null, hazards: PRIOR },
+      fitted: await learn(unscored, training, learns),
+      scored: await learn(store, training, learns),
+    });
+    for (const name of ['prior', 'fitted', 'scored'] as const) cell[name].push(found[name]);
+    cell.others.push(await scoreModels(store, calls, others));
+  }
+  return cell;
 }
 
 async function learn(
@@ -68,7 +65,7 @@ async function learn(
   { provider, pool, numbers, calls }: Played,
   learns: number,
 ): Promise<Model> {
-  const taken = calls.slice(-learns);
+  const taken = calls.slice(0, Math.round(learns * (1 + WARM_UP))).slice(-learns);
   for (const { call } of taken) await store.calls.save(call);
   const fitter = createFitter({
     store: { ...store, fits: { latest: async () => null, add: async () => true } },

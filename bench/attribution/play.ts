@@ -30,7 +30,6 @@ export type Played = {
   pool: string;
   numbers: string[];
   calls: TrueCall[];
-  keyedBy: Record<string, number>;
 };
 
 type Held = { link: string; number: string };
@@ -70,7 +69,6 @@ export async function playTrace(
   const sessions = drawSessions(options);
   const held = new Map<number, Promise<Held | null>>();
   const shown = new Map<number, string>();
-  const keyedBy: Record<string, number> = {};
 
   async function arrive(of: number, { id, bucket, intent }: Session): Promise<Held | null> {
     const given = await engine.allocate(settings, {
@@ -91,7 +89,6 @@ export async function playTrace(
       rateLimit: 0,
       siteLimit: 0,
     });
-    keyedBy[given.keyedBy] = (keyedBy[given.keyedBy] ?? 0) + 1;
     if (!given.link) return null;
     shown.set(of, given.number);
     return { link: given.link, number: given.number };
@@ -143,7 +140,7 @@ export async function playTrace(
     }
   }
   calls.sort((a, b) => a.call.at.getTime() - b.call.at.getTime());
-  return { provider, pool, numbers, calls, keyedBy };
+  return { provider, pool, numbers, calls };
 }
 
 function stepsOf(sessions: readonly Session[]): Step[] {

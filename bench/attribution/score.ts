@@ -4,7 +4,7 @@ import { attribute } from '../../src/domain/attribute.ts';
 import type { Attribution } from '../../src/domain/attribution.ts';
 import type { Model } from '../../src/domain/attribution-facts.ts';
 import type { Store } from '../../src/store/port.ts';
-import { type Calibration, calibrationOf, type Scored } from './calibration.ts';
+import { type Calibration, calibrationOf, mean, type Scored, togetherOf } from './calibration.ts';
 import type { TrueCall } from './play.ts';
 
 export type Scores = {
@@ -36,6 +36,18 @@ export async function scoreModels<Name extends string>(
     }
   }
   return Object.fromEntries([...told].map(([name, list]) => [name, scoresOf(list)])) as Record<Name, Scores>;
+}
+
+/** Those of several traces taken together. */
+export function meanScores(scores: readonly Scores[]): Scores {
+  return {
+    session: togetherOf(scores.map(({ session }) => session)),
+    bucket: togetherOf(scores.map(({ bucket }) => bucket)),
+    claimed: {
+      share: mean(scores.map(({ claimed }) => claimed.share)),
+      precision: mean(scores.map(({ claimed }) => claimed.precision)),
+    },
+  };
 }
 
 function scoresOf(told: readonly { attribution: Attribution; true: TrueCall }[]): Scores {
