@@ -17,7 +17,7 @@ import { machine, publish, table } from './support/report.ts';
 const smoke = process.argv.includes('--smoke');
 const write = process.argv.includes('--write');
 
-const FULL = { numbers: 100, learns: 1000, scores: 2000, openShare: 0.65, seeds: [10, 20, 30, 40] };
+const FULL = { numbers: 100, learns: 1000, scores: 1250, openShare: 0.65, seeds: [10, 20, 30, 40] };
 const SMOKE = { numbers: 20, learns: 320, scores: 300, openShare: 0.65, seeds: [10, 20] };
 const NAMES = { prior: 'prior', fitted: 'fitted', scored: 'fitted, intent scored' };
 const CELLS: { name: string; options: CellOptions }[] = smoke

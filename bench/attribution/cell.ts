@@ -20,8 +20,10 @@ export type CellOptions = Pick<TraceOptions, 'law' | 'openShare'> & {
   scores: number;
 };
 
-/** `scored`: fitted with what the score says of each session's intent. By trace. */
-export type Cell = Record<'prior' | 'fitted' | 'scored', Scores[]> & { others: Record<string, Scores>[] };
+/** `scored`: fitted with what the score says of each session's intent. */
+type Name = 'prior' | 'fitted' | 'scored';
+/** By hazards and by trace. */
+export type Cell<Other extends string = never> = Record<Name | Other, Scores[]>;
 
 /** Of the visitors so many call, so that the trace is long enough. */
 const CALLS_PER_SESSION = 0.033;
@@ -31,33 +33,34 @@ const WARM_UP = 0.15;
 let played = 0;
 
 /** @param others further hazards to be scored on the same calls */
-export async function runCell(
+export async function runCell<Other extends string = never>(
   redis: Redis,
   store: Store,
   options: CellOptions,
-  others: Record<string, Model> = {},
-): Promise<Cell> {
+  others?: Record<Other, Model>,
+): Promise<Cell<Other>> {
   const { numbers, load, learns, scores, seeds } = options;
   const arrivals = (load * numbers) / MEAN_VISIT;
   const seconds = (Math.max(learns, scores) * (1 + WARM_UP)) / CALLS_PER_SESSION / arrivals;
   const unscored = { ...store, history: { ...store.history, factsOf: async () => [] } };
-  const cell: Cell = { prior: [], fitted: [], scored: [], others: [] };
   const traces = await Promise.all(
     seeds.map((seed) =>
       playTrace(redis, store, `prov_bench${++played}`, { ...options, seed, arrivals, seconds }),
     ),
   );
+  const found: Record<Name | Other, Scores>[] = [];
   for (const [i, training] of traces.entries()) {
-    const calls = traces[(i + 1) % traces.length]?.calls.slice(-scores) ?? [];
-    const found = await scoreModels(store, calls, {
+    const models = {
+      ...others,
       prior: { version: null, hazards: PRIOR },
       fitted: await learn(unscored, training, learns),
       scored: await learn(store, training, learns),
-    });
-    for (const name of ['prior', 'fitted', 'scored'] as const) cell[name].push(found[name]);
-    cell.others.push(await scoreModels(store, calls, others));
+    } as Record<Name | Other, Model>;
+    const calls = traces[(i + 1) % traces.length]?.calls.slice(-scores) ?? [];
+    found.push(await scoreModels(store, calls, models));
   }
-  return cell;
+  const names = ['prior', 'fitted', 'scored', ...Object.keys(others ?? {})] as (Name | Other)[];
+  return Object.fromEntries(names.map((name) => [name, found.map((scores) => scores[name])])) as Cell<Other>;
 }
 
 async function learn(

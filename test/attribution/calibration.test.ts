@@ -17,7 +17,7 @@ const WRONG: Hazards = { ...PRIOR, closed: PRIOR.closed.map((figure) => figure *
 
 let redis: TestRedis;
 let client: Redis;
-let cell: Record<keyof Omit<Cell, 'others'> | 'wrong', Scores>;
+let cell: Record<keyof Cell<'wrong'>, Scores>;
 
 beforeAll(async () => {
   redis = await startTestRedis();
@@ -25,17 +25,12 @@ beforeAll(async () => {
   const store = await openStore('sqlite::memory:');
   const trace = { seeds: [3, 1003], law: 'uis' as const, openShare: 0.65, numbers: 20, load: 0.2 };
   const wrong = { version: 1, hazards: WRONG };
-  const { prior, fitted, scored, others } = await runCell(
-    client,
-    store,
-    { ...trace, learns: LEARNS, scores: SCORES },
-    { wrong },
-  );
+  const traces = await runCell(client, store, { ...trace, learns: LEARNS, scores: SCORES }, { wrong });
   cell = {
-    prior: meanScores(prior),
-    fitted: meanScores(fitted),
-    scored: meanScores(scored),
-    wrong: meanScores(others.flatMap((other) => other.wrong ?? [])),
+    prior: meanScores(traces.prior),
+    fitted: meanScores(traces.fitted),
+    scored: meanScores(traces.scored),
+    wrong: meanScores(traces.wrong),
   };
   await store.close();
 }, PATIENCE_MS);
