@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { Conflict, StoreUnavailable } from '../port.ts';
+import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
 
 /** How long SQLite itself waits for a lock. It stops the whole process meanwhile, so it is short. */
 const BLOCKING_WAIT_MS = 10;
@@ -26,9 +27,12 @@ export class Database {
     get: new Map<string, Statement>(),
     all: new Map<string, Statement>(),
   };
+  readonly #checkpoints: Checkpoints | null;
   #closed = false;
 
+  /** @param path the file, or `:memory:` */
   constructor(path: string) {
+    this.#checkpoints = path === ':memory:' ? null : openCheckpoints(path);
     try {
       this.#connection = new Libsql(path);
       this.#connection.pragma(`busy_timeout = ${BLOCKING_WAIT_MS}`);
@@ -85,6 +89,7 @@ export class Database {
       try {
         const result = work();
         this.statement('COMMIT').run();
+        this.#checkpoints?.written();
         return result;
       } catch (error) {
         // Some failures (a full disk) have rolled back already.
@@ -94,9 +99,10 @@ export class Database {
     });
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#checkpoints?.close();
     for (const prepared of Object.values(this.#statements)) prepared.clear();
     try {
       // Else all that was written lately would stay in the file beside it, and be missing from a copy of this one.

@@ -67,11 +67,12 @@ type ShowingRow = [
   seenAt: string | null,
 ];
 
-/** Of the site's sessions those that told facts, each by its place among those asked for. */
+/** Of the site's sessions those that told facts, each by its place among those asked for. The long question is read once. */
 const FACTS = `
+  WITH wanted AS MATERIALIZED (SELECT asked.value ->> 0 AS site)
   SELECT '[' || coalesce(group_concat('[' || id.key || ',' || facts || ']'), '') || ']'
-  FROM json_each(asked.value, '$[1]') AS id CROSS JOIN sessions
-  WHERE site = asked.value ->> 0 AND sessions.id = id.value AND facts IS NOT NULL`;
+  FROM wanted CROSS JOIN json_each(asked.value, '$[1]') AS id
+  CROSS JOIN sessions ON sessions.site = wanted.site AND sessions.id = id.value AND facts IS NOT NULL`;
 
 const LAST_TAP = `
   SELECT json_quote(max(at)) FROM hits
@@ -84,6 +85,9 @@ const HITS = `
     WHERE site = asked.value ->> 0 AND session = asked.value ->> 1 AND at BETWEEN asked.value ->> 2 AND asked.value ->> 3
     ORDER BY at, place)`;
 
+/** Questions whose answer may be hundreds of rows are asked fewer at a time. */
+const MOST_AT_LENGTH = 8;
+
 type Span = [site: string, session: string, from: string, until: string];
 
 type SessionRow = { provider: string; facts: string; firstSeenAt: string; lastSeenAt: string };
@@ -93,12 +97,13 @@ export function sqliteHistory(database: Database): LinkHistory {
   const factsIn = answeredTogether<[site: string, ids: string[]], [place: number, facts: SessionFacts][]>(
     database,
     FACTS,
+    MOST_AT_LENGTH,
   );
   const lastTap = answeredTogether<Span, string | null>(database, LAST_TAP);
   const hits = answeredTogether<Span, [HitRecord['hit'], HitRecord['page'], at: string][]>(database, HITS);
 
   function showingsTo(question: Shown, limit: number): Promise<ShowingRow[]> {
-    const ask = showingsUpTo.get(limit) ?? answeredTogether(database, showingsOf(limit));
+    const ask = showingsUpTo.get(limit) ?? answeredTogether(database, showingsOf(limit), MOST_AT_LENGTH);
     showingsUpTo.set(limit, ask);
     return ask(question);
   }

@@ -1,9 +1,9 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { call } from '../contract/examples.ts';
+import { at, call } from '../contract/examples.ts';
 import { storeContract } from '../contract/suite.ts';
 import { openStore } from '../open.ts';
 import { StoreUnavailable } from '../port.ts';
@@ -76,6 +76,26 @@ describe('a SQLite file that another process uses', () => {
     await rm(folder, { recursive: true });
   });
 });
+
+it('keeps its log short however much is written, and carries it over to the file meanwhile', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
+  const [path, log] = ['store.db', 'store.db-wal'].map((name) => join(folder, name)) as [string, string];
+  const store = await openStore(`sqlite:${path}`);
+  const note = { text: 'x'.repeat(100_000), at: at(0).toISOString() };
+  for (let i = 0; i < 1500; i++) await store.annotations.annotate(`call_${i}`, { note });
+  expect((await stat(log)).size).toBeLessThan(80_000_000);
+  // What is in the file without its log.
+  const whole = async () => {
+    await copyFile(path, join(folder, 'copy.db'));
+    const copy = new Libsql(join(folder, 'copy.db'));
+    const { n } = copy.prepare('SELECT count(*) AS n FROM annotations').get() as { n: number };
+    copy.close();
+    return n;
+  };
+  await expect.poll(whole, { timeout: 10_000, interval: 200 }).toBe(1500);
+  await store.close();
+  await rm(folder, { recursive: true });
+}, 30_000);
 
 it('is whole in its one file once it is closed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
