@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Who asks for the figures gets an answer, also while what is to be looked up for them does not come. */
 const LOOK_UP_MS = 1000;
@@ -46,6 +46,10 @@ export function createMetrics() {
     ),
     lostEvents: counter('lost_call_events_total', 'Call events that could be kept nowhere'),
     lostAuditEntries: counter('lost_audit_entries_total', 'Entries of the audit log that were given up'),
+    attributionDelay: new Histogram({
+      ...of('attribution_delay_seconds', "From when a call's end was known until it was attributed"),
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300],
+    }),
     deliveries: counter('deliveries_total', 'Tellings of calls to consumers, by what came of them', [
       'kind',
       'result',

@@ -31,7 +31,8 @@ export function openQueue<Data>(name: string, connection: Redis): Queue<Data> {
   return queue;
 }
 
-export type Process<Data> = (data: Data) => Promise<unknown>;
+/** @param queuedAt when the job was put into the queue, by the clock of whoever did */
+export type Process<Data> = (data: Data, queuedAt: Date) => Promise<unknown>;
 
 export type OpenWorker = <Data>(name: string, process: Process<Data>, concurrency: number) => Worker<Data>;
 
@@ -47,7 +48,7 @@ function openWorker<Data>(
   process: Process<Data>,
   concurrency: number,
 ): Worker<Data> {
-  const worker = new Worker<Data>(name, (job) => process(job.data), {
+  const worker = new Worker<Data>(name, (job) => process(job.data, new Date(job.timestamp)), {
     connection,
     prefix: PREFIX,
     concurrency,

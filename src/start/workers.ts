@@ -58,7 +58,7 @@ const LAST_ANSWERS_MS = 800;
 
 /** Processes jobs. @returns what ends it */
 export async function startWorkers(base: Base): Promise<End> {
-  const { log, store, names, keeper, clock } = base;
+  const { log, store, names, keeper, clock, metrics } = base;
   const { directory } = keeper;
   const { now } = clock;
   const redis = connectForWork(base.redisUrl, log);
@@ -82,7 +82,7 @@ export async function startWorkers(base: Base): Promise<End> {
   callEventsWorker(shift.open, recorder);
 
   const attributor = createAttributor({ store, directory, drain, now });
-  attributionsWorker(shift.open, attributor);
+  attributionsWorker(shift.open, attributor, (seconds) => metrics.attributionDelay.observe(seconds));
   reattributionsWorker(shift.open, createReattributor({ store, attributor, drain, now }));
   const fitter = createFitter({ store, directory, drain, now });
   hazardsWorker(shift.open, async () => {

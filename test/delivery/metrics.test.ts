@@ -96,6 +96,10 @@ it('say how tellings end, what was given up and how long the oldest has been due
     expect((await figures(url, 'oldest_due_delivery_seconds'))['kind="webhook"']).toBeLessThan(30);
   }
   expect((await fetch(`${own}/v1/calls`)).status).toBe(404);
+
+  expect(await figures(own, 'attribution_delay_seconds_count')).toEqual({ '': 1 });
+  expect((await figures(own, 'attribution_delay_seconds_sum'))['']).toBeLessThan(15);
+  expect(await figures(gateway.url, 'attribution_delay_seconds_count'), 'nor attributes').toEqual({ '': 0 });
 });
 
 it('tell how long something has been due that nobody sends', { timeout: 60_000 }, async () => {
