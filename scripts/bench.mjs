@@ -5,6 +5,9 @@ import { inRoot, ROOT } from './setup/paths.mjs';
 import { runScript, SetupError, say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
 
+/** V8's options of `npm start`. */
+const AS_STARTED = ['--max-semi-space-size=64'];
+
 /** `npm run bench -- [name …] [--smoke]`: each bench/<name>.ts in a process of its own; no name means all. */
 await runScript(async (args) => {
   await setUp('redis');
@@ -22,7 +25,10 @@ await runScript(async (args) => {
   for (const name of names.length > 0 ? names : known) {
     say(`benchmark ${name}`);
     const script = inRoot('dist', 'bench', `${name}.js`);
-    const child = spawn(process.execPath, [script, ...options], { cwd: ROOT, stdio: 'inherit' });
+    const child = spawn(process.execPath, [...AS_STARTED, script, ...options], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
     const [code] = await once(child, 'close');
     if (code !== 0) failed.push(name);
   }

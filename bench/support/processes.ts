@@ -8,9 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 export type Running = { pid: number; port: number; stop: () => Promise<void> };
 
-/** As `npm start` does. */
-const NODE_OPTIONS = ['--max-semi-space-size=64'];
-
 /** Starts one of the ceilings: a server that prints the port it listens on. */
 export async function startCeiling(name: string): Promise<Running> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../ceilings/${name}.js`, import.meta.url))], {
@@ -20,7 +17,7 @@ export async function startCeiling(name: string): Promise<Running> {
   return { pid: child.pid ?? 0, port: Number(line.toString()), stop: () => end(child) };
 }
 
-/** Starts Ringtrail itself on a private data folder. */
+/** Starts Ringtrail itself, with V8's options of this process, on a private data folder. */
 export async function startRingtrail(
   env: Record<string, string>,
 ): Promise<Running & { adminKey: string; dataDir: string }> {
@@ -40,7 +37,7 @@ async function spawnRingtrail(env: Record<string, string>) {
   const dataDir = await mkdtemp(join(tmpdir(), 'ringtrail-bench-'));
   const main = new URL('../../src/main.js', import.meta.url).href;
   const script = ['--input-type=module', '-e', `(await import('${main}')).main()`];
-  const child = spawn(process.execPath, [...NODE_OPTIONS, ...script], {
+  const child = spawn(process.execPath, [...process.execArgv, ...script], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env.PATH,
