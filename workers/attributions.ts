@@ -1,6 +1,9 @@
 import { ATTRIBUTIONS, type AttributionJob, callsOf } from '../src/attribution/attribution-queue.ts';
-import { type Attributor, MOST_AT_ONCE } from '../src/attribution/attributor.ts';
+import type { Attributor } from '../src/attribution/attributor.ts';
 import type { OpenWorker } from '../src/infra/queues.ts';
+
+/** A job may hold several calls. */
+export const JOBS_AT_ONCE = 64;
 
 /**
  * Says where ended calls came from. A job of which one call failed is done again: the others have theirs then.
@@ -17,6 +20,6 @@ export function attributionsWorker(
       const attributed = await attributor.attributeCalls(callsOf(job));
       if (attributed > 0) onAttributed(Math.max(0, (Date.now() - queuedAt.getTime()) / 1000));
     },
-    MOST_AT_ONCE,
+    JOBS_AT_ONCE,
   );
 }

@@ -16,7 +16,7 @@ export type AttributorOptions = FactsOptions & {
 };
 
 /** Calls that are attributed together. A transaction costs more than what is written in it, and so does asking for a ledger. */
-export const MOST_AT_ONCE = 64;
+const MOST_AT_ONCE = 256;
 
 /** A call, and its attribution where it has one already. */
 type Wanting = { id: string; call: Call; former: Attribution | null };

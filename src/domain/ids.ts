@@ -1,4 +1,4 @@
-import { createHash, randomFillSync, randomInt } from 'node:crypto';
+import { hash, randomFillSync, randomInt } from 'node:crypto';
 
 /** Crockford's base32 without case: sorts as the bytes do, and holds no letter that reads as a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -24,7 +24,7 @@ export function newId(prefix: IdPrefix, now: number = Date.now()): string {
 
 /** The identifier that always belongs to `key`: for records that several processes may make at once. */
 export function idFrom(prefix: IdPrefix, key: string): string {
-  const digest = createHash('sha256').update(key).digest();
+  const digest = hash('sha256', key, 'buffer');
   return `${prefix}_${encode(digest.readUIntBE(0, 5), 8)}${encode(digest.readUIntBE(5, 5), 8)}`;
 }
 
