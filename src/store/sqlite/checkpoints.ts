@@ -12,9 +12,12 @@ export function openCheckpoints(path: string) {
   let underWay: Promise<unknown> = Promise.resolve();
 
   async function checkpoint(): Promise<void> {
-    connection ??= new Background(path, {});
-    // What other processes are in the way of goes with the next.
-    await connection.exec('PRAGMA wal_checkpoint(PASSIVE)').catch(() => undefined);
+    try {
+      connection ??= new Background(path, {});
+      await connection.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } catch {
+      // What others are in the way of, or a full disk, goes with the next.
+    }
     next = undefined;
   }
 
