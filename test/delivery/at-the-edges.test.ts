@@ -1,21 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/port.ts';
-import { type Double, startDouble } from '../support/consumers/double.ts';
-import { openRig, type Rig } from '../support/consumers/rig.ts';
+import { anotherRig, double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
 
 const HOUR_MS = 3_600_000;
 
-let rig: Rig;
-let double: Double;
-beforeEach(async () => {
-  rig = await openRig();
-  double = await startDouble();
-});
-afterEach(async () => {
-  await rig.close();
-  await double.stop();
-});
+useRigAndDouble();
 
 const webhook = (of: Record<string, unknown> = {}) =>
   rig.consumer({ kind: 'webhook', settings: { url: double.url }, ...of });
@@ -94,8 +84,7 @@ it('a consumer that cannot be looked after does not hold up the others', async (
 });
 
 it('a consumer that does not answer has one try at once until it answers again', async () => {
-  await rig.close();
-  rig = await openRig({ timeoutMs: 300 });
+  await anotherRig({ timeoutMs: 300 });
   const id = await webhook();
   let most = 0;
   const count = async () => {

@@ -1,21 +1,18 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/domain/delivery.ts';
 import { type Answer, type Double, startDouble } from '../support/consumers/double.ts';
-import { openRig, type Rig } from '../support/consumers/rig.ts';
+import {
+  anotherDouble,
+  anotherRig,
+  double,
+  rig,
+  useRigAndDouble,
+} from '../support/consumers/rig-and-double.ts';
 
 const CALLS = 5;
 const HOUR_MS = 3_600_000;
 
-let rig: Rig;
-let double: Double;
-beforeEach(async () => {
-  rig = await openRig();
-  double = await startDouble();
-});
-afterEach(async () => {
-  await rig.close();
-  await double.stop();
-});
+useRigAndDouble();
 
 /** Fails so often for each message, then takes it. */
 function failing(times: number, fail: Answer): Answer {
@@ -100,7 +97,7 @@ describe('a consumer that fails for a while is told each call once', () => {
     await rig.round();
     for (const delivery of await rig.deliveriesOf(id))
       expect(delivery).toMatchObject({ state: 'waiting', reason: { code: 'no_connection' }, tries: 1 });
-    double = await startDouble();
+    await anotherDouble();
     await rig.consumers.change(id, { settings: { url: double.url } });
     expect(double.url).not.toBe(url);
     await rig.untilNothingIsDue();
@@ -145,9 +142,8 @@ describe('a consumer that fails for ever has each call as a dead letter with its
     'when it %s',
     async (_name, fail, code) => {
       double.answer = fail;
-      await rig.close();
       // Who never answers is as good as one who is late: so no busy machine makes a difference.
-      rig = await openRig(fail === hangs ? { timeoutMs: 50 } : {});
+      await anotherRig(fail === hangs ? { timeoutMs: 50 } : {});
       const id = await tellCalls();
       await rig.untilNothingIsDue();
       const deliveries = await rig.deliveriesOf(id);

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Double, startDouble } from '../support/consumers/double.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type Ga4Event, ga4Double } from '../support/consumers/ga4-double.ts';
-import { BEGINNING, openRig, type Rig } from '../support/consumers/rig.ts';
+import { BEGINNING } from '../support/consumers/rig.ts';
+import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
 
 const HOUR_MS = 3_600_000;
 const CLIENT = '1162820436.1749482504';
@@ -9,20 +9,14 @@ const CLIENT = '1162820436.1749482504';
 const SESSION = String(BEGINNING.getTime() / 1000 - 60);
 const IN_SESSION = { to: 'session', session: `${CLIENT}.${SESSION}`, visitor: CLIENT } as const;
 
-let rig: Rig;
-let double: Double;
 let events: Ga4Event[];
 let consumer: string;
+useRigAndDouble();
 beforeEach(async () => {
-  rig = await openRig();
   const ga4 = ga4Double(rig.now);
   events = ga4.events;
-  double = await startDouble(ga4.answer);
+  double.answer = ga4.answer;
   consumer = await rig.consumer(settings());
-});
-afterEach(async () => {
-  await rig.close();
-  await double.stop();
 });
 
 function settings(of: Record<string, unknown> = {}) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Double, startDouble } from '../support/consumers/double.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { googleAdsDouble } from '../support/consumers/google-ads-double.ts';
-import { BEGINNING, openRig, type Rig } from '../support/consumers/rig.ts';
+import { BEGINNING, type Rig } from '../support/consumers/rig.ts';
+import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
 
 const HOUR_MS = 3_600_000;
 const ago = (ms: number) => new Date(BEGINNING.getTime() - ms);
@@ -15,19 +15,13 @@ const CLICKS = {
   wbraid1: ago(10 * HOUR_MS),
 };
 
-let rig: Rig;
-let double: Double;
 let google: ReturnType<typeof googleAdsDouble>;
 let consumer: string;
+useRigAndDouble();
 beforeEach(async () => {
-  rig = await openRig();
   google = googleAdsDouble(rig.now, { clicks: CLICKS });
-  double = await startDouble(google.answer);
+  double.answer = google.answer;
   consumer = await rig.consumer(settings());
-});
-afterEach(async () => {
-  await rig.close();
-  await double.stop();
 });
 
 function settings(of: Record<string, unknown> = {}) {

@@ -1,18 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Qualification } from '../../src/domain/annotation.ts';
-import { type Double, startDouble } from '../support/consumers/double.ts';
-import { openRig, type Rig } from '../support/consumers/rig.ts';
+import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
 
-let rig: Rig;
-let double: Double;
-beforeEach(async () => {
-  rig = await openRig();
-  double = await startDouble();
-});
-afterEach(async () => {
-  await rig.close();
-  await double.stop();
-});
+useRigAndDouble();
 
 /** What is said of a call, and the worker hears of it. */
 async function say(call: string, what: Partial<Qualification>): Promise<void> {

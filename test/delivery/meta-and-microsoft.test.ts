@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Double, startDouble } from '../support/consumers/double.ts';
 import { metaDouble } from '../support/consumers/meta-double.ts';
 import { microsoftAdsDouble } from '../support/consumers/microsoft-ads-double.ts';
-import { BEGINNING, openRig, type Rig } from '../support/consumers/rig.ts';
+import { BEGINNING } from '../support/consumers/rig.ts';
+import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -13,17 +13,8 @@ const IN_SESSION = { to: 'session', session: 's1' } as const;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const spam = { qualified: null, spam: true, value: null, currency: null, at: '2026-03-02T10:00:00.000Z' };
 
-let rig: Rig;
-let double: Double;
 let consumer: string;
-beforeEach(async () => {
-  rig = await openRig();
-  double = await startDouble();
-});
-afterEach(async () => {
-  await rig.close();
-  await double.stop();
-});
+useRigAndDouble();
 
 const outcomes = async () =>
   (await rig.deliveriesOf(consumer)).map(({ state, reason }) => [state, reason?.code ?? null]);

@@ -1,18 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Double, startDouble } from '../support/consumers/double.ts';
-import { openRig, type Rig } from '../support/consumers/rig.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
 
-let rig: Rig;
-let double: Double;
 let webhook: string;
+useRigAndDouble();
 beforeEach(async () => {
-  rig = await openRig();
-  double = await startDouble();
   webhook = await rig.consumer({ kind: 'webhook', settings: { url: double.url } });
-});
-afterEach(async () => {
-  await rig.close();
-  await double.stop();
 });
 
 const taken = () => ({ status: 204 });
