@@ -22,11 +22,7 @@ export type Statement = {
 
 export class Database {
   readonly #connection: Libsql.Database;
-  readonly #statements = {
-    run: new Map<string, Statement>(),
-    get: new Map<string, Statement>(),
-    all: new Map<string, Statement>(),
-  };
+  readonly #statements = new Map<string, Statement>();
   readonly #checkpoints: Checkpoints | null;
   #closed = false;
 
@@ -41,23 +37,17 @@ export class Database {
     }
   }
 
-  /** Prepared when first used, and once for each of its uses. */
+  /** Prepared when first used, and once. */
   statement(sql: string): Statement {
-    return {
-      run: (...values) => this.#prepared('run', sql).run(...values),
-      get: (...values) => this.#prepared('get', sql).get(...values),
-      all: (...values) => this.#prepared('all', sql).all(...values),
-    };
-  }
-
-  /** The driver's get() goes by the values of a run() or all() of the same statement before it, not by its own. */
-  #prepared(use: keyof Statement, sql: string): Statement {
-    let prepared = this.#statements[use].get(sql);
-    if (!prepared) {
-      prepared = this.#connection.prepare(sql) as Statement;
-      this.#statements[use].set(sql, prepared);
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      const prepared = this.#connection.prepare(sql);
+      const all = (...values: Bindable[]) => prepared.all(...values);
+      // The driver's own get() goes by the values of a run() or all() before it.
+      statement = { run: (...values) => prepared.run(...values), get: (...values) => all(...values)[0], all };
+      this.#statements.set(sql, statement);
     }
-    return prepared;
+    return statement;
   }
 
   /** Runs statements that answer nothing. */
@@ -103,7 +93,7 @@ export class Database {
     if (this.#closed) return;
     this.#closed = true;
     await this.#checkpoints?.close();
-    for (const prepared of Object.values(this.#statements)) prepared.clear();
+    this.#statements.clear();
     try {
       // Else all that was written lately would stay in the file beside it, and be missing from a copy of this one.
       this.#connection.pragma('wal_checkpoint(TRUNCATE)');

@@ -74,16 +74,14 @@ const FACTS = `
   FROM wanted CROSS JOIN json_each(asked.value, '$[1]') AS id
   CROSS JOIN sessions ON sessions.site = wanted.site AND sessions.id = id.value AND facts IS NOT NULL`;
 
-const LAST_TAP = `
-  SELECT json_quote(max(at)) FROM hits
-  WHERE site = asked.value ->> 0 AND session = asked.value ->> 1 AND at BETWEEN asked.value ->> 2 AND asked.value ->> 3
-    AND hit = 'tap'`;
+const IN_SPAN = `
+  site = asked.value ->> 0 AND session = asked.value ->> 1 AND at BETWEEN asked.value ->> 2 AND asked.value ->> 3`;
+
+const LAST_TAP = `SELECT json_quote(max(at)) FROM hits WHERE ${IN_SPAN} AND hit = 'tap'`;
 
 const HITS = `
   SELECT json_group_array(json_array(hit, page, at)) FROM (
-    SELECT hit, page, at FROM hits
-    WHERE site = asked.value ->> 0 AND session = asked.value ->> 1 AND at BETWEEN asked.value ->> 2 AND asked.value ->> 3
-    ORDER BY at, place)`;
+    SELECT hit, page, at FROM hits WHERE ${IN_SPAN} ORDER BY at, place)`;
 
 /** Questions whose answer may be hundreds of rows are asked fewer at a time. */
 const MOST_AT_LENGTH = 8;

@@ -54,7 +54,7 @@ export async function openSqlite(path: string): Promise<Store> {
     personal: sqlitePersonal(database),
     erasures: sqliteRecords<Erasure>(database, 'erasures'),
     audit: sqliteAudit(database),
-    ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema').get()),
+    ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema LIMIT 1').get()),
     close: () => database.close(),
   };
 }
