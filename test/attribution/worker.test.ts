@@ -149,3 +149,20 @@ it('attributes the calls of one caller in the order of their times, though they 
   ]);
   expect(data[1]?.candidates[0]?.factors).toMatchObject([{ of: 'repeat_caller' }]);
 });
+
+it('counts ten earlier calls of a caller at most', async () => {
+  const { store, queue, work } = await stage('often');
+  const [first] = CALLS;
+  if (!first) throw new Error('there are calls');
+  const calls = Array.from({ length: 13 }, (_, i) => ({
+    ...first,
+    id: `call_${i}`,
+    at: new Date(first.at.getTime() + i * 1000),
+  }));
+  for (const call of calls) await store.calls.save(call);
+  await queue.add('attribute', { v: 2, calls: idsOf(calls) });
+  work();
+  await eventually(async () => (await queue.getCompletedCount()) === 1);
+  const { data } = await store.attributions.feed({ limit: 20 });
+  expect(data.map(({ callerCalls }) => callerCalls)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10]);
+});
