@@ -5,7 +5,7 @@ import { type Connection, isDuplicateKey } from './connection.ts';
 import { given } from './given.ts';
 
 type StoredEvent = { _id: string } & CallEvent;
-type StoredCall = { _id: string } & Omit<Call, 'id'>;
+export type StoredCall = { _id: string } & Omit<Call, 'id'>;
 
 export function mongoCalls(connection: Connection): Calls {
   const events = connection.collection<StoredEvent>('events', [
@@ -92,6 +92,6 @@ export function mongoCalls(connection: Connection): Calls {
   };
 }
 
-function toCall({ _id, ...fields }: StoredCall): Call {
+export function toCall({ _id, ...fields }: StoredCall): Call {
   return { id: _id, ...fields };
 }

@@ -4,6 +4,7 @@ import { erasedAttribution, erasedCall, erasedEvent } from '../../domain/privacy
 import type { PersonalData } from '../personal.ts';
 import type { SessionKey } from '../port.ts';
 import { firstPlaceAt, keyOf } from '../told.ts';
+import { type StoredCall, toCall } from './calls.ts';
 import type { Collection, Connection } from './connection.ts';
 
 type Stored = { _id: string; [field: string]: unknown };
@@ -11,7 +12,7 @@ type Stored = { _id: string; [field: string]: unknown };
 /** Over the collections of the store's other parts, which keep their indexes. */
 export function mongoPersonal(connection: Connection): PersonalData {
   const of = (name: string): Collection<Stored> => connection.existing<Stored>(name);
-  const calls = of('calls');
+  const calls = connection.existing<StoredCall>('calls');
   const events = of('events');
   const attributions = of('attributions');
   const links = of('links');
@@ -227,8 +228,4 @@ export function mongoPersonal(connection: Connection): PersonalData {
     await shown.deleteMany({ link: { $in: gone } });
     return (await links.deleteMany({ _id: { $in: gone } })).deletedCount;
   }
-}
-
-function toCall({ _id, ...fields }: Stored): Call {
-  return { id: _id, ...fields } as unknown as Call;
 }
