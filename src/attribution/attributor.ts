@@ -1,7 +1,7 @@
 import { attribute } from '../domain/attribute.ts';
 import { type Attribution, isSameEnd, type PageView, withEnd } from '../domain/attribution.ts';
 import type { Call } from '../domain/call.ts';
-import { tellsCaller } from '../domain/privacy.ts';
+import { identifiesCaller } from '../domain/privacy.ts';
 import { inBatches } from '../infra/batches.ts';
 import type { Store } from '../store/port.ts';
 import { createFacts, type FactsOptions } from './facts.ts';
@@ -117,7 +117,7 @@ function firstOfTheirCallers(wanting: readonly Wanting[]): (one: Wanting) => boo
     const known = first.get(key(one));
     if (!known || one.call.at < known.call.at) first.set(key(one), one);
   }
-  return (one) => first.get(key(one)) === one || one.call.from === null || !tellsCaller(one.call.from);
+  return (one) => first.get(key(one)) === one || one.call.from === null || !identifiesCaller(one.call.from);
 }
 
 export type Attributor = ReturnType<typeof createAttributor>;

@@ -4,7 +4,7 @@ import type { Call } from '../domain/call.ts';
 import { type Caller, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/evidence.ts';
 import { type Holder, holdersOf, type Showing, type Visit } from '../domain/confidence/holder.ts';
 import { PRIOR } from '../domain/confidence/prior.ts';
-import { isCallerName, tellsCaller } from '../domain/privacy.ts';
+import { identifiesCaller, isCallerName } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
 import { MOST_EARLIER, type SessionKey, type Store } from '../store/port.ts';
 
@@ -47,7 +47,7 @@ export function createFacts({ store, directory }: FactsOptions) {
     const { provider, to, at, resolution } = call;
     if (!provider || !to || resolution === 'pinned') return { holders: [], isCut: false };
     const showings = await store.history.showings(provider, to, at, HOLDERS);
-    const sessions = keysOf(showings);
+    const sessions = sessionKeys(showings);
     const [facts, taps] = await Promise.all([
       sessions.size > 0 ? store.history.factsOf([...sessions.values()]) : [],
       tapsOf(showings, at),
@@ -56,25 +56,25 @@ export function createFacts({ store, directory }: FactsOptions) {
     for (const { site, session, facts: told } of facts) {
       const criteria = directory.get('sites', site)?.bucketing;
       const bucket = criteria ? bucketId(criteria, told.values) : null;
-      const key = keyOf(site, session);
+      const key = sessionKey(site, session);
       visits.set(key, { facts: told, bucket, tappedAt: taps.get(key) ?? null });
     }
     const visitOf = ({ site, session }: Showing) =>
-      (site !== null && session !== null && visits.get(keyOf(site, session))) || null;
+      (site !== null && session !== null && visits.get(sessionKey(site, session))) || null;
     return { holders: holdersOf(showings, at, visitOf), isCut: showings.length === HOLDERS };
   }
 
   /** Only whose page was open within the last minute can have tapped in it. */
   async function tapsOf(showings: readonly Showing[], at: Date): Promise<Map<string, Date>> {
     const from = new Date(at.getTime() - TAP_SECONDS * 1000);
-    const open = keysOf(showings.filter(({ seenAt }) => seenAt === null || seenAt >= from));
+    const open = sessionKeys(showings.filter(({ seenAt }) => seenAt === null || seenAt >= from));
     if (open.size === 0) return new Map();
     const taps = await store.history.lastTaps([...open.values()], from, at);
-    return new Map(taps.map((tap) => [keyOf(tap.site, tap.session), tap.at]));
+    return new Map(taps.map((tap) => [sessionKey(tap.site, tap.session), tap.at]));
   }
 
   async function callerOf({ id, provider, from, at }: Call): Promise<Caller> {
-    if (!provider || !from || !tellsCaller(from)) return UNKNOWN_CALLER;
+    if (!provider || !from || !identifiesCaller(from)) return UNKNOWN_CALLER;
     const earlier = (await store.calls.earlierOf(provider, from, at)).filter((one) => one !== id);
     const attributions = await Promise.all(earlier.map((one) => store.attributions.ofCall(one)));
     const visitors = new Map<string, number>();
@@ -104,13 +104,13 @@ export function createFacts({ store, directory }: FactsOptions) {
 
 export type Facts = ReturnType<typeof createFacts>;
 
-export function keysOf(showings: readonly Showing[]): Map<string, SessionKey> {
+export function sessionKeys(showings: readonly Showing[]): Map<string, SessionKey> {
   const keys = new Map<string, SessionKey>();
   for (const { site, session } of showings)
-    if (site !== null && session !== null) keys.set(keyOf(site, session), { site, session });
+    if (site !== null && session !== null) keys.set(sessionKey(site, session), { site, session });
   return keys;
 }
 
-export function keyOf(site: string, session: string): string {
+export function sessionKey(site: string, session: string): string {
   return `${site} ${session}`;
 }

@@ -8,7 +8,7 @@ import { PRIOR } from '../domain/confidence/prior.ts';
 import { idFrom } from '../domain/ids.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
-import { keyOf, keysOf } from './facts.ts';
+import { sessionKey, sessionKeys } from './facts.ts';
 
 /** With fewer calls the published prior is better than what can be learnt. */
 export const FEWEST_CALLS = 300;
@@ -119,20 +119,20 @@ export function createFitter({ store, directory, drain, now = () => new Date() }
     const spells = holders.map(({ since: shownAt, closedAt, showing: { site, session } }) => ({
       from: seconds(shownAt),
       seen: closedAt ? seconds(closedAt) : Number.POSITIVE_INFINITY,
-      intent: (site !== null && session !== null && intents.get(keyOf(site, session))) || null,
+      intent: (site !== null && session !== null && intents.get(sessionKey(site, session))) || null,
     }));
     return { from, to: seconds(until), spells, calls: calls.filter((at) => at >= from) };
   }
 
   /** Of each session that was told to have one. */
   async function intentsOf(showings: readonly Showing[]): Promise<Map<string, string>> {
-    const sessions = [...keysOf(showings).values()];
+    const sessions = [...sessionKeys(showings).values()];
     const intents = new Map<string, string>();
     for (let i = 0; i < sessions.length; i += PAGE) {
       const told = await store.history.factsOf(sessions.slice(i, i + PAGE));
       for (const { site, session, facts } of told) {
         const intent = intentOf(facts);
-        if (intent) intents.set(keyOf(site, session), intent);
+        if (intent) intents.set(sessionKey(site, session), intent);
       }
       await breathe();
     }

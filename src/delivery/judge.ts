@@ -1,6 +1,6 @@
 import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
-import { type Delivery, deliveryId, isTold, mayHaveArrived, type Reason } from '../domain/delivery.ts';
+import { type Delivery, deliveryId, isReported, mayHaveArrived, type Reason } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
 import { fateUnknown } from './after-try.ts';
 import type { Occasion } from './occasion.ts';
@@ -58,7 +58,7 @@ function judgeRetraction(
   if (told?.state === 'sending') return 'undecided';
   const skipped = (code: string, detail: string) => ({ state: 'skipped' as const, reason: { code, detail } });
   if (!isTakenBack(consumer, occasion)) return skipped('counts_again', 'The call is one that counts again.');
-  if (told && !isTold(told)) return skipped('not_told', 'The call has not been told, after all.');
+  if (told && !isReported(told)) return skipped('not_told', 'The call has not been told, after all.');
   return { state: 'waiting', deadline: null };
 }
 

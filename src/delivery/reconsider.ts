@@ -1,5 +1,5 @@
 import type { Consumer } from '../domain/consumer.ts';
-import { type Delivery, isTold, retractionId } from '../domain/delivery.ts';
+import { type Delivery, isReported, retractionId } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
 import { isByQualification, isTakenBack, NO_RETRACTION } from './judge.ts';
 import { type Occasion, occasionOf } from './occasion.ts';
@@ -29,7 +29,7 @@ export function createReconsider(
     for (const one of tellings)
       if (one.state === 'skipped' && isByQualification(one.reason)) await tellAfterAll(consumer, one);
     // It is taken back once, however often it was told.
-    const told = tellings.findLast(isTold);
+    const told = tellings.findLast(isReported);
     if (told) await takeBack(consumer, told, deliveries);
   }
 

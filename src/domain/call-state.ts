@@ -16,7 +16,7 @@ export function callId(carrier: string, carrierCallId: string): string {
 }
 
 /** A call's events by their kind, each in the order of what the carrier says of it. */
-type Told = {
+type EventsByKind = {
   received: CallReceived | undefined;
   listed: CallListed | undefined;
   dials: DialEnded[];
@@ -73,8 +73,8 @@ export function callFrom(events: readonly CallEvent[]): Call {
   };
 }
 
-function sort(events: readonly CallEvent[]): Told {
-  const told: Told = {
+function sort(events: readonly CallEvent[]): EventsByKind {
+  const told: EventsByKind = {
     received: undefined,
     listed: undefined,
     dials: [],
@@ -120,7 +120,7 @@ function answerOf({
   dials,
   legs,
   callerEnd,
-}: Told): { by: string | null; talkSeconds: number | null } | null {
+}: EventsByKind): { by: string | null; talkSeconds: number | null } | null {
   const dial = dials.findLast(({ outcome }) => outcome === 'answered');
   // A leg that was picked up but never joined to the caller (a machine, a gate) was missed, says its dial.
   const unjoined = new Set(dials.filter(({ outcome }) => outcome !== 'answered').map(({ target }) => target));
@@ -136,7 +136,7 @@ function answerOf({
   };
 }
 
-function outcomeOf(told: Told, isAnswered: boolean): CallOutcome | null {
+function outcomeOf(told: EventsByKind, isAnswered: boolean): CallOutcome | null {
   const { dials, legs, callerEnd, recordings, routedTo, isClosed } = told;
   if (routedTo.has('blocked')) return 'blocked';
   if (dials.some(({ outcome }) => outcome === 'answered')) return 'answered';
@@ -152,7 +152,7 @@ function outcomeOf(told: Told, isAnswered: boolean): CallOutcome | null {
   return end === 'failed' ? 'failed' : 'missed';
 }
 
-function stateOf({ legs, routedTo }: Told, outcome: CallOutcome | null): Call['state'] {
+function stateOf({ legs, routedTo }: EventsByKind, outcome: CallOutcome | null): Call['state'] {
   if (outcome !== null) return 'ended';
   if (routedTo.has('voicemail')) return 'voicemail';
   return legs.some(({ status }) => status === 'answered') ? 'talking' : 'ringing';
@@ -162,7 +162,7 @@ function stateOf({ legs, routedTo }: Told, outcome: CallOutcome | null): Call['s
  * From the first sign that somebody was rung until one answered, or the last was given up; null where a webhook that
  * would tell is missing.
  */
-function ringSeconds(told: Told, outcome: CallOutcome): number | null {
+function ringSeconds(told: EventsByKind, outcome: CallOutcome): number | null {
   const { legs, dials } = told;
   const began = legs.filter(({ status }) => status === 'ringing' || status === 'initiated');
   const until = answeredAt(legs) ?? (outcome === 'answered' ? null : givenUpAt(told));
@@ -182,7 +182,7 @@ function answeredAt(legs: readonly LegProgress[]): number | null {
 }
 
 /** When the last who was rung was given up. The caller's own end is that, unless something came after the ringing. */
-function givenUpAt({ legs, callerEnd, routedTo }: Told): number | null {
+function givenUpAt({ legs, callerEnd, routedTo }: EventsByKind): number | null {
   const ends = legs.filter(({ status, outcome }) => status === 'ended' && outcome !== 'answered');
   if (ends.length > 0) return Math.max(...ends.map(({ at }) => at.getTime()));
   return routedTo.size === 0 && callerEnd ? callerEnd.at.getTime() : null;

@@ -73,6 +73,6 @@ export function mayHaveArrived({ reason }: Pick<Try, 'reason'>): boolean {
 }
 
 /** Whether the consumer has been told, is being told, or may have been told. */
-export function isTold({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>): boolean {
+export function isReported({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>): boolean {
   return state === 'delivered' || state === 'sending' || attempts.some(mayHaveArrived);
 }

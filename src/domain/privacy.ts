@@ -21,7 +21,7 @@ export function isCallerName(text: string): boolean {
 }
 
 /** Whether two calls that show this are of one caller: it is a number, or stands for one. */
-export function tellsCaller(from: string): boolean {
+export function identifiesCaller(from: string): boolean {
   return isCallerName(from) || isKnownCaller(from);
 }
 

@@ -1,7 +1,7 @@
 import type { Resolver } from '../allocation/port.ts';
 import type { Call, CallEvent, CallListed, CallReceived, Resolution } from '../domain/call.ts';
 import { callFrom } from '../domain/call-state.ts';
-import { tellsCaller } from '../domain/privacy.ts';
+import { identifiesCaller } from '../domain/privacy.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import type { CallerNames } from './caller-names.ts';
@@ -44,7 +44,7 @@ export function createRecorder({
   /** For plans that lead repeat callers to whoever answered them. */
   async function rememberAnswer({ provider, from, endpoint, answeredBy }: Call): Promise<void> {
     if (!provider || !from || !endpoint || !answeredBy) return;
-    if (directory.hasPlansForRepeatCallers(provider) && tellsCaller(from))
+    if (directory.hasPlansForRepeatCallers(provider) && identifiesCaller(from))
       await callers.answered(provider, from, endpoint, answeredBy);
   }
 

@@ -1,6 +1,6 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
+import { compoundKey } from '../ledger-batch.ts';
 import { BadCursor, type Calls, MOST_EARLIER } from '../port.ts';
-import { keyOf } from '../told.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { given } from './given.ts';
 
@@ -32,7 +32,7 @@ export function mongoCalls(connection: Connection): Calls {
       connection.run(async () => {
         const { carrier, carrierCallId, name } = event;
         try {
-          await events.insertOne({ ...event, _id: keyOf(carrier, carrierCallId, name) });
+          await events.insertOne({ ...event, _id: compoundKey(carrier, carrierCallId, name) });
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
         }

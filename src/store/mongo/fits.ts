@@ -1,6 +1,6 @@
 import { fitFrom, type StoredFit } from '../../domain/confidence/hazards.ts';
+import { compoundKey } from '../ledger-batch.ts';
 import type { Fits } from '../port.ts';
-import { keyOf } from '../told.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 
 type Stored = { _id: string } & StoredFit;
@@ -11,7 +11,7 @@ export function mongoFits(connection: Connection): Fits {
     add: (fit) =>
       connection.run(async () => {
         try {
-          await collection.insertOne({ ...fit, _id: keyOf(fit.provider, String(fit.version)) });
+          await collection.insertOne({ ...fit, _id: compoundKey(fit.provider, String(fit.version)) });
           return true;
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;

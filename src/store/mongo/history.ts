@@ -1,26 +1,29 @@
 import type { Showing } from '../../domain/confidence/holder.ts';
 import type { LinkRecord, SessionFacts, ShownRecord } from '../../domain/ledger.ts';
-import type { LinkHistory } from '../port.ts';
 import {
-  keyOf,
-  type ToldHit,
-  type ToldLink,
-  type ToldSession,
-  type ToldShown,
-  told,
-  UNTOLD,
-} from '../told.ts';
+  compoundKey,
+  EMPTY_LINK,
+  type HitUpdate,
+  type LinkUpdate,
+  ledgerBatch,
+  type SessionUpdate,
+  type ShowingUpdate,
+} from '../ledger-batch.ts';
+import type { LinkHistory } from '../port.ts';
 import { type Connection, upsert } from './connection.ts';
 
-type StoredLink = { _id: string } & Omit<ToldLink, 'id'>;
-type StoredShown = { _id: string } & Omit<ToldShown, 'shownAt' | 'site'> & { shownAt?: Date; site?: string };
-type StoredSession = { _id: string } & Omit<ToldSession, 'earliest'> & {
+type StoredLink = { _id: string } & Omit<LinkUpdate, 'id'>;
+type StoredShown = { _id: string } & Omit<ShowingUpdate, 'shownAt' | 'site'> & {
+    shownAt?: Date;
+    site?: string;
+  };
+type StoredSession = { _id: string } & Omit<SessionUpdate, 'earliest'> & {
     earliest?: { place: string; facts: StoredFacts };
   };
 /** Values and click ids are named by pages, and a document's field cannot have every name. */
 type StoredFacts = Omit<SessionFacts, 'values' | 'clickIds'> & { values: Pairs; clickIds: Pairs };
 type Pairs = [name: string, value: string][];
-type StoredHit = { _id: string } & ToldHit;
+type StoredHit = { _id: string } & HitUpdate;
 
 /**
  * Every update here comes to the same state in any order and however often it is made, so that a batch of which
@@ -45,7 +48,7 @@ export function mongoHistory(connection: Connection): LinkHistory {
     [{ provider: 1, place: 1 }],
   ]);
 
-  function mergeLinks(links: ToldLink[]) {
+  function mergeLinks(links: LinkUpdate[]) {
     return linkCollection.bulkWrite(
       links.map(({ id, seenAt, ...fields }) => ({
         updateOne: {
@@ -58,11 +61,11 @@ export function mongoHistory(connection: Connection): LinkHistory {
     );
   }
 
-  function mergeShown(shown: ToldShown[]) {
+  function mergeShown(shown: ShowingUpdate[]) {
     return shownCollection.bulkWrite(
       shown.map(({ link, session, provider, site, shownAt, last }) => ({
         updateOne: {
-          filter: { _id: keyOf(link, session) },
+          filter: { _id: compoundKey(link, session) },
           update: {
             $setOnInsert: { link, session, provider },
             $max: { last },
@@ -76,11 +79,11 @@ export function mongoHistory(connection: Connection): LinkHistory {
     );
   }
 
-  function mergeSessions(sessions: ToldSession[]) {
+  function mergeSessions(sessions: SessionUpdate[]) {
     return sessionCollection.bulkWrite(
       sessions.map(({ site, id, provider, firstSeenAt, lastSeenAt, earliest }) => ({
         updateOne: {
-          filter: { _id: keyOf(site, id) },
+          filter: { _id: compoundKey(site, id) },
           update: {
             $setOnInsert: { site, id, provider },
             $min: { firstSeenAt, ...(earliest && { earliest: storeEarliest(earliest) }) },
@@ -93,11 +96,11 @@ export function mongoHistory(connection: Connection): LinkHistory {
     );
   }
 
-  function addHits(hits: ToldHit[]) {
+  function addHits(hits: HitUpdate[]) {
     return hitCollection.bulkWrite(
       hits.map((hit) => ({
         updateOne: {
-          filter: { _id: keyOf(hit.provider, hit.place) },
+          filter: { _id: compoundKey(hit.provider, hit.place) },
           update: { $setOnInsert: hit },
           upsert: true,
         },
@@ -118,7 +121,7 @@ export function mongoHistory(connection: Connection): LinkHistory {
   return {
     apply: (entries) =>
       connection.run(async () => {
-        const { links, shown, sessions, hits } = told(entries);
+        const { links, shown, sessions, hits } = ledgerBatch(entries);
         await Promise.all([
           links.length > 0 && upsert(() => mergeLinks(links)),
           shown.length > 0 && upsert(() => mergeShown(shown)),
@@ -175,7 +178,7 @@ export function mongoHistory(connection: Connection): LinkHistory {
 
     factsOf: (sessions) =>
       connection.run(async () => {
-        const ids = sessions.map(({ site, session }) => keyOf(site, session));
+        const ids = sessions.map(({ site, session }) => compoundKey(site, session));
         const found = await sessionCollection
           .find({ _id: { $in: ids }, earliest: { $exists: true } })
           .toArray();
@@ -195,13 +198,13 @@ export function mongoHistory(connection: Connection): LinkHistory {
           })
           .sort({ at: 1, place: 1 })
           .toArray();
-        const last = new Map(found.map((hit) => [keyOf(hit.site, hit.session), hit]));
+        const last = new Map(found.map((hit) => [compoundKey(hit.site, hit.session), hit]));
         return [...last.values()].map(({ site, session, at }) => ({ site, session, at }));
       }),
 
     session: (site, id) =>
       connection.run(async () => {
-        const stored = await sessionCollection.findOne({ _id: keyOf(site, id) });
+        const stored = await sessionCollection.findOne({ _id: compoundKey(site, id) });
         if (!stored?.earliest) return null;
         const showings = await shownCollection.find({ site, session: id }).toArray();
         const ends = await endsOf(showings.map(({ link }) => link));
@@ -259,7 +262,7 @@ function showingsOf(link: StoredLink, shown: StoredShown[]): Showing[] {
 }
 
 function toLink({ _id, ...told }: StoredLink): LinkRecord {
-  return { ...UNTOLD, ...told, id: _id };
+  return { ...EMPTY_LINK, ...told, id: _id };
 }
 
 /** A session that has not gone was last seen when the link was. */

@@ -1,9 +1,9 @@
 import type { Attribution } from '../../domain/attribution.ts';
 import type { Call, CallEvent } from '../../domain/call.ts';
 import { erasedAttribution, erasedCall, erasedEvent } from '../../domain/privacy.ts';
+import { compoundKey, firstPlaceAt } from '../ledger-batch.ts';
 import type { PersonalData } from '../personal.ts';
 import type { SessionKey } from '../port.ts';
-import { firstPlaceAt, keyOf } from '../told.ts';
 import { type StoredCall, toCall } from './calls.ts';
 import type { Collection, Connection } from './connection.ts';
 
@@ -94,9 +94,9 @@ export function mongoPersonal(connection: Connection): PersonalData {
         }[]) {
           const number = numberOf.get(link);
           if (!number) continue;
-          const known = numbers.get(keyOf(provider, number));
+          const known = numbers.get(compoundKey(provider, number));
           if (!known || shownAt < known.shownAt)
-            numbers.set(keyOf(provider, number), { provider, number, shownAt });
+            numbers.set(compoundKey(provider, number), { provider, number, shownAt });
         }
         return [...numbers.values()];
       }),
@@ -209,7 +209,7 @@ export function mongoPersonal(connection: Connection): PersonalData {
 
   async function removeSessions(keys: readonly SessionKey[]) {
     if (keys.length === 0) return { sessions: 0, showings: 0 };
-    const ids = keys.map(({ site, session }) => keyOf(site, session));
+    const ids = keys.map(({ site, session }) => compoundKey(site, session));
     const { deletedCount: showings } = await shown.deleteMany({ $or: [...keys] });
     const { deletedCount: sessions } = await of('sessions').deleteMany({ _id: { $in: ids } });
     return { sessions, showings };

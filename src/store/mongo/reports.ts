@@ -1,6 +1,6 @@
 import type { Dimensions, ReportSlot } from '../../domain/report.ts';
+import { compoundKey } from '../ledger-batch.ts';
 import { type ReportSlots, usedUntil } from '../reports.ts';
-import { keyOf } from '../told.ts';
 import { type Connection, isDuplicateKey, upsert } from './connection.ts';
 import { given } from './given.ts';
 
@@ -21,7 +21,7 @@ export function mongoReports(connection: Connection): ReportSlots {
     [{ number: 1 }],
     [{ 'values.provider': 1, usedUntil: 1 }],
   ]);
-  const idOf = (provider: string | null, at: Date) => keyOf(provider ?? '', at.toISOString());
+  const idOf = (provider: string | null, at: Date) => compoundKey(provider ?? '', at.toISOString());
 
   return {
     position: () => connection.run(async () => (await progress.findOne({ _id: PROGRESS }))?.position ?? 0),

@@ -1,7 +1,7 @@
 import type { Showing } from '../../domain/confidence/holder.ts';
 import type { LinkRecord, SessionFacts } from '../../domain/ledger.ts';
+import { EMPTY_LINK, ledgerBatch } from '../ledger-batch.ts';
 import type { HitRecord, LinkHistory } from '../port.ts';
-import { told, UNTOLD } from '../told.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
 import { answeredTogether } from './together.ts';
@@ -109,7 +109,7 @@ export function sqliteHistory(database: Database): LinkHistory {
   return {
     apply: (entries) =>
       database.write(() => {
-        const { links, shown, sessions, hits } = told(entries);
+        const { links, shown, sessions, hits } = ledgerBatch(entries);
         const mergeLink = database.statement(MERGE_LINK);
         for (const link of links) mergeLink.run(link.id, JSON.stringify(link));
         const mergeShown = database.statement(MERGE_SHOWN);
@@ -230,7 +230,7 @@ export function sqliteHistory(database: Database): LinkHistory {
 
 function parseLink(row: { document: string }): LinkRecord {
   const { startedAt, seenAt, endedAt, ...told } = JSON.parse(row.document);
-  return { ...UNTOLD, ...told, startedAt: date(startedAt), seenAt: date(seenAt), endedAt: date(endedAt) };
+  return { ...EMPTY_LINK, ...told, startedAt: date(startedAt), seenAt: date(seenAt), endedAt: date(endedAt) };
 }
 
 function date(text: string | null | undefined): Date | null {

@@ -1,9 +1,9 @@
 import type { Attribution } from '../../domain/attribution.ts';
 import type { Call, CallEvent } from '../../domain/call.ts';
 import { erasedAttribution, erasedCall, erasedEvent } from '../../domain/privacy.ts';
+import { firstPlaceAt } from '../ledger-batch.ts';
 import type { PersonalData, ShownNumber } from '../personal.ts';
 import type { SessionKey } from '../port.ts';
-import { firstPlaceAt } from '../told.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
 

@@ -7,16 +7,16 @@ import type { LedgerEntry, LinkRecord, SessionFacts, ShownRecord } from '../doma
 import type { HitRecord } from './port.ts';
 
 /** One entry tells of a link's start and one of its end, so their fields never meet; the latest `seenAt` counts. */
-export type ToldLink = Pick<LinkRecord, 'id' | 'provider'> & Partial<LinkRecord>;
+export type LinkUpdate = Pick<LinkRecord, 'id' | 'provider'> & Partial<LinkRecord>;
 
-export type ToldShown = Pick<ShownRecord, 'link' | 'provider' | 'session'> & {
+export type ShowingUpdate = Pick<ShownRecord, 'link' | 'provider' | 'session'> & {
   site: string | null;
   shownAt: Date | null;
   /** The latest entry wins: a session that came back after it had gone is there again, with no end known. */
   last: { place: string; seenAt: Date | null };
 };
 
-export type ToldSession = {
+export type SessionUpdate = {
   site: string;
   id: string;
   provider: string;
@@ -26,17 +26,22 @@ export type ToldSession = {
   earliest: { place: string; facts: SessionFacts } | null;
 };
 
-export type ToldHit = HitRecord & {
+export type HitUpdate = HitRecord & {
   provider: string;
   place: string;
   site: string;
   session: string;
 };
 
-export type Told = { links: ToldLink[]; shown: ToldShown[]; sessions: ToldSession[]; hits: ToldHit[] };
+export type LedgerBatch = {
+  links: LinkUpdate[];
+  shown: ShowingUpdate[];
+  sessions: SessionUpdate[];
+  hits: HitUpdate[];
+};
 
 /** A link of which nothing but its name has been told. */
-export const UNTOLD = {
+export const EMPTY_LINK = {
   pool: null,
   number: null,
   site: null,
@@ -55,21 +60,21 @@ export const UNTOLD = {
 } satisfies Omit<LinkRecord, 'id' | 'provider'>;
 
 /** One text for several: no part can run into the next. */
-export function keyOf(...parts: string[]): string {
+export function compoundKey(...parts: string[]): string {
   return JSON.stringify(parts);
 }
 
-export function told(entries: readonly LedgerEntry[]): Told {
-  const links = new Map<string, ToldLink>();
-  const shown = new Map<string, ToldShown>();
-  const sessions = new Map<string, ToldSession>();
-  const hits = new Map<string, ToldHit>();
+export function ledgerBatch(entries: readonly LedgerEntry[]): LedgerBatch {
+  const links = new Map<string, LinkUpdate>();
+  const shown = new Map<string, ShowingUpdate>();
+  const sessions = new Map<string, SessionUpdate>();
+  const hits = new Map<string, HitUpdate>();
 
-  const tellLink = (link: ToldLink) => put(links, link.id, link, mergeLink);
-  const tellShown = (showing: ToldShown) =>
-    put(shown, keyOf(showing.link, showing.session), showing, mergeShown);
-  const tellSession = (session: ToldSession) =>
-    put(sessions, keyOf(session.site, session.id), session, mergeSession);
+  const addLink = (link: LinkUpdate) => mergeInto(links, link.id, link, mergeLink);
+  const addShowing = (showing: ShowingUpdate) =>
+    mergeInto(shown, compoundKey(showing.link, showing.session), showing, mergeShown);
+  const addSession = (session: SessionUpdate) =>
+    mergeInto(sessions, compoundKey(session.site, session.id), session, mergeSession);
 
   for (const entry of entries) {
     const { provider, at } = entry;
@@ -77,31 +82,31 @@ export function told(entries: readonly LedgerEntry[]): Told {
     switch (entry.type) {
       case 'start': {
         const { type: _, at: startedAt, link: id, ...facts } = entry;
-        tellLink({ ...facts, id, startedAt });
+        addLink({ ...facts, id, startedAt });
         break;
       }
       case 'seen':
-        tellLink({ id: entry.link, provider, seenAt: at });
+        addLink({ id: entry.link, provider, seenAt: at });
         break;
       case 'end':
-        tellLink({ id: entry.link, provider, seenAt: entry.seenAt, endedAt: at, cause: entry.cause });
+        addLink({ id: entry.link, provider, seenAt: entry.seenAt, endedAt: at, cause: entry.cause });
         break;
       case 'shown': {
         const { link, site, session, facts } = entry;
-        tellShown({ link, provider, session, site, shownAt: at, last: { place, seenAt: null } });
+        addShowing({ link, provider, session, site, shownAt: at, last: { place, seenAt: null } });
         const earliest = { place, facts };
-        tellSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest });
+        addSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest });
         break;
       }
       case 'gone': {
         const { link, session, seenAt } = entry;
-        tellShown({ link, provider, session, site: null, shownAt: null, last: { place, seenAt } });
+        addShowing({ link, provider, session, site: null, shownAt: null, last: { place, seenAt } });
         break;
       }
       case 'hit': {
         const { site, session, hit, page } = entry;
-        hits.set(keyOf(provider, entry.id), { provider, place, site, session, hit, page, at });
-        tellSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest: null });
+        hits.set(compoundKey(provider, entry.id), { provider, place, site, session, hit, page, at });
+        addSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest: null });
         break;
       }
       default:
@@ -133,17 +138,17 @@ function placeAt(id: string): string {
     .join('-');
 }
 
-function put<T>(map: Map<string, T>, key: string, value: T, merge: (a: T, b: T) => T): void {
+function mergeInto<T>(map: Map<string, T>, key: string, value: T, merge: (a: T, b: T) => T): void {
   const known = map.get(key);
   map.set(key, known === undefined ? value : merge(known, value));
 }
 
-function mergeLink(a: ToldLink, b: ToldLink): ToldLink {
+function mergeLink(a: LinkUpdate, b: LinkUpdate): LinkUpdate {
   const seenAt = a.seenAt && b.seenAt ? later(a.seenAt, b.seenAt) : (a.seenAt ?? b.seenAt);
   return { ...a, ...b, ...(seenAt && { seenAt }) };
 }
 
-function mergeShown(a: ToldShown, b: ToldShown): ToldShown {
+function mergeShown(a: ShowingUpdate, b: ShowingUpdate): ShowingUpdate {
   return {
     ...a,
     site: a.site ?? b.site,
@@ -152,7 +157,7 @@ function mergeShown(a: ToldShown, b: ToldShown): ToldShown {
   };
 }
 
-function mergeSession(a: ToldSession, b: ToldSession): ToldSession {
+function mergeSession(a: SessionUpdate, b: SessionUpdate): SessionUpdate {
   return {
     ...a,
     firstSeenAt: earlier(a.firstSeenAt, b.firstSeenAt),
