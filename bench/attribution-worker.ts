@@ -176,7 +176,7 @@ function recorderOf(store: Store, drain: ReturnType<typeof createDrain>, onEnded
     directory: siteDirectory as unknown as Parameters<typeof createRecorder>[0]['directory'],
     resolver: { resolve: unresolved, resolved: unresolved },
     callers: { answered: async () => undefined },
-    keptEvent: (event) => event,
+    maskEvent: (event) => event,
   });
 }
 

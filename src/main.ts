@@ -13,7 +13,7 @@ import { startRedisServer } from './infra/redis-server.ts';
 import { SealError } from './infra/seal.ts';
 import { readSecrets } from './infra/secrets.ts';
 import { endOnSignals, type Phase } from './infra/shutdown.ts';
-import { keepDirectory } from './registry/keeper.ts';
+import { syncDirectory } from './registry/directory-sync.ts';
 import type { Base } from './start/base.ts';
 import { startGateway } from './start/gateway.ts';
 import { beginLater, openKnownStore } from './start/known-store.ts';
@@ -64,13 +64,24 @@ async function start(config: Config): Promise<void> {
   const store = sealing(plain, config.credentialsKeys);
   stopping('store', 1000, () => store.close());
   if (opened === null) await mustOpenCredentials(store);
-  const keeper = await keepDirectory(store, connectForWork(redisUrl, log), log, snapshot);
-  stopping('directory', 500, () => keeper.close());
+  const directorySync = await syncDirectory(store, connectForWork(redisUrl, log), log, snapshot);
+  stopping('directory', 500, () => directorySync.close());
   const callerSecret = config.callerSecret ?? (await readSecrets(config.dataDir)).callerSecret;
-  const names = createCallerNames(callerSecret, keeper.directory);
+  const names = createCallerNames(callerSecret, directorySync.directory);
   const version = readVersion();
   const metrics = startMetrics(store);
-  const base: Base = { version, config, log, redisUrl, redis, clock, store, keeper, names, metrics };
+  const base: Base = {
+    version,
+    config,
+    log,
+    redisUrl,
+    redis,
+    clock,
+    store,
+    directorySync: directorySync,
+    names,
+    metrics,
+  };
 
   if (config.metricsPort !== null)
     stopping('metrics', 100, await serveMetrics(metrics, config.host, config.metricsPort));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../src/infra/log.ts';
-import { type DirectoryKeeper, keepDirectory } from '../src/registry/keeper.ts';
+import { type DirectorySync, syncDirectory } from '../src/registry/directory-sync.ts';
 import { pool, provider } from '../src/store/contract/examples.ts';
 import { openStore } from '../src/store/open.ts';
 import { type Store, StoreUnavailable } from '../src/store/port.ts';
@@ -13,7 +13,7 @@ import { startTestRedis, type TestRedis } from './support/redis.ts';
 let redis: TestRedis;
 let folder: string;
 let store: Store;
-const keepers: DirectoryKeeper[] = [];
+const keepers: DirectorySync[] = [];
 
 beforeAll(async () => {
   redis = await startTestRedis();
@@ -30,20 +30,20 @@ afterEach(async () => {
 });
 afterAll(() => redis.remove());
 
-async function keep(from: Store, name: string): Promise<DirectoryKeeper> {
+async function keep(from: Store, name: string): Promise<DirectorySync> {
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  const keeper = await keepDirectory(from, connection, createLog('silent'), join(folder, name));
+  const keeper = await syncDirectory(from, connection, createLog('silent'), join(folder, name));
   keepers.push(keeper);
   return keeper;
 }
 
-async function add(keeper: DirectoryKeeper, id: string): Promise<void> {
+async function add(keeper: DirectorySync, id: string): Promise<void> {
   await store.providers.add(provider(id));
   keeper.put('providers', [provider(id)]);
 }
 
 /** Sooner than the look that each process takes every five seconds. */
-const toKnow = (keeper: DirectoryKeeper, id: string) =>
+const toKnow = (keeper: DirectorySync, id: string) =>
   expect.poll(() => keeper.directory.get('providers', id)?.id, { timeout: 3000 }).toBe(id);
 
 /** The store, of which `lists` says how it reads pools, and `gets` how it reads one provider. */

@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 5000;
  * Schedules tasks in the queue, each every so many milliseconds, and does so again where Redis has lost the schedule with
  * everything else: nobody would do them then. @returns what ends the looking
  */
-export function keepScheduled<Task extends string>(
+export function ensureScheduled<Task extends string>(
   queue: Pick<Queue, 'upsertJobScheduler' | 'getJobSchedulers'>,
   everyMs: Readonly<Record<Task, number>>,
   log: Logger,

@@ -13,13 +13,13 @@ const DEFAULT_SECONDS = 600;
 const RENEW_MS = 7 * 86_400_000;
 const REFRESH_TOKEN = /^\S{1,4096}$/;
 
-type Kept = { token: Promise<string | Reason>; until: number };
+type CachedToken = { token: Promise<string | Reason>; until: number };
 
 /** Keeps for the consumer the refresh token `next`, which came in the place of `former`. */
-export type KeepRefreshToken = (consumer: string, former: string, next: string) => Promise<void>;
+export type SaveRefreshToken = (consumer: string, former: string, next: string) => Promise<void>;
 
 /** Unless somebody has changed the consumer's own meanwhile. */
-export function keepRefreshTokens({ consumers }: Pick<Store, 'consumers'>): KeepRefreshToken {
+export function saveRefreshTokens({ consumers }: Pick<Store, 'consumers'>): SaveRefreshToken {
   return async (id, former, next) => {
     const consumer = await consumers.get(id);
     if (consumer?.kind !== 'google_ads' && consumer?.kind !== 'microsoft_ads') return;
@@ -33,12 +33,12 @@ export function keepRefreshTokens({ consumers }: Pick<Store, 'consumers'>): Keep
  * Access tokens by OAuth 2.0 (RFC 6749, section 6): asked for with the refresh token, and kept in memory alone. With
  * Microsoft a refresh token works for 90 days, and each answer brings the next one: that is kept in the store.
  */
-export function createTokens(send: Send, keep: KeepRefreshToken, now: () => Date = () => new Date()) {
-  const kept = new Map<string, Kept>();
+export function createTokens(send: Send, keep: SaveRefreshToken, now: () => Date = () => new Date()) {
+  const kept = new Map<string, CachedToken>();
   /** When each consumer's refresh token was kept last: processes that do so all the time would have each other ask. */
   const renewed = new Map<string, number>();
 
-  async function renew(consumer: string, grant: Grant, next: unknown, entry: Kept): Promise<void> {
+  async function renew(consumer: string, grant: Grant, next: unknown, entry: CachedToken): Promise<void> {
     if (typeof next !== 'string' || !REFRESH_TOKEN.test(next) || next === grant.refreshToken) return;
     const time = now().getTime();
     if (time - (renewed.get(consumer) ?? 0) < RENEW_MS) return;
@@ -48,7 +48,7 @@ export function createTokens(send: Send, keep: KeepRefreshToken, now: () => Date
     kept.set(JSON.stringify({ ...grant, refreshToken: next }), entry);
   }
 
-  async function ask(consumer: string, grant: Grant, entry: Kept): Promise<string | Reason> {
+  async function ask(consumer: string, grant: Grant, entry: CachedToken): Promise<string | Reason> {
     const { tokenUrl, clientId, clientSecret, refreshToken, scope } = grant;
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
@@ -79,7 +79,7 @@ export function createTokens(send: Send, keep: KeepRefreshToken, now: () => Date
       const key = JSON.stringify(grant);
       const known = kept.get(key);
       if (known && known.until > now().getTime()) return known.token;
-      const entry: Kept = { token: Promise.resolve(''), until: Number.POSITIVE_INFINITY };
+      const entry: CachedToken = { token: Promise.resolve(''), until: Number.POSITIVE_INFINITY };
       kept.set(key, entry);
       entry.token = ask(id, grant, entry);
       const token = await entry.token;

@@ -26,17 +26,21 @@ export function identifiesCaller(from: string): boolean {
 }
 
 /** What the provider keeps of a caller: the number, or what stands for it. Who shows no number has nothing to hide. */
-export function keptCaller(secret: string, provider: Provider | undefined, from: string): string {
+export function maskedCaller(secret: string, provider: Provider | undefined, from: string): string {
   if (provider?.callerNumbers !== 'hash' || isCallerName(from)) return from;
   return isSipCaller(from) || isKnownCaller(from) ? callerName(secret, provider.id, from) : from;
 }
 
 /** The event as the provider keeps it. */
-export function keptEvent<E extends CallEvent>(secret: string, provider: Provider | undefined, event: E): E {
+export function maskedEvent<E extends CallEvent>(
+  secret: string,
+  provider: Provider | undefined,
+  event: E,
+): E {
   if (event.type !== 'received' && event.type !== 'listed') return event;
-  const kept = { ...event, from: keptCaller(secret, provider, event.from) };
+  const kept = { ...event, from: maskedCaller(secret, provider, event.from) };
   if (!('forwardedFrom' in kept) || !kept.forwardedFrom) return kept;
-  return { ...kept, forwardedFrom: keptCaller(secret, provider, kept.forwardedFrom) };
+  return { ...kept, forwardedFrom: maskedCaller(secret, provider, kept.forwardedFrom) };
 }
 
 /** What is left of an event of a call whose caller is erased: that it happened, and how it went. */

@@ -16,7 +16,7 @@ import { Problem } from '../domain/problem.ts';
 import { changedRouting, DEFAULT_ROUTING, type Routing, type RoutingChange } from '../domain/routing.ts';
 import { Conflict, type Store } from '../store/port.ts';
 import type { Kind, Kinds } from './directory.ts';
-import type { DirectoryKeeper } from './keeper.ts';
+import type { DirectorySync } from './directory-sync.ts';
 import { type CannotDo, checkLoops, checkPlan } from './plan-check.ts';
 import type { PoolNumbers } from './port.ts';
 
@@ -77,10 +77,15 @@ export type Patches = {
  * Sets up, changes and removes what operators own: in the store first, then in every process' directory, and for
  * numbers in the pools. Rejects with `Problem` when a request does not fit what is there.
  */
-export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: PoolNumbers, cannot: CannotDo) {
-  const { directory } = keeper;
+export function createRegistry(
+  store: Store,
+  directorySync: DirectorySync,
+  pools: PoolNumbers,
+  cannot: CannotDo,
+) {
+  const { directory } = directorySync;
 
-  async function keep<K extends Kind>(kind: K, ...records: Kinds[K][]): Promise<void> {
+  async function save<K extends Kind>(kind: K, ...records: Kinds[K][]): Promise<void> {
     const records_ = store[kind] as unknown as { add(...records: Kinds[K][]): Promise<void> };
     try {
       await records_.add(...records);
@@ -90,7 +95,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       }
       throw error;
     }
-    keeper.put(kind, records);
+    directorySync.put(kind, records);
   }
 
   function referred<K extends Kind>(kind: K, id: string, pointer: string): Kinds[K] {
@@ -142,7 +147,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         callerNumbers: wanted.callerNumbers ?? 'keep',
         createdAt: now(),
       };
-      await keep('providers', provider);
+      await save('providers', provider);
       return provider;
     },
 
@@ -159,7 +164,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         createdAt: now(),
       };
       checkPool(pool);
-      await keep('pools', pool);
+      await save('pools', pool);
       await pools.build(pool);
       return pool;
     },
@@ -190,7 +195,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
           createdAt: now(),
         }),
       );
-      await keep('numbers', ...numbers);
+      await save('numbers', ...numbers);
       if (!wanted.pinned) await pools.addNumbers(pool.provider, pool.id, numbers.map(withZone));
       return numbers;
     },
@@ -203,15 +208,15 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       const site: Site = { id: newId('site'), allocationsPerMinute: null, ...facts, createdAt: now() };
       const endpoints = wantedEndpoints.map((endpoint) => endpointRecord(site, endpoint));
       for (const [i, endpoint] of endpoints.entries()) checkRouting(endpoint, `/endpoints/${i}/routing`);
-      await keep('endpoints', ...endpoints);
-      await keep('sites', site);
+      await save('endpoints', ...endpoints);
+      await save('sites', site);
       return { site, endpoints };
     },
 
     async createEndpoint(wanted: NewEndpoint & { site: string }): Promise<Endpoint> {
       const endpoint = endpointRecord(referred('sites', wanted.site, '/site'), wanted);
       checkRouting(endpoint, '/routing');
-      await keep('endpoints', endpoint);
+      await save('endpoints', endpoint);
       return endpoint;
     },
 
@@ -219,7 +224,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
     async createKey(wanted: NewKey): Promise<{ key: ApiKey; secret: string }> {
       const secret = `rt_${randomWord(40)}`;
       const key: ApiKey = { id: newId('key'), ...wanted, createdAt: now(), digest: digestOf(secret) };
-      await keep('keys', key);
+      await save('keys', key);
       return { key, secret };
     },
 
@@ -242,7 +247,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
         if (pinned) endpointOf(provider, pinned.endpoint, '/pinned/endpoint');
       }
       await (store[kind] as unknown as { replace(record: Kinds[K]): Promise<boolean> }).replace(record);
-      keeper.put(kind, [record]);
+      directorySync.put(kind, [record]);
       if (kind === 'numbers') await applyState(record as VirtualNumber);
       return record;
     },
@@ -261,7 +266,7 @@ export function createRegistry(store: Store, keeper: DirectoryKeeper, pools: Poo
       const user = userOf(kind, record.id) ?? told?.id;
       if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
       await store[kind].remove(id);
-      keeper.remove(kind, id);
+      directorySync.remove(kind, id);
       if (kind === 'numbers') await applyState(record as VirtualNumber);
       if (kind === 'pools') await pools.removePool((record as Pool).provider, id);
     },

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
 import type { Clock } from '../infra/clock.ts';
 import type { Metrics } from '../infra/metrics.ts';
-import type { DirectoryKeeper } from '../registry/keeper.ts';
+import type { DirectorySync } from '../registry/directory-sync.ts';
 import type { Store } from '../store/port.ts';
 import type { CallerNames } from '../voice/caller-names.ts';
 
@@ -17,7 +17,7 @@ export type Base = {
   redis: Redis;
   clock: Clock;
   store: Store;
-  keeper: DirectoryKeeper;
+  directorySync: DirectorySync;
   names: CallerNames;
   metrics: Metrics;
 };

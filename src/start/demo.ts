@@ -29,7 +29,7 @@ export function demoOf(directory: Directory, urls: Urls, secret: string) {
 
 /** Sets the demo up where nothing is, and lets its page ask for numbers from where it is served now. */
 export async function setUpDemo(
-  { log, redis, keeper: { directory } }: Base,
+  { log, redis, directorySync: { directory } }: Base,
   registry: Registry,
   urls: Urls,
 ): Promise<void> {

@@ -16,7 +16,7 @@ import { createReport } from '../attribution/report.ts';
 import { createReportCount } from '../attribution/report-count.ts';
 import { createConsumers } from '../delivery/consumers.ts';
 import { FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
-import { createTokens, keepRefreshTokens } from '../delivery/tokens.ts';
+import { createTokens, saveRefreshTokens } from '../delivery/tokens.ts';
 import { createTrial } from '../delivery/trial.ts';
 import type { Pool } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
@@ -48,7 +48,7 @@ const LAST_REQUESTS_MS = 1500;
 
 /** Answers browsers, carriers, consumers and operators. @returns what ends it */
 export async function startGateway(base: Base): Promise<End> {
-  const { version, config, log, redis, clock, store, keeper, metrics } = base;
+  const { version, config, log, redis, clock, store, directorySync: keeper, metrics } = base;
   const { directory } = keeper;
   const { now } = clock;
   const memory = createLinkMemory();
@@ -99,9 +99,9 @@ export async function startGateway(base: Base): Promise<End> {
       onUnavailable,
       onLost: build,
     }),
-    carrier: { adapters, switchboard: voice.switchboard, keep: voice.keep, now },
+    carrier: { adapters, switchboard: voice.switchboard, saveEvent: voice.keep, now },
     consumers: createConsumers({ store, directory, now, ...config.delivery }),
-    tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, keepRefreshTokens(store), now), now),
+    tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, saveRefreshTokens(store), now), now),
     onOutcome: work.reconsider,
     corrections: {
       correct: createCorrector({ store, now }),
@@ -154,7 +154,7 @@ export async function startGateway(base: Base): Promise<End> {
 
 /** What the API has done on a connection that waits for Redis: it is not asked for while Redis is away. */
 function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['callEvents']) {
-  const { log, store, names, keeper } = base;
+  const { log, store, names, directorySync: keeper } = base;
   const { directory } = keeper;
   const redis = connectForWork(base.redisUrl, log);
   const shift = createShift(redis, log);

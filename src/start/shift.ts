@@ -1,7 +1,7 @@
 import type { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { keepScheduled } from '../../workers/schedule.ts';
+import { ensureScheduled } from '../../workers/schedule.ts';
 import { type OpenWorker, openQueue, openWorkersOn } from '../infra/queues.ts';
 
 /** The workers and queues of a process on one connection, and the order in which they end. */
@@ -28,7 +28,7 @@ export function createShift(redis: Redis, log: Logger) {
 
     /** Has the tasks done again and again, each every so many milliseconds. */
     schedule<Task extends string>(queue: Queue, everyMs: Readonly<Record<Task, number>>): void {
-      schedules.push(keepScheduled(queue, everyMs, log));
+      schedules.push(ensureScheduled(queue, everyMs, log));
     },
 
     /** Takes no more jobs. @returns resolves when those that are being done are over */

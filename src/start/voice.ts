@@ -8,7 +8,7 @@ import { createCallers } from '../voice/callers.ts';
 import { createEventQueue } from '../voice/event-queue.ts';
 import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
 import { openJournal } from '../voice/journal.ts';
-import { createOutbox, type KeepEvent } from '../voice/outbox.ts';
+import { createOutbox, type SaveEvent } from '../voice/outbox.ts';
 import { createSwitchboard } from '../voice/switchboard.ts';
 import type { Base } from './base.ts';
 
@@ -24,7 +24,7 @@ export type VoiceParts = {
 
 /** The gateway's side of calls: the switchboard that answers, and the outbox that keeps what carriers tell. */
 export function startVoice(
-  { config, log, redisUrl, names, keeper: { directory } }: Base,
+  { config, log, redisUrl, names, directorySync: { directory } }: Base,
   { memory, metrics, onUnavailable }: VoiceParts,
 ) {
   // A connection of its own: no call waits behind what pages ask.
@@ -55,13 +55,13 @@ export function startVoice(
       outbox.replay().catch((error) => log.warn({ err: error }, 'the journal waits'));
   }, REPLAY_EVERY_MS);
 
-  const keep: KeepEvent = (event) => outbox.keep(names.event(event));
+  const saveEvent: SaveEvent = (event) => outbox.keep(names.event(event));
   const switchboard = createSwitchboard({
     directory,
     resolver: remembering(createEngine(redis), memory),
     memory,
     callers: createCallers(redis, names.kept),
-    keep,
+    saveEvent: saveEvent,
     budgetMs: Math.min(VOICE_BUDGET_MS, config.answerBudgetMs / 2),
     answerMs: config.answerBudgetMs,
     onUnavailable,
@@ -73,7 +73,7 @@ export function startVoice(
 
   return {
     switchboard,
-    keep,
+    keep: saveEvent,
     queue,
     async close(): Promise<void> {
       clearInterval(replaying);

@@ -36,7 +36,7 @@ import { createFanOut } from '../delivery/fan-out.ts';
 import { DELIVERIES, type DeliveryJob, FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
 import { createReconsider } from '../delivery/reconsider.ts';
 import type { OnResult } from '../delivery/result.ts';
-import { createTokens, keepRefreshTokens } from '../delivery/tokens.ts';
+import { createTokens, saveRefreshTokens } from '../delivery/tokens.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
 import { createRetention } from '../privacy/retention.ts';
@@ -58,7 +58,7 @@ const LAST_ANSWERS_MS = 800;
 
 /** Processes jobs. @returns what ends it */
 export async function startWorkers(base: Base): Promise<End> {
-  const { log, store, names, keeper, clock, metrics } = base;
+  const { log, store, names, directorySync: keeper, clock, metrics } = base;
   const { directory } = keeper;
   const { now } = clock;
   const redis = connectForWork(base.redisUrl, log);
@@ -77,7 +77,7 @@ export async function startWorkers(base: Base): Promise<End> {
     // Every event of an ended call has the call looked at again, for it may tell of another end. A repeat does not.
     onEnded: createAttributionQueue(shift.queue<AttributionJob>(ATTRIBUTIONS)),
     callers,
-    keptEvent: names.event,
+    maskEvent: names.event,
   });
   callEventsWorker(shift.open, recorder);
 
@@ -140,7 +140,7 @@ function tellConsumers({ config, log, store, clock, metrics }: Base, shift: Shif
   const deliverer = createDeliverer({
     store,
     send: outgoing.send,
-    tokens: createTokens(outgoing.send, keepRefreshTokens(store), now),
+    tokens: createTokens(outgoing.send, saveRefreshTokens(store), now),
     queueDue: fanOut.queueDue,
     reconsider,
     onResult,
@@ -156,7 +156,7 @@ function tellConsumers({ config, log, store, clock, metrics }: Base, shift: Shif
 
 /** Fills in from the carriers' own lists what webhooks missed, where a carrier may be asked. */
 function reconcile(
-  { config, log, store, clock, keeper: { directory } }: Base,
+  { config, log, store, clock, directorySync: { directory } }: Base,
   shift: Shift,
   { record }: Recorder,
   progress: ReturnType<typeof progressIn>,

@@ -5,7 +5,7 @@ import type { Journal } from './journal.ts';
 import { within } from './within.ts';
 
 /** Takes a call event on its way to the store; resolves once it is safe. */
-export type KeepEvent = (event: CallEvent) => Promise<void>;
+export type SaveEvent = (event: CallEvent) => Promise<void>;
 
 export type OutboxOptions = {
   enqueue: Enqueue;
@@ -39,7 +39,7 @@ export function createOutbox(options: OutboxOptions) {
     onUnsafe(error, event);
   }
 
-  const keep: KeepEvent = async (event) => {
+  const save: SaveEvent = async (event) => {
     const job = toJob(event);
     if (isReachable() && Date.now() >= shunnedUntil) {
       try {
@@ -68,7 +68,7 @@ export function createOutbox(options: OutboxOptions) {
   }
 
   return {
-    keep,
+    keep: save,
     /** Moves what waits in memory and in the journal into the queue. @returns how many events */
     replay: async () => (await release()) + (await journal.replay(enqueue)),
     /** The last chance of what is held in memory, before the process ends. */

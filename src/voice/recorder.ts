@@ -18,7 +18,7 @@ export type RecorderOptions = {
   onEnded: (call: Call) => Promise<unknown>;
   callers: Pick<Callers, 'answered'>;
   /** As the provider keeps it. */
-  keptEvent: CallerNames['event'];
+  maskEvent: CallerNames['event'];
 };
 
 /** Keeps calls: each event once, and what they add up to. Safe to run again on the same event, at any point. */
@@ -29,7 +29,7 @@ export function createRecorder({
   drain,
   onEnded,
   callers,
-  keptEvent,
+  maskEvent: keptEvent,
 }: RecorderOptions) {
   async function record(told: CallEvent): Promise<void> {
     const event = keptEvent(told);

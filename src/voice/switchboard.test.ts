@@ -33,7 +33,7 @@ function switchboardWith(routing: object, takesMs: number) {
     } as unknown as SwitchboardOptions['resolver'],
     memory: { linkOf: () => undefined },
     callers: { call: () => Promise.reject(new Error('is not asked')) },
-    keep: async (event) => {
+    saveEvent: async (event) => {
       kept.push(event);
     },
     budgetMs: 400,

@@ -24,7 +24,7 @@ import type {
   IncomingCall,
   StepEnded,
 } from './carriers/carrier.ts';
-import type { KeepEvent } from './outbox.ts';
+import type { SaveEvent } from './outbox.ts';
 import { fixedResolution } from './resolution.ts';
 import { createTurns } from './turns.ts';
 import { within } from './within.ts';
@@ -34,7 +34,7 @@ export type SwitchboardOptions = {
   resolver: Resolver;
   memory: Pick<LinkMemory, 'linkOf'>;
   callers: Pick<Callers, 'call'>;
-  keep: KeepEvent;
+  saveEvent: SaveEvent;
   /** Redis gets this long to say what a number leads to; then the call goes where this process last saw it lead. */
   budgetMs: number;
   /** The whole answer gets this long; then the call is forwarded plainly. */
@@ -46,7 +46,17 @@ export type SwitchboardOptions = {
 
 /** Answers calls. Whatever is broken behind it, there is a document, and the caller is connected. */
 export function createSwitchboard(options: SwitchboardOptions) {
-  const { directory, resolver, memory, callers, keep, budgetMs, answerMs, onUnavailable, onPlain } = options;
+  const {
+    directory,
+    resolver,
+    memory,
+    callers,
+    saveEvent: keep,
+    budgetMs,
+    answerMs,
+    onUnavailable,
+    onPlain,
+  } = options;
   const turnOf = createTurns();
 
   function orNull<T>(asked: Promise<T>): Promise<T | null> {

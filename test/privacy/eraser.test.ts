@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keptCaller, subjectSchema } from '../../src/domain/privacy.ts';
+import { maskedCaller, subjectSchema } from '../../src/domain/privacy.ts';
 import { numberInQuery } from '../../src/http/query.ts';
 import { createEraser, type ErasureJob } from '../../src/privacy/eraser.ts';
 import { Directory } from '../../src/registry/directory.ts';
@@ -54,7 +54,7 @@ const again = () => openEraser().again(repeats[0] ?? expect.fail('it was to be r
 
 describe('a caller who is not to be kept', () => {
   const kept = (from: string) =>
-    keptCaller('a-secret-of-sixteen', { ...provider('prov_1'), callerNumbers: 'hash' }, from);
+    maskedCaller('a-secret-of-sixteen', { ...provider('prov_1'), callerNumbers: 'hash' }, from);
 
   it('has a name of its own by number or SIP address, and none where it is said to be nobody', () => {
     const [number, sip, other] = [kept(ANNA), kept('sip:anna@pbx.example'), kept('"B" <sip:b@pbx.example>')];

@@ -84,7 +84,7 @@ export async function gateway(
     resolver: { resolve: away, resolved: away },
     memory: { linkOf: () => undefined },
     callers: { call: away },
-    keep,
+    saveEvent: keep,
     budgetMs: 100,
     answerMs: 500,
     onUnavailable: () => undefined,
@@ -99,7 +99,7 @@ export async function gateway(
   app.set('trust proxy', of.trustProxy ?? false);
   const webhooks = carrierWebhooks({
     adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
-    ...{ switchboard, keep, metrics, log },
+    ...{ switchboard, saveEvent: keep, metrics, log },
     now: of.now ?? (() => new Date()),
   });
   const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };

@@ -9,7 +9,7 @@ const KEPT_SECONDS = 86_400;
 /** A request that takes longer than this is taken to have died with its process. */
 const RUNNING_SECONDS = 60;
 
-type Kept = { fingerprint: string; status?: number; body?: string };
+type StoredAnswer = { fingerprint: string; status?: number; body?: string };
 
 /**
  * The IETF draft's Idempotency-Key for a POST: a request that comes again with the same key gets the first answer and does
@@ -24,7 +24,7 @@ export function idempotency(redis: Redis): Around {
     const key = `ringtrail:idempotency:${digest(words)}`;
     const seal = createSeal([words]);
     const fingerprint = digest(JSON.stringify([path, params, body]));
-    const claim: Kept = { fingerprint };
+    const claim: StoredAnswer = { fingerprint };
     const isFirst = await redis.set(key, JSON.stringify(claim), 'EX', RUNNING_SECONDS, 'NX');
     if (!isFirst) return former(JSON.parse((await redis.get(key)) ?? 'null'), fingerprint, seal);
 
@@ -37,13 +37,13 @@ export function idempotency(redis: Redis): Around {
       throw error;
     }
     const text = seal.close(JSON.stringify(result.body), fingerprint);
-    const answer: Kept = { fingerprint, status: result.status, body: text };
+    const answer: StoredAnswer = { fingerprint, status: result.status, body: text };
     await redis.set(key, JSON.stringify(answer), 'EX', KEPT_SECONDS).catch(() => undefined);
     return result;
   };
 }
 
-function former(kept: Kept | null, fingerprint: string, seal: Seal): Result {
+function former(kept: StoredAnswer | null, fingerprint: string, seal: Seal): Result {
   if (kept && kept.fingerprint !== fingerprint) {
     throw new Problem('idempotency_key_reused', 'This key was used for another request.');
   }

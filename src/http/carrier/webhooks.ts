@@ -14,7 +14,7 @@ import type {
   Webhook,
 } from '../../voice/carriers/carrier.ts';
 import { queryOf } from '../../voice/carriers/webhook.ts';
-import type { KeepEvent } from '../../voice/outbox.ts';
+import type { SaveEvent } from '../../voice/outbox.ts';
 import type { Switchboard } from '../../voice/switchboard.ts';
 import type { Result } from '../result.ts';
 import type { BaseUrls } from './base-urls.ts';
@@ -23,7 +23,7 @@ import { callbackUrls, carrierPath } from './urls.ts';
 export type WebhookOptions = {
   adapters: readonly CarrierAdapter[];
   switchboard: Switchboard;
-  keep: KeepEvent;
+  saveEvent: SaveEvent;
   /** When a webhook came, where the carrier says no time. */
   now: () => Date;
   metrics: Metrics;
@@ -51,7 +51,7 @@ type Received = { webhook: Webhook; urls: (call?: CallAtHand) => CallbackUrls };
  * them.
  */
 export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, AnswerWebhook> {
-  const { adapters, switchboard, keep, now, metrics, log } = options;
+  const { adapters, switchboard, saveEvent: keep, now, metrics, log } = options;
   const webhooks = new Map<string, AnswerWebhook>();
 
   for (const adapter of adapters) {
@@ -104,7 +104,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
       const ended = adapter.stepEnded(webhook);
       if (!ended && adapter.incomingCall(webhook)) {
         // The step goes on, and a document would break into it.
-        await keepAll(events);
+        await saveAll(events);
         return null;
       }
       const flow = queryOf(webhook).get('flow') ?? '';
@@ -118,12 +118,12 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
     });
 
     receive('status', async ({ webhook }) => {
-      await keepAll(adapter.events('status', webhook, now()));
+      await saveAll(adapter.events('status', webhook, now()));
       return { status: adapter.heard };
     });
 
     receive('recording', async ({ webhook }) => {
-      await keepAll(adapter.events('recording', webhook, now()));
+      await saveAll(adapter.events('recording', webhook, now()));
       return { status: adapter.heard };
     });
 
@@ -134,7 +134,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
 
   return webhooks;
 
-  async function keepAll(events: readonly CallEvent[]): Promise<void> {
+  async function saveAll(events: readonly CallEvent[]): Promise<void> {
     await Promise.all(events.map(keep));
   }
 }

@@ -4,7 +4,7 @@ import { createDeliverer } from '../../../src/delivery/deliverer.ts';
 import { createFanOut } from '../../../src/delivery/fan-out.ts';
 import { type DeliveryJob, deliveryJobId } from '../../../src/delivery/jobs.ts';
 import { createReconsider } from '../../../src/delivery/reconsider.ts';
-import { createTokens, keepRefreshTokens } from '../../../src/delivery/tokens.ts';
+import { createTokens, saveRefreshTokens } from '../../../src/delivery/tokens.ts';
 import { createTrial } from '../../../src/delivery/trial.ts';
 import { type Attribution, withEnd } from '../../../src/domain/attribution.ts';
 import type { Call } from '../../../src/domain/call.ts';
@@ -39,7 +39,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   let time = BEGINNING.getTime();
   const now = () => new Date(time);
   const outgoing = openOutgoing({ timeoutMs, allowPrivate: true });
-  const tokens = createTokens(outgoing.send, keepRefreshTokens(store), now);
+  const tokens = createTokens(outgoing.send, saveRefreshTokens(store), now);
   const jobs = new Map<string, DeliveryJob>();
   const logged: string[] = [];
   const log = createLog('warn', { write: (line) => void logged.push(line) });
@@ -121,7 +121,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
       await Promise.all(crowd.map(({ by, queued }) => round(by, queued)));
     },
     deliveriesOf,
-    trial: createTrial(outgoing.send, createTokens(outgoing.send, keepRefreshTokens(store), now), now),
+    trial: createTrial(outgoing.send, createTokens(outgoing.send, saveRefreshTokens(store), now), now),
 
     advance(ms: number): void {
       time += ms;

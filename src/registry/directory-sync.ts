@@ -23,7 +23,7 @@ type Change = { kind: Kind; ids: string[]; version: number; by: string };
  * missed an announcement, or Redis itself for a while, reads everything anew. A snapshot on disk follows it, and
  * stands in for the store where that cannot be read at the start.
  */
-export async function keepDirectory(store: Store, redis: Redis, log: Logger, snapshot: string) {
+export async function syncDirectory(store: Store, redis: Redis, log: Logger, snapshot: string) {
   const self = randomUUID();
   const directory = new Directory();
   const subscriber = redis.duplicate();
@@ -213,4 +213,4 @@ export async function keepDirectory(store: Store, redis: Redis, log: Logger, sna
   };
 }
 
-export type DirectoryKeeper = Awaited<ReturnType<typeof keepDirectory>>;
+export type DirectorySync = Awaited<ReturnType<typeof syncDirectory>>;
