@@ -40,8 +40,8 @@ import { announceStart } from './banner.ts';
 import type { Base, End } from './base.ts';
 import { demoOf, setUpDemo, type Urls } from './demo.ts';
 import { openEraser } from './erasing.ts';
-import { createShift } from './shift.ts';
 import { startVoice } from './voice.ts';
+import { createWorkerGroup } from './worker-group.ts';
 
 /** Connections that are still busy are cut so many milliseconds after the gateway was asked to end. */
 const LAST_REQUESTS_MS = 1500;
@@ -157,12 +157,12 @@ function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['call
   const { log, store, names, directorySync: keeper } = base;
   const { directory } = keeper;
   const redis = connectForWork(base.redisUrl, log);
-  const shift = createShift(redis, log);
+  const workerGroup = createWorkerGroup(redis, log);
   const engine = createEngine(redis);
   const drain = createDrain(createLedger(redis), store.history);
-  const fanOut = shift.queue<FanOutJob>(FAN_OUT);
-  const reattributions = shift.queue<ReattributionJob>(REATTRIBUTIONS);
-  const records = shift.queue<RecordsJob>(RECORDS);
+  const fanOut = workerGroup.queue<FanOutJob>(FAN_OUT);
+  const reattributions = workerGroup.queue<ReattributionJob>(REATTRIBUTIONS);
+  const records = workerGroup.queue<RecordsJob>(RECORDS);
   const callers = createCallers(redis, names.kept);
   const eraser = openEraser({ store, directory, engine, drain, names, callers, callEvents, records });
   const everythingOn = createPersonExport({ store, directory, jobOf: eraser.jobOf, drain });
@@ -191,7 +191,7 @@ function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['call
       await reattributions.add('reattribute', job, { jobId: job.reattribution });
     },
     async close(): Promise<void> {
-      await shift.close();
+      await workerGroup.close();
       redis.disconnect();
     },
   };

@@ -49,7 +49,7 @@ import { createReconciler } from '../voice/reconciliation/reconciler.ts';
 import { createRecorder, type Recorder } from '../voice/recorder.ts';
 import type { Base, End } from './base.ts';
 import { openEraser } from './erasing.ts';
-import { createShift, type Shift } from './shift.ts';
+import { createWorkerGroup, type WorkerGroup } from './worker-group.ts';
 
 /** What a delivery may take beside the exchange with its consumer, before it counts as left by its worker. */
 const DELIVERY_MARGIN_MS = 10_000;
@@ -62,12 +62,12 @@ export async function startWorkers(base: Base): Promise<End> {
   const { directory } = keeper;
   const { now } = clock;
   const redis = connectForWork(base.redisUrl, log);
-  const shift = createShift(redis, log);
+  const workerGroup = createWorkerGroup(redis, log);
   const engine = createEngine(redis);
   const ledger = createLedger(redis);
   const drain = createDrain(ledger, store.history);
   const callers = createCallers(redis, names.kept);
-  const callEvents = shift.queue<CallEventsJob>(CALL_EVENTS);
+  const callEvents = workerGroup.queue<CallEventsJob>(CALL_EVENTS);
 
   const recorder = createRecorder({
     directory,
@@ -75,32 +75,32 @@ export async function startWorkers(base: Base): Promise<End> {
     store,
     drain,
     // Every event of an ended call has the call looked at again, for it may tell of another end. A repeat does not.
-    onEnded: createAttributionQueue(shift.queue<AttributionJob>(ATTRIBUTIONS)),
+    onEnded: createAttributionQueue(workerGroup.queue<AttributionJob>(ATTRIBUTIONS)),
     callers,
     maskEvent: names.event,
   });
-  callEventsWorker(shift.open, recorder);
+  callEventsWorker(workerGroup.open, recorder);
 
   const attributor = createAttributor({ store, directory, drain, now });
-  attributionsWorker(shift.open, attributor, (seconds) => metrics.attributionDelay.observe(seconds));
-  reattributionsWorker(shift.open, createReattributor({ store, attributor, drain, now }));
+  attributionsWorker(workerGroup.open, attributor, (seconds) => metrics.attributionDelay.observe(seconds));
+  reattributionsWorker(workerGroup.open, createReattributor({ store, attributor, drain, now }));
   const fitter = createFitter({ store, directory, drain, now });
-  hazardsWorker(shift.open, async () => {
+  hazardsWorker(workerGroup.open, async () => {
     for (const { provider, version, calls } of await fitter.learnAll())
       log.info({ provider, version, calls }, 'hazards were fitted to the calls');
   });
-  shift.schedule(shift.queue<HazardsJob>(HAZARDS), HAZARDS_EVERY_MS);
+  workerGroup.schedule(workerGroup.queue<HazardsJob>(HAZARDS), HAZARDS_EVERY_MS);
 
   const builder = createBuilder(directory, engine, store.history);
-  upkeepWorker(shift.open, {
+  upkeepWorker(workerGroup.open, {
     ...createUpkeep(directory, engine, builder, ledger, drain),
     calls: createCloser({ store, record: recorder.record, now }),
   });
-  shift.schedule(shift.queue<UpkeepJob>(UPKEEP), UPKEEP_EVERY_MS);
+  workerGroup.schedule(workerGroup.queue<UpkeepJob>(UPKEEP), UPKEEP_EVERY_MS);
 
-  const records = shift.queue<RecordsJob>(RECORDS);
+  const records = workerGroup.queue<RecordsJob>(RECORDS);
   const { countOn: count } = createReportCount({ store });
-  recordsWorker(shift.open, {
+  recordsWorker(workerGroup.open, {
     reports: count,
     retention: createRetention({
       store,
@@ -112,27 +112,27 @@ export async function startWorkers(base: Base): Promise<End> {
     }),
     erase: openEraser({ store, directory, engine, drain, names, callers, callEvents, records }).again,
   });
-  shift.schedule(records, RECORDS_EVERY_MS);
+  workerGroup.schedule(records, RECORDS_EVERY_MS);
 
-  const outgoing = tellConsumers(base, shift);
-  reconcile(base, shift, recorder, progressIn(redis));
+  const outgoing = tellConsumers(base, workerGroup);
+  reconcile(base, workerGroup, recorder, progressIn(redis));
 
   return async () => {
-    const ended = shift.endWork();
+    const ended = workerGroup.endWork();
     // Who is being told may take longer to answer than we have: it is broken off, and told again after the next start.
     await Promise.race([ended, sleep(LAST_ANSWERS_MS)]);
     await outgoing.close();
     await ended;
-    await shift.close();
+    await workerGroup.close();
     redis.disconnect();
   };
 }
 
 /** From the feed of attributions to the consumers. @returns the connections to them */
-function tellConsumers({ config, log, store, clock, metrics }: Base, shift: Shift) {
+function tellConsumers({ config, log, store, clock, metrics }: Base, workerGroup: WorkerGroup) {
   const { now } = clock;
   const outgoing = openOutgoing(config.delivery);
-  const deliveries = shift.queue<DeliveryJob>(DELIVERIES);
+  const deliveries = workerGroup.queue<DeliveryJob>(DELIVERIES);
   const reconsider = createReconsider(store, now);
   const queue = (jobs: DeliveryJob[]) => queueDeliveries(deliveries, jobs);
   const onResult: OnResult = (kind, result) => metrics.deliveries.inc({ kind, result });
@@ -148,30 +148,30 @@ function tellConsumers({ config, log, store, clock, metrics }: Base, shift: Shif
     log,
     now,
   });
-  deliveriesWorker(shift.open, deliverer);
-  fanOutWorker(shift.open, fanOut, deliverer, reconsider);
-  shift.schedule(shift.queue<FanOutJob>(FAN_OUT), FAN_OUT_EVERY_MS);
+  deliveriesWorker(workerGroup.open, deliverer);
+  fanOutWorker(workerGroup.open, fanOut, deliverer, reconsider);
+  workerGroup.schedule(workerGroup.queue<FanOutJob>(FAN_OUT), FAN_OUT_EVERY_MS);
   return outgoing;
 }
 
 /** Fills in from the carriers' own lists what webhooks missed, where a carrier may be asked. */
 function reconcile(
   { config, log, store, clock, directorySync: { directory } }: Base,
-  shift: Shift,
+  workerGroup: WorkerGroup,
   { record }: Recorder,
   progress: ReturnType<typeof progressIn>,
 ): void {
   const accounts = accountsFor(config.carrierApis);
-  const queue = shift.queue<ReconciliationJob>(RECONCILIATION);
+  const queue = workerGroup.queue<ReconciliationJob>(RECONCILIATION);
   if (accounts.length === 0 || config.reconcileMinutes === 0) return;
   const reconcileCalls = createReconciler({
     ...{ accounts, directory, store, record, progress },
     onFailed: ({ carrier, id }, error) =>
       log.warn({ err: error, carrier, account: id }, "a carrier's list of calls could not be looked through"),
   });
-  reconciliationWorker(shift.open, async () => {
+  reconciliationWorker(workerGroup.open, async () => {
     const calls = await reconcileCalls(clock.now());
     if (calls > 0) log.info({ calls }, "calls were filled in from carriers' lists");
   });
-  shift.schedule(queue, reconciliationSchedule(config.reconcileMinutes));
+  workerGroup.schedule(queue, reconciliationSchedule(config.reconcileMinutes));
 }

@@ -5,7 +5,7 @@ import { ensureScheduled } from '../../workers/schedule.ts';
 import { type OpenWorker, openQueue, openWorkersOn } from '../infra/queues.ts';
 
 /** The workers and queues of a process on one connection, and the order in which they end. */
-export function createShift(redis: Redis, log: Logger) {
+export function createWorkerGroup(redis: Redis, log: Logger) {
   const openOn = openWorkersOn(redis, log);
   const workers: Worker[] = [];
   const queues: Queue[] = [];
@@ -43,4 +43,4 @@ export function createShift(redis: Redis, log: Logger) {
   };
 }
 
-export type Shift = ReturnType<typeof createShift>;
+export type WorkerGroup = ReturnType<typeof createWorkerGroup>;
