@@ -2,7 +2,7 @@ import type { CallEvent } from '../domain/call.ts';
 import type { Enqueue } from './event-queue.ts';
 import { type CallEventJob, fromJob, toJob } from './jobs.ts';
 import type { Journal } from './journal.ts';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 /** Takes a call event on its way to the store; resolves once it is safe. */
 export type SaveEvent = (event: CallEvent) => Promise<void>;
@@ -43,7 +43,7 @@ export function createOutbox(options: OutboxOptions) {
     const job = toJob(event);
     if (isReachable() && Date.now() >= shunnedUntil) {
       try {
-        await within(budgetMs, enqueue(job));
+        await withTimeout(budgetMs, enqueue(job));
         return;
       } catch {
         shunnedUntil = Date.now() + SHUN_MS;

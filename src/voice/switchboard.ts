@@ -27,7 +27,7 @@ import type {
 import type { SaveEvent } from './outbox.ts';
 import { fixedResolution } from './resolution.ts';
 import { createTurns } from './turns.ts';
-import { within } from './within.ts';
+import { withTimeout } from './with-timeout.ts';
 
 export type SwitchboardOptions = {
   directory: Directory;
@@ -60,7 +60,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
   const turnOf = createTurns();
 
   function orNull<T>(asked: Promise<T>): Promise<T | null> {
-    return within(budgetMs, asked).catch((error) => {
+    return withTimeout(budgetMs, asked).catch((error) => {
       onUnavailable(error);
       return null;
     });
@@ -166,7 +166,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
       }
 
       const kept = keep(received(adapter, call, receivedAt, resolution));
-      await within(answerMs, Promise.all([decide(), kept])).catch(onPlain);
+      await withTimeout(answerMs, Promise.all([decide(), kept])).catch(onPlain);
       isTooLate = true;
       try {
         if (decided) return written(adapter, decided, urls);
@@ -189,7 +189,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
       urls: CallbackUrls,
     ): Promise<CallDocument | null> {
       if (!ended) {
-        await within(answerMs, Promise.all(events.map(keep))).catch(onPlain);
+        await withTimeout(answerMs, Promise.all(events.map(keep))).catch(onPlain);
         return null;
       }
       const state = fromFlow(flow);
@@ -206,7 +206,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
       });
       const at = events[0]?.at ?? new Date();
       const led = planned.routedTo ? [routed(adapter, ended.carrierCallId, planned.routedTo, at)] : [];
-      await within(answerMs, Promise.all([...told, ...led].map(keep))).catch(onPlain);
+      await withTimeout(answerMs, Promise.all([...told, ...led].map(keep))).catch(onPlain);
       return written(adapter, planned.steps, urls);
     },
 
