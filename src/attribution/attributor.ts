@@ -52,7 +52,7 @@ export function createAttributor({ store, directory, drain, now = () => new Date
   }
 
   /** One that fails holds up none of the others. */
-  async function attributeTogether(wanting: readonly Wanting[]): Promise<Outcome[]> {
+  async function attributeBatch(wanting: readonly Wanting[]): Promise<Outcome[]> {
     const isFirst = firstOfTheirCallers(wanting);
     const made = await Promise.allSettled(wanting.map((one) => (isFirst(one) ? make(one) : null)));
     return Promise.all(
@@ -67,7 +67,7 @@ export function createAttributor({ store, directory, drain, now = () => new Date
   }
 
   /** What waits while others are being attributed is attributed together, whoever asks for it. */
-  const attributeInTurn = inBatches(MOST_AT_ONCE, attributeTogether, ({ id }) => id);
+  const attributeInTurn = inBatches(MOST_AT_ONCE, attributeBatch, ({ id }) => id);
 
   /** @returns whether there was something new to say */
   async function attributeCall(

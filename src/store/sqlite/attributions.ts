@@ -3,9 +3,9 @@ import { inBatches } from '../../infra/batches.ts';
 import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
 import { effective } from '../effective.ts';
 import type { Attributions } from '../port.ts';
+import { batchedQuery } from './batched-query.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
-import { answeredTogether } from './together.ts';
 import { where } from './where.ts';
 
 type Row = { document: string };
@@ -33,7 +33,7 @@ export function sqliteAttributions(database: Database): Attributions {
     ({ id }) => id,
   );
 
-  const findOf = answeredTogether<[call: string, upTo: number], Stored[] | null>(
+  const findOf = batchedQuery<[call: string, upTo: number], Stored[] | null>(
     database,
     `SELECT '[' || group_concat(document) || ']' FROM (
        SELECT document FROM attributions WHERE call = asked.value ->> 0 AND position <= asked.value ->> 1

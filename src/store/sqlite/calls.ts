@@ -1,19 +1,19 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
 import { BadCursor, type Calls, MOST_EARLIER } from '../port.ts';
+import { batchedQuery } from './batched-query.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
-import { answeredTogether } from './together.ts';
 import { where } from './where.ts';
 
 type Row = { document: string };
 type StoredCall = Omit<Call, 'at'> & { at: string };
 
 export function sqliteCalls(database: Database): Calls {
-  const find = answeredTogether<string, StoredCall | null>(
+  const find = batchedQuery<string, StoredCall | null>(
     database,
     'SELECT document FROM calls WHERE id = asked.value',
   );
-  const findEarlier = answeredTogether<[provider: string, from: string, until: string], string[]>(
+  const findEarlier = batchedQuery<[provider: string, from: string, until: string], string[]>(
     database,
     `SELECT json_group_array(id) FROM (
        SELECT id FROM calls

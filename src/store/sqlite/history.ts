@@ -2,9 +2,9 @@ import type { Showing } from '../../domain/confidence/holder.ts';
 import type { LinkRecord, SessionFacts } from '../../domain/ledger.ts';
 import { EMPTY_LINK, ledgerBatch } from '../ledger-batch.ts';
 import type { HitRecord, LinkHistory } from '../port.ts';
+import { batchedQuery } from './batched-query.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
-import { answeredTogether } from './together.ts';
 
 const MERGE_LINK = `
   INSERT INTO links (id, document) VALUES (?, ?)
@@ -92,16 +92,16 @@ type SessionRow = { provider: string; facts: string; firstSeenAt: string; lastSe
 
 export function sqliteHistory(database: Database): LinkHistory {
   const showingsUpTo = new Map<number, (question: Shown) => Promise<ShowingRow[]>>();
-  const factsIn = answeredTogether<[site: string, ids: string[]], [place: number, facts: SessionFacts][]>(
+  const factsIn = batchedQuery<[site: string, ids: string[]], [place: number, facts: SessionFacts][]>(
     database,
     FACTS,
     MOST_AT_LENGTH,
   );
-  const lastTap = answeredTogether<Span, string | null>(database, LAST_TAP);
-  const hits = answeredTogether<Span, [HitRecord['hit'], HitRecord['page'], at: string][]>(database, HITS);
+  const lastTap = batchedQuery<Span, string | null>(database, LAST_TAP);
+  const hits = batchedQuery<Span, [HitRecord['hit'], HitRecord['page'], at: string][]>(database, HITS);
 
   function showingsTo(question: Shown, limit: number): Promise<ShowingRow[]> {
-    const ask = showingsUpTo.get(limit) ?? answeredTogether(database, showingsOf(limit), MOST_AT_LENGTH);
+    const ask = showingsUpTo.get(limit) ?? batchedQuery(database, showingsOf(limit), MOST_AT_LENGTH);
     showingsUpTo.set(limit, ask);
     return ask(question);
   }

@@ -10,7 +10,7 @@ const MOST = 32;
  * @param answer a query for one JSON text, or for nothing, which is null; the question is its `asked.value`
  * @param most fewer where an answer is long, for the process does nothing else meanwhile
  */
-export function answeredTogether<Question, Answer>(
+export function batchedQuery<Question, Answer>(
   database: Database,
   answer: string,
   most = MOST,
