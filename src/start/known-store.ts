@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
-import { openLate } from '../store/late.ts';
+import { openDeferredStore } from '../store/deferred-store.ts';
 import { openStore } from '../store/open.ts';
 import { type Store, StoreUnavailable } from '../store/port.ts';
 import type { End } from './base.ts';
@@ -31,7 +31,9 @@ export async function openKnownStore(
     if (!(error instanceof StoreUnavailable) || config.role === 'worker' || !existsSync(snapshot))
       throw error;
     log.error({ err: error }, 'the store is out of reach; trying again until it is there');
-    const late = openLate(open, (reason) => log.debug({ err: reason }, 'the store is still out of reach'));
+    const late = openDeferredStore(open, (reason) =>
+      log.debug({ err: reason }, 'the store is still out of reach'),
+    );
     late.opened.then(() => log.info('the store is there')).catch(() => undefined);
     return late;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { provider } from './contract/examples.ts';
-import { openLate } from './late.ts';
+import { openDeferredStore } from './deferred-store.ts';
 import { openStore } from './open.ts';
 import { StoreUnavailable } from './port.ts';
 
@@ -14,7 +14,7 @@ describe('a store that is out of reach at the start', () => {
         if (!isThere) throw new StoreUnavailable('away');
         return openStore('sqlite::memory:');
       };
-      const { store, opened } = openLate(open, (error) => failures.push(error));
+      const { store, opened } = openDeferredStore(open, (error) => failures.push(error));
       await vi.advanceTimersByTimeAsync(2500);
       expect(failures).toHaveLength(2);
       await expect(store.providers.list({ limit: 1 })).rejects.toBeInstanceOf(StoreUnavailable);
@@ -35,7 +35,7 @@ describe('a store that is out of reach at the start', () => {
 
   it('is tried no more once it is closed', async () => {
     const open = vi.fn(() => Promise.reject(new StoreUnavailable('away')));
-    const { store } = openLate(open, () => {});
+    const { store } = openDeferredStore(open, () => {});
     await store.close();
     await new Promise((resolve) => setTimeout(resolve, 1200));
     expect(open).not.toHaveBeenCalled();

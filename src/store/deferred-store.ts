@@ -3,10 +3,13 @@ import { type Store, StoreUnavailable } from './port.ts';
 const TRY_EVERY_MS = 1000;
 
 /** A store that could not be opened yet, and how one hears that it has been. */
-export type LateStore = { store: Store; opened: Promise<void> };
+export type DeferredStore = { store: Store; opened: Promise<void> };
 
 /** Stands in for a store that is out of reach at the start: every method rejects until it can be opened. */
-export function openLate(open: () => Promise<Store>, onFailure: (error: unknown) => void): LateStore {
+export function openDeferredStore(
+  open: () => Promise<Store>,
+  onFailure: (error: unknown) => void,
+): DeferredStore {
   let store: Store | undefined;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
