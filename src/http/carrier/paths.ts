@@ -38,7 +38,7 @@ export function carrierPaths(adapters: readonly CarrierAdapter[]): ZodOpenApiPat
   );
 }
 
-function taken({ heard }: CarrierAdapter): ZodOpenApiResponsesObject {
+function taken({ ackStatus: heard }: CarrierAdapter): ZodOpenApiResponsesObject {
   return heard === 204 ? { 204: { description: 'Taken' } } : { 200: { description: 'Taken' } };
 }
 

@@ -72,7 +72,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
       receive(kind, async (received) => {
         try {
           const document = await handle(received);
-          return document ? resultOf(document) : { status: adapter.heard };
+          return document ? resultOf(document) : { status: adapter.ackStatus };
         } catch (error) {
           if (error instanceof Problem) throw error;
           log.error(
@@ -119,12 +119,12 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
 
     receive('status', async ({ webhook }) => {
       await saveAll(adapter.events('status', webhook, now()));
-      return { status: adapter.heard };
+      return { status: adapter.ackStatus };
     });
 
     receive('recording', async ({ webhook }) => {
       await saveAll(adapter.events('recording', webhook, now()));
-      return { status: adapter.heard };
+      return { status: adapter.ackStatus };
     });
 
     receiveAndLead('whisper', async ({ webhook, urls }) =>

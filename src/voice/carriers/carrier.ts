@@ -63,7 +63,7 @@ export type CallDocument = { contentType: string; body: string };
 export interface CarrierAdapter {
   readonly name: Carrier;
   /** The status that the carrier expects where we only listen. */
-  readonly heard: 200 | 204;
+  readonly ackStatus: 200 | 204;
   /** How the carrier writes what it posts. */
   readonly posts: 'application/x-www-form-urlencoded' | 'application/json';
   /** Whether the carrier signed it. Checked before anything else is read. */

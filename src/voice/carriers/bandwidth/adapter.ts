@@ -15,7 +15,7 @@ export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter
   const given = credentials.length > 0 ? { username, password: password.join(':') } : null;
   return {
     name: 'bandwidth',
-    heard: 204,
+    ackStatus: 204,
     posts: 'application/json',
     isGenuine: (webhook) => isFromBandwidth(webhook, credentials),
 

@@ -13,7 +13,7 @@ export function plivoAdapter(tokens: readonly string[], now = () => new Date()):
   const guard = createReplayGuard(now);
   return {
     name: 'plivo',
-    heard: 200,
+    ackStatus: 200,
     posts: 'application/x-www-form-urlencoded',
     isGenuine: (webhook) => isSignedByPlivo(webhook, tokens, guard),
 

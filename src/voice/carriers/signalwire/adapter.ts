@@ -10,7 +10,7 @@ import { isSignedBySignalWire } from './signature.ts';
 export function signalwireAdapter(keys: readonly string[]): CarrierAdapter {
   return {
     name: 'signalwire',
-    heard: 204,
+    ackStatus: 204,
     posts: 'application/x-www-form-urlencoded',
     isGenuine: (webhook) => isSignedBySignalWire(webhook, keys),
 

@@ -16,7 +16,7 @@ export function telnyxAdapter(publicKeys: readonly string[], now = () => new Dat
   return {
     name: 'telnyx',
     // Anything but 200 makes Telnyx ask the failover URL.
-    heard: 200,
+    ackStatus: 200,
     posts: 'application/x-www-form-urlencoded',
     isGenuine: (webhook) => isSignedByTelnyx(webhook, keys, now()),
 

@@ -10,7 +10,7 @@ import { twiml } from './twiml.ts';
 export function twilioAdapter(tokens: readonly string[]): CarrierAdapter {
   return {
     name: 'twilio',
-    heard: 204,
+    ackStatus: 204,
     posts: 'application/x-www-form-urlencoded',
 
     isGenuine(webhook) {

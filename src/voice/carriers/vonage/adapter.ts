@@ -11,7 +11,7 @@ export function vonageAdapter(secrets: readonly string[], now = () => new Date()
   const guard = createReplayGuard(now);
   return {
     name: 'vonage',
-    heard: 200,
+    ackStatus: 200,
     posts: 'application/json',
     isGenuine: (webhook) => isSignedByVonage(webhook, secrets, guard, now()),
 
