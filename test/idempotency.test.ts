@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idempotency } from '../src/http/api/idempotency.ts';
-import type { Around } from '../src/http/route.ts';
+import type { Middleware } from '../src/http/route.ts';
 import { startTestRedis, type TestRedis } from './support/redis.ts';
 
 let redis: TestRedis;
-let once: Around;
+let once: Middleware;
 let made = 0;
 beforeAll(async () => {
   redis = await startTestRedis();

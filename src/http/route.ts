@@ -22,11 +22,11 @@ export type Route = {
   /** The good answers; null: no content. */
   answers: Record<number, { description: string; schema: z.ZodType | null; contentType?: string }>;
   /** Runs in the place of the handler once the input has been checked, and decides whether the handler runs. */
-  around?: Around;
+  middleware?: Middleware;
   handle: (input: never, asked: Asked) => Promise<Result> | Result;
 };
 
-export type Around = (
+export type Middleware = (
   request: { path: string; params: unknown; body: unknown; headers: Asked['headers'] },
   work: () => Promise<Result>,
 ) => Promise<Result>;
@@ -110,7 +110,7 @@ function idsMade(body: unknown): string[] {
 
 /** Checks the input by the route's schemas and lets the route answer; throws `Problem` for input that does not fit. */
 export function answer(
-  { path, params, query, body, around, handle }: Route,
+  { path, params, query, body, middleware: around, handle }: Route,
   raw: { params: unknown; query: unknown; body: unknown },
   asked: Asked,
 ): Promise<Result> | Result {

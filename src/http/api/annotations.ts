@@ -3,7 +3,7 @@ import { callTagSchema, noteSchema, qualificationSchema } from '../../domain/ann
 import type { Call } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Store } from '../../store/port.ts';
-import { type Around, idParams, type Route, route } from '../route.ts';
+import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { viewCalls } from './call-view.ts';
 import { callResponse } from './schemas.ts';
 
@@ -28,7 +28,7 @@ const changeBody = z
 export function annotationRoutes(
   store: Pick<Store, 'calls' | 'attributions' | 'annotations'>,
   onOutcome: (call: string) => Promise<unknown>,
-  idempotency: Around,
+  idempotency: Middleware,
 ): Route[] {
   async function found(id: string): Promise<Call> {
     const call = await store.calls.get(id);
@@ -50,7 +50,7 @@ export function annotationRoutes(
       path: '/v1/calls/{id}/outcome',
       summary: 'Say what came of a call: what is not named stays as it was said before',
       body: outcomeBody,
-      around: idempotency,
+      middleware: idempotency,
       handle: async ({ params, body }) => {
         const call = await found(params.id);
         const at = new Date().toISOString();
@@ -65,7 +65,7 @@ export function annotationRoutes(
       path: '/v1/calls/{id}/notes',
       summary: 'Add a note to a call',
       body: noteSchema.pick({ text: true }).strict(),
-      around: idempotency,
+      middleware: idempotency,
       handle: async ({ params, body }) => {
         const call = await found(params.id);
         await store.annotations.annotate(call.id, { note: { ...body, at: new Date().toISOString() } });

@@ -4,7 +4,7 @@ import type { createTrial } from '../../delivery/trial.ts';
 import { consumerChangeSchema, consumerResponse, newConsumerSchema } from '../../domain/consumer.ts';
 import { reasonSchema } from '../../domain/delivery.ts';
 import type { Store } from '../../store/port.ts';
-import { type Around, idParams, type Route, route } from '../route.ts';
+import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 const MONTH_SECONDS = 31 * 86_400;
@@ -44,7 +44,7 @@ export function consumerRoutes(
   consumers: Consumers,
   store: Pick<Store, 'consumers'>,
   tryOut: ReturnType<typeof createTrial>,
-  idempotency: Around,
+  idempotency: Middleware,
 ): Route[] {
   const common = { tag: 'Consumers', scope: 'admin' } as const;
   return [
@@ -55,7 +55,7 @@ export function consumerRoutes(
       summary: 'Set up a consumer: a webhook, GA4, Google Ads, Meta or Microsoft Advertising',
       body: newConsumerSchema,
       answers: { 201: { description: 'Set up', schema: created } },
-      around: idempotency,
+      middleware: idempotency,
       handle: async ({ body }) => {
         const { consumer, secret } = await consumers.create(body);
         return { status: 201, body: { ...(await consumers.show(consumer)), secret } };

@@ -9,7 +9,7 @@ import { reattributionSchema } from '../../domain/reattribution.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { Store } from '../../store/port.ts';
 import { momentInQuery } from '../query.ts';
-import { type Around, idParams, type Route, route } from '../route.ts';
+import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { attributionResponse, page, pageOf, pageQuery } from './schemas.ts';
 
 const newReattribution = z
@@ -42,7 +42,7 @@ export type CorrectionRoutes = {
   directory: Pick<Directory, 'get'>;
   correct: Corrector;
   startReattribution: ReturnType<typeof createReattributionStarter>;
-  idempotency: Around;
+  idempotency: Middleware;
   now: () => Date;
 };
 
@@ -66,7 +66,7 @@ export function correctionRoutes({
       params: idParams,
       body: correctionSchema,
       answers: { 201: { description: 'What replaces it', schema: attributionResponse } },
-      around: idempotency,
+      middleware: idempotency,
       handle: async ({ params, body }) => ({ status: 201, body: await correct(params.id, body) }),
     }),
     route({
@@ -77,7 +77,7 @@ export function correctionRoutes({
       scope: 'admin',
       body: newReattribution,
       answers: { 202: { description: 'It will be done', schema: reattributionSchema } },
-      around: idempotency,
+      middleware: idempotency,
       handle: async ({ body }) => ({
         status: 202,
         body: await startReattribution({ ...body, until: body.until ?? now() }),

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { Problem } from '../../domain/problem.ts';
 import { createSeal, type Seal } from '../../infra/seal.ts';
 import type { Result } from '../result.ts';
-import type { Around } from '../route.ts';
+import type { Middleware } from '../route.ts';
 
 const KEPT_SECONDS = 86_400;
 /** A request that takes longer than this is taken to have died with its process. */
@@ -16,7 +16,7 @@ type StoredAnswer = { fingerprint: string; status?: number; body?: string };
  * nothing twice. Answers are kept for a day. Keys count per bearer, so that nobody reads another's answer; it may hold a
  * secret or tell of a person, so it is sealed with what the bearer alone has.
  */
-export function idempotency(redis: Redis): Around {
+export function idempotency(redis: Redis): Middleware {
   return async ({ path, params, body, headers }, work) => {
     const given = headers['idempotency-key'];
     if (typeof given !== 'string') return work();

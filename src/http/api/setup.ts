@@ -16,7 +16,7 @@ import { routingChangeSchema } from '../../domain/routing.ts';
 import { type Directory, KINDS, type Kind, type Kinds } from '../../registry/directory.ts';
 import type { Patches, Registry } from '../../registry/registry.ts';
 import type { Store } from '../../store/port.ts';
-import { type Around, idParams, type Route, route } from '../route.ts';
+import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 const newEndpoint = z
@@ -147,7 +147,7 @@ export type SetupOptions = {
   registry: Registry;
   directory: Directory;
   store: Store;
-  idempotency: Around;
+  idempotency: Middleware;
 };
 
 /** What operators set up: the same five routes for each kind of record. */
