@@ -23,4 +23,4 @@ export type Base = {
 };
 
 /** Ends what was started. */
-export type End = () => Promise<void>;
+export type Close = () => Promise<void>;

@@ -37,7 +37,7 @@ import { accountsFor } from '../voice/carriers/accounts.ts';
 import { adapterOf, adaptersFor } from '../voice/carriers/all.ts';
 import { findDrift } from '../voice/reconciliation/drift.ts';
 import { announceStart } from './banner.ts';
-import type { Base, End } from './base.ts';
+import type { Base, Close } from './base.ts';
 import { demoOf, setUpDemo, type Urls } from './demo.ts';
 import { openEraser } from './erasing.ts';
 import { startVoice } from './voice.ts';
@@ -47,7 +47,7 @@ import { createWorkerGroup } from './worker-group.ts';
 const LAST_REQUESTS_MS = 1500;
 
 /** Answers browsers, carriers, consumers and operators. @returns what ends it */
-export async function startGateway(base: Base): Promise<End> {
+export async function startGateway(base: Base): Promise<Close> {
   const { version, config, log, redis, clock, store, directorySync: keeper, metrics } = base;
   const { directory } = keeper;
   const { now } = clock;

@@ -2,7 +2,7 @@ import { backlogOf } from '../delivery/backlog.ts';
 import { listen } from '../infra/listen.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
 import type { Store } from '../store/port.ts';
-import type { End } from './base.ts';
+import type { Close } from './base.ts';
 
 /** What lies in the store is looked up so often at most, however many ask. */
 const LOOK_UP_EVERY_MS = 5000;
@@ -34,7 +34,7 @@ export function startMetrics(store: Store): Metrics {
 }
 
 /** Serves the figures, and nothing else, on a port of their own. @returns what ends it */
-export async function serveMetrics(metrics: Metrics, host: string, port: number): Promise<End> {
+export async function serveMetrics(metrics: Metrics, host: string, port: number): Promise<Close> {
   const { server } = await listen(
     (request, response) => {
       if (request.method !== 'GET' || request.url !== '/metrics') {

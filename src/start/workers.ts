@@ -47,7 +47,7 @@ import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
 import { progressIn } from '../voice/reconciliation/progress.ts';
 import { createReconciler } from '../voice/reconciliation/reconciler.ts';
 import { createRecorder, type Recorder } from '../voice/recorder.ts';
-import type { Base, End } from './base.ts';
+import type { Base, Close } from './base.ts';
 import { openEraser } from './erasing.ts';
 import { createWorkerGroup, type WorkerGroup } from './worker-group.ts';
 
@@ -57,7 +57,7 @@ const DELIVERY_MARGIN_MS = 10_000;
 const LAST_ANSWERS_MS = 800;
 
 /** Processes jobs. @returns what ends it */
-export async function startWorkers(base: Base): Promise<End> {
+export async function startWorkers(base: Base): Promise<Close> {
   const { log, store, names, directorySync: keeper, clock, metrics } = base;
   const { directory } = keeper;
   const { now } = clock;

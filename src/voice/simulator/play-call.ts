@@ -60,7 +60,7 @@ export async function playCall(
   return { carrierCallId: call.id, exchanges: line.exchanges };
 }
 
-type End = { outcome: DialOutcome; ended: Date; talkSeconds: number };
+type CallEnd = { outcome: DialOutcome; ended: Date; talkSeconds: number };
 
 /** Does what the document says, and those that follow it, until the call is over. */
 async function carryOut(
@@ -69,14 +69,14 @@ async function carryOut(
   plan: CallPlan,
   line: Line,
   began: number,
-): Promise<End> {
+): Promise<CallEnd> {
   const { outcomes, ringSeconds, talkSeconds } = plan;
   let now = began;
   const later = (seconds: number) => {
     now += seconds * 1000;
     return new Date(now);
   };
-  let end: End = { outcome: 'no-answer', ended: new Date(now), talkSeconds: 0 };
+  let end: CallEnd = { outcome: 'no-answer', ended: new Date(now), talkSeconds: 0 };
   let document = first;
   let dials = 0;
   for (let count = 0; count < MOST_STEPS; count++) {
