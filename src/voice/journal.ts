@@ -12,7 +12,7 @@ const APPEND_MS = 15_000;
 const ORPHAN_MS = 120_000;
 
 /** A file that events are appended to. Once it has been taken for replay it is never opened again. */
-type Sheet = { name: string; begun: number; file: Promise<FileHandle>; writing: Set<Promise<void>> };
+type JournalSegment = { name: string; begun: number; file: Promise<FileHandle>; writing: Set<Promise<void>> };
 /** Containers may share a folder and all have the process id 1, so that an id says nothing without its host. */
 type Owner = { host: string; pid: string };
 
@@ -23,12 +23,12 @@ type Owner = { host: string; pid: string };
  */
 export function openJournal(folder: string, host: string = hostname()) {
   const own: Owner = { host: host.replace(/[^\w-]/g, '-'), pid: String(process.pid) };
-  let current: Sheet | undefined;
+  let current: JournalSegment | undefined;
   let sheets = 0;
   let replaying = false;
 
   /** The name is new each time: a former process may have had our id. */
-  function begin(): Sheet {
+  function begin(): JournalSegment {
     const begun = Date.now();
     const name = `${own.host}.${own.pid}.${begun}.${sheets++}${SUFFIX}`;
     return { name, begun, file: create(name), writing: new Set() };
@@ -48,7 +48,7 @@ export function openJournal(folder: string, host: string = hostname()) {
     }
   }
 
-  async function write(sheet: Sheet, job: CallEventJob): Promise<void> {
+  async function write(sheet: JournalSegment, job: CallEventJob): Promise<void> {
     const file = await sheet.file;
     await file.appendFile(`${JSON.stringify(job)}\n`);
     await file.datasync();
