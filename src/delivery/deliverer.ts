@@ -4,10 +4,10 @@ import type { Delivery, Reason, Try } from '../domain/delivery.ts';
 import type { Outcome, Send } from '../infra/outgoing.ts';
 import type { Store } from '../store/port.ts';
 import { afterTry, fateUnknown, unanswered } from './after-try.ts';
+import { type DeliveryContext, deliveryContext, ERASED, isKnownOtherwise } from './context.ts';
 import { type FanOut, SLOTS } from './fan-out.ts';
 import type { DeliveryJob } from './jobs.ts';
 import { judgeNow } from './judge.ts';
-import { ERASED, isKnownOtherwise, type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message, Verdict } from './platforms/platform.ts';
 import { disable, isStopped, slowDown, speedUp } from './progress.ts';
@@ -67,12 +67,12 @@ export function createDeliverer(options: DelivererOptions) {
 
   async function attempt(delivery: Delivery, consumer: Consumer): Promise<void> {
     const attribution = await store.attributions.get(delivery.attribution);
-    const occasion = attribution && (await occasionOf(store, attribution));
-    if (!occasion) {
+    const context = attribution && (await deliveryContext(store, attribution));
+    if (!context) {
       await end(delivery, consumer, 'dead', ERASED);
       return;
     }
-    const judged = await judgeNow(store, delivery, consumer, occasion, now());
+    const judged = await judgeNow(store, delivery, consumer, context, now());
     if (judged === 'undecided') return void (await deliveries.change(delivery, { nextTryAt: soon(now()) }));
     if (judged.state !== 'waiting') {
       await end(delivery, consumer, judged.state, judged.reason);
@@ -94,21 +94,21 @@ export function createDeliverer(options: DelivererOptions) {
       nextTryAt: null,
       deadline: judged.deadline,
     });
-    if (begun) await tell(begun, consumer, occasion, token);
+    if (begun) await callConsumer(begun, consumer, context, token);
   }
 
-  async function tell(
+  async function callConsumer(
     delivery: Delivery,
     consumer: Consumer,
-    occasion: Occasion,
+    context: DeliveryContext,
     token: string,
   ): Promise<void> {
     const platform = platformOf(consumer);
     const side = delivery.type === 'retraction' ? platform.retract : platform;
     if (!side) throw new Error(`${consumer.kind} takes nothing back, but ${delivery.id} was to be`);
     const { id, type, createdAt, sent } = delivery;
-    const isFirst = await isFirstOfCall(delivery, occasion);
-    const telling = { id, type, at: new Date(createdAt), now: now(), sent, isFirst, occasion };
+    const isFirst = await isFirstOfCall(delivery, context);
+    const telling = { id, type, at: new Date(createdAt), now: now(), sent, isFirst, context };
     const message = side.message(telling, consumer, token);
     const { path, query, headers, body } = message;
     const url = urlOf(platform.url(consumer), path, query);
@@ -119,14 +119,14 @@ export function createDeliverer(options: DelivererOptions) {
     if (grant && outcome.type === 'answered' && outcome.status === 401) tokens.forget(grant);
     const verdict: Verdict = outcome.type === 'answered' ? side.read(outcome) : unanswered(outcome, platform);
     // Before the try is ended: whoever takes it over from a worker that has died looks at this no more.
-    if (await isKnownOtherwise(store, occasion)) await reconsider(delivery.call, consumer.id);
+    if (await isKnownOtherwise(store, context)) await reconsider(delivery.call, consumer.id);
     await settle(delivery, consumer, verdict, { outcome, message });
   }
 
   /** Whether the consumer has heard nothing of the call before, and will hear nothing that was due before. */
   async function isFirstOfCall(
     { consumer, call, ordinal }: Delivery,
-    { attribution }: Occasion,
+    { attribution }: DeliveryContext,
   ): Promise<boolean> {
     if (attribution.replaces === null) return true;
     const others = await deliveries.ofCall(call);
@@ -190,11 +190,11 @@ export function createDeliverer(options: DelivererOptions) {
     for (let latest: Delivery | null = begun; latest; latest = await deliveries.get(begun.id)) {
       if (latest.state !== 'sending' || latest.tries !== begun.tries) return;
       const finished = await deliveries.change(latest, fields(latest));
-      if (finished) return tellResult(finished, consumer);
+      if (finished) return reportResult(finished, consumer);
     }
   }
 
-  function tellResult(delivery: Delivery, consumer: Consumer | null): void {
+  function reportResult(delivery: Delivery, consumer: Consumer | null): void {
     const { id, consumer: of, state, reason } = delivery;
     if (state === 'dead') log.warn({ delivery: id, consumer: of, reason }, 'a delivery was given up');
     const result = resultOf(delivery);
@@ -208,7 +208,7 @@ export function createDeliverer(options: DelivererOptions) {
     reason: Reason,
   ): Promise<void> {
     const ended = await deliveries.change(delivery, { state, reason, nextTryAt: null });
-    if (ended) tellResult(ended, consumer);
+    if (ended) reportResult(ended, consumer);
   }
 
   /** Takes over tries whose worker has died: sent again where that counts once, else left to a person. */

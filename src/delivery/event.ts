@@ -1,5 +1,5 @@
 import type { Attribution } from '../domain/attribution.ts';
-import type { Telling } from './platforms/platform.ts';
+import type { OutgoingDelivery } from './platforms/platform.ts';
 
 export type Event = { type: string; timestamp: string; data: Record<string, unknown> };
 
@@ -7,7 +7,7 @@ export type Event = { type: string; timestamp: string; data: Record<string, unkn
 const LARGEST = 20_000;
 
 /** What a webhook is told: the call and its attribution as the API shows them. */
-export function eventOf({ type, at, isFirst, occasion }: Telling): Event {
+export function eventOf({ type, at, isFirst, context: occasion }: OutgoingDelivery): Event {
   const { pool, keyedBy, key, eventCount, ...call } = occasion.call;
   const { attribution, qualification } = occasion;
   return {

@@ -3,9 +3,9 @@ import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
 import { type Delivery, deliveryId } from '../domain/delivery.ts';
 import { every } from '../infra/every.ts';
 import type { Store } from '../store/port.ts';
+import { deliveryContext, ERASED } from './context.ts';
 import type { DeliveryJob } from './jobs.ts';
 import { countedReason, isByQualification, type Judged, judge } from './judge.ts';
-import { ERASED, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { isStopped } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
@@ -54,14 +54,14 @@ export function createFanOut(options: FanOutOptions) {
       }
       at = await progress.change(place, { cursor: next, planned: place.planned + data.length });
       // Whoever came second has made nothing.
-      if (at) for (const one of made) tellResult(one, consumer);
+      if (at) for (const one of made) reportResult(one, consumer);
       // Or it has been removed meanwhile, and with it all but these.
       else if (!(await progress.get(consumer.id))) await deliveries.removeOf(consumer.id);
       if (isEnd) return;
     }
   }
 
-  function tellResult(made: Delivery, { kind }: Consumer): void {
+  function reportResult(made: Delivery, { kind }: Consumer): void {
     const result = resultOf(made);
     if (result === 'skipped' || result === 'dead') onResult(kind, result);
   }
@@ -104,15 +104,15 @@ export function createFanOut(options: FanOutOptions) {
     id: string,
     time: Date,
   ): Promise<Judged> {
-    const occasion = await occasionOf(store, attribution);
-    if (!occasion) return { state: 'dead', reason: ERASED };
+    const context = await deliveryContext(store, attribution);
+    if (!context) return { state: 'dead', reason: ERASED };
     if (attribution.replaces !== null && platformOf(consumer).countsCalls) {
       const of = { id, consumer: consumer.id, call: attribution.call, attribution: attribution.id };
       const counted = await countedReason(store, of);
       // Else what the platform would take no more, and has no need of, would be a dead letter.
       if (counted && counted !== 'undecided') return { state: 'skipped', reason: counted };
     }
-    return judge(consumer, occasion, time);
+    return judge(consumer, context, time);
   }
 
   /** Makes jobs of the consumer's deliveries that are due, at most as many as it has slots; in order one alone. */

@@ -3,7 +3,7 @@ import type { Consumer } from '../domain/consumer.ts';
 import { type Delivery, deliveryId, isReported, mayHaveArrived, type Reason } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
 import { fateUnknown } from './after-try.ts';
-import type { Occasion } from './occasion.ts';
+import type { DeliveryContext } from './context.ts';
 import { platformOf } from './platforms/all.ts';
 import { isReason } from './platforms/platform.ts';
 import { leftOut } from './rule.ts';
@@ -13,10 +13,10 @@ export type Judged =
   | { state: 'skipped' | 'dead'; reason: Reason };
 
 /** Whether the call is to be told to the consumer now, by its rule and the platform's. */
-export function judge(consumer: Consumer, occasion: Occasion, now: Date): Judged {
-  const reason = leftOut(consumer.rule, occasion);
+export function judge(consumer: Consumer, context: DeliveryContext, now: Date): Judged {
+  const reason = leftOut(consumer.rule, context);
   if (reason) return { state: 'skipped', reason };
-  const judged = platformOf(consumer).judge(occasion, consumer);
+  const judged = platformOf(consumer).judge(context, consumer);
   if (isReason(judged)) return { state: 'skipped', reason: judged };
   const { deadline } = judged;
   if (deadline && deadline < now) return { state: 'dead', reason: tooLate(deadline) };
@@ -28,16 +28,16 @@ export async function judgeNow(
   store: Pick<Store, 'attributions' | 'deliveries'>,
   delivery: Delivery,
   consumer: Consumer,
-  occasion: Occasion,
+  context: DeliveryContext,
   now: Date,
 ): Promise<Judged | 'undecided'> {
   if (delivery.type === 'retraction')
     return judgeRetraction(
       consumer,
-      occasion,
+      context,
       await store.deliveries.get(deliveryId(consumer.id, delivery.attribution)),
     );
-  const judged = judge(consumer, occasion, now);
+  const judged = judge(consumer, context, now);
   const { countsCalls, deduplicatesForMs } = platformOf(consumer);
   if (judged.state !== 'waiting' || !countsCalls) return judged;
   const doubtful = delivery.attempts.slice(delivery.attempts.length - delivery.tries).find(mayHaveArrived);
@@ -51,13 +51,13 @@ export async function judgeNow(
 /** A retraction is told while what led to it holds, and after what it takes back. */
 function judgeRetraction(
   consumer: Consumer,
-  occasion: Occasion,
+  context: DeliveryContext,
   told: Delivery | null,
 ): Judged | 'undecided' {
   if (!platformOf(consumer).retract) return { state: 'skipped', reason: NO_RETRACTION };
   if (told?.state === 'sending') return 'undecided';
   const skipped = (code: string, detail: string) => ({ state: 'skipped' as const, reason: { code, detail } });
-  if (!isTakenBack(consumer, occasion)) return skipped('counts_again', 'The call is one that counts again.');
+  if (!isTakenBack(consumer, context)) return skipped('counts_again', 'The call is one that counts again.');
   if (told && !isReported(told)) return skipped('not_told', 'The call has not been told, after all.');
   return { state: 'waiting', deadline: null };
 }
@@ -71,12 +71,12 @@ export const NO_RETRACTION: Reason = {
  * Whether a call that was told is one by now that would not be: it was said to be spam, or not qualified, or it turned
  * out to have ended in another way.
  */
-export function isTakenBack({ rule }: Consumer, occasion: Occasion): boolean {
-  const reason = leftOut(rule, occasion);
+export function isTakenBack({ rule }: Consumer, context: DeliveryContext): boolean {
+  const reason = leftOut(rule, context);
   if (isByQualification(reason)) return true;
   // A rule that was made narrower since takes nothing back.
   const isByEnd = reason?.code === 'outcome' || reason?.code === 'talk_time';
-  return isByEnd && !isSameEnd(occasion.attribution, occasion.call);
+  return isByEnd && !isSameEnd(context.attribution, context.call);
 }
 
 /** Whether the reason falls away when somebody says something else of the call. */

@@ -1,8 +1,8 @@
 import type { Consumer } from '../domain/consumer.ts';
 import { type Delivery, isReported, retractionId } from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
+import { type DeliveryContext, deliveryContext } from './context.ts';
 import { isByQualification, isTakenBack, NO_RETRACTION } from './judge.ts';
-import { type Occasion, occasionOf } from './occasion.ts';
 import { platformOf } from './platforms/all.ts';
 import { leftOut } from './rule.ts';
 
@@ -18,9 +18,9 @@ export function createReconsider(
   store: Pick<Store, 'consumers' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'>,
   now: () => Date = () => new Date(),
 ): Reconsider {
-  async function occasionFor({ attribution: id }: Delivery): Promise<Occasion | null> {
+  async function contextFor({ attribution: id }: Delivery): Promise<DeliveryContext | null> {
     const attribution = await store.attributions.get(id);
-    return attribution && occasionOf(store, attribution);
+    return attribution && deliveryContext(store, attribution);
   }
 
   /** @param deliveries all of one call to the consumer, in its order */
@@ -34,13 +34,13 @@ export function createReconsider(
   }
 
   async function tellAfterAll({ rule }: Consumer, delivery: Delivery): Promise<void> {
-    const occasion = await occasionFor(delivery);
-    if (occasion && !leftOut(rule, occasion) && (await isEffective(delivery))) await letWait(delivery);
+    const context = await contextFor(delivery);
+    if (context && !leftOut(rule, context) && (await isEffective(delivery))) await letWait(delivery);
   }
 
   async function takeBack(consumer: Consumer, told: Delivery, known: readonly Delivery[]): Promise<void> {
-    const occasion = await occasionFor(told);
-    if (!occasion || !isTakenBack(consumer, occasion)) return;
+    const context = await contextFor(told);
+    if (!context || !isTakenBack(consumer, context)) return;
     const retraction = retractionOf(told, consumer);
     const former = known.find(({ id }) => id === retraction.id);
     if (!former) await store.deliveries.add(retraction);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Qualification } from '../domain/annotation.ts';
 import { DEFAULT_RULE, type Rule } from '../domain/consumer.ts';
 import { attribution, call } from '../store/contract/examples.ts';
-import type { Occasion } from './occasion.ts';
+import type { DeliveryContext } from './context.ts';
 import { leftOut } from './rule.ts';
 
 type Facts = {
@@ -11,7 +11,7 @@ type Facts = {
   qualification?: Partial<Qualification>;
 };
 
-function occasion(facts: Facts = {}): Occasion {
+function occasion(facts: Facts = {}): DeliveryContext {
   const said = { qualified: null, spam: false, value: null, currency: null, at: '2026-01-01T00:00:00.000Z' };
   return {
     call: call('call_1', 0, { outcome: 'answered', talkSeconds: 30, ...facts.call }),

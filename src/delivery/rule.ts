@@ -1,9 +1,9 @@
 import type { Rule } from '../domain/consumer.ts';
 import type { Reason } from '../domain/delivery.ts';
-import type { Occasion } from './occasion.ts';
+import type { DeliveryContext } from './context.ts';
 
 /** Why the consumer's rule leaves the call out; null: it is told. */
-export function leftOut(rule: Rule, { call, attribution, qualification }: Occasion): Reason | null {
+export function leftOut(rule: Rule, { call, attribution, qualification }: DeliveryContext): Reason | null {
   const talk = call.talkSeconds ?? 0;
   if (qualification?.spam && !rule.spam) return because('spam', 'The call was said to be spam.');
   if (qualification?.qualified === false && rule.qualified)

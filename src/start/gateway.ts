@@ -163,7 +163,7 @@ function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['call
   const fanOut = workerGroup.queue<FanOutJob>(FAN_OUT);
   const reattributions = workerGroup.queue<ReattributionJob>(REATTRIBUTIONS);
   const records = workerGroup.queue<RecordsJob>(RECORDS);
-  const callers = createCallers(redis, names.kept);
+  const callers = createCallers(redis, names.masked);
   const eraser = openEraser({ store, directory, engine, drain, names, callers, callEvents, records });
   const everythingOn = createPersonExport({ store, directory, jobOf: eraser.jobOf, drain });
 

@@ -60,7 +60,7 @@ export function startVoice(
     directory,
     resolver: remembering(createEngine(redis), memory),
     memory,
-    callers: createCallers(redis, names.kept),
+    callers: createCallers(redis, names.masked),
     saveEvent: saveEvent,
     budgetMs: Math.min(VOICE_BUDGET_MS, config.answerBudgetMs / 2),
     answerMs: config.answerBudgetMs,

@@ -66,7 +66,7 @@ export async function startWorkers(base: Base): Promise<Close> {
   const engine = createEngine(redis);
   const ledger = createLedger(redis);
   const drain = createDrain(ledger, store.history);
-  const callers = createCallers(redis, names.kept);
+  const callers = createCallers(redis, names.masked);
   const callEvents = workerGroup.queue<CallEventsJob>(CALL_EVENTS);
 
   const recorder = createRecorder({
@@ -114,7 +114,7 @@ export async function startWorkers(base: Base): Promise<Close> {
   });
   workerGroup.schedule(records, RECORDS_EVERY_MS);
 
-  const outgoing = tellConsumers(base, workerGroup);
+  const outgoing = notifyConsumers(base, workerGroup);
   reconcile(base, workerGroup, recorder, progressIn(redis));
 
   return async () => {
@@ -129,7 +129,7 @@ export async function startWorkers(base: Base): Promise<Close> {
 }
 
 /** From the feed of attributions to the consumers. @returns the connections to them */
-function tellConsumers({ config, log, store, clock, metrics }: Base, workerGroup: WorkerGroup) {
+function notifyConsumers({ config, log, store, clock, metrics }: Base, workerGroup: WorkerGroup) {
   const { now } = clock;
   const outgoing = openOutgoing(config.delivery);
   const deliveries = workerGroup.queue<DeliveryJob>(DELIVERIES);

@@ -6,7 +6,7 @@ import type { Directory } from '../registry/port.ts';
 export function createCallerNames(secret: string, directory: Pick<Directory, 'get' | 'dialable'>) {
   return {
     /** As the provider keeps the caller; a name stays as it is. */
-    kept: (provider: string, caller: string): string =>
+    masked: (provider: string, caller: string): string =>
       maskedCaller(secret, directory.get('providers', provider), caller),
     /** Under all the names that the provider may have kept the caller, whatever it is set to now. */
     all: (provider: string, caller: string): string[] => [caller, callerName(secret, provider, caller)],

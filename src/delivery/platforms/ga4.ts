@@ -1,6 +1,6 @@
 /** GA4 by the Measurement Protocol: the call becomes an event of the visitor's own session. */
 import type { Reason } from '../../domain/delivery.ts';
-import type { Occasion } from '../occasion.ts';
+import type { DeliveryContext } from '../context.ts';
 import type { Answered, Message, Platform, Verdict } from './platform.ts';
 import { jsonOf, readPlatformStatus } from './statuses.ts';
 import { worthOf } from './worth.ts';
@@ -19,15 +19,15 @@ export const ga4: Platform<'ga4'> = {
   countsCalls: true,
   url: ({ settings }) => settings.url,
 
-  judge(occasion) {
-    const ids = ga4IdsOf(occasion);
+  judge(context) {
+    const ids = ga4IdsOf(context);
     if (isMissing(ids)) return ids;
-    return { deadline: new Date(occasion.call.at.getTime() + DATED_BACK_MS) };
+    return { deadline: new Date(context.call.at.getTime() + DATED_BACK_MS) };
   },
 
-  message({ occasion, now }, { settings, credentials }) {
-    const { call, attribution } = occasion;
-    const ids = ga4IdsOf(occasion);
+  message({ context, now }, { settings, credentials }) {
+    const { call, attribution } = context;
+    const ids = ga4IdsOf(context);
     if (isMissing(ids)) throw new Error(ids.detail);
     const notes: string[] = [];
     const canJoin = now.getTime() - ids.startedAt.getTime() <= INTO_SESSION_MS;
@@ -36,7 +36,7 @@ export const ga4: Platform<'ga4'> = {
         'Sent more than 24 hours after the session began: GA4 counts the event, outside the session.',
       );
     // What joins no session has no need of its time, which may be longer ago than GA4 takes.
-    const at = canJoin ? withinSession(occasion, notes) : call.at;
+    const at = canJoin ? withinSession(context, notes) : call.at;
     const params = {
       session_id: ids.session,
       engagement_time_msec: Math.max(1, (call.talkSeconds ?? 0) * 1000),
@@ -46,7 +46,7 @@ export const ga4: Platform<'ga4'> = {
       talk_seconds: call.talkSeconds ?? 0,
       confidence: attribution.confidence,
       ...(attribution.landingPage && { landing_page: attribution.landingPage.slice(0, LONGEST_VALUE) }),
-      ...worthOf(occasion, settings),
+      ...worthOf(context, settings),
     };
     const { consent, measurementId, eventName } = settings;
     return {
@@ -97,7 +97,7 @@ export const ga4: Platform<'ga4'> = {
 type Ids = { client: string; session: string; startedAt: Date };
 
 /** The tag that has adopted GA4's session writes it `<client id>.<session id>`; the visitor is then the client. */
-function ga4IdsOf({ attribution }: Occasion): Ids | Reason {
+function ga4IdsOf({ attribution }: DeliveryContext): Ids | Reason {
   const { to, session, visitor } = attribution;
   if (to !== 'session' || !session)
     return {
@@ -115,7 +115,7 @@ function ga4IdsOf({ attribution }: Occasion): Ids | Reason {
 }
 
 /** The event's time: that of the call, or the last of the session where the call came after its end. */
-function withinSession({ call, session }: Occasion, notes: string[]): Date {
+function withinSession({ call, session }: DeliveryContext, notes: string[]): Date {
   if (!session || call.at.getTime() <= session.lastSeenAt.getTime() + IDLE_MS) return call.at;
   notes.push('The call came after the session had ended: the event bears the time of its last sign of life.');
   return session.lastSeenAt;

@@ -1,8 +1,8 @@
 /** Google Ads: the call becomes a conversion of the click that brought the visitor. */
 import type { ConsumerOf } from '../../domain/consumer.ts';
-import { clickIdsOf, type Occasion } from '../occasion.ts';
+import { clickIdsOf, type DeliveryContext } from '../context.ts';
 import { hashedCaller } from './caller.ts';
-import type { Answered, Message, Platform, Telling, Verdict } from './platform.ts';
+import type { Answered, Message, OutgoingDelivery, Platform, Verdict } from './platform.ts';
 import { jsonOf, readPlatformStatus } from './statuses.ts';
 import { worthOf } from './worth.ts';
 
@@ -32,17 +32,17 @@ export const googleAds: Platform<'google_ads'> = {
   url: ({ settings }) => settings.url,
   grant: ({ settings, credentials }) => ({ tokenUrl: settings.tokenUrl, ...credentials }),
 
-  judge(occasion) {
-    if (!clickIdOf(occasion)) {
+  judge(context) {
+    if (!clickIdOf(context)) {
       const detail = `The session came by no click of Google Ads: it has none of ${CLICK_IDS.join(', ')}.`;
       return { code: 'no_click_id', detail };
     }
-    return { deadline: new Date(occasion.call.at.getTime() + WINDOW_MS) };
+    return { deadline: new Date(context.call.at.getTime() + WINDOW_MS) };
   },
 
-  message: ({ occasion }, consumer, token) =>
+  message: ({ context }, consumer, token) =>
     upload('uploadClickConversions', consumer, token, {
-      conversions: [conversionOf(occasion, consumer)],
+      conversions: [conversionOf(context, consumer)],
       partialFailure: true,
     }),
   read,
@@ -73,10 +73,10 @@ export const googleAds: Platform<'google_ads'> = {
   },
 };
 
-function conversionOf(occasion: Occasion, { settings }: ConsumerOf<'google_ads'>) {
-  const { call } = occasion;
-  const click = clickIdOf(occasion);
-  const worth = worthOf(occasion, settings);
+function conversionOf(context: DeliveryContext, { settings }: ConsumerOf<'google_ads'>) {
+  const { call } = context;
+  const click = clickIdOf(context);
+  const worth = worthOf(context, settings);
   // With braids Google takes no user identifiers, and without consent we send none.
   const caller =
     settings.withCaller && click?.name === 'gclid' && settings.consent?.adUserData !== 'DENIED'
@@ -93,13 +93,17 @@ function conversionOf(occasion: Occasion, { settings }: ConsumerOf<'google_ads'>
   };
 }
 
-function retraction({ occasion, now }: Telling, consumer: ConsumerOf<'google_ads'>, token: string): Message {
+function retraction(
+  { context, now }: OutgoingDelivery,
+  consumer: ConsumerOf<'google_ads'>,
+  token: string,
+): Message {
   return upload('uploadConversionAdjustments', consumer, token, {
     conversionAdjustments: [
       {
         conversionAction: actionOf(consumer.settings),
         adjustmentType: 'RETRACTION',
-        orderId: occasion.call.id,
+        orderId: context.call.id,
         adjustmentDateTime: googleTime(now),
       },
     ],
@@ -161,8 +165,8 @@ function errorsOf(answer: Answered): { code: string; message: string }[] {
   }));
 }
 
-function clickIdOf(occasion: Occasion) {
-  const clickIds = clickIdsOf(occasion);
+function clickIdOf(context: DeliveryContext) {
+  const clickIds = clickIdsOf(context);
   for (const name of CLICK_IDS) {
     const value = clickIds[name];
     if (value) return { name, value };

@@ -1,6 +1,6 @@
 /** Meta's Conversions API: the call becomes an event with the action source `phone_call`. */
 import type { ConsumerOf } from '../../domain/consumer.ts';
-import { clickIdsOf, type Occasion } from '../occasion.ts';
+import { clickIdsOf, type DeliveryContext } from '../context.ts';
 import { hashedCaller } from './caller.ts';
 import type { Answered, Message, Platform, Verdict } from './platform.ts';
 import { jsonOf, readPlatformStatus } from './statuses.ts';
@@ -24,26 +24,26 @@ export const meta: Platform<'meta'> = {
   countsCalls: true,
   url: ({ settings }) => settings.url,
 
-  judge(occasion, consumer) {
-    if (Object.keys(userDataOf(occasion, consumer)).length === 0)
+  judge(context, consumer) {
+    if (Object.keys(userDataOf(context, consumer)).length === 0)
       return {
         code: 'no_identifier',
         detail: 'There is neither a click id of Meta (fbclid) nor a caller number that may be sent.',
       };
-    return { deadline: new Date(occasion.call.at.getTime() + OLDEST_MS) };
+    return { deadline: new Date(context.call.at.getTime() + OLDEST_MS) };
   },
 
-  message: ({ occasion }, consumer) => {
-    const worth = worthOf(occasion, consumer.settings);
+  message: ({ context }, consumer) => {
+    const worth = worthOf(context, consumer.settings);
     return post(consumer, {
       data: [
         {
           event_name: consumer.settings.eventName,
-          event_time: Math.floor(occasion.call.at.getTime() / 1000),
+          event_time: Math.floor(context.call.at.getTime() / 1000),
           action_source: 'phone_call',
-          event_id: occasion.call.id,
-          user_data: userDataOf(occasion, consumer),
-          custom_data: { ...worth, talk_seconds: occasion.call.talkSeconds ?? 0 },
+          event_id: context.call.id,
+          user_data: userDataOf(context, consumer),
+          custom_data: { ...worth, talk_seconds: context.call.talkSeconds ?? 0 },
         },
       ],
     });
@@ -84,9 +84,9 @@ function post({ settings, credentials }: ConsumerOf<'meta'>, body: object): Mess
 }
 
 /** `fbc` goes as it is, its letters' case included; `ph` are the digits with the country code, hashed. */
-function userDataOf(occasion: Occasion, { settings }: ConsumerOf<'meta'>) {
-  const { call, session } = occasion;
-  const { fbclid } = clickIdsOf(occasion);
+function userDataOf(context: DeliveryContext, { settings }: ConsumerOf<'meta'>) {
+  const { call, session } = context;
+  const { fbclid } = clickIdsOf(context);
   const seenAt = session?.firstSeenAt ?? call.at;
   const caller = settings.withCaller ? hashedCaller(call, false) : null;
   return {

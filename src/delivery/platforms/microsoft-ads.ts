@@ -1,6 +1,6 @@
 /** Microsoft Advertising: the call becomes an offline conversion of the click that brought the visitor. */
 import type { ConsumerOf } from '../../domain/consumer.ts';
-import { clickIdsOf } from '../occasion.ts';
+import { clickIdsOf } from '../context.ts';
 import { hashedCaller } from './caller.ts';
 import type { Answered, Message, Platform, Verdict } from './platform.ts';
 import { jsonOf, readPlatformStatus } from './statuses.ts';
@@ -27,8 +27,8 @@ export const microsoftAds: Platform<'microsoft_ads'> = {
     scope: 'https://ads.microsoft.com/msads.manage offline_access',
   }),
 
-  judge(occasion) {
-    const { msclkid } = clickIdsOf(occasion);
+  judge(context) {
+    const { msclkid } = clickIdsOf(context);
     if (!msclkid)
       return {
         code: 'no_click_id',
@@ -36,16 +36,16 @@ export const microsoftAds: Platform<'microsoft_ads'> = {
       };
     if (!CLICK_ID.test(msclkid))
       return { code: 'bad_click_id', detail: 'The msclkid is not of 32 hexadecimal digits.' };
-    return { deadline: new Date(occasion.call.at.getTime() + WINDOW_MS) };
+    return { deadline: new Date(context.call.at.getTime() + WINDOW_MS) };
   },
 
-  message: ({ occasion }, consumer, token) => {
+  message: ({ context }, consumer, token) => {
     const { settings } = consumer;
-    const { call } = occasion;
-    const worth = worthOf(occasion, settings);
+    const { call } = context;
+    const worth = worthOf(context, settings);
     const caller = settings.withCaller ? hashedCaller(call, true) : null;
     return apply('OfflineConversions', consumer, token, {
-      MicrosoftClickId: clickIdsOf(occasion).msclkid,
+      MicrosoftClickId: clickIdsOf(context).msclkid,
       ConversionName: settings.conversionName,
       ConversionTime: call.at.toISOString(),
       ...(worth && { ConversionValue: worth.value, ConversionCurrencyCode: worth.currency }),
@@ -55,11 +55,11 @@ export const microsoftAds: Platform<'microsoft_ads'> = {
   read,
 
   retract: {
-    message: ({ occasion, now }, consumer, token) =>
+    message: ({ context, now }, consumer, token) =>
       apply('OfflineConversionAdjustments', consumer, token, {
-        MicrosoftClickId: clickIdsOf(occasion).msclkid,
+        MicrosoftClickId: clickIdsOf(context).msclkid,
         ConversionName: consumer.settings.conversionName,
-        ConversionTime: occasion.call.at.toISOString(),
+        ConversionTime: context.call.at.toISOString(),
         AdjustmentType: 'Retract',
         AdjustmentTime: now.toISOString(),
       }),

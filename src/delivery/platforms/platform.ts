@@ -1,9 +1,9 @@
 import type { ConsumerKind, ConsumerOf } from '../../domain/consumer.ts';
 import type { Reason } from '../../domain/delivery.ts';
-import type { Occasion } from '../occasion.ts';
+import type { DeliveryContext } from '../context.ts';
 
 /** One telling: the delivery as the platform needs it. */
-export type Telling = {
+export type OutgoingDelivery = {
   /** The delivery's id, the same over all tries. */
   id: string;
   type: 'attribution' | 'retraction';
@@ -14,7 +14,7 @@ export type Telling = {
   sent: string | null;
   /** The consumer has heard nothing of the call before. */
   isFirst: boolean;
-  occasion: Occasion;
+  context: DeliveryContext;
 };
 
 /** What is to be sent. Credentials are in headers and the query alone: the body is kept in the ledger. */
@@ -58,12 +58,12 @@ export type Platform<K extends ConsumerKind> = {
   url: (consumer: ConsumerOf<K>) => string;
   grant?: (consumer: ConsumerOf<K>) => Grant;
   /** Why the call cannot be sent at all, or until when it can. */
-  judge: (occasion: Occasion, consumer: ConsumerOf<K>) => Reason | { deadline: Date | null };
-  message: (telling: Telling, consumer: ConsumerOf<K>, token: string) => Message;
+  judge: (context: DeliveryContext, consumer: ConsumerOf<K>) => Reason | { deadline: Date | null };
+  message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
   read: (answer: Answered) => Verdict;
   /** Missing: the platform takes nothing back. */
   retract?: {
-    message: (telling: Telling, consumer: ConsumerOf<K>, token: string) => Message;
+    message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
     read: (answer: Answered) => Verdict;
   };
   /** A request that shows that all is set up well, and counts nowhere; or why there is none. */

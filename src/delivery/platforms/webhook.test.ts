@@ -7,7 +7,7 @@ import type { ConsumerOf } from '../../domain/consumer.ts';
 import { webhookSecretSchema } from '../../domain/consumer-kinds.ts';
 import { at, attribution, call, consumer } from '../../store/contract/examples.ts';
 import { eventText } from '../event.ts';
-import type { Telling } from './platform.ts';
+import type { OutgoingDelivery } from './platform.ts';
 import { readStatus } from './statuses.ts';
 import { signed, webhook } from './webhook.ts';
 
@@ -35,14 +35,23 @@ const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const former = `whsec_${randomBytes(24).toString('base64')}`;
 const now = new Date();
 
-function telling(of: Partial<Telling> = {}): Telling {
+function telling(of: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
   const occasion = {
     call: call('call_1', 0, { outcome: 'answered', talkSeconds: 42 }),
     attribution: attribution('attr_1', { call: 'call_1' }),
     qualification: null,
     session: null,
   };
-  return { id: 'dlv_1', type: 'attribution', at: at(10), now, sent: null, isFirst: true, occasion, ...of };
+  return {
+    id: 'dlv_1',
+    type: 'attribution',
+    at: at(10),
+    now,
+    sent: null,
+    isFirst: true,
+    context: occasion,
+    ...of,
+  };
 }
 
 describe('the vectors of Standard Webhooks', () => {
@@ -110,16 +119,17 @@ describe('a webhook', () => {
 
   it('says what happened: a new call, what is known better, what counts no more', () => {
     const to = consumerWith([{ secret, until: null }]);
-    const typeOf = (of: Partial<Telling>) => JSON.parse(webhook.message(telling(of), to, '').body).type;
-    const { occasion } = telling();
+    const typeOf = (of: Partial<OutgoingDelivery>) =>
+      JSON.parse(webhook.message(telling(of), to, '').body).type;
+    const { context: occasion } = telling();
     const because = (cause: Attribution['cause']) => ({
       ...occasion,
       attribution: { ...occasion.attribution, replaces: 'attr_0', cause },
     });
     expect(typeOf({})).toBe('call.attributed');
-    expect(typeOf({ isFirst: false, occasion: because('correction') })).toBe('call.reattributed');
-    expect(typeOf({ isFirst: false, occasion: because('outcome') })).toBe('call.updated');
-    expect(typeOf({ occasion: because('outcome') }), 'never heard of').toBe('call.attributed');
+    expect(typeOf({ isFirst: false, context: because('correction') })).toBe('call.reattributed');
+    expect(typeOf({ isFirst: false, context: because('outcome') })).toBe('call.updated');
+    expect(typeOf({ context: because('outcome') }), 'never heard of').toBe('call.attributed');
     expect(typeOf({ type: 'retraction' })).toBe('call.retracted');
   });
 
@@ -131,7 +141,7 @@ describe('a webhook', () => {
   });
 
   it('is smaller than 20 kB however much is known', () => {
-    const { occasion } = telling();
+    const { context: occasion } = telling();
     const pages = Array.from({ length: 50 }, (_, i) => ({
       page: `https://shop.example/${i}/${'x'.repeat(2000)}`,
       at: at(i).toISOString(),

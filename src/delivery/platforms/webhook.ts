@@ -2,7 +2,7 @@
 import { Webhook } from 'standardwebhooks';
 import type { ConsumerOf } from '../../domain/consumer.ts';
 import { eventOf, eventText } from '../event.ts';
-import type { Message, Platform, Telling } from './platform.ts';
+import type { Message, OutgoingDelivery, Platform } from './platform.ts';
 import { readStatus } from './statuses.ts';
 
 export const webhook: Platform<'webhook'> = {
@@ -10,10 +10,10 @@ export const webhook: Platform<'webhook'> = {
   countsCalls: false,
   url: ({ settings }) => settings.url,
   judge: () => ({ deadline: null }),
-  message: (telling, consumer) => messageOf(telling, consumer),
+  message: (delivery, consumer) => messageOf(delivery, consumer),
   read: readStatus,
   retract: {
-    message: (telling, consumer) => messageOf(telling, consumer),
+    message: (delivery, consumer) => messageOf(delivery, consumer),
     read: readStatus,
   },
   trial: (consumer, _token, now) => {
@@ -26,10 +26,10 @@ export const webhook: Platform<'webhook'> = {
   },
 };
 
-function messageOf(telling: Telling, consumer: ConsumerOf<'webhook'>): Message {
+function messageOf(delivery: OutgoingDelivery, consumer: ConsumerOf<'webhook'>): Message {
   // What is known of a call may grow between two tries; one id stands for one message.
-  const body = telling.sent ?? eventText(eventOf(telling));
-  return signed(telling.id, body, consumer, telling.now);
+  const body = delivery.sent ?? eventText(eventOf(delivery));
+  return signed(delivery.id, body, consumer, delivery.now);
 }
 
 /** Signed with each secret that is active, so that a receiver may change to the new one when it likes. */

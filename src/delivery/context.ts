@@ -5,7 +5,7 @@ import type { SessionRecord } from '../domain/ledger.ts';
 import type { Store } from '../store/port.ts';
 
 /** All that a consumer can be told of one call. */
-export type Occasion = {
+export type DeliveryContext = {
   call: Call;
   attribution: Attribution;
   qualification: Qualification | null;
@@ -17,10 +17,10 @@ export type Occasion = {
 export const ERASED = { code: 'erased', detail: 'The call is not there any more.' };
 
 /** Null where the call is not there any more. */
-export async function occasionOf(
+export async function deliveryContext(
   store: Pick<Store, 'calls' | 'annotations' | 'history'>,
   attribution: Attribution,
-): Promise<Occasion | null> {
+): Promise<DeliveryContext | null> {
   const { site, session } = attribution;
   const [call, annotations, record] = await Promise.all([
     store.calls.get(attribution.call),
@@ -35,7 +35,7 @@ export async function occasionOf(
 /** Whether somebody has said something else of the call since, or the carrier told of another end. */
 export async function isKnownOtherwise(
   store: Pick<Store, 'calls' | 'annotations'>,
-  { call, qualification }: Occasion,
+  { call, qualification }: DeliveryContext,
 ): Promise<boolean> {
   const [annotations, known] = await Promise.all([store.annotations.of([call.id]), store.calls.get(call.id)]);
   const isSaid = annotations.get(call.id)?.qualification?.at !== qualification?.at;
@@ -43,6 +43,6 @@ export async function isKnownOtherwise(
 }
 
 /** The click ids that brought the visitor to the session; attributions of old do not name them. */
-export function clickIdsOf({ attribution, session }: Occasion): Record<string, string> {
+export function clickIdsOf({ attribution, session }: DeliveryContext): Record<string, string> {
   return attribution.clickIds ?? session?.facts.clickIds ?? {};
 }
