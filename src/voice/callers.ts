@@ -17,7 +17,7 @@ const RATE_CALLS = 60;
 const ANSWERED_MS = 90 * 86_400_000;
 
 /** What is remembered of callers, in Redis; all of one provider under its hash tag. */
-export function createCallers(redis: Redis, nameOf: CallerNames['kept']) {
+export function createCallers(redis: Redis, nameOf: CallerNames['masked']) {
   const recent = (provider: string, caller: string) => `{${provider}}:recent:${nameOf(provider, caller)}`;
   const answered = (provider: string, caller: string) => `{${provider}}:answered:${nameOf(provider, caller)}`;
 
