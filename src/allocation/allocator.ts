@@ -4,7 +4,7 @@ import type { Endpoint, Pool, Site } from '../domain/model.ts';
 import { type E164, nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
-import type { Engine, Given, Renewed } from './engine.ts';
+import type { AllocationReply, Engine, RenewalReply } from './engine.ts';
 import { newLinkTail, parseLinkId } from './link-id.ts';
 import type { Allocation, AllocationRequest, Hit } from './schema.ts';
 import { settingsOf } from './settings.ts';
@@ -30,7 +30,7 @@ export type AllocatorOptions = {
  * An allocation and how much of its share the caller has used: its requests this minute, and in how many milliseconds
  * they are forgotten; 0 where nothing was counted.
  */
-export type Answer = Allocation & { requests: number; resetMs: number };
+export type AllocationAnswer = Allocation & { requests: number; resetMs: number };
 
 /** A page sends a few hits for each allocation. */
 const HITS_PER_ALLOCATION = 10;
@@ -60,7 +60,7 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
     return site;
   }
 
-  function tell(given: Renewed, pool: Pool): Allocation {
+  function tell(given: RenewalReply, pool: Pool): Allocation {
     const linked = given.keyedBy === 'session' || given.keyedBy === 'bucket';
     return {
       number: given.number || null,
@@ -74,7 +74,7 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
   }
 
   return {
-    async allocate(request: AllocationRequest, caller: Caller): Promise<Answer> {
+    async allocate(request: AllocationRequest, caller: Caller): Promise<AllocationAnswer> {
       const site = siteOf(request.site, caller);
       const endpoint = directory.endpointOf(site.id, request.endpoint);
       if (!endpoint) throw new Problem('unknown_endpoint', `The site has no endpoint ${request.endpoint}.`);
@@ -82,7 +82,7 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
       if (!pool) throw new Problem('unavailable', 'The site has no pool.');
       if (caller.isBot) return { ...nothing('bot'), requests: 0, resetMs: 0 };
 
-      let given: Given;
+      let given: AllocationReply;
       try {
         given = await engine.allocate(settingsOf(directory, pool.id), {
           endpoint: endpoint.id,

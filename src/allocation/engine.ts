@@ -6,7 +6,7 @@ import { type LuaScript, readLuaScript } from './lua-script.ts';
 
 export type Rung = KeyedBy | 'overflow' | 'none';
 
-export type Reason =
+export type AllocationReason =
   | 'within_threshold'
   | 'over_threshold'
   | 'no_session'
@@ -30,7 +30,7 @@ export type PoolSettings = {
   overflowNumber: string | null;
 };
 
-export type Ask = {
+export type AllocationInput = {
   endpoint: string;
   site: string;
   /** Empty: the visitor has not agreed to be told from others. */
@@ -51,9 +51,9 @@ export type Ask = {
   siteLimit: number;
 };
 
-export type Given = {
+export type AllocationReply = {
   keyedBy: Rung;
-  reason: Reason;
+  reason: AllocationReason;
   number: string;
   link: string;
   /** When the link ends unless renewed, and the moment of the answer, both in Redis' milliseconds. */
@@ -66,9 +66,9 @@ export type Given = {
   resetMs: number;
 };
 
-export type Renewed = Pick<Given, 'keyedBy' | 'reason' | 'number' | 'link' | 'ends' | 'now'>;
+export type RenewalReply = Pick<AllocationReply, 'keyedBy' | 'reason' | 'number' | 'link' | 'ends' | 'now'>;
 
-export type Dialled = {
+export type ResolveReply = {
   kind: 'live' | 'late' | 'unlinked';
   at: number;
   link: string;
@@ -125,7 +125,7 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
   const time = () => now?.() ?? '';
 
   return {
-    async allocate(settings: PoolSettings, ask: Ask): Promise<Given> {
+    async allocate(settings: PoolSettings, ask: AllocationInput): Promise<AllocationReply> {
       const { provider, pool } = settings;
       const reply = (await run.allocate(
         [
@@ -156,7 +156,7 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
           settings.boundary,
           settings.hysteresis,
         ],
-      )) as [Rung, Reason, string, string, number, number, number, number, number, number];
+      )) as [Rung, AllocationReason, string, string, number, number, number, number, number, number];
       const [keyedBy, reason, number, link, ends, at, activeSessions, threshold, requests, resetMs] = reply;
       return { keyedBy, reason, number, link, ends, now: at, activeSessions, threshold, requests, resetMs };
     },
@@ -167,7 +167,7 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
       link: string,
       number: string,
       session: string,
-    ): Promise<Renewed | null> {
+    ): Promise<RenewalReply | null> {
       const { provider, pool } = settings;
       const reply = (await run.renew(
         [keys.active(provider), keys.ledger(provider), keys.pool(provider, pool)],
@@ -180,7 +180,7 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
           settings.holdSeconds * 1000,
           settings.countedBy === 'site' ? 1 : 0,
         ],
-      )) as [Rung, Reason, string, string, number, number] | null;
+      )) as [Rung, AllocationReason, string, string, number, number] | null;
       if (!reply) return null;
       const [keyedBy, reason, renewed, id, ends, at] = reply;
       return { keyedBy, reason, number: renewed, link: id, ends, now: at };
@@ -240,19 +240,19 @@ export function createEngine(redis: Redis | Cluster, now?: () => number) {
       provider: string,
       pool: string,
       call: { carrier: string; id: string; to: string },
-    ): Promise<Dialled> {
+    ): Promise<ResolveReply> {
       const reply = await run.resolve(
         [keys.claim(provider, call.carrier, call.id), keys.pool(provider, pool)],
         [time(), call.to, CLAIM_MS],
       );
       if (!reply) throw new PoolNotBuilt(pool);
-      return toDialled(reply as DialledReply);
+      return toResolveReply(reply as ResolveTuple);
     },
 
     /** What a call's number led to when the call was answered; null when that is not remembered. */
-    async resolved(provider: string, carrier: string, carrierCallId: string): Promise<Dialled | null> {
+    async resolved(provider: string, carrier: string, carrierCallId: string): Promise<ResolveReply | null> {
       const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
-      return claim === null ? null : toDialled(JSON.parse(claim) as DialledReply);
+      return claim === null ? null : toResolveReply(JSON.parse(claim) as ResolveTuple);
     },
 
     /**
@@ -445,9 +445,9 @@ type StateReply = [
   number,
   PoolFacts['mode'],
 ];
-type DialledReply = [Dialled['kind'], number, string, Dialled['keyedBy'], string, string, string];
+type ResolveTuple = [ResolveReply['kind'], number, string, ResolveReply['keyedBy'], string, string, string];
 
-function toDialled([kind, at, link, keyedBy, key, endpoint, site]: DialledReply): Dialled {
+function toResolveReply([kind, at, link, keyedBy, key, endpoint, site]: ResolveTuple): ResolveReply {
   return { kind, at, link, keyedBy, key, endpoint, site };
 }
 

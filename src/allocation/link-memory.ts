@@ -1,4 +1,4 @@
-import type { Dialled, Engine } from './engine.ts';
+import type { Engine, ResolveReply } from './engine.ts';
 
 /** A number's latest link, as far as this process has heard of it. */
 export type KnownLink = {
@@ -45,7 +45,7 @@ export function remembering(engine: Engine, memory: LinkMemory): Engine {
       if (link) memory.note(settings.pool, number, { link, endpoint: ask.endpoint, facts: ask.facts });
       return given;
     },
-    async resolve(provider, pool, call): Promise<Dialled> {
+    async resolve(provider, pool, call): Promise<ResolveReply> {
       const dialled = await engine.resolve(provider, pool, call);
       const { link, endpoint } = dialled;
       if (link) memory.note(pool, call.to, { link, endpoint, facts: '' });

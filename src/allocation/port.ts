@@ -1,7 +1,7 @@
 /** What other features may know of allocation. */
-import type { Dialled } from './engine.ts';
+import type { ResolveReply } from './engine.ts';
 
-export type { Dialled } from './engine.ts';
+export type { ResolveReply as Dialled } from './engine.ts';
 export type { KnownLink, LinkMemory } from './link-memory.ts';
 
 /** Says what a dialled number leads to. */
@@ -10,6 +10,6 @@ export interface Resolver {
     provider: string,
     pool: string,
     call: { carrier: string; id: string; to: string },
-  ): Promise<Dialled>;
-  resolved(provider: string, carrier: string, carrierCallId: string): Promise<Dialled | null>;
+  ): Promise<ResolveReply>;
+  resolved(provider: string, carrier: string, carrierCallId: string): Promise<ResolveReply | null>;
 }

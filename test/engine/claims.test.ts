@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Ask, createEngine, type Engine, type PoolSettings } from '../../src/allocation/engine.ts';
+import {
+  type AllocationInput,
+  createEngine,
+  type Engine,
+  type PoolSettings,
+} from '../../src/allocation/engine.ts';
 import { type BucketValues, bucketId } from '../../src/domain/bucket.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { readLedger, readPool } from './audit.ts';
@@ -22,13 +27,13 @@ async function pool(given: Partial<PoolSettings> = {}, numbers = 20): Promise<Po
   return settings;
 }
 
-async function askAll(settings: PoolSettings, sessions: string[], given: Partial<Ask> = {}) {
+async function askAll(settings: PoolSettings, sessions: string[], given: Partial<AllocationInput> = {}) {
   const answers = [];
   for (const session of sessions) answers.push(await engine.allocate(settings, ask({ ...given, session })));
   return answers;
 }
 
-const chosen = async (settings: PoolSettings, sessions: string[], given: Partial<Ask> = {}) =>
+const chosen = async (settings: PoolSettings, sessions: string[], given: Partial<AllocationInput> = {}) =>
   (await askAll(settings, sessions, given)).map(({ keyedBy }) => keyedBy);
 const sessions = (count: number, prefix = 's') => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 const times = <X>(count: number, x: X): X[] => Array(count).fill(x);
@@ -294,7 +299,7 @@ describe('the ladder', () => {
     expect(
       (await askAll(settings, sessions(3))).map(({ keyedBy, reason }) => `${keyedBy} ${reason}`),
     ).toEqual([...times(2, 'session within_threshold'), 'bucket no_number_for_session']);
-    const rung = async (given: Partial<Ask>) => {
+    const rung = async (given: Partial<AllocationInput>) => {
       const { keyedBy, reason, number, link } = await engine.allocate(settings, ask(given));
       return `${keyedBy} ${reason} ${number ? 'number' : ''} ${link ? 'link' : ''}`;
     };

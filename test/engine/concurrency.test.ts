@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createEngine, type Given, type PoolSettings } from '../../src/allocation/engine.ts';
+import { type AllocationReply, createEngine, type PoolSettings } from '../../src/allocation/engine.ts';
 import { type Bundle, bundle } from '../support/bundle.ts';
 import { endingWithUs } from '../support/processes.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
@@ -56,7 +56,7 @@ async function audit({ provider, pool }: PoolSettings): Promise<PoolContents> {
   return contents;
 }
 
-const numbersOf = (answers: Given[]) => answers.map(({ number }) => number);
+const numbersOf = (answers: AllocationReply[]) => answers.map(({ number }) => number);
 
 describe('requests at once, through two gateways', () => {
   const askAtOnce = (settings: PoolSettings, sessions: string[]) => {

@@ -1,4 +1,10 @@
-import type { Ask, Dialled, Given, PoolSettings, Renewed } from '../../src/allocation/engine.ts';
+import type {
+  AllocationInput,
+  AllocationReply,
+  PoolSettings,
+  RenewalReply,
+  ResolveReply,
+} from '../../src/allocation/engine.ts';
 import type { KeyedBy } from '../../src/domain/ledger.ts';
 import type { Zone } from '../../src/domain/phone.ts';
 
@@ -9,7 +15,7 @@ export type ModelLink = {
   endpoint: string;
   site: string;
   key: string;
-  reason: Given['reason'];
+  reason: AllocationReply['reason'];
   seen: number;
   ends: number;
   ended: number | null;
@@ -26,7 +32,7 @@ export type ModelNumber = {
   freeSince: number | null;
 };
 
-export type ModelAnswer = Omit<Given, 'requests' | 'resetMs'>;
+export type ModelAnswer = Omit<AllocationReply, 'requests' | 'resetMs'>;
 
 /**
  * One pool as design 4.2 has it, and nothing for speed: every link ends the very moment its hold runs out, and every
@@ -77,13 +83,13 @@ export class PoolModel {
     return { threshold: threshold ?? Math.max(0, this.size - kept), reserve: kept };
   }
 
-  allocate(now: number, ask: Ask): ModelAnswer {
+  allocate(now: number, ask: AllocationInput): ModelAnswer {
     this.expire(now);
     const { threshold, reserve } = this.limits();
     if (ask.session) this.signOfLife(now, ask.site, ask.session);
     const activeSessions = this.activeSessions(now, ask.site);
     const isBucket = this.choose(activeSessions, threshold, ask.site);
-    const rungs: [KeyedBy, Given['reason']][] =
+    const rungs: [KeyedBy, AllocationReply['reason']][] =
       ask.session === ''
         ? [['bucket', 'no_session']]
         : isBucket
@@ -105,7 +111,7 @@ export class PoolModel {
     return { ...without, keyedBy: 'overflow', number: overflowNumber, ends: now + holdSeconds * 1000 };
   }
 
-  renew(now: number, id: string, session: string): Renewed | null {
+  renew(now: number, id: string, session: string): RenewalReply | null {
     this.expire(now);
     const link = this.links.get(id);
     if (!link || !isLive(link)) return null;
@@ -162,7 +168,7 @@ export class PoolModel {
     if (active?.has(`${site}|${session}`)) active.set(`${site}|${session}`, now);
   }
 
-  resolve(now: number, number: string): Omit<Dialled, 'at'> {
+  resolve(now: number, number: string): Omit<ResolveReply, 'at'> {
     this.expire(now);
     const link = this.numbers.get(number)?.link;
     if (!link) return { kind: 'unlinked', link: '', keyedBy: '', key: '', endpoint: '', site: '' };
@@ -210,9 +216,9 @@ export class PoolModel {
 
   private numberFor(
     now: number,
-    ask: Ask,
+    ask: AllocationInput,
     by: KeyedBy,
-    reason: Given['reason'],
+    reason: AllocationReply['reason'],
     reserve: number,
   ): ModelLink | null {
     const key = by === 'session' ? ask.session : ask.bucket;

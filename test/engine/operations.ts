@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Ask, Engine, Given, PoolSettings } from '../../src/allocation/engine.ts';
+import type { AllocationInput, AllocationReply, Engine, PoolSettings } from '../../src/allocation/engine.ts';
 import type { Zone } from '../../src/domain/phone.ts';
 
 export const SITES = [
@@ -137,7 +137,7 @@ export async function newPool(engine: Engine, given: Partial<PoolSettings> = {})
 let tails = 0;
 
 /** What a page of the first endpoint asks, but for what is given. */
-export function ask(given: Partial<Ask> = {}): Ask {
+export function ask(given: Partial<AllocationInput> = {}): AllocationInput {
   tails += 1;
   return {
     endpoint: 'end_a1',
@@ -154,7 +154,7 @@ export function ask(given: Partial<Ask> = {}): Ask {
   };
 }
 
-export function askOf(operation: Operation & { does: 'allocate' }): Ask {
+export function askOf(operation: Operation & { does: 'allocate' }): AllocationInput {
   const { session: asking, bucket } = operation;
   return ask({ ...PLACES[operation.place], session: asking, bucket });
 }
@@ -162,7 +162,10 @@ export function askOf(operation: Operation & { does: 'allocate' }): Ask {
 /** A link that was given out, and to whom. */
 export type Held = { link: string; number: string; session: string };
 
-export function heldOf({ link, number }: Pick<Given, 'link' | 'number'>, { session: to }: Ask): Held {
+export function heldOf(
+  { link, number }: Pick<AllocationReply, 'link' | 'number'>,
+  { session: to }: AllocationInput,
+): Held {
   return { link, number, session: to };
 }
 
