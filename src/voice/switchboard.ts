@@ -181,7 +181,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
      * Answers a callback at which a plan goes on. Its events are kept with what the plan makes of them.
      * @returns null where there is nothing to say, as the step that it tells of still goes on
      */
-    async goOn(
+    async continueCall(
       adapter: CarrierAdapter,
       ended: StepEnded | null,
       events: readonly CallEvent[],

@@ -108,7 +108,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
         return null;
       }
       const flow = queryOf(webhook).get('flow') ?? '';
-      return switchboard.goOn(adapter, ended, events, flow, urls(ended ?? undefined));
+      return switchboard.continueCall(adapter, ended, events, flow, urls(ended ?? undefined));
     });
 
     receiveAndLead('fallback', async ({ webhook, urls }) => {
