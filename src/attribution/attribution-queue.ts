@@ -15,7 +15,7 @@ export function callsOf(job: AttributionJob): string[] {
   return job.v === 1 ? [job.call] : job.calls;
 }
 
-type Ended = Pick<Call, 'id' | 'eventCount'>;
+type EndedCall = Pick<Call, 'id' | 'eventCount'>;
 
 /**
  * Puts calls that have ended into the queue, those of one turn of the event loop, or that end while the queue is being
@@ -23,7 +23,7 @@ type Ended = Pick<Call, 'id' | 'eventCount'>;
  */
 export function createAttributionQueue(queue: Pick<Queue<AttributionJob>, 'add'>) {
   /** A repeat of an event of a call that comes alone is no second job; in one with others there is nothing new to say. */
-  async function send(calls: readonly Ended[]): Promise<unknown[]> {
+  async function send(calls: readonly EndedCall[]): Promise<unknown[]> {
     const [first] = calls;
     if (first && calls.length === 1)
       await queue.add('attribute', { v: 1, call: first.id }, { jobId: `${first.id} ${first.eventCount}` });
@@ -31,5 +31,5 @@ export function createAttributionQueue(queue: Pick<Queue<AttributionJob>, 'add'>
     return calls.map(() => undefined);
   }
 
-  return inBatches<Ended, unknown>(MOST, send, ({ id }) => id);
+  return inBatches<EndedCall, unknown>(MOST, send, ({ id }) => id);
 }

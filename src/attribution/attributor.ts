@@ -22,7 +22,7 @@ const MOST_AT_ONCE = 256;
 type Wanting = { id: string; call: Call; former: Attribution | null };
 
 /** `later`: others were first, and it is to be looked at again. */
-type Outcome = 'added' | 'later' | { error: unknown };
+type AttributionOutcome = 'added' | 'later' | { error: unknown };
 
 /**
  * Attributes calls, each once: doing it again changes nothing. Where the carrier has told of the call's end what its
@@ -52,11 +52,11 @@ export function createAttributor({ store, directory, drain, now = () => new Date
   }
 
   /** One that fails holds up none of the others. */
-  async function attributeBatch(wanting: readonly Wanting[]): Promise<Outcome[]> {
+  async function attributeBatch(wanting: readonly Wanting[]): Promise<AttributionOutcome[]> {
     const isFirst = firstOfTheirCallers(wanting);
     const made = await Promise.allSettled(wanting.map((one) => (isFirst(one) ? make(one) : null)));
     return Promise.all(
-      made.map(async (one): Promise<Outcome> => {
+      made.map(async (one): Promise<AttributionOutcome> => {
         if (one.status === 'rejected') return { error: one.reason };
         if (one.value === null) return 'later';
         const isAdded = await store.attributions.add(one.value).catch((error: unknown) => ({ error }));

@@ -1,5 +1,5 @@
-import type { Delivery, Reason } from '../domain/delivery.ts';
-import type { Outcome } from '../infra/outgoing.ts';
+import type { Delivery, DeliveryReason } from '../domain/delivery.ts';
+import type { Exchange } from '../infra/outgoing.ts';
 import type { Verdict } from './platforms/platform.ts';
 import { unansweredReason } from './platforms/statuses.ts';
 import { pauseAfter } from './retry.ts';
@@ -15,7 +15,7 @@ export function afterTry(
   time: Date,
 ): Pick<Delivery, 'state' | 'reason' | 'nextTryAt'> {
   const { reason } = verdict;
-  const dead = (why: Reason) => ({ state: 'dead' as const, reason: why, nextTryAt: null });
+  const dead = (why: DeliveryReason) => ({ state: 'dead' as const, reason: why, nextTryAt: null });
   if (verdict.type === 'never' || verdict.type === 'gone') return dead(reason);
   const pause = pauseAfter(tries, asked);
   if (pause === null)
@@ -32,7 +32,7 @@ export function afterTry(
 
 /** What to make of an exchange without an answer. */
 export function unanswered(
-  outcome: Exclude<Outcome, { type: 'answered' }>,
+  outcome: Exclude<Exchange, { type: 'answered' }>,
   { deduplicatesForMs }: { deduplicatesForMs: number },
 ): Verdict {
   if (outcome.type === 'unanswered' && deduplicatesForMs === 0)
@@ -41,7 +41,7 @@ export function unanswered(
 }
 
 /** Sent again, it might count twice; not sent, it might be missing. A person can look, and replay it. */
-export function fateUnknown(detail: string): Reason {
+export function fateUnknown(detail: string): DeliveryReason {
   return {
     code: 'fate_unknown',
     detail: `${detail} It may have arrived, and the platform would count it twice: look there, and replay it if it is missing.`,

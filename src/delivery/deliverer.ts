@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Consumer } from '../domain/consumer.ts';
-import type { Delivery, Reason, Try } from '../domain/delivery.ts';
-import type { Outcome, Send } from '../infra/outgoing.ts';
+import type { Delivery, DeliveryReason, Try } from '../domain/delivery.ts';
+import type { Exchange, Send } from '../infra/outgoing.ts';
 import type { Store } from '../store/port.ts';
 import { afterTry, fateUnknown, unanswered } from './after-try.ts';
 import { type DeliveryContext, deliveryContext, ERASED, isKnownOtherwise } from './context.ts';
@@ -145,7 +145,7 @@ export function createDeliverer(options: DelivererOptions) {
     delivery: Delivery,
     consumer: Consumer,
     verdict: Verdict,
-    { outcome, message }: { outcome: Outcome; message: Message },
+    { outcome, message }: { outcome: Exchange; message: Message },
   ): Promise<void> {
     const time = now();
     const answered = outcome.type === 'answered' ? outcome : null;
@@ -205,7 +205,7 @@ export function createDeliverer(options: DelivererOptions) {
     delivery: Delivery,
     consumer: Consumer,
     state: 'skipped' | 'dead',
-    reason: Reason,
+    reason: DeliveryReason,
   ): Promise<void> {
     const ended = await deliveries.change(delivery, { state, reason, nextTryAt: null });
     if (ended) reportResult(ended, consumer);

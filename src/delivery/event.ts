@@ -1,13 +1,13 @@
 import type { Attribution } from '../domain/attribution.ts';
 import type { OutgoingDelivery } from './platforms/platform.ts';
 
-export type Event = { type: string; timestamp: string; data: Record<string, unknown> };
+export type WebhookEvent = { type: string; timestamp: string; data: Record<string, unknown> };
 
 /** What Standard Webhooks lets a body have, in bytes. */
 const LARGEST = 20_000;
 
 /** What a webhook is told: the call and its attribution as the API shows them. */
-export function eventOf({ type, at, isFirst, context: occasion }: OutgoingDelivery): Event {
+export function eventOf({ type, at, isFirst, context: occasion }: OutgoingDelivery): WebhookEvent {
   const { pool, keyedBy, key, eventCount, ...call } = occasion.call;
   const { attribution, qualification } = occasion;
   return {
@@ -23,7 +23,7 @@ function newsOf({ cause }: Attribution): 'updated' | 'reattributed' {
 }
 
 /** The event as JSON of less than 20 kB: of the longest lists only the beginning, where it would be more. */
-export function eventText(event: Event): string {
+export function eventText(event: WebhookEvent): string {
   let text = JSON.stringify(event);
   for (const most of [10, 3, 0]) {
     if (Buffer.byteLength(text) < LARGEST) return text;
@@ -32,7 +32,7 @@ export function eventText(event: Event): string {
   return text;
 }
 
-function shortened(data: Event['data'], most: number): Event['data'] {
+function shortened(data: WebhookEvent['data'], most: number): WebhookEvent['data'] {
   const attribution = data.attribution as Record<string, unknown> | undefined;
   if (!attribution) return data;
   const lists = Object.entries(attribution).map(([name, value]) => {

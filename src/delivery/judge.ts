@@ -1,6 +1,12 @@
 import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
-import { type Delivery, deliveryId, isReported, mayHaveArrived, type Reason } from '../domain/delivery.ts';
+import {
+  type Delivery,
+  type DeliveryReason,
+  deliveryId,
+  isReported,
+  mayHaveArrived,
+} from '../domain/delivery.ts';
 import type { Store } from '../store/port.ts';
 import { fateUnknown } from './after-try.ts';
 import type { DeliveryContext } from './context.ts';
@@ -10,7 +16,7 @@ import { leftOut } from './rule.ts';
 
 export type Judged =
   | { state: 'waiting'; deadline: string | null }
-  | { state: 'skipped' | 'dead'; reason: Reason };
+  | { state: 'skipped' | 'dead'; reason: DeliveryReason };
 
 /** Whether the call is to be told to the consumer now, by its rule and the platform's. */
 export function judge(consumer: Consumer, context: DeliveryContext, now: Date): Judged {
@@ -62,7 +68,7 @@ function judgeRetraction(
   return { state: 'waiting', deadline: null };
 }
 
-export const NO_RETRACTION: Reason = {
+export const NO_RETRACTION: DeliveryReason = {
   code: 'no_retraction',
   detail: 'The platform takes nothing back: the call stays counted there.',
 };
@@ -80,7 +86,7 @@ export function isTakenBack({ rule }: Consumer, context: DeliveryContext): boole
 }
 
 /** Whether the reason falls away when somebody says something else of the call. */
-export function isByQualification(reason: Reason | null): boolean {
+export function isByQualification(reason: DeliveryReason | null): boolean {
   return reason?.code === 'spam' || reason?.code === 'not_qualified';
 }
 
@@ -91,7 +97,7 @@ export function isByQualification(reason: Reason | null): boolean {
 export async function countedReason(
   store: Pick<Store, 'attributions' | 'deliveries'>,
   { id, consumer, call, attribution }: Pick<Delivery, 'id' | 'consumer' | 'call' | 'attribution'>,
-): Promise<Reason | 'undecided' | null> {
+): Promise<DeliveryReason | 'undecided' | null> {
   const others = (await store.deliveries.ofCall(call)).filter(
     (other) => other.consumer === consumer && other.id !== id && other.type === 'attribution',
   );
@@ -107,6 +113,6 @@ export async function countedReason(
   return null;
 }
 
-export function tooLate(deadline: Date): Reason {
+export function tooLate(deadline: Date): DeliveryReason {
   return { code: 'too_late', detail: `The platform took it until ${deadline.toISOString()}.` };
 }

@@ -1,9 +1,12 @@
 import type { Rule } from '../domain/consumer.ts';
-import type { Reason } from '../domain/delivery.ts';
+import type { DeliveryReason } from '../domain/delivery.ts';
 import type { DeliveryContext } from './context.ts';
 
 /** Why the consumer's rule leaves the call out; null: it is told. */
-export function leftOut(rule: Rule, { call, attribution, qualification }: DeliveryContext): Reason | null {
+export function leftOut(
+  rule: Rule,
+  { call, attribution, qualification }: DeliveryContext,
+): DeliveryReason | null {
   const talk = call.talkSeconds ?? 0;
   if (qualification?.spam && !rule.spam) return because('spam', 'The call was said to be spam.');
   if (qualification?.qualified === false && rule.qualified)
@@ -28,6 +31,6 @@ export function leftOut(rule: Rule, { call, attribution, qualification }: Delive
 
 const nameOf = { session: 'a session', bucket: 'a bucket', none: 'nobody' } as const;
 
-function because(code: string, detail: string): Reason {
+function because(code: string, detail: string): DeliveryReason {
   return { code, detail };
 }

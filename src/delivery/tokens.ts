@@ -1,5 +1,5 @@
 import type { Consumer } from '../domain/consumer.ts';
-import type { Reason } from '../domain/delivery.ts';
+import type { DeliveryReason } from '../domain/delivery.ts';
 import type { Send } from '../infra/outgoing.ts';
 import type { Store } from '../store/port.ts';
 import type { Grant } from './platforms/platform.ts';
@@ -13,7 +13,7 @@ const DEFAULT_SECONDS = 600;
 const RENEW_MS = 7 * 86_400_000;
 const REFRESH_TOKEN = /^\S{1,4096}$/;
 
-type CachedToken = { token: Promise<string | Reason>; until: number };
+type CachedToken = { token: Promise<string | DeliveryReason>; until: number };
 
 /** Keeps for the consumer the refresh token `next`, which came in the place of `former`. */
 export type SaveRefreshToken = (consumer: string, former: string, next: string) => Promise<void>;
@@ -48,7 +48,7 @@ export function createTokens(send: Send, keep: SaveRefreshToken, now: () => Date
     kept.set(JSON.stringify({ ...grant, refreshToken: next }), entry);
   }
 
-  async function ask(consumer: string, grant: Grant, entry: CachedToken): Promise<string | Reason> {
+  async function ask(consumer: string, grant: Grant, entry: CachedToken): Promise<string | DeliveryReason> {
     const { tokenUrl, clientId, clientSecret, refreshToken, scope } = grant;
     const form = new URLSearchParams({
       grant_type: 'refresh_token',
@@ -75,7 +75,7 @@ export function createTokens(send: Send, keep: SaveRefreshToken, now: () => Date
 
   return {
     /** The consumer's token, or why there is none; those who ask at once are answered by one request. */
-    async of({ id }: Consumer, grant: Grant): Promise<string | Reason> {
+    async of({ id }: Consumer, grant: Grant): Promise<string | DeliveryReason> {
       const key = JSON.stringify(grant);
       const known = kept.get(key);
       if (known && known.until > now().getTime()) return known.token;
@@ -96,6 +96,6 @@ export function createTokens(send: Send, keep: SaveRefreshToken, now: () => Date
 
 export type Tokens = ReturnType<typeof createTokens>;
 
-function refused(detail: string): Reason {
+function refused(detail: string): DeliveryReason {
   return { code: 'no_access_token', detail: `The platform gave no access token: ${detail}.` };
 }

@@ -1,5 +1,5 @@
 import type { Consumer } from '../domain/consumer.ts';
-import type { Reason } from '../domain/delivery.ts';
+import type { DeliveryReason } from '../domain/delivery.ts';
 import type { Send } from '../infra/outgoing.ts';
 import { platformOf } from './platforms/all.ts';
 import { isReason } from './platforms/platform.ts';
@@ -13,7 +13,7 @@ export type Trial = {
   status: number | null;
   answer: string | null;
   ms: number | null;
-  reason: Reason | null;
+  reason: DeliveryReason | null;
 };
 
 const SHOWN_ANSWER = 2000;
@@ -42,6 +42,6 @@ export function createTrial(send: Send, tokens: Tokens, now: () => Date = () => 
   };
 }
 
-function failed(reason: Reason): Trial {
+function failed(reason: DeliveryReason): Trial {
   return { ok: false, status: null, answer: null, ms: null, reason };
 }

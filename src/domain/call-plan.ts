@@ -1,4 +1,4 @@
-import type { CallRouted, Outcome } from './call.ts';
+import type { CallRouted, LegOutcome } from './call.ts';
 import { type Branch, type FlowState, toFlow } from './call-flow.ts';
 import type { CallStep, DialStep, Target } from './call-step.ts';
 import type { E164 } from './phone.ts';
@@ -23,7 +23,7 @@ export type CallFacts = CallerFacts & {
 export type Planned = { steps: CallStep[]; routedTo: CallRouted['to'] | null };
 
 /** What became of a stage: a dial, a key, a message. */
-export type StageEnded = { dial: Outcome | null; digits: string | null };
+export type StageEnded = { dial: LegOutcome | null; digits: string | null };
 
 type Stage =
   | { type: 'keypress' }

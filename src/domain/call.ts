@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { carrierSchema } from './model.ts';
 
 /** How a leg or a dial ended. */
-export const OUTCOMES = ['answered', 'missed', 'failed'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export const LEG_OUTCOMES = ['answered', 'missed', 'failed'] as const;
+export type LegOutcome = (typeof LEG_OUTCOMES)[number];
 
 /** How a whole call ended. */
-export const callOutcomeSchema = z.enum([...OUTCOMES, 'voicemail', 'blocked']).meta({
+export const callOutcomeSchema = z.enum([...LEG_OUTCOMES, 'voicemail', 'blocked']).meta({
   description:
     'answered: the two spoke; missed: nobody answered; voicemail: the caller left a message; blocked: the routing plan refused the caller; failed: the call could not be placed',
 });
@@ -75,7 +75,7 @@ export type CallListed = EventBase & {
 /** The dial to the endpoint ended. */
 export type DialEnded = EventBase & {
   type: 'dialled';
-  outcome: Outcome;
+  outcome: LegOutcome;
   /** Seconds the two parties spoke. */
   talkSeconds: number | null;
   /** Who was dialled, where it was one alone: a number or a SIP address. */
@@ -90,7 +90,7 @@ export type LegProgress = EventBase & {
   leg: 'caller' | 'endpoint';
   status: 'initiated' | 'ringing' | 'answered' | 'ended';
   /** Known when the leg has ended. */
-  outcome: Outcome | null;
+  outcome: LegOutcome | null;
   durationSeconds: number | null;
   /** Whom the endpoint's leg was placed to: a number or a SIP address. */
   target?: string | null;

@@ -8,7 +8,7 @@ export const reasonSchema = z.object({
   code: z.string().meta({ description: 'Stable, such as too_late' }),
   detail: z.string(),
 });
-export type Reason = z.infer<typeof reasonSchema>;
+export type DeliveryReason = z.infer<typeof reasonSchema>;
 
 export const trySchema = z.object({
   at: z.iso.datetime(),

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { PROBLEM_CODES, Problem, type ProblemCode } from '../domain/problem.ts';
 import { BadCursor, StoreUnavailable } from '../store/port.ts';
-import { type Result, sendResult } from './result.ts';
+import { type HttpResult, sendResult } from './result.ts';
 
 const STATUS: Record<ProblemCode, number> = {
   invalid_request: 400,
@@ -45,7 +45,7 @@ export const problemSchema = z
   .meta({ id: 'Problem' });
 
 /** The problem's document as an answer; `more` adds members to it. */
-export function problemResult(problem: Problem, more: Record<string, unknown> = {}): Result {
+export function problemResult(problem: Problem, more: Record<string, unknown> = {}): HttpResult {
   const { code, message: detail, errors } = problem;
   const status = STATUS[code];
   return {
@@ -68,7 +68,7 @@ export const notFound: RequestHandler = (request, response) => {
 };
 
 /** Whatever was thrown, as a problem document; what is our own fault is logged. */
-export function resultOfError(error: unknown, path: string, log: Logger): Result {
+export function resultOfError(error: unknown, path: string, log: Logger): HttpResult {
   const problem = toProblem(error);
   if (problem.code === 'internal') log.error({ err: error, path }, 'a request failed');
   if (problem.code === 'unavailable') log.warn({ err: error, path }, 'a request could not be served');

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 export type KeyHolder = { id: string; name: string };
 
 /** What a route knows of a request besides its checked input; of no framework. */
-export type Asked = {
+export type RequestContext = {
   headers: IncomingHttpHeaders;
   /** The client's address: that of the connection, or what a trusted proxy says. */
   address: string;
@@ -18,7 +18,7 @@ export type Asked = {
  * What to answer: JSON as `body`, or `text` as it is (compressed, where the headers say so), or a `stream` of texts, or
  * nothing.
  */
-export type Result = {
+export type HttpResult = {
   status: number;
   headers?: Record<string, string>;
   body?: unknown;
@@ -30,7 +30,7 @@ export type Result = {
 /** A client that takes nothing for so long is given up. */
 const STALLED_MS = 120_000;
 
-export function sendResult(response: ServerResponse, { status, headers, body, text }: Result): void {
+export function sendResult(response: ServerResponse, { status, headers, body, text }: HttpResult): void {
   const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
   if (content === undefined) {
     response.writeHead(status, headers).end();
@@ -49,7 +49,7 @@ export function sendResult(response: ServerResponse, { status, headers, body, te
 /** @returns once all is sent. Rejects when the stream fails: before its first text nothing has been sent yet. */
 export async function sendStream(
   response: ServerResponse,
-  { status, headers, stream }: Result & Required<Pick<Result, 'stream'>>,
+  { status, headers, stream }: HttpResult & Required<Pick<HttpResult, 'stream'>>,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());

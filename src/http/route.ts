@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
 import { misfit, Problem } from '../domain/problem.ts';
 import { auditing, type NoteAccess } from './auditing.ts';
-import { type Asked, type KeyHolder, type Result, sendResult, sendStream } from './result.ts';
+import { type HttpResult, type KeyHolder, type RequestContext, sendResult, sendStream } from './result.ts';
 
 /** A route: one declaration from which it is served, its input checked, and documented. */
 export type Route = {
@@ -23,13 +23,13 @@ export type Route = {
   answers: Record<number, { description: string; schema: z.ZodType | null; contentType?: string }>;
   /** Runs in the place of the handler once the input has been checked, and decides whether the handler runs. */
   middleware?: Middleware;
-  handle: (input: never, asked: Asked) => Promise<Result> | Result;
+  handle: (input: never, asked: RequestContext) => Promise<HttpResult> | HttpResult;
 };
 
 export type Middleware = (
-  request: { path: string; params: unknown; body: unknown; headers: Asked['headers'] },
-  work: () => Promise<Result>,
-) => Promise<Result>;
+  request: { path: string; params: unknown; body: unknown; headers: RequestContext['headers'] },
+  work: () => Promise<HttpResult>,
+) => Promise<HttpResult>;
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 
@@ -41,7 +41,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     body?: B;
     handle: (
       input: { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> },
-      asked: Asked,
+      asked: RequestContext,
     ) => ReturnType<Route['handle']>;
   },
 ): Route {
@@ -112,8 +112,8 @@ function idsMade(body: unknown): string[] {
 export function answer(
   { path, params, query, body, middleware: around, handle }: Route,
   raw: { params: unknown; query: unknown; body: unknown },
-  asked: Asked,
-): Promise<Result> | Result {
+  asked: RequestContext,
+): Promise<HttpResult> | HttpResult {
   const input = {
     params: params && parse(params, raw.params),
     query: query && parse(query, raw.query),

@@ -15,7 +15,7 @@ export type Outgoing = {
   body: string;
 };
 
-export type Outcome =
+export type Exchange =
   | {
       type: 'answered';
       status: number;
@@ -31,7 +31,7 @@ export type Outcome =
    */
   | { type: 'refused' | 'unsent' | 'unanswered'; detail: string; ms: number };
 
-export type Send = (outgoing: Outgoing) => Promise<Outcome>;
+export type Send = (outgoing: Outgoing) => Promise<Exchange>;
 
 export type OutgoingOptions = {
   /** For the whole exchange, in milliseconds. */

@@ -17,7 +17,7 @@ export interface Versioned<T extends { id: string; version: number }> {
   remove(id: string): Promise<boolean>;
 }
 
-export type Progress = Versioned<ConsumerProgress>;
+export type ProgressRecords = Versioned<ConsumerProgress>;
 
 export interface Deliveries extends Versioned<Delivery> {
   /** The consumer's deliveries, the last in its order first, only those after the delivery `after`; else `BadCursor`. */

@@ -22,13 +22,19 @@ import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../d
 import type { Erasure } from '../domain/privacy.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
 import type { Audit } from './audit.ts';
-import type { Deliveries, Progress } from './deliveries.ts';
+import type { Deliveries, ProgressRecords } from './deliveries.ts';
 import type { Page } from './page.ts';
 import type { PersonalData } from './personal.ts';
 import type { ReportSlots } from './reports.ts';
 
 export type { Audit } from './audit.ts';
-export type { Deliveries, DeliveryFilter, Progress, ReplayFilter, Versioned } from './deliveries.ts';
+export type {
+  Deliveries,
+  DeliveryFilter,
+  ProgressRecords as Progress,
+  ReplayFilter,
+  Versioned,
+} from './deliveries.ts';
 export type { Page } from './page.ts';
 export type { PersonalData } from './personal.ts';
 export type { ReportSlots, SlotKey, SlotRange } from './reports.ts';
@@ -49,7 +55,7 @@ export interface Store {
   readonly fits: Fits;
   readonly reattributions: Records<Reattribution>;
   readonly consumers: Records<Consumer>;
-  readonly progress: Progress;
+  readonly progress: ProgressRecords;
   readonly deliveries: Deliveries;
   readonly reports: ReportSlots;
   readonly personal: PersonalData;

@@ -2,7 +2,7 @@ import type { Criterion } from '../domain/bucket.ts';
 import type { TagSettings } from '../domain/tag-settings.ts';
 
 /** What a site asks for besides what the tags do anyway. */
-type Asked = Partial<TagSettings>;
+type TagOptions = Partial<TagSettings>;
 
 /** What the server writes into the analytics tag in the place of `'__RINGTRAIL_CONFIG__'`. */
 export type AnalyticsConfig = {
@@ -11,7 +11,7 @@ export type AnalyticsConfig = {
   site: string;
   /** The site's bucketing criteria. */
   bucketing: readonly Criterion[];
-} & Pick<Asked, 'consent' | 'ga4'>;
+} & Pick<TagOptions, 'consent' | 'ga4'>;
 
 /** What the server writes into the communication tag. */
 export type CommunicationConfig = {
@@ -22,7 +22,7 @@ export type CommunicationConfig = {
   /** Of the endpoint's number, the one that the page shows: its calling code, and its digits without that. */
   callingCode: string;
   national: string;
-} & Pick<Asked, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
+} & Pick<TagOptions, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
 
 /** What the server writes into the script that is both tags. */
 export type CombinedConfig = AnalyticsConfig & CommunicationConfig;

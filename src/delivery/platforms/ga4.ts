@@ -1,5 +1,5 @@
 /** GA4 by the Measurement Protocol: the call becomes an event of the visitor's own session. */
-import type { Reason } from '../../domain/delivery.ts';
+import type { DeliveryReason } from '../../domain/delivery.ts';
 import type { DeliveryContext } from '../context.ts';
 import type { Answered, Message, Platform, Verdict } from './platform.ts';
 import { jsonOf, readPlatformStatus } from './statuses.ts';
@@ -97,7 +97,7 @@ export const ga4: Platform<'ga4'> = {
 type Ids = { client: string; session: string; startedAt: Date };
 
 /** The tag that has adopted GA4's session writes it `<client id>.<session id>`; the visitor is then the client. */
-function ga4IdsOf({ attribution }: DeliveryContext): Ids | Reason {
+function ga4IdsOf({ attribution }: DeliveryContext): Ids | DeliveryReason {
   const { to, session, visitor } = attribution;
   if (to !== 'session' || !session)
     return {
@@ -129,6 +129,6 @@ function consentOf(consent: { adUserData: string; adPersonalization: string } | 
   );
 }
 
-function isMissing(ids: Ids | Reason): ids is Reason {
+function isMissing(ids: Ids | DeliveryReason): ids is DeliveryReason {
   return 'code' in ids;
 }

@@ -1,5 +1,5 @@
 import type { ConsumerKind, ConsumerOf } from '../../domain/consumer.ts';
-import type { Reason } from '../../domain/delivery.ts';
+import type { DeliveryReason } from '../../domain/delivery.ts';
 import type { DeliveryContext } from '../context.ts';
 
 /** One telling: the delivery as the platform needs it. */
@@ -45,8 +45,8 @@ export type Answered = { status: number; text: string; isCut: boolean };
  */
 export type Verdict =
   | { type: 'done'; note?: string }
-  | { type: 'again'; reason: Reason; afterMs?: number }
-  | { type: 'slow' | 'never' | 'gone'; reason: Reason };
+  | { type: 'again'; reason: DeliveryReason; afterMs?: number }
+  | { type: 'slow' | 'never' | 'gone'; reason: DeliveryReason };
 
 /** One kind of consumer: pure rules from facts to a request and from an answer to what it means. */
 export type Platform<K extends ConsumerKind> = {
@@ -58,7 +58,7 @@ export type Platform<K extends ConsumerKind> = {
   url: (consumer: ConsumerOf<K>) => string;
   grant?: (consumer: ConsumerOf<K>) => Grant;
   /** Why the call cannot be sent at all, or until when it can. */
-  judge: (context: DeliveryContext, consumer: ConsumerOf<K>) => Reason | { deadline: Date | null };
+  judge: (context: DeliveryContext, consumer: ConsumerOf<K>) => DeliveryReason | { deadline: Date | null };
   message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
   read: (answer: Answered) => Verdict;
   /** Missing: the platform takes nothing back. */
@@ -67,11 +67,11 @@ export type Platform<K extends ConsumerKind> = {
     read: (answer: Answered) => Verdict;
   };
   /** A request that shows that all is set up well, and counts nowhere; or why there is none. */
-  trial: (consumer: ConsumerOf<K>, token: string, now: Date) => Message | Reason;
+  trial: (consumer: ConsumerOf<K>, token: string, now: Date) => Message | DeliveryReason;
   /** What the answer to a trial says; null: as to any other request. */
   readTrial?: (answer: Answered) => Verdict;
 };
 
-export function isReason(judged: object): judged is Reason {
+export function isReason(judged: object): judged is DeliveryReason {
   return 'code' in judged;
 }

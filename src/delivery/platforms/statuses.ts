@@ -1,5 +1,5 @@
-import type { Reason } from '../../domain/delivery.ts';
-import type { Outcome } from '../../infra/outgoing.ts';
+import type { DeliveryReason } from '../../domain/delivery.ts';
+import type { Exchange } from '../../infra/outgoing.ts';
 import type { Answered, Verdict } from './platform.ts';
 
 /** What a status alone says, by the rules of Standard Webhooks. */
@@ -28,12 +28,12 @@ export function readPlatformStatus(answer: Answered, said: string | null = null)
   return said ? { ...verdict, reason: statusReason(status, said) } : verdict;
 }
 
-export function statusReason(status: number, detail: string): Reason {
+export function statusReason(status: number, detail: string): DeliveryReason {
   return { code: `status_${status}`, detail: `The answer was ${status}: ${detail}.` };
 }
 
 /** Why there was no answer. */
-export function unansweredReason({ type, detail }: Exclude<Outcome, { type: 'answered' }>): Reason {
+export function unansweredReason({ type, detail }: Exclude<Exchange, { type: 'answered' }>): DeliveryReason {
   const code = { refused: 'address_refused', unsent: 'no_connection', unanswered: 'no_answer' }[type];
   return { code, detail };
 }

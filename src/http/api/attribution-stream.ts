@@ -3,7 +3,7 @@ import { readFeed } from '../../attribution/feed.ts';
 import type { FeedTail } from '../../attribution/feed-tail.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AttributionFilter, Store } from '../../store/port.ts';
-import type { Asked, Result } from '../result.ts';
+import type { HttpResult, RequestContext } from '../result.ts';
 
 /** What one process holds open; more clients find room at another gateway. */
 const MOST_STREAMS = 500;
@@ -69,7 +69,7 @@ export function attributionStream({ store, tail, isKeyGood, heartbeatMs = HEARTB
     }
   }
 
-  return (wanted: Wanted, { key }: Asked): Result => ({
+  return (wanted: Wanted, { key }: RequestContext): HttpResult => ({
     status: 200,
     headers: {
       'Content-Type': 'text/event-stream',

@@ -7,7 +7,7 @@ import { callOutcomeSchema } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { AttributionFilter, Store } from '../../store/port.ts';
 import { momentInQuery } from '../query.ts';
-import type { Result } from '../result.ts';
+import type { HttpResult } from '../result.ts';
 import { idParams, type Route, route } from '../route.ts';
 import { attributionStream, type StreamOptions } from './attribution-stream.ts';
 import { attributionResponse, pageQuery } from './schemas.ts';
@@ -64,7 +64,7 @@ export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes)
     query: AttributionFilter & { after?: string | undefined },
     head: string,
     text: (page: Awaited<ReturnType<typeof readFeed>>) => string,
-  ): Promise<Result> {
+  ): Promise<HttpResult> {
     const { after: cursor, ...narrowed } = query;
     const upTo = await store.attributions.end();
     const start = await placeOf(cursor);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Problem } from '../../domain/problem.ts';
 import { createSeal, type Seal } from '../../infra/seal.ts';
-import type { Result } from '../result.ts';
+import type { HttpResult } from '../result.ts';
 import type { Middleware } from '../route.ts';
 
 const KEPT_SECONDS = 86_400;
@@ -28,7 +28,7 @@ export function idempotency(redis: Redis): Middleware {
     const isFirst = await redis.set(key, JSON.stringify(claim), 'EX', RUNNING_SECONDS, 'NX');
     if (!isFirst) return former(JSON.parse((await redis.get(key)) ?? 'null'), fingerprint, seal);
 
-    let result: Result;
+    let result: HttpResult;
     try {
       result = await work();
     } catch (error) {
@@ -43,7 +43,7 @@ export function idempotency(redis: Redis): Middleware {
   };
 }
 
-function former(kept: StoredAnswer | null, fingerprint: string, seal: Seal): Result {
+function former(kept: StoredAnswer | null, fingerprint: string, seal: Seal): HttpResult {
   if (kept && kept.fingerprint !== fingerprint) {
     throw new Problem('idempotency_key_reused', 'This key was used for another request.');
   }

@@ -16,7 +16,7 @@ import type {
 import { queryOf } from '../../voice/carriers/webhook.ts';
 import type { SaveEvent } from '../../voice/outbox.ts';
 import type { Switchboard } from '../../voice/switchboard.ts';
-import type { Result } from '../result.ts';
+import type { HttpResult } from '../result.ts';
 import type { BaseUrls } from './base-urls.ts';
 import { callbackUrls, carrierPath } from './urls.ts';
 
@@ -42,7 +42,7 @@ export type Arrived = {
 };
 
 /** Rejects with `Problem` when there is nothing to answer in the carrier's own language. */
-export type AnswerWebhook = (arrived: Arrived) => Promise<Result>;
+export type AnswerWebhook = (arrived: Arrived) => Promise<HttpResult>;
 
 type Received = { webhook: Webhook; urls: (call?: CallAtHand) => CallbackUrls };
 
@@ -55,7 +55,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
   const webhooks = new Map<string, AnswerWebhook>();
 
   for (const adapter of adapters) {
-    const receive = (kind: string, handle: (received: Received) => Promise<Result>) =>
+    const receive = (kind: string, handle: (received: Received) => Promise<HttpResult>) =>
       webhooks.set(`${carrierPath(adapter.name)}/${kind}`, async (arrived) => {
         const webhook = webhookOf(arrived);
         if (!adapter.isGenuine(webhook)) {
@@ -139,7 +139,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
   }
 }
 
-function resultOf({ contentType, body }: CallDocument): Result {
+function resultOf({ contentType, body }: CallDocument): HttpResult {
   return { status: 200, headers: { 'Content-Type': contentType }, text: body };
 }
 

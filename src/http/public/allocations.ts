@@ -12,7 +12,7 @@ import type { Metrics } from '../../infra/metrics.ts';
 import { allowing } from '../cors.ts';
 import { problemResult } from '../problem.ts';
 import { remembered } from '../remembered.ts';
-import type { Asked } from '../result.ts';
+import type { RequestContext } from '../result.ts';
 import { type Route, route } from '../route.ts';
 import { isCrawler } from './crawler.ts';
 
@@ -28,7 +28,7 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
   // Browsers repeat themselves: their names are judged once.
   const isBot = remembered(isCrawler);
 
-  function callerOf({ headers, address }: Asked): Caller {
+  function callerOf({ headers, address }: RequestContext): Caller {
     const { origin } = headers;
     return { address, origin, isBot: isBot(headers['user-agent'] ?? '') };
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Result } from '../result.ts';
+import type { HttpResult } from '../result.ts';
 
 /** A script as it is served; compressed once, since every page asks for it. */
 export type Script = {
@@ -23,7 +23,7 @@ export function scriptOf(text: string): Script {
 }
 
 /** The script, compressed for a browser that takes it so, or 304 where the browser has it already. */
-export function sendScript(script: Script, caching: string, asked: IncomingHttpHeaders): Result {
+export function sendScript(script: Script, caching: string, asked: IncomingHttpHeaders): HttpResult {
   const etag = `"${script.hash}"`;
   const headers = {
     'Content-Type': 'text/javascript; charset=utf-8',

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/call.ts';
+import type { LegOutcome } from '../../domain/call.ts';
 import type { Carrier } from '../../domain/model.ts';
 
 /** A call, or a leg of one, as a carrier's own list has it. */
@@ -14,7 +14,7 @@ export type ListedCall = {
   /** null: it goes on. */
   endedAt: Date | null;
   /** Known when it has ended. */
-  outcome: Outcome | null;
+  outcome: LegOutcome | null;
   /** Seconds from the answer to the end. */
   seconds: number | null;
 };

@@ -1,4 +1,4 @@
-import type { CallEvent, Outcome } from '../../domain/call.ts';
+import type { CallEvent, LegOutcome } from '../../domain/call.ts';
 import type { CallStep, Flow } from '../../domain/call-step.ts';
 import type { Carrier } from '../../domain/model.ts';
 
@@ -33,7 +33,7 @@ export type IncomingCall = {
 export type StepEnded = {
   carrierCallId: string;
   /** How the dial ended; null after another step. */
-  dial: Outcome | null;
+  dial: LegOutcome | null;
   /** The keys pressed; null after another step, empty when none was. */
   digits: string | null;
   /** The number that was called, where the callback still says so. */

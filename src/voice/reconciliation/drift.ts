@@ -16,7 +16,7 @@ export type Drift = {
   unknown: { carrier: Carrier; account: string; number: string; voiceUrl: string | null }[];
 };
 
-type Asked = { account: CarrierAccount; numbers: ListedNumber[]; error: string | null };
+type AccountListing = { account: CarrierAccount; numbers: ListedNumber[]; error: string | null };
 
 /**
  * Compares our numbers with those of the carriers' accounts, which it asks for them.
@@ -44,7 +44,7 @@ export async function findDrift(
   };
 }
 
-async function ask(account: CarrierAccount): Promise<Asked> {
+async function ask(account: CarrierAccount): Promise<AccountListing> {
   try {
     return { account, numbers: await account.numbers(), error: null };
   } catch (error) {
@@ -53,12 +53,12 @@ async function ask(account: CarrierAccount): Promise<Asked> {
   }
 }
 
-function isComplete(asked: readonly Asked[], carrier: Carrier): boolean {
+function isComplete(asked: readonly AccountListing[], carrier: Carrier): boolean {
   const ofCarrier = asked.filter(({ account }) => account.carrier === carrier);
   return ofCarrier.length > 0 && ofCarrier.every(({ error }) => error === null);
 }
 
-function elsewhere({ account, numbers }: Asked, directory: Directory, right: readonly string[]) {
+function elsewhere({ account, numbers }: AccountListing, directory: Directory, right: readonly string[]) {
   const { carrier, id } = account;
   return numbers.flatMap((listed): Drift['elsewhere'] => {
     const { number, voiceUrl } = listed;
@@ -81,7 +81,11 @@ function faultOf(carrier: Carrier, listed: ListedNumber, right: readonly string[
   return null;
 }
 
-function missing(ours: readonly VirtualNumber[], asked: readonly Asked[], unchecked: readonly Carrier[]) {
+function missing(
+  ours: readonly VirtualNumber[],
+  asked: readonly AccountListing[],
+  unchecked: readonly Carrier[],
+) {
   const theirs = new Set(
     asked.flatMap(({ account, numbers }) => numbers.map(({ number }) => `${account.carrier} ${number}`)),
   );
@@ -90,7 +94,10 @@ function missing(ours: readonly VirtualNumber[], asked: readonly Asked[], unchec
     .map(({ carrier, number, id }) => ({ carrier, number, id }));
 }
 
-function unknown({ account: { carrier, id }, numbers }: Asked, directory: Directory): Drift['unknown'] {
+function unknown(
+  { account: { carrier, id }, numbers }: AccountListing,
+  directory: Directory,
+): Drift['unknown'] {
   return numbers
     .filter(({ number }) => !directory.dialable(carrier, number))
     .map(({ number, voiceUrl }) => ({ carrier, account: id, number, voiceUrl }));

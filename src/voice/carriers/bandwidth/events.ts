@@ -1,4 +1,4 @@
-import type { CallEvent, CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import { recordedOf } from '../callback-url.ts';
 import type { Attestation, StepEnded, Webhook } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
@@ -128,7 +128,7 @@ export function attestationOf(stirShaken: unknown): Attestation {
 }
 
 /** Causes that Bandwidth adds later count as failures. */
-function outcomeOf(cause: string): Outcome {
+function outcomeOf(cause: string): LegOutcome {
   switch (cause) {
     case 'hangup':
       return 'answered';

@@ -1,4 +1,4 @@
-import type { CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import type { CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
 import type { StepEnded, Webhook } from '../carrier.ts';
 import { plainUtc } from '../times.ts';
@@ -103,7 +103,7 @@ export function stepEnded(fields: Fields): StepEnded | null {
   };
 }
 
-function outcomeOf(status: string): Outcome | null {
+function outcomeOf(status: string): LegOutcome | null {
   switch (status) {
     case 'completed':
       return 'answered';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Outcome } from '../../../domain/call.ts';
+import type { LegOutcome } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
 import type { ListedCall, ListedNumber } from '../account.ts';
 import { allPages, type Rest } from '../rest.ts';
@@ -75,7 +75,7 @@ export async function listedNumbers(rest: Rest, path: string): Promise<ListedNum
 function listed(call: z.infer<typeof callSchema>): ListedCall[] {
   const startedAt = timeOf(call.start_time) ?? timeOf(call.date_created);
   if (!startedAt) return [];
-  const outcome: Outcome | null = outcomeOf(call.status);
+  const outcome: LegOutcome | null = outcomeOf(call.status);
   return [
     {
       id: call.sid,

@@ -1,4 +1,4 @@
-import type { CallEvent, CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import type { Carrier } from '../../../domain/model.ts';
 import { withPlus } from '../../../domain/phone.ts';
 import { recordedOf } from '../callback-url.ts';
@@ -138,7 +138,7 @@ function statusOf(status: string): LegProgress['status'] | null {
   }
 }
 
-export function outcomeOf(status: string): Outcome | null {
+export function outcomeOf(status: string): LegOutcome | null {
   switch (status) {
     case 'completed':
     case 'answered':

@@ -1,4 +1,4 @@
-import type { CallEvent, CallRecorded, DialEnded, LegProgress, Outcome } from '../../../domain/call.ts';
+import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
 import { recordedOf } from '../callback-url.ts';
 import type { StepEnded, Webhook } from '../carrier.ts';
@@ -125,7 +125,7 @@ function statusOf(status: string): LegProgress['status'] | null {
 }
 
 /** Of a leg that has ended. One that nobody answered ends as `completed` too, with no time to it. */
-function outcomeOf(webhook: Webhook): Outcome {
+function outcomeOf(webhook: Webhook): LegOutcome {
   const { status, duration } = told(webhook);
   if (status === 'failed') return 'failed';
   return status === 'completed' && (secondsOf(duration) ?? 0) > 0 ? 'answered' : 'missed';
