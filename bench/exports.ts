@@ -20,7 +20,7 @@ const CHUNK = 20_000;
 const MONGO_CHUNK = 1000;
 const PAUSE_MS = smoke ? 200 : 5000;
 /** What the process may need for the last part of a file more than for the first. */
-const MOST_GROWTH_MB = 64;
+const MAX_GROWTH_MB = 64;
 
 const likeOne = attribution('attr_1', {
   evidence: ['The number was shown to the session at that time.', 'No other had been shown it that day.'],
@@ -120,7 +120,7 @@ async function measure(path: string, pauses: boolean): Promise<(string | number)
   const seconds = (performance.now() - began) / 1000;
   const quarter = Math.ceil(memory.length / 4);
   const [first, last] = [Math.max(...memory.slice(0, quarter)), Math.max(...memory.slice(-quarter))];
-  if (last - first > MOST_GROWTH_MB) throw new Error(`${path}: memory grew from ${first} to ${last} MB`);
+  if (last - first > MAX_GROWTH_MB) throw new Error(`${path}: memory grew from ${first} to ${last} MB`);
   const perSecond = Math.round(lines / seconds).toLocaleString('en');
   return [seconds.toFixed(1), Math.round(bytes / 1e6), perSecond, first, last];
 }

@@ -16,7 +16,7 @@ export type AttributorOptions = FactsOptions & {
 };
 
 /** Calls that are attributed together. A transaction costs more than what is written in it, and so does asking for a ledger. */
-const MOST_AT_ONCE = 256;
+const MAX_BATCH_CALLS = 256;
 
 /** A call, and its attribution where it has one already. */
 type Wanting = { id: string; call: Call; former: Attribution | null };
@@ -67,7 +67,7 @@ export function createAttributor({ store, directory, drain, now = () => new Date
   }
 
   /** What waits while others are being attributed is attributed together, whoever asks for it. */
-  const attributeInTurn = inBatches(MOST_AT_ONCE, attributeBatch, ({ id }) => id);
+  const attributeInTurn = inBatches(MAX_BATCH_CALLS, attributeBatch, ({ id }) => id);
 
   /** @returns whether there was something new to say */
   async function attributeCall(

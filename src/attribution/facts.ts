@@ -6,7 +6,7 @@ import { type Holder, holdersOf, type Showing, type Visit } from '../domain/conf
 import { PRIOR } from '../domain/confidence/prior.ts';
 import { identifiesCaller, isCallerName } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
-import { MOST_EARLIER, type SessionKey, type Store } from '../store/port.ts';
+import { MAX_EARLIER_CALLS, type SessionKey, type Store } from '../store/port.ts';
 
 /** Showings of the number that are weighed one by one; what was before them is estimated. */
 export const HOLDERS = 256;
@@ -85,7 +85,7 @@ export function createFacts({ store, directory }: FactsOptions) {
     }
     return {
       number: isCallerName(from) ? null : from,
-      calls: Math.min(earlier.length, MOST_EARLIER - 1),
+      calls: Math.min(earlier.length, MAX_EARLIER_CALLS - 1),
       visitors,
     };
   }

@@ -11,9 +11,9 @@ import type { Store } from '../store/port.ts';
 import { sessionKey, sessionKeys } from './facts.ts';
 
 /** With fewer calls the published prior is better than what can be learnt. */
-export const FEWEST_CALLS = 300;
+export const MIN_FIT_CALLS = 300;
 /** The latest so many are learnt from. */
-const MOST_CALLS = 3000;
+const MAX_FIT_CALLS = 3000;
 /** Fitted anew when there are so many more. */
 const MORE_CALLS = 50;
 const PAGE = 500;
@@ -35,7 +35,7 @@ export function createFitter({ store, directory, drain, now = () => new Date() }
     const last = await store.fits.latest(provider);
     const fresh = last ? calls.filter(({ at }) => at.toISOString() > last.until).length : calls.length;
     const oldest = calls.at(-1);
-    if (!oldest || calls.length < FEWEST_CALLS || fresh < MORE_CALLS) return null;
+    if (!oldest || calls.length < MIN_FIT_CALLS || fresh < MORE_CALLS) return null;
 
     await drain(provider);
     const until = now();
@@ -60,14 +60,14 @@ export function createFitter({ store, directory, drain, now = () => new Date() }
   /** Calls to pooled numbers, the latest first. */
   async function latestCalls(provider: string): Promise<Call[]> {
     const found: Call[] = [];
-    for (let after: string | undefined; found.length < MOST_CALLS; ) {
+    for (let after: string | undefined; found.length < MAX_FIT_CALLS; ) {
       const page = await store.calls.list({ limit: PAGE, after }, { provider });
       found.push(...page.filter(({ resolution }) => resolution !== null && POOLED.has(resolution)));
       after = page.at(-1)?.id;
       if (page.length < PAGE) break;
       await breathe();
     }
-    return found.slice(0, MOST_CALLS);
+    return found.slice(0, MAX_FIT_CALLS);
   }
 
   /** Numbers in no order that their calls could have a part in, until there are showings enough. */

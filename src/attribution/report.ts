@@ -25,7 +25,7 @@ export type ReportQuery = SlotRange & {
 const SLOTS = 100;
 const DIMENSIONS_AT_ONCE = 1000;
 /** More rows than this are of use to nobody, and would not fit in memory. */
-const MOST_ROWS = 500_000;
+const MAX_ROWS = 500_000;
 
 type Sums = ReportSums & { confidenceSum: number };
 type Row = { by: Record<string, string | null>; sums: Sums };
@@ -104,7 +104,7 @@ export function createReport(store: Pick<Store, 'reports'>, counter: ReportCount
     }
 
     function begin(time: Record<string, string>, { values }: Kind): Row {
-      if (rows.length >= MOST_ROWS)
+      if (rows.length >= MAX_ROWS)
         throw new Problem(
           'invalid_request',
           'This report would have more than 500,000 rows: ask for a shorter period, or by less.',

@@ -10,7 +10,7 @@ export type Backlog = {
   oldestDueSeconds: number;
 };
 
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED_DELIVERIES = 10_000;
 
 /** By kind of consumer, of those that are set up. Who is paused or disabled is owed nothing now. */
 export async function backlogOf(
@@ -20,7 +20,7 @@ export async function backlogOf(
   const backlogs = new Map<ConsumerKind, Backlog>();
   for await (const { id, kind, paused } of every(store.consumers)) {
     const [dead, progress, [due]] = await Promise.all([
-      store.deliveries.dead(id, MOST_COUNTED),
+      store.deliveries.dead(id, MAX_COUNTED_DELIVERIES),
       store.progress.get(id),
       store.deliveries.due(id, now.toISOString(), 1),
     ]);

@@ -20,7 +20,7 @@ export const PAUSES_MS = [
 /** A pause is up to so much longer by chance, lest all that failed at once comes back at once. */
 const JITTER = 0.2;
 /** Nobody makes us wait longer than this. */
-const LONGEST_MS = 24 * HOUR;
+const MAX_PAUSE_MS = 24 * HOUR;
 /** How long a consumer that asked us to slow down is left alone, doubled at each time without a success. */
 const SLOW_MS = 5 * SECOND;
 const SLOWEST_MS = 15 * MINUTE;
@@ -32,13 +32,13 @@ const SLOWEST_MS = 15 * MINUTE;
 export function pauseAfter(tries: number, askedMs: number | null, chance = Math.random()): number | null {
   const pause = PAUSES_MS[tries - 1];
   if (pause === undefined) return null;
-  return Math.max(Math.round(pause * (1 + JITTER * chance)), Math.min(askedMs ?? 0, LONGEST_MS));
+  return Math.max(Math.round(pause * (1 + JITTER * chance)), Math.min(askedMs ?? 0, MAX_PAUSE_MS));
 }
 
 /** Milliseconds for which a consumer that asked us to slow down for the `times`th time is left alone. */
 export function slowFor(times: number, askedMs: number | null): number {
   const own = Math.min(SLOW_MS * 2 ** Math.min(times - 1, 20), SLOWEST_MS);
-  return Math.max(own, Math.min(askedMs ?? 0, LONGEST_MS));
+  return Math.max(own, Math.min(askedMs ?? 0, MAX_PAUSE_MS));
 }
 
 /** The header Retry-After, in seconds or as a date, as milliseconds from now. */

@@ -32,7 +32,7 @@ type Stage =
   | { type: 'announcement'; text: string };
 
 const APOLOGY = 'Sorry, this number is not in service.';
-const MOST_TURNS = 1_000_000;
+const MAX_TURNS = 1_000_000;
 
 /** The answer to a call's first webhook. */
 export function planCall(endpoint: Routed, facts: CallFacts): Planned {
@@ -45,7 +45,7 @@ export function planCall(endpoint: Routed, facts: CallFacts): Planned {
     branch,
     gated: screening === 'keypress',
     stage: 0,
-    turn: facts.turn % MOST_TURNS,
+    turn: facts.turn % MAX_TURNS,
     first: plan.rememberCaller ? placeOf(facts.answeredBefore, endpoint, plan, branch) : null,
     whisper: plan.whisper === null ? '' : whisperOf(plan.whisper, facts.whisper),
   };

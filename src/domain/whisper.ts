@@ -4,7 +4,7 @@ export type WhisperFacts = Partial<Record<(typeof WHISPER_FACTS)[number], string
 
 const PLACEHOLDER = /\{(\w+)\}/g;
 /** Visitors' pages choose some of it, and it travels in URLs. */
-const LONGEST_FACT = 60;
+const MAX_FACT_CHARS = 60;
 const LONGEST = 160;
 
 /** The placeholders of the template that stand for nothing. */
@@ -26,7 +26,7 @@ export function whisperOf(template: string, facts: WhisperFacts): string {
 }
 
 function sayable(fact: string): string {
-  return cut(fact.replace(/[\p{Cc}\p{Cf}<>]/gu, ' ').replaceAll('_', ' '), LONGEST_FACT);
+  return cut(fact.replace(/[\p{Cc}\p{Cf}<>]/gu, ' ').replaceAll('_', ' '), MAX_FACT_CHARS);
 }
 
 /** Whole characters only: half of one can stand in no URL, and the call would be lost over it. */

@@ -6,7 +6,7 @@ import type { KeyHolder } from './result.ts';
 const PAGING = ['after', 'limit'];
 
 /** Of a list that was made at once; more would make an entry larger than a thousand others. */
-const MOST_IDS = 1000;
+const MAX_IDS = 1000;
 
 export type NoteAccess = (access: Access) => void;
 
@@ -34,7 +34,7 @@ export function auditing(
         name: key.name,
         method: method.toUpperCase(),
         route: path,
-        ids: [...ids].slice(0, MOST_IDS).map((id) => id.slice(0, 64)),
+        ids: [...ids].slice(0, MAX_IDS).map((id) => id.slice(0, 64)),
         query: Object.fromEntries(query.slice(0, 20)),
         status: response.statusCode,
       });

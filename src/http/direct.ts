@@ -12,7 +12,7 @@ export type DirectOptions = {
   log: Logger;
 };
 
-const LARGEST_BODY = 100_000;
+const MAX_BODY_BYTES = 100_000;
 const JSON_TYPE = /^(?:application\/json|text\/plain)(?:\s*;\s*charset=utf-8)?$/i;
 
 /**
@@ -71,7 +71,7 @@ function isUsual({ method, headers }: IncomingMessage): boolean {
     JSON_TYPE.test(headers['content-type'] ?? '') &&
     headers['content-encoding'] === undefined &&
     length > 0 &&
-    length <= LARGEST_BODY
+    length <= MAX_BODY_BYTES
   );
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
 /** A socket's path must fit sockaddr_un, which has 104 bytes where it is smallest. */
-const LONGEST_SOCKET_PATH = 100;
+const MAX_SOCKET_PATH_BYTES = 100;
 const PRIVATE_FOLDER = 'ringtrail-redis-';
 
 /** Where redis-server keeps its data and its socket. */
@@ -53,5 +53,5 @@ function usualSocket(folder: string): string {
 }
 
 function isUsable(socket: string): boolean {
-  return Buffer.byteLength(socket) <= LONGEST_SOCKET_PATH && !socket.includes('?');
+  return Buffer.byteLength(socket) <= MAX_SOCKET_PATH_BYTES && !socket.includes('?');
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 export type Phase = { name: string; timeoutMs: number; run: () => Promise<unknown> };
 
 /** However its steps go, the process has ended within this time. */
-const LONGEST_MS = 9500;
+const MAX_SHUTDOWN_MS = 9500;
 
 /** A terminal's Ctrl-C can arrive twice: from the terminal itself and from npm, which passes it on. */
 const ECHO_MS = 300;
@@ -22,9 +22,9 @@ export function endOnSignals(phases: () => readonly Phase[], log: Logger): void 
     begunAt = Date.now();
     log.info({ signal }, 'stopping');
     setTimeout(() => {
-      log.error(`stopping took longer than ${LONGEST_MS} ms`);
+      log.error(`stopping took longer than ${MAX_SHUTDOWN_MS} ms`);
       process.exit(1);
-    }, LONGEST_MS).unref();
+    }, MAX_SHUTDOWN_MS).unref();
     runPhases(phases(), log).then(
       (clean) => process.exit(clean ? 0 : 1),
       () => process.exit(1),

@@ -6,7 +6,7 @@ import type { Audit } from '../store/port.ts';
 const MINUTE_MS = 60_000;
 const FLUSH_MS = 2000;
 /** While the store is away so many different entries wait. */
-const MOST_WAITING = 10_000;
+const MAX_WAITING_ENTRIES = 10_000;
 
 export type Access = Pick<AuditEntry, 'key' | 'name' | 'method' | 'route' | 'ids' | 'query' | 'status'>;
 
@@ -28,7 +28,7 @@ export function createAuditLog({ audit, onFailed, onLost }: AuditLogOptions) {
   function put(entry: AuditEntry): void {
     const known = waiting.get(entry.id);
     if (known) known.count += entry.count;
-    else if (waiting.size < MOST_WAITING) waiting.set(entry.id, entry);
+    else if (waiting.size < MAX_WAITING_ENTRIES) waiting.set(entry.id, entry);
     else onLost();
   }
 

@@ -6,7 +6,7 @@ import type { Store } from '../store/port.ts';
 const DAY_MS = 86_400_000;
 const BATCH = 200;
 /** One run takes no longer than this; what is left over waits for the next. */
-const LONGEST_MS = 30_000;
+const MAX_ROUND_MS = 30_000;
 
 export type RetentionOptions = {
   store: Pick<Store, 'personal' | 'audit'>;
@@ -28,7 +28,7 @@ export function createRetention({ store, directory, count, cleanJobs, auditDays,
       for (;;) {
         const some = await step();
         gone += some;
-        if (some === 0 || performance.now() - begun > LONGEST_MS) return;
+        if (some === 0 || performance.now() - begun > MAX_ROUND_MS) return;
         await breathe();
       }
     }

@@ -1,4 +1,4 @@
-import { type AttributionFilter, BadCursor, type FeedAnswer, MOST_LOOKED_AT } from './port.ts';
+import { type AttributionFilter, BadCursor, type FeedAnswer, MAX_SCANNED_ATTRIBUTIONS } from './port.ts';
 
 /** Positions of the feed, the first one not included. `end` is the last that there is. */
 export type FeedRange = { from: number; to: number; end: number };
@@ -26,7 +26,7 @@ export function feedRange(
   if (upTo === undefined && from > last)
     throw new BadCursor('This place is beyond the end of the feed of attributions');
   const end = Math.max(from, Math.min(last, upTo === undefined ? last : positionOf(upTo)));
-  return { from, end, to: isNarrow(filter) ? Math.min(end, from + MOST_LOOKED_AT) : end };
+  return { from, end, to: isNarrow(filter) ? Math.min(end, from + MAX_SCANNED_ATTRIBUTIONS) : end };
 }
 
 /** Where a page leads that has found what lies at these positions. */

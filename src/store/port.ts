@@ -146,7 +146,7 @@ export interface Calls {
 }
 
 /** Calls of a caller that are looked at, of which one may be the call in question. */
-export const MOST_EARLIER = 11;
+export const MAX_EARLIER_CALLS = 11;
 
 export type CallFilter = {
   provider?: string | undefined;
@@ -213,7 +213,7 @@ export type FeedAnswer = {
 };
 
 /** A narrowed page of the feed takes no longer than it takes to look at so many. */
-export const MOST_LOOKED_AT = 1000;
+export const MAX_SCANNED_ATTRIBUTIONS = 1000;
 
 export type AttributionFilter = {
   provider?: string | undefined;

@@ -21,12 +21,12 @@ const CLICK_IDS =
   'msclkid/bing/cpc gclid/google/cpc gbraid/google/cpc wbraid/google/cpc';
 
 /** What the gateway takes of a value, in characters. */
-const LONGEST_VALUE = 256;
-const LONGEST_CLICK_ID = 512;
+const MAX_VALUE_CHARS = 256;
+const MAX_CLICK_ID_CHARS = 512;
 
 export function touchOf(page: string, referrer: string): Touch {
   const { hostname, searchParams } = new URL(page);
-  const parameter = (name: string, longest = LONGEST_VALUE) =>
+  const parameter = (name: string, longest = MAX_VALUE_CHARS) =>
     (searchParams.get(name) || '').trim().slice(0, longest) || undefined;
 
   const from = referrer && new URL(referrer).hostname;
@@ -35,7 +35,7 @@ export function touchOf(page: string, referrer: string): Touch {
   const clickIds: Record<string, string> = {};
   for (const known of CLICK_IDS.split(' ')) {
     const [name, itsSource, itsMedium] = known.split('/') as [string, string, string];
-    const value = parameter(name, LONGEST_CLICK_ID);
+    const value = parameter(name, MAX_CLICK_ID_CHARS);
     if (value) [clickIds[name], source, medium] = [value, itsSource, itsMedium];
   }
 

@@ -22,7 +22,7 @@ export type OutboxOptions = {
 
 /** A queue that did not answer in time is left alone for so long: each event would wait as long for nothing. */
 const SHUN_MS = 1000;
-const MOST_HELD = 20_000;
+const MAX_HELD_EVENTS = 20_000;
 
 /** Where call events go: into the queue; into the journal while there is none; and into memory where the disk fails too. */
 export function createOutbox(options: OutboxOptions) {
@@ -31,7 +31,7 @@ export function createOutbox(options: OutboxOptions) {
   let shunnedUntil = 0;
 
   function hold(job: CallEventJob, event: CallEvent, error: unknown): void {
-    if (held.length >= MOST_HELD) {
+    if (held.length >= MAX_HELD_EVENTS) {
       onLost(error, event);
       return;
     }

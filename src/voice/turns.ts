@@ -1,4 +1,4 @@
-const MOST_CALLS = 10_000;
+const MAX_CALLS = 10_000;
 
 /**
  * How many calls each endpoint has had before, for weights. Each process counts its own: what is shared out evenly by
@@ -14,7 +14,7 @@ export function createTurns() {
     const turn = counts.get(endpoint) ?? 0;
     counts.set(endpoint, turn + 1);
     taken.set(call, turn);
-    if (taken.size > MOST_CALLS) {
+    if (taken.size > MAX_CALLS) {
       for (const oldest of taken.keys()) {
         taken.delete(oldest);
         break;

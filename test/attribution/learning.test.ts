@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callOf, fillHistory, NUMBERS, PROVIDER, siteDirectory } from '../../bench/attribution/history.ts';
 import { createAttributor } from '../../src/attribution/attributor.ts';
-import { createFitter, FEWEST_CALLS } from '../../src/attribution/fitter.ts';
+import { createFitter, MIN_FIT_CALLS } from '../../src/attribution/fitter.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
 
@@ -38,16 +38,16 @@ async function moreCalls(count: number): Promise<void> {
 
 describe('the hazards of a provider', () => {
   it('are learnt from 300 calls on, and anew when there are 50 more', async () => {
-    await moreCalls(FEWEST_CALLS - 1);
+    await moreCalls(MIN_FIT_CALLS - 1);
     expect(await learn(), 'too few').toBeNull();
     await moreCalls(1);
-    expect(await learn()).toMatchObject({ version: 1, calls: FEWEST_CALLS, numbers: 100, showings: 500 });
+    expect(await learn()).toMatchObject({ version: 1, calls: MIN_FIT_CALLS, numbers: 100, showings: 500 });
     expect(await learn(), 'nothing new').toBeNull();
     clock = new Date(clock.getTime() + 60_000);
     await moreCalls(49);
     expect(await learn(), 'hardly more').toBeNull();
     await moreCalls(1);
-    expect(await learn()).toMatchObject({ version: 2, calls: FEWEST_CALLS + 50 });
+    expect(await learn()).toMatchObject({ version: 2, calls: MIN_FIT_CALLS + 50 });
     expect((await store.fits.latest(PROVIDER))?.version).toBe(2);
   });
 
@@ -55,7 +55,7 @@ describe('the hazards of a provider', () => {
     const attribute = (n: number) =>
       createAttributor({ store, directory, drain: async () => undefined }).attributionOf(callOf(n));
     expect(await attribute(1)).toMatchObject({ hazards: null, provisional: true });
-    await moreCalls(FEWEST_CALLS);
+    await moreCalls(MIN_FIT_CALLS);
     await learn();
     const learnt = await attribute(1);
     expect(learnt).toMatchObject({ hazards: 1, provisional: false });

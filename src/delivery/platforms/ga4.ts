@@ -12,7 +12,7 @@ const DATED_BACK_MS = 72 * HOUR_MS;
 const INTO_SESSION_MS = 24 * HOUR_MS;
 /** GA4 ends a session after so long without activity. */
 const IDLE_MS = 30 * 60_000;
-const LONGEST_VALUE = 100;
+const MAX_VALUE_CHARS = 100;
 
 export const ga4: Platform<'ga4'> = {
   deduplicatesForMs: 0,
@@ -45,7 +45,7 @@ export const ga4: Platform<'ga4'> = {
       outcome: call.outcome ?? 'unknown',
       talk_seconds: call.talkSeconds ?? 0,
       confidence: attribution.confidence,
-      ...(attribution.landingPage && { landing_page: attribution.landingPage.slice(0, LONGEST_VALUE) }),
+      ...(attribution.landingPage && { landing_page: attribution.landingPage.slice(0, MAX_VALUE_CHARS) }),
       ...worthOf(context, settings),
     };
     const { consent, measurementId, eventName } = settings;

@@ -22,7 +22,7 @@ export type NumberHistory = { from: number; to: number; spells: readonly Spell[]
 const CALLS_PER_BIN = 30;
 const ITERATIONS = 60;
 /** Where little is shown, what sessions leave unexplained cannot be told from chance: this share of the calls at least. */
-const LEAST_BACKGROUND = 0.02;
+const MIN_BACKGROUND = 0.02;
 
 const STATES = 2 * BINS;
 
@@ -44,7 +44,7 @@ export function* fitHazards(histories: readonly NumberHistory[], start: Hazards)
     numberSeconds += history.to - history.from;
     yield;
   }
-  const least = (LEAST_BACKGROUND * calls.length) / numberSeconds;
+  const least = (MIN_BACKGROUND * calls.length) / numberSeconds;
 
   let figures = [...start.open, ...start.closed];
   let weights = [...intents.keys()].map(

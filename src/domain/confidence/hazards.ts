@@ -16,7 +16,7 @@ export const EDGES: readonly number[] = edges();
 export const BINS = EDGES.length - 1;
 
 /** More classes of intent than these are not told apart. */
-export const MOST_INTENTS = 8;
+export const MAX_INTENTS = 8;
 
 const figures = z.array(z.number().min(0)).length(BINS);
 
@@ -36,7 +36,7 @@ export const hazardsSchema = z
     }),
     intents: z
       .array(z.object({ name: z.string(), weight: z.number().min(0) }))
-      .max(MOST_INTENTS)
+      .max(MAX_INTENTS)
       .meta({
         description:
           'Sessions of an intent of that name call so many times as often as those of no intent here',

@@ -1,5 +1,5 @@
 /** How many times as often the sessions of each class of intent call, when it is known how many calls fell to each. */
-import { type Hazards, MOST_INTENTS } from './hazards.ts';
+import { type Hazards, MAX_INTENTS } from './hazards.ts';
 
 /** The place of each class; sessions of none, and of those that are not told apart, are the first. */
 export type Intents = ReadonlyMap<string | null, number>;
@@ -13,7 +13,7 @@ export function intentsIn(histories: readonly { spells: readonly { intent: strin
   for (const { spells } of histories)
     for (const { intent } of spells)
       if (intent !== null) sessions.set(intent, (sessions.get(intent) ?? 0) + 1);
-  const most = [...sessions].sort((a, b) => b[1] - a[1]).slice(0, MOST_INTENTS);
+  const most = [...sessions].sort((a, b) => b[1] - a[1]).slice(0, MAX_INTENTS);
   return new Map([null, ...most.map(([name]) => name)].map((name, place) => [name, place]));
 }
 

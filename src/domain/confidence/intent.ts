@@ -6,11 +6,11 @@ import type { SessionFacts } from '../ledger.ts';
 import type { Hazards } from './hazards.ts';
 import type { Holder } from './holder.ts';
 
-const LONGEST_NAME = 32;
+const MAX_NAME_CHARS = 32;
 
 export function intentOf({ values }: SessionFacts): string | null {
   const name = (values.intent ?? '').trim().toLowerCase();
-  return name !== '' && name.length <= LONGEST_NAME ? name : null;
+  return name !== '' && name.length <= MAX_NAME_CHARS ? name : null;
 }
 
 /** How many times as often as a session of no class the holder calls; 1 where nothing was learnt of its class. */

@@ -87,13 +87,13 @@ function weigh(
 }
 
 /** A number's history is taken to be as long as this at least, in seconds: what lies close behind says little of the usual. */
-const SHORTEST_HISTORY = 3600;
+const MIN_HISTORY_SECONDS = 3600;
 
 /** Where the share is what is known, it is of the calls that the number's holders lead one to expect. */
 function backgroundOf(weighed: readonly Intensity[], hazards: Hazards): number {
   if (hazards.backgroundShare === 0 || weighed.length === 0) return hazards.background;
   let expected = 0;
-  let span = SHORTEST_HISTORY;
+  let span = MIN_HISTORY_SECONDS;
   for (const { holder, ageSeconds, closedSeconds } of weighed) {
     const { since, closedAt } = holder;
     const open = openCalls(hazards, closedAt ? secondsFrom(since, closedAt) : ageSeconds);

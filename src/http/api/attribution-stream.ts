@@ -6,8 +6,8 @@ import type { AttributionFilter, Store } from '../../store/port.ts';
 import type { HttpResult, RequestContext } from '../result.ts';
 
 /** What one process holds open; more clients find room at another gateway. */
-const MOST_STREAMS = 500;
-const MOST_OF_ONE_KEY = 20;
+const MAX_STREAMS = 500;
+const MAX_KEY_STREAMS = 20;
 /** What a client may have in memory here is one page and no more, however slowly it reads. */
 const PAGE = 100;
 const HEARTBEAT_MS = 15_000;
@@ -37,7 +37,7 @@ export function attributionStream({ store, tail, isKeyGood, heartbeatMs = HEARTB
   function enter(key: string): () => void {
     const all = [...open.values()].reduce((sum, count) => sum + count, 0);
     const own = open.get(key) ?? 0;
-    if (all >= MOST_STREAMS || own >= MOST_OF_ONE_KEY)
+    if (all >= MAX_STREAMS || own >= MAX_KEY_STREAMS)
       throw new Problem('rate_limited', 'There are too many open streams: close some, or come back later.');
     open.set(key, own + 1);
     return () => {

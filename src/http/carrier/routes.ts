@@ -16,7 +16,7 @@ export type Bases = {
 
 type Webhooks = ReadonlyMap<string, AnswerWebhook>;
 
-const LARGEST_BODY = 65_536;
+const MAX_BODY_BYTES = 65_536;
 
 /** Mounts the webhooks of carriers on Express. */
 export function carrierRoutes(
@@ -24,7 +24,7 @@ export function carrierRoutes(
   webhooks: Webhooks,
   { publicUrls, isPublicUrlSet }: Bases,
 ): void {
-  const readRaw = express.raw({ type: () => true, limit: LARGEST_BODY });
+  const readRaw = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
   for (const [path, answer] of webhooks) {
     const handler = async (request: Request, response: ServerResponse) => {
       const { method, originalUrl: url, headers } = request;
@@ -76,6 +76,6 @@ export function serveWebhooks(
 function isUsual({ method, headers }: IncomingMessage): boolean {
   const length = Number(headers['content-length'] ?? Number.NaN);
   return (
-    method === 'POST' && headers['content-encoding'] === undefined && length >= 0 && length <= LARGEST_BODY
+    method === 'POST' && headers['content-encoding'] === undefined && length >= 0 && length <= MAX_BODY_BYTES
   );
 }

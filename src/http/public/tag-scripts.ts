@@ -23,7 +23,7 @@ export const PARTS_OF: Record<Tag, readonly Part[]> = {
 export type TagConfig = AnalyticsConfig | CommunicationConfig | CombinedConfig;
 
 /** Each with its compressed forms, some 20 kB. */
-const MOST_SCRIPTS = 1000;
+const MAX_SCRIPTS = 1000;
 const PLACEHOLDER = /(['"`])__RINGTRAIL_CONFIG__\1/;
 
 /** The settings that are not what a tag does anyway. */
@@ -49,7 +49,7 @@ export function tagScripts(folder: URL): (tag: Tag, config: TagConfig) => Script
     const source = sources.get(file);
     if (!source) throw new Error(`the tags are not built: ${file} is missing`);
     return scriptOf(source.replace(PLACEHOLDER, () => config));
-  }, MOST_SCRIPTS);
+  }, MAX_SCRIPTS);
   return (tag, config) => scriptFor(`${variantOf(tag, config)}\n${JSON.stringify(config)}`);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Attribution } from '../../domain/attribution.ts';
-import { type AttributionFilter, BadCursor, MOST_LOOKED_AT, type Store } from '../port.ts';
+import { type AttributionFilter, BadCursor, MAX_SCANNED_ATTRIBUTIONS, type Store } from '../port.ts';
 import type { Bench } from './bench.ts';
 import { at, attribution, END_OF_TIME } from './examples.ts';
 
@@ -131,7 +131,7 @@ export function attributionsContract(bench: Bench): void {
 
     it('ends a narrowed page before it has looked at too many, and says so', async () => {
       const { attributions } = bench.store;
-      const many = Array.from({ length: MOST_LOOKED_AT + 1 }, (_, i) => attribution(`attr_${i}`));
+      const many = Array.from({ length: MAX_SCANNED_ATTRIBUTIONS + 1 }, (_, i) => attribution(`attr_${i}`));
       many.push(attribution('attr_bing', { source: 'bing' }));
       for (let i = 0; i < many.length; i += 100)
         await Promise.all(many.slice(i, i + 100).map((one) => attributions.add(one)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallEvent, DialEnded } from '../../domain/call.ts';
-import { BadCursor, MOST_EARLIER, type Page } from '../port.ts';
+import { BadCursor, MAX_EARLIER_CALLS, type Page } from '../port.ts';
 import type { Bench } from './bench.ts';
 import { at, call, END_OF_TIME, received } from './examples.ts';
 
@@ -137,14 +137,14 @@ export function callsContract(bench: Bench): void {
     it("tells a caller's earlier calls to the provider, the latest first", async () => {
       const { calls } = bench.store;
       const from = '+12125550101';
-      for (let i = 0; i < MOST_EARLIER + 2; i++) await calls.save(call(`call_${i}`, i, { from }));
+      for (let i = 0; i < MAX_EARLIER_CALLS + 2; i++) await calls.save(call(`call_${i}`, i, { from }));
       await calls.save(call('other_caller', 3, { from: '+12125550102' }));
       await calls.save(call('other_provider', 3, { from, provider: 'prov_2' }));
       const earlier = (second: number, provider = 'prov_1') => calls.earlierOf(provider, from, at(second));
       expect(await earlier(3)).toEqual(['call_3', 'call_2', 'call_1', 'call_0']);
       expect(await earlier(2.999)).toEqual(['call_2', 'call_1', 'call_0']);
       expect(await earlier(99)).toEqual(
-        Array.from({ length: MOST_EARLIER }, (_, i) => `call_${MOST_EARLIER + 1 - i}`),
+        Array.from({ length: MAX_EARLIER_CALLS }, (_, i) => `call_${MAX_EARLIER_CALLS + 1 - i}`),
       );
       expect(await earlier(-1)).toEqual([]);
       expect(await earlier(99, 'prov_2')).toEqual(['other_provider']);

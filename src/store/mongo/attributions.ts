@@ -16,7 +16,7 @@ const LASTING = { readConcern: 'majority' } as const;
 type Stored = { _id: string; position: number } & Omit<Attribution, 'id'>;
 
 /** Within the process those who add at the same moment do so together, and never contend for a position. */
-const MOST_AT_ONCE = 100;
+const MAX_BATCH_ATTRIBUTIONS = 100;
 
 /**
  * Positions are dense and there once: whoever adds takes those after the last that is there, or finds one taken
@@ -31,7 +31,7 @@ export function mongoAttributions(connection: Connection): Attributions {
     [{ site: 1, session: 1 }],
     [{ provider: 1, at: 1 }],
   ]);
-  const addInTurn = inBatches(MOST_AT_ONCE, addAll, ({ id }) => id);
+  const addInTurn = inBatches(MAX_BATCH_ATTRIBUTIONS, addAll, ({ id }) => id);
 
   /** @returns for each whether it was added; those of one call have different ids */
   async function addAll(attributions: readonly Attribution[]): Promise<boolean[]> {

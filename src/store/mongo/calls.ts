@@ -1,6 +1,6 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
 import { compoundKey } from '../ledger-batch.ts';
-import { BadCursor, type Calls, MOST_EARLIER } from '../port.ts';
+import { BadCursor, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { given } from './given.ts';
 
@@ -76,7 +76,7 @@ export function mongoCalls(connection: Connection): Calls {
         const found = await calls
           .find({ provider, from, at: { $lte: until } })
           .sort({ at: -1, _id: -1 })
-          .limit(MOST_EARLIER)
+          .limit(MAX_EARLIER_CALLS)
           .project<{ _id: string }>({ _id: 1 })
           .toArray();
         return found.map(({ _id }) => _id);

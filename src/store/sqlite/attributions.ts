@@ -11,7 +11,7 @@ import { where } from './where.ts';
 type Row = { document: string };
 type Stored = Omit<Attribution, 'at'> & { at: string };
 
-const MOST_AT_ONCE = 100;
+const MAX_BATCH_ATTRIBUTIONS = 100;
 
 /** SQLite lets one writer in at a time, so positions become visible in the order in which they are given out. */
 export function sqliteAttributions(database: Database): Attributions {
@@ -22,7 +22,7 @@ export function sqliteAttributions(database: Database): Attributions {
 
   /** A transaction costs more than what is written in it, so those who add at the same moment share one. */
   const addInTurn = inBatches(
-    MOST_AT_ONCE,
+    MAX_BATCH_ATTRIBUTIONS,
     (attributions: readonly Attribution[]) =>
       database.write(() => {
         const insert = database.statement(

@@ -1,5 +1,5 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
-import { BadCursor, type Calls, MOST_EARLIER } from '../port.ts';
+import { BadCursor, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
 import { batchedQuery } from './batched-query.ts';
 import type { Database } from './database.ts';
 import { iso } from './time.ts';
@@ -18,7 +18,7 @@ export function sqliteCalls(database: Database): Calls {
     `SELECT json_group_array(id) FROM (
        SELECT id FROM calls
        WHERE "from" = asked.value ->> 1 AND at <= asked.value ->> 2 AND provider = asked.value ->> 0
-       ORDER BY at DESC, id DESC LIMIT ${MOST_EARLIER})`,
+       ORDER BY at DESC, id DESC LIMIT ${MAX_EARLIER_CALLS})`,
   );
 
   return {

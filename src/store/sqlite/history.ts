@@ -84,7 +84,7 @@ const HITS = `
     SELECT hit, page, at FROM hits WHERE ${IN_SPAN} ORDER BY at, place)`;
 
 /** Questions whose answer may be hundreds of rows are asked fewer at a time. */
-const MOST_AT_LENGTH = 8;
+const MAX_BATCH_LONG = 8;
 
 type Span = [site: string, session: string, from: string, until: string];
 
@@ -95,13 +95,13 @@ export function sqliteHistory(database: Database): LinkHistory {
   const factsIn = batchedQuery<[site: string, ids: string[]], [place: number, facts: SessionFacts][]>(
     database,
     FACTS,
-    MOST_AT_LENGTH,
+    MAX_BATCH_LONG,
   );
   const lastTap = batchedQuery<Span, string | null>(database, LAST_TAP);
   const hits = batchedQuery<Span, [HitRecord['hit'], HitRecord['page'], at: string][]>(database, HITS);
 
   function showingsTo(question: Shown, limit: number): Promise<ShowingRow[]> {
-    const ask = showingsUpTo.get(limit) ?? batchedQuery(database, showingsOf(limit), MOST_AT_LENGTH);
+    const ask = showingsUpTo.get(limit) ?? batchedQuery(database, showingsOf(limit), MAX_BATCH_LONG);
     showingsUpTo.set(limit, ask);
     return ask(question);
   }

@@ -4,7 +4,7 @@ import { CarrierUnavailable } from './account.ts';
 /** How long a carrier's API may take for one page. */
 const TIMEOUT_MS = 15_000;
 /** A list that is longer than this is not read to its end. */
-const MOST_PAGES = 500;
+const MAX_PAGES = 500;
 
 export type Rest = {
   /** The API's base URL, without a slash at its end. */
@@ -31,8 +31,7 @@ export async function allPages<T>(
 ): Promise<T[]> {
   const pages: T[] = [];
   for (let next: string | null | undefined = path; next; ) {
-    if (pages.length === MOST_PAGES)
-      throw new CarrierUnavailable(`${path} has more than ${MOST_PAGES} pages`);
+    if (pages.length === MAX_PAGES) throw new CarrierUnavailable(`${path} has more than ${MAX_PAGES} pages`);
     const page: T = await getJson(rest, next, schema);
     pages.push(page);
     next = until(page) ? null : nextOf(page);

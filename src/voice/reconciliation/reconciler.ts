@@ -11,7 +11,7 @@ const GRACE_MS = 5 * 60_000;
 const OVERLAP_MS = 5 * 3_600_000;
 /** How far is looked back the first time, and at most. */
 const FIRST_MS = 24 * 3_600_000;
-const MOST_MS = 7 * 24 * 3_600_000;
+const MAX_LOOKBACK_MS = 7 * 24 * 3_600_000;
 
 export type ReconcilerOptions = {
   accounts: readonly CarrierAccount[];
@@ -49,7 +49,7 @@ export function createReconciler(options: ReconcilerOptions) {
   async function beginning(account: CarrierAccount, now: Date): Promise<Date> {
     const last = await progress.last(account);
     const wanted = last ? last.getTime() - OVERLAP_MS : now.getTime() - FIRST_MS;
-    return new Date(Math.max(wanted, now.getTime() - MOST_MS));
+    return new Date(Math.max(wanted, now.getTime() - MAX_LOOKBACK_MS));
   }
 
   /** @returns how many calls were filled in */

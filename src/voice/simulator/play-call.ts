@@ -35,7 +35,7 @@ export type Exchange = {
   body: string;
 };
 
-const MOST_STEPS = 20;
+const MAX_STEPS = 20;
 const MESSAGE_SECONDS = 12;
 
 /**
@@ -79,7 +79,7 @@ async function carryOut(
   let end: CallEnd = { outcome: 'no-answer', ended: new Date(now), talkSeconds: 0 };
   let document = first;
   let dials = 0;
-  for (let count = 0; count < MOST_STEPS; count++) {
+  for (let count = 0; count < MAX_STEPS; count++) {
     const step = call.reads(document);
     let next: Outgoing | null = null;
     let told: Outgoing[] = [];

@@ -2,7 +2,7 @@ import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
 import { isRecord, membersOf, textOf } from '../webhook.ts';
-import { bxml, LONGEST_RING, MOST_TARGETS } from './bxml.ts';
+import { bxml, MAX_RING_SECONDS, MAX_TARGETS } from './bxml.ts';
 import { attestationOf, callIdOf, events, stepEnded } from './events.ts';
 import { isFromBandwidth } from './signature.ts';
 
@@ -46,10 +46,10 @@ export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter
 
     cannot(step) {
       if (step.type !== 'dial') return null;
-      if (step.targets.length > MOST_TARGETS)
-        return `Bandwidth rings at most ${MOST_TARGETS} targets at once, not ${step.targets.length}.`;
-      if (step.timeoutSeconds > LONGEST_RING)
-        return `Bandwidth lets a call ring for at most ${LONGEST_RING} seconds, not ${step.timeoutSeconds}.`;
+      if (step.targets.length > MAX_TARGETS)
+        return `Bandwidth rings at most ${MAX_TARGETS} targets at once, not ${step.targets.length}.`;
+      if (step.timeoutSeconds > MAX_RING_SECONDS)
+        return `Bandwidth lets a call ring for at most ${MAX_RING_SECONDS} seconds, not ${step.timeoutSeconds}.`;
       return null;
     },
 

@@ -3,8 +3,8 @@ import { recordingUrl } from '../callback-url.ts';
 import type { CallbackUrls } from '../carrier.ts';
 import { type Attributes, element, escapeXml, responseDocument } from '../xml.ts';
 
-export const MOST_TARGETS = 8;
-export const LONGEST_RING = 300;
+export const MAX_TARGETS = 8;
+export const MAX_RING_SECONDS = 300;
 
 /**
  * The steps in BXML. Bandwidth authenticates at a callback with the user name and password that the document gives for
@@ -48,12 +48,12 @@ function dial(step: DialStep, urls: CallbackUrls, login: Attributes): string {
       })
     : '';
   const attributes = {
-    callTimeout: Math.min(step.timeoutSeconds, LONGEST_RING),
+    callTimeout: Math.min(step.timeoutSeconds, MAX_RING_SECONDS),
     transferCompleteUrl: urls.next(step.next),
     diversionTreatment: 'propagate',
     ...login,
   };
-  const nouns = step.targets.slice(0, MOST_TARGETS).map((target) => noun(target, step.whisper, urls, login));
+  const nouns = step.targets.slice(0, MAX_TARGETS).map((target) => noun(target, step.whisper, urls, login));
   return recording + element('Transfer', attributes, nouns.join(''));
 }
 

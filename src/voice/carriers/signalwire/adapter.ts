@@ -2,7 +2,7 @@ import type { CarrierAdapter } from '../carrier.ts';
 import { actionIn, incomingCallIn, progressIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
-import { cxml, LONGEST_RING } from './cxml.ts';
+import { cxml, MAX_RING_SECONDS } from './cxml.ts';
 import { SPELLING } from './events.ts';
 import { isSignedBySignalWire } from './signature.ts';
 
@@ -28,7 +28,7 @@ export function signalwireAdapter(keys: readonly string[]): CarrierAdapter {
     },
 
     document: (steps, urls) => ({ contentType: 'text/xml; charset=utf-8', body: cxml(steps, urls) }),
-    cannot: (step) => cannotDo(step, 'SignalWire', LONGEST_RING),
+    cannot: (step) => cannotDo(step, 'SignalWire', MAX_RING_SECONDS),
     caveat: () => null,
   };
 }

@@ -1,11 +1,11 @@
 import { documentIn } from '../twilio-like/document.ts';
 
-export const LONGEST_RING = 600;
+export const MAX_RING_SECONDS = 600;
 
 /** cXML, of which SignalWire's older name is LaML. */
 export const cxml = documentIn({
   dial: { answerOnBridge: true },
   record: { record: 'record-from-answer-dual' },
-  longestRing: LONGEST_RING,
+  longestRing: MAX_RING_SECONDS,
   emptyGather: { actionOnEmptyResult: true },
 });

@@ -5,7 +5,7 @@ import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
 import { attestationOf, progress, SPELLING } from './events.ts';
 import { isSignedByTelnyx, publicKeyOf } from './signature.ts';
-import { LONGEST_RING, texml } from './texml.ts';
+import { MAX_RING_SECONDS, texml } from './texml.ts';
 
 /**
  * Telnyx with TeXML.
@@ -38,7 +38,7 @@ export function telnyxAdapter(publicKeys: readonly string[], now = () => new Dat
     },
 
     document: (steps, urls) => ({ contentType: 'text/xml; charset=utf-8', body: texml(steps, urls) }),
-    cannot: (step) => cannotDo(step, 'Telnyx', LONGEST_RING),
+    cannot: (step) => cannotDo(step, 'Telnyx', MAX_RING_SECONDS),
     caveat: () => null,
   };
 }

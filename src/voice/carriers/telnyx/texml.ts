@@ -1,11 +1,11 @@
 import { documentIn } from '../twilio-like/document.ts';
 
-export const LONGEST_RING = 120;
+export const MAX_RING_SECONDS = 120;
 
 /** TeXML. Its Dial knows no answerOnBridge and its Gather no actionOnEmptyResult. */
 export const texml = documentIn({
   dial: {},
   record: { record: 'record-from-answer', recordingChannels: 'dual' },
-  longestRing: LONGEST_RING,
+  longestRing: MAX_RING_SECONDS,
   emptyGather: null,
 });

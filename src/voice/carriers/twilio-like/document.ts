@@ -16,7 +16,7 @@ export type Dialect = {
 };
 
 /** How many targets a dial may ring at once, with each of these carriers. */
-export const MOST_TARGETS = 10;
+export const MAX_TARGETS = 10;
 
 /** Writes steps in a language that follows Twilio's. Dial is the first verb, where nothing is said before. */
 export function documentIn(dialect: Dialect): (steps: readonly CallStep[], urls: CallbackUrls) => string {
@@ -51,7 +51,7 @@ function dial(step: DialStep, urls: CallbackUrls, dialect: Dialect): string {
     action: urls.next(step.next),
     method: 'POST',
   };
-  const nouns = step.targets.slice(0, MOST_TARGETS).map((target) => noun(target, step.whisper, urls));
+  const nouns = step.targets.slice(0, MAX_TARGETS).map((target) => noun(target, step.whisper, urls));
   return element('Dial', attributes, nouns.join(''));
 }
 

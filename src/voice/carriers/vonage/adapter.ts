@@ -3,7 +3,7 @@ import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
 import { textOf } from '../webhook.ts';
 import { events, recorded, stepEnded, told } from './events.ts';
-import { LONGEST_WAIT, ncco } from './ncco.ts';
+import { MAX_WAIT_SECONDS, ncco } from './ncco.ts';
 import { isSignedByVonage } from './signature.ts';
 
 /** Vonage's Voice API. @param secrets signature secrets: of each account, and two while one is rotated */
@@ -58,8 +58,8 @@ export function vonageAdapter(secrets: readonly string[], now = () => new Date()
         case 'reject':
           return 'Vonage answers a call before it ends it, so a refused call costs money and is never heard as busy.';
         case 'gather':
-          return step.timeoutSeconds > LONGEST_WAIT
-            ? `Vonage waits for a key for at most ${LONGEST_WAIT} seconds.`
+          return step.timeoutSeconds > MAX_WAIT_SECONDS
+            ? `Vonage waits for a key for at most ${MAX_WAIT_SECONDS} seconds.`
             : null;
         default:
           return null;

@@ -5,8 +5,8 @@ import type { CallbackUrls } from '../carrier.ts';
 type Action = Readonly<Record<string, unknown>>;
 
 /** What Vonage waits for a key at most, in seconds. */
-export const LONGEST_WAIT = 10;
-const LONGEST_TEXT = 1500;
+export const MAX_WAIT_SECONDS = 10;
+const MAX_TEXT_CHARS = 1500;
 
 /** The steps as a Nexmo Call Control Object. Where its actions end, so does the call: there is none to hang up. */
 export function ncco(steps: readonly CallStep[], urls: CallbackUrls): Action[] {
@@ -68,7 +68,7 @@ function endpoint(target: Target, whisper: string | null, urls: CallbackUrls): A
 }
 
 function input(step: CallStep & { type: 'gather' }, urls: CallbackUrls): Action {
-  const timeOut = Math.min(step.timeoutSeconds, LONGEST_WAIT);
+  const timeOut = Math.min(step.timeoutSeconds, MAX_WAIT_SECONDS);
   return {
     action: 'input',
     type: ['dtmf'],
@@ -78,7 +78,7 @@ function input(step: CallStep & { type: 'gather' }, urls: CallbackUrls): Action 
 }
 
 function talk(text: string): Action {
-  return { action: 'talk', text: [...text].slice(0, LONGEST_TEXT).join('') };
+  return { action: 'talk', text: [...text].slice(0, MAX_TEXT_CHARS).join('') };
 }
 
 /** Vonage's events name the leg and not the call, so the URL does. */
