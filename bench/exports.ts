@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
 import mongoose from 'mongoose';
-import { attribution } from '../src/store/contract/examples.ts';
+import { attribution } from '../test/support/examples.ts';
 import { startRingtrail } from './support/processes.ts';
 import { publish, table } from './support/report.ts';
 

@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { createReport, type ReportQuery } from '../src/attribution/report.ts';
 import { createReportCount } from '../src/attribution/report-count.ts';
 import { addToCells, type Cell, dimensionsOf, measuresOf, packCells, SLOT_MS } from '../src/domain/report.ts';
-import { attribution } from '../src/store/contract/examples.ts';
 import { openStore } from '../src/store/open.ts';
+import { attribution } from '../test/support/examples.ts';
 import { publish, table } from './support/report.ts';
 
 const smoke = process.argv.includes('--smoke');

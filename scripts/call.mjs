@@ -3,6 +3,6 @@ import { setUp } from './setup/setup.mjs';
 
 await runScript(async (args) => {
   await setUp();
-  const { main } = await import('../dist/src/call.js');
+  const { main } = await import('../dist/tools/call.js');
   await main(args);
 });

@@ -5,9 +5,9 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLog } from '../src/infra/log.ts';
 import { type DirectorySync, syncDirectory } from '../src/registry/directory-sync.ts';
-import { pool, provider } from '../src/store/contract/examples.ts';
 import { openStore } from '../src/store/open.ts';
 import { type Store, StoreUnavailable } from '../src/store/port.ts';
+import { pool, provider } from './support/examples.ts';
 import { startTestRedis, type TestRedis } from './support/redis.ts';
 
 let redis: TestRedis;

@@ -7,8 +7,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate as breathe } from 'node:timers/promises';
-import { attribution } from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
+import { attribution } from '../../test/support/examples.ts';
 
 export type Written = { added: number };
 export type Seen = { count: number; different: number; order: string };

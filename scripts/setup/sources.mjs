@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 
-const FOLDERS = ['config', 'src', 'workers', 'bench'];
+const FOLDERS = ['config', 'src', 'workers', 'tools', 'bench'];
 const FILES = [
   'scripts/build.mjs',
   'scripts/build-tags.mjs',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import { attribution, call } from '../../test/support/examples.ts';
 import type { Qualification } from '../domain/annotation.ts';
 import { DEFAULT_RULE, type Rule } from '../domain/consumer.ts';
-import { attribution, call } from '../store/contract/examples.ts';
 import type { DeliveryContext } from './context.ts';
 import { leftOut } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { endpoint, pool, provider, site, virtualNumber } from '../store/contract/examples.ts';
+import { endpoint, pool, provider, site, virtualNumber } from '../../test/support/examples.ts';
 import { Directory } from './directory.ts';
 
 it('sends calls that no link leads anywhere where the provider says, else to a site that uses the pool', () => {

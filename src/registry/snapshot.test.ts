@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { apiKey, endpoint, pool, provider, site, virtualNumber } from '../store/contract/examples.ts';
+import { apiKey, endpoint, pool, provider, site, virtualNumber } from '../../test/support/examples.ts';
 import { Directory } from './directory.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 

@@ -1,9 +1,9 @@
+import { playCall } from '../../tools/simulator/play-call.ts';
+import { twilioCall } from '../../tools/simulator/twilio-call.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Registry } from '../registry/registry.ts';
 import { allowDemoOrigins, findDemo, seedDemo } from '../registry/seed.ts';
 import { StoreUnavailable } from '../store/port.ts';
-import { playCall } from '../voice/simulator/play-call.ts';
-import { twilioCall } from '../voice/simulator/twilio-call.ts';
 import type { Base } from './base.ts';
 
 /** Where the gateway is reached from here, and what carriers and browsers call. */

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { provider } from './contract/examples.ts';
+import { provider } from '../../test/support/examples.ts';
 import { openDeferredStore } from './deferred-store.ts';
 import { openStore } from './open.ts';
 import { StoreUnavailable } from './port.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { received } from '../../test/support/examples.ts';
 import type { CallEvent, LegProgress } from '../domain/call.ts';
 import { callFrom, callId } from '../domain/call-state.ts';
-import { received } from '../store/contract/examples.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
 import { createCloser } from './closer.ts';

@@ -6,9 +6,9 @@ import { createCorrector } from '../../src/attribution/corrector.ts';
 import { createReattributor } from '../../src/attribution/reattributor.ts';
 import { type Attribution, isSameEnd } from '../../src/domain/attribution.ts';
 import type { Call } from '../../src/domain/call.ts';
-import { reattribution } from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
+import { reattribution } from '../support/examples.ts';
 import { type Mongo, startMongo } from '../support/mongo.ts';
 import { randomFrom } from '../support/random.ts';
 

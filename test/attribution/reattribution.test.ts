@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createReattributor } from '../../src/attribution/reattributor.ts';
 import type { Call } from '../../src/domain/call.ts';
-import { at, attribution, call, reattribution } from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
+import { at, attribution, call, reattribution } from '../support/examples.ts';
 
 /** More than are looked at before the progress is written down. */
 const CALLS = 150;

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attribution } from '../../src/domain/attribution.ts';
-import { at, attribution } from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openEventStream } from '../support/event-stream.ts';
+import { at, attribution } from '../support/examples.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 
 type Page = { data: Attribution[]; next: string; isEnd: boolean };

@@ -4,9 +4,9 @@ import { createReport, type ReportQuery } from '../../src/attribution/report.ts'
 import { createReportCount } from '../../src/attribution/report-count.ts';
 import type { Attribution } from '../../src/domain/attribution.ts';
 import type { Dimension } from '../../src/domain/report.ts';
-import { at, attribution } from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
+import { at, attribution } from '../support/examples.ts';
 import { type Mongo, startMongo } from '../support/mongo.ts';
 import { randomFrom } from '../support/random.ts';
 

@@ -3,18 +3,9 @@ import { maskedCaller, subjectSchema } from '../../src/domain/privacy.ts';
 import { numberInQuery } from '../../src/http/query.ts';
 import { createEraser, type ErasureJob } from '../../src/privacy/eraser.ts';
 import { Directory } from '../../src/registry/directory.ts';
-import {
-  at,
-  attribution,
-  call,
-  delivery,
-  entry,
-  facts,
-  provider,
-  received,
-} from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
+import { at, attribution, call, delivery, entry, facts, provider, received } from '../support/examples.ts';
 
 const ANNA = '+12025550123';
 const BEN = '+12025550124';

@@ -3,8 +3,8 @@ import { createReport } from '../../src/attribution/report.ts';
 import { createReportCount } from '../../src/attribution/report-count.ts';
 import { createRetention } from '../../src/privacy/retention.ts';
 import { Directory } from '../../src/registry/directory.ts';
-import { at, attribution, call, provider, received } from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
+import { at, attribution, call, provider, received } from '../support/examples.ts';
 
 const DAY = 86_400;
 const ASKED = { by: [], timeZone: 'UTC', only: {}, limit: 10 };

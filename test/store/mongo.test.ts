@@ -1,10 +1,10 @@
 import mongoose from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
-import { apiKey, attribution, entry, received } from '../../src/store/contract/examples.ts';
-import { storeContract } from '../../src/store/contract/suite.ts';
 import { openStore } from '../../src/store/open.ts';
 import { StoreUnavailable } from '../../src/store/port.ts';
+import { apiKey, attribution, entry, received } from '../support/examples.ts';
 import { startMongo } from '../support/mongo.ts';
+import { storeContract } from './contract/suite.ts';
 
 const mongo = await startMongo();
 let databases = 0;

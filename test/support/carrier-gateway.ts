@@ -12,13 +12,13 @@ import { renderProblems } from '../../src/http/problem.ts';
 import { createLog } from '../../src/infra/log.ts';
 import { createMetrics } from '../../src/infra/metrics.ts';
 import { Directory } from '../../src/registry/directory.ts';
-import { pool, provider, site, virtualNumber } from '../../src/store/contract/examples.ts';
 import { adapterOf } from '../../src/voice/carriers/all.ts';
 import type { CarrierAdapter } from '../../src/voice/carriers/carrier.ts';
-import { SIMULATED } from '../../src/voice/simulator/carriers.ts';
-import { type CallPlan, playCall } from '../../src/voice/simulator/play-call.ts';
-import { newTelnyxKeys } from '../../src/voice/simulator/telnyx-call.ts';
 import { createSwitchboard } from '../../src/voice/switchboard.ts';
+import { SIMULATED } from '../../tools/simulator/carriers.ts';
+import { type CallPlan, playCall } from '../../tools/simulator/play-call.ts';
+import { newTelnyxKeys } from '../../tools/simulator/telnyx-call.ts';
+import { pool, provider, site, virtualNumber } from './examples.ts';
 
 export const PUBLIC_URL = 'https://Calls.Example.com/Ring';
 export const CALLED = '+12025550100';

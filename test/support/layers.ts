@@ -40,6 +40,9 @@ function forbidden({ from, to, kind, typeOnly }: Import): string | null {
   if (target === layer) return null;
   if (layer === PROGRAMS) return null;
   if (target === PROGRAMS) return 'nobody imports a program';
+  // The tools play carriers to develop and to show the product: they may use all of it, and only a program uses them.
+  if (layer === 'tools') return null;
+  if (target === 'tools') return typeOnly ? null : 'only a program uses the tools';
   if (target === 'config') return 'only a program reads the configuration';
 
   switch (layer) {

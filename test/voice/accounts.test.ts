@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
-import { SIMULATED } from '../../src/voice/simulator/carriers.ts';
-import { type CallPlan, playCall } from '../../src/voice/simulator/play-call.ts';
-import { newTelnyxKeys } from '../../src/voice/simulator/telnyx-call.ts';
+import { SIMULATED } from '../../tools/simulator/carriers.ts';
+import { type CallPlan, playCall } from '../../tools/simulator/play-call.ts';
+import { newTelnyxKeys } from '../../tools/simulator/telnyx-call.ts';
 import { askNumber } from '../support/allocations.ts';
 import { attributionOf, callOf } from '../support/records.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';

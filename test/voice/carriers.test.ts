@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
-import { SIMULATED } from '../../src/voice/simulator/carriers.ts';
-import type { Faults } from '../../src/voice/simulator/play-call.ts';
-import type { DialOutcome } from '../../src/voice/simulator/simulated-carrier.ts';
+import { SIMULATED } from '../../tools/simulator/carriers.ts';
+import type { Faults } from '../../tools/simulator/play-call.ts';
+import type { DialOutcome } from '../../tools/simulator/simulated-carrier.ts';
 import { CALLED, CALLER, FIRST, gateway, SECOND } from '../support/carrier-gateway.ts';
 
 const FAULTS: readonly [string, Faults][] = [

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Call, CallEvent } from '../../src/domain/call.ts';
 import { callFrom, callId } from '../../src/domain/call-state.ts';
 import { Directory } from '../../src/registry/directory.ts';
-import { pool, provider, virtualNumber } from '../../src/store/contract/examples.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
 import type { CarrierAccount } from '../../src/voice/carriers/account.ts';
@@ -10,6 +9,7 @@ import { accountsFor, type ListingCarrier } from '../../src/voice/carriers/accou
 import { findDrift } from '../../src/voice/reconciliation/drift.ts';
 import { createReconciler } from '../../src/voice/reconciliation/reconciler.ts';
 import { type Double, type Leg, startCarrierApi } from '../support/carrier-apis.ts';
+import { pool, provider, virtualNumber } from '../support/examples.ts';
 
 const LISTING: readonly ListingCarrier[] = ['twilio', 'signalwire', 'telnyx', 'plivo'];
 const OURS = '+12025550100';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call, CallEvent } from '../../src/domain/call.ts';
 import { callFrom } from '../../src/domain/call-state.ts';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
-import type { CallPlan, Exchange, Faults } from '../../src/voice/simulator/play-call.ts';
+import type { CallPlan, Exchange, Faults } from '../../tools/simulator/play-call.ts';
 import { CALLED, CALLER, FIRST, gateway, SECOND } from '../support/carrier-gateway.ts';
 
 type Life = { routing: object; outcomes: CallPlan['outcomes']; is: Partial<Call> };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { attribution } from '../../../test/support/examples.ts';
 import { createFeedTail } from '../../attribution/feed-tail.ts';
-import { attribution } from '../../store/contract/examples.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/port.ts';
 import { attributionStream } from './attribution-stream.ts';

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Express } from 'express';
 import express from 'express';
 import { z } from 'zod';
+import type { Exchange } from '../../../tools/simulator/play-call.ts';
 import { callId } from '../../domain/call-state.ts';
 import { nationalFormat, phoneNumberSchema } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { Store } from '../../store/port.ts';
-import type { Exchange } from '../../voice/simulator/play-call.ts';
 
 export type DemoOptions = {
   directory: Directory;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { describe, expect, it } from 'vitest';
-import { at, call } from '../contract/examples.ts';
-import { storeContract } from '../contract/suite.ts';
+import { storeContract } from '../../../test/store/contract/suite.ts';
+import { at, call } from '../../../test/support/examples.ts';
 import { openStore } from '../open.ts';
 import { StoreUnavailable } from '../port.ts';
 

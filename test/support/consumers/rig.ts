@@ -14,9 +14,9 @@ import type { SessionFacts } from '../../../src/domain/ledger.ts';
 import { createLog } from '../../../src/infra/log.ts';
 import { openOutgoing } from '../../../src/infra/outgoing.ts';
 import { Directory } from '../../../src/registry/directory.ts';
-import { attribution, call, entry, facts, provider, site } from '../../../src/store/contract/examples.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/port.ts';
+import { attribution, call, entry, facts, provider, site } from '../examples.ts';
 
 /** When the first call comes in. */
 export const BEGINNING = new Date('2026-03-02T09:00:00.000Z');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LedgerEntry } from '../../domain/ledger.ts';
-import type { Store } from '../port.ts';
+import type { LedgerEntry } from '../../../src/domain/ledger.ts';
+import type { Store } from '../../../src/store/port.ts';
+import { at, END_OF_TIME, entry, facts } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { at, END_OF_TIME, entry, facts } from './examples.ts';
 
 /** Two links of one number; `s2` comes to the second, goes, comes back within the same millisecond, and stays. */
 const ledger: LedgerEntry[] = [

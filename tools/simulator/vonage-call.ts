@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { signJwt } from '../carriers/vonage/signature.ts';
-import { isRecord, textOf } from '../carriers/webhook.ts';
+import { signJwt } from '../../src/voice/carriers/vonage/signature.ts';
+import { isRecord, textOf } from '../../src/voice/carriers/webhook.ts';
 import {
   type DialOutcome,
   json,

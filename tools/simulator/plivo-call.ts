@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { contentToSign, signAsPlivo } from '../carriers/plivo/signature.ts';
+import { contentToSign, signAsPlivo } from '../../src/voice/carriers/plivo/signature.ts';
 import { elementsOf } from './document.ts';
 import {
   type DialOutcome,

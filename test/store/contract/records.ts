@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { Conflict } from '../port.ts';
+import { Conflict } from '../../../src/store/port.ts';
+import {
+  apiKey,
+  endpoint,
+  pool,
+  provider,
+  reattribution,
+  site,
+  virtualNumber,
+} from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { apiKey, endpoint, pool, provider, reattribution, site, virtualNumber } from './examples.ts';
 
 export function recordsContract(bench: Bench): void {
   describe('records', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Fit } from '../../domain/confidence/hazards.ts';
+import type { Fit } from '../../../src/domain/confidence/hazards.ts';
+import { fitted } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { fitted } from './examples.ts';
 
 export function fitsContract(bench: Bench): void {
   describe('fits', () => {

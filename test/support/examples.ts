@@ -1,13 +1,13 @@
 /** Records for the tests, each valid as it is. */
-import type { Attribution } from '../../domain/attribution.ts';
-import type { Call, CallReceived } from '../../domain/call.ts';
-import type { Fit } from '../../domain/confidence/hazards.ts';
-import { type Consumer, type ConsumerProgress, DEFAULT_RULE } from '../../domain/consumer.ts';
-import type { Delivery } from '../../domain/delivery.ts';
-import type { LedgerEntry, SessionFacts } from '../../domain/ledger.ts';
-import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
-import type { Reattribution } from '../../domain/reattribution.ts';
-import { DEFAULT_ROUTING } from '../../domain/routing.ts';
+import type { Attribution } from '../../src/domain/attribution.ts';
+import type { Call, CallReceived } from '../../src/domain/call.ts';
+import type { Fit } from '../../src/domain/confidence/hazards.ts';
+import { type Consumer, type ConsumerProgress, DEFAULT_RULE } from '../../src/domain/consumer.ts';
+import type { Delivery } from '../../src/domain/delivery.ts';
+import type { LedgerEntry, SessionFacts } from '../../src/domain/ledger.ts';
+import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../src/domain/model.ts';
+import type { Reattribution } from '../../src/domain/reattribution.ts';
+import { DEFAULT_ROUTING } from '../../src/domain/routing.ts';
 
 const createdAt = '2026-01-01T00:00:00.000Z';
 

@@ -1,4 +1,4 @@
-import type { Carrier } from '../../domain/model.ts';
+import type { Carrier } from '../../src/domain/model.ts';
 import { bandwidthCall } from './bandwidth-call.ts';
 import { plivoCall } from './plivo-call.ts';
 import { signalwireCall } from './signalwire-call.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Store, StoreUnavailable } from '../port.ts';
+import { type Store, StoreUnavailable } from '../../../src/store/port.ts';
+import { at, attribution, call, entry, provider, received } from '../../support/examples.ts';
 import type { Bench, Engine } from './bench.ts';
-import { at, attribution, call, entry, provider, received } from './examples.ts';
 
 export function lifeContract(bench: Bench, engine: Engine): void {
   describe('life', () => {

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { CARRIERS, type Carrier } from './domain/model.ts';
-import { isE164 } from './domain/phone.ts';
-import { readRunFile } from './infra/run-file.ts';
-import { readSecrets } from './infra/secrets.ts';
-import { SIMULATED } from './voice/simulator/carriers.ts';
-import { type CallPlan, playCall } from './voice/simulator/play-call.ts';
-import { DIAL_OUTCOMES, type DialOutcome } from './voice/simulator/simulated-carrier.ts';
-import { newTelnyxKeys } from './voice/simulator/telnyx-call.ts';
+import { CARRIERS, type Carrier } from '../src/domain/model.ts';
+import { isE164 } from '../src/domain/phone.ts';
+import { readRunFile } from '../src/infra/run-file.ts';
+import { readSecrets } from '../src/infra/secrets.ts';
+import { SIMULATED } from './simulator/carriers.ts';
+import { type CallPlan, playCall } from './simulator/play-call.ts';
+import { DIAL_OUTCOMES, type DialOutcome } from './simulator/simulated-carrier.ts';
+import { newTelnyxKeys } from './simulator/telnyx-call.ts';
 
 const HELP = `Plays a call against a running Ringtrail the way a carrier does, signed by the carrier's own rule.
 

@@ -1,4 +1,4 @@
-import type { Carrier } from '../../domain/model.ts';
+import type { Carrier } from '../../src/domain/model.ts';
 
 export const DIAL_OUTCOMES = ['answered', 'busy', 'no-answer', 'failed', 'cancelled'] as const;
 /** cancelled: the caller hangs up while it rings. */

@@ -1,4 +1,4 @@
-import type { Store } from '../port.ts';
+import type { Store } from '../../../src/store/port.ts';
 
 export type Engine = {
   name: string;

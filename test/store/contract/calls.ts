@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { CallEvent, DialEnded } from '../../domain/call.ts';
-import { BadCursor, MAX_EARLIER_CALLS, type Page } from '../port.ts';
+import type { CallEvent, DialEnded } from '../../../src/domain/call.ts';
+import { BadCursor, MAX_EARLIER_CALLS, type Page } from '../../../src/store/port.ts';
+import { at, call, END_OF_TIME, received } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { at, call, END_OF_TIME, received } from './examples.ts';
 
 const dialled: DialEnded = {
   type: 'dialled',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { signAsTwilio } from '../carriers/twilio/signature.ts';
+import { signAsTwilio } from '../../src/voice/carriers/twilio/signature.ts';
 import type { SimulatedCarrier } from './simulated-carrier.ts';
 import { twilioLikeCall } from './twilio-like-call.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Qualification } from '../../domain/annotation.ts';
+import type { Qualification } from '../../../src/domain/annotation.ts';
+import { at } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { at } from './examples.ts';
 
 const qualification: Qualification = {
   qualified: true,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../../domain/delivery.ts';
-import { BadCursor, type DeliveryFilter } from '../port.ts';
+import type { Delivery } from '../../../src/domain/delivery.ts';
+import { BadCursor, type DeliveryFilter } from '../../../src/store/port.ts';
+import { at, consumer, delivery, progress } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { at, consumer, delivery, progress } from './examples.ts';
 
 const iso = (second: number) => at(second).toISOString();
 const ids = (found: Delivery[]) => found.map(({ id }) => id);

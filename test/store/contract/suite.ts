@@ -1,6 +1,6 @@
 /** What every adapter of the store's port must do. */
 import { afterEach, beforeEach, describe } from 'vitest';
-import type { Store } from '../port.ts';
+import type { Store } from '../../../src/store/port.ts';
 import { annotationsContract } from './annotations.ts';
 import { attributionsContract } from './attributions.ts';
 import type { Bench, Engine, TestDatabase } from './bench.ts';

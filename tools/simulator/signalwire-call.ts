@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { signForm } from '../carriers/signalwire/signature.ts';
+import { signForm } from '../../src/voice/carriers/signalwire/signature.ts';
 import type { SimulatedCarrier } from './simulated-carrier.ts';
 import { rfc2822Of } from './twilio-call.ts';
 import { twilioLikeCall } from './twilio-like-call.ts';

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Attribution } from '../../domain/attribution.ts';
-import { type AttributionFilter, BadCursor, MAX_SCANNED_ATTRIBUTIONS, type Store } from '../port.ts';
+import type { Attribution } from '../../../src/domain/attribution.ts';
+import {
+  type AttributionFilter,
+  BadCursor,
+  MAX_SCANNED_ATTRIBUTIONS,
+  type Store,
+} from '../../../src/store/port.ts';
+import { at, attribution, END_OF_TIME } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { at, attribution, END_OF_TIME } from './examples.ts';
 
 export function attributionsContract(bench: Bench): void {
   describe('attributions', () => {

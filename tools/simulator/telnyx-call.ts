@@ -7,7 +7,7 @@ import {
   randomUUID,
   sign,
 } from 'node:crypto';
-import { signedByTelnyx } from '../carriers/telnyx/signature.ts';
+import { signedByTelnyx } from '../../src/voice/carriers/telnyx/signature.ts';
 import type { SimulatedCarrier } from './simulated-carrier.ts';
 import { twilioLikeCall } from './twilio-like-call.ts';
 

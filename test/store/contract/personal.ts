@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { erasedAttribution } from '../../domain/privacy.ts';
-import { dimensionsOf } from '../../domain/report.ts';
-import type { Store } from '../port.ts';
+import { erasedAttribution } from '../../../src/domain/privacy.ts';
+import { dimensionsOf } from '../../../src/domain/report.ts';
+import type { Store } from '../../../src/store/port.ts';
+import { at, attribution, call, entry, facts, received } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { at, attribution, call, entry, facts, received } from './examples.ts';
 
 const ANNA = '+12025550123';
 const DAY = 86_400;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { dimensionsOf, packCells, type ReportSlot } from '../../domain/report.ts';
+import { dimensionsOf, packCells, type ReportSlot } from '../../../src/domain/report.ts';
+import { at, attribution } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
-import { at, attribution } from './examples.ts';
 
 const numbered = (source: string, second = 0) => ({
   ...dimensionsOf(attribution('attr_1', { source })),
