@@ -11,7 +11,7 @@ const FEATURES = [
   'registry',
   'store',
 ];
-/** What lies directly in src, and in src/start: the programs, which read the configuration and put the pieces together. */
+/** What lies directly in src and tools, and in src/start: the programs, which read the configuration and put the pieces together. */
 const PROGRAMS = 'programs';
 const DOMAIN_PACKAGES = ['zod', 'libphonenumber-js'];
 
@@ -81,6 +81,7 @@ function forbiddenToFeature(layer: string, to: string, target: string): string |
 /** The first folder below src, or the folder beside it. */
 function layerOf(path: string): string {
   const [root = '', folder = '', ...rest] = path.split('/');
+  if (root === 'tools' && rest.length === 0) return PROGRAMS;
   if (root !== 'src') return root;
   return rest.length === 0 || folder === 'start' ? PROGRAMS : folder;
 }
