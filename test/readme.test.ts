@@ -11,35 +11,34 @@ const missing = ['bash', 'curl']
   .map((program) => ` (${program} is not on PATH)`)
   .join('');
 
-/** Where the README's Ringtrail runs and keeps its data. */
+/** The page whose commands are run, and the address and data folder that it shows. */
+const PAGE = 'docs/getting-started.md';
 const SHOWN_URL = 'http://localhost:8080';
 const SHOWN_DATA = './data/';
-/** Ends an output of which the README shows the beginning. */
-const GOES_ON = '\n…';
-/** Set in the environment: outputs that have changed on purpose are written into the README. */
-const WRITE = 'RINGTRAIL_TEST_WRITE_README';
+/** Ends an output whose beginning alone the page shows. */
+const CUT = '\n…';
+/** With this environment variable, the test writes the outputs into the page. */
+const WRITE = 'RINGTRAIL_TEST_WRITE_PAGE';
 /** Ends the output of each block. */
 const MARK = '\x1e';
 
-/** A block of commands, and the output that the README shows for it. */
+/** A block of commands, and the output that the page shows for it. */
 type Step = { commands: string; shown: string };
 
 function read(): string {
-  return readFileSync(join(root, 'README.md'), 'utf8');
+  return readFileSync(join(root, PAGE), 'utf8');
 }
 
 function writeOutputs(steps: readonly Step[], outputs: readonly string[]): void {
-  let readme = read();
+  let page = read();
   for (const [i, { shown }] of steps.entries()) {
-    const [kept = '', ...cut] = shown.split(GOES_ON);
+    const [kept = '', ...cut] = shown.split(CUT);
     const whole = (outputs[i] ?? '').trim();
     const lines = whole.split('\n').slice(0, kept.split('\n').length);
     if (shown)
-      readme = readme.replace(shown, () =>
-        cut.length > 0 ? `${lines.join('\n')}${GOES_ON}\n` : `${whole}\n`,
-      );
+      page = page.replace(shown, () => (cut.length > 0 ? `${lines.join('\n')}${CUT}\n` : `${whole}\n`));
   }
-  writeFileSync(join(root, 'README.md'), readme);
+  writeFileSync(join(root, PAGE), page);
 }
 
 function stepsOf(markdown: string): Step[] {
@@ -47,7 +46,7 @@ function stepsOf(markdown: string): Step[] {
   return [...steps].map(([, commands = '', shown = '']) => ({ commands, shown }));
 }
 
-/** Runs the blocks in one shell, as a reader does; the first command that fails ends it. */
+/** Runs the blocks in one shell, as a reader does, until a command fails. */
 async function run(
   commands: readonly string[],
   env: Record<string, string>,
@@ -69,7 +68,7 @@ async function run(
   return { code: await ended, outputs: output.split(MARK).slice(0, -1), errors };
 }
 
-/** The output with what is another at each run taken out of it. */
+/** Removes the parts of an output that differ in each run. */
 function withoutChance(text: string): string {
   return (
     text
@@ -78,7 +77,7 @@ function withoutChance(text: string): string {
       .replace(/\b(AC|CA)[0-9a-f]{32}\b/g, '$1')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
       .replace(/("rates": \{)[^}]*(\})/, '$1$2')
-      // How long the page was open goes by how fast the commands are typed, and the figures go by that.
+      // The figures depend on how fast the commands are typed.
       .replace(/"(ageSeconds|callsPerHour|probability|confidence|nobody)": [\d.]+/g, '"$1": a figure')
       .replace(/\b\d+ seconds?\b/g, 'some seconds')
       .replace(/\b\d+(\.\d+)?( times an hour|\.?")/g, 'some$2')
@@ -86,7 +85,7 @@ function withoutChance(text: string): string {
   );
 }
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...docs('docs')];
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...docs('docs')];
 
 function docs(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -123,11 +122,11 @@ function headingsOf(markdown: string): string[] {
   );
 }
 
-describe.skipIf(missing)(`the README${missing}`, () => {
-  it('shows the commands and the output of the whole path as they are', async () => {
+describe.skipIf(missing)(`the getting-started page${missing}`, () => {
+  it('shows commands that work and the output that they print', async () => {
     const steps = stepsOf(read());
     expect(steps.length).toBeGreaterThan(10);
-    // As it starts by itself: with the keys that it makes.
+    // Ringtrail makes its own keys, as at a reader's first start.
     const ringtrail = await startRingtrail({
       env: { DEMO: 'on', RATE_LIMIT: '', RINGTRAIL_ADMIN_KEY: '', TWILIO_AUTH_TOKEN: '' },
     });
@@ -143,7 +142,7 @@ describe.skipIf(missing)(`the README${missing}`, () => {
       if (process.env[WRITE]) writeOutputs(steps, came);
       for (const [i, { commands: typed, shown }] of stepsOf(read()).entries()) {
         const output = withoutChance(came[i] ?? '');
-        const [expected = '', ...cut] = withoutChance(shown).split(GOES_ON);
+        const [expected = '', ...cut] = withoutChance(shown).split(CUT);
         expect(cut.length > 0 ? output.slice(0, expected.length) : output, typed).toBe(expected);
       }
     } finally {
@@ -153,7 +152,7 @@ describe.skipIf(missing)(`the README${missing}`, () => {
 });
 
 describe('the documentation', () => {
-  it('links to files and headings that are there', () => {
+  it('links only to files and headings that exist', () => {
     expect(pages.length).toBeGreaterThan(5);
     expect(pages.flatMap(brokenLinks)).toEqual([]);
     const page = 'README.md';
@@ -167,7 +166,7 @@ describe('the documentation', () => {
     expect(isThere(page, '#nothing')).toBe(false);
   });
 
-  it('is read in blocks: those of other languages are no commands of the walk-through', () => {
+  it('runs bash blocks only: a block in another language is no command', () => {
     const text =
       '```sh\nnpm start\n```\n\n```bash\nA=1\n```\n\n```bash\necho\n```\n\n```json\n{}\n```\n\n```json\n1\n```\n';
     expect(stepsOf(text)).toEqual([
