@@ -15,12 +15,9 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { createDrain } from '../src/allocation/drain.ts';
 import { createLedger } from '../src/allocation/ledger.ts';
-import {
-  ATTRIBUTIONS,
-  type AttributionJob,
-  createAttributionQueue,
-} from '../src/attribution/attribution-queue.ts';
+import { createAttributionQueue } from '../src/attribution/attribution-queue.ts';
 import { createAttributor } from '../src/attribution/attributor.ts';
+import { ATTRIBUTIONS, type AttributionJob } from '../src/attribution/jobs.ts';
 import type { Call, CallEvent } from '../src/domain/call.ts';
 import { openQueue, openWorkersOn } from '../src/infra/queues.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';

@@ -5,19 +5,20 @@ import {
   DELIVERIES,
   type DeliveryJob,
   deliveryJobId,
+  deliveryJobSchema,
   FAN_OUT,
-  type FanOutJob,
+  fanOutJobSchema,
 } from '../src/delivery/jobs.ts';
 import type { Reconsider } from '../src/delivery/reconsider.ts';
 import type { OpenWorker } from '../src/infra/queues.ts';
 
-/** How soon after its attribution a call is told, at the latest; and how often tries of dead workers are looked for. */
+/** How often the worker turns new attributions into deliveries and looks for attempts of workers that died. */
 export const FAN_OUT_EVERY_MS = { all: 1000 } as const;
 
-/** Tries wait for their consumer most of the time, so many go on at once. */
-const TRIES_AT_ONCE = 64;
+/** An attempt waits for its consumer most of the time, so a worker makes many at once. */
+const MAX_ATTEMPTS_AT_ONCE = 64;
 
-/** The ledger knows what is to be done: a job is no more than a hint, and leaves nothing behind. */
+/** The stored deliveries say what is due. A job is only a hint, so it leaves nothing behind. */
 const HINT = { attempts: 5, removeOnComplete: true, removeOnFail: true } as const;
 
 export function queueDeliveries(queue: Queue<DeliveryJob>, jobs: readonly DeliveryJob[]): Promise<unknown> {
@@ -26,21 +27,22 @@ export function queueDeliveries(queue: Queue<DeliveryJob>, jobs: readonly Delive
   );
 }
 
-/** Tells consumers of calls. */
+/** Sends deliveries to consumers. */
 export function deliveriesWorker(open: OpenWorker, { deliver }: Deliverer) {
-  return open<DeliveryJob>(DELIVERIES, deliver, TRIES_AT_ONCE);
+  return open(DELIVERIES, (data) => deliver(deliveryJobSchema.parse(data)), MAX_ATTEMPTS_AT_ONCE);
 }
 
-/** Finds out what they are to be told. */
+/** Makes deliveries from new attributions. */
 export function fanOutWorker(
   open: OpenWorker,
   { fanOut }: FanOut,
   { takeOver }: Deliverer,
   reconsider: Reconsider,
 ) {
-  return open<FanOutJob>(
+  return open(
     FAN_OUT,
-    async (job) => {
+    async (data) => {
+      const job = fanOutJobSchema.parse(data);
       if (job.task === 'reconsider') return reconsider(job.call);
       await takeOver();
       await fanOut();

@@ -1,13 +1,17 @@
+import { HAZARDS, type HazardsJob, hazardsJobSchema } from '../src/attribution/jobs.ts';
 import type { OpenWorker } from '../src/infra/queues.ts';
 
-export const HAZARDS = 'hazards';
+/** How often the worker checks whether a provider has enough new calls to fit hazards to. */
+export const HAZARDS_EVERY_MS = { learn: 3_600_000 } as const satisfies Record<HazardsJob['task'], number>;
 
-/** Whether there is anything new to learn from is looked at so often. */
-export const HAZARDS_EVERY_MS = { learn: 3_600_000 } as const;
-
-export type HazardsJob = { v: 1; task: keyof typeof HAZARDS_EVERY_MS };
-
-/** Learns from each provider's calls how soon and how often its visitors call. */
+/** Fits hazards to each provider's calls. */
 export function hazardsWorker(open: OpenWorker, learn: () => Promise<unknown>) {
-  return open<HazardsJob>(HAZARDS, () => learn(), 1);
+  return open(
+    HAZARDS,
+    (data) => {
+      hazardsJobSchema.parse(data);
+      return learn();
+    },
+    1,
+  );
 }

@@ -1,10 +1,10 @@
-import { REATTRIBUTIONS, type ReattributionJob } from '../src/attribution/reattributor.ts';
+import { REATTRIBUTIONS, type ReattributionJob, reattributionJobSchema } from '../src/attribution/jobs.ts';
 import type { OpenWorker } from '../src/infra/queues.ts';
 
-/** Attributes the calls of periods anew, one period after the other. */
+/** Attributes the calls of periods again, one period at a time. */
 export function reattributionsWorker(
   open: OpenWorker,
   reattribute: (job: ReattributionJob) => Promise<void>,
 ) {
-  return open<ReattributionJob>(REATTRIBUTIONS, reattribute, 1);
+  return open(REATTRIBUTIONS, (data) => reattribute(reattributionJobSchema.parse(data)), 1);
 }

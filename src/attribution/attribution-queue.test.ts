@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { type AttributionJob, callsOf, createAttributionQueue } from './attribution-queue.ts';
+import { createAttributionQueue } from './attribution-queue.ts';
+import { type AttributionJob, callsOf } from './jobs.ts';
 
 /** A queue that takes what comes once it is let, or nothing. */
 function bench() {

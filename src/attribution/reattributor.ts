@@ -6,11 +6,7 @@ import type { Reattribution } from '../domain/reattribution.ts';
 import type { Directory } from '../registry/port.ts';
 import { BadCursor, type Store } from '../store/port.ts';
 import type { Attributor } from './attributor.ts';
-
-export const REATTRIBUTIONS = 'reattributions';
-
-/** A period whose calls are to be attributed anew. */
-export type ReattributionJob = { v: 1; reattribution: string };
+import type { ReattributionJob } from './jobs.ts';
 
 const PAGE = 100;
 

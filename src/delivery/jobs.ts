@@ -1,12 +1,33 @@
-/** A try of a delivery. */
+/** The jobs of deliveries. A worker parses each job's data with the schema here when it takes the job. */
+import { z } from 'zod';
+
+/** The id of the request that led to the job. Jobs of a schedule have none. */
+const requestId = z.string().optional();
+
 export const DELIVERIES = 'deliveries';
-export type DeliveryJob = { v: 1; delivery: string; tries: number };
 
-/** Looks for what is to be told, and what a call's new outcome changes of what was told. */
-export const FAN_OUT = 'fan-out';
-export type FanOutJob = { v: 1; task: 'all' } | { v: 1; task: 'reconsider'; call: string };
+/** One attempt of a delivery. `tries` is the number of attempts before it. */
+export const deliveryJobSchema = z.object({
+  v: z.literal(1),
+  delivery: z.string(),
+  tries: z.number().int(),
+  requestId,
+});
+export type DeliveryJob = z.infer<typeof deliveryJobSchema>;
 
-/** The same for each who queues this try, so that it is one job. */
+/** Returns the same id for every job of this attempt, so that the queue holds it once. */
 export function deliveryJobId({ delivery, tries }: DeliveryJob): string {
   return `${delivery} ${tries}`;
 }
+
+export const FAN_OUT = 'fan-out';
+
+/**
+ * `all` makes deliveries from the feed and queues those that are due. `reconsider` looks at the deliveries of one call
+ * again, because something new was reported about it.
+ */
+export const fanOutJobSchema = z.discriminatedUnion('task', [
+  z.object({ v: z.literal(1), task: z.literal('all'), requestId }),
+  z.object({ v: z.literal(1), task: z.literal('reconsider'), call: z.string(), requestId }),
+]);
+export type FanOutJob = z.infer<typeof fanOutJobSchema>;

@@ -7,14 +7,12 @@ import { createLedger } from '../allocation/ledger.ts';
 import { createLinkMemory, remembering } from '../allocation/link-memory.ts';
 import { createCorrector } from '../attribution/corrector.ts';
 import { createFeedTail } from '../attribution/feed-tail.ts';
-import {
-  createReattributionStarter,
-  REATTRIBUTIONS,
-  type ReattributionJob,
-} from '../attribution/reattributor.ts';
+import { REATTRIBUTIONS, type ReattributionJob } from '../attribution/jobs.ts';
+import { createReattributionStarter } from '../attribution/reattributor.ts';
 import { createReport } from '../attribution/report.ts';
 import { createReportCount } from '../attribution/report-count.ts';
 import { createConsumers } from '../delivery/consumers.ts';
+import { Deliveries } from '../delivery/deliveries.ts';
 import { FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
 import { createTokens, saveRefreshTokens } from '../delivery/tokens.ts';
 import { createTrial } from '../delivery/trial.ts';

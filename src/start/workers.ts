@@ -7,7 +7,7 @@ import {
   fanOutWorker,
   queueDeliveries,
 } from '../../workers/deliveries.ts';
-import { HAZARDS, HAZARDS_EVERY_MS, type HazardsJob, hazardsWorker } from '../../workers/hazards.ts';
+import { HAZARDS_EVERY_MS, hazardsWorker } from '../../workers/hazards.ts';
 import { reattributionsWorker } from '../../workers/reattributions.ts';
 import {
   RECONCILIATION,
@@ -22,13 +22,10 @@ import { createDrain } from '../allocation/drain.ts';
 import { createEngine } from '../allocation/engine.ts';
 import { createLedger } from '../allocation/ledger.ts';
 import { createUpkeep } from '../allocation/upkeep.ts';
-import {
-  ATTRIBUTIONS,
-  type AttributionJob,
-  createAttributionQueue,
-} from '../attribution/attribution-queue.ts';
+import { createAttributionQueue } from '../attribution/attribution-queue.ts';
 import { createAttributor } from '../attribution/attributor.ts';
 import { createFitter } from '../attribution/fitter.ts';
+import { ATTRIBUTIONS, type AttributionJob, HAZARDS, type HazardsJob } from '../attribution/jobs.ts';
 import { createReattributor } from '../attribution/reattributor.ts';
 import { createReportCount } from '../attribution/report-count.ts';
 import { createDeliverer } from '../delivery/deliverer.ts';

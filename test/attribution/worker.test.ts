@@ -8,12 +8,9 @@ import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { callOf, fillHistory, siteDirectory } from '../../bench/attribution/history.ts';
-import {
-  ATTRIBUTIONS,
-  type AttributionJob,
-  createAttributionQueue,
-} from '../../src/attribution/attribution-queue.ts';
+import { createAttributionQueue } from '../../src/attribution/attribution-queue.ts';
 import { createAttributor } from '../../src/attribution/attributor.ts';
+import { ATTRIBUTIONS, type AttributionJob } from '../../src/attribution/jobs.ts';
 import { openQueue, openWorkersOn } from '../../src/infra/queues.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
@@ -42,7 +39,7 @@ type Stage = {
   storeUrl: string;
   store: Store;
   queue: Queue<AttributionJob>;
-  work: () => Worker<AttributionJob>;
+  work: () => Worker<unknown>;
 };
 const stages: (() => Promise<void>)[] = [];
 afterEach(async () => {
