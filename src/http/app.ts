@@ -9,6 +9,7 @@ import { poolState } from '../allocation/pool-state.ts';
 import type { FeedTail } from '../attribution/feed-tail.ts';
 import type { ReportQuery } from '../attribution/report.ts';
 import type { Consumers } from '../delivery/consumers.ts';
+import type { Deliveries } from '../delivery/deliveries.ts';
 import type { createTrial } from '../delivery/trial.ts';
 import type { Report } from '../domain/report.ts';
 import type { Metrics } from '../infra/metrics.ts';
@@ -57,6 +58,7 @@ export type AppOptions = {
   privacy: Pick<PrivacyRoutes, 'erase' | 'everythingOn'>;
   auditLog: AuditLog;
   consumers: Consumers;
+  deliveries: Deliveries;
   tryConsumer: ReturnType<typeof createTrial>;
   /** Told of each call of which somebody has said what came of it. */
   onOutcome: (call: string) => Promise<unknown>;
@@ -120,7 +122,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
       idempotency: once,
     }),
     ...consumerRoutes(options.consumers, store, options.tryConsumer, once),
-    ...deliveryRoutes(options.consumers, store),
+    ...deliveryRoutes(options.consumers, options.deliveries),
     ...routeCallRoutes({
       directory,
       adapters: options.carrier.adapters,

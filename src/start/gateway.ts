@@ -99,6 +99,7 @@ export async function startGateway(base: Base): Promise<Close> {
     }),
     carrier: { adapters, switchboard: voice.switchboard, saveEvent: voice.keep, now },
     consumers: createConsumers({ store, directory, now, ...config.delivery }),
+    deliveries: new Deliveries({ store, now }),
     tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, saveRefreshTokens(store), now), now),
     onOutcome: work.reconsider,
     corrections: {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Consumers } from '../../delivery/consumers.ts';
+import type { Deliveries } from '../../delivery/deliveries.ts';
 import { DELIVERY_STATES, type Delivery, deliverySchema } from '../../domain/delivery.ts';
-import { Problem } from '../../domain/problem.ts';
-import type { Store } from '../../store/port.ts';
 import { idParams, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
@@ -28,14 +27,8 @@ const replay = z.strictObject({
 });
 
 /** What was sent to consumers, what was not and why; and sending it again. */
-export function deliveryRoutes(consumers: Consumers, store: Pick<Store, 'deliveries'>): Route[] {
+export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Route[] {
   const common = { tag: 'Consumers', scope: 'admin', params: idParams } as const;
-
-  async function found(id: string): Promise<Delivery> {
-    const delivery = await store.deliveries.get(id);
-    if (!delivery) throw new Problem('not_found', `There is no delivery ${id}.`);
-    return delivery;
-  }
 
   return [
     route({
@@ -52,7 +45,7 @@ export function deliveryRoutes(consumers: Consumers, store: Pick<Store, 'deliver
       answers: { 200: { description: 'A page of them', schema: pageOf(listedDelivery) } },
       handle: async ({ params, query: { limit, after, ...filter } }) => {
         const { id } = await consumers.found(params.id);
-        const list = await store.deliveries.list(id, { limit, after }, filter);
+        const list = await deliveries.list(id, { limit, after }, filter);
         const shown = list.map(({ version, sent, attempts, ...delivery }) => delivery);
         return { status: 200, body: page(shown, limit) };
       },
@@ -68,7 +61,7 @@ export function deliveryRoutes(consumers: Consumers, store: Pick<Store, 'deliver
       },
       handle: async ({ params, body }) => {
         const { id } = await consumers.found(params.id);
-        const replayed = await store.deliveries.replay(id, body, new Date().toISOString());
+        const replayed = await deliveries.replayAll(id, body);
         return { status: 202, body: { replayed } };
       },
     }),
@@ -78,7 +71,7 @@ export function deliveryRoutes(consumers: Consumers, store: Pick<Store, 'deliver
       path: '/v1/deliveries/{id}',
       summary: 'One delivery with its tries and what was sent',
       answers: { 200: { description: 'It', schema: deliveryResponse } },
-      handle: async ({ params }) => ({ status: 200, body: shownWhole(await found(params.id)) }),
+      handle: async ({ params }) => ({ status: 200, body: shownWhole(await deliveries.get(params.id)) }),
     }),
     route({
       ...common,
@@ -87,17 +80,7 @@ export function deliveryRoutes(consumers: Consumers, store: Pick<Store, 'deliver
       summary: 'Send a delivery again, under its own id',
       answers: { 202: { description: 'It waits to be sent', schema: deliveryResponse } },
       handle: async ({ params }) => {
-        const former = await found(params.id);
-        if (former.state === 'sending')
-          throw new Problem('in_use', `${former.id} is being sent at this moment.`);
-        const change = {
-          state: 'waiting',
-          reason: null,
-          tries: 0,
-          nextTryAt: new Date().toISOString(),
-        } as const;
-        const waiting = await store.deliveries.change(former, change);
-        if (!waiting) throw new Problem('in_use', `${former.id} has just been changed; try again.`);
+        const waiting = await deliveries.replay(params.id);
         return { status: 202, body: shownWhole(waiting) };
       },
     }),

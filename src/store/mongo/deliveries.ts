@@ -1,4 +1,5 @@
 import type { Delivery } from '../../domain/delivery.ts';
+import { replayedFields } from '../../domain/delivery-state.ts';
 import type { Deliveries } from '../deliveries.ts';
 import { BadCursor } from '../port.ts';
 import type { Connection } from './connection.ts';
@@ -70,7 +71,7 @@ export function mongoDeliveries(connection: Connection): Deliveries {
       connection.run(async () => {
         const { modifiedCount } = await collection.updateMany(
           { consumer, state: { $in: [...states] }, ...within(since, until) },
-          { $set: { state: 'waiting', reason: null, nextTryAt: now, tries: 0 }, $inc: { version: 1 } },
+          { $set: { ...replayedFields(now) }, $inc: { version: 1 } },
         );
         return modifiedCount;
       }),

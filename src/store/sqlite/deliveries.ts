@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Delivery } from '../../domain/delivery.ts';
+import { replayedFields } from '../../domain/delivery-state.ts';
 import type { Deliveries } from '../deliveries.ts';
 import { BadCursor } from '../port.ts';
 import type { Bindable, Database } from './database.ts';
@@ -80,8 +81,10 @@ export function sqliteDeliveries(database: Database): Deliveries {
         'at >= ?': since,
         'at <= ?': until,
       });
-      const again = `UPDATE deliveries SET document = json_set(document, '$.state', 'waiting', '$.reason', null,
-        '$.nextTryAt', ?, '$.tries', 0, '$.version', version + 1) WHERE id = ?`;
+      const fields = Object.entries(replayedFields(now));
+      const sets = fields.map(([name]) => `'$.${name}', json(?)`).join(', ');
+      const texts = fields.map(([, value]) => JSON.stringify(value));
+      const again = `UPDATE deliveries SET document = json_set(document, ${sets}, '$.version', version + 1) WHERE id = ?`;
       let replayed = 0;
       // In the consumer's order, so that one that was sent meanwhile is not met again.
       for (let last: Place | undefined = { ordinal: 0, id: '' }; last; ) {
@@ -92,7 +95,7 @@ export function sqliteDeliveries(database: Database): Deliveries {
               `SELECT ordinal, id FROM deliveries ${sql} AND (ordinal, id) > (?, ?) ORDER BY ordinal, id LIMIT ?`,
             )
             .all(...values, after.ordinal, after.id, AT_ONCE) as Place[];
-          for (const { id } of some) database.statement(again).run(now, id);
+          for (const { id } of some) database.statement(again).run(...texts, id);
           return some;
         });
         replayed += places.length;
