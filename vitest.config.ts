@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{src,config,test,workers,tools}/**/*.test.ts'],
+    include: ['{src,config,scripts,test,workers,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'dist', 'data'],
     pool: 'forks',
     maxWorkers: 2,
