@@ -6,17 +6,22 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { inRoot, ROOT } from './setup/paths.mjs';
 import { runScript } from './setup/report.mjs';
-import { setUp } from './setup/setup.mjs';
+import { setUp, setUpPackages } from './setup/setup.mjs';
 import { judge } from './setup/verdict.mjs';
 
-/** `npm test [-- vitest's arguments]`; its last line is `N passed, N failed, N skipped`. */
-await runScript(async (args) => {
-  await setUp('redis', 'chromium');
+/**
+ * `npm test [-- [--unit] [arguments of vitest]]` runs the tests. `--unit` runs those that need neither a server nor a
+ * build. The last line of the output is `N passed, N failed, N skipped`.
+ */
+await runScript(async (options) => {
+  const unit = options.includes('--unit');
+  const args = options.flatMap((arg) => (arg === '--unit' ? ['--project', 'unit'] : [arg]));
+  await (unit ? setUpPackages() : setUp('redis', 'chromium'));
   const folder = mkdtempSync(join(tmpdir(), 'ringtrail-test-'));
   try {
     const summaryFile = join(folder, 'summary.json');
     const exitCode = await vitest(args, summaryFile);
-    const summary = read(summaryFile);
+    const summary = readSummary(summaryFile);
     const { passed, failed, problems } = judge(summary, exitCode, {
       ci: process.env.CI === 'true',
       excused: process.env.RINGTRAIL_TEST_NO_MONGOD,
@@ -63,7 +68,7 @@ function indented(text) {
   return stripVTControlCharacters(text).replaceAll(/^/gm, '    ');
 }
 
-function read(file) {
+function readSummary(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

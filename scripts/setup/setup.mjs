@@ -3,10 +3,15 @@ import { ensureDependencies } from './dependencies.mjs';
 import { checkNode } from './node-version.mjs';
 import { ensurePrograms } from './system-packages.mjs';
 
-/** Everything a fresh clone needs: npm packages, the build, and these programs (keys of PROGRAMS). */
-export async function setUp(...programs) {
+/** Installs the npm packages that a fresh clone lacks. Refuses a Node that is too old. */
+export async function setUpPackages() {
   checkNode();
   await ensureDependencies();
+}
+
+/** Installs and builds all that a fresh clone lacks: npm packages, `dist`, and these programs (keys of PROGRAMS). */
+export async function setUp(...programs) {
+  await setUpPackages();
   await ensureBuild();
   await ensurePrograms(programs);
 }

@@ -13,12 +13,17 @@ export interface Import {
   typeOnly: boolean;
 }
 
-/** The TypeScript files of these folders, without tests. */
-export function readSources(root: string, folders: readonly string[]): Sources {
+/** Returns the TypeScript files of these folders, without tests unless `withTests` is set. */
+export function readSources(
+  root: string,
+  folders: readonly string[],
+  { withTests = false }: { withTests?: boolean } = {},
+): Sources {
   const sources = new Map<string, string>();
   for (const folder of folders) {
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || !/\.tsx?$/.test(entry.name) || /\.test\.tsx?$/.test(entry.name)) continue;
+      if (!entry.isFile() || !/\.tsx?$/.test(entry.name)) continue;
+      if (!withTests && /\.test\.tsx?$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
       sources.set(relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8'));
     }

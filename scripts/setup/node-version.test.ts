@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 const { checkNode }: { checkNode: (version?: string) => void } = await import(
-  new URL('../../scripts/setup/node-version.mjs', import.meta.url).href
+  new URL('node-version.mjs', import.meta.url).href
 );
 
 describe('the check of Node', () => {

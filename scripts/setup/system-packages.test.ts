@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const setup = (module: string) => new URL(`../../scripts/setup/${module}.mjs`, import.meta.url).href;
+const setup = (module: string) => new URL(`${module}.mjs`, import.meta.url).href;
 
 /** A machine with nothing on PATH but what is put into this folder. */
 let bin: string;

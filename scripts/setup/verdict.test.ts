@@ -12,9 +12,7 @@ type Judge = (
   environment: { ci: boolean; excused?: string },
 ) => { passed: number; failed: number; problems: string[] };
 
-const { judge }: { judge: Judge } = await import(
-  new URL('../../scripts/setup/verdict.mjs', import.meta.url).href
-);
+const { judge }: { judge: Judge } = await import(new URL('verdict.mjs', import.meta.url).href);
 
 const GOOD: Summary = { passed: 3, failed: 0, skipped: [], errors: 0 };
 const skippedFor = (reason: string): Summary => ({ ...GOOD, skipped: [{ name: 'a test', reason }] });
