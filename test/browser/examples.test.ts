@@ -179,7 +179,7 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     const page = await newPage();
     const told: string[] = [];
     page.on('console', (message) => told.push(message.text()));
-    await show(page, block('What a page can ask') + (await snippet()), ownNumber());
+    await show(page, block("The page's interface") + (await snippet()), ownNumber());
     await eventually(() => told.join('\n')).toMatch(/^[\d-]+ [\d-]+ .*\n.* \+1\d{10} session$/);
     expect(told).toHaveLength(2);
   });
