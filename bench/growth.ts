@@ -72,7 +72,7 @@ function names(pool: number) {
 async function makePools(count: number, size: number): Promise<void> {
   for (let pool = 0; pool < count; pool++) {
     const { provider, pool: id } = names(pool);
-    await engine.build(provider, id, HOLD_SECONDS, [], 0);
+    await engine.buildPool(provider, id, HOLD_SECONDS, [], 0);
     await engine.addNumbers(
       provider,
       id,
@@ -132,7 +132,11 @@ async function churn(pools: number, size: number): Promise<(string | number)[]> 
     if (new Set(given.map(({ number }) => number)).size !== given.length) throw new Error('a number twice');
     await Promise.all(
       given.map(({ pool, session, link, number }) =>
-        engine.leaveLink(names(pool).provider, names(pool).pool, session, link, number),
+        engine.leaveLink(names(pool).provider, names(pool).pool, {
+          session: session,
+          link: link,
+          number: number,
+        }),
       ),
     );
   }

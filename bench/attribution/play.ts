@@ -1,7 +1,8 @@
 /** Plays a trace through the allocation engine on Redis, and carries its ledger to a store. */
 import type { Redis } from 'ioredis';
 import { createDrain } from '../../src/allocation/drain.ts';
-import { createEngine, type PoolSettings } from '../../src/allocation/engine.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import { createEngine } from '../../src/allocation/engine.ts';
 import { createLedger } from '../../src/allocation/ledger.ts';
 import { newLinkTail } from '../../src/allocation/link-id.ts';
 import { bucketId } from '../../src/domain/bucket.ts';
@@ -59,7 +60,7 @@ export async function playTrace(
     overflowNumber: null,
   };
   const numbers = numbersFrom(0, options.numbers);
-  await engine.build(provider, pool, HOLD_SECONDS, [], 0);
+  await engine.buildPool(provider, pool, HOLD_SECONDS, [], 0);
   await engine.addNumbers(
     provider,
     pool,
@@ -110,7 +111,7 @@ export async function playTrace(
       work =
         does === 'renew'
           ? engine.renew(settings, holds.link, holds.number, session.id)
-          : engine.leaveLink(provider, pool, session.id, holds.link, holds.number);
+          : engine.leaveLink(provider, pool, { session: session.id, link: holds.link, number: holds.number });
       if (does === 'leave') held.delete(of);
     }
     if (work) {

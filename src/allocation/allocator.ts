@@ -4,43 +4,52 @@ import type { Endpoint, Pool, Site } from '../domain/model.ts';
 import { type E164, nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
-import type { AllocationReply, Engine, RenewalReply } from './engine.ts';
+import type { AllocationReply, Links, RenewalReply } from './engine/ports.ts';
 import { newLinkTail, parseLinkId } from './link-id.ts';
 import type { Allocation, AllocationRequest, Hit } from './schema.ts';
 import { settingsOf } from './settings.ts';
 
+/** The client of a request. */
 export type Caller = {
-  /** The client's address, from whom requests are counted. */
+  /** The client's address, by which requests are counted. */
   address: string;
-  /** The page's origin, as a browser says it; undefined when the caller is no browser. */
+  /** The page's origin from the browser. Undefined for a client that is not a browser. */
   origin: string | undefined;
   isBot: boolean;
 };
 
 export type AllocatorOptions = {
-  /** Allocations a minute for one client address; 0: no limit. */
+  /** A client's allocations in one minute. 0: no limit. */
   rateLimit: number;
-  /** Told when Redis could not be asked: the page then keeps its own number. */
+  /** Receives the error when Redis did not answer. The page then keeps its own number. */
   onUnavailable: (error: unknown) => void;
-  /** Told when a pool is not in Redis: it is to be built from the store. */
+  /** Receives a pool that Redis has lost. The builder then builds it from the store. */
   onLost: (pool: Pool) => void;
 };
 
-/**
- * An allocation and how much of its share the caller has used: its requests this minute, and in how many milliseconds
- * they are forgotten; 0 where nothing was counted.
- */
+/** An allocation, the client's requests in this minute and the milliseconds until their count starts again. */
 export type AllocationAnswer = Allocation & { requests: number; resetMs: number };
+
+/** Serves pages: allocations, renewals and hits. Methods throw a `Problem` for an unknown site or a foreign origin. */
+export interface Allocator {
+  allocate(request: AllocationRequest, caller: Caller): Promise<AllocationAnswer>;
+  /** Renews the link. Returns null when it has ended: the page must request a new allocation. */
+  renew(link: string, session: string | undefined): Promise<Allocation | null>;
+  /** Records a hit. Ignores a goodbye of a link that is not of the site's pool. */
+  hit(hit: Hit, caller: Caller): Promise<void>;
+  /** Returns true when pages of the origin may renew the link. */
+  mayRenew(link: string, origin: string): boolean;
+}
 
 /** A page sends a few hits for each allocation. */
 const HITS_PER_ALLOCATION = 10;
 
-/** Gives numbers to pages: looks up what was set up, and leaves the choice to the engine. */
-export function createAllocator(directory: Directory, engine: Engine, options: AllocatorOptions) {
-  const national = memo(nationalFormat);
-  const zone = memo(zoneOf);
+/** Creates the allocator. It reads records from the directory, and the engine selects the number. */
+export function createAllocator(directory: Directory, links: Links, options: AllocatorOptions): Allocator {
+  const national = cached(nationalFormat);
+  const zone = cached(zoneOf);
 
-  /** Where the numbers must be from: as the endpoint, or where it is no number, as the pool. */
+  /** Returns the endpoint's zone. For an endpoint without a number it is the country of the pool's numbers. */
   function zoneFor(endpoint: Endpoint): Zone {
     if (endpoint.number) return zone(endpoint.number);
     const site = directory.get('sites', endpoint.site);
@@ -60,31 +69,42 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
     return site;
   }
 
-  function tell(given: RenewalReply, pool: Pool): Allocation {
-    const linked = given.keyedBy === 'session' || given.keyedBy === 'bucket';
+  function toAllocation(reply: RenewalReply, pool: Pool): Allocation {
+    const isLinked = reply.keyedBy === 'session' || reply.keyedBy === 'bucket';
     return {
-      number: given.number || null,
-      national: given.number ? national(given.number) : null,
-      keyedBy: given.keyedBy,
-      reason: given.reason,
-      link: given.link || null,
-      expiresAt: linked ? new Date(given.ends).toISOString() : null,
-      renewAfterSeconds: linked ? pool.renewSeconds : null,
+      number: reply.number || null,
+      national: reply.number ? national(reply.number) : null,
+      keyedBy: reply.keyedBy,
+      reason: reply.reason,
+      link: reply.link || null,
+      expiresAt: isLinked ? new Date(reply.ends).toISOString() : null,
+      renewAfterSeconds: isLinked ? pool.renewSeconds : null,
     };
   }
 
+  async function leave(site: Site, { session, link }: Hit): Promise<void> {
+    if (!link) {
+      const endpoints = directory.endpointsOf(site.id).map(({ id }) => id);
+      await links.leaveSite(site.provider, site.pool, { session, site: site.id, endpoints });
+      return;
+    }
+    const address = parseLinkId(link);
+    if (address?.pool !== site.pool) return;
+    await links.leaveLink(site.provider, site.pool, { session, link, number: address.number });
+  }
+
   return {
-    async allocate(request: AllocationRequest, caller: Caller): Promise<AllocationAnswer> {
+    async allocate(request, caller) {
       const site = siteOf(request.site, caller);
       const endpoint = directory.endpointOf(site.id, request.endpoint);
       if (!endpoint) throw new Problem('unknown_endpoint', `The site has no endpoint ${request.endpoint}.`);
       const pool = directory.get('pools', site.pool);
       if (!pool) throw new Problem('unavailable', 'The site has no pool.');
-      if (caller.isBot) return { ...nothing('bot'), requests: 0, resetMs: 0 };
+      if (caller.isBot) return { ...noNumber('bot'), requests: 0, resetMs: 0 };
 
-      let given: AllocationReply;
+      let reply: AllocationReply;
       try {
-        given = await engine.allocate(settingsOf(directory, pool.id), {
+        reply = await links.allocate(settingsOf(directory, pool.id), {
           endpoint: endpoint.id,
           site: site.id,
           session: request.session ?? '',
@@ -98,47 +118,35 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
         });
       } catch (error) {
         options.onUnavailable(error);
-        return { ...nothing('unavailable'), requests: 0, resetMs: 0 };
+        return { ...noNumber('unavailable'), requests: 0, resetMs: 0 };
       }
-      if (given.reason === 'rebuilding') options.onLost(pool);
-      return { ...tell(given, pool), requests: given.requests, resetMs: given.resetMs };
+      if (reply.reason === 'rebuilding') options.onLost(pool);
+      return { ...toAllocation(reply, pool), requests: reply.requests, resetMs: reply.resetMs };
     },
 
-    /** @returns null when the link has ended and the page must ask anew */
-    async renew(link: string, session: string | undefined): Promise<Allocation | null> {
+    async renew(link, session) {
       const address = parseLinkId(link);
       const pool = address && directory.get('pools', address.pool);
       if (!address || !pool) return null;
-      const renewed = await engine.renew(settingsOf(directory, pool.id), link, address.number, session ?? '');
-      return renewed && tell(renewed, pool);
+      const renewed = await links.renew(settingsOf(directory, pool.id), link, address.number, session ?? '');
+      return renewed && toAllocation(renewed, pool);
     },
 
-    /** Takes what pages report; what cannot be placed is passed over. */
-    async hit(hit: Hit, caller: Caller): Promise<void> {
+    async hit(hit, caller) {
       const site = siteOf(hit.site, caller);
-      if (hit.type !== 'leave') {
-        await engine.hit(site.provider, {
-          site: site.id,
-          session: hit.session,
-          type: hit.type,
-          page: hit.page ?? null,
-          caller: caller.address,
-          rateLimit: options.rateLimit * HITS_PER_ALLOCATION,
-          scope: directory.get('providers', site.provider)?.countedBy === 'site' ? site.id : '',
-        });
-        return;
-      }
-      const address = hit.link ? parseLinkId(hit.link) : null;
-      if (hit.link && address?.pool === site.pool) {
-        await engine.leaveLink(site.provider, site.pool, hit.session, hit.link, address.number);
-      } else if (!hit.link) {
-        const endpoints = directory.endpointsOf(site.id).map(({ id }) => id);
-        await engine.leaveSite(site.provider, site.pool, hit.session, site.id, endpoints);
-      }
+      if (hit.type === 'leave') return leave(site, hit);
+      await links.recordHit(site.provider, {
+        site: site.id,
+        session: hit.session,
+        type: hit.type,
+        page: hit.page ?? null,
+        caller: caller.address,
+        rateLimit: options.rateLimit * HITS_PER_ALLOCATION,
+        scope: directory.get('providers', site.provider)?.countedBy === 'site' ? site.id : '',
+      });
     },
 
-    /** Whether pages of the origin may renew the link. */
-    mayRenew(link: string, origin: string): boolean {
+    mayRenew(link, origin) {
       const pool = parseLinkId(link)?.pool;
       if (pool === undefined) return false;
       for (const { origins } of directory.sitesOn(pool)) if (origins.includes(origin)) return true;
@@ -147,9 +155,7 @@ export function createAllocator(directory: Directory, engine: Engine, options: A
   };
 }
 
-export type Allocator = ReturnType<typeof createAllocator>;
-
-function nothing(reason: Allocation['reason']): Allocation {
+function noNumber(reason: Allocation['reason']): Allocation {
   return {
     number: null,
     national: null,
@@ -171,14 +177,14 @@ function factsOf({ bucket, context }: AllocationRequest): SessionFacts {
   };
 }
 
-/** Remembers an answer for each number. Only for numbers that were set up: there are only so many of them. */
-function memo<T>(compute: (number: E164) => T): (number: E164) => T {
-  const known = new Map<E164, T>();
+/** Caches the result for each number without a bound. Only numbers of pools and endpoints come here. */
+function cached<T>(compute: (number: E164) => T): (number: E164) => T {
+  const results = new Map<E164, T>();
   return (number) => {
-    const there = known.get(number);
-    if (there !== undefined) return there;
-    const made = compute(number);
-    known.set(number, made);
-    return made;
+    const known = results.get(number);
+    if (known !== undefined) return known;
+    const result = compute(number);
+    results.set(number, result);
+    return result;
   };
 }

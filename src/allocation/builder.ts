@@ -4,48 +4,64 @@ import { zoneOf } from '../domain/phone.ts';
 import type { Directory } from '../registry/port.ts';
 import type { LinkHistory } from '../store/port.ts';
 import { combinationText } from './combination.ts';
-import type { BuildNumber, Engine } from './engine.ts';
+import type { BuildNumber } from './engine/pool.ts';
+import type { PoolInventory } from './engine/ports.ts';
 
-const AT_ONCE = 200;
-/** Whatever the clocks say, every link that is stored has begun. */
-const EVER = new Date(8.64e15);
+const NUMBERS_PER_STEP = 200;
+/** A time after the start of every stored link, however wrong a clock was. */
+const END_OF_TIME = new Date(8.64e15);
+
+/** Builds pools in Redis from the store. */
+export interface Builder {
+  /**
+   * Builds the pool, or waits for a build that is running. Several processes may build a pool at once, and a pool may
+   * be built again.
+   */
+  build(pool: Pool): Promise<void>;
+  /** Returns how many pools are not built. */
+  missing(): Promise<number>;
+}
 
 /**
- * Makes pools whole in Redis: new ones, and such as were lost with it. What the store knows of each number's last
- * link gives the live links, the order of resting, and where late calls go.
+ * Creates the builder. Each number's last link in the store restores the live links, the order in which free numbers
+ * rest, and the endpoints of late calls.
  */
-export function createBuilder(directory: Directory, engine: Engine, history: LinkHistory) {
+export function createBuilder(
+  directory: Directory,
+  engine: Pick<PoolInventory, 'buildPool' | 'isBuilt'>,
+  history: LinkHistory,
+): Builder {
   const building = new Map<string, Promise<void>>();
 
   async function buildNow({ id, provider, holdSeconds }: Pool): Promise<void> {
     const pooled = directory.pooledNumbersOf(id).filter(({ pinned }) => !pinned);
-    const known: { number: VirtualNumber; link: LinkRecord | undefined }[] = [];
-    for (let i = 0; i < pooled.length; i += AT_ONCE) {
-      const some = pooled.slice(i, i + AT_ONCE);
-      const links = await Promise.all(some.map(({ number }) => history.linksOf(provider, number, EVER, 1)));
-      known.push(...some.map((number, n) => ({ number, link: links[n]?.[0] })));
+    const found: { number: VirtualNumber; link: LinkRecord | undefined }[] = [];
+    for (let i = 0; i < pooled.length; i += NUMBERS_PER_STEP) {
+      const some = pooled.slice(i, i + NUMBERS_PER_STEP);
+      const links = await Promise.all(
+        some.map(({ number }) => history.linksOf(provider, number, END_OF_TIME, 1)),
+      );
+      found.push(...some.map((number, n) => ({ number, link: links[n]?.[0] })));
     }
-    // The latest link of a combination goes in last, and so is the one that it comes back to.
-    known.sort((a, b) => began(a.link) - began(b.link));
-    const numbers = known.map(({ number, link }) => toBuild(number, link));
-    for (let i = 0; i < numbers.length; i += AT_ONCE) {
-      await engine.build(provider, id, holdSeconds, numbers.slice(i, i + AT_ONCE), null);
+    // A combination returns to the number of its latest link, so that link goes in last.
+    found.sort((a, b) => startOf(a.link) - startOf(b.link));
+    const numbers = found.map(({ number, link }) => toBuildNumber(number, link));
+    for (let i = 0; i < numbers.length; i += NUMBERS_PER_STEP) {
+      await engine.buildPool(provider, id, holdSeconds, numbers.slice(i, i + NUMBERS_PER_STEP), null);
     }
-    await engine.build(provider, id, holdSeconds, [], numbers.length);
+    await engine.buildPool(provider, id, holdSeconds, [], numbers.length);
   }
 
   return {
-    /** Builds the pool unless it is being built; safe to do again, and in several processes at once. */
-    build(pool: Pool): Promise<void> {
+    build(pool) {
       const running = building.get(pool.id);
       if (running !== undefined) return running;
-      const begun = buildNow(pool).finally(() => building.delete(pool.id));
-      building.set(pool.id, begun);
-      return begun;
+      const started = buildNow(pool).finally(() => building.delete(pool.id));
+      building.set(pool.id, started);
+      return started;
     },
 
-    /** How many pools are not whole in Redis. */
-    async missing(): Promise<number> {
+    async missing() {
       const pools = [...directory.all('pools')];
       const built = await Promise.all(pools.map(({ id, provider }) => engine.isBuilt(provider, id)));
       return built.filter((isBuilt) => !isBuilt).length;
@@ -53,9 +69,7 @@ export function createBuilder(directory: Directory, engine: Engine, history: Lin
   };
 }
 
-export type Builder = ReturnType<typeof createBuilder>;
-
-function toBuild({ number, state }: VirtualNumber, link: LinkRecord | undefined): BuildNumber {
+function toBuildNumber({ number, state }: VirtualNumber, link: LinkRecord | undefined): BuildNumber {
   return {
     number,
     ...zoneOf(number),
@@ -75,6 +89,6 @@ function toBuild({ number, state }: VirtualNumber, link: LinkRecord | undefined)
   };
 }
 
-function began(link: LinkRecord | undefined): number {
+function startOf(link: LinkRecord | undefined): number {
   return link?.startedAt?.getTime() ?? 0;
 }

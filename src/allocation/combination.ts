@@ -1,9 +1,9 @@
-import type { KeyedBy } from '../domain/ledger.ts';
+import type { KeyedBy } from '../domain/rung.ts';
 
-/** What a link stands for: endpoint + site + the selected key, a session's or a bucket's. */
+/** The subject of a link: endpoint + site + the selected key, which is the id of a session or of a bucket. */
 export type Combination = { keyedBy: KeyedBy; endpoint: string; site: string; key: string };
 
-/** The combination as Redis has it, see lua/includes/pool: only a key may hold a bar, so nothing is ambiguous. */
+/** Returns the combination's text in Redis. Only a key may hold a bar, so no two combinations have the same text. */
 export function combinationText({ keyedBy, endpoint, site, key }: Combination): string {
   return `${keyedBy}|${endpoint}|${site}|${key}`;
 }

@@ -1,31 +1,34 @@
 import type { LinkHistory } from '../store/port.ts';
 import type { Ledger } from './ledger.ts';
 
-const BATCH = 500;
+const BATCH_ENTRIES = 500;
+
+/** Drains a provider's ledger to the store. It resolves when all entries from before the call are stored. */
+export type Drain = (provider: string) => Promise<void>;
 
 /**
- * Carries a provider's ledger to the durable store. It reads the oldest entries, stores them, and only then
- * forgets them: ended between any two steps it stores some again, which changes nothing. What is appended meanwhile
- * is left to the next time, or a busy provider's drain would never end.
- * @returns how many entries it carried
+ * Moves a provider's ledger to the store in batches and returns the number of entries moved. It reads the oldest
+ * entries, stores them and then removes them. After a crash between two steps the next drain stores some entries again,
+ * which changes nothing. The drain stops at the first batch that is not full. Entries of a busy provider that arrive
+ * later wait for the next drain.
  */
 export async function drainLedger(ledger: Ledger, history: LinkHistory, provider: string): Promise<number> {
-  let carried = 0;
+  let drained = 0;
   for (;;) {
-    const { entries, upTo, isAll } = await ledger.oldest(provider, BATCH);
-    if (!upTo) return carried;
+    const { entries, upTo, isAll } = await ledger.oldest(provider, BATCH_ENTRIES);
+    if (!upTo) return drained;
     await history.apply(entries);
     await ledger.forget(provider, upTo);
-    carried += entries.length;
-    if (isAll) return carried;
+    drained += entries.length;
+    if (isAll) return drained;
   }
 }
 
 /**
- * Drains on demand. While a provider's ledger is being carried, those who ask wait for one more run together: that run
- * begins after they asked, so what happened before is stored when it is done.
+ * Creates a drain that runs once at a time for each provider. Calls during a run share one further run. That run starts
+ * after the calls, so it stores all entries from before them.
  */
-export function createDrain(ledger: Ledger, history: LinkHistory): (provider: string) => Promise<void> {
+export function createDrain(ledger: Ledger, history: LinkHistory): Drain {
   const running = new Map<string, Promise<void>>();
   const waiting = new Map<string, Promise<void>>();
 

@@ -1,13 +1,13 @@
 /**
- * Names of what a provider has in Redis. All of one provider share a hash tag, so that one script can count its
- * active sessions and give out a number in one step, on a cluster too.
+ * A provider's keys in Redis. All keys of a provider share a hash tag. So one script can count its active sessions and
+ * allocate a number of any of its pools in one step, also on a Redis Cluster.
  */
 export const keys = {
   active: (provider: string) => `{${provider}}:active`,
   ledger: (provider: string) => `{${provider}}:ledger`,
   pool: (provider: string, pool: string) => `{${provider}}:${pool}`,
-  rate: (provider: string, what: 'allocations' | 'hits', caller: string) =>
-    `{${provider}}:rate:${what}:${caller}`,
+  rate: (provider: string, counted: 'allocations' | 'hits', caller: string) =>
+    `{${provider}}:rate:${counted}:${caller}`,
   claim: (provider: string, carrier: string, carrierCallId: string) =>
     `{${provider}}:call:${carrier}:${carrierCallId}`,
 };

@@ -1,16 +1,22 @@
 import { randomWord } from '../domain/ids.ts';
 
-const LINK = /^lnk_([0-9a-z]{1,40})_[0-9a-z]{10}_(\d{7,15})$/;
+const LINK_ID = /^lnk_([0-9a-z]{1,40})_[0-9a-z]{10}_(\d{7,15})$/;
 
-/** What a link's identifier says of it: enough to find it in Redis, and too much to guess. */
+/** The pool and number in a link's id. They locate the link in Redis; a random part makes the id hard to guess. */
 export type LinkAddress = { pool: string; number: string };
 
-/** The middle of the identifiers of a pool's new link; the script adds the number that it chose. */
+/** Makes the middle of a new link's id. The allocation script adds the number that it selects. */
 export function newLinkTail(pool: string): string {
   return `${pool.slice('pool_'.length)}_${randomWord(10)}`;
 }
 
+/** Returns the address of a link, or null when the text is not a link's id. */
 export function parseLinkId(link: string): LinkAddress | null {
-  const match = LINK.exec(link);
+  const match = LINK_ID.exec(link);
   return match ? { pool: `pool_${match[1]}`, number: `+${match[2]}` } : null;
+}
+
+/** Makes the id of the link that stands for one showing of an overflow number, from the position of its ledger entry. */
+export function overflowLinkId(position: string, number: string): string {
+  return `ovf_${position}_${number.slice(1)}`;
 }

@@ -1,55 +1,71 @@
-import type { Engine, ResolveReply } from './engine.ts';
+import type { Links, Resolver } from './engine/ports.ts';
 
-/** A number's latest link, as far as this process has heard of it. */
+/** A number's latest link that this process has seen. */
 export type KnownLink = {
   link: string;
   endpoint: string;
-  /** What the page told of the session, as JSON; empty where this process did not give the number out. */
+  /** The session's facts as JSON. Empty when another process allocated the number. */
   facts: string;
 };
 
-const MOST = 20_000;
+const MAX_LINKS = 20_000;
 
 /**
- * The latest links of numbers that this process gave out or resolved, in memory and bounded: while Redis is away, the
- * best that can be known of where a number leads.
+ * The latest links of numbers that this process allocated or resolved, at most `MAX_LINKS`. While Redis is away, they
+ * are the best answer to the question where a number leads.
  */
-export function createLinkMemory(most = MOST) {
-  const known = new Map<string, KnownLink>();
-  const keyOf = (pool: string, number: string) => `${pool}:${number}`;
-
-  function note(pool: string, number: string, link: KnownLink): void {
-    const key = keyOf(pool, number);
-    const former = known.get(key);
-    known.delete(key);
-    known.set(key, former?.link === link.link && link.facts === '' ? { ...link, facts: former.facts } : link);
-    if (known.size <= most) return;
-    for (const oldest of known.keys()) {
-      known.delete(oldest);
-      break;
-    }
-  }
-
-  return { note, linkOf: (pool: string, number: string) => known.get(keyOf(pool, number)) };
+export interface LinkMemory {
+  /** Remembers the link. It keeps the facts of the same link when the new ones are empty. */
+  note(pool: string, number: string, link: KnownLink): void;
+  linkOf(pool: string, number: string): KnownLink | undefined;
 }
 
-export type LinkMemory = ReturnType<typeof createLinkMemory>;
+export function createLinkMemory(maxLinks = MAX_LINKS): LinkMemory {
+  const links = new Map<string, KnownLink>();
+  const keyOf = (pool: string, number: string) => `${pool}:${number}`;
 
-/** The engine, whose answers are remembered. */
-export function remembering(engine: Engine, memory: LinkMemory): Engine {
   return {
-    ...engine,
-    async allocate(settings, ask) {
-      const given = await engine.allocate(settings, ask);
-      const { link, number } = given;
-      if (link) memory.note(settings.pool, number, { link, endpoint: ask.endpoint, facts: ask.facts });
-      return given;
+    note(pool, number, link) {
+      const key = keyOf(pool, number);
+      const former = links.get(key);
+      links.delete(key);
+      links.set(
+        key,
+        former?.link === link.link && link.facts === '' ? { ...link, facts: former.facts } : link,
+      );
+      if (links.size <= maxLinks) return;
+      for (const oldest of links.keys()) {
+        links.delete(oldest);
+        break;
+      }
     },
-    async resolve(provider, pool, call): Promise<ResolveReply> {
-      const dialled = await engine.resolve(provider, pool, call);
-      const { link, endpoint } = dialled;
+    linkOf: (pool, number) => links.get(keyOf(pool, number)),
+  };
+}
+
+/** Wraps the engine so that the memory learns the link of each allocation and each resolution. */
+export function remembering<E extends Links & Resolver>(engine: E, memory: LinkMemory): E {
+  return { ...engine, allocate: rememberingLinks(engine, memory), ...rememberingResolver(engine, memory) };
+}
+
+function rememberingLinks(links: Links, memory: LinkMemory): Links['allocate'] {
+  return async (settings, input) => {
+    const reply = await links.allocate(settings, input);
+    const { link, number } = reply;
+    if (link) memory.note(settings.pool, number, { link, endpoint: input.endpoint, facts: input.facts });
+    return reply;
+  };
+}
+
+/** Wraps the resolver so that the memory learns the link of each resolution. */
+export function rememberingResolver(resolver: Resolver, memory: LinkMemory): Resolver {
+  return {
+    resolved: resolver.resolved,
+    async resolve(provider, pool, call) {
+      const reply = await resolver.resolve(provider, pool, call);
+      const { link, endpoint } = reply;
       if (link) memory.note(pool, call.to, { link, endpoint, facts: '' });
-      return dialled;
+      return reply;
     },
   };
 }

@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** A script for Redis: its text and how many of its arguments are keys. */
+/** A script for Redis: its text and the number of its arguments that are keys. */
 export type LuaScript = { lua: string; numberOfKeys: number };
 
-/** Reads `name-<keys>.lua`: the file's name says how many keys the script takes. */
-export function readLuaScript(path: string): LuaScript {
-  const keys = /-(\d+)\.lua$/.exec(basename(path))?.[1];
-  if (keys === undefined)
-    throw new Error(`${path}: the name must end with the number of keys, as in allocate-4.lua`);
-  return { lua: withIncludes(path), numberOfKeys: Number(keys) };
+/** Reads `lua/<name>-<keys>.lua`. The file's name ends with the number of keys. */
+export function readLuaScript(file: string): LuaScript {
+  const keys = /-(\d+)$/.exec(file)?.[1];
+  if (keys === undefined) throw new Error(`${file}: the name must end with the number of keys`);
+  return { lua: readLua(`${file}.lua`), numberOfKeys: Number(keys) };
 }
 
-/** The script with each `-- @include "x"` replaced, once, by includes/x.lua. */
-export function withIncludes(path: string, included = new Set<string>()): string {
-  return readFileSync(path, 'utf8').replace(/^-- @include "([\w-]+)"$/gm, (_line, name: string) => {
+/** Reads a Lua file and replaces each line `-- @include "x"` by includes/x.lua, once in a script. */
+function readLua(path: string, included = new Set<string>()): string {
+  const file = fileURLToPath(new URL(`./lua/${path}`, import.meta.url));
+  return readFileSync(file, 'utf8').replace(/^-- @include "([\w-]+)"$/gm, (_line, name: string) => {
     if (included.has(name)) return '';
     included.add(name);
-    const folder = basename(dirname(path)) === 'includes' ? dirname(path) : join(dirname(path), 'includes');
-    return withIncludes(join(folder, `${name}.lua`), included);
+    return readLua(`includes/${basename(name)}.lua`, included);
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pool, Provider } from '../domain/model.ts';
 import { Directory } from '../registry/port.ts';
-import type { Engine, PoolFacts } from './engine.ts';
+import type { PoolFacts } from './engine/pool.ts';
 import { poolState } from './pool-state.ts';
 
 const provider: Provider = {
@@ -41,28 +41,28 @@ const facts: PoolFacts = {
   totals: {},
 };
 
-function stateWith(of: Partial<PoolFacts>, by: Partial<Provider> = {}) {
+function stateWith(changes: Partial<PoolFacts>, providerChanges: Partial<Provider> = {}) {
   const directory = new Directory();
-  directory.put('providers', { ...provider, ...by });
+  directory.put('providers', { ...provider, ...providerChanges });
   directory.put('pools', pool);
-  const engine = { state: async () => ({ ...facts, ...of }) } as unknown as Engine;
-  return poolState(directory, engine, 'pool_1', undefined);
+  const upkeep = { state: async () => ({ ...facts, ...changes }) };
+  return poolState(directory, upkeep, 'pool_1', undefined);
 }
 
 describe('the state of a pool', () => {
-  it('tells how often each rung was answered and links began and ended', async () => {
+  it('has the rates per minute of each rung and of links that start and end', async () => {
     const { rates } = await stateWith({
       totals: { session: 40, bucket: 5, started: 35, ended: 20 },
     });
     expect(rates).toMatchObject({ session: 4, bucket: 0.5, none: 0, linksStarted: 3.5, linksEnded: 2 });
   });
 
-  it('tells when no number is left at the rate at which links begin and end', async () => {
+  it('has the minutes until no number is free when more links start than end', async () => {
     const { exhaustedInMinutes } = await stateWith({ totals: { started: 90, ended: 20 } });
     expect(exhaustedInMinutes).toBe(10);
   });
 
-  it('sees no end where as many links end as begin', async () => {
+  it('has no end of free numbers in sight when as many links end as start', async () => {
     const { exhaustedInMinutes } = await stateWith({ totals: { started: 20, ended: 20 } });
     expect(exhaustedInMinutes).toBeNull();
   });
@@ -72,7 +72,7 @@ describe('the state of a pool', () => {
     { activeSessions: 5, boundary: 'above', mode: 'bucket' },
     { activeSessions: 4, boundary: 'reaching', mode: 'bucket' },
   ] as const)(
-    'with $activeSessions active and $boundary the next session is keyed by its $mode',
+    'keys the next session by its $mode at $activeSessions active of 5 with the boundary $boundary',
     async (row) => {
       const state = await stateWith({ activeSessions: row.activeSessions }, { boundary: row.boundary });
       expect(state.mode).toBe(row.mode);

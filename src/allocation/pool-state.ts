@@ -1,30 +1,39 @@
 import { z } from 'zod';
 import type { Directory } from '../registry/port.ts';
-import type { Engine, PoolFacts, PoolSettings } from './engine.ts';
+import type { PoolFacts, PoolSettings } from './engine/pool.ts';
+import type { PoolUpkeep } from './engine/ports.ts';
 import { settingsOf } from './settings.ts';
 
-/** Four in five first calls come within this time of landing, so a number that ended later has rested enough. */
+/** Four in five first calls come within this time after the visitor lands, so a number has then rested enough. */
 const RESTED_MS = 15 * 60_000;
 const MINUTES = 10;
 
-const perMinute = z.number().meta({ description: `A minute, over the last ${MINUTES} whole minutes` });
+const perMinute = z.number().meta({ description: `Per minute, over the last ${MINUTES} whole minutes` });
 
 export const poolStateSchema = z
   .object({
     pool: z.string(),
     at: z.iso.datetime(),
-    ready: z.boolean().meta({ description: 'false: lost with Redis, and being built from the store' }),
+    ready: z
+      .boolean()
+      .meta({ description: 'False while the pool is rebuilt from the store, after Redis has lost it' }),
     numbers: z.object({
       total: z.number().int(),
-      free: z.number().int().meta({ description: 'Never linked, or rested for a quarter of an hour' }),
-      resting: z.number().int().meta({ description: 'Could be given out, but ended less than that ago' }),
+      free: z
+        .number()
+        .int()
+        .meta({ description: 'Numbers that were never linked or have rested for 15 minutes' }),
+      resting: z
+        .number()
+        .int()
+        .meta({ description: 'Numbers that are free and have rested for less than 15 minutes' }),
       linked: z.number().int(),
     }),
     links: z.object({ session: z.number().int(), bucket: z.number().int() }),
     activeSessions: z.number().int(),
     threshold: z.number().int(),
     reserve: z.number().int(),
-    mode: z.enum(['session', 'bucket']).meta({ description: 'What the next new session is keyed by' }),
+    mode: z.enum(['session', 'bucket']).meta({ description: 'The kind of key for the next new session' }),
     rates: z.object({
       session: perMinute,
       bucket: perMinute,
@@ -34,22 +43,23 @@ export const poolStateSchema = z
       linksEnded: perMinute,
     }),
     exhaustedInMinutes: z.number().nullable().meta({
-      description: 'When no number is free at this rate of links beginning and ending; null: not in sight',
+      description:
+        'Minutes until no number is free, if links start and end at these rates. Null when as many end as start.',
     }),
   })
   .meta({ id: 'PoolState' });
 export type PoolState = z.infer<typeof poolStateSchema>;
 
-/** How the pool stands. `site` says whose sessions count where a provider's sites are counted apart. */
+/** Returns the pool's state. `site` selects the sessions, where the provider's sites count separately. */
 export async function poolState(
   directory: Directory,
-  engine: Engine,
+  upkeep: Pick<PoolUpkeep, 'state'>,
   pool: string,
   site: string | undefined,
 ): Promise<PoolState> {
   const settings = settingsOf(directory, pool);
-  const look = { restedMs: RESTED_MS, minutes: MINUTES, site: site ?? '' };
-  const facts = await engine.state(settings, look);
+  const query = { restedMs: RESTED_MS, minutes: MINUTES, site: site ?? '' };
+  const facts = await upkeep.state(settings, query);
   const rate = (name: string) => (facts.totals[name] ?? 0) / MINUTES;
   return {
     pool,
@@ -73,7 +83,7 @@ export async function poolState(
   };
 }
 
-/** One more session than now asks; the rule is that of lua/includes/policy. */
+/** Returns the key of one more session, by the rule of lua/includes/policy. */
 function modeAfter(
   { activeSessions, threshold, mode }: PoolFacts,
   { boundary, hysteresis }: Pick<PoolSettings, 'boundary' | 'hysteresis'>,

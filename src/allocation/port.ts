@@ -1,15 +1,3 @@
-/** What other features may know of allocation. */
-import type { ResolveReply } from './engine.ts';
-
-export type { ResolveReply as Dialled } from './engine.ts';
+/** The part of allocation that other features may use. */
+export type { ResolveReply as Dialled, ResolveReply, Resolver } from './engine/ports.ts';
 export type { KnownLink, LinkMemory } from './link-memory.ts';
-
-/** Says what a dialled number leads to. */
-export interface Resolver {
-  resolve(
-    provider: string,
-    pool: string,
-    call: { carrier: string; id: string; to: string },
-  ): Promise<ResolveReply>;
-  resolved(provider: string, carrier: string, carrierCallId: string): Promise<ResolveReply | null>;
-}

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { bucketValuesSchema } from '../domain/bucket.ts';
+import { ALLOCATION_REASONS, RUNGS } from '../domain/rung.ts';
+
+const MAX_CONTEXT_MEMBERS = 12;
 
 const addressSchema = z.string().max(2048);
 const sessionSchema = z
@@ -8,14 +11,13 @@ const sessionSchema = z
   .max(128)
   .meta({ description: "The session's identifier, from the analytics tag" });
 
-/** What a page, or a server for it, sends to ask for a number. */
+/** The request of a page, or of a server for it, for a number. */
 export const allocationRequestSchema = z
   .object({
     endpoint: z.string().min(1).max(64).meta({ description: "The endpoint's id or its number" }),
     site: z.string().min(1).max(64),
     session: sessionSchema.nullable().meta({
-      description:
-        'null: the visitor has not agreed to be told from others; the number is then of the bucket',
+      description: "Null when the visitor has declined consent. The page then gets its bucket's number.",
     }),
     bucket: bucketValuesSchema,
     context: z
@@ -26,20 +28,21 @@ export const allocationRequestSchema = z
         clickIds: z
           .record(z.string().max(32), z.string().max(512))
           .default({})
-          .refine(isSmall, 'at most 12 click ids'),
+          .refine(isSmall, `at most ${MAX_CONTEXT_MEMBERS} click ids`),
         values: z
           .record(z.string().max(32), z.string().max(256))
           .default({})
-          .refine(isSmall, 'at most 12 values')
+          .refine(isSmall, `at most ${MAX_CONTEXT_MEMBERS} values`)
           .meta({
             description:
-              'What else is known of the session: content, the first touch, and what its calls are attributed by: intent, the name of a class by a score of your own, and region',
+              'Other facts of the session, such as `content` and the first touch. Two of them change the attribution of calls: `intent`, the name of a class by your own score, and `region`.',
             example: { intent: 'hot', region: '212' },
           }),
       })
       .optional()
       .meta({
-        description: 'What else the page knows of the session; kept with it, never part of the choice',
+        description:
+          'Other facts of the session. The gateway stores them with the session. They never change the choice of a number.',
       }),
   })
   .meta({ id: 'AllocationRequest' });
@@ -47,25 +50,17 @@ export type AllocationRequest = z.infer<typeof allocationRequestSchema>;
 
 export const allocationSchema = z
   .object({
-    number: z.string().nullable().meta({ description: 'E.164; null: the page keeps its own number' }),
-    national: z.string().nullable().meta({ description: 'The number as its own country writes it' }),
-    keyedBy: z.enum(['session', 'bucket', 'overflow', 'none']),
+    number: z.string().nullable().meta({ description: 'E.164. Null: the page keeps its own number.' }),
+    national: z.string().nullable().meta({ description: 'The number in the format of its own country' }),
+    keyedBy: z.enum(RUNGS),
     reason: z
-      .enum([
-        'within_threshold',
-        'no_session',
-        'over_threshold',
-        'no_number_for_session',
-        'no_number_free',
-        'rate_limited',
-        'site_rate_limited',
-        'rebuilding',
-        'bot',
-        'unavailable',
-      ])
-      .meta({ description: 'Why this rung of the ladder' }),
+      .enum([...ALLOCATION_REASONS, 'bot', 'unavailable'])
+      .meta({ description: 'The rule that selected the rung' }),
     link: z.string().nullable(),
-    expiresAt: z.iso.datetime().nullable().meta({ description: 'When the link ends unless renewed' }),
+    expiresAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'The time at which the link ends without a renewal' }),
     renewAfterSeconds: z.number().int().nullable(),
   })
   .meta({ id: 'Allocation' });
@@ -73,7 +68,9 @@ export type Allocation = z.infer<typeof allocationSchema>;
 
 export const renewalRequestSchema = z
   .object({
-    session: sessionSchema.nullish().meta({ description: 'Who is still there; matters for a bucket link' }),
+    session: sessionSchema
+      .nullish()
+      .meta({ description: 'The session that is alive. A bucket link needs it.' }),
   })
   .meta({ id: 'RenewalRequest' });
 export type RenewalRequest = z.infer<typeof renewalRequestSchema>;
@@ -84,10 +81,16 @@ export const hitSchema = z
     session: sessionSchema,
     type: z
       .enum(['page', 'tap', 'leave'])
-      .meta({ description: 'tap: a tel: link was pressed; leave: the page was closed' }),
-    at: z.iso.datetime().optional().meta({ description: "By the page's clock; ours counts" }),
+      .meta({
+        description:
+          '`page`: the visitor opened a page. `tap`: the visitor tapped a `tel:` link. `leave`: the page was closed.',
+      }),
+    at: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: "The time by the page's clock. The gateway uses its own time." }),
     page: addressSchema.nullish(),
-    link: z.string().max(80).nullish().meta({ description: 'With leave: the link that the page held' }),
+    link: z.string().max(80).nullish().meta({ description: 'With `leave`: the link that the page held' }),
   })
   .meta({ id: 'Hit' });
 export type Hit = z.infer<typeof hitSchema>;
@@ -95,5 +98,5 @@ export type Hit = z.infer<typeof hitSchema>;
 export const hitsSchema = z.array(hitSchema).min(1).max(20);
 
 function isSmall(map: Record<string, string>): boolean {
-  return Object.keys(map).length <= 12;
+  return Object.keys(map).length <= MAX_CONTEXT_MEMBERS;
 }

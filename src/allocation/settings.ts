@@ -1,17 +1,20 @@
 import type { Pool, Provider } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
-import type { PoolSettings } from './engine.ts';
+import type { PoolSettings } from './engine/pool.ts';
 
-const known = new WeakMap<Pool, { of: Provider; settings: PoolSettings }>();
+const cache = new WeakMap<Pool, { provider: Provider; settings: PoolSettings }>();
 
-/** The pool's settings as the engine takes them; computed anew only when an operator changes something. */
+/**
+ * Returns the pool's settings for the engine. Throws `not_found` for an unknown pool. The directory replaces a record
+ * that changes, so the cache computes them once a change.
+ */
 export function settingsOf(directory: Directory, id: string): PoolSettings {
   const pool = directory.get('pools', id);
   const provider = pool && directory.get('providers', pool.provider);
-  if (!provider) throw new Problem('not_found', `There is no ${id} among the pools.`);
-  const there = known.get(pool);
-  if (there?.of === provider) return there.settings;
+  if (!provider) throw new Problem('not_found', `There is no pool ${id}.`);
+  const cached = cache.get(pool);
+  if (cached?.provider === provider) return cached.settings;
   const { threshold, countedBy, boundary, hysteresis, activeSeconds } = provider;
   const { holdSeconds, reserve, overflowNumber } = pool;
   const settings: PoolSettings = {
@@ -26,6 +29,6 @@ export function settingsOf(directory: Directory, id: string): PoolSettings {
     hysteresis,
     overflowNumber,
   };
-  known.set(pool, { of: provider, settings });
+  cache.set(pool, { provider, settings });
   return settings;
 }

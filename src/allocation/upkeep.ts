@@ -1,53 +1,59 @@
-import type { VirtualNumber } from '../domain/model.ts';
+import type { Pool, VirtualNumber } from '../domain/model.ts';
 import { withZone } from '../domain/phone.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Builder } from './builder.ts';
-import type { Engine } from './engine.ts';
+import type { Drain } from './drain.ts';
+import type { PoolInventory, PoolUpkeep } from './engine/ports.ts';
 import type { Ledger } from './ledger.ts';
 
-/** What keeps the pools right when nobody asks for a number. */
+/** The regular work on ledgers, links and pools that no request of a page does. */
+export interface Upkeep {
+  /** Drains the ledgers of all providers to the store. */
+  ledgers(): Promise<void>;
+  /** Ends the expired links of all pools. */
+  links(): Promise<void>;
+  /** Builds the pools that Redis has lost, and repeats changes of numbers that were made while Redis was away. */
+  pools(): Promise<void>;
+}
+
 export function createUpkeep(
   directory: Directory,
-  engine: Engine,
+  engine: PoolInventory & Pick<PoolUpkeep, 'sweep'>,
   builder: Builder,
   ledger: Ledger,
-  drain: (provider: string) => Promise<void>,
-) {
+  drain: Drain,
+): Upkeep {
+  /** Brings the pool's numbers to their states in the directory when Redis holds another count of active ones. */
+  async function alignNumbers({ id, provider }: Pool): Promise<void> {
+    const numbers = directory.pooledNumbersOf(id);
+    const active = numbers.filter(({ state, pinned }) => state === 'active' && !pinned);
+    if (active.length === (await engine.countNumbers(provider, id))) return;
+    await engine.addNumbers(provider, id, active.map(withZone));
+    const paused = numbers.filter(({ state, pinned }) => state === 'paused' && !pinned);
+    await engine.withdrawNumbers(provider, id, paused.map(dialled), 'paused');
+    const removed = numbers.filter(({ state, pinned }) => state === 'retired' || pinned);
+    await engine.withdrawNumbers(provider, id, removed.map(dialled), 'retired');
+  }
+
   return {
-    /** Carries every ledger to the store. */
-    async ledgers(): Promise<void> {
+    async ledgers() {
       const providers = [...directory.all('providers')].map(({ id }) => id);
       const lengths = await Promise.all(providers.map((provider) => ledger.length(provider)));
       for (const [i, provider] of providers.entries()) if (lengths[i]) await drain(provider);
     },
 
-    /** Ends links whose hold has run out. */
-    async links(): Promise<void> {
+    async links() {
       for (const pool of directory.all('pools')) await engine.sweep(pool.provider, pool.id);
     },
 
-    /** Builds pools that Redis has lost, and makes up for changes of numbers that Redis was away for. */
-    async pools(): Promise<void> {
+    async pools() {
       for (const pool of directory.all('pools')) {
-        if (!(await engine.isBuilt(pool.provider, pool.id))) {
-          await builder.build(pool);
-          continue;
-        }
-        const size = await engine.size(pool.provider, pool.id);
-        const numbers = directory.pooledNumbersOf(pool.id);
-        const active = numbers.filter(({ state, pinned }) => state === 'active' && !pinned);
-        if (active.length === size) continue;
-        await engine.addNumbers(pool.provider, pool.id, active.map(withZone));
-        const paused = numbers.filter(({ state, pinned }) => state === 'paused' && !pinned);
-        await engine.withdraw(pool.provider, pool.id, paused.map(dialled), 'paused');
-        const gone = numbers.filter(({ state, pinned }) => state === 'retired' || pinned);
-        await engine.withdraw(pool.provider, pool.id, gone.map(dialled), 'retired');
+        if (await engine.isBuilt(pool.provider, pool.id)) await alignNumbers(pool);
+        else await builder.build(pool);
       }
     },
   };
 }
-
-export type Upkeep = ReturnType<typeof createUpkeep>;
 
 function dialled({ number }: VirtualNumber): string {
   return number;

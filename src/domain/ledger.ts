@@ -1,44 +1,48 @@
 /**
- * The ledger: what happened to links, in order. The allocation engine appends an entry in the same atomic step
- * as the change itself; a worker carries the entries to the durable store. Applying an entry twice, or two
- * entries in another order, gives the same history.
+ * The ledger: all events of links and sessions, in order. An allocation script appends an entry in the same atomic step
+ * as the change. A worker drains the entries to the store. The store can apply them twice or in another order: the
+ * history is the same.
  */
-export type KeyedBy = 'session' | 'bucket';
+import type { KeyedBy } from './rung.ts';
 
-/** Why the link ended. `expired`: no sign of life for the hold; `left`: the page said goodbye; `retired`: its number was withdrawn. */
-export type EndCause = 'expired' | 'left' | 'retired';
+export type { KeyedBy } from './rung.ts';
+
+/** Why a link ended: its hold ran out, its page was closed, or its number was retired. */
+export const END_CAUSES = ['expired', 'left', 'retired'] as const;
+export type EndCause = (typeof END_CAUSES)[number];
 
 type EntryBase = {
-  /** The entry's place in its provider's ledger: `<milliseconds>-<n>`. A link's start and its first showing share one. */
+  /** The entry's position in its provider's ledger: `<milliseconds>-<n>`. A link's start and its first showing share it. */
   id: string;
   provider: string;
   at: Date;
 };
 
-/** A link began. */
+/** A link started. */
 export type LinkStarted = EntryBase & {
   type: 'start';
   link: string;
   number: string;
-  /** null with a pool's overflow number, which several pools may share. */
+  /** Null for an overflow number: several pools may share it. */
   pool: string | null;
   site: string;
   endpoint: string;
-  /** null: the pool's overflow number, which many are shown at once. */
+  /** Null for an overflow number: many sessions see it at once. */
   keyedBy: KeyedBy | null;
-  /** The selected key only: the session's id or the bucket's. The other key is not stored with the link. */
+  /** The id of the selected session or bucket. The link does not store the other key. */
   key: string;
-  /** Why this key, such as `within_threshold`. */
+  /** The rule that selected the key, such as `within_threshold`. */
   reason: string;
-  /** The link that the number had before, and whether it was of the same combination, which has come back. */
+  /** The number's link before this one. */
   former: string | null;
+  /** True when the former link had the same combination: its session or bucket has returned. */
   returned: boolean;
-  /** Active sessions of the provider when the choice was made, and what they were compared with. */
+  /** The provider's active sessions at the choice. */
   activeSessions: number;
   threshold: number;
 };
 
-/** A session was shown the link's number for the first time. With a session link this comes with its start. */
+/** A session was shown the link's number for the first time. A session link has this entry at its start. */
 export type SessionShown = EntryBase & {
   type: 'shown';
   link: string;
@@ -47,30 +51,30 @@ export type SessionShown = EntryBase & {
   facts: SessionFacts;
 };
 
-/** A session is no longer shown the link's number; its last sign of life was at `seenAt`. */
+/** A session is no longer shown the link's number. Its last sign of life was at `seenAt`. */
 export type SessionGone = EntryBase & { type: 'gone'; link: string; session: string; seenAt: Date };
 
-/** The link lives on. Told now and then, not at each renewal. */
+/** The link is alive. Scripts write this entry every few minutes, not at each renewal. */
 export type LinkSeen = EntryBase & { type: 'seen'; link: string };
 
-/** The link ended; its last sign of life was at `seenAt`. */
+/** The link ended. Its last sign of life was at `seenAt`. */
 export type LinkEnded = EntryBase & { type: 'end'; link: string; seenAt: Date; cause: EndCause };
 
-/** Something a session did: looked at a page, or tapped a `tel:` link. */
+/** A session opened a page or tapped a `tel:` link. */
 export type SessionHit = EntryBase & {
   type: 'hit';
   site: string;
   session: string;
   hit: 'page' | 'tap';
-  /** The page's address, when the tag said it. */
+  /** The page's address, if the tag sent it. */
   page: string | null;
 };
 
 export type LedgerEntry = LinkStarted | SessionShown | SessionGone | LinkSeen | LinkEnded | SessionHit;
 
-/** What the tags told of a session when it asked for a number. */
+/** The facts of a session that the tag sent with its request for a number. */
 export type SessionFacts = {
-  /** The bucketing criteria and what else names the way to the site: `content`, `channel`. */
+  /** The values of the bucketing criteria and other facts of the touch, such as `content` and `channel`. */
   values: Record<string, string>;
   visitor: string | null;
   page: string | null;
@@ -78,7 +82,7 @@ export type SessionFacts = {
   clickIds: Record<string, string>;
 };
 
-/** A link as the history knows it. A field that no entry has told yet is null. */
+/** A link in the history. A field is null until an entry brings it. */
 export type LinkRecord = {
   id: string;
   provider: string;
@@ -94,7 +98,7 @@ export type LinkRecord = {
   former: string | null;
   returned: boolean | null;
   startedAt: Date | null;
-  /** The last sign of life that is known so far; null where only the beginning is known. */
+  /** The last known sign of life. Null when only the start is known. */
   seenAt: Date | null;
   endedAt: Date | null;
   cause: EndCause | null;
@@ -107,14 +111,14 @@ export type ShownRecord = {
   site: string | null;
   session: string;
   shownAt: Date | null;
-  /** The last sign of life on this link that is known so far. */
+  /** The session's last known sign of life on this link. */
   seenAt: Date | null;
 };
 
-/** Sessions are told apart within their site. */
+/** The identity of a session. Two sites may have sessions with the same id. */
 export type SessionKey = { site: string; session: string };
 
-/** A session as the history knows it: the facts are those that its earliest entry told. */
+/** A session in the history. Its facts are those of its earliest entry. */
 export type SessionRecord = {
   site: string;
   id: string;

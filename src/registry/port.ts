@@ -10,14 +10,14 @@ export interface PoolNumbers {
     pool: string,
     numbers: readonly { number: string; zone: Zone }[],
   ): Promise<number>;
-  withdraw(
+  withdrawNumbers(
     provider: string,
     pool: string,
     numbers: readonly string[],
     state: 'paused' | 'retired',
   ): Promise<number>;
   /** Forgets retired numbers for good. */
-  forget(provider: string, pool: string, numbers: readonly string[]): Promise<number>;
+  forgetNumbers(provider: string, pool: string, numbers: readonly string[]): Promise<number>;
   /** Removes a pool that has no numbers. */
   removePool(provider: string, pool: string): Promise<void>;
   /** Makes a new pool, or one that is lost, whole from what the store knows. */

@@ -276,11 +276,16 @@ export function createRegistry(
   async function applyState({ provider, pool, number: dialled }: VirtualNumber): Promise<void> {
     const standing = directory.pooledNumbersOf(pool).find(({ number }) => number === dialled);
     if (!standing) {
-      await pools.forget(provider, pool, [dialled]);
+      await pools.forgetNumbers(provider, pool, [dialled]);
     } else if (standing.state === 'active' && !standing.pinned) {
       await pools.addNumbers(provider, pool, [withZone(standing)]);
     } else {
-      await pools.withdraw(provider, pool, [dialled], standing.state === 'paused' ? 'paused' : 'retired');
+      await pools.withdrawNumbers(
+        provider,
+        pool,
+        [dialled],
+        standing.state === 'paused' ? 'paused' : 'retired',
+      );
     }
   }
 

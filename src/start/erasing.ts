@@ -1,7 +1,7 @@
 import type { Queue } from 'bullmq';
 import type { RecordsJob } from '../../workers/records.ts';
 import { repeatErasure } from '../../workers/records.ts';
-import type { Engine } from '../allocation/engine.ts';
+import type { CallClaims, Links } from '../allocation/engine/ports.ts';
 import { createEraser } from '../privacy/eraser.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
@@ -13,7 +13,7 @@ import { eraseQueuedEvents } from '../voice/queued-events.ts';
 export type ErasingParts = {
   store: Store;
   directory: Directory;
-  engine: Engine;
+  engine: Pick<Links & CallClaims, 'forgetCall' | 'forgetSession'>;
   drain: (provider: string) => Promise<unknown>;
   names: CallerNames;
   callers: Callers;
@@ -46,7 +46,7 @@ export function openEraser({
         const found = directory.get('sites', site);
         if (!found) return 0;
         const endpoints = directory.endpointsOf(site).map(({ id }) => id);
-        return engine.forgetSession(found.provider, found.pool, session, site, endpoints);
+        return engine.forgetSession(found.provider, found.pool, { session, site, endpoints });
       },
       eraseJobs: (names) => eraseQueuedEvents(callEvents, names),
     },

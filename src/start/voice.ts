@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createEngine } from '../allocation/engine.ts';
-import { type LinkMemory, remembering } from '../allocation/link-memory.ts';
+import { createResolver } from '../allocation/engine/resolution.ts';
+import { type LinkMemory, rememberingResolver } from '../allocation/link-memory.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openQueue } from '../infra/queues.ts';
 import { connectForRequests } from '../infra/redis.ts';
@@ -58,7 +58,7 @@ export function startVoice(
   const saveEvent: SaveEvent = (event) => outbox.keep(names.event(event));
   const switchboard = createSwitchboard({
     directory,
-    resolver: remembering(createEngine(redis), memory),
+    resolver: rememberingResolver(createResolver(redis), memory),
     memory,
     callers: createCallers(redis, names.masked),
     saveEvent: saveEvent,

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type AllocationInput,
-  createEngine,
-  type Engine,
-  type PoolSettings,
-} from '../../src/allocation/engine.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import type { AllocationInput } from '../../src/allocation/engine/ports.ts';
+import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { type BucketValues, bucketId } from '../../src/domain/bucket.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { readLedger, readPool } from './audit.ts';
@@ -84,8 +81,8 @@ describe('the choice, rows 18 to 23 and 32', () => {
       rateLimit: 0,
       scope: 'site_a',
     } as const;
-    await engine.hit(settings.provider, { ...hit, session: 'second' });
-    await engine.hit(settings.provider, { ...hit, session: 'made-up' });
+    await engine.recordHit(settings.provider, { ...hit, session: 'second' });
+    await engine.recordHit(settings.provider, { ...hit, session: 'made-up' });
     clock.now += 100_000;
     expect((await engine.allocate(settings, ask({ session: 'third' }))).activeSessions).toBe(3);
   });
@@ -211,7 +208,11 @@ describe('the end of a link, rows 29 to 31', () => {
     expect(again?.link).not.toBe(first?.link);
     expect(await engine.renew(settings, first?.link ?? '', first?.number ?? '', 's')).toBeNull();
     expect(
-      await engine.leaveLink(settings.provider, settings.pool, 's', first?.link ?? '', first?.number ?? ''),
+      await engine.leaveLink(settings.provider, settings.pool, {
+        session: 's',
+        link: first?.link ?? '',
+        number: first?.number ?? '',
+      }),
     ).toBe(0);
     expect(await readLedger(redis.client, settings.provider)).toMatchObject([
       { type: 'start', former: null, returned: false },
@@ -228,7 +229,8 @@ describe('the end of a link, rows 29 to 31', () => {
     const [one] = await askAll(settings, ['a', 'b', '']);
     const link = one?.link ?? '';
     const number = one?.number ?? '';
-    const leave = (session: string) => engine.leaveLink(provider, name, session, link, number);
+    const leave = (session: string) =>
+      engine.leaveLink(provider, name, { session: session, link: link, number: number });
     expect([await leave('a'), await leave('b')]).toEqual([0, 0]);
     clock.now += holdSeconds * 1000 - 1;
     expect(await engine.renew(settings, link, number, 'a'), 'a has gone').toBeNull();
@@ -237,8 +239,20 @@ describe('the end of a link, rows 29 to 31', () => {
     expect(await engine.renew(settings, link, number, '')).toBeNull();
 
     const [two] = await askAll(settings, ['a', 'b']);
-    expect(await engine.leaveLink(provider, name, 'a', two?.link ?? '', two?.number ?? '')).toBe(0);
-    expect(await engine.leaveLink(provider, name, 'b', two?.link ?? '', two?.number ?? '')).toBe(1);
+    expect(
+      await engine.leaveLink(provider, name, {
+        session: 'a',
+        link: two?.link ?? '',
+        number: two?.number ?? '',
+      }),
+    ).toBe(0);
+    expect(
+      await engine.leaveLink(provider, name, {
+        session: 'b',
+        link: two?.link ?? '',
+        number: two?.number ?? '',
+      }),
+    ).toBe(1);
   });
 
   it('is now when the last one leaves and the others were silent for too long', async () => {
@@ -248,7 +262,13 @@ describe('the end of a link, rows 29 to 31', () => {
     clock.now += 99_000;
     await engine.renew(settings, one?.link ?? '', one?.number ?? '', 'b');
     clock.now += 50_000;
-    expect(await engine.leaveLink(provider, name, 'b', one?.link ?? '', one?.number ?? '')).toBe(1);
+    expect(
+      await engine.leaveLink(provider, name, {
+        session: 'b',
+        link: one?.link ?? '',
+        number: one?.number ?? '',
+      }),
+    ).toBe(1);
     const { records } = await readPool(redis.client, provider, name);
     expect(records.get(one?.number ?? '')).toMatchObject({ ended: String(clock.now) });
   });

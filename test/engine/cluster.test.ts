@@ -1,6 +1,7 @@
 import type { Cluster } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEngine, type Engine, type PoolSettings } from '../../src/allocation/engine.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { keys } from '../../src/allocation/keys.ts';
 import { createLedger } from '../../src/allocation/ledger.ts';
 import { startTestCluster, type TestCluster } from '../support/redis-cluster.ts';
@@ -70,8 +71,12 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
       expect(await engines[1].renew(settings, first.link, first.number, 's0')).toMatchObject({
         number: first.number,
       });
-      expect(await engines[1].leaveLink(provider, pool, 's0', first.link, first.number)).toBe(1);
-      expect(await engines[0].leaveSite(provider, pool, 's1', 'site_a', ['end_a1'])).toBe(1);
+      expect(
+        await engines[1].leaveLink(provider, pool, { session: 's0', link: first.link, number: first.number }),
+      ).toBe(1);
+      expect(
+        await engines[0].leaveSite(provider, pool, { session: 's1', site: 'site_a', endpoints: ['end_a1'] }),
+      ).toBe(1);
       const hit = {
         site: 'site_a',
         session: 's0',
@@ -81,7 +86,7 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
         rateLimit: 5,
         scope: '',
       } as const;
-      expect(await engines[0].hit(provider, hit)).toBe(true);
+      expect(await engines[0].recordHit(provider, hit)).toBe(true);
       const call = { carrier: 'twilio', id: 'call-1', to: first.number };
       const answer = await engines[0].resolve(provider, pool, call);
       expect(answer).toMatchObject({ kind: 'late', key: 's0' });
@@ -105,12 +110,12 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
     await eachPool(async ({ provider, pool }) => {
       const some = someNumbers(5);
       const numbers = some.map(({ number }) => number);
-      expect(await engines[0].withdraw(provider, pool, numbers, 'paused')).toBe(5);
-      expect(await engines[1].size(provider, pool)).toBe(35);
+      expect(await engines[0].withdrawNumbers(provider, pool, numbers, 'paused')).toBe(5);
+      expect(await engines[1].countNumbers(provider, pool)).toBe(35);
       expect(await engines[1].addNumbers(provider, pool, some)).toBe(5);
       expect(await engines[0].isBuilt(provider, pool)).toBe(true);
       expect(
-        await engines[0].build(
+        await engines[0].buildPool(
           provider,
           `${pool}b`,
           120,

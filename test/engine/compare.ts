@@ -74,14 +74,18 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
       const holder = held[op.link];
       const speaker = holder ? speakerOf(holder, op.as) : '';
       if (!holder || !speaker) break;
-      const left = await engine.leaveLink(provider, pool, speaker, holder.link, holder.number);
+      const left = await engine.leaveLink(provider, pool, {
+        session: speaker,
+        link: holder.link,
+        number: holder.number,
+      });
       same(left, model.leaveLink(now, holder.link, speaker));
       met(`left ${left}`);
       break;
     }
     case 'leaveSite': {
       const { id, endpoints } = SITES[op.site];
-      const left = await engine.leaveSite(provider, pool, op.session, id, endpoints);
+      const left = await engine.leaveSite(provider, pool, { session: op.session, site: id, endpoints });
       same(left, model.leaveSite(now, op.session, id, endpoints));
       met(`left site ${left}`);
       break;
@@ -90,7 +94,7 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
       const { id: site } = SITES[op.site];
       const scope = settings.countedBy === 'site' ? site : '';
       const hit = { site, session: op.session, type: 'page' as const, page: null, scope };
-      await engine.hit(provider, { ...hit, caller: '192.0.2.1', rateLimit: 0 });
+      await engine.recordHit(provider, { ...hit, caller: '192.0.2.1', rateLimit: 0 });
       model.hit(now, site, op.session);
       break;
     }
@@ -118,7 +122,7 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
     }
     case 'withdraw': {
       const { number } = NUMBERS[op.number] ?? { number: '' };
-      const withdrawn = await engine.withdraw(provider, pool, [number], op.state);
+      const withdrawn = await engine.withdrawNumbers(provider, pool, [number], op.state);
       same(withdrawn, model.withdraw(now, number, op.state));
       break;
     }

@@ -4,7 +4,9 @@ import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type AllocationReply, createEngine, type PoolSettings } from '../../src/allocation/engine.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import type { AllocationReply } from '../../src/allocation/engine/ports.ts';
+import { createEngine } from '../../src/allocation/engine.ts';
 import { type Bundle, bundle } from '../support/bundle.ts';
 import { endingWithUs } from '../support/processes.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
@@ -144,10 +146,14 @@ describe('random operations at once', () => {
             } else if (op.does === 'renew' && holder) {
               await engine.renew(settings, holder.link, holder.number, speakerOf(holder, op.as));
             } else if (op.does === 'leaveLink' && holder) {
-              await engine.leaveLink(provider, pool, holder.session, holder.link, holder.number);
+              await engine.leaveLink(provider, pool, {
+                session: holder.session,
+                link: holder.link,
+                number: holder.number,
+              });
             } else if (op.does === 'leaveSite') {
               const { id, endpoints } = SITES[op.site];
-              await engine.leaveSite(provider, pool, op.session, id, endpoints);
+              await engine.leaveSite(provider, pool, { session: op.session, site: id, endpoints });
             } else if (op.does === 'sweep') {
               await engine.sweep(provider, pool);
             } else if (op.does === 'add') {
@@ -157,7 +163,7 @@ describe('random operations at once', () => {
                 op.numbers.flatMap((n) => NUMBERS[n] ?? []),
               );
             } else if (op.does === 'withdraw') {
-              await engine.withdraw(provider, pool, [NUMBERS[op.number]?.number ?? ''], op.state);
+              await engine.withdrawNumbers(provider, pool, [NUMBERS[op.number]?.number ?? ''], op.state);
             } else if (op.does === 'rule') {
               settings = { ...settings, ...op.rules };
             }

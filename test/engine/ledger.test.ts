@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drainLedger } from '../../src/allocation/drain.ts';
-import { createEngine, type Engine, type PoolSettings } from '../../src/allocation/engine.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { keys } from '../../src/allocation/keys.ts';
 import { createLedger, type Ledger } from '../../src/allocation/ledger.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
@@ -55,9 +56,10 @@ async function busyPool(): Promise<PoolSettings> {
         rateLimit: 0,
         scope: '',
       } as const;
-      await engine.hit(provider, hit);
+      await engine.recordHit(provider, hit);
       clock.now += 2000;
-      if (link && visitor % 3 === 0) await engine.leaveLink(provider, pool, session, link, number);
+      if (link && visitor % 3 === 0)
+        await engine.leaveLink(provider, pool, { session: session, link: link, number: number });
     }
     clock.now += round % 4 === 0 ? 400_000 : 1000;
   }

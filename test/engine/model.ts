@@ -1,10 +1,10 @@
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type {
   AllocationInput,
   AllocationReply,
-  PoolSettings,
   RenewalReply,
   ResolveReply,
-} from '../../src/allocation/engine.ts';
+} from '../../src/allocation/engine/ports.ts';
 import type { KeyedBy } from '../../src/domain/ledger.ts';
 import type { Zone } from '../../src/domain/phone.ts';
 

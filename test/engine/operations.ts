@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import type { AllocationInput, AllocationReply, Engine, PoolSettings } from '../../src/allocation/engine.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import type { AllocationInput, AllocationReply } from '../../src/allocation/engine/ports.ts';
+import type { Engine } from '../../src/allocation/engine.ts';
 import type { Zone } from '../../src/domain/phone.ts';
 
 export const SITES = [
@@ -130,7 +132,7 @@ export async function newPool(engine: Engine, given: Partial<PoolSettings> = {})
     overflowNumber: null,
     ...given,
   };
-  await engine.build(settings.provider, settings.pool, settings.holdSeconds, [], 0);
+  await engine.buildPool(settings.provider, settings.pool, settings.holdSeconds, [], 0);
   return settings;
 }
 

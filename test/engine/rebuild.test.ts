@@ -58,7 +58,7 @@ async function storedPool() {
     async withdraw(index: number, state: 'paused' | 'retired'): Promise<void> {
       const { number = '' } = NUMBERS[index] ?? {};
       if (!directory.get('numbers', `num_${number}`)) return;
-      await engine.withdraw(settings.provider, settings.pool, [number], state);
+      await engine.withdrawNumbers(settings.provider, settings.pool, [number], state);
       setState(number, state);
     },
     /** Loses all of Redis once the ledger is stored. @returns what it held */
@@ -84,7 +84,11 @@ async function perform({ engine, settings, ...pool }: StoredPool, op: Operation)
     await engine.allocate(settings, askOf(op));
   } else if (op.does === 'leaveSite') {
     const endpoints = op.site === 0 ? ['end_a1', 'end_a2'] : ['end_b1', 'end_b2'];
-    await engine.leaveSite(owner, id, op.session, op.site === 0 ? 'site_a' : 'site_b', endpoints);
+    await engine.leaveSite(owner, id, {
+      session: op.session,
+      site: op.site === 0 ? 'site_a' : 'site_b',
+      endpoints,
+    });
   } else if (op.does === 'add') {
     await pool.add(op.numbers);
   } else if (op.does === 'withdraw') {
@@ -165,7 +169,7 @@ describe('a pool that Redis has lost', () => {
     expect(meanwhile).toMatchObject({ keyedBy: 'none', reason: 'rebuilding', number: '' });
     expect(await engine.renew(settings, first.link, first.number, 'first'), 'not known').toBeNull();
     const early = engine.resolve(settings.provider, settings.pool, { ...call, id: 'call-1' });
-    await expect(early, 'what is not known is not made up').rejects.toThrow('not whole');
+    await expect(early, 'what is not known is not made up').rejects.toThrow('not built');
 
     await Promise.all([lost.build(), lost.build(), lost.buildElsewhere()]);
     expect(await builder.missing()).toBe(0);
@@ -192,9 +196,9 @@ describe('a pool that Redis has lost', () => {
     const { provider: owner, pool: id } = settings;
     const [one] = NUMBERS;
     const number = { number: one?.number ?? '', country: '1', area: '1-202' };
-    await engine.build(owner, id, HOLD_SECONDS, [number], null);
+    await engine.buildPool(owner, id, HOLD_SECONDS, [number], null);
     await redis.client.flushdb();
-    await expect(engine.build(owner, id, HOLD_SECONDS, [number], 3)).rejects.toThrow('not whole');
+    await expect(engine.buildPool(owner, id, HOLD_SECONDS, [number], 3)).rejects.toThrow('not built');
     expect(await engine.isBuilt(owner, id)).toBe(false);
     await lost.build();
     expect((await lost.read()).records.size).toBe(3);

@@ -1,5 +1,7 @@
 /** A process with visitors, as a gateway would have; concurrency.test.ts and clock.test.ts start, skew and kill it. */
-import { createEngine, type PoolSettings } from '../../src/allocation/engine.ts';
+
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import { createEngine } from '../../src/allocation/engine.ts';
 import { connectAsGateway, visit } from './visitors.ts';
 
 const [, , url = '', prefix = '', skewMs = '0', settings = '{}'] = process.argv;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import type { Engine, PoolSettings } from '../../src/allocation/engine.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
+import type { Engine } from '../../src/allocation/engine.ts';
 import { newLinkTail } from '../../src/allocation/link-id.ts';
 
 /** A connection as a gateway has it: no answer is better than a late one. */
@@ -66,7 +67,7 @@ export function visit(
         }
         if (n % 5 === 4 || stopped) continue;
         visits.known.set(name, 'unknown');
-        await engine.leaveLink(provider, pool, session, link, number);
+        await engine.leaveLink(provider, pool, { session: session, link: link, number: number });
         visits.known.set(name, null);
         visits.answers += 1;
       } catch {

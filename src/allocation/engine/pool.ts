@@ -1,0 +1,62 @@
+import type { Zone } from '../../domain/phone.ts';
+
+/** A pool's settings and those of its provider, for the scripts. */
+export type PoolSettings = {
+  provider: string;
+  pool: string;
+  activeSeconds: number;
+  holdSeconds: number;
+  /** Null: the pool's size minus the reserve. */
+  threshold: number | null;
+  /** Null: a fifth of the pool's size and at least one, or 0 where a threshold is set. */
+  reserve: number | null;
+  countedBy: 'provider' | 'site';
+  boundary: 'above' | 'reaching';
+  hysteresis: number;
+  overflowNumber: string | null;
+};
+
+export type NumberInZone = { number: string; zone: Zone };
+
+/** A number with its state and its last link, from which the builder restores a pool. */
+export type BuildNumber = {
+  number: string;
+  country: string;
+  area: string;
+  withdrawn?: 'paused' | 'retired';
+  link?: string;
+  combination?: string;
+  /** The link's last sign of life, in milliseconds. */
+  seen?: number;
+  /** The link's end, in milliseconds. 0: the store does not know its end. */
+  ended?: number;
+  reason?: string;
+};
+
+export type StateQuery = {
+  /** A free number counts as resting for this long after its link's end. */
+  restedMs: number;
+  /** Totals cover this number of whole minutes. */
+  minutes: number;
+  /** The site whose sessions count, where the provider's sites count separately. Otherwise empty. */
+  site: string;
+};
+
+/** A pool's figures in Redis. */
+export type PoolFacts = {
+  now: number;
+  isBuilt: boolean;
+  /** Numbers that are linked or free. */
+  size: number;
+  linked: number;
+  liveBuckets: number;
+  free: number;
+  resting: number;
+  activeSessions: number;
+  threshold: number;
+  reserve: number;
+  /** The key that the hysteresis holds to. Empty without a hysteresis. */
+  mode: 'session' | 'bucket' | '';
+  /** Counts of the queried minutes by name: each rung, `started` and `ended`. */
+  totals: Record<string, number>;
+};

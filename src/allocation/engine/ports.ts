@@ -1,0 +1,189 @@
+/**
+ * The engine's interfaces, by use. Each method is one Lua script or one command, so it is one round trip to Redis
+ * and one atomic step. Methods reject with ioredis' error when Redis does not answer.
+ */
+
+import type { Zone } from '../../domain/phone.ts';
+import type { AllocationReason, KeyedBy, Rung } from '../../domain/rung.ts';
+import type { BuildNumber, NumberInZone, PoolFacts, PoolSettings, StateQuery } from './pool.ts';
+
+/** A page's request for a number, with all ids resolved by the directory. */
+export type AllocationInput = {
+  endpoint: string;
+  site: string;
+  /** The session's id. Empty when the visitor has declined consent: the page then gets its bucket's number. */
+  session: string;
+  /** The bucket's id. */
+  bucket: string;
+  /** The number must be of this country. A number of this area is preferred. */
+  zone: Zone;
+  /** The part of a new link's id before its number, from `newLinkTail`. */
+  linkTail: string;
+  /** The session's facts as JSON, for the ledger. */
+  facts: string;
+  /** The client's address, for its rate limit. */
+  caller: string;
+  /** The client's requests in one minute. 0: no limit. */
+  rateLimit: number;
+  /** The site's requests in one minute, of all visitors. 0: no limit. */
+  siteLimit: number;
+};
+
+export type AllocationReply = {
+  keyedBy: Rung;
+  reason: AllocationReason;
+  /** Empty on the rung `none`. */
+  number: string;
+  /** Empty on the rungs `overflow` and `none`. */
+  link: string;
+  /** The link's end without a renewal, in milliseconds of Redis' clock. 0 on the rung `none`. */
+  ends: number;
+  /** The time of the reply, in milliseconds of Redis' clock. */
+  now: number;
+  activeSessions: number;
+  threshold: number;
+  /** The client's requests in this minute. 0 without a limit. */
+  requests: number;
+  /** The milliseconds until the count of requests starts again. */
+  resetMs: number;
+};
+
+export type RenewalReply = Pick<AllocationReply, 'keyedBy' | 'reason' | 'number' | 'link' | 'ends' | 'now'>;
+
+export type RecordedHit = {
+  site: string;
+  session: string;
+  type: 'page' | 'tap';
+  page: string | null;
+  /** The client's address, for its rate limit. */
+  caller: string;
+  /** The client's hits in one minute. 0: no limit. */
+  rateLimit: number;
+  /** The site, where the provider's sites count their active sessions separately. Otherwise empty. */
+  scope: string;
+};
+
+/** A session's links to all endpoints of a site. */
+export type SiteVisit = { session: string; site: string; endpoints: readonly string[] };
+
+/** Allocation: the links of pages, from the first request to the goodbye. */
+export interface Links {
+  /** Allocates a number to a page, or renews the link of its combination. Replies `none` when there is no number. */
+  allocate(settings: PoolSettings, input: AllocationInput): Promise<AllocationReply>;
+
+  /** Renews a link for `holdSeconds`. Returns null when the link has ended, for this session at least. */
+  renew(settings: PoolSettings, link: string, number: string, session: string): Promise<RenewalReply | null>;
+
+  /** Takes the session off the link and returns the number of links that ended. A bucket link ends with its last session. */
+  leaveLink(
+    provider: string,
+    pool: string,
+    leaving: { session: string; link: string; number: string },
+  ): Promise<number>;
+
+  /** Ends the session's own links to the site's endpoints and returns their number. */
+  leaveSite(provider: string, pool: string, visit: SiteVisit): Promise<number>;
+
+  /** Adds a hit to the ledger. Returns false when the client has reached its limit. */
+  recordHit(provider: string, hit: RecordedHit): Promise<boolean>;
+
+  /** Ends the session's links and removes its id from the records of numbers. Returns the number of traces removed. */
+  forgetSession(provider: string, pool: string, visit: SiteVisit): Promise<number>;
+}
+
+/** Numbers: the contents of a pool. */
+export interface PoolInventory {
+  /**
+   * Adds numbers that are not in the pool or were withdrawn, and returns how many. Rejects with `PoolNotBuilt` when
+   * Redis has lost the pool.
+   */
+  addNumbers(provider: string, pool: string, numbers: readonly NumberInZone[]): Promise<number>;
+
+  /**
+   * Withdraws numbers and returns how many were in use or free until now. A paused number keeps its live link; a
+   * retired number's link ends at once. The last link stays known for late calls.
+   */
+  withdrawNumbers(
+    provider: string,
+    pool: string,
+    numbers: readonly string[],
+    state: 'paused' | 'retired',
+  ): Promise<number>;
+
+  /** Forgets retired numbers and returns how many. A later call to one finds no link. */
+  forgetNumbers(provider: string, pool: string, numbers: readonly string[]): Promise<number>;
+
+  /** Removes the keys of a pool that has no numbers. */
+  removePool(provider: string, pool: string): Promise<void>;
+
+  /**
+   * Puts numbers into a pool that Redis has lost, and returns how many were missing. The last call brings `total`, the
+   * count of all numbers, and marks the pool as built. Rejects with `PoolNotBuilt` when numbers have been lost meanwhile.
+   */
+  buildPool(
+    provider: string,
+    pool: string,
+    holdSeconds: number,
+    numbers: readonly BuildNumber[],
+    total: number | null,
+  ): Promise<number>;
+
+  isBuilt(provider: string, pool: string): Promise<boolean>;
+
+  /** Returns how many numbers are linked or free. */
+  countNumbers(provider: string, pool: string): Promise<number>;
+}
+
+/** A dialled number's link at the time of the call. */
+export type ResolveReply = {
+  /** `unlinked`: the number has never had a link; the members after `at` are empty. */
+  kind: 'live' | 'late' | 'unlinked';
+  /** The time of the call, in milliseconds of Redis' clock. */
+  at: number;
+  link: string;
+  keyedBy: KeyedBy | '';
+  key: string;
+  endpoint: string;
+  site: string;
+};
+
+/** Resolution: the endpoint and the link that a dialled number leads to. */
+export interface Resolver {
+  /**
+   * Resolves the dialled number and claims the answer for the call: a repeat of the call gets the same answer for a day.
+   * Rejects with `PoolNotBuilt` when Redis has lost the pool.
+   */
+  resolve(
+    provider: string,
+    pool: string,
+    call: { carrier: string; id: string; to: string },
+  ): Promise<ResolveReply>;
+
+  /** Returns the call's claim, or null when there is none. */
+  resolved(provider: string, carrier: string, carrierCallId: string): Promise<ResolveReply | null>;
+}
+
+/** The claims of calls, for erasure. */
+export interface CallClaims {
+  /** Removes the call's claim and returns the number of claims removed. */
+  forgetCall(provider: string, carrier: string, carrierCallId: string): Promise<number>;
+}
+
+/** Upkeep: the work on a pool that no page asks for. */
+export interface PoolUpkeep {
+  /** Ends the pool's expired links and returns their number. */
+  sweep(provider: string, pool: string): Promise<number>;
+
+  /** Returns the pool's figures. */
+  state(settings: PoolSettings, query: StateQuery): Promise<PoolFacts>;
+}
+
+export interface Engine extends Links, PoolInventory, Resolver, CallClaims, PoolUpkeep {}
+
+/** Redis does not hold the pool, or holds only a part of it. The builder builds it from the store. */
+export class PoolNotBuilt extends Error {
+  override readonly name = 'PoolNotBuilt';
+  constructor(pool: string) {
+    super(`${pool} is not built in Redis`);
+  }
+}

@@ -1,0 +1,20 @@
+/** The two kinds of key that a number is allocated by. */
+export const KEYED_BY = ['session', 'bucket'] as const;
+export type KeyedBy = (typeof KEYED_BY)[number];
+
+/** The kinds of number that a page can get, from the best to the last. */
+export const RUNGS = [...KEYED_BY, 'overflow', 'none'] as const;
+export type Rung = (typeof RUNGS)[number];
+
+/** The rules by which the allocation script selects a rung. The script, the ledger and the API use these words. */
+export const ALLOCATION_REASONS = [
+  'within_threshold',
+  'no_session',
+  'over_threshold',
+  'no_number_for_session',
+  'no_number_free',
+  'rate_limited',
+  'site_rate_limited',
+  'rebuilding',
+] as const;
+export type AllocationReason = (typeof ALLOCATION_REASONS)[number];
