@@ -79,12 +79,10 @@ export const hitSchema = z
   .object({
     site: z.string().min(1).max(64),
     session: sessionSchema,
-    type: z
-      .enum(['page', 'tap', 'leave'])
-      .meta({
-        description:
-          '`page`: the visitor opened a page. `tap`: the visitor tapped a `tel:` link. `leave`: the page was closed.',
-      }),
+    type: z.enum(['page', 'tap', 'leave']).meta({
+      description:
+        '`page`: the visitor opened a page. `tap`: the visitor tapped a `tel:` link. `leave`: the page was closed.',
+    }),
     at: z.iso
       .datetime()
       .optional()
