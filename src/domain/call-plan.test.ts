@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { fromFlow } from './call-flow.ts';
 import {
   type CallFacts,
+  continuePlan,
   inTurn,
   plainForward,
   planCall,
-  planOn,
   possibleSteps,
   textOf,
 } from './call-plan.ts';
@@ -41,7 +41,7 @@ function walk(routing: object, more: Partial<CallFacts> = {}, press = ''): strin
     const last = steps.at(-1);
     const state = last && 'next' in last ? fromFlow(last.next) : null;
     if (!state) return said;
-    ({ steps } = planOn(of, state, { dial: 'missed', digits: press }));
+    ({ steps } = continuePlan(of, state, { dial: 'missed', digits: press }));
   }
 }
 
@@ -107,10 +107,10 @@ describe('a plan', () => {
     const of = endpoint({ ring: [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }] });
     const [first] = planCall(of, facts()).steps;
     const state = first && 'next' in first ? fromFlow(first.next) : null;
-    expect(state && planOn(of, state, { dial: 'answered', digits: null }).steps).toEqual([
+    expect(state && continuePlan(of, state, { dial: 'answered', digits: null }).steps).toEqual([
       { type: 'hangup' },
     ]);
-    expect(state && planOn(of, state, { dial: null, digits: null }).steps).toMatchObject([
+    expect(state && continuePlan(of, state, { dial: null, digits: null }).steps).toMatchObject([
       { type: 'dial', targets: [{ number: ben }] },
     ]);
   });
@@ -188,7 +188,7 @@ describe('a plan', () => {
     const [, dial] = planCall(of, facts({ whisper: { source: 'a.b ~ü/%' } })).steps;
     expect(dial).toMatchObject({ whisper: 'Call from a.b ~ü/%', record: true });
     const state = dial && 'next' in dial ? fromFlow(dial.next) : null;
-    expect(state && planOn(of, state, { dial: 'missed', digits: null }).steps).toMatchObject([
+    expect(state && continuePlan(of, state, { dial: 'missed', digits: null }).steps).toMatchObject([
       { whisper: 'Call from a.b ~ü/%', record: true },
     ]);
   });
@@ -201,7 +201,9 @@ describe('a plan', () => {
     const of = endpoint(plan);
     const [gather] = planCall(of, facts()).steps;
     const state = gather && 'next' in gather ? fromFlow(gather.next) : null;
-    expect(state && planOn(of, { ...state, stage: 1 }, { dial: null, digits: '' }).routedTo).toBe('blocked');
+    expect(state && continuePlan(of, { ...state, stage: 1 }, { dial: null, digits: '' }).routedTo).toBe(
+      'blocked',
+    );
   });
 
   it.each([
@@ -244,7 +246,7 @@ describe('a plan', () => {
     expect(planned.routedTo).toBe('voicemail');
     const [step] = planned.steps;
     const state = step && 'next' in step ? fromFlow(step.next) : null;
-    expect(state && planOn(of, state, { dial: null, digits: null }).routedTo).toBe('message');
+    expect(state && continuePlan(of, state, { dial: null, digits: null }).routedTo).toBe('message');
   });
 });
 
@@ -299,7 +301,7 @@ describe('any plan', () => {
             expect(state?.stage).toBeGreaterThan(stage);
             if (!state) throw new Error('a flow of our own must be read');
             stage = state.stage;
-            ({ steps } = planOn(of, state, end));
+            ({ steps } = continuePlan(of, state, end));
           }
           throw new Error('the plan goes on and on');
         },
@@ -319,7 +321,7 @@ describe('any plan', () => {
     fc.assert(
       fc.property(text, ended, (flow, end) => {
         const state = fromFlow(flow);
-        const steps = state ? planOn(of, state, end).steps : [null];
+        const steps = state ? continuePlan(of, state, end).steps : [null];
         expect(steps.length).toBeGreaterThan(0);
       }),
     );

@@ -8,7 +8,7 @@ import { type CallerFacts, screen, startsWithOne } from './screening.ts';
 import { type WhisperFacts, whisperOf } from './whisper.ts';
 
 /** What a plan needs of an endpoint. */
-export type Routed = { id: string; number: E164 | null; sip: string | null; routing: object };
+export type PlannedEndpoint = { id: string; number: E164 | null; sip: string | null; routing: object };
 
 /** What is known of a call when it comes in. */
 export type CallFacts = CallerFacts & {
@@ -20,10 +20,10 @@ export type CallFacts = CallerFacts & {
 };
 
 /** What to do next, and where that leads the caller. */
-export type Planned = { steps: CallStep[]; routedTo: CallRouted['to'] | null };
+export type PlanResult = { steps: CallStep[]; routedTo: CallRouted['to'] | null };
 
 /** What became of a stage: a dial, a key, a message. */
-export type StageEnded = { dial: LegOutcome | null; digits: string | null };
+export type StageResult = { dial: LegOutcome | null; digits: string | null };
 
 type Stage =
   | { type: 'keypress' }
@@ -35,7 +35,7 @@ const APOLOGY = 'Sorry, this number is not in service.';
 const MAX_TURNS = 1_000_000;
 
 /** The answer to a call's first webhook. */
-export function planCall(endpoint: Routed, facts: CallFacts): Planned {
+export function planCall(endpoint: PlannedEndpoint, facts: CallFacts): PlanResult {
   const plan = routingOf(endpoint);
   const screening = screen(plan, facts);
   const branch =
@@ -53,7 +53,7 @@ export function planCall(endpoint: Routed, facts: CallFacts): Planned {
 }
 
 /** The answer to a callback that tells how a stage ended. */
-export function planOn(endpoint: Routed, state: FlowState, ended: StageEnded): Planned {
+export function continuePlan(endpoint: PlannedEndpoint, state: FlowState, ended: StageResult): PlanResult {
   const plan = routingOf(endpoint);
   const stages = stagesOf(endpoint, plan, state);
   const stage = stages[state.stage];
@@ -78,13 +78,13 @@ export function planOn(endpoint: Routed, state: FlowState, ended: StageEnded): P
 }
 
 /** Whom the stage rings, where it rings one alone. */
-export function dialledAt(endpoint: Routed, state: FlowState): string | null {
+export function soleTargetAt(endpoint: PlannedEndpoint, state: FlowState): string | null {
   const stage = stagesOf(endpoint, routingOf(endpoint), state)[state.stage];
   return stage?.type === 'dial' && stage.targets.length === 1 ? textOf(stage.targets[0]) : null;
 }
 
 /** The plain forward: rings the endpoint itself and nothing else. For when nothing else can be done in time. */
-export function plainForward(endpoint: Pick<Routed, 'number' | 'sip' | 'routing'>): CallStep[] {
+export function plainForward(endpoint: Pick<PlannedEndpoint, 'number' | 'sip' | 'routing'>): CallStep[] {
   const target = ownTarget(endpoint);
   if (!target) return apologySteps();
   const { timeoutSeconds } = routingOf(endpoint);
@@ -119,7 +119,7 @@ function isBack(target: Target, leadsBack: (number: E164) => boolean): boolean {
 }
 
 /** Every step that the plan can come to, with the member of the plan that it comes from. */
-export function possibleSteps(endpoint: Routed): { pointer: string; step: CallStep }[] {
+export function possibleSteps(endpoint: PlannedEndpoint): { pointer: string; step: CallStep }[] {
   const plan = routingOf(endpoint);
   const dial = (targets: DialStep['targets'], timeoutSeconds: number): CallStep => ({
     ...{ type: 'dial', targets, timeoutSeconds },
@@ -181,7 +181,7 @@ function branchFor(plan: Routing, { at: when, from }: CallFacts): Branch {
 }
 
 /** What happens at the state's stage. */
-function at(endpoint: Routed, plan: Routing, state: FlowState): Planned {
+function at(endpoint: PlannedEndpoint, plan: Routing, state: FlowState): PlanResult {
   if (state.branch === 'blocked')
     return { steps: [{ type: 'reject', reason: plan.refusal }], routedTo: 'blocked' };
   const stages = stagesOf(endpoint, plan, state);
@@ -217,12 +217,16 @@ function at(endpoint: Routed, plan: Routing, state: FlowState): Planned {
   }
 }
 
-function over(): Planned {
+function over(): PlanResult {
   return { steps: [{ type: 'hangup' }], routedTo: null };
 }
 
 /** All that can happen to the call, in order. It is finite, and a call only ever goes forward in it. */
-function stagesOf(endpoint: Routed, plan: Routing, { branch, gated, turn, first }: FlowState): Stage[] {
+function stagesOf(
+  endpoint: PlannedEndpoint,
+  plan: Routing,
+  { branch, gated, turn, first }: FlowState,
+): Stage[] {
   const voicemail: Stage[] = plan.voicemail ? [{ type: 'voicemail' }] : [];
   if (branch === 'voicemail') return voicemail;
   const gates: Stage[] = gated
@@ -253,7 +257,7 @@ function led(dials: readonly Dial[], first: string | null): Dial[] {
   return [{ ...own, targets: [target] }, ...others];
 }
 
-function groupsOf(endpoint: Routed, plan: Routing, branch: Branch): readonly RingGroup[] {
+function groupsOf(endpoint: PlannedEndpoint, plan: Routing, branch: Branch): readonly RingGroup[] {
   const own = ownTarget(endpoint);
   const rule = /^callers(\d+)$/.exec(branch)?.[1];
   const groups =
@@ -301,23 +305,33 @@ export function inTurn(weights: readonly number[], turn: number): number {
 }
 
 /** All who can be rung on the branch, in the order of the plan. */
-function ringable(endpoint: Routed, plan: Routing, branch: Branch): string[] {
+function ringable(endpoint: PlannedEndpoint, plan: Routing, branch: Branch): string[] {
   return groupsOf(endpoint, plan, branch).flatMap(({ targets }) =>
     targets.map((one) => textOf(targetOf(one))),
   );
 }
 
-function placeOf(who: string | null, endpoint: Routed, plan: Routing, branch: Branch): number | null {
+function placeOf(
+  who: string | null,
+  endpoint: PlannedEndpoint,
+  plan: Routing,
+  branch: Branch,
+): number | null {
   if (who === null || branch === 'blocked' || branch === 'voicemail') return null;
   const place = ringable(endpoint, plan, branch).indexOf(who);
   return place < 0 ? null : place;
 }
 
-function targetAt(place: number | null, endpoint: Routed, plan: Routing, branch: Branch): string | null {
+function targetAt(
+  place: number | null,
+  endpoint: PlannedEndpoint,
+  plan: Routing,
+  branch: Branch,
+): string | null {
   return place === null ? null : (ringable(endpoint, plan, branch)[place] ?? null);
 }
 
-function ownTarget({ number, sip }: Pick<Routed, 'number' | 'sip'>): Target | null {
+function ownTarget({ number, sip }: Pick<PlannedEndpoint, 'number' | 'sip'>): Target | null {
   return sip ? { sip } : number ? { number } : null;
 }
 

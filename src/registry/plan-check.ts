@@ -1,4 +1,4 @@
-import { possibleSteps, type Routed, ringsBack } from '../domain/call-plan.ts';
+import { type PlannedEndpoint, possibleSteps, ringsBack } from '../domain/call-plan.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import type { Carrier } from '../domain/model.ts';
 import { Problem, type ProblemDetail } from '../domain/problem.ts';
@@ -11,7 +11,7 @@ export type CannotDo = (carrier: Carrier, step: CallStep) => string | null;
  * @param pointerTo what in the request it is about, for a member of the plan
  */
 export function checkPlan(
-  endpoint: Routed,
+  endpoint: PlannedEndpoint,
   carriers: Iterable<Carrier>,
   cannot: CannotDo,
   pointerTo: (member: string) => string,
@@ -37,7 +37,7 @@ export function checkPlan(
  * @param pointerTo what in the request it is about, for a member of the plan
  */
 export function checkLoops(
-  endpoint: Routed,
+  endpoint: PlannedEndpoint,
   leadsBack: (number: string) => boolean,
   pointerTo: (member: string) => string,
 ): void {

@@ -3,11 +3,11 @@ import type { CallEvent, CallReceived, CallRouted, Resolution } from '../domain/
 import { fromFlow } from '../domain/call-flow.ts';
 import {
   apologySteps,
-  dialledAt,
-  type Planned,
+  continuePlan,
+  type PlanResult,
   plainForward,
   planCall,
-  planOn,
+  soleTargetAt,
   withoutLoops,
 } from '../domain/call-plan.ts';
 import type { CallStep } from '../domain/call-step.ts';
@@ -101,7 +101,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
     target: Dialable,
     resolution: Resolution | null,
     at: Date,
-  ): Promise<Planned> {
+  ): Promise<PlanResult> {
     const [link, past] = await Promise.all([
       resolution ? null : linkOf(adapter.name, call, target),
       pastOf(call, target, at),
@@ -194,10 +194,12 @@ export function createSwitchboard(options: SwitchboardOptions) {
       }
       const state = fromFlow(flow);
       const endpoint = state && directory.get('endpoints', state.endpoint);
-      const planned: Planned =
-        state && endpoint ? planOn(endpoint, state, ended) : { steps: [{ type: 'hangup' }], routedTo: null };
+      const planned: PlanResult =
+        state && endpoint
+          ? continuePlan(endpoint, state, ended)
+          : { steps: [{ type: 'hangup' }], routedTo: null };
       const goesOn = planned.steps.some(({ type }) => type !== 'hangup');
-      const dialled = state && endpoint ? dialledAt(endpoint, state) : null;
+      const dialled = state && endpoint ? soleTargetAt(endpoint, state) : null;
       const told = events.map((event) => {
         if (event.type !== 'dialled') return event;
         // Not every carrier names the leg, and the plan's next dial must not pass for a repeat of this one.

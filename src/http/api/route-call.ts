@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attestationSchema } from '../../domain/call.ts';
 import { fromFlow } from '../../domain/call-flow.ts';
-import { type Planned, planCall, planOn, type Routed } from '../../domain/call-plan.ts';
+import { continuePlan, type PlannedEndpoint, type PlanResult, planCall } from '../../domain/call-plan.ts';
 import type { CallStep } from '../../domain/call-step.ts';
 import { carrierSchema } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -116,14 +116,17 @@ export function routeCallRoutes({ directory, adapters, publicUrl }: RouteCallOpt
   }
 }
 
-function unanswered(endpoint: Routed, first: Planned, key: string): CallStep[][] {
+function unanswered(endpoint: PlannedEndpoint, first: PlanResult, key: string): CallStep[][] {
   const stages: CallStep[][] = [];
   for (let { steps } = first; ; ) {
     const last = steps.at(-1);
     const state = last && 'next' in last ? fromFlow(last.next) : null;
     if (!state || !last) return stages;
     const isGate = last.type === 'gather';
-    ({ steps } = planOn(endpoint, state, { dial: isGate ? null : 'missed', digits: isGate ? key : null }));
+    ({ steps } = continuePlan(endpoint, state, {
+      dial: isGate ? null : 'missed',
+      digits: isGate ? key : null,
+    }));
     stages.push(steps);
   }
 }
