@@ -22,7 +22,7 @@ import type {
   CallDocument,
   CarrierAdapter,
   IncomingCall,
-  StepEnded,
+  StepResult,
 } from './carriers/carrier.ts';
 import type { SaveEvent } from './outbox.ts';
 import { fixedResolution } from './resolution.ts';
@@ -183,7 +183,7 @@ export function createSwitchboard(options: SwitchboardOptions) {
      */
     async continueCall(
       adapter: CarrierAdapter,
-      ended: StepEnded | null,
+      ended: StepResult | null,
       events: readonly CallEvent[],
       flow: string,
       urls: CallbackUrls,

@@ -8,7 +8,7 @@ export const signalwireCall: SimulatedCarrier = {
   name: 'signalwire',
   newCall: (parties, carrierUrl) =>
     twilioLikeCall(
-      { newId: randomUUID, account: randomUUID(), timeOf: rfc2822Of, tellsBridged: false },
+      { newId: randomUUID, account: randomUUID(), timeOf: rfc2822Of, reportsBridged: false },
       parties,
       carrierUrl,
     ),

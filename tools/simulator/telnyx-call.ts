@@ -22,7 +22,7 @@ export const telnyxCall: SimulatedCarrier = {
         newId: () => `v3:${randomBytes(24).toString('base64url')}`,
         account: randomUUID(),
         timeOf: (time) => time.toISOString(),
-        tellsBridged: false,
+        reportsBridged: false,
       },
       parties,
       carrierUrl,

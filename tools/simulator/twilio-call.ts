@@ -14,7 +14,7 @@ export const twilioCall: SimulatedCarrier = {
   name: 'twilio',
   newCall: (parties, carrierUrl) =>
     twilioLikeCall(
-      { newId: () => `CA${hex()}`, account: `AC${hex()}`, timeOf: rfc2822Of, tellsBridged: true },
+      { newId: () => `CA${hex()}`, account: `AC${hex()}`, timeOf: rfc2822Of, reportsBridged: true },
       parties,
       carrierUrl,
     ),

@@ -15,7 +15,7 @@ export type Webhooks = {
   account: string;
   timeOf: (time: Date) => string;
   /** Whether the dial's own callback says if the two were joined. */
-  tellsBridged: boolean;
+  reportsBridged: boolean;
 };
 
 const STATUSES: Readonly<Record<DialOutcome, string>> = {
@@ -27,7 +27,7 @@ const STATUSES: Readonly<Record<DialOutcome, string>> = {
 };
 
 export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl: string): SimulatedCall {
-  const { newId, account, timeOf, tellsBridged } = webhooks;
+  const { newId, account, timeOf, reportsBridged } = webhooks;
   const id = newId();
   const common = { AccountSid: account, ApiVersion: '2010-04-01', From: parties.from, To: parties.to };
   const own = { ...common, CallSid: id };
@@ -101,7 +101,7 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
         Direction: 'inbound',
         DialCallSid: legSid,
         DialCallStatus: STATUSES[outcome],
-        ...(tellsBridged && { DialBridged: String(isAnswered) }),
+        ...(reportsBridged && { DialBridged: String(isAnswered) }),
         ...(isAnswered && { DialCallDuration: String(talkSeconds) }),
       });
       return { told: told(dial, legSid, dialled), next: outcome === 'cancelled' ? null : next };

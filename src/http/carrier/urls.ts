@@ -1,4 +1,4 @@
-import type { CallAtHand, CallbackUrls } from '../../voice/carriers/carrier.ts';
+import type { CallbackUrls, CallReference } from '../../voice/carriers/carrier.ts';
 
 /** Where a carrier's webhooks are, below the public URL. */
 export function carrierPath(carrier: string): string {
@@ -6,7 +6,7 @@ export function carrierPath(carrier: string): string {
 }
 
 /** Where a carrier is to ask and tell. @param call what a document is for; left out where it is for no call */
-export function callbackUrls(publicUrl: string, carrier: string, call?: CallAtHand): CallbackUrls {
+export function callbackUrls(publicUrl: string, carrier: string, call?: CallReference): CallbackUrls {
   const base = publicUrl + carrierPath(carrier);
   return {
     next: (flow) => (flow ? `${base}/dial?flow=${encodeURIComponent(flow)}` : `${base}/dial`),

@@ -6,9 +6,9 @@ import { mask } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Metrics } from '../../infra/metrics.ts';
 import type {
-  CallAtHand,
   CallbackUrls,
   CallDocument,
+  CallReference,
   CarrierAdapter,
   IncomingCall,
   Webhook,
@@ -44,7 +44,7 @@ export type Arrived = {
 /** Rejects with `Problem` when there is nothing to answer in the carrier's own language. */
 export type AnswerWebhook = (arrived: Arrived) => Promise<HttpResult>;
 
-type Received = { webhook: Webhook; urls: (call?: CallAtHand) => CallbackUrls };
+type Received = { webhook: Webhook; urls: (call?: CallReference) => CallbackUrls };
 
 /**
  * The webhooks of carriers, by their path: the signature first, over the bytes as they came; then the adapter reads
@@ -63,7 +63,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
           throw new Problem('signature_invalid', 'The signature does not fit the request.');
         }
         metrics.calls.inc({ carrier: adapter.name, kind });
-        const urls = (call?: CallAtHand) => callbackUrls(arrived.bases[0], adapter.name, call);
+        const urls = (call?: CallReference) => callbackUrls(arrived.bases[0], adapter.name, call);
         return handle({ webhook, urls });
       });
 
@@ -101,7 +101,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
 
     receiveAndLead('dial', async ({ webhook, urls }) => {
       const events = adapter.events('next', webhook, now());
-      const ended = adapter.stepEnded(webhook);
+      const ended = adapter.stepResult(webhook);
       if (!ended && adapter.incomingCall(webhook)) {
         // The step goes on, and a document would break into it.
         await saveAll(events);

@@ -30,7 +30,7 @@ export type IncomingCall = {
 };
 
 /** What a step with a `next` came to, as the carrier tells at that callback. */
-export type StepEnded = {
+export type StepResult = {
   carrierCallId: string;
   /** How the dial ended; null after another step. */
   dial: LegOutcome | null;
@@ -41,7 +41,7 @@ export type StepEnded = {
 };
 
 /** The call that a document is for. */
-export type CallAtHand = { carrierCallId: string; to?: string };
+export type CallReference = { carrierCallId: string; to?: string };
 
 /** Where the carrier is to ask and tell. */
 export type CallbackUrls = {
@@ -54,7 +54,7 @@ export type CallbackUrls = {
   /** A document that speaks the text to whoever answers. */
   whisper: (text: string) => string;
   /** Missing where a document is made for no call, as in a dry run; it then holds no password either. */
-  call?: CallAtHand;
+  call?: CallReference;
 };
 
 export type CallDocument = { contentType: string; body: string };
@@ -71,7 +71,7 @@ export interface CarrierAdapter {
   /** null when it names no call. */
   incomingCall(webhook: Webhook): IncomingCall | null;
   /** What a `next` callback says; null when it names no call, or tells of a step that still goes on. */
-  stepEnded(webhook: Webhook): StepEnded | null;
+  stepResult(webhook: Webhook): StepResult | null;
   /** The events that a callback tells of; of a `next` callback too. */
   events(callback: 'next' | 'status' | 'recording', webhook: Webhook, receivedAt: Date): CallEvent[];
   document(steps: readonly CallStep[], urls: CallbackUrls): CallDocument;

@@ -3,7 +3,7 @@ import type { CarrierAdapter } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
 import { isRecord, membersOf, textOf } from '../webhook.ts';
 import { bxml, MAX_RING_SECONDS, MAX_TARGETS } from './bxml.ts';
-import { attestationOf, callIdOf, events, stepEnded } from './events.ts';
+import { attestationOf, callIdOf, events, stepResult } from './events.ts';
 import { isFromBandwidth } from './signature.ts';
 
 /**
@@ -36,7 +36,7 @@ export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter
       };
     },
 
-    stepEnded: (webhook) => stepEnded(membersOf(webhook)),
+    stepResult: (webhook) => stepResult(membersOf(webhook)),
     events,
 
     document: (steps, urls) => ({

@@ -1,6 +1,6 @@
 import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import { recordedOf } from '../callback-url.ts';
-import type { Attestation, StepEnded, Webhook } from '../carrier.ts';
+import type { Attestation, StepResult, Webhook } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
 import { isRecord, membersOf, textOf } from '../webhook.ts';
 
@@ -106,7 +106,7 @@ export function events(
   return event ? [event] : [];
 }
 
-export function stepEnded(members: Members): StepEnded | null {
+export function stepResult(members: Members): StepResult | null {
   const carrierCallId = callIdOf(members);
   if (carrierCallId === '') return null;
   const { eventType } = members;

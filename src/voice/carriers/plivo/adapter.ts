@@ -4,7 +4,7 @@ import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
 import { plainUtc } from '../times.ts';
 import { fieldsOf } from '../webhook.ts';
-import { dialEnded, progress, recorded, stepEnded } from './events.ts';
+import { dialEnded, progress, recorded, stepResult } from './events.ts';
 import { plivoXml } from './plivo-xml.ts';
 import { isSignedByPlivo } from './signature.ts';
 
@@ -31,7 +31,7 @@ export function plivoAdapter(tokens: readonly string[], now = () => new Date()):
       };
     },
 
-    stepEnded: (webhook) => stepEnded(fieldsOf(webhook)),
+    stepResult: (webhook) => stepResult(fieldsOf(webhook)),
 
     events(callback, webhook, receivedAt) {
       if (callback === 'status') return progress(fieldsOf(webhook), receivedAt);

@@ -1,6 +1,6 @@
 import type { CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
-import type { StepEnded, Webhook } from '../carrier.ts';
+import type { StepResult, Webhook } from '../carrier.ts';
 import { plainUtc } from '../times.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
 
@@ -92,7 +92,7 @@ export function recorded(webhook: Webhook, receivedAt: Date, of: CallRecorded['o
   };
 }
 
-export function stepEnded(fields: Fields): StepEnded | null {
+export function stepResult(fields: Fields): StepResult | null {
   if (!fields.CallUUID) return null;
   const isKeyed = fields.DialStatus === undefined && fields.RecordUrl === undefined && !fields.RecordFile;
   return {

@@ -1,5 +1,5 @@
 import type { CarrierAdapter } from '../carrier.ts';
-import { actionIn, incomingCallIn, progressIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { actionIn, incomingCallIn, progressIn, recordedIn, stepResultIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
 import { cxml, MAX_RING_SECONDS } from './cxml.ts';
@@ -16,7 +16,7 @@ export function signalwireAdapter(keys: readonly string[]): CarrierAdapter {
 
     incomingCall: (webhook) => incomingCallIn(fieldsOf(webhook), { at: null, attestation: null }),
 
-    stepEnded: (webhook) => stepEndedIn(SPELLING, fieldsOf(webhook)),
+    stepResult: (webhook) => stepResultIn(SPELLING, fieldsOf(webhook)),
 
     events(callback, webhook, receivedAt) {
       if (callback === 'next') return actionIn(SPELLING, fieldsOf(webhook), receivedAt);

@@ -1,6 +1,6 @@
 import type { CarrierAdapter } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
-import { actionIn, incomingCallIn, recordedIn, stepEndedIn } from '../twilio-like/events.ts';
+import { actionIn, incomingCallIn, recordedIn, stepResultIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf } from '../webhook.ts';
 import { attestationOf, progress, SPELLING } from './events.ts';
@@ -28,7 +28,7 @@ export function telnyxAdapter(publicKeys: readonly string[], now = () => new Dat
       });
     },
 
-    stepEnded: (webhook) => stepEndedIn(SPELLING, fieldsOf(webhook)),
+    stepResult: (webhook) => stepResultIn(SPELLING, fieldsOf(webhook)),
 
     events(callback, webhook, receivedAt) {
       if (callback === 'status') return progress(fieldsOf(webhook), receivedAt);

@@ -2,7 +2,7 @@ import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from
 import type { Carrier } from '../../../domain/model.ts';
 import { withPlus } from '../../../domain/phone.ts';
 import { recordedOf } from '../callback-url.ts';
-import type { IncomingCall, StepEnded, Webhook } from '../carrier.ts';
+import type { IncomingCall, StepResult, Webhook } from '../carrier.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
 
 /** How a carrier that follows Twilio writes its callbacks. */
@@ -112,7 +112,7 @@ export function actionIn(spelling: Spelling, fields: Fields, receivedAt: Date): 
 }
 
 /** What the action of a dial, a gather or a recording says; each has fields that the others lack. */
-export function stepEndedIn(spelling: Spelling, fields: Fields): StepEnded | null {
+export function stepResultIn(spelling: Spelling, fields: Fields): StepResult | null {
   if (!fields.CallSid) return null;
   const isKeyed = fields.DialCallStatus === undefined && fields.RecordingUrl === undefined;
   return {

@@ -2,7 +2,7 @@ import type { CarrierAdapter } from '../carrier.ts';
 import { incomingCallIn } from '../twilio-like/events.ts';
 import { cannotDo } from '../twilio-like/limits.ts';
 import { fieldsOf, formOf, header, isJson } from '../webhook.ts';
-import { action, attestationOf, progress, recorded, stepEnded } from './events.ts';
+import { action, attestationOf, progress, recorded, stepResult } from './events.ts';
 import { isSignedByTwilio } from './signature.ts';
 import { twiml } from './twiml.ts';
 
@@ -29,7 +29,7 @@ export function twilioAdapter(tokens: readonly string[]): CarrierAdapter {
       return incomingCallIn(fields, { at: null, attestation: attestationOf(fields.StirVerstat ?? '') });
     },
 
-    stepEnded: (webhook) => stepEnded(fieldsOf(webhook)),
+    stepResult: (webhook) => stepResult(fieldsOf(webhook)),
 
     events(callback, webhook, receivedAt) {
       if (callback === 'next') return action(fieldsOf(webhook), receivedAt);

@@ -1,5 +1,5 @@
 import type { CallEvent, CallRecorded, DialEnded, LegProgress } from '../../../domain/call.ts';
-import type { Attestation, StepEnded, Webhook } from '../carrier.ts';
+import type { Attestation, StepResult, Webhook } from '../carrier.ts';
 import { rfc2822 } from '../times.ts';
 import {
   actionIn,
@@ -7,7 +7,7 @@ import {
   progressIn,
   recordedIn,
   type Spelling,
-  stepEndedIn,
+  stepResultIn,
 } from '../twilio-like/events.ts';
 import type { Fields } from '../webhook.ts';
 
@@ -29,8 +29,8 @@ export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | nul
   return recordedIn(SPELLING, webhook, receivedAt);
 }
 
-export function stepEnded(fields: Fields): StepEnded | null {
-  return stepEndedIn(SPELLING, fields);
+export function stepResult(fields: Fields): StepResult | null {
+  return stepResultIn(SPELLING, fields);
 }
 
 /** `TN-Validation-Passed-A` and the like, with suffixes; the letter is the attestation. */

@@ -2,7 +2,7 @@ import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
 import { textOf } from '../webhook.ts';
-import { events, recorded, stepEnded, told } from './events.ts';
+import { events, membersIn, recorded, stepResult } from './events.ts';
 import { MAX_WAIT_SECONDS, ncco } from './ncco.ts';
 import { isSignedByVonage } from './signature.ts';
 
@@ -16,7 +16,7 @@ export function vonageAdapter(secrets: readonly string[], now = () => new Date()
     isGenuine: (webhook) => isSignedByVonage(webhook, secrets, guard, now()),
 
     incomingCall(webhook) {
-      const { uuid, from, from_user, to } = told(webhook);
+      const { uuid, from, from_user, to } = membersIn(webhook);
       const carrierCallId = textOf(uuid);
       if (carrierCallId === '') return null;
       return {
@@ -30,7 +30,7 @@ export function vonageAdapter(secrets: readonly string[], now = () => new Date()
       };
     },
 
-    stepEnded,
+    stepResult: stepResult,
 
     events(callback, webhook, receivedAt) {
       if (callback !== 'recording') return events(webhook, receivedAt);

@@ -1,12 +1,12 @@
 import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
 import { recordedOf } from '../callback-url.ts';
-import type { StepEnded, Webhook } from '../carrier.ts';
+import type { StepResult, Webhook } from '../carrier.ts';
 import { iso8601, plainUtc } from '../times.ts';
 import { isRecord, membersOf, queryOf, secondsOf, textOf } from '../webhook.ts';
 
 /** A webhook's members: Vonage sends JSON or, where it is set to GET, a query. */
-export function told(webhook: Webhook): Readonly<Record<string, unknown>> {
+export function membersIn(webhook: Webhook): Readonly<Record<string, unknown>> {
   return webhook.method === 'GET' ? Object.fromEntries(queryOf(webhook)) : membersOf(webhook);
 }
 
@@ -15,7 +15,7 @@ export function told(webhook: Webhook): Readonly<Record<string, unknown>> {
  * URLs that we give out name the call; of such a leg Vonage also tells at the application's URL, which is of no use.
  */
 function callOf(webhook: Webhook): string {
-  const { uuid, direction } = told(webhook);
+  const { uuid, direction } = membersIn(webhook);
   return queryOf(webhook).get('call') ?? (direction === 'outbound' ? '' : textOf(uuid));
 }
 
@@ -28,7 +28,7 @@ export function events(webhook: Webhook, receivedAt: Date): CallEvent[] {
 }
 
 function progress(webhook: Webhook, receivedAt: Date): LegProgress | null {
-  const fields = told(webhook);
+  const fields = membersIn(webhook);
   const carrierCallId = callOf(webhook);
   const uuid = textOf(fields.uuid);
   const status = textOf(fields.status);
@@ -55,7 +55,7 @@ function dialEnded(leg: LegProgress, webhook: Webhook): DialEnded | null {
     type: 'dialled',
     carrier: 'vonage',
     carrierCallId: leg.carrierCallId,
-    name: `dialled ${textOf(told(webhook).uuid)}`,
+    name: `dialled ${textOf(membersIn(webhook).uuid)}`,
     at: leg.at,
     outcome: leg.outcome,
     talkSeconds: leg.outcome === 'answered' ? leg.durationSeconds : 0,
@@ -64,7 +64,7 @@ function dialEnded(leg: LegProgress, webhook: Webhook): DialEnded | null {
 }
 
 export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | null {
-  const fields = told(webhook);
+  const fields = membersIn(webhook);
   const carrierCallId = callOf(webhook);
   const url = textOf(fields.recording_url);
   if (carrierCallId === '' || url === '') return null;
@@ -86,10 +86,10 @@ export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | nul
  * What a `next` callback says. Of a connect Vonage tells there from its start on, and reads an answer only where it
  * failed; what follows a failure, such as the end of the leg that never answered, is not an end once more.
  */
-export function stepEnded(webhook: Webhook): StepEnded | null {
+export function stepResult(webhook: Webhook): StepResult | null {
   const carrierCallId = callOf(webhook);
   if (carrierCallId === '') return null;
-  const { status, dtmf } = told(webhook);
+  const { status, dtmf } = membersIn(webhook);
   const to = queryOf(webhook).get('to');
   const ended = { carrierCallId, ...(to && { to }) };
   if (dtmf !== undefined) return { ...ended, dial: null, digits: digitsOf(dtmf) };
@@ -126,7 +126,7 @@ function statusOf(status: string): LegProgress['status'] | null {
 
 /** Of a leg that has ended. One that nobody answered ends as `completed` too, with no time to it. */
 function outcomeOf(webhook: Webhook): LegOutcome {
-  const { status, duration } = told(webhook);
+  const { status, duration } = membersIn(webhook);
   if (status === 'failed') return 'failed';
   return status === 'completed' && (secondsOf(duration) ?? 0) > 0 ? 'answered' : 'missed';
 }
