@@ -171,8 +171,8 @@ function recorderOf(store: Store, drain: ReturnType<typeof createDrain>, onEnded
   return createRecorder({
     ...{ store, drain, onEnded },
     directory: siteDirectory as unknown as Parameters<typeof createRecorder>[0]['directory'],
-    resolver: { resolve: unresolved, resolved: unresolved },
-    callers: { answered: async () => undefined },
+    resolver: { resolved: unresolved },
+    callers: { recordAnswer: async () => undefined },
     maskEvent: (event) => event,
   });
 }

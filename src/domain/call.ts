@@ -1,10 +1,9 @@
-/** An inbound call: the events that a carrier told, and what they add up to. */
+/** An inbound call, as all its events together state it. */
 import { z } from 'zod';
+import { attestationSchema, LEG_OUTCOMES, resolutionKindSchema } from './call-event.ts';
 import { carrierSchema } from './model.ts';
 
-/** How a leg or a dial ended. */
-export const LEG_OUTCOMES = ['answered', 'missed', 'failed'] as const;
-export type LegOutcome = (typeof LEG_OUTCOMES)[number];
+export * from './call-event.ts';
 
 /** How a whole call ended. */
 export const callOutcomeSchema = z.enum([...LEG_OUTCOMES, 'voicemail', 'blocked']).meta({
@@ -12,121 +11,6 @@ export const callOutcomeSchema = z.enum([...LEG_OUTCOMES, 'voicemail', 'blocked'
     'answered: the two spoke; missed: nobody answered; voicemail: the caller left a message; blocked: the routing plan refused the caller; failed: the call could not be placed',
 });
 export type CallOutcome = z.infer<typeof callOutcomeSchema>;
-
-/** How sure the caller's carrier is of the number that the caller shows: the STIR/SHAKEN attestation. */
-export const attestationSchema = z.enum(['A', 'B', 'C', 'failed']);
-
-/** How the dialled number led to its endpoint. */
-export const resolutionKindSchema = z
-  .enum(['live', 'late', 'unlinked', 'pinned', 'overflow', 'unknown'])
-  .meta({
-    description:
-      "live: the number was linked; late: its last link had ended; unlinked: never linked; pinned: stands for one source; overflow: the pool's shared number; unknown: not ours",
-  });
-export type ResolutionKind = z.infer<typeof resolutionKindSchema>;
-
-/** What a dialled number led to at the moment of the call. */
-export type Resolution = {
-  kind: ResolutionKind;
-  provider: string | null;
-  pool: string | null;
-  endpoint: string | null;
-  site: string | null;
-  link: string | null;
-  keyedBy: 'session' | 'bucket' | null;
-  key: string | null;
-};
-
-type EventBase = {
-  carrier: z.infer<typeof carrierSchema>;
-  carrierCallId: string;
-  /** Names the event among those of its call: a repeat has the same name and is no second event. */
-  name: string;
-  /** When it happened by the carrier's clock where the carrier says so, else when we received it. */
-  at: Date;
-};
-
-/** A call came in. */
-export type CallReceived = EventBase & {
-  type: 'received';
-  from: string;
-  to: string;
-  /** null on the way to the store, until it has been looked up there. */
-  resolution: Resolution | null;
-  /** The carrier's account that the call belongs to. Events that were kept before these were known lack them. */
-  account?: string | null;
-  forwardedFrom?: string | null;
-  attestation?: z.infer<typeof attestationSchema> | null;
-};
-
-/**
- * The carrier's own list of calls has it, of which webhooks told nothing or not all. What the list says of its legs
- * comes as their progress.
- */
-export type CallListed = EventBase & {
-  type: 'listed';
-  from: string;
-  to: string;
-  account: string;
-  /** null on the way to the store, until it has been looked up there. */
-  resolution: Resolution | null;
-};
-
-/** The dial to the endpoint ended. */
-export type DialEnded = EventBase & {
-  type: 'dialled';
-  outcome: LegOutcome;
-  /** Seconds the two parties spoke. */
-  talkSeconds: number | null;
-  /** Who was dialled, where it was one alone: a number or a SIP address. */
-  target?: string | null;
-  /** The routing plan had something more for the caller, so that this is not how the call ended. */
-  goesOn?: boolean;
-};
-
-/** Progress of one leg. `leg` is `caller` for the inbound call itself, `endpoint` for the call that we placed. */
-export type LegProgress = EventBase & {
-  type: 'progress';
-  leg: 'caller' | 'endpoint';
-  status: 'initiated' | 'ringing' | 'answered' | 'ended';
-  /** Known when the leg has ended. */
-  outcome: LegOutcome | null;
-  durationSeconds: number | null;
-  /** Whom the endpoint's leg was placed to: a number or a SIP address. */
-  target?: string | null;
-  /** The carrier's own count of the leg's events, where it has one: it goes before times. */
-  sequence?: number | null;
-};
-
-/** Something of the call was recorded, and the recording can be had. */
-export type CallRecorded = EventBase & {
-  type: 'recorded';
-  url: string;
-  seconds: number | null;
-  /** null: the carrier does not say. */
-  of: 'call' | 'voicemail' | null;
-};
-
-/**
- * Where the routing plan led the caller, beside dials. blocked: refused; voicemail: asked for a message; message: left
- * one; announced: told something, and no more.
- */
-export type CallRouted = EventBase & {
-  type: 'routed';
-  to: 'blocked' | 'voicemail' | 'message' | 'announced';
-};
-
-/** Nothing was heard of the call for so long that it must be over. We say so, no carrier does. */
-export type CallClosed = EventBase & { type: 'closed' };
-
-export type CallEvent =
-  | CallReceived
-  | CallListed
-  | DialEnded
-  | LegProgress
-  | CallRecorded
-  | CallRouted
-  | CallClosed;
 
 export const callSchema = z
   .object({

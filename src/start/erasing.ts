@@ -5,8 +5,8 @@ import type { CallClaims, Links } from '../allocation/engine/ports.ts';
 import { createEraser } from '../privacy/eraser.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
+import type { CallerMemory } from '../voice/caller-memory.ts';
 import type { CallerNames } from '../voice/caller-names.ts';
-import type { Callers } from '../voice/callers.ts';
 import type { CallEventsJob } from '../voice/jobs.ts';
 import { eraseQueuedEvents } from '../voice/queued-events.ts';
 
@@ -16,7 +16,7 @@ export type ErasingParts = {
   engine: Pick<Links & CallClaims, 'forgetCall' | 'forgetSession'>;
   drain: (provider: string) => Promise<unknown>;
   names: CallerNames;
-  callers: Callers;
+  callers: CallerMemory;
   callEvents: Queue<CallEventsJob>;
   records: Queue<RecordsJob>;
 };
@@ -36,7 +36,7 @@ export function openEraser({
     store,
     directory,
     drain,
-    namesOf: names.all,
+    namesOf: names.allNames,
     repeat: (id, job) => repeatErasure(records, id, job),
     live: {
       forgetCaller: callers.forget,

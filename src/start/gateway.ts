@@ -30,7 +30,7 @@ import { createPersonExport } from '../privacy/export.ts';
 import type { CannotDo } from '../registry/plan-check.ts';
 import { createRegistry } from '../registry/registry.ts';
 import { findDemo } from '../registry/seed.ts';
-import { createCallers } from '../voice/callers.ts';
+import { createCallerMemory } from '../voice/caller-memory.ts';
 import { accountsFor } from '../voice/carriers/accounts.ts';
 import { adapterOf, adaptersFor } from '../voice/carriers/all.ts';
 import { findDrift } from '../voice/reconciliation/drift.ts';
@@ -107,7 +107,7 @@ export async function startGateway(base: Base): Promise<Close> {
       startReattribution: createReattributionStarter({ store, directory, now, queue: work.reattribute }),
       now,
     },
-    findDrift: () => findDrift(accountsFor(config.carrierApis), directory, voiceUrls),
+    findDrift: () => findDrift({ accounts: accountsFor(config.carrierApis), directory, voiceUrls, now }),
     publicUrls: () => urls.public,
     isPublicUrlSet: config.publicUrl !== null,
     adminKey: config.adminKey ?? secrets.adminKey,
@@ -162,7 +162,7 @@ function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['call
   const fanOut = workerGroup.queue<FanOutJob>(FAN_OUT);
   const reattributions = workerGroup.queue<ReattributionJob>(REATTRIBUTIONS);
   const records = workerGroup.queue<RecordsJob>(RECORDS);
-  const callers = createCallers(redis, names.masked);
+  const callers = createCallerMemory(redis, names.maskCaller);
   const eraser = openEraser({ store, directory, engine, drain, names, callers, callEvents, records });
   const everythingOn = createPersonExport({ store, directory, jobOf: eraser.jobOf, drain });
 

@@ -4,7 +4,7 @@ import { type LinkMemory, rememberingResolver } from '../allocation/link-memory.
 import type { Metrics } from '../infra/metrics.ts';
 import { openQueue } from '../infra/queues.ts';
 import { connectForRequests } from '../infra/redis.ts';
-import { createCallers } from '../voice/callers.ts';
+import { createCallerMemory } from '../voice/caller-memory.ts';
 import { createEventQueue } from '../voice/event-queue.ts';
 import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
 import { openJournal } from '../voice/journal.ts';
@@ -24,7 +24,7 @@ export type VoiceParts = {
 
 /** The gateway's side of calls: the switchboard that answers, and the outbox that keeps what carriers tell. */
 export function startVoice(
-  { config, log, redisUrl, names, directorySync: { directory } }: Base,
+  { config, log, redisUrl, names, clock: { now }, directorySync: { directory } }: Base,
   { memory, metrics, onUnavailable }: VoiceParts,
 ) {
   // A connection of its own: no call waits behind what pages ask.
@@ -32,9 +32,10 @@ export function startVoice(
   const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
   const outbox = createOutbox({
     enqueue: createEventQueue(queue),
-    journal: openJournal(join(config.dataDir, 'journal')),
+    journal: openJournal(join(config.dataDir, 'journal'), { now }),
     budgetMs: VOICE_BUDGET_MS,
     isReachable: () => redis.status === 'ready',
+    now,
     onUnsafe: (error, event) => {
       metrics.unsafeEvents.inc();
       log.error(
@@ -55,17 +56,17 @@ export function startVoice(
       outbox.replay().catch((error) => log.warn({ err: error }, 'the journal waits'));
   }, REPLAY_EVERY_MS);
 
-  const saveEvent: SaveEvent = (event) => outbox.keep(names.event(event));
+  const saveEvent: SaveEvent = (event) => outbox.save(names.maskEvent(event));
   const switchboard = createSwitchboard({
     directory,
     resolver: rememberingResolver(createResolver(redis), memory),
     memory,
-    callers: createCallers(redis, names.masked),
+    callers: createCallerMemory(redis, names.maskCaller),
     saveEvent: saveEvent,
     budgetMs: Math.min(VOICE_BUDGET_MS, config.answerBudgetMs / 2),
     answerMs: config.answerBudgetMs,
     onUnavailable,
-    onPlain: (error) => {
+    onDegraded: (error) => {
       metrics.plainAnswers.inc();
       log.warn({ err: error }, 'a call was answered before all was known');
     },

@@ -37,7 +37,7 @@ import { createTokens, saveRefreshTokens } from '../delivery/tokens.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
 import { createRetention } from '../privacy/retention.ts';
-import { createCallers } from '../voice/callers.ts';
+import { createCallerMemory } from '../voice/caller-memory.ts';
 import { accountsFor } from '../voice/carriers/accounts.ts';
 import { createCloser } from '../voice/closer.ts';
 import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
@@ -63,7 +63,7 @@ export async function startWorkers(base: Base): Promise<Close> {
   const engine = createEngine(redis);
   const ledger = createLedger(redis);
   const drain = createDrain(ledger, store.history);
-  const callers = createCallers(redis, names.masked);
+  const callers = createCallerMemory(redis, names.maskCaller);
   const callEvents = workerGroup.queue<CallEventsJob>(CALL_EVENTS);
 
   const recorder = createRecorder({
@@ -74,7 +74,7 @@ export async function startWorkers(base: Base): Promise<Close> {
     // Every event of an ended call has the call looked at again, for it may tell of another end. A repeat does not.
     onEnded: createAttributionQueue(workerGroup.queue<AttributionJob>(ATTRIBUTIONS)),
     callers,
-    maskEvent: names.event,
+    maskEvent: names.maskEvent,
   });
   callEventsWorker(workerGroup.open, recorder);
 

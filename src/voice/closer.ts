@@ -1,11 +1,11 @@
 import type { Call, CallEvent } from '../domain/call.ts';
 import type { Store } from '../store/port.ts';
 
-/** Nobody rings, or is asked for a message, for so long. */
-const UNANSWERED_MS = 3_600_000;
-/** The longest call that carriers let through is four hours. */
-const TALKING_MS = 5 * 3_600_000;
-const PAGE = 500;
+/** A call neither rings nor records a message for longer than this. */
+const MAX_UNANSWERED_MS = 3_600_000;
+/** Carriers end a call after four hours. */
+const MAX_TALK_MS = 5 * 3_600_000;
+const MAX_CALLS = 500;
 
 export type CloserOptions = {
   store: { calls: Pick<Store['calls'], 'open'> };
@@ -13,18 +13,21 @@ export type CloserOptions = {
   now: () => Date;
 };
 
-/** Closes calls whose last event never came, so that each gets an outcome and an attribution. @returns how many */
+/**
+ * Returns a function that closes calls whose last event never came, so that each gets an outcome and an attribution.
+ * That function resolves with the number of calls that it closed, at most 500.
+ */
 export function createCloser({ store, record, now: clock }: CloserOptions) {
   return async (): Promise<number> => {
     const now = clock();
-    const open = await store.calls.open(new Date(now.getTime() - UNANSWERED_MS), PAGE);
-    const over = open.filter((call) => now.getTime() - call.at.getTime() > patienceFor(call));
-    for (const { carrier, carrierCallId } of over)
+    const open = await store.calls.open(new Date(now.getTime() - MAX_UNANSWERED_MS), MAX_CALLS);
+    const overdue = open.filter((call) => now.getTime() - call.at.getTime() > maxOpenMs(call));
+    for (const { carrier, carrierCallId } of overdue)
       await record({ type: 'closed', carrier, carrierCallId, name: 'closed', at: now });
-    return over.length;
+    return overdue.length;
   };
 }
 
-function patienceFor({ state }: Call): number {
-  return state === 'talking' ? TALKING_MS : UNANSWERED_MS;
+function maxOpenMs({ state }: Call): number {
+  return state === 'talking' ? MAX_TALK_MS : MAX_UNANSWERED_MS;
 }

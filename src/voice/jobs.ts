@@ -1,28 +1,36 @@
-import type { CallEvent } from '../domain/call.ts';
+import { z } from 'zod';
+import { type CallEvent, callEventSchema } from '../domain/call.ts';
 
+/** The name of the queue that carries call events from gateways to workers. */
 export const CALL_EVENTS = 'call-events';
 
-/** A call event on its way to the store, as it lies in the queue and in the journal: plain JSON, versioned. */
-export type CallEventJob = { v: 1; event: Omit<CallEvent, 'at'> & { at: string } };
+/** The contract of a job: one event (version 1), or several events of one moment (version 2). */
+const callEventsJobSchema = z.discriminatedUnion('v', [
+  z.object({ v: z.literal(1), event: callEventSchema }),
+  z.object({ v: z.literal(2), events: z.array(callEventSchema).min(1) }),
+]);
 
-/** A job of the queue: an event, or several that came at once, which is cheaper than a job for each. */
-export type CallEventsJob = CallEventJob | { v: 2; events: CallEventJob['event'][] };
+/** A job's JSON in the queue. */
+export type CallEventsJob = z.input<typeof callEventsJobSchema>;
 
+/** A job with a single event. The journal holds events in this form too. */
+export type CallEventJob = Extract<CallEventsJob, { v: 1 }>;
+
+/** Writes an event as a job's JSON. */
 export function toJob(event: CallEvent): CallEventJob {
   return { v: 1, event: { ...event, at: event.at.toISOString() } };
 }
 
-export function fromJob({ event }: CallEventJob): CallEvent {
-  return { ...event, at: new Date(event.at) } as CallEvent;
+/** Reads the events of a job. Throws when the job's JSON breaks the contract. */
+export function eventsOf(job: unknown): CallEvent[] {
+  const parsed = callEventsJobSchema.parse(job);
+  return parsed.v === 1 ? [parsed.event] : parsed.events;
 }
 
-/** The events of a job, one or more. */
-export function eventsOf(job: CallEventsJob): CallEvent[] {
-  const events = job.v === 1 ? [job.event] : job.events;
-  return events.map((event) => fromJob({ v: 1, event }));
-}
-
-/** The same for every repeat of the event, so that a repeat is no second job. BullMQ forbids colons in it. */
+/**
+ * Returns the id of a job, which is the same for every repeat of the event. So BullMQ adds a repeated event once. BullMQ
+ * forbids colons in an id.
+ */
 export function jobId({ event }: CallEventJob): string {
   return `${event.carrier} ${event.carrierCallId} ${event.name}`.replaceAll(':', '.');
 }

@@ -2,16 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { appendFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallEventJob } from './jobs.ts';
 import { type Journal, openJournal } from './journal.ts';
 
 let folder: string;
 let journal: Journal;
+let nowMs = Date.parse('2026-03-01T12:00:00Z');
+const now = () => new Date(nowMs);
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rt-journal-'));
-  journal = openJournal(folder);
+  journal = openJournal(folder, { now });
 });
 afterEach(async () => {
   await journal.close();
@@ -21,15 +23,15 @@ afterEach(async () => {
 const job = (id: string): CallEventJob => ({
   v: 1,
   event: {
-    type: 'received',
+    type: 'closed',
     carrier: 'twilio',
     carrierCallId: id,
-    name: 'received',
+    name: 'closed',
     at: '2026-03-01T12:00:00.000Z',
   },
 });
 
-/** Where replayed events go; returns the ids of the calls. */
+/** Collects the call ids of replayed events. */
 function sink() {
   const ids: string[] = [];
   return {
@@ -41,7 +43,7 @@ function sink() {
 }
 
 describe('the journal', () => {
-  it('hands over what it was given, in order and once', async () => {
+  it('replays events in their order, once', async () => {
     for (const id of ['CA1', 'CA2', 'CA3']) await journal.append(job(id));
     const { ids, take } = sink();
     expect(await journal.replay(take)).toBe(3);
@@ -50,14 +52,14 @@ describe('the journal', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('has nothing to hand over before it was ever used', async () => {
+  it('replays nothing while its folder does not exist', async () => {
     await rm(folder, { recursive: true });
     expect(await journal.replay(sink().take)).toBe(0);
     await journal.append(job('CA1'));
     expect(await journal.replay(sink().take)).toBe(1);
   });
 
-  it('loses nothing when the handing over fails in the middle: it begins again', async () => {
+  it('repeats a replay that failed halfway, so no event is lost', async () => {
     for (const id of ['CA1', 'CA2']) await journal.append(job(id));
     const fail = async ({ event }: CallEventJob) => {
       if (event.carrierCallId === 'CA2') throw new Error('the queue is away');
@@ -69,7 +71,7 @@ describe('the journal', () => {
     expect(ids.toSorted()).toEqual(['CA1', 'CA2', 'CA3']);
   });
 
-  it('loses nothing that comes while it hands over, nor of many that come at once', async () => {
+  it('loses no event that is appended during a replay, nor any of 50 appended at once', async () => {
     await Promise.all(Array.from({ length: 50 }, (_, i) => journal.append(job(`CA${i}`))));
     const { ids, take } = sink();
     const replaying = journal.replay(take);
@@ -79,7 +81,7 @@ describe('the journal', () => {
     expect(new Set(ids).size).toBe(100);
   });
 
-  it('loses nothing, and keeps every event that it has taken, while both go on all the time', async () => {
+  it('loses no event while five writers and the replay run all the time', async () => {
     const { ids, take } = sink();
     const taken: string[] = [];
     let isWriting = true;
@@ -107,7 +109,7 @@ describe('the journal', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('hands over what a dead process left, and not what a living one still writes', async () => {
+  it('replays the segment of an ended process, and leaves that of a running one', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
     const nameOf = (pid: number) => join(folder, `${hostname().replace(/[^\w-]/g, '-')}.${pid}.1.0.waiting`);
     await writeFile(nameOf(dead), `${JSON.stringify(job('CA-dead'))}\n`);
@@ -120,27 +122,22 @@ describe('the journal', () => {
     expect(ids).toEqual(['CA-dead', 'CA-living']);
   });
 
-  it('leaves a file to its process on another host, until that appends no more to it', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-01T12:00:00Z') });
-    const other = openJournal(folder, 'other.example');
+  it('replays a segment of another host only when its process appends to it no longer', async () => {
+    const other = openJournal(folder, { now, host: 'other.example' });
     const { ids, take } = sink();
-    try {
-      await other.append(job('CA1'));
-      vi.advanceTimersByTime(30_000);
-      await other.append(job('CA2'));
-      expect(await journal.replay(take)).toBe(0);
-      vi.advanceTimersByTime(100_000);
-      expect(await journal.replay(take)).toBe(1);
-      await other.append(job('CA3'));
-      expect(await other.replay(take)).toBe(2);
-      expect(ids).toEqual(['CA1', 'CA2', 'CA3']);
-    } finally {
-      await other.close();
-      vi.useRealTimers();
-    }
+    await other.append(job('CA1'));
+    nowMs += 30_000;
+    await other.append(job('CA2'));
+    expect(await journal.replay(take)).toBe(0);
+    nowMs += 100_000;
+    expect(await journal.replay(take)).toBe(1);
+    await other.append(job('CA3'));
+    expect(await other.replay(take)).toBe(2);
+    expect(ids).toEqual(['CA1', 'CA2', 'CA3']);
+    await other.close();
   });
 
-  it('passes over a last line that a crash cut short', async () => {
+  it('skips a last line that a crash cut short', async () => {
     await journal.append(job('CA1'));
     await journal.append(job('CA2'));
     const [file = ''] = await readdir(folder);

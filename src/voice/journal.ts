@@ -1,130 +1,115 @@
-import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
-import { syncFolder } from '../infra/safe-file.ts';
+import { join } from 'node:path';
 import type { CallEventJob } from './jobs.ts';
+import { JournalSegment, ownerOf, parseSegmentName, type SegmentOwner } from './journal-segment.ts';
 
-const SUFFIX = '.waiting';
-
-/** For so long after its beginning a file is appended to. */
+/** A segment is appended to for this long. */
 const APPEND_MS = 15_000;
-/** After so long a file of another host is taken to be left alone: its owner, if it lives, appends no more to it. */
+/** After this long a segment of another host counts as abandoned: a living owner has started another one by then. */
 const ORPHAN_MS = 120_000;
 
-/** A file that events are appended to. Once it has been taken for replay it is never opened again. */
-type JournalSegment = { name: string; begun: number; file: Promise<FileHandle>; writing: Set<Promise<void>> };
-/** Containers may share a folder and all have the process id 1, so that an id says nothing without its host. */
-type Owner = { host: string; pid: string };
+export type JournalOptions = {
+  /** The clock that segments are dated by. Gateways that share a folder need the same time. */
+  now: () => Date;
+  host?: string;
+};
 
 /**
- * Where call events wait while the queue is out of reach: files that are only ever appended to, on disk before the
- * carrier has its answer, and replayed once the queue is back, by whoever lives. A replay that is cut short is done
- * again; the queue and the store know a repeat.
+ * Call events on disk while the queue is out of reach. An event is synced to the disk before the carrier gets its answer.
+ * A replay that fails halfway is repeated from the start: the queue and the store drop repeated events.
  */
-export function openJournal(folder: string, host: string = hostname()) {
-  const own: Owner = { host: host.replace(/[^\w-]/g, '-'), pid: String(process.pid) };
-  let current: JournalSegment | undefined;
-  let sheets = 0;
-  let replaying = false;
+export interface Journal {
+  /** Resolves once the event is on the disk. */
+  append(job: CallEventJob): Promise<void>;
+  /** Passes every waiting event to `deliver`, then deletes it. Resolves with the number of events. */
+  replay(deliver: (job: CallEventJob) => Promise<unknown>): Promise<number>;
+  close(): Promise<void>;
+}
 
-  /** The name is new each time: a former process may have had our id. */
-  function begin(): JournalSegment {
-    const begun = Date.now();
-    const name = `${own.host}.${own.pid}.${begun}.${sheets++}${SUFFIX}`;
-    return { name, begun, file: create(name), writing: new Set() };
+/** Opens the journal in a folder. The folder is created with the first event. */
+export function openJournal(folder: string, { now, host = hostname() }: JournalOptions): Journal {
+  const owner = ownerOf(host, process.pid);
+  let current: JournalSegment | undefined;
+  let segments = 0;
+  let isReplaying = false;
+
+  /** Closes the current segment. Later events go to another one. */
+  async function closeCurrent(): Promise<void> {
+    const segment = current;
+    current = undefined;
+    await segment?.close();
   }
 
-  /** The file's name must be on disk too before anything in it counts. */
-  async function create(name: string): Promise<FileHandle> {
-    const made = await mkdir(folder, { recursive: true });
-    const file = await open(join(folder, name), 'a', 0o600);
+  function closeInBackground(): void {
+    closeCurrent().catch(() => undefined);
+  }
+
+  async function append(job: CallEventJob): Promise<void> {
+    const nowMs = now().getTime();
+    if (current?.isOlderThan(APPEND_MS, nowMs)) closeInBackground();
+    current ??= new JournalSegment(folder, owner, nowMs, segments++);
+    const segment = current;
     try {
-      await syncFolder(folder);
-      if (made) await syncFolder(dirname(made));
-      return file;
+      await segment.append(JSON.stringify(job));
     } catch (error) {
-      await file.close();
+      // A full disk may have cut the line short. The next event must not follow on that line.
+      if (current === segment) closeInBackground();
       throw error;
     }
   }
 
-  async function write(sheet: JournalSegment, job: CallEventJob): Promise<void> {
-    const file = await sheet.file;
-    await file.appendFile(`${JSON.stringify(job)}\n`);
-    await file.datasync();
+  async function replay(deliver: (job: CallEventJob) => Promise<unknown>): Promise<number> {
+    if (isReplaying) return 0;
+    isReplaying = true;
+    try {
+      await closeCurrent();
+      let count = 0;
+      for (const name of await readdir(folder).catch(unlessMissing([]))) {
+        if (mayReplay(name)) count += await replayFile(join(folder, name), deliver);
+      }
+      return count;
+    } finally {
+      isReplaying = false;
+    }
   }
 
-  /** From here on events go to another file; resolves when all that were on their way to this one have arrived. */
-  async function turnOver(): Promise<void> {
-    const sheet = current;
-    current = undefined;
-    if (!sheet) return;
-    await Promise.allSettled(sheet.writing);
-    await (await sheet.file.catch(() => undefined))?.close();
+  /** Says whether no process appends to the segment any more. An append may have started one since the replay began. */
+  function mayReplay(name: string): boolean {
+    return name !== current?.name && isOwnOrAbandoned(name, owner, now().getTime());
   }
 
-  return {
-    /** Resolves once the event is on the disk. */
-    async append(job: CallEventJob): Promise<void> {
-      if (current && Date.now() - current.begun > APPEND_MS) turnOver().catch(() => undefined);
-      current ??= begin();
-      const sheet = current;
-      const writing = write(sheet, job);
-      sheet.writing.add(writing);
-      try {
-        await writing;
-      } catch (error) {
-        // A full disk may have cut the line short: the next event must not follow on it.
-        if (current === sheet) turnOver().catch(() => undefined);
-        throw error;
-      } finally {
-        sheet.writing.delete(writing);
-      }
-    },
-
-    /** Hands every waiting event to `deliver`, then forgets them. @returns how many */
-    async replay(deliver: (job: CallEventJob) => Promise<unknown>): Promise<number> {
-      if (replaying) return 0;
-      replaying = true;
-      try {
-        await turnOver();
-        let delivered = 0;
-        for (const name of await readdir(folder).catch(unlessMissing([]))) {
-          // One may have been begun since, and others belong to processes that still write to them.
-          if (name === current?.name || !isOwnOrOrphan(name, own)) continue;
-          const path = join(folder, name);
-          const text = await readFile(path, 'utf8').catch(unlessMissing(''));
-          const jobs = text.split('\n').flatMap(parse);
-          for (const job of jobs) await deliver(job);
-          await rm(path, { force: true });
-          delivered += jobs.length;
-        }
-        return delivered;
-      } finally {
-        replaying = false;
-      }
-    },
-
-    close: turnOver,
-  };
+  return { append, replay, close: closeCurrent };
 }
 
-export type Journal = ReturnType<typeof openJournal>;
+async function replayFile(path: string, deliver: (job: CallEventJob) => Promise<unknown>): Promise<number> {
+  const text = await readFile(path, 'utf8').catch(unlessMissing(''));
+  const jobs = text.split('\n').flatMap(parseLine);
+  for (const job of jobs) await deliver(job);
+  await rm(path, { force: true });
+  return jobs.length;
+}
 
-function isOwnOrOrphan(name: string, own: Owner): boolean {
-  const [host = '', pid = '', begun] = name.split('.');
-  if (host !== own.host) return !(Date.now() - Number(begun) < ORPHAN_MS);
-  if (pid === own.pid) return true;
+function isOwnOrAbandoned(name: string, own: SegmentOwner, nowMs: number): boolean {
+  const { owner, startedMs } = parseSegmentName(name);
+  if (owner.host !== own.host) return !(nowMs - startedMs < ORPHAN_MS);
+  return owner.pid === own.pid || hasEnded(Number(owner.pid));
+}
+
+function hasEnded(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0);
     return false;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
-/** The last line may be cut short by a crash; its carrier never got an answer and will ask again. */
-function parse(line: string): CallEventJob[] {
+/**
+ * Parses a line. A crash may have cut the last line short. Its carrier got no answer and repeats the webhook, so the
+ * line is dropped.
+ */
+function parseLine(line: string): CallEventJob[] {
   try {
     return line ? [JSON.parse(line) as CallEventJob] : [];
   } catch {
@@ -132,9 +117,9 @@ function parse(line: string): CallEventJob[] {
   }
 }
 
-function unlessMissing<T>(instead: T): (error: NodeJS.ErrnoException) => T {
+function unlessMissing<T>(fallback: T): (error: NodeJS.ErrnoException) => T {
   return (error) => {
     if (error.code !== 'ENOENT') throw error;
-    return instead;
+    return fallback;
   };
 }

@@ -1,83 +1,103 @@
 import type { CallEvent } from '../domain/call.ts';
 import type { Enqueue } from './event-queue.ts';
-import { type CallEventJob, fromJob, toJob } from './jobs.ts';
+import { type CallEventJob, toJob } from './jobs.ts';
 import type { Journal } from './journal.ts';
 import { withTimeout } from './with-timeout.ts';
 
-/** Takes a call event on its way to the store; resolves once it is safe. */
+/** Saves a call event on its way to the store. Resolves once the event is safe, or reported as unsafe or lost. */
 export type SaveEvent = (event: CallEvent) => Promise<void>;
 
 export type OutboxOptions = {
   enqueue: Enqueue;
   journal: Pick<Journal, 'append' | 'replay'>;
-  /** The queue gets this long; then the event goes to the journal. */
+  /** The milliseconds that the queue gets. Then the event goes to the journal. */
   budgetMs: number;
-  /** Whether the queue can be asked at all, as far as is known: it spares a call the wait. */
+  /** Says whether Redis is connected, as far as this process knows. While it is not, no event waits for the queue. */
   isReachable: () => boolean;
-  /** Told when neither queue nor journal took an event, which is held in memory from then on. */
+  now: () => Date;
+  /** Called when neither the queue nor the journal took an event. The outbox holds it in memory from then on. */
   onUnsafe: (error: unknown, event: CallEvent) => void;
-  /** Told when an event could be kept nowhere. The call goes on all the same. */
+  /** Called when an event could be saved nowhere. The call continues nevertheless. */
   onLost: (error: unknown, event: CallEvent) => void;
 };
 
-/** A queue that did not answer in time is left alone for so long: each event would wait as long for nothing. */
-const SHUN_MS = 1000;
+/** The gateway's path for call events: the queue, or the journal while Redis is away, or memory while the disk fails too. */
+export interface Outbox {
+  save: SaveEvent;
+  /** Moves events from memory and from the journal into the queue. Resolves with their number. */
+  replay(): Promise<number>;
+  /** Writes the events in memory to the journal, before the process ends. */
+  close(): Promise<void>;
+}
+
+/** A queue that exceeded its budget is skipped for this long. Otherwise each event would wait for nothing. */
+const SKIP_QUEUE_MS = 1000;
 const MAX_HELD_EVENTS = 20_000;
 
-/** Where call events go: into the queue; into the journal while there is none; and into memory where the disk fails too. */
-export function createOutbox(options: OutboxOptions) {
-  const { enqueue, journal, budgetMs, isReachable, onUnsafe, onLost } = options;
-  let held: CallEventJob[] = [];
-  let shunnedUntil = 0;
+type HeldEvent = { event: CallEvent; job: CallEventJob };
 
-  function hold(job: CallEventJob, event: CallEvent, error: unknown): void {
-    if (held.length >= MAX_HELD_EVENTS) {
-      onLost(error, event);
-      return;
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { enqueue, journal, budgetMs, isReachable, now, onUnsafe, onLost } = options;
+  let held: HeldEvent[] = [];
+  let skipQueueUntilMs = 0;
+
+  async function save(event: CallEvent): Promise<void> {
+    const job = toJob(event);
+    if (await isQueued(job)) return;
+    try {
+      await journal.append(job);
+    } catch (error) {
+      hold({ event, job }, error);
     }
-    held.push(job);
-    onUnsafe(error, event);
   }
 
-  const save: SaveEvent = async (event) => {
-    const job = toJob(event);
-    if (isReachable() && Date.now() >= shunnedUntil) {
-      try {
-        await withTimeout(budgetMs, enqueue(job));
-        return;
-      } catch {
-        shunnedUntil = Date.now() + SHUN_MS;
-      }
+  /** Resolves with true once the queue has the job, and with false when it does not take it within its budget. */
+  async function isQueued(job: CallEventJob): Promise<boolean> {
+    if (!isReachable() || now().getTime() < skipQueueUntilMs) return false;
+    try {
+      await withTimeout(budgetMs, enqueue(job));
+      return true;
+    } catch {
+      skipQueueUntilMs = now().getTime() + SKIP_QUEUE_MS;
+      return false;
     }
-    await journal.append(job).catch((error) => hold(job, event, error));
-  };
+  }
 
-  /** Puts what is held in memory into the queue; what does not get there is held on. */
-  async function release(): Promise<number> {
-    const jobs = held;
-    held = [];
-    for (const [i, job] of jobs.entries()) {
+  function hold(one: HeldEvent, error: unknown): void {
+    if (held.length >= MAX_HELD_EVENTS) {
+      onLost(error, one.event);
+      return;
+    }
+    held.push(one);
+    onUnsafe(error, one.event);
+  }
+
+  /** Moves the events in memory into the queue. Those that it does not take stay in memory. */
+  async function queueHeld(): Promise<number> {
+    const waiting = takeHeld();
+    for (const [i, { job }] of waiting.entries()) {
       try {
         await enqueue(job);
       } catch (error) {
-        held = [...jobs.slice(i), ...held];
+        held = [...waiting.slice(i), ...held];
         throw error;
       }
     }
-    return jobs.length;
+    return waiting.length;
+  }
+
+  function takeHeld(): HeldEvent[] {
+    const taken = held;
+    held = [];
+    return taken;
   }
 
   return {
-    keep: save,
-    /** Moves what waits in memory and in the journal into the queue. @returns how many events */
-    replay: async () => (await release()) + (await journal.replay(enqueue)),
-    /** The last chance of what is held in memory, before the process ends. */
-    async close(): Promise<void> {
-      const jobs = held;
-      held = [];
-      for (const job of jobs) await journal.append(job).catch((error) => onLost(error, fromJob(job)));
+    save,
+    replay: async () => (await queueHeld()) + (await journal.replay(enqueue)),
+    async close() {
+      for (const { event, job } of takeHeld())
+        await journal.append(job).catch((error) => onLost(error, event));
     },
   };
 }
-
-export type Outbox = ReturnType<typeof createOutbox>;

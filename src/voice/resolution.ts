@@ -11,7 +11,10 @@ const NOWHERE = {
   key: null,
 };
 
-/** What a number leads to whatever the links: one that is not ours, is pinned, or is a pool's overflow number. */
+/**
+ * Returns the resolution of a number that has no links: an unknown, pinned or overflow number. Returns null for a
+ * number of a pool, which needs its link.
+ */
 export function fixedResolution(
   target: Dialable | undefined,
   dialled: string,
@@ -19,27 +22,38 @@ export function fixedResolution(
 ): Resolution | null {
   if (!target) return { ...NOWHERE, kind: 'unknown' };
   const { number, pool } = target;
-  if (number?.pinned) {
-    const { endpoint, values } = number.pinned;
-    const site = directory.get('endpoints', endpoint)?.site ?? null;
-    return {
-      ...NOWHERE,
-      ...owners(target),
-      kind: 'pinned',
-      endpoint,
-      site,
-      keyedBy: 'bucket',
-      key: JSON.stringify(values),
-    };
-  }
+  if (number?.pinned) return pinnedResolution(target, number.pinned, directory);
   if (pool.overflowNumber !== dialled) return null;
-  return { ...NOWHERE, ...owners(target), kind: 'overflow', endpoint: defaultEndpoint(target, directory) };
+  return {
+    ...NOWHERE,
+    ...ownersOf(target),
+    kind: 'overflow',
+    endpoint: defaultEndpointId(target, directory),
+  };
 }
 
-export function owners({ provider, pool }: Dialable): Pick<Resolution, 'provider' | 'pool'> {
+function pinnedResolution(
+  target: Dialable,
+  { endpoint, values }: { endpoint: string; values: object },
+  directory: Directory,
+): Resolution {
+  return {
+    ...NOWHERE,
+    ...ownersOf(target),
+    kind: 'pinned',
+    endpoint,
+    site: directory.get('endpoints', endpoint)?.site ?? null,
+    keyedBy: 'bucket',
+    key: JSON.stringify(values),
+  };
+}
+
+/** Returns the provider and pool that a dialled number belongs to, as a resolution names them. */
+export function ownersOf({ provider, pool }: Dialable): Pick<Resolution, 'provider' | 'pool'> {
   return { provider: provider.id, pool: pool.id };
 }
 
-export function defaultEndpoint(target: Dialable, directory: Directory): string | null {
+/** Returns the endpoint of calls to a number that no link leads anywhere. */
+export function defaultEndpointId(target: Dialable, directory: Directory): string | null {
   return directory.defaultEndpoint(target)?.id ?? null;
 }

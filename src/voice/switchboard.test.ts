@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CallEvent } from '../domain/call.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import type { CallbackUrls, CarrierAdapter, IncomingCall } from './carriers/carrier.ts';
@@ -9,16 +8,21 @@ const own = '+12125550199';
 const endpoint = { id: 'end_1', site: 'site_1', name: 'Desk', number: own, sip: null, routing: {} };
 const target = { provider: { id: 'prov_1' }, pool: { id: 'pool_1', overflowNumber: null }, number: null };
 const call = { carrierCallId: 'CA1', from: '+13125550100', to: '+12025550111', account: '' } as IncomingCall;
-const urls = {} as CallbackUrls;
+const request = { urls: {} as CallbackUrls, receivedAt: new Date(0), requestId: 'req-1' };
 const adapter = {
   name: 'twilio',
   document: (steps: CallStep[]) => ({ contentType: 'application/json', body: JSON.stringify(steps) }),
 } as unknown as CarrierAdapter;
+const unlinked = { endpoint: '', link: '', key: '', keyedBy: '' };
 
-/** A switchboard whose endpoint has this plan, and where Redis takes so long to say that nothing is linked. */
-function switchboardWith(routing: object, takesMs: number) {
-  const kept: CallEvent[] = [];
-  const plain: unknown[] = [];
+/** A switchboard whose endpoint has this plan. `resolve` is Redis' answer about the number. */
+function switchboardWith(
+  routing: object,
+  resolve: () => Promise<unknown>,
+  options: Partial<SwitchboardOptions> = {},
+) {
+  const saved: CallEvent[] = [];
+  const degraded: unknown[] = [];
   const known = { ...endpoint, routing };
   const switchboard = createSwitchboard({
     directory: {
@@ -28,35 +32,70 @@ function switchboardWith(routing: object, takesMs: number) {
       hasPlansForRepeatCallers: () => false,
       leadsBack: () => false,
     } as unknown as SwitchboardOptions['directory'],
-    resolver: {
-      resolve: () => sleep(takesMs, { endpoint: '', link: '', key: '', keyedBy: '' }),
-    } as unknown as SwitchboardOptions['resolver'],
+    resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
     memory: { linkOf: () => undefined },
-    callers: { call: () => Promise.reject(new Error('is not asked')) },
+    callers: { recordCall: () => Promise.reject(new Error('no plan needs the history')) },
     saveEvent: async (event) => {
-      kept.push(event);
+      saved.push(event);
     },
-    budgetMs: 400,
-    answerMs: 100,
+    budgetMs: 60_000,
+    answerMs: 60_000,
     onUnavailable: () => undefined,
-    onPlain: (error) => plain.push(error),
+    onDegraded: (error) => degraded.push(error),
+    ...options,
   });
-  return { switchboard, kept, plain };
+  return { switchboard, saved, degraded };
 }
 
-it('records where the plan led a caller', async () => {
-  const { switchboard, kept, plain } = switchboardWith({ blocked: ['+1312'] }, 0);
-  const { body } = await switchboard.answer(adapter, call, urls, new Date());
-  expect(JSON.parse(body)).toEqual([{ type: 'reject', reason: 'rejected' }]);
-  expect(kept.map(({ name }) => name)).toEqual(['received', 'routed blocked']);
-  expect(plain).toEqual([]);
-});
+const answered = async () => unlinked;
 
-it('records nothing of a plan that came too late: the call was forwarded plainly', async () => {
-  const { switchboard, kept, plain } = switchboardWith({ blocked: ['+1312'] }, 200);
-  const { body } = await switchboard.answer(adapter, call, urls, new Date());
-  expect(JSON.parse(body)).toMatchObject([{ type: 'dial', targets: [{ number: own }] }]);
-  expect(plain).toHaveLength(1);
-  await sleep(250);
-  expect(kept.map(({ name }) => name)).toEqual(['received']);
+describe('the switchboard', () => {
+  it('saves the call and the route of its plan, with the id of the request', async () => {
+    const { switchboard, saved, degraded } = switchboardWith({ blocked: ['+1312'] }, answered);
+    const { body } = await switchboard.answer(adapter, call, request);
+    expect(JSON.parse(body)).toEqual([{ type: 'reject', reason: 'rejected' }]);
+    expect(saved.map(({ name, requestId }) => [name, requestId])).toEqual([
+      ['received', 'req-1'],
+      ['routed blocked', 'req-1'],
+    ]);
+    expect(degraded).toEqual([]);
+  });
+
+  it('forwards the call plainly when its plan is late, and never saves the route of that plan', async () => {
+    let answer: (link: unknown) => void = () => undefined;
+    const late = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const { switchboard, saved, degraded } = switchboardWith({ blocked: ['+1312'] }, () => late, {
+      answerMs: 1,
+    });
+    const { body } = await switchboard.answer(adapter, call, request);
+    expect(JSON.parse(body)).toMatchObject([{ type: 'dial', targets: [{ number: own }] }]);
+    expect(degraded).toHaveLength(1);
+    answer(unlinked);
+    await late;
+    await new Promise(setImmediate);
+    expect(saved.map(({ name }) => name)).toEqual(['received']);
+  });
+
+  it('answers by the plan when its event is saved late', async () => {
+    const { switchboard, degraded } = switchboardWith({ blocked: ['+1312'] }, answered, {
+      answerMs: 1,
+      saveEvent: () => new Promise(() => {}),
+    });
+    const { body } = await switchboard.answer(adapter, call, request);
+    expect(JSON.parse(body)).toEqual([{ type: 'reject', reason: 'rejected' }]);
+    expect(degraded).toHaveLength(1);
+  });
+
+  it('connects the call when an event cannot be saved', async () => {
+    const { switchboard, degraded } = switchboardWith({}, answered, {
+      saveEvent: () => {
+        throw new Error('the disk is full');
+      },
+    });
+    const { body } = await switchboard.answer(adapter, call, request);
+    expect(JSON.parse(body)).toMatchObject([{ type: 'dial', targets: [{ number: own }] }]);
+    expect(degraded).toHaveLength(1);
+  });
 });

@@ -1,27 +1,31 @@
 const MAX_CALLS = 10_000;
 
 /**
- * How many calls each endpoint has had before, for weights. Each process counts its own: what is shared out evenly by
- * each is shared out evenly by all. A repeat of a call's webhook gets the turn that the call had.
+ * Returns a function that counts the calls of each endpoint and returns the number of earlier ones, for weighted rings.
+ * A repeated webhook of a call gets the turn that the call had. Each process counts by itself: when each shares calls
+ * out evenly, all of them together do.
  */
 export function createTurns() {
-  const counts = new Map<string, number>();
-  const taken = new Map<string, number>();
+  const countByEndpoint = new Map<string, number>();
+  const turnByCall = new Map<string, number>();
 
   return (endpoint: string, call: string): number => {
-    const known = taken.get(call);
+    const known = turnByCall.get(call);
     if (known !== undefined) return known;
-    const turn = counts.get(endpoint) ?? 0;
-    counts.set(endpoint, turn + 1);
-    taken.set(call, turn);
-    if (taken.size > MAX_CALLS) {
-      for (const oldest of taken.keys()) {
-        taken.delete(oldest);
-        break;
-      }
-    }
+    const turn = countByEndpoint.get(endpoint) ?? 0;
+    countByEndpoint.set(endpoint, turn + 1);
+    turnByCall.set(call, turn);
+    if (turnByCall.size > MAX_CALLS) deleteOldest(turnByCall);
     return turn;
   };
 }
 
 export type Turns = ReturnType<typeof createTurns>;
+
+/** Deletes the entry that was inserted first. */
+function deleteOldest(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    map.delete(key);
+    return;
+  }
+}

@@ -81,14 +81,14 @@ export async function gateway(
   const away = () => Promise.reject(new Error('Redis is away'));
   const switchboard = createSwitchboard({
     directory,
-    resolver: { resolve: away, resolved: away },
+    resolver: { resolve: away },
     memory: { linkOf: () => undefined },
-    callers: { call: away },
+    callers: { recordCall: away },
     saveEvent: keep,
     budgetMs: 100,
     answerMs: 500,
     onUnavailable: () => undefined,
-    onPlain: (error) => {
+    onDegraded: (error) => {
       throw error;
     },
   });

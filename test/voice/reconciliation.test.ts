@@ -52,7 +52,7 @@ function reconcilerOf(account: CarrierAccount) {
     ...{ accounts: [account], directory, store, record },
     progress: {
       last: async () => last,
-      note: async (_account, until) => {
+      save: async (_account, until) => {
         last = until;
       },
     },
@@ -62,6 +62,7 @@ function reconcilerOf(account: CarrierAccount) {
   return { reconcile, record, call, failures };
 }
 
+const driftOf = (account: CarrierAccount) => ({ accounts: [account], directory, now: () => NOW });
 const inbound = (id: string, of: Partial<Leg> = {}): Leg => ({
   ...{ id, from: CALLER, to: OURS, at: minutesAgo(60), rings: 4, talks: 42 },
   ...of,
@@ -213,25 +214,26 @@ describe.each(LISTING)('the drift of %s', (carrier) => {
       { number: theirs, url: right },
       { number: retired, url: 'https://elsewhere.example/voice' },
     ];
-    const drift = await findDrift([account], directory, () => ['https://x.example', right]);
+    const drift = await findDrift({ ...driftOf(account), voiceUrls: () => ['https://x.example', right] });
     const accountNamed = { carrier, account: 'ACC1' };
     expect(drift).toMatchObject({
+      checkedAt: NOW,
       accounts: [{ ...accountNamed, numbers: 6, error: null }],
       unchecked: ['vonage'],
       missing: [{ carrier, number: gone, id: `num_${gone}` }],
       unknown: [{ ...accountNamed, number: theirs }],
     });
     expect(drift.elsewhere.map(({ number, detail }) => [number, detail])).toEqual([
-      [away, 'The carrier asks https://elsewhere.example/voice.'],
-      [none, 'The carrier asks nowhere what to do with its calls.'],
-      [taken, expect.stringMatching(/^Its calls are taken by .*AP1\.$/)],
+      [away, 'The carrier sends its calls to https://elsewhere.example/voice.'],
+      [none, 'No voice URL is set for this number.'],
+      [taken, expect.stringMatching(/AP1 takes the calls of this number\.$/)],
     ]);
   });
 
   it('says of whom nothing is known, where an account does not answer', async () => {
     const account = await accountAt(carrier);
     double.account.fails = 500;
-    const drift = await findDrift([account], directory, () => [right]);
+    const drift = await findDrift({ ...driftOf(account), voiceUrls: () => [right] });
     expect(drift.accounts[0]?.error).toContain('answered 500');
     expect(drift).toMatchObject({ unchecked: [carrier], missing: [], elsewhere: [], unknown: [] });
   });
@@ -240,6 +242,9 @@ describe.each(LISTING)('the drift of %s', (carrier) => {
 it('a TeXML application that asks with GET is named: Telnyx signs nothing of it', async () => {
   const account = await accountAt('telnyx');
   double.account.numbers = [{ number: OURS, url: 'https://a.example/voice', method: 'GET' }];
-  const { elsewhere } = await findDrift([account], directory, () => ['https://a.example/voice']);
+  const { elsewhere } = await findDrift({
+    ...driftOf(account),
+    voiceUrls: () => ['https://a.example/voice'],
+  });
   expect(elsewhere.map(({ detail }) => detail)).toEqual([expect.stringContaining('GET')]);
 });

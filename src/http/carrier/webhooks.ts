@@ -91,7 +91,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
 
     receiveAndLead('voice', async ({ webhook, urls }) => {
       const call = callOf(webhook);
-      const document = await switchboard.answer(adapter, call, urls(call), now());
+      const document = await switchboard.answer(adapter, call, { urls: urls(call), receivedAt: now() });
       log.info(
         { carrier: adapter.name, call: call.carrierCallId, from: mask(call.from), to: mask(call.to) },
         'a call came in',
@@ -108,13 +108,17 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
         return null;
       }
       const flow = queryOf(webhook).get('flow') ?? '';
-      return switchboard.continueCall(adapter, ended, events, flow, urls(ended ?? undefined));
+      return switchboard.continueCall(
+        adapter,
+        { result: ended, events, flow },
+        { urls: urls(ended ?? undefined), receivedAt: now() },
+      );
     });
 
     receiveAndLead('fallback', async ({ webhook, urls }) => {
       const call = callOf(webhook);
       log.error({ carrier: adapter.name, call: call.carrierCallId }, 'a call came in at the fallback');
-      return switchboard.fallback(adapter, call, urls(call), now());
+      return switchboard.fallback(adapter, call, { urls: urls(call), receivedAt: now() });
     });
 
     receive('status', async ({ webhook }) => {

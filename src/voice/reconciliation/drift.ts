@@ -2,49 +2,53 @@ import { CARRIERS, type Carrier, type VirtualNumber } from '../../domain/model.t
 import type { Directory } from '../../registry/port.ts';
 import { type CarrierAccount, CarrierUnavailable, type ListedNumber } from '../carriers/account.ts';
 
-/** In what our numbers and the carriers' accounts differ. */
+/** The differences between our numbers and those of the carriers' accounts. */
 export type Drift = {
   checkedAt: Date;
   accounts: { carrier: Carrier; account: string; numbers: number; error: string | null }[];
-  /** Carriers that we have numbers of and no account to ask, or one that did not answer. */
+  /** Carriers of our numbers that have no account set, or whose account did not answer. */
   unchecked: Carrier[];
-  /** The carrier has the number, and its calls do not come here. */
+  /** Numbers of ours whose calls the carrier sends elsewhere. */
   elsewhere: { carrier: Carrier; account: string; number: string; voiceUrl: string | null; detail: string }[];
-  /** We have the number and none of the carrier's accounts has it. */
+  /** Numbers of ours that are in none of the carrier's accounts. */
   missing: { carrier: Carrier; number: string; id: string }[];
-  /** An account has the number and we do not. */
+  /** Numbers of an account that we do not have. */
   unknown: { carrier: Carrier; account: string; number: string; voiceUrl: string | null }[];
+};
+
+export type DriftOptions = {
+  accounts: readonly CarrierAccount[];
+  directory: Directory;
+  /** Returns the addresses at which the carrier may request a call document. */
+  voiceUrls: (carrier: Carrier) => readonly string[];
+  now: () => Date;
 };
 
 type AccountListing = { account: CarrierAccount; numbers: ListedNumber[]; error: string | null };
 
-/**
- * Compares our numbers with those of the carriers' accounts, which it asks for them.
- * @param voiceUrls where a carrier may ask what to do with a call
- */
-export async function findDrift(
-  accounts: readonly CarrierAccount[],
-  directory: Directory,
-  voiceUrls: (carrier: Carrier) => readonly string[],
-): Promise<Drift> {
-  const asked = await Promise.all(accounts.map(ask));
+/** Compares our numbers with the carriers' accounts. It requests the accounts' numbers from the carriers. */
+export async function findDrift({ accounts, directory, voiceUrls, now }: DriftOptions): Promise<Drift> {
+  const listings = await Promise.all(accounts.map(listNumbers));
   const ours = [...directory.all('numbers')].filter(({ state }) => state !== 'retired');
   const unchecked = CARRIERS.filter(
-    (carrier) => ours.some((one) => one.carrier === carrier) && !isComplete(asked, carrier),
+    (carrier) => ours.some((number) => number.carrier === carrier) && !isComplete(listings, carrier),
   );
   return {
-    checkedAt: new Date(),
-    accounts: asked.map(({ account: { carrier, id }, numbers, error }) => ({
-      ...{ carrier, account: id, numbers: numbers.length, error },
+    checkedAt: now(),
+    accounts: listings.map(({ account: { carrier, id }, numbers, error }) => ({
+      carrier,
+      account: id,
+      numbers: numbers.length,
+      error,
     })),
     unchecked,
-    elsewhere: asked.flatMap((one) => elsewhere(one, directory, voiceUrls(one.account.carrier))),
-    missing: missing(ours, asked, unchecked),
-    unknown: asked.flatMap((one) => unknown(one, directory)),
+    elsewhere: listings.flatMap((one) => elsewhere(one, directory, voiceUrls(one.account.carrier))),
+    missing: missing(ours, listings, unchecked),
+    unknown: listings.flatMap((one) => unknown(one, directory)),
   };
 }
 
-async function ask(account: CarrierAccount): Promise<AccountListing> {
+async function listNumbers(account: CarrierAccount): Promise<AccountListing> {
   try {
     return { account, numbers: await account.numbers(), error: null };
   } catch (error) {
@@ -53,41 +57,46 @@ async function ask(account: CarrierAccount): Promise<AccountListing> {
   }
 }
 
-function isComplete(asked: readonly AccountListing[], carrier: Carrier): boolean {
-  const ofCarrier = asked.filter(({ account }) => account.carrier === carrier);
+function isComplete(listings: readonly AccountListing[], carrier: Carrier): boolean {
+  const ofCarrier = listings.filter(({ account }) => account.carrier === carrier);
   return ofCarrier.length > 0 && ofCarrier.every(({ error }) => error === null);
 }
 
-function elsewhere({ account, numbers }: AccountListing, directory: Directory, right: readonly string[]) {
+function elsewhere(
+  { account, numbers }: AccountListing,
+  directory: Directory,
+  voiceUrls: readonly string[],
+): Drift['elsewhere'] {
   const { carrier, id } = account;
-  return numbers.flatMap((listed): Drift['elsewhere'] => {
+  return numbers.flatMap((listed) => {
     const { number, voiceUrl } = listed;
-    const isInUse = directory.dialable(carrier, number)?.number?.state !== 'retired';
-    if (!directory.dialable(carrier, number) || !isInUse) return [];
-    const detail = faultOf(carrier, listed, right);
+    const target = directory.dialable(carrier, number);
+    if (!target || target.number?.state === 'retired') return [];
+    const detail = faultOf(carrier, listed, voiceUrls);
     return detail ? [{ carrier, account: id, number, voiceUrl, detail }] : [];
   });
 }
 
-function faultOf(carrier: Carrier, listed: ListedNumber, right: readonly string[]): string | null {
+/** Returns a sentence that says why the number's calls do not arrive here, or null when they do. */
+function faultOf(carrier: Carrier, listed: ListedNumber, voiceUrls: readonly string[]): string | null {
   const { voiceUrl, method, takenBy } = listed;
-  if (takenBy !== null) return `Its calls are taken by ${takenBy}.`;
-  if (voiceUrl === null) return 'The carrier asks nowhere what to do with its calls.';
-  // What stands behind a hash is for the carrier alone: time-outs and retries.
-  const asked = voiceUrl.split('#', 1)[0];
-  if (!right.some((url) => url === asked)) return `The carrier asks ${asked}.`;
+  if (takenBy !== null) return `${takenBy} takes the calls of this number.`;
+  if (voiceUrl === null) return 'No voice URL is set for this number.';
+  // The carrier keeps the part after the hash to itself. It holds time-outs and retries.
+  const [requested] = voiceUrl.split('#', 1);
+  if (!voiceUrls.some((url) => url === requested)) return `The carrier sends its calls to ${requested}.`;
   if (carrier === 'telnyx' && method === 'GET')
-    return 'The carrier asks with GET, of which Telnyx signs nothing: it is refused.';
+    return 'The carrier uses GET. Telnyx does not sign GET requests, so the gateway refuses them.';
   return null;
 }
 
 function missing(
   ours: readonly VirtualNumber[],
-  asked: readonly AccountListing[],
+  listings: readonly AccountListing[],
   unchecked: readonly Carrier[],
-) {
+): Drift['missing'] {
   const theirs = new Set(
-    asked.flatMap(({ account, numbers }) => numbers.map(({ number }) => `${account.carrier} ${number}`)),
+    listings.flatMap(({ account, numbers }) => numbers.map(({ number }) => `${account.carrier} ${number}`)),
   );
   return ours
     .filter(({ carrier, number }) => !unchecked.includes(carrier) && !theirs.has(`${carrier} ${number}`))

@@ -1,23 +1,24 @@
 import type { Redis } from 'ioredis';
 import type { CarrierAccount } from '../carriers/account.ts';
 
-type Named = Pick<CarrierAccount, 'carrier' | 'id'>;
+type AccountName = Pick<CarrierAccount, 'carrier' | 'id'>;
 
-/** Until when an account's calls have been looked through. */
+/** The time up to which an account's list of calls has been read. */
 export interface Progress {
-  /** null: never, as far as is known. */
-  last(account: Named): Promise<Date | null>;
-  note(account: Named, until: Date): Promise<void>;
+  /** Resolves with null when the list was never read, or Redis has lost its data. */
+  last(account: AccountName): Promise<Date | null>;
+  save(account: AccountName, until: Date): Promise<void>;
 }
 
+/** Stores the progress in Redis, in epoch milliseconds. */
 export function progressIn(redis: Redis): Progress {
-  const keyOf = ({ carrier, id }: Named) => `ringtrail:reconciled:${carrier}:${id}`;
+  const keyOf = ({ carrier, id }: AccountName) => `ringtrail:reconciled:${carrier}:${id}`;
   return {
     async last(account) {
       const text = await redis.get(keyOf(account));
       return text === null ? null : new Date(Number(text));
     },
-    async note(account, until) {
+    async save(account, until) {
       await redis.set(keyOf(account), until.getTime());
     },
   };
