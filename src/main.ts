@@ -69,7 +69,7 @@ async function start(config: Config): Promise<void> {
   const callerSecret = config.callerSecret ?? (await readSecrets(config.dataDir)).callerSecret;
   const names = createCallerNames(callerSecret, directorySync.directory);
   const version = readVersion();
-  const metrics = startMetrics(store);
+  const metrics = startMetrics(store, clock.now);
   const base: Base = {
     version,
     config,

@@ -1,8 +1,9 @@
 import { bucketId } from '../domain/bucket.ts';
 import type { SessionFacts } from '../domain/ledger.ts';
 import type { Endpoint, Pool, Site } from '../domain/model.ts';
-import { type E164, nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
+import { nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
+import { memoized } from '../infra/cache.ts';
 import type { Directory } from '../registry/port.ts';
 import type { AllocationReply, Links, RenewalReply } from './engine/ports.ts';
 import { newLinkTail, parseLinkId } from './link-id.ts';
@@ -41,13 +42,16 @@ export interface Allocator {
   mayRenew(link: string, origin: string): boolean;
 }
 
+/** A gateway with more numbers in use formats some of them again. */
+const MAX_CACHED_NUMBERS = 20_000;
+
 /** A page sends a few hits for each allocation. */
 const HITS_PER_ALLOCATION = 10;
 
 /** Creates the allocator. It reads records from the directory, and the engine selects the number. */
 export function createAllocator(directory: Directory, links: Links, options: AllocatorOptions): Allocator {
-  const national = cached(nationalFormat);
-  const zone = cached(zoneOf);
+  const national = memoized(MAX_CACHED_NUMBERS, nationalFormat);
+  const zone = memoized(MAX_CACHED_NUMBERS, zoneOf);
 
   /** Returns the endpoint's zone. For an endpoint without a number it is the country of the pool's numbers. */
   function zoneFor(endpoint: Endpoint): Zone {
@@ -174,17 +178,5 @@ function factsOf({ bucket, context }: AllocationRequest): SessionFacts {
     page: context?.page ?? null,
     referrer: context?.referrer ?? null,
     clickIds: context?.clickIds ?? {},
-  };
-}
-
-/** Caches the result for each number without a bound. Only numbers of pools and endpoints come here. */
-function cached<T>(compute: (number: E164) => T): (number: E164) => T {
-  const results = new Map<E164, T>();
-  return (number) => {
-    const known = results.get(number);
-    if (known !== undefined) return known;
-    const result = compute(number);
-    results.set(number, result);
-    return result;
   };
 }

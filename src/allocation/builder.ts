@@ -1,6 +1,7 @@
 import type { LinkRecord } from '../domain/ledger.ts';
 import type { Pool, VirtualNumber } from '../domain/model.ts';
 import { zoneOf } from '../domain/phone.ts';
+import { singleFlight } from '../infra/single-flight.ts';
 import type { Directory } from '../registry/port.ts';
 import type { LinkHistory } from '../store/port.ts';
 import { combinationText } from './combination.ts';
@@ -31,8 +32,6 @@ export function createBuilder(
   engine: Pick<PoolInventory, 'buildPool' | 'isBuilt'>,
   history: LinkHistory,
 ): Builder {
-  const building = new Map<string, Promise<void>>();
-
   async function buildNow({ id, provider, holdSeconds }: Pool): Promise<void> {
     const pooled = directory.pooledNumbersOf(id).filter(({ pinned }) => !pinned);
     const found: { number: VirtualNumber; link: LinkRecord | undefined }[] = [];
@@ -53,13 +52,7 @@ export function createBuilder(
   }
 
   return {
-    build(pool) {
-      const running = building.get(pool.id);
-      if (running !== undefined) return running;
-      const started = buildNow(pool).finally(() => building.delete(pool.id));
-      building.set(pool.id, started);
-      return started;
-    },
+    build: singleFlight(buildNow, ({ id }) => id),
 
     async missing() {
       const pools = [...directory.all('pools')];

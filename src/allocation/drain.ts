@@ -1,3 +1,4 @@
+import { nextFlight } from '../infra/single-flight.ts';
 import type { LinkHistory } from '../store/port.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -29,29 +30,7 @@ export async function drainLedger(ledger: Ledger, history: LinkHistory, provider
  * after the calls, so it stores all entries from before them.
  */
 export function createDrain(ledger: Ledger, history: LinkHistory): Drain {
-  const running = new Map<string, Promise<void>>();
-  const waiting = new Map<string, Promise<void>>();
-
-  function run(provider: string): Promise<void> {
-    const done = drainLedger(ledger, history, provider)
-      .then(() => undefined)
-      .finally(() => running.delete(provider));
-    running.set(provider, done);
-    return done;
-  }
-
-  return (provider) => {
-    const current = running.get(provider);
-    if (current === undefined) return run(provider);
-    const joined = waiting.get(provider);
-    if (joined !== undefined) return joined;
-    const next = current
-      .catch(() => undefined)
-      .then(() => {
-        waiting.delete(provider);
-        return run(provider);
-      });
-    waiting.set(provider, next);
-    return next;
-  };
+  return nextFlight(async (provider) => {
+    await drainLedger(ledger, history, provider);
+  });
 }

@@ -1,3 +1,4 @@
+import { createCache } from '../infra/cache.ts';
 import type { Links, Resolver } from './engine/ports.ts';
 
 /** A number's latest link that this process has seen. */
@@ -20,24 +21,18 @@ export interface LinkMemory {
   linkOf(pool: string, number: string): KnownLink | undefined;
 }
 
-export function createLinkMemory(maxLinks = MAX_LINKS): LinkMemory {
-  const links = new Map<string, KnownLink>();
+export function createLinkMemory(max = MAX_LINKS): LinkMemory {
+  const links = createCache<KnownLink>({ max });
   const keyOf = (pool: string, number: string) => `${pool}:${number}`;
 
   return {
     note(pool, number, link) {
       const key = keyOf(pool, number);
       const former = links.get(key);
-      links.delete(key);
       links.set(
         key,
         former?.link === link.link && link.facts === '' ? { ...link, facts: former.facts } : link,
       );
-      if (links.size <= maxLinks) return;
-      for (const oldest of links.keys()) {
-        links.delete(oldest);
-        break;
-      }
     },
     linkOf: (pool, number) => links.get(keyOf(pool, number)),
   };

@@ -29,7 +29,7 @@ type AttributionOutcome = 'added' | 'later' | { error: unknown };
  * attribution does not say, another attribution takes its place, which says that and is the same else.
  */
 export function createAttributor({ store, directory, drain, now = () => new Date() }: AttributorOptions) {
-  const facts = createFacts({ store, directory });
+  const facts = createFacts({ store, directory, now });
 
   /** What the call is attributed to by what is known now. */
   async function attributionOf(call: Call): Promise<Attribution> {

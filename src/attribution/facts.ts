@@ -5,6 +5,7 @@ import { type Caller, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/e
 import { type Holder, holdersOf, type Showing, type Visit } from '../domain/confidence/holder.ts';
 import { PRIOR } from '../domain/confidence/prior.ts';
 import { identifiesCaller, isCallerName } from '../domain/privacy.ts';
+import { createCache } from '../infra/cache.ts';
 import type { Directory } from '../registry/port.ts';
 import { MAX_EARLIER_CALLS, type SessionKey, type Store } from '../store/port.ts';
 
@@ -12,16 +13,23 @@ import { MAX_EARLIER_CALLS, type SessionKey, type Store } from '../store/port.ts
 export const HOLDERS = 256;
 /** Fitted hazards change every few hours, and are asked for with each call. */
 const MODEL_MS = 30_000;
+const MAX_MODELS = 1000;
 const DEFAULT_CLAIM = 0.8;
+const PRIOR_MODEL: Model = { version: null, hazards: PRIOR };
 
 export type FactsOptions = {
   store: Pick<Store, 'calls' | 'history' | 'attributions' | 'fits'>;
   directory: Pick<Directory, 'get'>;
+  now?: () => Date;
 };
 
 /** Gathers from the store what a call's attribution depends on. */
-export function createFacts({ store, directory }: FactsOptions) {
-  const models = new Map<string, { model: Model; until: number }>();
+export function createFacts({ store, directory, now = () => new Date() }: FactsOptions) {
+  const models = createCache<Model>({
+    max: MAX_MODELS,
+    ttlMs: MODEL_MS,
+    now: () => now().getTime(),
+  });
 
   async function factsOf(call: Call, madeAt: Date): Promise<AttributionFacts> {
     const [{ holders, isCut }, caller, model] = await Promise.all([
@@ -91,11 +99,12 @@ export function createFacts({ store, directory }: FactsOptions) {
   }
 
   async function modelOf(provider: string | null): Promise<Model> {
-    const known = provider && models.get(provider);
-    if (known && known.until > Date.now()) return known.model;
-    const fit = provider ? await store.fits.latest(provider) : null;
-    const model = fit ? { version: fit.version, hazards: fit.hazards } : { version: null, hazards: PRIOR };
-    if (provider) models.set(provider, { model, until: Date.now() + MODEL_MS });
+    if (!provider) return PRIOR_MODEL;
+    const known = models.get(provider);
+    if (known) return known;
+    const fit = await store.fits.latest(provider);
+    const model = fit ? { version: fit.version, hazards: fit.hazards } : PRIOR_MODEL;
+    models.set(provider, model);
     return model;
   }
 

@@ -1,6 +1,8 @@
 import type { Consumer } from '../domain/consumer.ts';
 import type { DeliveryReason } from '../domain/delivery.ts';
+import { createCache } from '../infra/cache.ts';
 import type { Send } from '../infra/outgoing.ts';
+import { singleFlight } from '../infra/single-flight.ts';
 import type { Store } from '../store/port.ts';
 import type { Grant } from './platforms/platform.ts';
 import { jsonOf } from './platforms/statuses.ts';
@@ -8,12 +10,11 @@ import { jsonOf } from './platforms/statuses.ts';
 /** A token is taken for old so long before it is. */
 const EARLY_MS = 60_000;
 const DEFAULT_SECONDS = 600;
+const MAX_TOKENS = 1000;
 
 /** A refresh token that came with an access token takes the place of the consumer's own, once in so long. */
 const RENEW_MS = 7 * 86_400_000;
 const REFRESH_TOKEN = /^\S{1,4096}$/;
-
-type CachedToken = { token: Promise<string | DeliveryReason>; until: number };
 
 /** Keeps for the consumer the refresh token `next`, which came in the place of `former`. */
 export type SaveRefreshToken = (consumer: string, former: string, next: string) => Promise<void>;
@@ -29,72 +30,81 @@ export function saveRefreshTokens({ consumers }: Pick<Store, 'consumers'>): Save
   };
 }
 
+/** An access token and how long it may be used, in milliseconds. */
+type AccessToken = { token: string; ttlMs: number };
+
+type TokenRequest = { consumer: string; grant: Grant };
+
 /**
- * Access tokens by OAuth 2.0 (RFC 6749, section 6): asked for with the refresh token, and kept in memory alone. With
- * Microsoft a refresh token works for 90 days, and each answer brings the next one: that is kept in the store.
+ * Gets access tokens by OAuth 2.0 (RFC 6749, section 6) with the consumer's refresh token, and holds them in memory alone.
+ * With Microsoft a refresh token works for 90 days, and each answer brings the next one: the store gets that one.
  */
-export function createTokens(send: Send, keep: SaveRefreshToken, now: () => Date = () => new Date()) {
-  const kept = new Map<string, CachedToken>();
-  /** When each consumer's refresh token was kept last: processes that do so all the time would have each other ask. */
+export function createTokens(send: Send, save: SaveRefreshToken, now: () => Date = () => new Date()) {
+  const cache = createCache<string>({ max: MAX_TOKENS, now: () => now().getTime() });
+  /** When each consumer's refresh token was saved last. Two processes would otherwise replace each other's all the time. */
   const renewed = new Map<string, number>();
 
-  async function renew(consumer: string, grant: Grant, next: unknown, entry: CachedToken): Promise<void> {
+  function remember(grant: Grant, { token, ttlMs }: AccessToken): void {
+    // A ttl of 0 would mean for ever.
+    if (ttlMs > 0) cache.set(keyOf(grant), token, { ttl: ttlMs });
+  }
+
+  async function renew({ consumer, grant }: TokenRequest, next: unknown, access: AccessToken): Promise<void> {
     if (typeof next !== 'string' || !REFRESH_TOKEN.test(next) || next === grant.refreshToken) return;
     const time = now().getTime();
     if (time - (renewed.get(consumer) ?? 0) < RENEW_MS) return;
     renewed.set(consumer, time);
     // The access token is good without it, and the former refresh token for a while.
-    await keep(consumer, grant.refreshToken, next).catch(() => renewed.delete(consumer));
-    kept.set(JSON.stringify({ ...grant, refreshToken: next }), entry);
+    await save(consumer, grant.refreshToken, next).catch(() => renewed.delete(consumer));
+    remember({ ...grant, refreshToken: next }, access);
   }
 
-  async function ask(consumer: string, grant: Grant, entry: CachedToken): Promise<string | DeliveryReason> {
-    const { tokenUrl, clientId, clientSecret, refreshToken, scope } = grant;
-    const form = new URLSearchParams({
-      grant_type: 'refresh_token',
-      client_id: clientId,
-      ...(clientSecret && { client_secret: clientSecret }),
-      refresh_token: refreshToken,
-      ...(scope && { scope }),
-    });
-    const outcome = await send({
-      method: 'POST',
-      url: tokenUrl,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: form.toString(),
-    });
-    if (outcome.type !== 'answered') return refused(outcome.detail);
-    const body = (jsonOf(outcome) ?? {}) as Record<string, unknown>;
-    if (typeof body.access_token !== 'string')
-      return refused(`${body.error ?? 'no token'} (${outcome.status})`);
-    const seconds = Number(body.expires_in) || DEFAULT_SECONDS;
-    entry.until = now().getTime() + seconds * 1000 - EARLY_MS;
-    await renew(consumer, grant, body.refresh_token, entry);
-    return body.access_token;
-  }
-
-  return {
-    /** The consumer's token, or why there is none; those who ask at once are answered by one request. */
-    async of({ id }: Consumer, grant: Grant): Promise<string | DeliveryReason> {
-      const key = JSON.stringify(grant);
-      const known = kept.get(key);
-      if (known && known.until > now().getTime()) return known.token;
-      const entry: CachedToken = { token: Promise.resolve(''), until: Number.POSITIVE_INFINITY };
-      kept.set(key, entry);
-      entry.token = ask(id, grant, entry);
-      const token = await entry.token;
-      if (typeof token !== 'string' && kept.get(key) === entry) kept.delete(key);
+  const request = singleFlight(
+    async ({ consumer, grant }: TokenRequest): Promise<string | DeliveryReason> => {
+      const { tokenUrl, clientId, clientSecret, refreshToken, scope } = grant;
+      const form = new URLSearchParams({
+        grant_type: 'refresh_token',
+        client_id: clientId,
+        ...(clientSecret && { client_secret: clientSecret }),
+        refresh_token: refreshToken,
+        ...(scope && { scope }),
+      });
+      const outcome = await send({
+        method: 'POST',
+        url: tokenUrl,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: form.toString(),
+      });
+      if (outcome.type !== 'answered') return refused(outcome.detail);
+      const body = (jsonOf(outcome) ?? {}) as Record<string, unknown>;
+      const { access_token: token, expires_in: expiresIn, refresh_token: next } = body;
+      if (typeof token !== 'string') return refused(`${body.error ?? 'no token'} (${outcome.status})`);
+      const access = { token, ttlMs: (Number(expiresIn) || DEFAULT_SECONDS) * 1000 - EARLY_MS };
+      remember(grant, access);
+      await renew({ consumer, grant }, next, access);
       return token;
     },
+    ({ grant }) => keyOf(grant),
+  );
 
-    /** The platform did not take the token: the next one who asks gets a new one. */
+  return {
+    /** Returns the consumer's token, or the reason why there is none. Calls at the same moment share one request. */
+    async of({ id }: Consumer, grant: Grant): Promise<string | DeliveryReason> {
+      return cache.get(keyOf(grant)) ?? request({ consumer: id, grant });
+    },
+
+    /** Drops a token that the platform did not accept. The next call gets a new one. */
     forget(grant: Grant): void {
-      kept.delete(JSON.stringify(grant));
+      cache.delete(keyOf(grant));
     },
   };
 }
 
 export type Tokens = ReturnType<typeof createTokens>;
+
+function keyOf(grant: Grant): string {
+  return JSON.stringify(grant);
+}
 
 function refused(detail: string): DeliveryReason {
   return { code: 'no_access_token', detail: `The platform gave no access token: ${detail}.` };

@@ -111,7 +111,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
       ...options.privacy,
       isProvider: (id) => directory.get('providers', id) !== undefined,
     }),
-    ...annotationRoutes(store, options.onOutcome, once),
+    ...annotationRoutes(store, options.onOutcome, once, options.carrier.now),
     ...correctionRoutes({ ...options.corrections, store, directory, idempotency: once }),
     ...poolStateRoutes((pool, site) => poolState(directory, options.engine, pool, site)),
     ...driftRoutes(options.findDrift),
@@ -127,6 +127,7 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
       directory,
       adapters: options.carrier.adapters,
       publicUrl: () => publicUrls()[0],
+      now: options.carrier.now,
     }),
   ];
   mount(app, opsAndApi, guard, note);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { waitAtMost } from './with-timeout.ts';
 
 /** Who asks for the figures gets an answer, also while what is to be looked up for them does not come. */
 const LOOK_UP_MS = 1000;
@@ -27,8 +27,7 @@ export function createMetrics() {
 
     /** All figures, in Prometheus' text format. */
     async text(): Promise<string> {
-      const looked = Promise.allSettled(lookUps.map((look) => look()));
-      await Promise.race([looked, sleep(LOOK_UP_MS, undefined, { ref: false })]);
+      await waitAtMost(LOOK_UP_MS, Promise.allSettled(lookUps.map((look) => look())));
       return registry.metrics();
     },
 

@@ -9,6 +9,7 @@ import { lockDataDir } from './data-dir-lock.ts';
 import { formerSocket, prepareFiles, type RedisFiles, removePrivateFolder } from './redis-files.ts';
 import { findRedisServer, RedisServerError } from './redis-program.ts';
 import { ask } from './redis-socket.ts';
+import { waitAtMost } from './with-timeout.ts';
 
 /** A redis-server of our own, which lives and ends with this process. */
 export interface RedisServer {
@@ -80,9 +81,9 @@ export async function startRedisServer({ dataDir, log = SILENT }: RedisServerOpt
  */
 async function endOrphan(socket: string | null): Promise<void> {
   if (socket === null) return;
-  const deadline = Date.now() + ORPHAN_TIMEOUT_MS;
+  const deadline = performance.now() + ORPHAN_TIMEOUT_MS;
   while ((await ask(socket, 'SHUTDOWN', ORPHAN_TIMEOUT_MS)) !== null) {
-    if (Date.now() > deadline) {
+    if (performance.now() > deadline) {
       throw new RedisServerError(
         `a former redis-server still listens on ${socket} and does not end; end it first.`,
       );
@@ -115,7 +116,7 @@ async function supervise(
     for (;;) {
       await ended(child.process);
       if (stopping.signal.aborted) return;
-      if (Date.now() - child.startedAt > SETTLED_MS) delay = FIRST_RESTART_MS;
+      if (performance.now() - child.startedAt > SETTLED_MS) delay = FIRST_RESTART_MS;
       log.error(
         { exit: exitOf(child.process), output: child.lines, restartInMs: delay },
         'redis-server ended unexpectedly; it is started again',
@@ -160,7 +161,7 @@ function launch(
       mend(line);
     });
   }
-  return { process: child, lines, startedAt: Date.now() };
+  return { process: child, lines, startedAt: performance.now() };
 }
 
 /**
@@ -198,13 +199,13 @@ function settings(socket: string): string[] {
 
 /** Resolves when the server has read its data; rejects when it ends before. */
 async function untilReady(child: Child, socket: string): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   while (isRunning(child.process)) {
     const answer = await ask(socket, 'PING', ASK_TIMEOUT_MS).catch(() => null);
     if (answer === '+PONG') return;
     // However long reading a large file takes: it is at work.
     const loading = answer?.startsWith('-LOADING') ?? false;
-    if (!loading && Date.now() > deadline) break;
+    if (!loading && performance.now() > deadline) break;
     await sleep(POLL_MS);
   }
   const state = isRunning(child.process) ? 'does not answer' : `ended at once (${exitOf(child.process)})`;
@@ -224,9 +225,7 @@ async function end(child: ChildProcess, socket: string): Promise<void> {
 }
 
 async function endsWithin(child: ChildProcess, ms: number): Promise<boolean> {
-  const limit = new AbortController();
-  await Promise.race([ended(child), sleep(ms, undefined, { signal: limit.signal }).catch(() => {})]);
-  limit.abort();
+  await waitAtMost(ms, ended(child));
   return !isRunning(child);
 }
 

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import { waitAtMost } from './with-timeout.ts';
 
 const RETRY_MS = 50;
 const LAST_RETRY_MS = 1000;
@@ -24,16 +25,10 @@ export function connectForWork(url: string, log: Logger): Redis {
   return connect(url, log, { maxRetriesPerRequest: null });
 }
 
-/** Waits until Redis is there, for so many milliseconds at most. */
+/** Waits until the connection is ready, at most `timeoutMs` milliseconds. */
 export async function waitForRedis(redis: Redis, timeoutMs: number): Promise<void> {
   if (redis.status === 'ready') return;
-  await new Promise<void>((resolve) => {
-    const patience = setTimeout(resolve, timeoutMs);
-    redis.once('ready', () => {
-      clearTimeout(patience);
-      resolve();
-    });
-  });
+  await waitAtMost(timeoutMs, new Promise((resolve) => redis.once('ready', resolve)));
 }
 
 function connect(url: string, log: Logger, options: RedisOptions): Redis {

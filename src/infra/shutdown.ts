@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { withTimeout } from './with-timeout.ts';
 
 export type Phase = { name: string; timeoutMs: number; run: () => Promise<unknown> };
 
@@ -16,10 +17,10 @@ export function endOnSignals(phases: () => readonly Phase[], log: Logger): void 
   let begunAt: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     if (begunAt !== undefined) {
-      if (Date.now() - begunAt > ECHO_MS) process.exit(1);
+      if (performance.now() - begunAt > ECHO_MS) process.exit(1);
       return;
     }
-    begunAt = Date.now();
+    begunAt = performance.now();
     log.info({ signal }, 'stopping');
     setTimeout(() => {
       log.error(`stopping took longer than ${MAX_SHUTDOWN_MS} ms`);
@@ -38,17 +39,11 @@ export function endOnSignals(phases: () => readonly Phase[], log: Logger): void 
 export async function runPhases(phases: readonly Phase[], log: Logger): Promise<boolean> {
   let clean = true;
   for (const { name, timeoutMs, run } of phases) {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`took longer than ${timeoutMs} ms`)), timeoutMs);
-    });
     try {
-      await Promise.race([run(), late]);
+      await withTimeout(timeoutMs, run());
     } catch (error) {
       clean = false;
       log.warn({ err: error, phase: name }, 'a step of stopping has failed');
-    } finally {
-      clearTimeout(timer);
     }
   }
   return clean;

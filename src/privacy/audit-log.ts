@@ -12,6 +12,7 @@ export type Access = Pick<AuditEntry, 'key' | 'name' | 'method' | 'route' | 'ids
 
 export type AuditLogOptions = {
   audit: Pick<Audit, 'note'>;
+  now: () => Date;
   onFailed: (error: unknown) => void;
   /** Told when an entry is given up. */
   onLost: () => void;
@@ -21,7 +22,7 @@ export type AuditLogOptions = {
  * Writes down who asked for what, behind the back of the request: entries gather in memory and are stored every two
  * seconds. The same asked for again within a minute is one entry that counts.
  */
-export function createAuditLog({ audit, onFailed, onLost }: AuditLogOptions) {
+export function createAuditLog({ audit, now, onFailed, onLost }: AuditLogOptions) {
   let waiting = new Map<string, AuditEntry>();
   let flushing: Promise<void> = Promise.resolve();
 
@@ -54,7 +55,7 @@ export function createAuditLog({ audit, onFailed, onLost }: AuditLogOptions) {
 
   return {
     note({ query, ...access }: Access): void {
-      const at = new Date();
+      const at = now();
       const masked = Object.fromEntries(
         Object.entries(query).map(([name, value]) => [name, hide(name, value)]),
       );

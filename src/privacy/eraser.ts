@@ -39,6 +39,7 @@ export type EraserOptions = {
   /** Brings a provider's link history up to date. */
   drain: (provider: string) => Promise<unknown>;
   live: LiveTraces;
+  now: () => Date;
   /** Does the erasure again later, several times: something may still have been on its way. */
   repeat: (id: string, job: ErasureJob) => Promise<unknown>;
 };
@@ -53,7 +54,7 @@ const LISTED = 1000;
  * with the sessions, and with the calls that were attributed to them. Safe to repeat: what is gone is not found.
  */
 export function createEraser(options: EraserOptions) {
-  const { store, directory, namesOf, drain, live, repeat } = options;
+  const { store, directory, namesOf, drain, live, now, repeat } = options;
   const { personal } = store;
 
   /** The job, and what is there now that it concerns. */
@@ -76,7 +77,7 @@ export function createEraser(options: EraserOptions) {
     const erased = nothing();
     const calls = new Set<string>();
     const recordings = new Set<string>();
-    const at = new Date();
+    const at = now();
 
     async function eraseCalls(some: readonly Call[]): Promise<void> {
       const ids = some.map(({ id }) => id);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { nextFlight } from '../infra/single-flight.ts';
 import { type Store, StoreUnavailable } from '../store/port.ts';
 import { Directory, KINDS, type Kind, type Kinds } from './directory.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
@@ -30,8 +31,6 @@ export async function syncDirectory(store: Store, redis: Redis, log: Logger, sna
   let version = Number.NaN;
   /** What changed while everything is read anew: what was read of it may be older. */
   const changedMeanwhile = new Set<string>();
-  let lastReading = Promise.resolve();
-  let nextReading: Promise<void> | undefined;
   let isRead = false;
   let isClosed = false;
   let hasChanged = false;
@@ -73,18 +72,8 @@ export async function syncDirectory(store: Store, redis: Redis, log: Logger, sna
     saveSoon();
   }
 
-  /**
-   * Reads everything, from a beginning after this call: a reading that is under way may be past what has changed
-   * since. All who ask meanwhile share the next one.
-   */
-  function reload(): Promise<void> {
-    nextReading ??= lastReading.then(() => {
-      nextReading = undefined;
-      return readAll();
-    });
-    lastReading = nextReading.catch(() => undefined);
-    return nextReading;
-  }
+  /** Reads everything. A reading that is under way may be past a change, so calls meanwhile share the next reading. */
+  const reload = nextFlight<void, void>(readAll);
 
   async function readAll(): Promise<void> {
     changedMeanwhile.clear();

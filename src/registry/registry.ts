@@ -82,8 +82,10 @@ export function createRegistry(
   directorySync: DirectorySync,
   pools: PoolNumbers,
   cannot: CannotDo,
+  clock: () => Date,
 ) {
   const { directory } = directorySync;
+  const now = () => clock().toISOString();
 
   async function save<K extends Kind>(kind: K, ...records: Kinds[K][]): Promise<void> {
     const records_ = store[kind] as unknown as { add(...records: Kinds[K][]): Promise<void> };
@@ -370,8 +372,4 @@ function checkTarget({ number, sip }: Endpoint): void {
   throw new Problem('invalid_request', 'An endpoint needs a number or a SIP address.', {
     errors: [{ pointer: '/number', detail: 'neither number nor sip is set' }],
   });
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

@@ -19,6 +19,7 @@ export type ErasingParts = {
   callers: CallerMemory;
   callEvents: Queue<CallEventsJob>;
   records: Queue<RecordsJob>;
+  now: () => Date;
 };
 
 /** Puts the eraser together from all the places where something is kept of people. */
@@ -31,11 +32,13 @@ export function openEraser({
   callers,
   callEvents,
   records,
+  now,
 }: ErasingParts) {
   return createEraser({
     store,
     directory,
     drain,
+    now,
     namesOf: names.allNames,
     repeat: (id, job) => repeatErasure(records, id, job),
     live: {

@@ -25,6 +25,7 @@ import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
 import { removeRunFile, writeRunFile } from '../infra/run-file.ts';
 import { readSecrets } from '../infra/secrets.ts';
+import { waitAtMost } from '../infra/with-timeout.ts';
 import { createAuditLog } from '../privacy/audit-log.ts';
 import { createPersonExport } from '../privacy/export.ts';
 import type { CannotDo } from '../registry/plan-check.ts';
@@ -68,10 +69,11 @@ export async function startGateway(base: Base): Promise<Close> {
   const twilioTokens = isTwilioSet ? carrierSecrets.twilio : config.demo ? [secrets.twilioAuthToken] : [];
   const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens }, now);
   const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
-  const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot);
+  const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot, now);
   const voice = startVoice(base, { memory, metrics, onUnavailable });
 
   const auditLog = createAuditLog({
+    now,
     audit: store.audit,
     onFailed: (error) => log.warn({ err: error }, 'the audit log waits for the store'),
     onLost: () => metrics.lostAuditEntries.inc(),
@@ -141,7 +143,8 @@ export async function startGateway(base: Base): Promise<Close> {
     tail.close();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), LAST_REQUESTS_MS).unref();
+    await waitAtMost(LAST_REQUESTS_MS, closed);
+    server.closeAllConnections();
     await closed;
     await voice.close();
     await auditLog.close();
@@ -153,7 +156,7 @@ export async function startGateway(base: Base): Promise<Close> {
 
 /** What the API has done on a connection that waits for Redis: it is not asked for while Redis is away. */
 function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['callEvents']) {
-  const { log, store, names, directorySync: keeper } = base;
+  const { log, store, names, directorySync: keeper, clock } = base;
   const { directory } = keeper;
   const redis = connectForWork(base.redisUrl, log);
   const workerGroup = createWorkerGroup(redis, log);
@@ -163,7 +166,10 @@ function openWork(base: Base, callEvents: Parameters<typeof openEraser>[0]['call
   const reattributions = workerGroup.queue<ReattributionJob>(REATTRIBUTIONS);
   const records = workerGroup.queue<RecordsJob>(RECORDS);
   const callers = createCallerMemory(redis, names.maskCaller);
-  const eraser = openEraser({ store, directory, engine, drain, names, callers, callEvents, records });
+  const eraser = openEraser({
+    ...{ store, directory, engine, drain, names, callers, callEvents, records },
+    now: clock.now,
+  });
   const everythingOn = createPersonExport({ store, directory, jobOf: eraser.jobOf, drain });
 
   function mustHaveRedis(): void {

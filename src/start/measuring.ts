@@ -1,4 +1,5 @@
 import { backlogOf } from '../delivery/backlog.ts';
+import { createCache } from '../infra/cache.ts';
 import { listen } from '../infra/listen.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
 import type { Store } from '../store/port.ts';
@@ -8,13 +9,12 @@ import type { Close } from './base.ts';
 const LOOK_UP_EVERY_MS = 5000;
 
 /** The process' figures, with what the store says of deliveries. */
-export function startMetrics(store: Store): Metrics {
+export function startMetrics(store: Store, now: () => Date): Metrics {
   const metrics = createMetrics();
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  let looking: Promise<void> = Promise.resolve();
+  const latest = createCache<Promise<void>>({ max: 1, ttlMs: LOOK_UP_EVERY_MS });
 
   async function lookUp(): Promise<void> {
-    const backlogs = await backlogOf(store, new Date());
+    const backlogs = await backlogOf(store, now());
     metrics.deadDeliveries.reset();
     metrics.oldestDue.reset();
     for (const [kind, { dead, oldestDueSeconds }] of backlogs) {
@@ -24,10 +24,10 @@ export function startMetrics(store: Store): Metrics {
   }
 
   metrics.lookUp(() => {
-    if (performance.now() - lookedAt >= LOOK_UP_EVERY_MS) {
-      lookedAt = performance.now();
-      looking = lookUp();
-    }
+    const current = latest.get('backlogs');
+    if (current) return current;
+    const looking = lookUp();
+    latest.set('backlogs', looking);
     return looking;
   });
   return metrics;

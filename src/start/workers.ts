@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { attributionsWorker } from '../../workers/attributions.ts';
 import { callEventsWorker } from '../../workers/call-events.ts';
 import {
@@ -36,6 +35,7 @@ import type { OnResult } from '../delivery/result.ts';
 import { createTokens, saveRefreshTokens } from '../delivery/tokens.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
+import { waitAtMost } from '../infra/with-timeout.ts';
 import { createRetention } from '../privacy/retention.ts';
 import { createCallerMemory } from '../voice/caller-memory.ts';
 import { accountsFor } from '../voice/carriers/accounts.ts';
@@ -107,7 +107,7 @@ export async function startWorkers(base: Base): Promise<Close> {
       auditDays: base.config.auditDays,
       now,
     }),
-    erase: openEraser({ store, directory, engine, drain, names, callers, callEvents, records }).again,
+    erase: openEraser({ store, directory, engine, drain, names, callers, callEvents, records, now }).again,
   });
   workerGroup.schedule(records, RECORDS_EVERY_MS);
 
@@ -117,7 +117,7 @@ export async function startWorkers(base: Base): Promise<Close> {
   return async () => {
     const ended = workerGroup.endWork();
     // Who is being told may take longer to answer than we have: it is broken off, and told again after the next start.
-    await Promise.race([ended, sleep(LAST_ANSWERS_MS)]);
+    await waitAtMost(LAST_ANSWERS_MS, ended);
     await outgoing.close();
     await ended;
     await workerGroup.close();

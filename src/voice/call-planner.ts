@@ -4,12 +4,12 @@ import type { Endpoint } from '../domain/model.ts';
 import { isKnownCaller } from '../domain/phone.ts';
 import { routingOf, sharesOut } from '../domain/routing.ts';
 import type { WhisperFacts } from '../domain/whisper.ts';
+import { withTimeout } from '../infra/with-timeout.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import { type ArrivingCall, endpointFor, lastKnownEndpoint } from './arriving-call.ts';
 import { type CallerHistory, type CallerMemory, NO_HISTORY } from './caller-memory.ts';
 import { createTurns } from './turns.ts';
 import { whisperFactsOf } from './whisper-facts.ts';
-import { withTimeout } from './with-timeout.ts';
 
 export type CallPlannerOptions = {
   directory: Directory;

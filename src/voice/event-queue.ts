@@ -1,4 +1,5 @@
 import type { Queue } from 'bullmq';
+import { inTurnBatches } from '../infra/batches.ts';
 import { type CallEventJob, type CallEventsJob, jobId } from './jobs.ts';
 
 const MAX_EVENTS_PER_JOB = 100;
@@ -6,29 +7,15 @@ const MAX_EVENTS_PER_JOB = 100;
 /** Adds an event to the queue. Resolves once Redis has it, rejects when Redis refuses it. */
 export type Enqueue = (job: CallEventJob) => Promise<unknown>;
 
-type Batch = { jobs: CallEventJob[]; sent: Promise<unknown> };
-
 /**
  * Returns a function that adds call events to the queue. Events of one turn of the event loop share a job, because a job
  * costs the client and Redis several times as much as an event.
  */
 export function createEventQueue(queue: Pick<Queue<CallEventsJob>, 'add'>): Enqueue {
-  let open: Batch | null = null;
-
-  function openBatch(): Batch {
-    const jobs: CallEventJob[] = [];
-    const sent = new Promise((resolve) => setImmediate(resolve)).then(() => {
-      if (open?.jobs === jobs) open = null;
-      return addJob(queue, jobs);
-    });
-    return { jobs, sent };
-  }
-
-  return (job) => {
-    if (!open || open.jobs.length >= MAX_EVENTS_PER_JOB) open = openBatch();
-    open.jobs.push(job);
-    return open.sent;
-  };
+  return inTurnBatches(MAX_EVENTS_PER_JOB, async (jobs) => {
+    await addJob(queue, jobs);
+    return [];
+  });
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { CallEvent } from '../domain/call.ts';
+import { withTimeout } from '../infra/with-timeout.ts';
 import type { Enqueue } from './event-queue.ts';
 import { type CallEventJob, toJob } from './jobs.ts';
 import type { Journal } from './journal.ts';
-import { withTimeout } from './with-timeout.ts';
 
 /** Saves a call event on its way to the store. Resolves once the event is safe, or reported as unsafe or lost. */
 export type SaveEvent = (event: CallEvent) => Promise<void>;

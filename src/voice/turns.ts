@@ -1,3 +1,5 @@
+import { createCache } from '../infra/cache.ts';
+
 const MAX_CALLS = 10_000;
 
 /**
@@ -7,7 +9,7 @@ const MAX_CALLS = 10_000;
  */
 export function createTurns() {
   const countByEndpoint = new Map<string, number>();
-  const turnByCall = new Map<string, number>();
+  const turnByCall = createCache<number>({ max: MAX_CALLS });
 
   return (endpoint: string, call: string): number => {
     const known = turnByCall.get(call);
@@ -15,17 +17,8 @@ export function createTurns() {
     const turn = countByEndpoint.get(endpoint) ?? 0;
     countByEndpoint.set(endpoint, turn + 1);
     turnByCall.set(call, turn);
-    if (turnByCall.size > MAX_CALLS) deleteOldest(turnByCall);
     return turn;
   };
 }
 
 export type Turns = ReturnType<typeof createTurns>;
-
-/** Deletes the entry that was inserted first. */
-function deleteOldest(map: Map<string, unknown>): void {
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
-  }
-}

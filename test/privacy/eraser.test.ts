@@ -36,6 +36,7 @@ function openEraser(personal: Partial<Store['personal']> = {}) {
     directory,
     namesOf: () => [],
     drain: NONE,
+    now: () => new Date(),
     live: { forgetCaller: NONE, forgetCall: NONE, forgetSession: NONE, eraseJobs: NONE },
     repeat: async (_, job) => repeats.push(job),
   });

@@ -29,6 +29,7 @@ export function annotationRoutes(
   store: Pick<Store, 'calls' | 'attributions' | 'annotations'>,
   onOutcome: (call: string) => Promise<unknown>,
   idempotency: Middleware,
+  now: () => Date,
 ): Route[] {
   async function found(id: string): Promise<Call> {
     const call = await store.calls.get(id);
@@ -53,7 +54,7 @@ export function annotationRoutes(
       middleware: idempotency,
       handle: async ({ params, body }) => {
         const call = await found(params.id);
-        const at = new Date().toISOString();
+        const at = now().toISOString();
         await store.annotations.annotate(call.id, { qualification: { ...body, at } });
         await onOutcome(call.id);
         return answer(call);
@@ -68,7 +69,7 @@ export function annotationRoutes(
       middleware: idempotency,
       handle: async ({ params, body }) => {
         const call = await found(params.id);
-        await store.annotations.annotate(call.id, { note: { ...body, at: new Date().toISOString() } });
+        await store.annotations.annotate(call.id, { note: { ...body, at: now().toISOString() } });
         return answer(call);
       },
     }),

@@ -60,10 +60,11 @@ export type RouteCallOptions = {
   directory: Directory;
   adapters: readonly CarrierAdapter[];
   publicUrl: () => string;
+  now: () => Date;
 };
 
 /** The dry run of a routing plan: what a call would come to, without one. */
-export function routeCallRoutes({ directory, adapters, publicUrl }: RouteCallOptions): Route[] {
+export function routeCallRoutes({ directory, adapters, publicUrl, now }: RouteCallOptions): Route[] {
   return [
     route({
       method: 'post',
@@ -78,7 +79,7 @@ export function routeCallRoutes({ directory, adapters, publicUrl }: RouteCallOpt
         const endpoint = directory.get('endpoints', params.id);
         if (!endpoint) throw new Problem('not_found', `There is no ${params.id} among the endpoints.`);
         const adapter = adapterFor(endpoint.provider, body);
-        const at = body.at ? new Date(body.at) : new Date();
+        const at = body.at ? new Date(body.at) : now();
         const { from, attestation, answeredBefore, turn, source, medium, campaign, keyword } = body;
         const planned = planCall(endpoint, {
           ...{ from, at, attestation, answeredBefore, turn },

@@ -63,7 +63,7 @@ export function demoRoutes(app: Express, { directory, store, site, playCall }: D
 }
 
 async function eventually<T>(ask: () => Promise<T | null>): Promise<T | null> {
-  for (const until = Date.now() + ATTRIBUTION_MS; Date.now() < until; ) {
+  for (const until = performance.now() + ATTRIBUTION_MS; performance.now() < until; ) {
     const answer = await ask();
     if (answer) return answer;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Metrics } from '../../infra/metrics.ts';
+import { TimedOut, withTimeout } from '../../infra/with-timeout.ts';
 import { type Route, route } from '../route.ts';
 
 /** One thing that must work for requests to be served, by name. */
@@ -53,13 +54,11 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
 }
 
 async function outcomeOf(check: () => Promise<unknown>): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('no answer'), CHECK_MS);
-  });
-  const outcome = check().then(
-    () => 'ok',
-    (error: Error) => error.message || 'out of reach',
-  );
-  return Promise.race([outcome, late]).finally(() => clearTimeout(timer));
+  try {
+    await withTimeout(CHECK_MS, check());
+    return 'ok';
+  } catch (error) {
+    if (error instanceof TimedOut) return 'no answer';
+    return (error as Error).message || 'out of reach';
+  }
 }

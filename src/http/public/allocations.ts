@@ -8,15 +8,16 @@ import {
   renewalRequestSchema,
 } from '../../allocation/schema.ts';
 import { Problem } from '../../domain/problem.ts';
+import { memoized } from '../../infra/cache.ts';
 import type { Metrics } from '../../infra/metrics.ts';
 import { allowing } from '../cors.ts';
 import { problemResult } from '../problem.ts';
-import { remembered } from '../remembered.ts';
 import type { RequestContext } from '../result.ts';
 import { type Route, route } from '../route.ts';
 import { isCrawler } from './crawler.ts';
 
 const WINDOW_SECONDS = 60;
+const MAX_USER_AGENTS = 10_000;
 
 const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
   rate_limited: 'This address has asked for too many numbers; the page keeps its own.',
@@ -26,7 +27,7 @@ const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
 /** What pages ask while a visitor looks at them. */
 export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
   // Browsers repeat themselves: their names are judged once.
-  const isBot = remembered(isCrawler);
+  const isBot = memoized(MAX_USER_AGENTS, isCrawler);
 
   function callerOf({ headers, address }: RequestContext): Caller {
     const { origin } = headers;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { DEFAULT_TAG_SETTINGS, type TagSettings } from '../../domain/tag-settings.ts';
+import { memoized } from '../../infra/cache.ts';
 import type { AnalyticsConfig, CombinedConfig, CommunicationConfig } from '../../tags/config.ts';
-import { remembered } from '../remembered.ts';
 import { type Script, scriptOf } from './script.ts';
 
 export const TAGS = ['analytics', 'communication', 'combined'] as const;
@@ -44,12 +44,12 @@ export function tagScripts(folder: URL): (tag: Tag, config: TagConfig) => Script
       .filter((file) => file.endsWith('.js'))
       .map((file) => [file, readFileSync(new URL(file, folder), 'utf8')]),
   );
-  const scriptFor = remembered((fileAndConfig) => {
+  const scriptFor = memoized(MAX_SCRIPTS, (fileAndConfig) => {
     const [file = '', config = ''] = fileAndConfig.split('\n');
     const source = sources.get(file);
     if (!source) throw new Error(`the tags are not built: ${file} is missing`);
     return scriptOf(source.replace(PLACEHOLDER, () => config));
-  }, MAX_SCRIPTS);
+  });
   return (tag, config) => scriptFor(`${variantOf(tag, config)}\n${JSON.stringify(config)}`);
 }
 

@@ -1,3 +1,5 @@
+import { createCache } from '../../infra/cache.ts';
+
 export type ReplayGuard = {
   /** @param request what tells two requests with one nonce apart: all that is signed, or its hash */
   admit: (nonce: string, request: string) => boolean;
@@ -5,7 +7,7 @@ export type ReplayGuard = {
 
 /** How long a carrier may go on repeating a request that it got no answer to. */
 const RETRY_MS = 10 * 60 * 1000;
-const MOST = 20_000;
+const MAX_NONCES = 20_000;
 
 /**
  * Knows requests by their nonce, after their signature was found to be right. The same request again within ten minutes
@@ -15,17 +17,14 @@ const MOST = 20_000;
  * that has seen more calls since, takes a replayed request once more. What that can do is little, since an event that
  * comes twice counts once.
  */
-export function createReplayGuard(now: () => Date, most = MOST): ReplayGuard {
-  const seen = new Map<string, { request: string; at: number }>();
+export function createReplayGuard(now: () => Date, max = MAX_NONCES): ReplayGuard {
+  const seen = createCache<{ request: string; at: number }>({ max });
   return {
     admit(nonce, request) {
       const at = now().getTime();
       const first = seen.get(nonce);
       if (first) return first.request === request && at - first.at <= RETRY_MS;
       seen.set(nonce, { request, at });
-      // A map keeps the order of insertion: the first key is the oldest.
-      const oldest = seen.size > most ? seen.keys().next().value : undefined;
-      if (oldest !== undefined) seen.delete(oldest);
       return true;
     },
   };

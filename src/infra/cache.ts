@@ -1,0 +1,33 @@
+import { LRUCache } from 'lru-cache';
+
+export type Cache<V> = Pick<LRUCache<string, NonNullable<V>>, 'get' | 'set' | 'delete' | 'size'>;
+
+export type CacheOptions = {
+  /** At most this many values. The value that was not used for the longest time leaves first. */
+  max: number;
+  /** How long a value stays, by `now`, in milliseconds. Without it a value stays until another one needs its place. */
+  ttlMs?: number;
+  /** The clock of `ttlMs`, in milliseconds. */
+  now?: () => number;
+};
+
+/** Creates a bounded cache. `set` takes a `ttl` in milliseconds for one value. */
+export function createCache<V>({ max, ttlMs, now = Date.now }: CacheOptions): Cache<V> {
+  // A resolution of 0 asks the clock each time: lru-cache would keep its time for a real millisecond.
+  return new LRUCache({ max, ttlResolution: 0, perf: { now }, ...(ttlMs !== undefined && { ttl: ttlMs }) });
+}
+
+/** Returns a function that computes the value of a text once, and remembers the `max` values that were used last. */
+export function memoized<V>(
+  max: number,
+  compute: (text: string) => NonNullable<V>,
+): (text: string) => NonNullable<V> {
+  const cache = createCache<V>({ max });
+  return (text) => {
+    const known = cache.get(text);
+    if (known !== undefined) return known;
+    const value = compute(text);
+    cache.set(text, value);
+    return value;
+  };
+}
