@@ -2,17 +2,17 @@ import type { ConsumerKind } from '../domain/consumer.ts';
 import { every } from '../infra/every.ts';
 import type { Store } from '../store/port.ts';
 
-/** What lies before the consumers of one kind. */
+/** The deliveries that consumers of one kind have not received. */
 export type Backlog = {
-  /** Deliveries that were given up; of each consumer at most `MOST_COUNTED` are counted. */
+  /** Dead deliveries. At most `MAX_COUNTED_DELIVERIES` of each consumer are counted. */
   dead: number;
-  /** How long the one has been due that has been due the longest; 0: none is. */
+  /** How long the oldest due delivery has been due. 0: no delivery is due. */
   oldestDueSeconds: number;
 };
 
 const MAX_COUNTED_DELIVERIES = 10_000;
 
-/** By kind of consumer, of those that are set up. Who is paused or disabled is owed nothing now. */
+/** Counts the backlog by kind of consumer. Consumers that are paused or disabled have no due deliveries. */
 export async function backlogOf(
   store: Pick<Store, 'consumers' | 'progress' | 'deliveries'>,
   now: Date,
@@ -26,10 +26,10 @@ export async function backlogOf(
     ]);
     const since = paused || progress?.disabled ? null : due?.nextTryAt;
     const seconds = since ? (now.getTime() - Date.parse(since)) / 1000 : 0;
-    const former = backlogs.get(kind) ?? { dead: 0, oldestDueSeconds: 0 };
+    const sum = backlogs.get(kind) ?? { dead: 0, oldestDueSeconds: 0 };
     backlogs.set(kind, {
-      dead: former.dead + dead,
-      oldestDueSeconds: Math.max(former.oldestDueSeconds, seconds),
+      dead: sum.dead + dead,
+      oldestDueSeconds: Math.max(sum.oldestDueSeconds, seconds),
     });
   }
   return backlogs;

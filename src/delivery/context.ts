@@ -4,19 +4,19 @@ import type { Call } from '../domain/call.ts';
 import type { SessionRecord } from '../domain/ledger.ts';
 import type { Store } from '../store/port.ts';
 
-/** All that a consumer can be told of one call. */
+/** The records that the deliveries of one call are made from. */
 export type DeliveryContext = {
   call: Call;
   attribution: Attribution;
   qualification: Qualification | null;
-  /** The session that the call is attributed to, where it is. */
+  /** The session that the call is attributed to. Null: the call is attributed to no session. */
   session: SessionRecord | null;
 };
 
-/** Why nothing is told where there is no occasion. */
-export const ERASED = { code: 'erased', detail: 'The call is not there any more.' };
+/** The reason of a delivery that has no context. */
+export const ERASED = { code: 'erased', detail: 'The call was erased or has expired.' };
 
-/** Null where the call is not there any more. */
+/** Reads the context of the attribution's call. Returns null when the call is no longer stored. */
 export async function deliveryContext(
   store: Pick<Store, 'calls' | 'annotations' | 'history'>,
   attribution: Attribution,
@@ -32,17 +32,20 @@ export async function deliveryContext(
   return { call, attribution, qualification, session: record };
 }
 
-/** Whether somebody has said something else of the call since, or the carrier told of another end. */
-export async function isKnownOtherwise(
+/** Checks whether a person changed the qualification, or the carrier the call's end, after the context was read. */
+export async function isOutdated(
   store: Pick<Store, 'calls' | 'annotations'>,
   { call, qualification }: DeliveryContext,
 ): Promise<boolean> {
-  const [annotations, known] = await Promise.all([store.annotations.of([call.id]), store.calls.get(call.id)]);
-  const isSaid = annotations.get(call.id)?.qualification?.at !== qualification?.at;
-  return isSaid || (known !== null && !isSameEnd(call, known));
+  const [annotations, latest] = await Promise.all([
+    store.annotations.of([call.id]),
+    store.calls.get(call.id),
+  ]);
+  const isRequalified = annotations.get(call.id)?.qualification?.at !== qualification?.at;
+  return isRequalified || (latest !== null && !isSameEnd(call, latest));
 }
 
-/** The click ids that brought the visitor to the session; attributions of old do not name them. */
+/** Returns the click ids that brought the visitor to the session. Attributions of early releases do not hold them. */
 export function clickIdsOf({ attribution, session }: DeliveryContext): Record<string, string> {
   return attribution.clickIds ?? session?.facts.clickIds ?? {};
 }

@@ -2,24 +2,23 @@ import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
 import type { Progress } from '../store/port.ts';
 import { slowFor } from './retry.ts';
 
-/** @param cursor the place in the feed after which it is told; null: all of it */
+/** @param cursor the consumer gets the attributions after this position of the feed. Null: all of them. */
 export function newProgress(id: string, cursor: string | null): ConsumerProgress {
   return { id, cursor, planned: 0, disabled: null, slowed: null, version: 0 };
 }
 
-/** Whether nothing is to be sent to it now. */
+/** Checks whether the consumer gets nothing now. A consumer without progress is being removed. */
 export function isStopped(consumer: Consumer, progress: ConsumerProgress | null, now: Date): boolean {
-  // It is being removed.
   if (!progress) return true;
   if (consumer.paused || progress.disabled) return true;
   return progress.slowed !== null && new Date(progress.slowed.until) > now;
 }
 
-/** Changes what several processes change: whoever comes second reads again. */
+/** Changes a record that several processes change at once. Reads it again when another process was first. */
 async function update(
   store: Progress,
   id: string,
-  fields: (now: ConsumerProgress) => Partial<ConsumerProgress> | null,
+  fields: (latest: ConsumerProgress) => Partial<ConsumerProgress> | null,
 ): Promise<void> {
   for (;;) {
     const former = await store.get(id);
@@ -32,7 +31,7 @@ export function disable(store: Progress, id: string, at: Date, reason: string): 
   return update(store, id, () => ({ disabled: { at: at.toISOString(), reason } }));
 }
 
-/** Begins anew with a consumer that was disabled or slowed down. */
+/** Removes all that keeps the consumer from getting deliveries. */
 export function enable(store: Progress, id: string): Promise<void> {
   return update(store, id, () => ({ disabled: null, slowed: null }));
 }
@@ -40,7 +39,7 @@ export function enable(store: Progress, id: string): Promise<void> {
 export function slowDown(store: Progress, id: string, at: Date, askedMs: number | null): Promise<void> {
   return update(store, id, ({ slowed }) => {
     const isSlowed = slowed !== null && new Date(slowed.until) > at;
-    // Several tries under way tell of one and the same need; who asks for the longest has it.
+    // Attempts that are under way at once report one overload. The longest pause counts.
     const times = isSlowed ? slowed.times : (slowed?.times ?? 0) + 1;
     const pause = slowFor(isSlowed ? 1 : times, askedMs);
     const until = new Date(at.getTime() + pause).toISOString();
@@ -48,11 +47,12 @@ export function slowDown(store: Progress, id: string, at: Date, askedMs: number 
   });
 }
 
-/** Lets it be told at once: what it was slowed down for may have been put right. */
+/** Ends a pause at once, because its cause may be repaired. */
 export function resume(store: Progress, id: string): Promise<void> {
   return update(store, id, ({ slowed }) => slowed && { slowed: null });
 }
 
+/** Forgets a pause that is over, so that the next one is short again. */
 export function speedUp(store: Progress, id: string, at: Date): Promise<void> {
   return update(store, id, ({ slowed }) =>
     slowed && new Date(slowed.until) <= at ? { slowed: null } : null,

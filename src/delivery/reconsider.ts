@@ -1,97 +1,91 @@
 import type { Consumer } from '../domain/consumer.ts';
-import { type Delivery, isReported, retractionId } from '../domain/delivery.ts';
+import { type Delivery, isReported } from '../domain/delivery.ts';
+import { type Decision, retractionOf, transition } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
 import { type DeliveryContext, deliveryContext } from './context.ts';
-import { isByQualification, isTakenBack, NO_RETRACTION } from './judge.ts';
+import { isByQualification, isToRetract, NO_RETRACTION } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
-import { leftOut } from './rule.ts';
+import { exclusionReason } from './rule.ts';
 
-/** @param consumer alone; left out: all who were told */
+/** @param consumer reconsiders the deliveries to this consumer alone */
 export type Reconsider = (call: string, consumer?: string) => Promise<void>;
 
+export type ReconsiderStore = Pick<
+  Store,
+  'consumers' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'
+>;
+
 /**
- * Looks again at what was told of a call, since somebody has said something of it, or the carrier told more: what was
- * left out for what was said is told now, and what was told of a call that is none any more is taken back where the
- * platform can. Doing it twice changes nothing more.
+ * Returns a function that looks at a call's deliveries again after a new report about the call. A delivery that was
+ * skipped for its qualification is sent if the rule includes the call now. A delivery that was sent is taken back if the
+ * rule excludes the call now and the platform accepts retractions. A second run changes nothing.
  */
-export function createReconsider(
-  store: Pick<Store, 'consumers' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'>,
-  now: () => Date = () => new Date(),
-): Reconsider {
-  async function contextFor({ attribution: id }: Delivery): Promise<DeliveryContext | null> {
-    const attribution = await store.attributions.get(id);
-    return attribution && deliveryContext(store, attribution);
-  }
-
-  /** @param deliveries all of one call to the consumer, in its order */
-  async function look(consumer: Consumer, deliveries: readonly Delivery[]): Promise<void> {
-    const tellings = deliveries.filter(({ type }) => type === 'attribution');
-    for (const one of tellings)
-      if (one.state === 'skipped' && isByQualification(one.reason)) await tellAfterAll(consumer, one);
-    // It is taken back once, however often it was told.
-    const told = tellings.findLast(isReported);
-    if (told) await takeBack(consumer, told, deliveries);
-  }
-
-  async function tellAfterAll({ rule }: Consumer, delivery: Delivery): Promise<void> {
-    const context = await contextFor(delivery);
-    if (context && !leftOut(rule, context) && (await isEffective(delivery))) await letWait(delivery);
-  }
-
-  async function takeBack(consumer: Consumer, told: Delivery, known: readonly Delivery[]): Promise<void> {
-    const context = await contextFor(told);
-    if (!context || !isTakenBack(consumer, context)) return;
-    const retraction = retractionOf(told, consumer);
-    const former = known.find(({ id }) => id === retraction.id);
-    if (!former) await store.deliveries.add(retraction);
-    // It was to be taken back before, and then was not.
-    else if (former.state === 'skipped' && retraction.state === 'waiting') await letWait(former);
-  }
-
-  async function letWait(delivery: Delivery): Promise<void> {
-    await store.deliveries.change(delivery, {
-      state: 'waiting',
-      reason: null,
-      nextTryAt: now().toISOString(),
-    });
-  }
-
-  /** What has been replaced is told by what is in its place. */
-  async function isEffective({ call, attribution }: Delivery): Promise<boolean> {
-    return (await store.attributions.ofCall(call))?.id === attribution;
-  }
-
-  function retractionOf(delivery: Delivery, consumer: Consumer): Delivery {
-    const canRetract = platformOf(consumer).retract !== undefined;
-    const time = now().toISOString();
-    return {
-      ...delivery,
-      id: retractionId(delivery.id),
-      type: 'retraction',
-      state: canRetract ? 'waiting' : 'skipped',
-      reason: canRetract ? null : NO_RETRACTION,
-      notes: [],
-      deadline: null,
-      nextTryAt: canRetract ? time : null,
-      tries: 0,
-      begunAt: null,
-      attempts: [],
-      sent: null,
-      createdAt: time,
-      deliveredAt: null,
-      version: 0,
-    };
-  }
-
+export function createReconsider(store: ReconsiderStore, now: () => Date = () => new Date()): Reconsider {
   return async (call, only) => {
     const deliveries = await store.deliveries.ofCall(call);
-    for (const id of only === undefined ? new Set(deliveries.map(({ consumer }) => consumer)) : [only]) {
+    const consumers = only === undefined ? new Set(deliveries.map(({ consumer }) => consumer)) : [only];
+    for (const id of consumers) {
       const consumer = await store.consumers.get(id);
-      if (consumer)
-        await look(
-          consumer,
-          deliveries.filter((one) => one.consumer === id),
-        );
+      const own = deliveries.filter((one) => one.consumer === id);
+      if (consumer) await reconsiderOf(store, consumer, own, now());
     }
   };
+}
+
+/** @param deliveries all of one call to the consumer, in its order */
+async function reconsiderOf(
+  store: ReconsiderStore,
+  consumer: Consumer,
+  deliveries: readonly Delivery[],
+  now: Date,
+): Promise<void> {
+  const attributed = deliveries.filter(({ type }) => type === 'attribution');
+  for (const one of attributed)
+    if (one.state === 'skipped' && isByQualification(one.reason))
+      await sendAfterAll(store, consumer, one, now);
+  // A call is retracted once, however many deliveries of it were sent.
+  const reported = attributed.findLast(isReported);
+  if (reported) await retract(store, consumer, reported, deliveries, now);
+}
+
+async function sendAfterAll(
+  store: ReconsiderStore,
+  { rule }: Consumer,
+  delivery: Delivery,
+  now: Date,
+): Promise<void> {
+  const context = await contextFor(store, delivery);
+  if (!context || exclusionReason(rule, context)) return;
+  const effective = await store.attributions.ofCall(delivery.call);
+  // An attribution that was replaced is not sent: the delivery of its replacement is.
+  if (effective?.id !== delivery.attribution) return;
+  await store.deliveries.change(delivery, transition(delivery, 'reconsidered', { at: now }));
+}
+
+async function retract(
+  store: ReconsiderStore,
+  consumer: Consumer,
+  reported: Delivery,
+  known: readonly Delivery[],
+  now: Date,
+): Promise<void> {
+  const context = await contextFor(store, reported);
+  if (!context || !isToRetract(consumer, context)) return;
+  const decision: Decision = platformOf(consumer).retract
+    ? { state: 'waiting', deadline: null }
+    : { state: 'skipped', reason: NO_RETRACTION };
+  const retraction = retractionOf(reported, decision, now);
+  const former = known.find(({ id }) => id === retraction.id);
+  if (!former) await store.deliveries.add(retraction);
+  // An earlier retraction was skipped, because the call counted again before it was sent.
+  else if (former.state === 'skipped' && decision.state === 'waiting')
+    await store.deliveries.change(former, transition(former, 'reconsidered', { at: now }));
+}
+
+async function contextFor(
+  store: ReconsiderStore,
+  { attribution: id }: Delivery,
+): Promise<DeliveryContext | null> {
+  const attribution = await store.attributions.get(id);
+  return attribution && deliveryContext(store, attribution);
 }

@@ -1,13 +1,13 @@
 import type { ConsumerKind } from '../domain/consumer.ts';
 import type { Delivery } from '../domain/delivery.ts';
 
-/** What came of a telling: it has arrived, is to be tried again, was given up, or was not to be told. */
+/** The result of an attempt, or of a delivery that was never attempted. `again`: another attempt follows. */
 export type DeliveryResult = 'delivered' | 'again' | 'dead' | 'skipped';
 
-/** Told how each try ended, and of each delivery that was never tried. */
+/** Receives the result of each attempt, and of each delivery that was never attempted. */
 export type OnResult = (kind: ConsumerKind, result: DeliveryResult) => void;
 
-/** Null: nothing has come of it yet, it is being told. */
+/** Returns null while the delivery is being sent. */
 export function resultOf({ state }: Pick<Delivery, 'state'>): DeliveryResult | null {
   if (state === 'sending') return null;
   return state === 'waiting' ? 'again' : state;

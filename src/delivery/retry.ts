@@ -1,10 +1,10 @@
-/** When to try again: by the schedule of Standard Webhooks, over about three days. */
+/** The times of attempts, by the schedule of Standard Webhooks: ten attempts over about three days. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** The pause after the first try, the second, and so on; after the last one it is given up. */
+/** The pause after each failed attempt, the first one first. There is no attempt after the last pause's. */
 export const PAUSES_MS = [
   5 * SECOND,
   5 * MINUTE,
@@ -17,17 +17,18 @@ export const PAUSES_MS = [
   24 * HOUR,
 ] as const;
 
-/** A pause is up to so much longer by chance, lest all that failed at once comes back at once. */
+/** A pause is longer by a random part, up to this share of it. Otherwise all that failed together would return together. */
 const JITTER = 0.2;
-/** Nobody makes us wait longer than this. */
+/** The longest pause that a consumer can ask for. */
 const MAX_PAUSE_MS = 24 * HOUR;
-/** How long a consumer that asked us to slow down is left alone, doubled at each time without a success. */
-const SLOW_MS = 5 * SECOND;
-const SLOWEST_MS = 15 * MINUTE;
+/** The pause of a consumer that asks for fewer requests. It doubles each time until a delivery succeeds. */
+const MIN_SLOW_MS = 5 * SECOND;
+const MAX_SLOW_MS = 15 * MINUTE;
 
 /**
- * Milliseconds until the next try.
- * @param tries that there have been @param askedMs what the consumer asked us to wait @returns null: give up
+ * Returns the milliseconds until the next attempt. Null: there is no other attempt.
+ * @param tries the number of attempts so far
+ * @param askedMs the pause that the consumer asked for
  */
 export function pauseAfter(tries: number, askedMs: number | null, chance = Math.random()): number | null {
   const pause = PAUSES_MS[tries - 1];
@@ -35,13 +36,13 @@ export function pauseAfter(tries: number, askedMs: number | null, chance = Math.
   return Math.max(Math.round(pause * (1 + JITTER * chance)), Math.min(askedMs ?? 0, MAX_PAUSE_MS));
 }
 
-/** Milliseconds for which a consumer that asked us to slow down for the `times`th time is left alone. */
+/** Returns the milliseconds of pause for a consumer that asks for fewer requests for the `times`th time in a row. */
 export function slowFor(times: number, askedMs: number | null): number {
-  const own = Math.min(SLOW_MS * 2 ** Math.min(times - 1, 20), SLOWEST_MS);
+  const own = Math.min(MIN_SLOW_MS * 2 ** Math.min(times - 1, 20), MAX_SLOW_MS);
   return Math.max(own, Math.min(askedMs ?? 0, MAX_PAUSE_MS));
 }
 
-/** The header Retry-After, in seconds or as a date, as milliseconds from now. */
+/** Reads the header Retry-After, in seconds or as a date. Returns the milliseconds from now. */
 export function retryAfterMs(header: string | null, now: Date): number | null {
   if (header === null) return null;
   const text = header.trim();

@@ -3,7 +3,7 @@ import { attribution, call } from '../../test/support/examples.ts';
 import type { Qualification } from '../domain/annotation.ts';
 import { DEFAULT_RULE, type Rule } from '../domain/consumer.ts';
 import type { DeliveryContext } from './context.ts';
-import { leftOut } from './rule.ts';
+import { exclusionReason } from './rule.ts';
 
 type Facts = {
   call?: Parameters<typeof call>[2];
@@ -11,7 +11,7 @@ type Facts = {
   qualification?: Partial<Qualification>;
 };
 
-function occasion(facts: Facts = {}): DeliveryContext {
+function context(facts: Facts = {}): DeliveryContext {
   const said = { qualified: null, spam: false, value: null, currency: null, at: '2026-01-01T00:00:00.000Z' };
   return {
     call: call('call_1', 0, { outcome: 'answered', talkSeconds: 30, ...facts.call }),
@@ -44,6 +44,6 @@ it.each<[Partial<Rule>, Facts, string | null]>([
   [{ qualified: true }, { qualification: { qualified: true } }, null],
   [{ qualified: true }, { qualification: { qualified: true, spam: true } }, 'spam'],
   [{}, { qualification: { qualified: false } }, null],
-])('the rule %j leaves a call with %j out for: %s', (rule, facts, code) => {
-  expect(leftOut({ ...DEFAULT_RULE, ...rule }, occasion(facts))?.code ?? null).toBe(code);
+])('the rule %j excludes a call with %j for the reason %s', (rule, facts, code) => {
+  expect(exclusionReason({ ...DEFAULT_RULE, ...rule }, context(facts))?.code ?? null).toBe(code);
 });

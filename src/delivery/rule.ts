@@ -2,21 +2,21 @@ import type { Rule } from '../domain/consumer.ts';
 import type { DeliveryReason } from '../domain/delivery.ts';
 import type { DeliveryContext } from './context.ts';
 
-/** Why the consumer's rule leaves the call out; null: it is told. */
-export function leftOut(
+/** Returns the reason why the consumer's rule excludes the call. Null: the rule includes it. */
+export function exclusionReason(
   rule: Rule,
   { call, attribution, qualification }: DeliveryContext,
 ): DeliveryReason | null {
   const talk = call.talkSeconds ?? 0;
-  if (qualification?.spam && !rule.spam) return because('spam', 'The call was said to be spam.');
+  if (qualification?.spam && !rule.spam) return because('spam', 'The call was reported as spam.');
   if (qualification?.qualified === false && rule.qualified)
-    return because('not_qualified', 'The call was said to be not qualified.');
+    return because('not_qualified', 'The call was reported as not qualified.');
   if (qualification?.qualified !== true && rule.qualified)
-    return because('not_qualified', 'Nobody has said yet that the call is qualified.');
+    return because('not_qualified', 'The call has not been reported as qualified yet.');
   if (rule.outcomes && (!call.outcome || !rule.outcomes.includes(call.outcome)))
-    return because('outcome', `The call ended as ${call.outcome ?? 'nobody knows'}.`);
+    return because('outcome', `The outcome of the call is ${call.outcome ?? 'unknown'}.`);
   if (talk < rule.minTalkSeconds)
-    return because('talk_time', `${talk} seconds of talk are less than ${rule.minTalkSeconds}.`);
+    return because('talk_time', `${talk} seconds of talk are fewer than ${rule.minTalkSeconds}.`);
   if (rule.to && !rule.to.includes(attribution.to))
     return because('attributed_to', `The call is attributed to ${nameOf[attribution.to]}.`);
   if (attribution.confidence < rule.minConfidence)
@@ -25,7 +25,7 @@ export function leftOut(
       `The confidence of ${attribution.confidence} is below ${rule.minConfidence}.`,
     );
   if (rule.sites && (!attribution.site || !rule.sites.includes(attribution.site)))
-    return because('site', "The call came by another site than the rule's.");
+    return because('site', 'The call came through a site that the rule does not name.');
   return null;
 }
 

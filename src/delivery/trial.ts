@@ -9,16 +9,16 @@ import { urlOf } from './url.ts';
 
 export type Trial = {
   ok: boolean;
-  /** The answer's HTTP status, its beginning, and how long it took; null: nothing was answered. */
+  /** The HTTP status, the beginning of the answer and its duration. Null: the consumer did not answer. */
   status: number | null;
   answer: string | null;
   ms: number | null;
   reason: DeliveryReason | null;
 };
 
-const SHOWN_ANSWER = 2000;
+const MAX_ANSWER_CHARS = 2000;
 
-/** Sends the consumer something that counts nowhere, and says how that went. */
+/** Returns a function that sends a consumer a test that counts nowhere, and returns the result. */
 export function createTrial(send: Send, tokens: Tokens, now: () => Date = () => new Date()) {
   return async (consumer: Consumer): Promise<Trial> => {
     const platform = platformOf(consumer);
@@ -28,15 +28,15 @@ export function createTrial(send: Send, tokens: Tokens, now: () => Date = () => 
     const message = platform.trial(consumer, token, now());
     if (isReason(message)) return failed(message);
     const url = urlOf(platform.url(consumer), message.path, message.query);
-    const outcome = await send({ method: 'POST', url, headers: message.headers, body: message.body });
-    if (outcome.type !== 'answered') return { ...failed(unansweredReason(outcome)), ms: outcome.ms };
-    if (grant && outcome.status === 401) tokens.forget(grant);
-    const verdict = (platform.readTrial ?? platform.read)(outcome);
+    const exchange = await send({ method: 'POST', url, headers: message.headers, body: message.body });
+    if (exchange.type !== 'answered') return { ...failed(unansweredReason(exchange)), ms: exchange.ms };
+    if (grant && exchange.status === 401) tokens.forget(grant);
+    const verdict = (platform.readTrial ?? platform.read)(exchange);
     return {
       ok: verdict.type === 'done',
-      status: outcome.status,
-      answer: outcome.text.slice(0, SHOWN_ANSWER),
-      ms: outcome.ms,
+      status: exchange.status,
+      answer: exchange.text.slice(0, MAX_ANSWER_CHARS),
+      ms: exchange.ms,
       reason: verdict.type === 'done' ? null : verdict.reason,
     };
   };

@@ -1,4 +1,4 @@
-/** The address that a message goes to: the path behind the base's own, the query added to the base's. */
+/** Returns the URL of a message: its path follows the base's own path, and its query is added to the base's query. */
 export function urlOf(base: string, path: string, query: Record<string, string> = {}): string {
   const url = new URL(base);
   if (path) url.pathname = url.pathname.replace(/\/+$/, '') + path;

@@ -3,11 +3,11 @@
  * docs/consumers.md draws it.
  */
 import {
+  type Attempt,
   type Delivery,
   type DeliveryReason,
   type DeliveryState,
   retractionId,
-  type Try,
 } from './delivery.ts';
 
 /** A decision about a delivery that has not been sent: send it until the deadline, or do not send it. */
@@ -16,7 +16,7 @@ export type Decision =
   | { state: 'skipped' | 'dead'; reason: DeliveryReason };
 
 /** An attempt that ended. Without `notes` and `sent` the worker died, and the delivery keeps those it has. */
-export type EndedAttempt = { attempt: Try; notes?: string[]; sent?: string | null };
+export type EndedAttempt = { attempt: Attempt; notes?: string[]; sent?: string | null };
 
 /** The events of a delivery with the facts that each brings. */
 export type DeliveryEvents = {

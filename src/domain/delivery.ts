@@ -1,78 +1,80 @@
-/** A delivery: one telling of one consumer of one call, with all that was tried. */
+/** A delivery: one call for one consumer, with all attempts to send it. */
 import { z } from 'zod';
 import { idFrom } from './ids.ts';
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'delivered', 'skipped', 'dead'] as const;
 
 export const reasonSchema = z.object({
-  code: z.string().meta({ description: 'Stable, such as too_late' }),
+  code: z.string().meta({ description: 'A stable code, such as too_late' }),
   detail: z.string(),
 });
 export type DeliveryReason = z.infer<typeof reasonSchema>;
 
-export const trySchema = z.object({
+export const attemptSchema = z.object({
   at: z.iso.datetime(),
-  ms: z.number().nullable().meta({ description: 'How long it took; null: it was never known to end' }),
-  status: z.number().int().nullable().meta({ description: "The answer's HTTP status; null: there was none" }),
+  ms: z.number().nullable().meta({ description: 'How long the request took; null: its end is unknown' }),
+  status: z.number().int().nullable().meta({ description: 'The HTTP status; null: there was no answer' }),
   answer: z.string().nullable().meta({ description: 'The beginning of the answer' }),
-  reason: reasonSchema.nullable().meta({ description: 'Why it did not do; null: it did' }),
+  reason: reasonSchema.nullable().meta({ description: 'Why the attempt failed; null: it succeeded' }),
 });
-export type Try = z.infer<typeof trySchema>;
+export type Attempt = z.infer<typeof attemptSchema>;
 
 export const deliverySchema = z
   .object({
-    id: z.string().meta({ description: 'Stays the same over all tries and replays; a webhook is sent it' }),
+    id: z.string().meta({
+      description: 'Stays the same over all attempts and replays; a webhook carries it as webhook-id',
+    }),
     consumer: z.string(),
     provider: z.string().nullable(),
     call: z.string(),
     attribution: z.string(),
-    type: z
-      .enum(['attribution', 'retraction'])
-      .meta({ description: 'retraction: the call was told, and turned out to be none that counts' }),
+    type: z.enum(['attribution', 'retraction']).meta({
+      description: 'retraction: takes back an earlier delivery of a call that counts no longer',
+    }),
     ordinal: z.number().int().meta({ description: "Its place in the consumer's order" }),
     at: z.iso.datetime().meta({ description: 'When the call came in' }),
     state: z.enum(DELIVERY_STATES).meta({
       description:
-        'waiting: to be sent; sending: a try is under way; delivered: it has arrived; skipped: not to be sent; dead: given up',
+        'waiting: to be sent; sending: an attempt is under way; delivered: the consumer has it; skipped: not to be sent; dead: given up',
     }),
     reason: reasonSchema
       .nullable()
-      .meta({ description: 'Why it is skipped, dead, or still waiting after a try' }),
-    notes: z.array(z.string()).meta({ description: 'What was sent otherwise than one may think' }),
-    deadline: z.iso.datetime().nullable().meta({ description: 'The platform takes it until then' }),
-    nextTryAt: z.iso.datetime().nullable(),
-    tries: z.number().int().meta({ description: 'Those since it was made or replayed' }),
-    begunAt: z.iso.datetime().nullable().meta({ description: 'When the try that is under way began' }),
-    attempts: z.array(trySchema).meta({ description: 'The latest tries, the first of them first' }),
+      .meta({ description: 'Why it is skipped or dead, or why the last attempt failed' }),
+    notes: z.array(z.string()).meta({ description: 'What is unusual about the message that was sent' }),
+    deadline: z.iso.datetime().nullable().meta({ description: 'The platform accepts it until then' }),
+    nextTryAt: z.iso.datetime().nullable().meta({ description: 'When the next attempt is due' }),
+    tries: z.number().int().meta({ description: 'Attempts since it was made or replayed' }),
+    begunAt: z.iso.datetime().nullable().meta({ description: 'When the attempt that is under way began' }),
+    attempts: z.array(attemptSchema).meta({ description: 'The latest 20 attempts, the oldest first' }),
     sent: z.string().nullable().meta({ description: 'The body that was sent last, without credentials' }),
     createdAt: z.iso.datetime(),
     deliveredAt: z.iso.datetime().nullable(),
-    /** Counts changes, so that of two who change it at once one notices. */
+    /** Counts changes. Of two processes that change the same version one fails. */
     version: z.number().int(),
   })
   .meta({ id: 'StoredDelivery' });
 export type Delivery = z.infer<typeof deliverySchema>;
 export type DeliveryState = Delivery['state'];
 
-/** The id of the delivery by which a consumer is told of an attribution. */
+/** Returns the id of the delivery of an attribution to a consumer. */
 export function deliveryId(consumer: string, attribution: string): string {
   return idFrom('dlv', `${consumer} ${attribution}`);
 }
 
-/** The id of the one that takes it back. */
+/** Returns the id of the delivery that takes the given one back. */
 export function retractionId(delivery: string): string {
   return idFrom('dlv', `${delivery} retraction`);
 }
 
-/** Reasons of tries whose request may have arrived all the same. */
+/** Reasons of attempts whose request may have arrived. */
 const DOUBTFUL = ['no_answer', 'interrupted', 'unreadable_answer'];
 
-/** Whether the consumer may have been told by this try. */
-export function mayHaveArrived({ reason }: Pick<Try, 'reason'>): boolean {
+/** Checks whether the consumer may have received this attempt. */
+export function mayHaveArrived({ reason }: Pick<Attempt, 'reason'>): boolean {
   return reason === null || DOUBTFUL.includes(reason.code);
 }
 
-/** Whether the consumer has been told, is being told, or may have been told. */
+/** Checks whether the consumer has the delivery, is receiving it, or may have received it. */
 export function isReported({ state, attempts }: Pick<Delivery, 'state' | 'attempts'>): boolean {
   return state === 'delivered' || state === 'sending' || attempts.some(mayHaveArrived);
 }

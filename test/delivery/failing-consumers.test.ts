@@ -150,7 +150,7 @@ describe('a consumer that fails for ever has each call as a dead letter with its
       expect(deliveries).toHaveLength(CALLS);
       for (const delivery of deliveries) {
         expect(delivery).toMatchObject({ state: 'dead', reason: { code }, tries: 10, nextTryAt: null });
-        expect(delivery.reason?.detail).toContain('Given up after 10 tries.');
+        expect(delivery.reason?.detail).toContain('Given up after 10 attempts.');
         const took = Date.parse(delivery.attempts[9]?.at ?? '') - Date.parse(delivery.attempts[0]?.at ?? '');
         expect(took / HOUR_MS).toBeGreaterThan(75);
         expect(took / HOUR_MS).toBeLessThan(91);

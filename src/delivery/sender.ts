@@ -1,0 +1,130 @@
+import type { Consumer } from '../domain/consumer.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { transition } from '../domain/delivery-state.ts';
+import type { Send } from '../infra/outgoing.ts';
+import type { Store } from '../store/port.ts';
+import { unansweredVerdict } from './after-attempt.ts';
+import type { AttemptEnd } from './attempt-end.ts';
+import { type DeliveryContext, deliveryContext, ERASED, isOutdated } from './context.ts';
+import { decideNow } from './decide.ts';
+import { platformOf } from './platforms/all.ts';
+import type { Message } from './platforms/platform.ts';
+import { slowDown } from './progress.ts';
+import type { Reconsider } from './reconsider.ts';
+import type { Slots } from './slots.ts';
+import type { Tokens } from './tokens.ts';
+import { urlOf } from './url.ts';
+
+/** The pause before a delivery is looked at again that depends on another one. */
+const POSTPONE_MS = 2000;
+
+export type SenderOptions = {
+  store: Pick<Store, 'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'>;
+  send: Send;
+  tokens: Tokens;
+  reconsider: Reconsider;
+  now: () => Date;
+};
+
+/** Makes single attempts of deliveries. */
+export class Sender {
+  readonly #options: SenderOptions;
+  readonly #slots: Slots;
+  readonly #end: AttemptEnd;
+
+  constructor(options: SenderOptions, slots: Slots, end: AttemptEnd) {
+    this.#options = options;
+    this.#slots = slots;
+    this.#end = end;
+  }
+
+  /** Decides whether to send the waiting delivery, claims it and sends it. */
+  async attempt(delivery: Delivery, consumer: Consumer): Promise<void> {
+    const { store, reconsider, now } = this.#options;
+    const attribution = await store.attributions.get(delivery.attribution);
+    const context = attribution && (await deliveryContext(store, attribution));
+    if (!context) return this.#end.drop(delivery, consumer, { state: 'dead', reason: ERASED });
+    const decision = await decideNow(store, delivery, consumer, context, now());
+    if (decision === 'undecided') return this.#postpone(delivery);
+    if (decision.state !== 'waiting') {
+      await this.#end.drop(delivery, consumer, decision);
+      // A report about the call that came meanwhile saw a waiting delivery, and did nothing.
+      return reconsider(delivery.call, consumer.id);
+    }
+    // Before the claim: the time to get a token is no part of the time that an attempt may take.
+    const token = await this.#tokenFor(delivery, consumer);
+    if (token === null) return;
+    const claim = transition(delivery, 'claimed', { at: now(), deadline: decision.deadline });
+    const claimed = await store.deliveries.change(delivery, claim);
+    if (claimed) await this.#callConsumer(claimed, consumer, context, token);
+  }
+
+  async #postpone(delivery: Delivery): Promise<void> {
+    const until = new Date(this.#options.now().getTime() + POSTPONE_MS);
+    await this.#options.store.deliveries.change(delivery, transition(delivery, 'postponed', { until }));
+  }
+
+  /** Returns '' for a platform without tokens. Returns null when the platform gives none, and slows the consumer down. */
+  async #tokenFor(delivery: Delivery, consumer: Consumer): Promise<string | null> {
+    const { store, tokens, now } = this.#options;
+    const grant = platformOf(consumer).grant?.(consumer);
+    if (!grant) return '';
+    const token = await tokens.of(consumer, grant);
+    if (typeof token === 'string') return token;
+    await store.deliveries.change(delivery, transition(delivery, 'blocked', { reason: token }));
+    await slowDown(store.progress, consumer.id, now(), null);
+    return null;
+  }
+
+  async #callConsumer(
+    delivery: Delivery,
+    consumer: Consumer,
+    context: DeliveryContext,
+    token: string,
+  ): Promise<void> {
+    const { store, reconsider } = this.#options;
+    const platform = platformOf(consumer);
+    const side = delivery.type === 'retraction' ? platform.retract : platform;
+    if (!side) throw new Error(`${consumer.kind} cannot retract, but ${delivery.id} is a retraction`);
+    const message = side.message(await this.#outgoing(delivery, context), consumer, token);
+    const exchange = await this.#post(consumer, message);
+    const verdict =
+      exchange.type === 'answered' ? side.read(exchange) : unansweredVerdict(exchange, platform);
+    // Before the attempt ends: a worker that takes over from a dead one does not check this again.
+    if (await isOutdated(store, context)) await reconsider(delivery.call, consumer.id);
+    await this.#end.settle(delivery, consumer, { message, exchange, verdict });
+  }
+
+  async #outgoing(delivery: Delivery, context: DeliveryContext) {
+    const { id, type, createdAt, sent } = delivery;
+    const isFirst = await this.#isFirstOfCall(delivery, context);
+    return { id, type, at: new Date(createdAt), now: this.#options.now(), sent, isFirst, context };
+  }
+
+  async #post(consumer: Consumer, { path, query, headers, body }: Message) {
+    const platform = platformOf(consumer);
+    const url = urlOf(platform.url(consumer), path, query);
+    const exchange = await this.#options.send({ method: 'POST', url, headers, body });
+    this.#slots.noteAnswer(consumer.id, exchange.type === 'answered');
+    const grant = platform.grant?.(consumer);
+    if (grant && exchange.type === 'answered' && exchange.status === 401) this.#options.tokens.forget(grant);
+    return exchange;
+  }
+
+  /** Checks that the consumer received nothing about the call before, and that nothing earlier is still due. */
+  async #isFirstOfCall(
+    { consumer, call, ordinal }: Delivery,
+    { attribution }: DeliveryContext,
+  ): Promise<boolean> {
+    if (attribution.replaces === null) return true;
+    const others = await this.#options.store.deliveries.ofCall(call);
+    return !others.some(
+      (other) =>
+        other.consumer === consumer &&
+        other.type === 'attribution' &&
+        other.ordinal < ordinal &&
+        other.state !== 'skipped' &&
+        other.state !== 'dead',
+    );
+  }
+}
