@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Ends a test or a hook that hangs. A busy machine never comes near: no test waits for these to pass. */
 const HANG_MS = 300_000;
+/** The same for `expect.poll`, as in test/support/eventually.ts. */
+const POLL_MS = 120_000;
 
 export default defineConfig({
   test: {
@@ -10,6 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
+    expect: { poll: { timeout: POLL_MS, interval: 20 } },
     unstubEnvs: true,
     restoreMocks: true,
     projects: [

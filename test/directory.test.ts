@@ -7,47 +7,51 @@ import { createLog } from '../src/infra/log.ts';
 import { type DirectorySync, syncDirectory } from '../src/registry/directory-sync.ts';
 import { openStore } from '../src/store/open.ts';
 import { type Store, StoreUnavailable } from '../src/store/port.ts';
+import { deferred } from './support/deferred.ts';
 import { pool, provider } from './support/examples.ts';
 import { startTestRedis, type TestRedis } from './support/redis.ts';
 
 let redis: TestRedis;
 let folder: string;
 let store: Store;
-const keepers: DirectorySync[] = [];
+const syncs: DirectorySync[] = [];
 
 beforeAll(async () => {
   redis = await startTestRedis();
 });
 beforeEach(async () => {
+  // Without the timer by which each process reads again, only announcements keep directories alike.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   folder = await mkdtemp(join(tmpdir(), 'rt-directory-'));
   store = await openStore(`sqlite:${join(folder, 'ringtrail.db')}`);
 });
 afterEach(async () => {
-  await Promise.all(keepers.splice(0).map((keeper) => keeper.close()));
+  await Promise.all(syncs.splice(0).map((sync) => sync.close()));
+  vi.useRealTimers();
   await store.close();
   await rm(folder, { recursive: true });
   await redis.client.flushall();
 });
 afterAll(() => redis.remove());
 
-async function keep(from: Store, name: string): Promise<DirectorySync> {
+/** Starts the directory of a process. */
+async function startSync(from: Store, name: string): Promise<DirectorySync> {
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  const keeper = await syncDirectory(from, connection, createLog('silent'), join(folder, name));
-  keepers.push(keeper);
-  return keeper;
+  const sync = await syncDirectory(from, connection, createLog('silent'), join(folder, name));
+  syncs.push(sync);
+  return sync;
 }
 
-async function add(keeper: DirectorySync, id: string): Promise<void> {
+async function add(sync: DirectorySync, id: string): Promise<void> {
   await store.providers.add(provider(id));
-  keeper.put('providers', [provider(id)]);
+  sync.put('providers', [provider(id)]);
 }
 
-/** Sooner than the look that each process takes every five seconds. */
-const toKnow = (keeper: DirectorySync, id: string) =>
-  expect.poll(() => keeper.directory.get('providers', id)?.id, { timeout: 3000 }).toBe(id);
+const expectKnown = (sync: DirectorySync, id: string) =>
+  expect.poll(() => sync.directory.get('providers', id)?.id).toBe(id);
 
-/** The store, of which `lists` says how it reads pools, and `gets` how it reads one provider. */
-function over(lists: () => Promise<void>, gets: () => Promise<void> = async () => {}): Store {
+/** Returns the store with `lists` run before it reads pools, and `gets` before it reads one provider. */
+function storeWith(lists: () => Promise<void>, gets: () => Promise<void> = async () => {}): Store {
   return {
     ...store,
     providers: {
@@ -69,12 +73,12 @@ function over(lists: () => Promise<void>, gets: () => Promise<void> = async () =
 }
 
 describe('the directories of two processes', () => {
-  it('have what either of them has stored', async () => {
-    const [one, other] = [await keep(store, 'one'), await keep(store, 'other')];
+  it('hold a record after either process has stored it, and lose a removed one', async () => {
+    const [one, other] = [await startSync(store, 'one'), await startSync(store, 'other')];
     await add(one, 'prov_1');
-    await toKnow(other, 'prov_1');
+    await expectKnown(other, 'prov_1');
     await add(other, 'prov_2');
-    await toKnow(one, 'prov_2');
+    await expectKnown(one, 'prov_2');
     await store.pools.add(pool('pool_1', 'prov_1'));
     one.put('pools', [pool('pool_1', 'prov_1')]);
     await expect.poll(() => other.directory.get('pools', 'pool_1')).toBeDefined();
@@ -83,42 +87,30 @@ describe('the directories of two processes', () => {
     await expect.poll(() => other.directory.get('pools', 'pool_1')).toBeUndefined();
   });
 
-  it('have what is stored while one of them reads everything, past the place where it will be', async () => {
-    let isFirst = true;
-    let goOn = () => {};
-    let isHeld = () => {};
-    const held = new Promise<void>((resolve) => {
-      isHeld = resolve;
+  it('hold a record that was stored behind the reader while a process read everything', async () => {
+    const [reading, release] = [deferred(), deferred()];
+    let readings = 0;
+    // The start has read everything. The reading after it stops when it has read the providers.
+    const slow = storeWith(async () => {
+      readings++;
+      if (readings === 1) return;
+      reading.resolve();
+      await release.promise;
     });
-    // The reading of the start is over; the one after it stops once it has read the providers.
-    const slow = over(async () => {
-      if (isFirst) {
-        isFirst = false;
-        return;
-      }
-      isHeld();
-      await new Promise<void>((resolve) => {
-        goOn = resolve;
-      });
-    });
-    const one = await keep(store, 'one');
-    const other = await keep(slow, 'other');
-    await held;
+    const one = await startSync(store, 'one');
+    const other = await startSync(slow, 'other');
+    await reading.promise;
     await add(one, 'prov_1');
-    // Heard of by now; what was heard must not be taken for read.
+    // The announcement has been sent. It must not count as read.
     await expect.poll(() => redis.client.get('ringtrail:registry:version')).toBe('1');
-    const release = setInterval(() => goOn(), 20);
-    try {
-      await toKnow(other, 'prov_1');
-    } finally {
-      clearInterval(release);
-    }
+    release.resolve();
+    await expectKnown(other, 'prov_1');
   });
 
-  it('have what could not be read when it was announced', async () => {
+  it('hold a record that could not be read when it was announced', async () => {
     let isAway = false;
     let refused = 0;
-    const flaky = over(
+    const flaky = storeWith(
       async () => {},
       async () => {
         if (isAway) {
@@ -127,17 +119,17 @@ describe('the directories of two processes', () => {
         }
       },
     );
-    const one = await keep(store, 'one');
-    const other = await keep(flaky, 'other');
+    const one = await startSync(store, 'one');
+    const other = await startSync(flaky, 'other');
     await add(one, 'prov_1');
-    await toKnow(other, 'prov_1');
+    await expectKnown(other, 'prov_1');
     isAway = true;
     await add(one, 'prov_2');
-    await vi.waitUntil(() => refused > 0);
+    await expect.poll(() => refused).toBeGreaterThan(0);
     expect(other.directory.get('providers', 'prov_2'), 'it could not be read').toBeUndefined();
     isAway = false;
     await add(one, 'prov_3');
-    await toKnow(other, 'prov_3');
-    await toKnow(other, 'prov_2');
+    await expectKnown(other, 'prov_3');
+    await expectKnown(other, 'prov_2');
   });
 });

@@ -123,7 +123,7 @@ describe('numbers whose visitors are gone', () => {
     // One of them stays: its number must not be freed with the others.
     const alive = setInterval(renew, 1000);
     try {
-      await expect.poll(() => freeNumbers(shop), { timeout: 15_000, interval: 100 }).toBe(99);
+      await expect.poll(() => freeNumbers(shop)).toBe(99);
       expect((await renew()).status).toBe(200);
       expect(await freeNumbers(shop)).toBe(99);
     } finally {
@@ -174,7 +174,7 @@ describe('without Redis', () => {
     expect((await ringtrail.api('GET', '/readyz')).status).toBe(503);
     await redis.start();
     // Also whose number it was is found out afterwards, from the ledger.
-    expect(await attributionOf(ringtrail.api, callSid, 15_000)).toMatchObject({ session: 'early' });
+    expect(await attributionOf(ringtrail.api, callSid)).toMatchObject({ session: 'early' });
     expect(await callOf(ringtrail.api, callSid)).toMatchObject({ outcome: 'answered', talkSeconds: 17 });
     expect(await callsOf(ringtrail.api, callSid)).toHaveLength(1);
     expect((await askNumber(ringtrail.api, shop, 'lucky')).body.keyedBy).toBe('session');
@@ -184,7 +184,7 @@ describe('without Redis', () => {
   it('the same holds while Redis hangs instead of being gone', async () => {
     redis.freeze();
     const callSid = await callMeanwhile().finally(redis.thaw);
-    expect(await attributionOf(ringtrail.api, callSid, 15_000)).toMatchObject({ session: 'early' });
+    expect(await attributionOf(ringtrail.api, callSid)).toMatchObject({ session: 'early' });
     expect(await callOf(ringtrail.api, callSid)).toMatchObject({ outcome: 'answered', talkSeconds: 17 });
     expect(await callsOf(ringtrail.api, callSid)).toHaveLength(1);
   });

@@ -96,7 +96,7 @@ describe('the main job', () => {
     expect(again.text).toBe(first.text);
 
     await endCall(ringtrail, webhook, dial, { talkSeconds: 42, ringSeconds: 4 });
-    const attribution = await attributionOf(api, webhook.CallSid, 2000);
+    const attribution = await attributionOf(api, webhook.CallSid);
     expect(attribution).toMatchObject({
       to: 'session',
       session: 'session-1',

@@ -148,7 +148,7 @@ describe.skipIf(missing)(`the getting-started page${missing}`, () => {
     } finally {
       await ringtrail.stop();
     }
-  }, 120_000);
+  });
 });
 
 describe('the documentation', () => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askNumber } from './support/allocations.ts';
+import { eventually } from './support/eventually.ts';
 import { startTestRedis, type TestRedis } from './support/redis.ts';
 import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 import { setUpProvider } from './support/setup-provider.ts';
@@ -20,14 +21,11 @@ it('pools are whole again though nobody asks for a number after Redis has lost e
   const shop = await setUpProvider(api);
   const before = await askNumber(api, shop, 'early');
   const stored = () => redis.client.xlen(`{${shop.provider}}:ledger`);
-  await vi.waitUntil(async () => (await stored()) === 0, { timeout: 5000, interval: 50 });
+  await eventually(async () => (await stored()) === 0);
 
   await redis.client.flushall();
   expect((await api('GET', '/readyz')).status).toBe(503);
-  await vi.waitUntil(async () => (await api('GET', '/readyz')).status === 200, {
-    timeout: 15_000,
-    interval: 100,
-  });
+  await eventually(async () => (await api('GET', '/readyz')).status === 200);
   const after = await askNumber(api, shop, 'early');
   expect(after.body).toMatchObject({ number: before.body.number, link: before.body.link });
 });

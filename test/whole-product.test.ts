@@ -24,7 +24,7 @@ for (const store of await realStores()) {
       double = await startDouble();
       ringtrail = await startRingtrail({ env: { STORE_URL: store.url, DELIVERY_PRIVATE_NETWORKS: 'on' } });
       shop = await setUpProvider(ringtrail.api);
-    }, 120_000);
+    });
     afterAll(async () => {
       await ringtrail.stop();
       await double.stop();
@@ -35,7 +35,7 @@ for (const store of await realStores()) {
       const context = { page: 'https://shop.example/roofs', visitor: `visitor of ${session}` };
       const { number } = (await askNumber(ringtrail.api, shop, session, { context })).body;
       const { callSid } = await playCall(ringtrail, { from, to: number ?? '' });
-      const attribution = await attributionOf(ringtrail.api, callSid, 15_000);
+      const attribution = await attributionOf(ringtrail.api, callSid);
       expect(attribution).toMatchObject({ to: 'session', session, visitor: context.visitor });
       return attribution as Told;
     }
@@ -75,9 +75,7 @@ for (const store of await realStores()) {
         .filter((event) => event.type === type)
         .map(({ data }) => data.attribution.id);
 
-    it('a visitor calls, a consumer hears of it once, and what is known better later goes everywhere', {
-      timeout: 120_000,
-    }, async () => {
+    it('a visitor calls, a consumer hears of it once, and what is known better later goes everywhere', async () => {
       const { api } = ringtrail;
       const consumer = { provider: shop.provider, name: 'CRM', kind: 'webhook', inOrder: true };
       const settings = { url: double.url };
@@ -89,7 +87,7 @@ for (const store of await realStores()) {
       const cleo = await visitAndCall('session-3', '+12125550145');
       const first = await feed();
       expect(first.data).toEqual([anna, ben, cleo]);
-      await eventually(async () => told('call.attributed').length >= 3, 15_000);
+      await eventually(async () => told('call.attributed').length >= 3);
       await expectReportOfFeed();
 
       const corrected = await api<Told>('POST', `/v1/attributions/${ben.id}/corrections`, {
@@ -104,7 +102,7 @@ for (const store of await realStores()) {
       const done = await eventually(async () => {
         const { body } = await api<{ state: string }>('GET', `/v1/reattributions/${started.body.id}`);
         return body.state === 'done' ? body : null;
-      }, 15_000);
+      });
       expect(done).toMatchObject({ done: 3, changed: 2, kept: 1 });
       const later = await feed(first.next ?? '');
       expect(later.data[0]).toEqual(corrected.body);
@@ -112,7 +110,7 @@ for (const store of await realStores()) {
         { call: cleo.call, replaces: cleo.id, to: 'bucket' },
         { call: anna.call, replaces: anna.id, to: 'bucket' },
       ]);
-      await eventually(async () => told('call.reattributed').length >= 3, 15_000);
+      await eventually(async () => told('call.reattributed').length >= 3);
       await expectReportOfFeed();
 
       const everything = await feed();

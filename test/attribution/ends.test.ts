@@ -19,7 +19,7 @@ const drain = async () => undefined;
 let mongo: Mongo;
 beforeAll(async () => {
   mongo = await startMongo();
-}, 150_000);
+});
 afterAll(() => mongo.stop());
 
 function parts(store: Store, claimAt?: number) {
@@ -228,5 +228,5 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     expect(changes.outcome).toBeGreaterThan(CALLS);
     expect(changes.reattribution).toBeGreaterThan(CALLS / 2);
     await store.close();
-  }, 120_000);
+  });
 });

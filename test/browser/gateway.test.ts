@@ -13,13 +13,11 @@ import { eventually } from './stage.ts';
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 const HOLD_SECONDS = 6;
 const MINUTE = 60_000;
-/** The ledger comes into the store a little later, and numbers are held for a while. */
-const LONG = 40_000;
 
 /** What `GET /v1/tags` offers. */
 type Snippets = { snippet: string; combined: string; pinned: string };
 
-describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { timeout: LONG }, () => {
+describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, () => {
   let ringtrail: Ringtrail;
   let store: Store;
   let browser: Browser;
@@ -129,9 +127,7 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, { 
 
     // Its clock stands still until the gateway has given the number to somebody else.
     await page.clock.pauseAt(new Date(Date.now() + 1000));
-    await expect
-      .poll(() => linksOf(number), { timeout: LONG / 2 })
-      .toMatchObject([{ key: session, cause: 'expired' }]);
+    await expect.poll(() => linksOf(number)).toMatchObject([{ key: session, cause: 'expired' }]);
     const others = await Promise.all(
       Array.from({ length: 8 }, async (_, i) => {
         const context = { site: shop.site, endpoint: shop.endpoint, session: `other-${i}`, bucket: {} };

@@ -117,5 +117,5 @@ export async function shown(page: Page): Promise<string | null> {
 
 /** Expects something to become true, on a machine that may be busy. */
 export function eventually<Value>(value: () => Value | Promise<Value>) {
-  return expect.poll(value, { timeout: 10_000 });
+  return expect.poll(value);
 }

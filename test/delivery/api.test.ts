@@ -51,7 +51,7 @@ function settled(consumer: { id: string }, count: number): Promise<Listed[]> {
     return (
       list.length === count && list.every(({ state }) => !['waiting', 'sending'].includes(state)) && list
     );
-  }, 15_000);
+  });
 }
 
 describe('a webhook', () => {

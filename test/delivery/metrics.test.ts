@@ -32,7 +32,7 @@ beforeAll(async () => {
   gateway = await startRingtrail({ env: { ...env, ROLE: 'gateway' } });
   const alone = { ROLE: 'worker', METRICS_PORT: String(metricsPort), LOG_LEVEL: 'info' };
   worker = await startRingtrail({ env: { ...env, ...alone } });
-}, 60_000);
+});
 afterAll(async () => {
   await worker.stop();
   await gateway.stop();
@@ -58,9 +58,7 @@ async function figures(url: string, name: string): Promise<Record<string, number
   );
 }
 
-it('say how tellings end, what was given up and how long the oldest has been due; also of a worker', {
-  timeout: 60_000,
-}, async () => {
+it('say how tellings end, what was given up and how long the oldest has been due; also of a worker', async () => {
   const shop = await setUpProvider(gateway.api);
   const make = (path: string, more: object = {}) => {
     const wanted = {
@@ -77,13 +75,13 @@ it('say how tellings end, what was given up and how long the oldest has been due
   await make('/none', { rule: { minTalkSeconds: 1000 } });
   const { number } = (await askNumber(gateway.api, shop, 'session-1')).body;
   const { callSid } = await playCall(gateway, { to: number ?? '' });
-  await attributionOf(gateway.api, callSid, 15_000);
+  await attributionOf(gateway.api, callSid);
 
   const own = `http://127.0.0.1:${metricsPort}`;
   const told = await eventually(async () => {
     const results = await figures(own, 'deliveries_total');
     return Object.values(results).reduce((sum, count) => sum + count, 0) >= 4 ? results : null;
-  }, 15_000);
+  });
   expect(told).toMatchObject({
     'kind="webhook",result="delivered"': 1,
     'kind="webhook",result="again"': 1,
@@ -92,7 +90,7 @@ it('say how tellings end, what was given up and how long the oldest has been due
   });
   expect(await figures(gateway.url, 'deliveries_total'), 'a gateway tells nobody').toEqual({});
   for (const url of [own, gateway.url]) {
-    await eventually(async () => (await figures(url, 'dead_deliveries'))['kind="webhook"'] === 1, 15_000);
+    await eventually(async () => (await figures(url, 'dead_deliveries'))['kind="webhook"'] === 1);
     expect((await figures(url, 'oldest_due_delivery_seconds'))['kind="webhook"']).toBeLessThan(30);
   }
   expect((await fetch(`${own}/v1/calls`)).status).toBe(404);
@@ -102,12 +100,12 @@ it('say how tellings end, what was given up and how long the oldest has been due
   expect(await figures(gateway.url, 'attribution_delay_seconds_count'), 'nor attributes').toEqual({ '': 0 });
 });
 
-it('tell how long something has been due that nobody sends', { timeout: 60_000 }, async () => {
+it('tell how long something has been due that nobody sends', async () => {
   await worker.kill9();
   // The second try of what failed comes after five seconds at the earliest, and nobody makes it.
   const oldest = async () => (await figures(gateway.url, 'oldest_due_delivery_seconds'))['kind="webhook"'];
-  await expect.poll(oldest, { timeout: 30_000 }).toBeGreaterThan(1);
+  await expect.poll(oldest).toBeGreaterThan(1);
   for (const { id } of (await gateway.api<{ data: { id: string }[] }>('GET', '/v1/consumers')).body.data)
     await gateway.api('PATCH', `/v1/consumers/${id}`, { body: { paused: true } });
-  await expect.poll(oldest, { timeout: 15_000 }).toBe(0);
+  await expect.poll(oldest).toBe(0);
 });

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { AllocationReply } from '../../src/allocation/engine/ports.ts';
 import { createEngine } from '../../src/allocation/engine.ts';
 import { type Bundle, bundle } from '../support/bundle.ts';
+import { eventually } from '../support/eventually.ts';
 import { endingWithUs } from '../support/processes.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { faultsOf, faultsOfLedger, type PoolContents, readLedger, readPool } from './audit.ts';
@@ -30,7 +31,7 @@ let gateways: Redis[];
 beforeAll(async () => {
   redis = await startTestRedis();
   gateways = [connectAsGateway(redis.url), connectAsGateway(redis.url)];
-  await vi.waitUntil(() => gateways.every(({ status }) => status === 'ready'));
+  await eventually(() => gateways.every(({ status }) => status === 'ready'));
 });
 afterAll(async () => {
   for (const gateway of gateways) gateway.disconnect();
@@ -174,7 +175,7 @@ describe('random operations at once', () => {
     });
     const result = await fc.check(property, { numRuns: 60 });
     expect(result.failed, fc.defaultReportMessage(result) ?? '').toBe(false);
-  }, 60_000);
+  });
 });
 
 describe('a load that is cut off', () => {
@@ -197,7 +198,7 @@ describe('a load that is cut off', () => {
         if (line.endsWith('}')) known.push(JSON.parse(line) as Known);
       });
     }
-    await vi.waitUntil(() => known.length >= answers, { timeout: 15_000, interval: 5 });
+    await eventually(() => known.length >= answers);
     return {
       known,
       async kill() {
@@ -216,7 +217,7 @@ describe('a load that is cut off', () => {
       const before = survivor.answers;
       await kill();
       expect(known.length).toBeGreaterThanOrEqual(200);
-      await vi.waitUntil(() => survivor.answers > before + 100, { timeout: 5000, interval: 5 });
+      await eventually(() => survivor.answers > before + 100);
     }
     await survivor.stop();
     const { live, pool } = await audit(settings);
@@ -245,13 +246,13 @@ describe('a load that is cut off', () => {
     const answers = () => Math.min(...loads.map((load) => load.answers));
     for (let cut = 0; cut < 3; cut++) {
       const before = answers();
-      await vi.waitUntil(() => answers() > before + 300, { timeout: 10_000, interval: 5 });
+      await eventually(() => answers() > before + 300);
       await redis.kill();
       await redis.start();
       await always();
     }
     const before = answers();
-    await vi.waitUntil(() => answers() > before + 300, { timeout: 10_000, interval: 5 });
+    await eventually(() => answers() > before + 300);
     await Promise.all(loads.map((load) => load.stop()));
     expect(loads.every(({ failures }) => failures > 0)).toBe(true);
 

@@ -190,7 +190,7 @@ describe('the drain', () => {
     expect(stored.links.every((link) => link?.cause === 'expired')).toBe(true);
     expect(stored.sessions.every((session) => session !== null)).toBe(true);
     await store.close();
-  }, 60_000);
+  });
 });
 
 describe('a drain killed with -9', () => {

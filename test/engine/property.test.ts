@@ -62,7 +62,7 @@ describe('the engine beside a plain model', () => {
       rungs.filter((rung) => !tally.has(rung)),
       'never met',
     ).toEqual([]);
-  }, 60_000);
+  });
 });
 
 /** A fault that somebody could make in the scripts, and what of their text it changes. */

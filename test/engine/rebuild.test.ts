@@ -154,7 +154,7 @@ describe('a pool that Redis has lost', () => {
       throw new Error(fc.defaultReportMessage(result) ?? '', { cause: result.errorInstance });
     for (const [what, times] of Object.entries(met))
       expect(times, `${what} was never met`).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('gives no number until it is whole, and then each page what it shows', async () => {
     const lost = await storedPool();

@@ -15,7 +15,7 @@ beforeAll(async () => {
   racer = await bundle('bench/support/feed-racer.ts');
   folder = await mkdtemp(join(tmpdir(), 'ringtrail-race-'));
   mongo = await startMongo();
-}, 150_000);
+});
 afterAll(async () => {
   await racer.remove();
   await rm(folder, { recursive: true, force: true });
@@ -32,12 +32,12 @@ describe('the feed, while eight processes write and four read', () => {
     const raced = await raceFeed(racer.script, `sqlite:${join(folder, 'race.db')}`, RACE);
     expect(raced.added).toBeGreaterThan(50);
     expect(raced.seen).toEqual(oneOrder(raced));
-  }, 60_000);
+  });
 
   it('shows each reader each attribution once, in one order, on MongoDB', async (context) => {
     if (mongo.missing) return context.skip(`no mongod: ${mongo.missing}`);
     const raced = await raceFeed(racer.script, mongo.url('race'), RACE);
     expect(raced.added).toBeGreaterThan(50);
     expect(raced.seen).toEqual(oneOrder(raced));
-  }, 120_000);
+  });
 });

@@ -16,7 +16,7 @@ const CALLS = 400;
 let mongo: Mongo;
 beforeAll(async () => {
   mongo = await startMongo();
-}, 150_000);
+});
 afterAll(() => mongo.stop());
 
 /** Calls of a week with a correction of every fifth, some of them corrected again. */
@@ -109,7 +109,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     const total = await reported(store, { by: [] });
     expect(total['[]']?.[0]).toBe(CALLS);
     await store.close();
-  }, 120_000);
+  });
 
   it('are counted once by several who count at once, and again after one was ended half-way', async (context) => {
     const store = await open(context);
@@ -142,7 +142,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
       await fromFeed(store, ({ source }) => JSON.stringify([source])),
     );
     await store.close();
-  }, 120_000);
+  });
 
   it('are narrowed by period and values, and limited', async (context) => {
     const store = await open(context);
@@ -161,5 +161,5 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     expect(short).toMatchObject({ isComplete: false, total: { calls: CALLS } });
     expect(short.data).toHaveLength(3);
     await store.close();
-  }, 120_000);
+  });
 });

@@ -12,6 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { DataDirLocked } from '../../src/infra/data-dir-lock.ts';
 import { RedisServerError } from '../../src/infra/redis-program.ts';
 import { type RedisServer, type RedisServerOptions, startRedisServer } from '../../src/infra/redis-server.ts';
+import { eventually } from '../support/eventually.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let dataDir: string;
@@ -54,7 +55,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function gone(pid: number): Promise<void> {
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000, interval: 20 });
+  await eventually(() => !isAlive(pid));
 }
 
 describe('the private redis-server', () => {
@@ -139,7 +140,7 @@ describe('the private redis-server', () => {
 
     const second = await start();
     const redis = client(second.url);
-    await vi.waitUntil(async () => {
+    await eventually(async () => {
       const info = await redis.info('persistence');
       return /aof_rewrites:[1-9]/.test(info) && /aof_rewrite_in_progress:0/.test(info);
     });

@@ -112,7 +112,7 @@ for (const store of await realStores())
         expect(
           (await api('GET', `/v1/reports/calls?provider=${shop.provider}&by=source,page,to`)).body,
         ).toEqual(report.body);
-      }, 60_000);
+      });
 
       it('leaves a tombstone in the feed, and goes by the caller’s number again when the caller calls anew', async () => {
         const { api } = ringtrail;
@@ -138,7 +138,7 @@ for (const store of await realStores())
         expect((await api('GET', `/v1/calls/${visit.call}`)).body).toMatchObject({ from: null, notes: [] });
         const later = await visitAndCall(ANNA);
         expect((await api('GET', `/v1/calls/${later.call}`)).body).toMatchObject({ from: ANNA });
-      }, 60_000);
+      });
 
       it('of a visitor takes the visits and the calls that were attributed to them', async () => {
         const { api } = ringtrail;
@@ -152,7 +152,7 @@ for (const store of await realStores())
         // A call to the number still gets there.
         const late = await playCall(ringtrail, { from: BEN, to: shop.numbers[0] ?? '' });
         expect(late.document.text).toContain(shop.endpointNumber);
-      }, 60_000);
+      });
 
       it('must name one person, of a provider that is there', async () => {
         const { api } = ringtrail;
@@ -184,7 +184,7 @@ for (const store of await realStores())
           expect(of('showing')).toMatchObject([{ session: visit.session }]);
         }
         expect((await ringtrail.api('GET', '/v1/privacy/export?caller=%2B12125559999')).text).toBe('');
-      }, 60_000);
+      });
     });
 
     describe('a provider that does not keep callers’ numbers', () => {
@@ -210,7 +210,7 @@ for (const store of await realStores())
         const erased = await api('POST', '/v1/erasures', { body: { caller } });
         expect(erased.body).toMatchObject({ erased: { calls: 3 }, blockedBy: [shop.endpoint] });
         expect(await from(first.call)).toBeNull();
-      }, 60_000);
+      });
     });
 
     describe('the audit log', () => {
@@ -231,7 +231,7 @@ for (const store of await realStores())
         const entries = await eventually(async () => {
           const { data } = (await api<PageOf<Entry>>('GET', `/v1/audit?key=${id}`)).body;
           return data.length >= 3 && data;
-        }, 10_000);
+        });
         const of = (route: string) => entries.find((entry) => entry.route === route);
         expect(of('/v1/calls/{id}')).toMatchObject({
           name: 'Warehouse',
@@ -256,6 +256,6 @@ for (const store of await realStores())
         expect(new Set(ofNumber?.ids as string[])).toEqual(new Set(several));
         const note = { route: '/v1/calls/{id}/notes', ids: [visit.call] };
         expect(await changes(visit.call), 'once each').toMatchObject([note]);
-      }, 60_000);
+      });
     });
   });

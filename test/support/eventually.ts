@@ -1,6 +1,12 @@
 import { vi } from 'vitest';
 
-/** What `ask` answers once it answers something: the product works in the background. */
-export function eventually<T>(ask: () => Promise<T | null | undefined | false>, timeout = 5000): Promise<T> {
-  return vi.waitUntil(async () => (await ask()) as T, { timeout, interval: 25 });
+/** Ends the wait for something that never comes. Longer than a busy machine takes, shorter than a test may take. */
+const HANG_MS = 120_000;
+const INTERVAL_MS = 20;
+
+type Answer<T> = T | null | undefined | false;
+
+/** Asks again and again until the answer is truthy, and returns that answer. Rejects when `ask` does. */
+export function eventually<T>(ask: () => Answer<T> | Promise<Answer<T>>): Promise<T> {
+  return vi.waitUntil(async () => (await ask()) as T, { timeout: HANG_MS, interval: INTERVAL_MS });
 }

@@ -8,11 +8,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { endingWithUs } from './processes.ts';
 
 const NAMES = ['firefox-esr', 'firefox'];
-const START_MS = 40_000;
 
 /** A free port for Marionette; nothing is asked of the internet; a page's unload is not held up. */
 const PREFERENCES = {
@@ -87,10 +86,7 @@ export async function startFirefox(): Promise<Firefox> {
 
 async function portIn(profile: string): Promise<number> {
   const file = join(profile, 'MarionetteActivePort');
-  return vi.waitUntil(() => existsSync(file) && Number(readFileSync(file, 'utf8')), {
-    timeout: START_MS,
-    interval: 50,
-  });
+  return eventually(() => existsSync(file) && Number(readFileSync(file, 'utf8')));
 }
 
 type Send = (command: string, parameters: object) => Promise<{ value?: unknown }>;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 
 const hasSetpriv = process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0;
 
@@ -18,7 +18,7 @@ export function isAlive(pid: number): boolean {
 }
 
 export async function gone(pid: number): Promise<void> {
-  await vi.waitUntil(() => !isAlive(pid), { timeout: 10_000, interval: 20 });
+  await eventually(() => !isAlive(pid));
 }
 
 /** The processes that a process has started and that still run. */

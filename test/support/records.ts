@@ -44,14 +44,14 @@ export async function callsOf(api: Api, callSid: string): Promise<Call[]> {
   return body.data.filter(({ carrierCallId }) => carrierCallId === callSid);
 }
 
-export function callOf(api: Api, callSid: string, timeout?: number): Promise<Call> {
-  return eventually(async () => (await callsOf(api, callSid))[0], timeout);
+export function callOf(api: Api, callSid: string): Promise<Call> {
+  return eventually(async () => (await callsOf(api, callSid))[0]);
 }
 
-export function attributionOf(api: Api, callSid: string, timeout?: number): Promise<Attribution> {
+export function attributionOf(api: Api, callSid: string): Promise<Attribution> {
   return eventually(async () => {
     const [call] = await callsOf(api, callSid);
     if (!call?.attribution) return null;
     return (await api<Attribution>('GET', `/v1/attributions/${call.attribution}`)).body;
-  }, timeout);
+  });
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { endingWithUs } from './processes.ts';
 
 const SLOTS = 16_384;
@@ -58,15 +58,12 @@ export async function startTestCluster(size = 3): Promise<TestCluster> {
   for (let i = 1; i < size; i++) {
     await first?.call('CLUSTER', 'MEET', '127.0.0.1', String(ports[2 * i]), String(ports[2 * i + 1]));
   }
-  await vi.waitUntil(
-    async () => {
-      const states = await Promise.all(nodes.map((node) => node.cluster('INFO')));
-      return states.every(
-        (state) => state.includes('cluster_state:ok') && state.includes(`cluster_known_nodes:${size}`),
-      );
-    },
-    { timeout: 20_000, interval: 50 },
-  );
+  await eventually(async () => {
+    const states = await Promise.all(nodes.map((node) => node.cluster('INFO')));
+    return states.every(
+      (state) => state.includes('cluster_state:ok') && state.includes(`cluster_known_nodes:${size}`),
+    );
+  });
 
   return {
     nodes,

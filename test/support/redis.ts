@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { endingWithUs } from './processes.ts';
 
 /** A redis-server of the tests' own, which can be taken away and given back. */
@@ -50,17 +50,14 @@ export async function startTestRedis(): Promise<TestRedis> {
       'yes',
     ];
     child = spawn(...endingWithUs('redis-server', settings), { stdio: 'ignore' });
-    await vi.waitUntil(() => client.ping().catch(() => false), { timeout: 10_000, interval: 20 });
+    await eventually(() => client.ping().catch(() => false as const));
   }
 
   /** As the server of our own does (src/infra/redis-server.ts): it may have been killed within what a script wrote. */
   async function startAgain(): Promise<void> {
     await start();
     await client.bgrewriteaof().catch(() => undefined);
-    await vi.waitUntil(async () => /aof_rewrite_in_progress:0/.test(await client.info('persistence')), {
-      timeout: 10_000,
-      interval: 10,
-    });
+    await eventually(async () => /aof_rewrite_in_progress:0/.test(await client.info('persistence')));
   }
 
   async function kill(): Promise<void> {

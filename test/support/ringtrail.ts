@@ -4,13 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
 import { type Api, apiAt } from './api.ts';
+import { eventually } from './eventually.ts';
 import { childrenOf, endingWithUs, gone } from './processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** The first start of a checkout builds it. */
-const START_MS = 60_000;
 const ADMIN_KEY = 'rt_test_admin_key_0000';
 const TWILIO_TOKEN = '0123456789abcdef0123456789abcdef';
 
@@ -110,18 +108,15 @@ async function untilRunning(
   folder: string,
   output: () => string,
 ): Promise<{ url: string; publicUrl: string }> {
-  return vi.waitUntil(
-    async () => {
-      if (child.exitCode !== null || child.signalCode !== null) {
-        throw new Error(`Ringtrail ended at its start:\n${output()}`);
-      }
-      if (output().includes('Ringtrail works')) return { url: '', publicUrl: '' };
-      const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => '');
-      const run = text.endsWith('}\n') ? JSON.parse(text) : null;
-      return run?.pid === child.pid && { url: run.localUrl, publicUrl: run.publicUrl };
-    },
-    { timeout: START_MS, interval: 20 },
-  );
+  return eventually(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`Ringtrail ended at its start:\n${output()}`);
+    }
+    if (output().includes('Ringtrail works')) return { url: '', publicUrl: '' };
+    const text = await readFile(join(folder, 'run.json'), 'utf8').catch(() => '');
+    const run = text.endsWith('}\n') ? JSON.parse(text) : null;
+    return run?.pid === child.pid && { url: run.localUrl, publicUrl: run.publicUrl };
+  });
 }
 
 function collect(child: ChildProcess): () => string {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askNumber } from '../support/allocations.ts';
 import { faultsOf, parseXml } from '../support/documents.ts';
+import { eventually } from '../support/eventually.ts';
 import { attributionOf, callOf } from '../support/records.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
@@ -31,7 +32,7 @@ async function withoutRedis(work: () => Promise<void>): Promise<void> {
   await redis.kill();
   await work();
   await redis.start();
-  await vi.waitUntil(async () => (await ringtrail.api('GET', '/readyz')).status === 200, { timeout: 10_000 });
+  await eventually(async () => (await ringtrail.api('GET', '/readyz')).status === 200);
 }
 
 const leave = (site: string, session: string) =>

@@ -30,9 +30,7 @@ afterAll(async () => {
   await redis.remove();
 });
 
-it('a call that no webhook told of is there after the next round, attributed and marked', {
-  timeout: 120_000,
-}, async () => {
+it('a call that no webhook told of is there after the next round, attributed and marked', async () => {
   const number = (await askNumber(ringtrail.api, shop, 'visitor')).body.number ?? '';
   const [id, child] = [newCallSid(), newCallSid()];
   const at = new Date(Date.now() - 600_000);
@@ -42,7 +40,7 @@ it('a call that no webhook told of is there after the next round, attributed and
   const rounds = openQueue(RECONCILIATION, redis.client);
   await rounds.add('lists', { v: 1, task: 'lists' });
   await expect
-    .poll(() => callOf(ringtrail.api, id), { timeout: 10_000 })
+    .poll(() => callOf(ringtrail.api, id))
     .toMatchObject({
       outcome: 'answered',
       talkSeconds: 42,

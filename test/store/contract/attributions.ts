@@ -145,7 +145,7 @@ export function attributionsContract(bench: Bench): void {
       const second = await attributions.feed({ limit: 10, after: first.next }, { source: 'bing' });
       expect(ids(second.data)).toEqual(['attr_bing']);
       expect(second).toMatchObject({ isEnd: true, next: await attributions.end() });
-    }, 60_000);
+    });
 
     it('says of each attribution where to go on after it, and where the feed ends', async () => {
       const { attributions } = bench.store;
