@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Ends a test or a hook that hangs. A busy machine never comes near: no test waits for these to pass. */
 const HANG_MS = 300_000;
 /** The same for `expect.poll`, as in test/support/eventually.ts. */
-const POLL_MS = 120_000;
+const POLL_MS = 240_000;
 
 export default defineConfig({
   test: {
