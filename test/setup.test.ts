@@ -49,6 +49,15 @@ describe('what operators set up', () => {
     expect(changed.body).toEqual({ ...one, name: 'Renamed' });
   });
 
+  it('is created once when a POST is repeated with its Idempotency-Key', async () => {
+    const post = () =>
+      ringtrail.api<{ id: string }>('POST', '/v1/providers', {
+        body: { name: 'Once' },
+        headers: { 'idempotency-key': 'create-once' },
+      });
+    expect((await post()).body.id).toBe((await post()).body.id);
+  });
+
   it('does not lead to what another provider owns', async () => {
     const [one, other] = [await setUpProvider(ringtrail.api), await setUpProvider(ringtrail.api)];
     const pinned = { endpoint: other.endpoint, values: { source: 'billboard' } };

@@ -4,7 +4,7 @@ import { misfit } from './problem.ts';
 import { scheduleSchema } from './schedule.ts';
 import { unknownPlaceholders, WHISPER_FACTS } from './whisper.ts';
 
-const sipSchema = z
+export const sipAddressSchema = z
   .string()
   .max(300)
   .regex(/^sips?:[^\s<>"]+@[^\s<>"]+$/, 'must be a SIP address such as sip:front-desk@example.com');
@@ -15,7 +15,7 @@ const ringSecondsSchema = z.number().int().min(5).max(600);
 const ringTargetSchema = z
   .strictObject({
     number: phoneNumberSchema.optional(),
-    sip: sipSchema.optional(),
+    sip: sipAddressSchema.optional(),
     weight: z.number().int().min(1).max(100).default(1).meta({
       description: 'With the strategy weighted: its share of the calls, against those of the others',
     }),

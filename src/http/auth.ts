@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { ApiKey, Scope } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
+import { digestOf } from '../registry/key-digest.ts';
 import type { Directory } from '../registry/port.ts';
-import { digestOf } from '../registry/registry.ts';
 
 /** The admin key that is configured, or was made at the first start. */
 export const FIRST_KEY: Pick<ApiKey, 'id' | 'name' | 'scopes'> = {

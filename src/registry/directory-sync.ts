@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { KINDS, type Kind, type Kinds } from '../domain/model.ts';
 import { nextFlight } from '../infra/single-flight.ts';
 import { type Store, StoreUnavailable } from '../store/port.ts';
-import { Directory, KINDS, type Kind, type Kinds } from './directory.ts';
+import { Directory } from './directory.ts';
 import { readSnapshot, writeSnapshot } from './snapshot.ts';
 
 const CHANNEL = 'ringtrail:registry';

@@ -1,7 +1,10 @@
 import {
   type ApiKey,
   CARRIERS,
+  definitionOf,
   type Endpoint,
+  type Kind,
+  type Kinds,
   type Pool,
   type Provider,
   type Site,
@@ -9,25 +12,6 @@ import {
 } from '../domain/model.ts';
 import { concernsCallersPast, routingOf } from '../domain/routing.ts';
 import { IndexBy } from './index-by.ts';
-
-/** The kinds of record that an operator sets up, by the name that the store and the API give them. */
-export type Kinds = {
-  providers: Provider;
-  pools: Pool;
-  numbers: VirtualNumber;
-  sites: Site;
-  endpoints: Endpoint;
-  keys: ApiKey;
-};
-export type Kind = keyof Kinds;
-export const KINDS = [
-  'providers',
-  'pools',
-  'numbers',
-  'sites',
-  'endpoints',
-  'keys',
-] as const satisfies Kind[];
 
 /** What a dialled number belongs to. `number` is null for a pool's overflow number that nobody listed. */
 export type Dialable = { provider: Provider; pool: Pool; number: VirtualNumber | null };
@@ -81,10 +65,12 @@ export class Directory {
     return this.records[kind].size;
   }
 
+  /** Adds the record, or replaces the one with its id. Settings that it lacks get their default. */
   put<K extends Kind>(kind: K, record: Kinds[K]): void {
+    const complete = definitionOf(kind).complete(record);
     this.remove(kind, record.id);
-    this.records[kind].set(record.id, record);
-    for (const index of this.indexes[kind]) index.add(record);
+    this.records[kind].set(record.id, complete);
+    for (const index of this.indexes[kind]) index.add(complete);
   }
 
   remove<K extends Kind>(kind: K, id: string): void {

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import { definitionOf, type Kind, type RECORDS } from '../domain/model.ts';
 import type { Directory } from './directory.ts';
 import type { Registry } from './registry.ts';
 
@@ -9,12 +11,14 @@ const BUSINESS = '+12025550199';
 /** Sets up a provider to try things with, when nobody has set up any. */
 export async function seedDemo(registry: Registry, directory: Directory, origins: string[]): Promise<void> {
   if (directory.count('providers') > 0) return;
-  const provider = await registry.createProvider({ name: PROVIDER });
-  const pool = await registry.createPool({ provider: provider.id, name: 'Demo numbers' });
-  await registry.addNumbers({ pool: pool.id, carrier: 'twilio', numbers: NUMBERS });
-  await registry.createSite({
-    provider: provider.id,
-    pool: pool.id,
+  const create = <K extends Kind>(kind: K, body: z.input<(typeof RECORDS)[K]['create']>) =>
+    registry.create(kind, definitionOf(kind).create.parse(body));
+  const { id: provider } = await create('providers', { name: PROVIDER });
+  const { id: pool } = await create('pools', { provider, name: 'Demo numbers' });
+  await create('numbers', { pool, carrier: 'twilio', numbers: NUMBERS });
+  await create('sites', {
+    provider,
+    pool,
     name: 'Demo page',
     origins,
     bucketing: ['source', 'medium'],

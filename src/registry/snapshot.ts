@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { KINDS, type Kind } from '../domain/model.ts';
 import { replaceFile } from '../infra/safe-file.ts';
-import { type Directory, KINDS, type Kind } from './directory.ts';
+import type { Directory } from './directory.ts';
 
 const LINES_AT_ONCE = 500;
 

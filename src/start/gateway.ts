@@ -29,7 +29,7 @@ import { waitAtMost } from '../infra/with-timeout.ts';
 import { createAuditLog } from '../privacy/audit-log.ts';
 import { createPersonExport } from '../privacy/export.ts';
 import type { CannotDo } from '../registry/plan-check.ts';
-import { createRegistry } from '../registry/registry.ts';
+import { Registry } from '../registry/registry.ts';
 import { findDemo } from '../registry/seed.ts';
 import { createCallerMemory } from '../voice/caller-memory.ts';
 import { accountsFor } from '../voice/carriers/accounts.ts';
@@ -69,7 +69,7 @@ export async function startGateway(base: Base): Promise<Close> {
   const twilioTokens = isTwilioSet ? carrierSecrets.twilio : config.demo ? [secrets.twilioAuthToken] : [];
   const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens }, now);
   const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
-  const registry = createRegistry(store, keeper, { ...engine, build: builder.build }, cannot, now);
+  const registry = new Registry(store, keeper, { ...engine, build: builder.build }, cannot, now);
   const voice = startVoice(base, { memory, metrics, onUnavailable });
 
   const auditLog = createAuditLog({

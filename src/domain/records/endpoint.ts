@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { phoneNumberSchema } from '../phone.ts';
+import { routingChangeSchema, routingSchema, sipAddressSchema } from '../routing.ts';
+import { tagSettingsSchema } from '../tag-settings.ts';
+import {
+  defineRecord,
+  fixed,
+  generated,
+  idSchema,
+  nameSchema,
+  nullUnlessGiven,
+  optional,
+  required,
+} from './definition.ts';
+
+/** The phone number or SIP address that answers the calls of a site. */
+export const endpointRecord = defineRecord({
+  idPrefix: 'end',
+  title: 'Endpoint',
+  one: 'endpoint',
+  many: 'endpoints',
+  members: {
+    provider: generated(idSchema),
+    site: fixed(idSchema),
+    name: required(nameSchema),
+    number: nullUnlessGiven(phoneNumberSchema, {
+      description: 'The number that the page replaces and that gets the calls',
+    }),
+    sip: nullUnlessGiven(sipAddressSchema, {
+      description: 'The SIP address that gets the calls in place of the number',
+    }),
+    routing: {
+      ...generated(routingSchema),
+      create: routingSchema.prefault({}),
+      patch: routingChangeSchema.optional(),
+    },
+    tags: optional(
+      tagSettingsSchema
+        .pick({ when: true })
+        .partial()
+        .meta({ description: "Tag settings of this endpoint that replace the site's" }),
+    ),
+  },
+});
+export type Endpoint = z.infer<typeof endpointRecord.stored>;
+
+/** An endpoint in the request that creates its site. */
+export const endpointOfSite = endpointRecord.create.omit({ site: true });
+export type NewEndpoint = z.infer<typeof endpointOfSite>;

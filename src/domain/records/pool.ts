@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { phoneNumberSchema } from '../phone.ts';
+import {
+  defineRecord,
+  dependentSetting,
+  fixed,
+  idSchema,
+  nameSchema,
+  required,
+  setting,
+} from './definition.ts';
+
+const MAX_RENEW_SECONDS = 30;
+
+/** Virtual numbers that pages share. */
+const record = defineRecord({
+  idPrefix: 'pool',
+  title: 'Pool',
+  one: 'pool',
+  many: 'pools',
+  members: {
+    provider: fixed(idSchema),
+    name: required(nameSchema),
+    holdSeconds: setting(
+      z.number().int().min(5).max(86_400).meta({
+        description: 'A link ends this many seconds after its last sign of life.',
+      }),
+      { default: 120 },
+    ),
+    renewSeconds: dependentSetting(
+      z
+        .number()
+        .int()
+        .min(2)
+        .max(43_200)
+        .meta({
+          description: `A page renews its link every so many seconds, at most half of holdSeconds. The default is ${MAX_RENEW_SECONDS}, or half of holdSeconds when that is less.`,
+        }),
+    ),
+    overflowNumber: setting(
+      phoneNumberSchema.nullable().meta({
+        description:
+          'The number that all visitors share when the pool has none left. A call to it is attributed to nobody.',
+      }),
+      { default: null },
+    ),
+    reserve: setting(
+      z.number().int().min(0).max(10_000_000).nullable().meta({
+        description:
+          'Numbers that are kept for buckets. null: a fifth of the pool and at least one, or none when the provider sets a threshold.',
+      }),
+      { default: null },
+    ),
+  },
+});
+
+export const poolRecord = {
+  ...record,
+  create: record.create.transform(({ renewSeconds, ...rest }) => ({
+    ...rest,
+    renewSeconds: renewSeconds ?? Math.min(MAX_RENEW_SECONDS, Math.floor(rest.holdSeconds / 2)),
+  })),
+};
+export type Pool = z.infer<typeof poolRecord.stored>;

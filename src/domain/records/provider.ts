@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import {
+  defineRecord,
+  idSchema,
+  lateSetting,
+  nameSchema,
+  patchedSetting,
+  required,
+  setting,
+} from './definition.ts';
+
+/** The business that owns sites and calls. */
+export const providerRecord = defineRecord({
+  idPrefix: 'prov',
+  title: 'Provider',
+  one: 'provider',
+  many: 'providers',
+  members: {
+    name: required(nameSchema),
+    threshold: setting(
+      z.number().int().min(0).max(10_000_000).nullable().meta({
+        description:
+          'With more active sessions than this, the bucket gets the number instead of the session. null: the size of the pool less its reserve.',
+      }),
+      { default: null },
+    ),
+    countedBy: setting(
+      z.enum(['provider', 'site']).meta({
+        description:
+          "The active sessions that are compared with the threshold. `provider`: those of all its sites. `site`: those of the page's site.",
+      }),
+      { default: 'provider' },
+    ),
+    boundary: setting(
+      z.enum(['above', 'reaching']).meta({
+        description:
+          '`above`: the bucket gets the number when the count exceeds the threshold. `reaching`: also when the count equals it.',
+      }),
+      { default: 'above' },
+    ),
+    hysteresis: setting(
+      z.number().int().min(0).max(1_000_000).meta({
+        description:
+          'Once buckets get the numbers, sessions get them again when the count is this far below the threshold.',
+      }),
+      { default: 0 },
+    ),
+    activeSeconds: setting(
+      z.number().int().min(5).max(3600).meta({
+        description: 'A session is active for this many seconds after its last sign of life.',
+      }),
+      { default: 120 },
+    ),
+    defaultEndpoint: patchedSetting(
+      idSchema.nullable().meta({
+        description:
+          "The endpoint for calls to a number that was never linked. null: the first endpoint of the sites that use the number's pool.",
+      }),
+      { initial: null },
+    ),
+    claimAt: setting(
+      z.number().min(0.5).max(1).meta({
+        description:
+          'The lowest confidence at which a call is attributed to a session. Below it, the call is attributed to a bucket or to nobody.',
+      }),
+      { default: 0.8 },
+    ),
+    retentionDays: lateSetting(
+      z.number().int().min(1).max(36_500).nullable().meta({
+        description: 'Calls and visits are deleted after this many days. null: they are never deleted.',
+      }),
+      { default: null },
+    ),
+    callerNumbers: lateSetting(
+      z.enum(['keep', 'hash']).meta({
+        description:
+          "`keep`: callers' numbers are stored. `hash`: a keyed hash is stored in place of the number, for calls from now on. Absent: `keep`.",
+      }),
+      { default: 'keep' },
+    ),
+  },
+});
+export type Provider = z.infer<typeof providerRecord.stored>;

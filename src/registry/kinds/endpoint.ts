@@ -1,0 +1,61 @@
+import type { Endpoint, Site } from '../../domain/model.ts';
+import { Problem } from '../../domain/problem.ts';
+import { endpointRecord, type NewEndpoint } from '../../domain/records/endpoint.ts';
+import { changedRouting } from '../../domain/routing.ts';
+import { checkLoops, checkPlan } from '../plan-check.ts';
+import { referred } from '../references.ts';
+import type { KindRules, RulesContext } from './rules.ts';
+
+export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
+  const { directory, add, now } = context;
+  return {
+    async create({ site, ...given }) {
+      const endpoint = newEndpoint(referred(directory, 'sites', site, '/site'), given, now());
+      checkEndpointRules(context, endpoint);
+      await add('endpoints', endpoint);
+      return endpoint;
+    },
+
+    patch(former, { routing, ...rest }) {
+      const changed = { ...former, ...rest };
+      return routing ? { ...changed, routing: changedRouting(former, routing, '/routing') } : changed;
+    },
+
+    check(endpoint) {
+      checkEndpointRules(context, endpoint);
+    },
+
+    neededBy({ id, provider }) {
+      const isDefault = directory.get('providers', provider)?.defaultEndpoint === id;
+      return directory.somePinnedTo(id)?.id ?? (isDefault ? provider : undefined);
+    },
+  };
+}
+
+/** Makes the record of an endpoint that belongs to the site. */
+export function newEndpoint({ id: site, provider }: Site, given: NewEndpoint, now: Date): Endpoint {
+  return endpointRecord.begin({ ...given, provider, site }, now);
+}
+
+/**
+ * Throws when the endpoint has no address, or when its plan does not suit every carrier that has a number of the
+ * provider: any of them may bring the call. @param pointer the place of the endpoint in the request
+ */
+export function checkEndpointRules(
+  { directory, cannot }: RulesContext,
+  endpoint: Endpoint,
+  pointer = '',
+): void {
+  checkAddress(endpoint, pointer);
+  const numbers = [...directory.numbersOfProvider(endpoint.provider)];
+  const pointerTo = (member: string) => `${pointer}/routing${member}`;
+  checkPlan(endpoint, new Set(numbers.map(({ carrier }) => carrier)), cannot, pointerTo);
+  checkLoops(endpoint, (number) => directory.leadsBack(number), pointerTo);
+}
+
+function checkAddress({ number, sip }: Endpoint, pointer: string): void {
+  if (number || sip) return;
+  throw new Problem('invalid_request', 'An endpoint needs a number or a SIP address.', {
+    errors: [{ pointer: `${pointer}/number`, detail: 'neither number nor sip is set' }],
+  });
+}

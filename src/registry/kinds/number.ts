@@ -1,0 +1,71 @@
+import type { NewRecords, Pool, VirtualNumber } from '../../domain/model.ts';
+import { withZone } from '../../domain/phone.ts';
+import { virtualNumberRecord } from '../../domain/records/number.ts';
+import { checkLoops, checkPlan } from '../plan-check.ts';
+import { checkEndpoint, referred } from '../references.ts';
+import { checkOverflow } from './pool.ts';
+import type { KindRules, RulesContext } from './rules.ts';
+
+export function numberRules({ directory, pools, cannot, add, now }: RulesContext): KindRules<'numbers'> {
+  function check({ provider, pinned }: Pick<VirtualNumber, 'provider' | 'pinned'>): void {
+    if (pinned) checkEndpoint(directory, provider, pinned.endpoint, '/pinned/endpoint');
+  }
+
+  /** Checks all numbers of a request at once: plans of every endpoint are read once for the list. */
+  function checkNew({ provider, ...pool }: Pool, { carrier, numbers, pinned }: NewRecords['numbers']): void {
+    for (const number of numbers) checkOverflow({ provider, ...pool }, number);
+    check({ provider, pinned });
+    for (const endpoint of directory.endpointsOfProvider(provider))
+      checkPlan(endpoint, [carrier], cannot, () => '/carrier');
+    const added = new Set(numbers);
+    for (const endpoint of directory.all('endpoints'))
+      checkLoops(
+        endpoint,
+        (number) => added.has(number),
+        () => '/numbers',
+      );
+  }
+
+  /** Adds the number to its pool or withdraws it. The number stays while the record of any carrier has it. */
+  async function applyState({ provider, pool, number: dialled }: VirtualNumber): Promise<void> {
+    const standing = directory.pooledNumbersOf(pool).find(({ number }) => number === dialled);
+    if (!standing) {
+      await pools.forgetNumbers(provider, pool, [dialled]);
+    } else if (standing.state === 'active' && !standing.pinned) {
+      await pools.addNumbers(provider, pool, [withZone(standing)]);
+    } else {
+      await pools.withdrawNumbers(
+        provider,
+        pool,
+        [dialled],
+        standing.state === 'paused' ? 'paused' : 'retired',
+      );
+    }
+  }
+
+  return {
+    async create(given) {
+      const pool = referred(directory, 'pools', given.pool, '/pool');
+      checkNew(pool, given);
+      const { numbers, ...rest } = given;
+      const time = now();
+      const records = numbers.map(
+        (number): VirtualNumber =>
+          virtualNumberRecord.begin({ ...rest, number, provider: pool.provider }, time),
+      );
+      await add('numbers', ...records);
+      if (!given.pinned) await pools.addNumbers(pool.provider, pool.id, records.map(withZone));
+      return records;
+    },
+
+    check,
+    afterChange: applyState,
+
+    /** A first DELETE retires the number, so that late calls still reach their endpoint. */
+    beforeRemoval({ state }) {
+      return state === 'retired' ? null : { state: 'retired' };
+    },
+
+    afterRemoval: applyState,
+  };
+}

@@ -1,0 +1,43 @@
+import type { ApiKey, Kind, Kinds, NewRecords, Patches, VirtualNumber } from '../../domain/model.ts';
+import type { CannotDo } from '../plan-check.ts';
+import type { Directory, PoolNumbers } from '../port.ts';
+
+/** The result of a creation: the record, a list of numbers, or a key with its secret. */
+export type Created = Omit<Kinds, 'numbers' | 'keys'> & {
+  numbers: VirtualNumber[];
+  keys: ApiKey & { secret: string };
+};
+
+/** The rules of one record kind. Rules reject a request with `Problem`. */
+export type KindRules<K extends Kind> = {
+  /** Makes the records that a POST describes, checks them, and saves them. */
+  create(given: NewRecords[K]): Promise<Created[K]>;
+  /** Returns the record with the body of a PATCH. Without this rule, members of the body replace the record's. */
+  patch?(former: Kinds[K], patch: Patches[K]): Kinds[K];
+  /** Throws `Problem` when a changed record breaks a rule, or refers to a record that it must not refer to. */
+  check?(record: Kinds[K]): void;
+  afterChange?(record: Kinds[K]): Promise<void>;
+  /** Returns the id of a record that needs this one, so that it cannot be removed. */
+  neededBy?(record: Kinds[K]): string | undefined | Promise<string | undefined>;
+  /** Returns the change that a DELETE makes while the record must stay; null when it can go. */
+  beforeRemoval?(record: Kinds[K]): Patches[K] | null;
+  afterRemoval?(record: Kinds[K]): Promise<void>;
+};
+
+/** The parts of the registry that rules read and use. */
+export type RulesContext = {
+  directory: Directory;
+  pools: PoolNumbers;
+  /** Returns the reason why a carrier cannot do a step of a plan. */
+  cannot: CannotDo;
+  now: () => Date;
+  /** Saves new records in the store and in every directory. */
+  add: <K extends Kind>(kind: K, ...records: Kinds[K][]) => Promise<void>;
+  /** Returns the id of one of the provider's consumers. */
+  someConsumerOf: (provider: string) => Promise<string | undefined>;
+};
+
+export function firstOf(records: Iterable<{ id: string }>): string | undefined {
+  for (const { id } of records) return id;
+  return undefined;
+}
