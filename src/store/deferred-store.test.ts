@@ -34,10 +34,17 @@ describe('a store that is out of reach at the start', () => {
   });
 
   it('is tried no more once it is closed', async () => {
-    const open = vi.fn(() => Promise.reject(new StoreUnavailable('away')));
-    const { store } = openDeferredStore(open, () => {});
-    await store.close();
-    await new Promise((resolve) => setTimeout(resolve, 1200));
-    expect(open).not.toHaveBeenCalled();
+    vi.useFakeTimers();
+    try {
+      const open = vi.fn(() => Promise.reject(new StoreUnavailable('away')));
+      const { store } = openDeferredStore(open, () => {});
+      await vi.advanceTimersByTimeAsync(1500);
+      expect(open).toHaveBeenCalledTimes(1);
+      await store.close();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(open).toHaveBeenCalledTimes(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

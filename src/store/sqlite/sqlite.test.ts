@@ -38,8 +38,7 @@ describe('a SQLite file that another process uses', () => {
     const saving = store.calls.save(call('call_1', 0)).then(() => {
       saved = true;
     });
-    expect(await store.calls.get('call_1')).toBeNull();
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    for (let i = 0; i < 20; i++) expect(await store.calls.get('call_1')).toBeNull();
     expect(saved).toBe(false);
     other.exec('COMMIT');
     await saving;
