@@ -17,7 +17,7 @@ export function guardWith(directory: Directory, adminKey: string): (scope: Scope
   const adminDigest = digestOf(adminKey);
   return (scope) => (request, response, next) => {
     const digest = digestOf(bearer(request));
-    const key = isEqual(digest, adminDigest) ? FIRST_KEY : directory.keyOfDigest(digest);
+    const key = equalsInConstantTime(digest, adminDigest) ? FIRST_KEY : directory.keyOfDigest(digest);
     if (!key) {
       response.set('WWW-Authenticate', 'Bearer');
       throw new Problem('unauthorized', 'Send a valid key: Authorization: Bearer <key>.');
@@ -34,6 +34,6 @@ function bearer(request: Request): string {
   return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
 }
 
-function isEqual(a: string, b: string): boolean {
+function equalsInConstantTime(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

@@ -170,7 +170,7 @@ describe('behind a proxy, with no public URL configured', () => {
       method: 'POST',
       headers: {
         ...forwarded,
-        ...SIMULATED.twilio.sign(outgoing, 'token'),
+        ...(await SIMULATED.twilio.sign(outgoing, 'token')),
         'Content-Type': 'application/x-www-form-urlencoded',
       },
       body,

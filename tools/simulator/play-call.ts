@@ -118,7 +118,7 @@ function createLine(carrier: SimulatedCarrier, plan: CallPlan, onExchange: (exch
 
   async function post(outgoing: Outgoing): Promise<Exchange> {
     const { what, method, url, fields, contentType, body } = outgoing;
-    const signature = carrier.sign(outgoing, faults.badSignature ? carrier.another(secret) : secret);
+    const signature = await carrier.sign(outgoing, faults.badSignature ? carrier.another(secret) : secret);
     const response = await fetch(url.replace(publicUrl, localUrl), {
       method,
       headers: { ...(method === 'POST' && { 'Content-Type': contentType }), ...signature },

@@ -61,7 +61,7 @@ export type SimulatedCarrier = {
   /** @param carrierUrl where the carrier's webhooks are: the public URL with `/v1/carriers/<name>` */
   newCall: (parties: Parties, carrierUrl: string) => SimulatedCall;
   /** The headers by which the carrier's own rule says that it was the carrier. */
-  sign: (outgoing: Outgoing, secret: string) => Record<string, string>;
+  sign: (outgoing: Outgoing, secret: string) => Record<string, string> | Promise<Record<string, string>>;
   /** A secret that is not the right one. */
   another: (secret: string) => string;
 };

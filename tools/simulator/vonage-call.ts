@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { signJwt } from '../../src/voice/carriers/vonage/signature.ts';
+import { SignJWT } from 'jose';
 import { isRecord, textOf } from '../../src/voice/carriers/webhook.ts';
 import {
   type DialOutcome,
@@ -22,7 +22,7 @@ const STATUSES: Readonly<Record<DialOutcome, string>> = {
 export const vonageCall: SimulatedCarrier = {
   name: 'vonage',
   newCall,
-  sign({ method, url, body }, secret) {
+  async sign({ method, url, body }, secret) {
     const query = JSON.stringify(Object.fromEntries(new URL(url).searchParams));
     const claims = {
       iat: Math.floor(Date.now() / 1000),
@@ -34,8 +34,10 @@ export const vonageCall: SimulatedCarrier = {
       api_key: 'a1b2c3d',
       application_id: 'aaaaaaaa-bbbb-cccc-dddd-0123456789ab',
     };
-    const content = `${encoded({ typ: 'JWT', alg: 'HS256' })}.${encoded(claims)}`;
-    return { Authorization: `Bearer ${content}.${signJwt(secret, content)}` };
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ typ: 'JWT', alg: 'HS256' })
+      .sign(Buffer.from(secret));
+    return { Authorization: `Bearer ${token}` };
   },
   another: (secret) => `${secret}x`,
 };
@@ -147,8 +149,4 @@ function reads(document: string): Step | null {
   if (urlOf('input') !== '') return { type: 'gather', next: urlOf('input') };
   if (urlOf('record') === '') return null;
   return { type: 'voicemail', next: urlOf('notify'), recording: urlOf('record') };
-}
-
-function encoded(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

@@ -58,7 +58,7 @@ export function carrierWebhooks(options: WebhookOptions): ReadonlyMap<string, An
     const receive = (kind: string, handle: (received: Received) => Promise<HttpResult>) =>
       webhooks.set(`${carrierPath(adapter.name)}/${kind}`, async (arrived) => {
         const webhook = webhookOf(arrived);
-        if (!adapter.isGenuine(webhook)) {
+        if (!(await adapter.isGenuine(webhook))) {
           metrics.forgeries.inc({ carrier: adapter.name });
           throw new Problem('signature_invalid', 'The signature does not fit the request.');
         }

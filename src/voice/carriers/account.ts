@@ -1,44 +1,45 @@
 import type { LegOutcome } from '../../domain/call.ts';
 import type { Carrier } from '../../domain/model.ts';
 
-/** A call, or a leg of one, as a carrier's own list has it. */
+/** A call, or a leg of one, as a carrier lists it. */
 export type ListedCall = {
   id: string;
-  /** The call that placed this leg; null: none did. */
+  /** The call that placed this leg. null: the carrier names no call. */
   parent: string | null;
   isInbound: boolean;
-  /** E.164 where the carrier knows it, else as the carrier writes it. */
+  /** E.164 where the carrier knows it, otherwise as the carrier writes it. */
   from: string;
   to: string;
   startedAt: Date;
-  /** null: it goes on. */
+  /** null: the call has not ended. */
   endedAt: Date | null;
-  /** Known when it has ended. */
+  /** null: the call has not ended. */
   outcome: LegOutcome | null;
   /** Seconds from the answer to the end. */
   seconds: number | null;
 };
 
-/** A number as a carrier's account has it. */
+/** A number as a carrier's account lists it. */
 export type ListedNumber = {
   /** E.164. */
   number: string;
-  /** Where the carrier asks what to do with its calls; null: nowhere. */
+  /** The URL that the carrier requests when the number is called. null: there is no URL. */
   voiceUrl: string | null;
   method: string | null;
-  /** What takes its calls instead of the URL, as the carrier calls it; null: nothing does. */
+  /** The trunk, application or connection that takes its calls in place of the URL, in the carrier's words. */
   takenBy: string | null;
 };
 
-/** What can be asked of a carrier's account through its HTTP API. Rejects with `CarrierUnavailable`. */
+/** A carrier's account, read through the carrier's HTTP API. Its methods reject with `CarrierUnavailable`. */
 export interface CarrierAccount {
   readonly carrier: Carrier;
   readonly id: string;
-  /** Calls and legs that began at `since` or later, in no order. */
+  /** Resolves with the calls and legs that started at `since` or later, in any order. */
   calls(since: Date): Promise<ListedCall[]>;
   numbers(): Promise<ListedNumber[]>;
 }
 
+/** The carrier's API did not answer, refused the request, or answered with a body that cannot be read. */
 export class CarrierUnavailable extends Error {
   override readonly name = 'CarrierUnavailable';
 }

@@ -66,8 +66,8 @@ export interface CarrierAdapter {
   readonly ackStatus: 200 | 204;
   /** How the carrier writes what it posts. */
   readonly posts: 'application/x-www-form-urlencoded' | 'application/json';
-  /** Whether the carrier signed it. Checked before anything else is read. */
-  isGenuine(webhook: Webhook): boolean;
+  /** Returns whether the carrier signed the webhook. It is called before anything else reads the webhook. */
+  isGenuine(webhook: Webhook): boolean | Promise<boolean>;
   /** null when it names no call. */
   incomingCall(webhook: Webhook): IncomingCall | null;
   /** What a `next` callback says; null when it names no call, or tells of a step that still goes on. */

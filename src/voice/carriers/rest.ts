@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { CarrierUnavailable } from './account.ts';
 
-/** How long a carrier's API may take for one page. */
-const TIMEOUT_MS = 15_000;
-/** A list that is longer than this is not read to its end. */
-const MAX_PAGES = 500;
+/** The time that a carrier's API gets for one page of a list. */
+export const TIMEOUT_MS = 15_000;
+/** A longer list is refused. */
+export const MAX_PAGES = 500;
 
 export type Rest = {
   /** The API's base URL, without a slash at its end. */
@@ -12,54 +12,59 @@ export type Rest = {
   authorization: string;
 };
 
+/** Returns the Authorization header of HTTP Basic. */
 export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
+/** How a carrier pages its list. */
+export type Paging<T> = {
+  /** The path and query of the first page. */
+  path: string;
+  schema: z.ZodType<T>;
+  /** Returns the path or URL of the next page, or nothing after the last page. */
+  next: (page: T) => string | null | undefined;
+  /** Returns whether the list may end with this page. */
+  isEnough?: (page: T) => boolean;
+};
+
 /**
- * Reads a list page by page.
- * @param path the first page's, below the base URL
- * @param nextOf where the next page is, as the page says; null: this was the last
- * @param until whether no more than this page is wanted
+ * Reads a list page by page. Rejects with `CarrierUnavailable` when a page fails, is at another origin, or the list has
+ * more than 500 pages.
  */
-export async function allPages<T>(
-  rest: Rest,
-  path: string,
-  schema: z.ZodType<T>,
-  nextOf: (page: T) => string | null | undefined,
-  until: (page: T) => boolean = () => false,
-): Promise<T[]> {
+export async function readPages<T>(rest: Rest, { path, schema, next, isEnough }: Paging<T>): Promise<T[]> {
   const pages: T[] = [];
-  for (let next: string | null | undefined = path; next; ) {
+  let address: string | null | undefined = path;
+  while (address) {
     if (pages.length === MAX_PAGES) throw new CarrierUnavailable(`${path} has more than ${MAX_PAGES} pages`);
-    const page: T = await getJson(rest, next, schema);
+    const page: T = await readPage(rest, address, schema);
     pages.push(page);
-    next = until(page) ? null : nextOf(page);
+    address = isEnough?.(page) ? null : next(page);
   }
   return pages;
 }
 
-async function getJson<T>({ url, authorization }: Rest, path: string, schema: z.ZodType<T>): Promise<T> {
-  const address = new URL(path, url);
-  // A page that leads elsewhere must not be told our password.
-  if (address.origin !== new URL(url).origin) throw new CarrierUnavailable(`${path} is not at ${url}`);
-  let status: number;
-  let body: unknown;
-  try {
-    const response = await fetch(address, {
-      headers: { Authorization: authorization, Accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    status = response.status;
-    body = status === 200 ? await response.json() : await response.text();
-  } catch (error) {
-    throw new CarrierUnavailable(`${address.origin}${address.pathname} did not answer`, { cause: error });
-  }
-  if (status !== 200) throw new CarrierUnavailable(`${address.origin}${address.pathname} answered ${status}`);
+async function readPage<T>(rest: Rest, path: string, schema: z.ZodType<T>): Promise<T> {
+  const address = new URL(path, rest.url);
+  const place = `${address.origin}${address.pathname}`;
+  // A page of another origin must not get our password.
+  if (address.origin !== new URL(rest.url).origin)
+    throw new CarrierUnavailable(`${path} is not at ${rest.url}`);
+  const { status, body } = await requestJson(address, rest.authorization).catch((cause) => {
+    throw new CarrierUnavailable(`${place} did not answer`, { cause });
+  });
+  if (status !== 200) throw new CarrierUnavailable(`${place} answered ${status}`);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new CarrierUnavailable(`${address.origin}${address.pathname} answered what cannot be read`, {
-    cause: parsed.error,
+  throw new CarrierUnavailable(`${place} answered with a body that cannot be read`, { cause: parsed.error });
+}
+
+async function requestJson(address: URL, authorization: string): Promise<{ status: number; body: unknown }> {
+  const response = await fetch(address, {
+    headers: { Authorization: authorization, Accept: 'application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
+  const { status } = response;
+  return { status, body: status === 200 ? await response.json() : await response.text() };
 }

@@ -16,7 +16,7 @@ export function sha256(content: string | Buffer): string {
 }
 
 /** In a time that says nothing of where the two differ. */
-export function isEqual(given: string, right: string): boolean {
+export function equalsInConstantTime(given: string, right: string): boolean {
   const a = Buffer.from(given);
   const b = Buffer.from(right);
   return a.length === b.length && timingSafeEqual(a, b);
@@ -29,5 +29,5 @@ export function byCodeUnit(a: string, b: string): number {
 /** Whether the URL carries the hash of the raw body, which covers a JSON body where only the URL is signed. */
 export function hasBodyHash(url: string, body: Buffer): boolean {
   const hash = /[?&]bodySHA256=([0-9a-f]{64})(?:&|$)/i.exec(url)?.[1];
-  return hash !== undefined && isEqual(hash.toLowerCase(), sha256(body));
+  return hash !== undefined && equalsInConstantTime(hash.toLowerCase(), sha256(body));
 }

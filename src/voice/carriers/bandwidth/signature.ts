@@ -1,5 +1,5 @@
 import type { Webhook } from '../carrier.ts';
-import { isEqual, sha256 } from '../signing.ts';
+import { equalsInConstantTime, sha256 } from '../signing.ts';
 import { header } from '../webhook.ts';
 
 /**
@@ -12,6 +12,6 @@ export function isFromBandwidth(webhook: Webhook, credentials: readonly string[]
   if (encoded === undefined) return false;
   const given = sha256(Buffer.from(encoded, 'base64'));
   let isKnown = false;
-  for (const credential of credentials) isKnown = isEqual(given, sha256(credential)) || isKnown;
+  for (const credential of credentials) isKnown = equalsInConstantTime(given, sha256(credential)) || isKnown;
   return isKnown;
 }

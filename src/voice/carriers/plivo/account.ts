@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { withPlus } from '../../../domain/phone.ts';
-import type { CarrierAccount, ListedCall } from '../account.ts';
-import { allPages, basic, type Rest } from '../rest.ts';
+import type { CarrierAccount, ListedCall, ListedNumber } from '../account.ts';
+import { basic, type Rest, readPages } from '../rest.ts';
 import { iso8601 } from '../times.ts';
 
 const meta = z.looseObject({ next: z.string().nullish() });
@@ -32,7 +32,10 @@ const applicationsPage = z.looseObject({
   ),
 });
 
-/** Plivo lists calls once they have ended. The webhook is the application's that a number is assigned to. */
+/**
+ * Reads a Plivo account. Plivo lists a call once it has ended. A number's voice URL is that of the application that it is
+ * assigned to.
+ */
 export function plivoAccount(
   credential: readonly [authId: string, token: string],
   url: string,
@@ -43,42 +46,45 @@ export function plivoAccount(
   return {
     carrier: 'plivo',
     id,
-
-    async calls(since) {
-      const query = new URLSearchParams({ end_time__gte: plainUtc(since), limit: '20' });
-      const calls = await allOf(rest, `${path}/Call/?${query}`, callsPage);
-      return calls.flatMap(listed).filter(({ startedAt }) => startedAt >= since);
-    },
-
-    async numbers() {
-      const applications = new Map(
-        (await allOf(rest, `${path}/Application/?limit=20`, applicationsPage)).map((one) => [
-          one.resource_uri,
-          one,
-        ]),
-      );
-      return (await allOf(rest, `${path}/Number/?limit=20`, numbersPage)).map(({ number, application }) => {
-        const known = applications.get(application ?? '');
-        return {
-          number: withPlus(number),
-          voiceUrl: known?.answer_url || null,
-          method: known?.answer_method ?? null,
-          takenBy: application && !known ? application : null,
-        };
-      });
-    },
+    calls: (since) => listCalls(rest, path, since),
+    numbers: () => listNumbers(rest, path),
   };
 }
 
-async function allOf<T>(
+async function listCalls(rest: Rest, path: string, since: Date): Promise<ListedCall[]> {
+  const query = new URLSearchParams({ end_time__gte: toPlainUtc(since), limit: '20' });
+  const calls = await readAll(rest, `${path}/Call/?${query}`, callsPage);
+  return calls.flatMap(toListedCalls).filter(({ startedAt }) => startedAt >= since);
+}
+
+async function listNumbers(rest: Rest, path: string): Promise<ListedNumber[]> {
+  const applications = await readAll(rest, `${path}/Application/?limit=20`, applicationsPage);
+  const applicationByUri = new Map(
+    applications.map((application) => [application.resource_uri, application]),
+  );
+  const numbers = await readAll(rest, `${path}/Number/?limit=20`, numbersPage);
+  return numbers.map(({ number, application: uri }) => {
+    const application = applicationByUri.get(uri ?? '');
+    return {
+      number: withPlus(number),
+      voiceUrl: application?.answer_url || null,
+      method: application?.answer_method ?? null,
+      takenBy: uri && !application ? uri : null,
+    };
+  });
+}
+
+async function readAll<T>(
   rest: Rest,
   path: string,
   schema: z.ZodType<{ objects: T[]; meta: z.infer<typeof meta> }>,
 ): Promise<T[]> {
-  return (await allPages(rest, path, schema, (page) => page.meta.next)).flatMap(({ objects }) => objects);
+  const pages = await readPages(rest, { path, schema, next: (page) => page.meta.next });
+  return pages.flatMap(({ objects }) => objects);
 }
 
-function listed(call: z.infer<typeof callSchema>): ListedCall[] {
+/** Returns the call in our words. Returns nothing for a call without a start or an end. */
+function toListedCalls(call: z.infer<typeof callSchema>): ListedCall[] {
   const endedAt = timeOf(call.end_time);
   const startedAt = timeOf(call.initiation_time) ?? timeOf(call.answer_time) ?? endedAt;
   if (!startedAt || !endedAt) return [];
@@ -98,12 +104,12 @@ function listed(call: z.infer<typeof callSchema>): ListedCall[] {
   ];
 }
 
-/** `2026-11-24 17:21:24+05:30` */
+/** Reads `2026-11-24 17:21:24+05:30`. */
 function timeOf(text: string | null | undefined): Date | null {
   return iso8601(text?.replace(' ', 'T'));
 }
 
-/** As Plivo's filters take it. */
-function plainUtc(time: Date): string {
+/** Writes `2026-11-24 11:51:24`, as Plivo's filters take it. */
+function toPlainUtc(time: Date): string {
   return time.toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,6 +1,6 @@
 import type { Webhook } from '../carrier.ts';
 import type { ReplayGuard } from '../replay-guard.ts';
-import { byCodeUnit, hmac, isEqual, type Pair, sha256 } from '../signing.ts';
+import { byCodeUnit, equalsInConstantTime, hmac, type Pair, sha256 } from '../signing.ts';
 import { spellingsOf } from '../url-spellings.ts';
 import { formOf, header } from '../webhook.ts';
 
@@ -21,7 +21,7 @@ export function isSignedByPlivo(webhook: Webhook, tokens: readonly string[], gua
     const content = contentToSign(webhook.method, url, formOf(webhook));
     const isGenuine = tokens.some((token) => {
       const right = signAsPlivo(token, content, nonce);
-      return given.some((signature) => isEqual(signature, right));
+      return given.some((signature) => equalsInConstantTime(signature, right));
     });
     return isGenuine && guard.admit(nonce, sha256(content));
   });

@@ -1,8 +1,8 @@
 import type { CarrierAccount } from '../account.ts';
 import { basic } from '../rest.ts';
-import { listedCalls, listedNumbers } from '../twilio-like/account.ts';
+import { listCalls, listNumbers } from '../twilio-like/account.ts';
 
-/** @param url of the space, such as `https://example.signalwire.com` */
+/** Reads a SignalWire project. @param url the space's URL, such as `https://example.signalwire.com` */
 export function signalwireAccount(
   credential: readonly [project: string, token: string],
   url: string,
@@ -13,7 +13,7 @@ export function signalwireAccount(
   return {
     carrier: 'signalwire',
     id,
-    calls: (since) => listedCalls(rest, path, since),
-    numbers: () => listedNumbers(rest, path),
+    calls: (since) => listCalls(rest, path, since),
+    numbers: () => listNumbers(rest, path),
   };
 }

@@ -1,5 +1,5 @@
 import type { Webhook } from '../carrier.ts';
-import { byCodeUnit, hasBodyHash, hmac, isEqual, type Pair } from '../signing.ts';
+import { byCodeUnit, equalsInConstantTime, hasBodyHash, hmac, type Pair } from '../signing.ts';
 import { spellingsOf } from '../url-spellings.ts';
 import { formOf, header, isJson } from '../webhook.ts';
 
@@ -21,8 +21,9 @@ function fits(webhook: Webhook, url: string, key: string, signature: string): bo
   const fields = formOf(webhook);
   const isCovered = !isJson(webhook) || hasBodyHash(url, webhook.body);
   for (const spelling of spellingsOf(url)) {
-    if (isCovered && isEqual(signature, signForm(key, spelling, fields))) return true;
-    if (webhook.body.length > 0 && isEqual(signature, signBody(key, spelling, webhook.body))) return true;
+    if (isCovered && equalsInConstantTime(signature, signForm(key, spelling, fields))) return true;
+    if (webhook.body.length > 0 && equalsInConstantTime(signature, signBody(key, spelling, webhook.body)))
+      return true;
   }
   return false;
 }

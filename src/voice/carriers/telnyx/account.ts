@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAccount, ListedCall, ListedNumber } from '../account.ts';
-import { allPages, type Rest } from '../rest.ts';
-import { listedCalls } from '../twilio-like/account.ts';
+import { type Rest, readPages } from '../rest.ts';
+import { listCalls } from '../twilio-like/account.ts';
 
 const meta = z.looseObject({ page_number: z.number(), total_pages: z.number() });
 const numbersPage = z.looseObject({
@@ -20,10 +20,10 @@ const applicationsPage = z.looseObject({
   meta,
 });
 
-/** How far the two clocks of a call's legs may be apart. */
-const SLACK_MS = 5000;
+/** The greatest difference between the clocks of a call's legs. */
+const MAX_CLOCK_SKEW_MS = 5000;
 
-/** Telnyx with TeXML: the webhook is the application's that a number is connected to. */
+/** Reads a Telnyx account with TeXML. A number's voice URL is that of the application that it is connected to. */
 export function telnyxAccount(
   credential: readonly [accountSid: string, apiKey: string],
   url: string,
@@ -33,52 +33,57 @@ export function telnyxAccount(
   return {
     carrier: 'telnyx',
     id,
-    calls: async (since) => withParents(await listedCalls(rest, `/v2/texml/Accounts/${id}`, since)),
-
-    async numbers(): Promise<ListedNumber[]> {
-      const applications = new Map(
-        (await allOf(rest, '/v2/texml_applications', applicationsPage)).map((one) => [one.id, one]),
-      );
-      return (await allOf(rest, '/v2/phone_numbers', numbersPage)).map(({ phone_number, connection_id }) => {
-        const application = applications.get(connection_id ?? '');
-        return {
-          number: withPlus(phone_number),
-          voiceUrl: application?.voice_url || null,
-          method: application?.voice_method?.toUpperCase() ?? null,
-          takenBy: connection_id && !application ? `connection ${connection_id}` : null,
-        };
-      });
-    },
+    calls: async (since) => withParents(await listCalls(rest, `/v2/texml/Accounts/${id}`, since)),
+    numbers: () => listNumbers(rest),
   };
 }
 
-async function allOf<T>(
+async function listNumbers(rest: Rest): Promise<ListedNumber[]> {
+  const applications = await readAll(rest, '/v2/texml_applications', applicationsPage);
+  const applicationById = new Map(applications.map((application) => [application.id, application]));
+  const numbers = await readAll(rest, '/v2/phone_numbers', numbersPage);
+  return numbers.map(({ phone_number, connection_id }) => {
+    const application = applicationById.get(connection_id ?? '');
+    return {
+      number: withPlus(phone_number),
+      voiceUrl: application?.voice_url || null,
+      method: application?.voice_method?.toUpperCase() ?? null,
+      takenBy: connection_id && !application ? `connection ${connection_id}` : null,
+    };
+  });
+}
+
+async function readAll<T>(
   rest: Rest,
   path: string,
   schema: z.ZodType<{ data: T[]; meta: z.infer<typeof meta> }>,
 ): Promise<T[]> {
   const pageAt = (number: number) =>
     `${path}?${new URLSearchParams({ 'page[number]': String(number), 'page[size]': '250' })}`;
-  const pages = await allPages(rest, pageAt(1), schema, (page) =>
-    page.meta.page_number < page.meta.total_pages ? pageAt(page.meta.page_number + 1) : null,
-  );
+  const pages = await readPages(rest, {
+    path: pageAt(1),
+    schema,
+    next: ({ meta: { page_number, total_pages } }) =>
+      page_number < total_pages ? pageAt(page_number + 1) : null,
+  });
   return pages.flatMap(({ data }) => data);
 }
 
 /**
- * Telnyx' list does not say which call placed a leg. It is the call that came in from the number that the leg shows, as
- * callers' numbers are passed through, and that was there all the while.
+ * Adds the parent to each outbound leg, because Telnyx' list does not name it. The parent is the inbound call from the
+ * number that the leg shows, which lasted at the time of the leg: a leg shows its caller's number.
  */
 function withParents(calls: readonly ListedCall[]): ListedCall[] {
-  const cameIn = calls.filter(({ isInbound }) => isInbound);
+  const inbound = calls.filter(({ isInbound }) => isInbound);
   return calls.map((leg) => {
     if (leg.isInbound) return leg;
-    const parent = cameIn.find(
-      (call) =>
-        call.from === leg.from &&
-        call.startedAt.getTime() - SLACK_MS <= leg.startedAt.getTime() &&
-        (call.endedAt === null || leg.startedAt.getTime() <= call.endedAt.getTime() + SLACK_MS),
-    );
+    const parent = inbound.find((call) => call.from === leg.from && lastedAt(call, leg.startedAt));
     return { ...leg, parent: parent?.id ?? null };
   });
+}
+
+function lastedAt({ startedAt, endedAt }: ListedCall, time: Date): boolean {
+  const hasStarted = startedAt.getTime() - MAX_CLOCK_SKEW_MS <= time.getTime();
+  const hasEnded = endedAt !== null && endedAt.getTime() + MAX_CLOCK_SKEW_MS < time.getTime();
+  return hasStarted && !hasEnded;
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { LegOutcome } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
 import type { ListedCall, ListedNumber } from '../account.ts';
-import { allPages, type Rest } from '../rest.ts';
+import { type Rest, readPages } from '../rest.ts';
 import { iso8601, rfc2822 } from '../times.ts';
 import { secondsOf } from '../webhook.ts';
 import { outcomeOf } from './events.ts';
@@ -35,60 +34,85 @@ const numbersPage = z.looseObject({
 });
 
 /**
- * The calls of an account whose list is written as Twilio's, the latest first.
- * @param path the account's, such as `/2010-04-01/Accounts/AC…`
+ * Reads the calls of an account whose list is written as Twilio's, the latest first.
+ * @param path the account's, such as `/api/laml/2010-04-01/Accounts/…`
  */
-export async function listedCalls(rest: Rest, path: string, since: Date): Promise<ListedCall[]> {
-  // All of them take a day here, and not all a time.
+export async function listCalls(rest: Rest, path: string, since: Date): Promise<ListedCall[]> {
+  // SignalWire and Telnyx take a day here. Not all of them take a time.
   const query = new URLSearchParams({ 'StartTime>': since.toISOString().slice(0, 10), PageSize: '1000' });
   const isBefore = ({ startedAt }: ListedCall) => startedAt < since;
-  const pages = await allPages(
-    rest,
-    `${path}/Calls.json?${query}`,
-    callsPage,
-    (page) => page.next_page_uri,
-    (page) => page.calls.flatMap(listed).some(isBefore),
-  );
-  return pages.flatMap(({ calls }) => calls.flatMap(listed)).filter((call) => !isBefore(call));
+  const pages = await readPages(rest, {
+    path: `${path}/Calls.json?${query}`,
+    schema: callsPage,
+    next: (page) => page.next_page_uri,
+    isEnough: (page) => page.calls.flatMap(fromJson).some(isBefore),
+  });
+  return pages.flatMap(({ calls }) => calls.flatMap(fromJson)).filter((call) => !isBefore(call));
 }
 
-export async function listedNumbers(rest: Rest, path: string): Promise<ListedNumber[]> {
-  const pages = await allPages(
-    rest,
-    `${path}/IncomingPhoneNumbers.json?PageSize=1000`,
-    numbersPage,
-    (page) => page.next_page_uri,
-  );
+/** Reads the numbers of an account whose list is written as Twilio's. */
+export async function listNumbers(rest: Rest, path: string): Promise<ListedNumber[]> {
+  const pages = await readPages(rest, {
+    path: `${path}/IncomingPhoneNumbers.json?PageSize=1000`,
+    schema: numbersPage,
+    next: (page) => page.next_page_uri,
+  });
   return pages.flatMap((page) =>
-    page.incoming_phone_numbers.map(
-      ({ phone_number, voice_url, voice_method, voice_application_sid, trunk_sid }) => ({
-        number: withPlus(phone_number),
-        voiceUrl: voice_url || null,
-        method: voice_method || null,
-        // A trunk goes before an application, and that before the URL.
-        takenBy: trunk_sid || voice_application_sid || null,
-      }),
-    ),
+    page.incoming_phone_numbers.map((number) => ({
+      number: withPlus(number.phone_number),
+      voiceUrl: number.voice_url || null,
+      method: number.voice_method || null,
+      takenBy: takerOf(number.trunk_sid, number.voice_application_sid),
+    })),
   );
 }
 
-function listed(call: z.infer<typeof callSchema>): ListedCall[] {
-  const startedAt = timeOf(call.start_time) ?? timeOf(call.date_created);
+/** Returns the trunk or application that takes a number's calls in place of its URL. A trunk comes first. */
+export function takerOf(
+  trunk: string | null | undefined,
+  application: string | null | undefined,
+): string | null {
+  return trunk || application || null;
+}
+
+/** A call or leg in a list, in Twilio's words. */
+export type TwilioCall = {
+  sid: string;
+  parentSid: string | null | undefined;
+  from: string | null | undefined;
+  to: string | null | undefined;
+  status: string;
+  direction: string | null | undefined;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  duration: string | number | null | undefined;
+};
+
+/** Returns the call in our words. Returns nothing for a call without a start. */
+export function toListedCalls(call: TwilioCall): ListedCall[] {
+  const { sid, parentSid, from, to, status, direction, startedAt, endedAt, duration } = call;
   if (!startedAt) return [];
-  const outcome: LegOutcome | null = outcomeOf(call.status);
+  const outcome = outcomeOf(status);
   return [
     {
-      id: call.sid,
-      parent: call.parent_call_sid || null,
-      isInbound: call.direction === 'inbound',
-      from: call.from ?? '',
-      to: call.to ?? '',
+      id: sid,
+      parent: parentSid || null,
+      isInbound: direction === 'inbound',
+      from: from ?? '',
+      to: to ?? '',
       startedAt,
-      endedAt: outcome && (timeOf(call.end_time) ?? startedAt),
+      endedAt: outcome && (endedAt ?? startedAt),
       outcome,
-      seconds: outcome === 'answered' ? secondsOf(call.duration) : 0,
+      seconds: outcome === 'answered' ? secondsOf(duration) : 0,
     },
   ];
+}
+
+function fromJson(call: z.infer<typeof callSchema>): ListedCall[] {
+  const { sid, parent_call_sid: parentSid, from, to, status, direction, duration } = call;
+  const startedAt = timeOf(call.start_time) ?? timeOf(call.date_created);
+  const endedAt = timeOf(call.end_time);
+  return toListedCalls({ sid, parentSid, from, to, status, direction, startedAt, endedAt, duration });
 }
 
 function timeOf(text: string | null | undefined): Date | null {

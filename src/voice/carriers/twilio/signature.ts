@@ -1,4 +1,4 @@
-import { byCodeUnit, hasBodyHash, hmac, isEqual, type Pair } from '../signing.ts';
+import { byCodeUnit, equalsInConstantTime, hasBodyHash, hmac, type Pair } from '../signing.ts';
 import { spellingsOf } from '../url-spellings.ts';
 
 export type SignedRequest = {
@@ -20,7 +20,7 @@ export function isSignedByTwilio(request: SignedRequest, tokens: readonly string
   const fields = fieldsToSign(request.fields);
   for (const url of spellingsOf(request.url)) {
     for (const token of tokens) {
-      if (isEqual(request.signature, sign(token, url + fields))) return true;
+      if (equalsInConstantTime(request.signature, sign(token, url + fields))) return true;
     }
   }
   return false;

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
@@ -9,11 +10,12 @@ import { isSignedByVonage } from './signature.ts';
 /** Vonage's Voice API. @param secrets signature secrets: of each account, and two while one is rotated */
 export function vonageAdapter(secrets: readonly string[], now = () => new Date()): CarrierAdapter {
   const guard = createReplayGuard(now);
+  const keys = secrets.map((secret) => createSecretKey(Buffer.from(secret)));
   return {
     name: 'vonage',
     ackStatus: 200,
     posts: 'application/json',
-    isGenuine: (webhook) => isSignedByVonage(webhook, secrets, guard, now()),
+    isGenuine: (webhook) => isSignedByVonage(webhook, keys, guard, now()),
 
     incomingCall(webhook) {
       const { uuid, from, from_user, to } = membersIn(webhook);

@@ -1,54 +1,67 @@
+import type { KeyObject } from 'node:crypto';
+import { type JWTPayload, jwtVerify } from 'jose';
 import type { Webhook } from '../carrier.ts';
 import type { ReplayGuard } from '../replay-guard.ts';
-import { hmac, isEqual, sha256 } from '../signing.ts';
-import { header, isRecord, queryOf } from '../webhook.ts';
+import { equalsInConstantTime, sha256 } from '../signing.ts';
+import { header, queryOf } from '../webhook.ts';
 
-export type Claims = Readonly<Record<string, unknown>>;
-
-/** How old a token may be, and how far our clocks may be apart. */
+/** The greatest age of a token, and the greatest difference between Vonage's clock and ours. */
 const TOLERANCE_SECONDS = 300;
 
 /**
- * Whether Vonage signed it: a JWT in the Authorization header, whose `payload_hash` covers the body, `iat` says when and
- * `jti` which request it was made for. Of the URL nothing is signed; a GET's fields are covered where there is a hash of
- * them, and in any case the token is good for the first request that it comes with and no other.
- * @param secrets signature secrets, any one of which may have signed
+ * Returns whether Vonage signed the webhook. The Authorization header holds a JWT: `payload_hash` covers the body, `iat`
+ * is the time of signing, and `jti` names the request. Vonage signs nothing of the URL. So a token is valid for the
+ * first request that it comes with, and for repeats of that request.
+ * Source: Vonage, "Signed webhooks".
+ * @param keys the signature secrets, any of which may have signed
  */
-export function isSignedByVonage(
+export async function isSignedByVonage(
   webhook: Webhook,
-  secrets: readonly string[],
+  keys: readonly KeyObject[],
   guard: ReplayGuard,
   now: Date,
-): boolean {
+): Promise<boolean> {
   const token = /^Bearer (\S+)$/i.exec(header(webhook, 'authorization'))?.[1];
-  const claims = token === undefined ? null : claimsOf(token, secrets);
-  if (!claims || !isRecent(claims, now) || !coversPayload(claims, webhook)) return false;
+  const claims = token === undefined ? null : await verifiedClaims(token, keys, now);
+  if (!claims || !coversPayload(claims, webhook)) return false;
   const { jti } = claims;
   if (typeof jti !== 'string' || jti === '') return false;
   return guard.admit(jti, sha256(`${webhook.method} ${webhook.urls[0]} ${sha256(webhook.body)}`));
 }
 
-/** The claims of a JWT that one of the secrets has signed; null: none has. HS256 and no other algorithm. */
-export function claimsOf(token: string, secrets: readonly string[]): Claims | null {
-  const [head = '', payload = '', signature = '', ...more] = token.split('.');
-  if (more.length > 0 || decode(head)?.alg !== 'HS256') return null;
-  const isSigned = secrets.some((secret) => isEqual(signature, signJwt(secret, `${head}.${payload}`)));
-  return isSigned ? decode(payload) : null;
+/** Resolves with the claims of a recent JWT that one of the keys signed with HS256. Otherwise resolves with null. */
+export async function verifiedClaims(
+  token: string,
+  keys: readonly KeyObject[],
+  now: Date,
+): Promise<JWTPayload | null> {
+  for (const key of keys) {
+    const claims = await claimsBy(key, token, now);
+    if (claims) return claims;
+  }
+  return null;
 }
 
-export function signJwt(secret: string, content: string): string {
-  return hmac('sha256', secret, content, 'base64url');
+async function claimsBy(key: KeyObject, token: string, now: Date): Promise<JWTPayload | null> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      currentDate: now,
+      clockTolerance: TOLERANCE_SECONDS,
+      // With the tolerance on both sides, `iat` may be 300 seconds in the past or in the future.
+      maxTokenAge: 0,
+    });
+    return payload;
+  } catch {
+    return null;
+  }
 }
 
-function isRecent({ iat, exp, nbf }: Claims, now: Date): boolean {
-  const seconds = now.getTime() / 1000;
-  if (typeof iat !== 'number' || Math.abs(seconds - iat) > TOLERANCE_SECONDS) return false;
-  if (exp !== undefined && !(typeof exp === 'number' && seconds <= exp + TOLERANCE_SECONDS)) return false;
-  return nbf === undefined || (typeof nbf === 'number' && seconds >= nbf - TOLERANCE_SECONDS);
-}
-
-/** Of a POST the hash of the body; of a GET that of its query as JSON, in the order of the wire, where there is one. */
-function coversPayload({ payload_hash: hash }: Claims, webhook: Webhook): boolean {
+/**
+ * Returns whether the token's hash fits the payload: the body of a POST, or the query of a GET as JSON in its order. The
+ * token of a GET may lack the hash.
+ */
+function coversPayload({ payload_hash: hash }: JWTPayload, webhook: Webhook): boolean {
   if (webhook.method !== 'GET') return typeof hash === 'string' && fits(hash, webhook.body);
   if (hash === undefined) return true;
   if (typeof hash !== 'string') return false;
@@ -56,14 +69,5 @@ function coversPayload({ payload_hash: hash }: Claims, webhook: Webhook): boolea
 }
 
 function fits(hash: string, content: string | Buffer): boolean {
-  return isEqual(hash.toLowerCase(), sha256(content));
-}
-
-function decode(part: string): Claims | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return isRecord(value) ? value : null;
-  } catch {
-    return null;
-  }
+  return equalsInConstantTime(hash.toLowerCase(), sha256(content));
 }
