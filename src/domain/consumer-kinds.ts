@@ -1,7 +1,7 @@
-/** What each kind of consumer must be told to reach it: settings, which the API shows, and credentials, which it never does. */
+/** The settings and credentials of each kind of consumer. The API shows settings, and never shows credentials. */
 import { z } from 'zod';
 
-const secretText = z.string().min(1).max(4096).regex(/^\S+$/, 'must not hold white space');
+const secretText = z.string().min(1).max(4096).regex(/^\S+$/, 'must not contain white space');
 const addressSchema = z
   .string()
   .max(2048)
@@ -14,13 +14,13 @@ const valueMembers = {
     .max(1e9)
     .nullable()
     .default(null)
-    .meta({ description: 'What a call is worth where nothing was said of it' }),
+    .meta({ description: 'The value of a call for which no value was reported' }),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, 'must be a currency by ISO 4217, such as EUR')
     .nullable()
     .default(null)
-    .meta({ description: "The value's currency; needed wherever there is a value" }),
+    .meta({ description: "The value's currency; required with a value" }),
 };
 
 const consentSchema = z
@@ -33,27 +33,25 @@ const consentSchema = z
   .default(null)
   .meta({
     description:
-      "What the site's visitors agree to before they are given a session, as Google asks for it; null: not said",
+      "The consent that the site's visitors give before they get a session, in Google's terms; null: not stated",
   });
 
-const withCaller = z
-  .boolean()
-  .meta({ description: "Send the caller's number too, hashed with SHA-256 as the platform wants it" });
+const withCaller = z.boolean().meta({ description: "Send the caller's number too, hashed with SHA-256" });
 
-/** 24 to 64 random bytes in base64 behind `whsec_`, as Standard Webhooks 1.0.0 wants them. */
+/** `whsec_` and 24 to 64 random bytes in base64, by Standard Webhooks 1.0.0. */
 export const webhookSecretSchema = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, 'must be whsec_ and base64')
   .refine((text) => {
     const { length } = Buffer.from(text.slice('whsec_'.length), 'base64');
     return length >= 24 && length <= 64;
-  }, 'must hold 24 to 64 bytes');
+  }, 'must have 24 to 64 bytes');
 
 export const webhookSchema = z.object({
   settings: z.object({ url: addressSchema }).strict(),
   credentials: z
     .object({
-      /** The newest first. A former one signs beside it until it ends. */
+      /** The newest first. A former secret signs too until its end. */
       secrets: z.array(z.object({ secret: webhookSecretSchema, until: z.iso.datetime().nullable() })),
     })
     .strict(),
@@ -67,7 +65,10 @@ export const ga4Schema = z.object({
       measurementId: z.string().regex(/^G-[A-Z\d]{1,20}$/, 'must be a measurement id such as G-ABC123DEF4'),
       eventName: z
         .string()
-        .regex(GA4_NAME, 'must be a name that GA4 takes: a letter, then letters, digits and _; at most 40')
+        .regex(
+          GA4_NAME,
+          'must be an event name of GA4: a letter, then letters, digits and _, at most 40 characters',
+        )
         .default('phone_call'),
       url: addressSchema
         .default('https://www.google-analytics.com')
@@ -79,7 +80,7 @@ export const ga4Schema = z.object({
   credentials: z.object({ apiSecret: secretText }).strict(),
 });
 
-const digits = z.string().regex(/^\d{1,20}$/, 'must be digits alone');
+const digits = z.string().regex(/^\d{1,20}$/, 'must have digits only');
 
 export const googleAdsSchema = z.object({
   settings: z
@@ -88,9 +89,9 @@ export const googleAdsSchema = z.object({
       loginCustomerId: digits
         .nullable()
         .default(null)
-        .meta({ description: 'The manager account by which it is reached' }),
+        .meta({ description: 'The manager account that leads to it' }),
       conversionAction: digits.meta({
-        description: "The conversion action's id; its type: import from clicks",
+        description: 'The id of the conversion action, of the type: import from clicks',
       }),
       apiVersion: z
         .string()
@@ -130,7 +131,7 @@ export const metaSchema = z.object({
         .regex(/^\w+$/)
         .nullable()
         .default(null)
-        .meta({ description: 'The code of Test Events, for the test button alone' }),
+        .meta({ description: 'The code of Test Events, which only the test button uses' }),
       ...valueMembers,
     })
     .strict(),
@@ -146,7 +147,9 @@ export const microsoftAdsSchema = z.object({
         .string()
         .min(1)
         .max(100)
-        .meta({ description: 'The name of the offline conversion goal, which must be 2 hours old' }),
+        .meta({
+          description: 'The name of the offline conversion goal. A goal works 2 hours after its creation',
+        }),
       url: addressSchema.default('https://campaign.api.bingads.microsoft.com'),
       tokenUrl: addressSchema.default('https://login.microsoftonline.com/common/oauth2/v2.0/token'),
       withCaller: withCaller.default(false),

@@ -11,7 +11,7 @@ import { REATTRIBUTIONS, type ReattributionJob } from '../attribution/jobs.ts';
 import { createReattributionStarter } from '../attribution/reattributor.ts';
 import { createReport } from '../attribution/report.ts';
 import { createReportCount } from '../attribution/report-count.ts';
-import { createConsumers } from '../delivery/consumers.ts';
+import { Consumers } from '../delivery/consumers.ts';
 import { Deliveries } from '../delivery/deliveries.ts';
 import { FAN_OUT, type FanOutJob } from '../delivery/jobs.ts';
 import { createTokens, saveRefreshTokens } from '../delivery/tokens.ts';
@@ -100,7 +100,7 @@ export async function startGateway(base: Base): Promise<Close> {
       onLost: build,
     }),
     carrier: { adapters, switchboard: voice.switchboard, saveEvent: voice.keep, now },
-    consumers: createConsumers({ store, directory, now, ...config.delivery }),
+    consumers: new Consumers({ store, directory, now, ...config.delivery }),
     deliveries: new Deliveries({ store, now }),
     tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, saveRefreshTokens(store), now), now),
     onOutcome: work.reconsider,

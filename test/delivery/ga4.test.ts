@@ -281,7 +281,7 @@ describe('GA4', () => {
 
   it('has names that it would pass over in silence refused when it is set up', async () => {
     for (const eventName of ['google_call', 'firebase_x', '1call', 'a'.repeat(41), 'phone call', 'gtag.x'])
-      await expect(rig.consumer(settings({ eventName }))).rejects.toThrow(/name that GA4 takes/);
+      await expect(rig.consumer(settings({ eventName }))).rejects.toThrow(/event name of GA4/);
   });
 
   it('does not take a call back, and the ledger says so', async () => {

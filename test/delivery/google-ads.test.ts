@@ -127,7 +127,7 @@ describe('Google Ads', () => {
     const [delivery] = await rig.deliveriesOf(consumer);
     expect(delivery).toMatchObject({
       state: 'delivered',
-      notes: [expect.stringContaining('had it already')],
+      notes: [expect.stringContaining('had the conversion already')],
     });
     expect(delivery?.attempts.map(({ reason }) => reason?.code)).toEqual(['no_answer', undefined]);
   });

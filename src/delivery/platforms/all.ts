@@ -14,7 +14,7 @@ const PLATFORMS: { [K in ConsumerKind]: Platform<K> } = {
   microsoft_ads: microsoftAds,
 };
 
-/** The rules of the consumer's kind; they go with this consumer and those of its kind. */
+/** Returns the rules of the consumer's kind. */
 export function platformOf<K extends ConsumerKind>(consumer: Extract<Consumer, { kind: K }>): Platform<K> {
   return PLATFORMS[consumer.kind as K];
 }

@@ -6,12 +6,12 @@ import { jsonOf, readPlatformStatus } from './statuses.ts';
 import { worthOf } from './worth.ts';
 
 const HOUR_MS = 3_600_000;
-/** Events may be dated back by so much. */
-const DATED_BACK_MS = 72 * HOUR_MS;
-/** A request that comes later after the session's start is not taken into the session. */
-const INTO_SESSION_MS = 24 * HOUR_MS;
-/** GA4 ends a session after so long without activity. */
-const IDLE_MS = 30 * 60_000;
+/** GA4 accepts events that are at most this old. */
+const MAX_EVENT_AGE_MS = 72 * HOUR_MS;
+/** An event that arrives later after the session's start does not join the session. */
+const MAX_JOIN_MS = 24 * HOUR_MS;
+/** GA4 ends a session after this time without activity. */
+const SESSION_IDLE_MS = 30 * 60_000;
 const MAX_VALUE_CHARS = 100;
 
 export const ga4: Platform<'ga4'> = {
@@ -22,7 +22,7 @@ export const ga4: Platform<'ga4'> = {
   judge(context) {
     const ids = ga4IdsOf(context);
     if (isMissing(ids)) return ids;
-    return { deadline: new Date(context.call.at.getTime() + DATED_BACK_MS) };
+    return { deadline: new Date(context.call.at.getTime() + MAX_EVENT_AGE_MS) };
   },
 
   message({ context, now }, { settings, credentials }) {
@@ -30,12 +30,12 @@ export const ga4: Platform<'ga4'> = {
     const ids = ga4IdsOf(context);
     if (isMissing(ids)) throw new Error(ids.detail);
     const notes: string[] = [];
-    const canJoin = now.getTime() - ids.startedAt.getTime() <= INTO_SESSION_MS;
+    const canJoin = now.getTime() - ids.startedAt.getTime() <= MAX_JOIN_MS;
     if (!canJoin)
       notes.push(
-        'Sent more than 24 hours after the session began: GA4 counts the event, outside the session.',
+        'Sent more than 24 hours after the session began: GA4 counts the event outside the session.',
       );
-    // What joins no session has no need of its time, which may be longer ago than GA4 takes.
+    // An event outside the session keeps its own time: the session's may be too old for GA4.
     const at = canJoin ? withinSession(context, notes) : call.at;
     const params = {
       session_id: ids.session,
@@ -63,7 +63,7 @@ export const ga4: Platform<'ga4'> = {
     };
   },
 
-  // Whatever is well-formed gets 2xx, so nothing is to be learned from that and nothing tried again.
+  // GA4 answers 2xx to every well-formed event, so an answer says little and is no cause for a second attempt.
   read: (answer) => readPlatformStatus(answer),
 
   trial({ settings, credentials }, _token, now): Message {
@@ -96,28 +96,30 @@ export const ga4: Platform<'ga4'> = {
 
 type Ids = { client: string; session: string; startedAt: Date };
 
-/** The tag that has adopted GA4's session writes it `<client id>.<session id>`; the visitor is then the client. */
+/** Reads the ids from a session that the tag took over from GA4: `<client id>.<session id>`. The visitor is the client. */
 function ga4IdsOf({ attribution }: DeliveryContext): Ids | DeliveryReason {
   const { to, session, visitor } = attribution;
   if (to !== 'session' || !session)
     return {
       code: 'no_session',
-      detail: 'The call is attributed to no session, which the event could join.',
+      detail: 'The call is attributed to no session that the event could join.',
     };
   const [, client, id = ''] = /^(\d+\.\d+)\.(\d+)$/.exec(session) ?? [];
   if (!client || client !== visitor)
     return {
       code: 'no_ga4_ids',
       detail:
-        "The page's tags did not send GA4's client and session: set `tags.ga4` of the site to its measurement id.",
+        "The tag did not send GA4's client and session. Set `tags.ga4` of the site to its measurement id.",
     };
   return { client, session: id, startedAt: new Date(Number(id) * 1000) };
 }
 
-/** The event's time: that of the call, or the last of the session where the call came after its end. */
+/** Returns the time of the call, or the session's last sign of life if the call came after the session's end. */
 function withinSession({ call, session }: DeliveryContext, notes: string[]): Date {
-  if (!session || call.at.getTime() <= session.lastSeenAt.getTime() + IDLE_MS) return call.at;
-  notes.push('The call came after the session had ended: the event bears the time of its last sign of life.');
+  if (!session || call.at.getTime() <= session.lastSeenAt.getTime() + SESSION_IDLE_MS) return call.at;
+  notes.push(
+    "The call came after the session ended: the event has the time of the session's last sign of life.",
+  );
   return session.lastSeenAt;
 }
 

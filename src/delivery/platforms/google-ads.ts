@@ -8,22 +8,26 @@ import { worthOf } from './worth.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** The longest click-through window; the click came before the call, and how long before is not known for sure. */
-const WINDOW_MS = 90 * DAY_MS;
-/** Google wants so long before what it knows of a click or a conversion can be used. */
+/** The longest click-through window. The click's own time is not known for sure, so the window starts at the call. */
+const MAX_WINDOW_MS = 90 * DAY_MS;
+/** Google needs this long before a new click or conversion can be used. */
 const TOO_RECENT_MS = 6 * HOUR_MS;
-/** Of several click ids the one that says the most; never two braids in one conversion. */
+/** By preference. Google accepts a single click id in a conversion. */
 const CLICK_IDS = ['gclid', 'gbraid', 'wbraid'] as const;
 
-/** The order id is the call's, used for nothing else: Google has the conversion already. */
-const HAS_IT = ['ORDER_ID_ALREADY_IN_USE', 'CLICK_CONVERSION_ALREADY_EXISTS', 'CONVERSION_ALREADY_RETRACTED'];
+/** The order id is the call's id. So these codes mean that Google has the conversion already. */
+const ALREADY_THERE = [
+  'ORDER_ID_ALREADY_IN_USE',
+  'CLICK_CONVERSION_ALREADY_EXISTS',
+  'CONVERSION_ALREADY_RETRACTED',
+];
 const TOO_RECENT = [
   'TOO_RECENT_EVENT',
   'TOO_RECENT_CALL',
   'TOO_RECENT_CONVERSION_ACTION',
   'TOO_RECENT_CONVERSION',
 ];
-const PASSING = ['INTERNAL_ERROR', 'TRANSIENT_ERROR', 'CONCURRENT_MODIFICATION'];
+const TRANSIENT = ['INTERNAL_ERROR', 'TRANSIENT_ERROR', 'CONCURRENT_MODIFICATION'];
 const LIMITS = ['RESOURCE_EXHAUSTED', 'RESOURCE_TEMPORARILY_EXHAUSTED'];
 
 export const googleAds: Platform<'google_ads'> = {
@@ -34,10 +38,10 @@ export const googleAds: Platform<'google_ads'> = {
 
   judge(context) {
     if (!clickIdOf(context)) {
-      const detail = `The session came by no click of Google Ads: it has none of ${CLICK_IDS.join(', ')}.`;
+      const detail = `The session came from no click of Google Ads: it has no ${CLICK_IDS.join(', ')}.`;
       return { code: 'no_click_id', detail };
     }
-    return { deadline: new Date(context.call.at.getTime() + WINDOW_MS) };
+    return { deadline: new Date(context.call.at.getTime() + MAX_WINDOW_MS) };
   },
 
   message: ({ context }, consumer, token) =>
@@ -65,7 +69,7 @@ export const googleAds: Platform<'google_ads'> = {
     });
   },
   readTrial(answer) {
-    // No click has such an id. That this is what Google finds wrong means that all the rest was right.
+    // No click has the id of the test. If Google refuses nothing else, the rest of the request is right.
     const codes = errorsOf(answer).map(({ code }) => code);
     const isClick = (code: string) =>
       ['UNPARSEABLE_GCLID', 'CLICK_NOT_FOUND', 'EVENT_NOT_FOUND'].includes(code);
@@ -77,7 +81,7 @@ function conversionOf(context: DeliveryContext, { settings }: ConsumerOf<'google
   const { call } = context;
   const click = clickIdOf(context);
   const worth = worthOf(context, settings);
-  // With braids Google takes no user identifiers, and without consent we send none.
+  // Google accepts user identifiers only with a gclid, and they need consent.
   const caller =
     settings.withCaller && click?.name === 'gclid' && settings.consent?.adUserData !== 'DENIED'
       ? hashedCaller(call, true)
@@ -129,18 +133,19 @@ function upload(
   };
 }
 
-/** Google answers 200 also when it took none: each conversion's errors are in `partialFailureError`. */
+/** Google answers 200 even when it refuses the conversion. The errors are in `partialFailureError`. */
 function read(answer: Answered): Verdict {
   const [first] = errorsOf(answer);
   if (!first) {
     if (answer.status === 200 && jsonOf(answer) === undefined)
-      return { type: 'again', reason: { code: 'unreadable_answer', detail: "Google's answer is no JSON." } };
+      return { type: 'again', reason: { code: 'unreadable_answer', detail: "Google's answer is not JSON." } };
     return readPlatformStatus(answer);
   }
   const reason = { code: first.code.toLowerCase(), detail: first.message };
-  if (HAS_IT.includes(first.code)) return { type: 'done', note: `Google had it already: ${first.message}` };
+  if (ALREADY_THERE.includes(first.code))
+    return { type: 'done', note: `Google had the conversion already: ${first.message}` };
   if (TOO_RECENT.includes(first.code)) return { type: 'again', reason, afterMs: TOO_RECENT_MS };
-  if (PASSING.includes(first.code)) return { type: 'again', reason };
+  if (TRANSIENT.includes(first.code)) return { type: 'again', reason };
   if (LIMITS.includes(first.code)) return { type: 'slow', reason };
   if (answer.status === 200) return { type: 'never', reason };
   return readPlatformStatus(answer, first.message);
@@ -157,7 +162,7 @@ function errorsOf(answer: Answered): { code: string; message: string }[] {
   const status = partialFailureError ?? error;
   if (!status) return [];
   const errors = (status.details ?? []).flatMap(({ errors: listed = [] }) => listed);
-  const fallback = status.message ?? 'Google said no more.';
+  const fallback = status.message ?? 'Google gave no explanation.';
   if (errors.length === 0) return [{ code: status.status ?? 'UNKNOWN', message: fallback }];
   return errors.map(({ errorCode = {}, message }) => ({
     code: Object.values(errorCode)[0] ?? 'UNKNOWN',
@@ -184,7 +189,7 @@ function actionOf({
   return `customers/${customerId}/conversionActions/${conversionAction}`;
 }
 
-/** `yyyy-mm-dd hh:mm:ss+hh:mm`, in UTC. */
+/** Formats the time as `yyyy-mm-dd hh:mm:ss+hh:mm`, in UTC. */
 function googleTime(time: Date): string {
   return `${time.toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
 }

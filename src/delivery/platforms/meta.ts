@@ -7,16 +7,17 @@ import { jsonOf, readPlatformStatus } from './statuses.ts';
 import { worthOf } from './worth.ts';
 
 const DAY_MS = 86_400_000;
-/** One event that is older makes Meta refuse the whole request: events travel alone, and none when it is late. */
-const OLDEST_MS = 7 * DAY_MS;
-/** Graph API errors that pass: unknown, service, and the several limits on calls. */
-const PASSING = [1, 2];
+/** Meta refuses a whole request if one event is older. So each event is sent alone, and no event that is too old. */
+const MAX_EVENT_AGE_MS = 7 * DAY_MS;
+/** Graph API errors that pass: unknown and service. */
+const TRANSIENT = [1, 2];
+/** Graph API errors of the limits on calls. */
 const LIMITS = [4, 17, 32, 341, 613];
 const isBusinessLimit = (code: number) => code >= 80_000 && code < 80_100;
-/** What is wrong with the token or its rights can be put right: capability, session, token, and permissions. */
+/** Errors of the token that a person can repair: capability, session, token and permissions. */
 const RIGHTS = [3, 10, 102, 190];
 const isPermission = (code: number) => code >= 200 && code < 300;
-/** Of code 100: the dataset is not there, or is none that the token may see. */
+/** A subcode of code 100: the dataset does not exist, or the token may not see it. */
 const UNSEEN = 33;
 
 export const meta: Platform<'meta'> = {
@@ -28,9 +29,9 @@ export const meta: Platform<'meta'> = {
     if (Object.keys(userDataOf(context, consumer)).length === 0)
       return {
         code: 'no_identifier',
-        detail: 'There is neither a click id of Meta (fbclid) nor a caller number that may be sent.',
+        detail: 'The call has neither a click id of Meta (fbclid) nor a caller number that may be sent.',
       };
-    return { deadline: new Date(context.call.at.getTime() + OLDEST_MS) };
+    return { deadline: new Date(context.call.at.getTime() + MAX_EVENT_AGE_MS) };
   },
 
   message: ({ context }, consumer) => {
@@ -55,7 +56,7 @@ export const meta: Platform<'meta'> = {
     if (!testEventCode)
       return {
         code: 'no_test_code',
-        detail: 'Set `testEventCode` to the code that Test Events shows: without one the test would count.',
+        detail: 'Set `testEventCode` to the code that Test Events shows. A test without it would count.',
       };
     return post(consumer, {
       data: [
@@ -83,7 +84,7 @@ function post({ settings, credentials }: ConsumerOf<'meta'>, body: object): Mess
   };
 }
 
-/** `fbc` goes as it is, its letters' case included; `ph` are the digits with the country code, hashed. */
+/** Returns `fbc` with its letters' case unchanged, and `ph`, the hash of the digits with the country code. */
 function userDataOf(context: DeliveryContext, { settings }: ConsumerOf<'meta'>) {
   const { call, session } = context;
   const { fbclid } = clickIdsOf(context);
@@ -105,15 +106,15 @@ function read(answer: Answered): Verdict {
     if (answer.status !== 200 || body.events_received === 1) return readPlatformStatus(answer);
     return {
       type: 'again',
-      reason: { code: 'not_received', detail: 'Meta does not say that it has the event.' },
+      reason: { code: 'not_received', detail: 'Meta did not confirm the event.' },
     };
   }
   const code = error.code ?? 0;
   const named = [code, error.error_subcode].filter((one) => one !== undefined).join('_');
-  const reason = { code: `meta_${named}`, detail: error.message ?? 'Meta said no more.' };
+  const reason = { code: `meta_${named}`, detail: error.message ?? 'Meta gave no explanation.' };
   if (LIMITS.includes(code) || isBusinessLimit(code)) return { type: 'slow', reason };
   const canChange =
     RIGHTS.includes(code) || isPermission(code) || (code === 100 && error.error_subcode === UNSEEN);
-  if (error.is_transient || PASSING.includes(code) || canChange) return { type: 'again', reason };
+  if (error.is_transient || TRANSIENT.includes(code) || canChange) return { type: 'again', reason };
   return answer.status >= 500 ? { type: 'again', reason } : { type: 'never', reason };
 }

@@ -8,16 +8,16 @@ import { worthOf } from './worth.ts';
 
 const DAY_MS = 86_400_000;
 /** The longest conversion window of a goal. */
-const WINDOW_MS = 90 * DAY_MS;
-/** A goal works two hours after it was made. */
+const MAX_WINDOW_MS = 90 * DAY_MS;
+/** A goal works two hours after its creation. */
 const NEW_GOAL_MS = 2 * 3_600_000;
 const CLICK_ID = /^[0-9a-f]{32}$/i;
-const PASSING = ['InternalError', 'ConcurrentRequestOverLimit', 'ServiceUnavailable'];
-/** What is wrong with the token or the user's rights can be put right. */
+const TRANSIENT = ['InternalError', 'ConcurrentRequestOverLimit', 'ServiceUnavailable'];
+/** Errors of the token or of the user's rights, which a person can repair. */
 const RIGHTS = ['InvalidCredentials', 'UserIsNotAuthorized', 'AuthenticationTokenExpired'];
 
 export const microsoftAds: Platform<'microsoft_ads'> = {
-  // It passes over a conversion of the same click at the same time.
+  // Microsoft ignores a second conversion of the same click at the same time.
   deduplicatesForMs: Number.POSITIVE_INFINITY,
   countsCalls: true,
   url: ({ settings }) => settings.url,
@@ -32,11 +32,11 @@ export const microsoftAds: Platform<'microsoft_ads'> = {
     if (!msclkid)
       return {
         code: 'no_click_id',
-        detail: 'The session came by no click of Microsoft Advertising (msclkid).',
+        detail: 'The session came from no click of Microsoft Advertising (msclkid).',
       };
     if (!CLICK_ID.test(msclkid))
-      return { code: 'bad_click_id', detail: 'The msclkid is not of 32 hexadecimal digits.' };
-    return { deadline: new Date(context.call.at.getTime() + WINDOW_MS) };
+      return { code: 'bad_click_id', detail: 'The msclkid does not have 32 hexadecimal digits.' };
+    return { deadline: new Date(context.call.at.getTime() + MAX_WINDOW_MS) };
   },
 
   message: ({ context }, consumer, token) => {
@@ -68,7 +68,7 @@ export const microsoftAds: Platform<'microsoft_ads'> = {
 
   trial: () => ({
     code: 'no_trial',
-    detail: 'The credentials were taken. Microsoft has no way to try a conversion that does not count.',
+    detail: 'Microsoft accepted the credentials. It has no test for a conversion.',
   }),
 };
 
@@ -93,7 +93,7 @@ function apply(
 
 type MicrosoftError = { Code?: number; ErrorCode?: string; Message?: string };
 
-/** Microsoft answers 200 also when it took none: each conversion's errors are in `PartialErrors`. */
+/** Microsoft answers 200 even when it refuses the conversion. The errors are in `PartialErrors`. */
 function read(answer: Answered): Verdict {
   const body = (jsonOf(answer) ?? {}) as {
     PartialErrors?: MicrosoftError[];
@@ -105,16 +105,16 @@ function read(answer: Answered): Verdict {
     if (answer.status === 200 && jsonOf(answer) === undefined)
       return {
         type: 'again',
-        reason: { code: 'unreadable_answer', detail: "Microsoft's answer is no JSON." },
+        reason: { code: 'unreadable_answer', detail: "Microsoft's answer is not JSON." },
       };
     return readPlatformStatus(answer);
   }
   const code = first.ErrorCode ?? String(first.Code ?? 'unknown');
-  const reason = { code: snake(code), detail: first.Message ?? 'Microsoft said no more.' };
+  const reason = { code: snake(code), detail: first.Message ?? 'Microsoft gave no explanation.' };
   if (/GoalNotFound|ConversionNameInvalid|GoalNotReady/i.test(code))
     return { type: 'again', reason, afterMs: NEW_GOAL_MS };
   if (code === 'CallRateExceeded') return { type: 'slow', reason };
-  if (PASSING.includes(code) || RIGHTS.includes(code)) return { type: 'again', reason };
+  if (TRANSIENT.includes(code) || RIGHTS.includes(code)) return { type: 'again', reason };
   return answer.status === 200 ? { type: 'never', reason } : readPlatformStatus(answer, reason.detail);
 }
 

@@ -2,32 +2,33 @@ import type { ConsumerKind, ConsumerOf } from '../../domain/consumer.ts';
 import type { DeliveryReason } from '../../domain/delivery.ts';
 import type { DeliveryContext } from '../context.ts';
 
-/** One telling: the delivery as the platform needs it. */
+/** One attempt of a delivery as the platform needs it. */
 export type OutgoingDelivery = {
-  /** The delivery's id, the same over all tries. */
+  /** The delivery's id. It is the same over all attempts. */
   id: string;
   type: 'attribution' | 'retraction';
-  /** When the delivery was made, and when this try is. */
+  /** When the delivery was made. */
   at: Date;
+  /** When this attempt is made. */
   now: Date;
-  /** The body of the try before. */
+  /** The body of the attempt before. Null: this is the first attempt. */
   sent: string | null;
-  /** The consumer has heard nothing of the call before. */
+  /** The consumer has received nothing about the call before. */
   isFirst: boolean;
   context: DeliveryContext;
 };
 
-/** What is to be sent. Credentials are in headers and the query alone: the body is kept in the ledger. */
+/** A request to a platform. Only its headers and query hold credentials, because the store keeps the body. */
 export type Message = {
   path: string;
   query?: Record<string, string>;
   headers: Record<string, string>;
   body: string;
-  /** What a person who reads the ledger should know. */
+  /** What is unusual about the message, for a person who reads the delivery. */
   notes?: string[];
 };
 
-/** How to get the access token that the platform wants. */
+/** The parameters of a request for an access token, by OAuth 2.0. */
 export type Grant = {
   tokenUrl: string;
   clientId: string;
@@ -39,36 +40,40 @@ export type Grant = {
 export type Answered = { status: number; text: string; isCut: boolean };
 
 /**
- * What an answer means. done: it has it; again: try by the schedule, or after `afterMs`, which is then no failure;
- * slow: as again, and leave the consumer alone for a while; never: trying again is of no use; gone: nothing more
- * is wanted.
+ * The meaning of an answer.
+ * - `done`: the consumer has the delivery.
+ * - `again`: another attempt follows by the schedule, or after `afterMs`.
+ * - `slow`: as `again`, and the consumer gets nothing for a while.
+ * - `never`: another attempt would fail too.
+ * - `gone`: the consumer wants no deliveries any more.
  */
 export type Verdict =
   | { type: 'done'; note?: string }
   | { type: 'again'; reason: DeliveryReason; afterMs?: number }
   | { type: 'slow' | 'never' | 'gone'; reason: DeliveryReason };
 
-/** One kind of consumer: pure rules from facts to a request and from an answer to what it means. */
+/** The pure rules of one kind of consumer: from a call to a request, and from an answer to its meaning. */
 export type Platform<K extends ConsumerKind> = {
-  /** So long a request that comes again counts once. After that one whose fate is unknown is not sent again by itself. */
+  /** For how long a repeated request counts once. After that a delivery in doubt is not sent again. */
   deduplicatesForMs: number;
-  /** It counts calls: a correction of a call that it has counted is not told. */
+  /** The platform counts calls. It gets no second delivery of a call that it has counted. */
   countsCalls: boolean;
-  /** The base of its addresses. */
+  /** The base of the platform's URLs. */
   url: (consumer: ConsumerOf<K>) => string;
+  /** Missing: the platform needs no access token. */
   grant?: (consumer: ConsumerOf<K>) => Grant;
-  /** Why the call cannot be sent at all, or until when it can. */
+  /** Returns the reason why the call cannot be sent, or the deadline for sending it. */
   judge: (context: DeliveryContext, consumer: ConsumerOf<K>) => DeliveryReason | { deadline: Date | null };
   message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
   read: (answer: Answered) => Verdict;
-  /** Missing: the platform takes nothing back. */
+  /** Missing: the platform accepts no retractions. */
   retract?: {
     message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
     read: (answer: Answered) => Verdict;
   };
-  /** A request that shows that all is set up well, and counts nowhere; or why there is none. */
+  /** Returns a request that tests the set-up and counts nowhere, or the reason why there is none. */
   trial: (consumer: ConsumerOf<K>, token: string, now: Date) => Message | DeliveryReason;
-  /** What the answer to a trial says; null: as to any other request. */
+  /** Missing: the answer to a trial is read as any other answer. */
   readTrial?: (answer: Answered) => Verdict;
 };
 

@@ -1,4 +1,5 @@
 /** Webhooks by Standard Webhooks 1.0.0. */
+import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { ConsumerOf } from '../../domain/consumer.ts';
 import { eventOf, eventText } from '../event.ts';
@@ -27,12 +28,12 @@ export const webhook: Platform<'webhook'> = {
 };
 
 function messageOf(delivery: OutgoingDelivery, consumer: ConsumerOf<'webhook'>): Message {
-  // What is known of a call may grow between two tries; one id stands for one message.
+  // More may be known of the call than at the first attempt, but one webhook-id stands for one body.
   const body = delivery.sent ?? eventText(eventOf(delivery));
   return signed(delivery.id, body, consumer, delivery.now);
 }
 
-/** Signed with each secret that is active, so that a receiver may change to the new one when it likes. */
+/** Signs the body with each active secret, so that a receiver can change to the new one at any time. */
 export function signed(id: string, body: string, { credentials }: ConsumerOf<'webhook'>, now: Date): Message {
   const signatures = activeSecrets(credentials.secrets, now).map((secret) =>
     new Webhook(secret).sign(id, now, body),
@@ -50,6 +51,11 @@ export function signed(id: string, body: string, { credentials }: ConsumerOf<'we
   };
 }
 
+/** Returns the secrets that sign at the moment, the newest first. */
 export function activeSecrets(secrets: ConsumerOf<'webhook'>['credentials']['secrets'], now: Date): string[] {
   return secrets.filter(({ until }) => until === null || new Date(until) > now).map(({ secret }) => secret);
+}
+
+export function newWebhookSecret(): string {
+  return `whsec_${randomBytes(32).toString('base64')}`;
 }

@@ -1,5 +1,5 @@
 /** Delivery as a worker does it, on a store of its own and a clock that the test moves; the queue is a list. */
-import { createConsumers } from '../../../src/delivery/consumers.ts';
+import { Consumers } from '../../../src/delivery/consumers.ts';
 import { createDeliverer } from '../../../src/delivery/deliverer.ts';
 import { createFanOut } from '../../../src/delivery/fan-out.ts';
 import { type DeliveryJob, deliveryJobId } from '../../../src/delivery/jobs.ts';
@@ -70,7 +70,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
 
   let worker = startWorker(store);
   const consumersOn = (seen: Store, allowPrivate = true) =>
-    createConsumers({ store: seen, directory, allowPrivate, now });
+    new Consumers({ store: seen, directory, allowPrivate, now });
   const consumers = consumersOn(store);
   let calls = 0;
 

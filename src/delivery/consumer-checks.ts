@@ -1,0 +1,44 @@
+/** The checks of a consumer that its schema cannot make. All of them throw `Problem`. */
+import { CONSUMER_KINDS, type Consumer } from '../domain/consumer.ts';
+import { misfit, Problem } from '../domain/problem.ts';
+import { urlProblem } from '../infra/outgoing.ts';
+import type { Directory } from '../registry/port.ts';
+
+/** Checks that the sites of the rule belong to the consumer's provider. */
+export function checkRule({ provider, rule }: Consumer, directory: Pick<Directory, 'get'>): void {
+  for (const [i, site] of (rule.sites ?? []).entries()) {
+    if (directory.get('sites', site)?.provider !== provider)
+      throw unknownReference(`/rule/sites/${i}`, `${site} is not a site of ${provider}`);
+  }
+}
+
+/** Checks the addresses, and that a value has a currency. */
+export function checkSettings({ settings }: Consumer, allowPrivate: boolean): void {
+  for (const member of ['url', 'tokenUrl'] as const) {
+    const url = (settings as Record<string, unknown>)[member];
+    const problem = typeof url === 'string' && !allowPrivate ? urlProblem(url) : null;
+    if (problem) throw unfit(`/settings/${member}`, problem);
+  }
+  if ('value' in settings && settings.value !== null && settings.currency === null)
+    throw unfit('/settings/currency', 'A value needs its currency.');
+}
+
+/** Returns the consumer's settings or credentials with the change, parsed by the schema of its kind. */
+export function mergeMembers(
+  former: Consumer,
+  part: 'settings' | 'credentials',
+  change: object | undefined,
+): unknown {
+  if (!change) return former[part];
+  const parsed = CONSUMER_KINDS[former.kind].shape[part].safeParse({ ...former[part], ...change });
+  if (!parsed.success) throw misfit(parsed.error, `/${part}`);
+  return parsed.data;
+}
+
+export function unknownReference(pointer: string, detail: string): Problem {
+  return new Problem('unknown_reference', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
+}
+
+export function unfit(pointer: string, detail: string): Problem {
+  return new Problem('invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] });
+}
