@@ -143,13 +143,9 @@ export const microsoftAdsSchema = z.object({
     .object({
       customerId: digits,
       accountId: digits,
-      conversionName: z
-        .string()
-        .min(1)
-        .max(100)
-        .meta({
-          description: 'The name of the offline conversion goal. A goal works 2 hours after its creation',
-        }),
+      conversionName: z.string().min(1).max(100).meta({
+        description: 'The name of the offline conversion goal. A goal works 2 hours after its creation',
+      }),
       url: addressSchema.default('https://campaign.api.bingads.microsoft.com'),
       tokenUrl: addressSchema.default('https://login.microsoftonline.com/common/oauth2/v2.0/token'),
       withCaller: withCaller.default(false),
