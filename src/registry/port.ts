@@ -1,7 +1,11 @@
-import type { Pool } from '../domain/model.ts';
+import type { Kind, Kinds, Pool } from '../domain/model.ts';
 import type { Zone } from '../domain/phone.ts';
+import type { Records } from '../store/port.ts';
 
 export { type Dialable, Directory } from './directory.ts';
+
+/** The part of the store that holds the records of operators, by kind. */
+export type RecordStore = { readonly [K in Kind]: Records<Kinds[K]> };
 
 /** The pools, as far as setting up numbers needs them; the allocation engine is one. */
 export interface PoolNumbers {

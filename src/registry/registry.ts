@@ -1,6 +1,6 @@
 import type { Kind, Kinds, NewRecords, Patches } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
-import { Conflict, type Records, type Store } from '../store/port.ts';
+import { Conflict, type Store } from '../store/port.ts';
 import type { DirectorySync } from './directory-sync.ts';
 import { apiKeyRules } from './kinds/api-key.ts';
 import { endpointRules } from './kinds/endpoint.ts';
@@ -10,7 +10,16 @@ import { providerRules } from './kinds/provider.ts';
 import type { Created, KindRules, RulesContext } from './kinds/rules.ts';
 import { siteRules } from './kinds/site.ts';
 import type { CannotDo } from './plan-check.ts';
-import type { PoolNumbers } from './port.ts';
+import type { PoolNumbers, RecordStore } from './port.ts';
+
+export type RegistryOptions = {
+  store: RecordStore & Pick<Store, 'consumers'>;
+  /** The directory of this process, and the announcement of changes to the others. */
+  sync: Pick<DirectorySync, 'directory' | 'put' | 'remove'>;
+  pools: PoolNumbers;
+  cannot: CannotDo;
+  now: () => Date;
+};
 
 /**
  * Creates, changes and removes the records that operators own: in the store first, then in the directory of every
@@ -18,12 +27,12 @@ import type { PoolNumbers } from './port.ts';
  * does not fit the records that exist.
  */
 export class Registry {
-  private readonly records: { readonly [K in Kind]: Records<Kinds[K]> };
-  private readonly sync: DirectorySync;
+  private readonly store: RecordStore;
+  private readonly sync: RegistryOptions['sync'];
   private readonly rules: { readonly [K in Kind]: KindRules<K> };
 
-  constructor(store: Store, sync: DirectorySync, pools: PoolNumbers, cannot: CannotDo, now: () => Date) {
-    this.records = store;
+  constructor({ store, sync, pools, cannot, now }: RegistryOptions) {
+    this.store = store;
     this.sync = sync;
     const context: RulesContext = {
       directory: sync.directory,
@@ -52,7 +61,7 @@ export class Registry {
     const former = this.find(kind, id);
     const record = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
     rules.check?.(record);
-    await this.records[kind].replace(record);
+    await this.store[kind].replace(record);
     this.sync.put(kind, [record]);
     await rules.afterChange?.(record);
     return record;
@@ -68,7 +77,7 @@ export class Registry {
     }
     const user = await rules.neededBy?.(record);
     if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
-    await this.records[kind].remove(id);
+    await this.store[kind].remove(id);
     this.sync.remove(kind, id);
     await rules.afterRemoval?.(record);
   }
@@ -81,7 +90,7 @@ export class Registry {
 
   private async add<K extends Kind>(kind: K, records: Kinds[K][]): Promise<void> {
     try {
-      await this.records[kind].add(...records);
+      await this.store[kind].add(...records);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       throw new Problem('already_there', `One of these ${kind} already exists.`, { cause: error });

@@ -69,7 +69,10 @@ export async function startGateway(base: Base): Promise<Close> {
   const twilioTokens = isTwilioSet ? carrierSecrets.twilio : config.demo ? [secrets.twilioAuthToken] : [];
   const adapters = adaptersFor({ ...carrierSecrets, twilio: twilioTokens }, now);
   const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
-  const registry = new Registry(store, keeper, { ...engine, build: builder.build }, cannot, now);
+  const registry = new Registry({
+    ...{ store, sync: keeper, cannot, now },
+    pools: { ...engine, build: builder.build },
+  });
   const voice = startVoice(base, { memory, metrics, onUnavailable });
 
   const auditLog = createAuditLog({

@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { definitionOf, KINDS, type Kind, type Kinds, RECORDS } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Directory } from '../../registry/directory.ts';
 import type { Created } from '../../registry/kinds/rules.ts';
+import type { Directory, RecordStore } from '../../registry/port.ts';
 import type { Registry } from '../../registry/registry.ts';
-import type { Records, Store } from '../../store/port.ts';
 import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 export type SetupOptions = {
   registry: Registry;
   directory: Directory;
-  store: Store;
+  store: RecordStore;
   idempotency: Middleware;
 };
 
-type RecordStore = { readonly [K in Kind]: Records<Kinds[K]> };
 type Views = { [K in Kind]: (record: Kinds[K]) => z.output<(typeof RECORDS)[K]['shown']> };
 /** The answer to a POST, and its texts where they differ from those of the other kinds. */
 type Creations = {

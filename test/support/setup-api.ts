@@ -1,0 +1,71 @@
+/** The routes for records of operators over a store in memory, without HTTP, Redis or a database. */
+import { KINDS, type Kind, type Kinds } from '../../src/domain/model.ts';
+import { setupRoutes } from '../../src/http/api/setup.ts';
+import { openApiDocument } from '../../src/http/openapi.ts';
+import { answer } from '../../src/http/route.ts';
+import { Directory, type PoolNumbers, type RecordStore } from '../../src/registry/port.ts';
+import { Registry } from '../../src/registry/registry.ts';
+import type { Records } from '../../src/store/port.ts';
+
+/** Records of one kind in memory. They are JSON, as the stores keep them. */
+function memoryRecords<T extends { id: string }>(): Records<T> {
+  const texts = new Map<string, string>();
+  const read = (text: string): T => JSON.parse(text);
+  const save = (record: T) => texts.set(record.id, JSON.stringify(record));
+  return {
+    add: async (...records) => records.forEach(save),
+    get: async (id) => (texts.has(id) ? read(texts.get(id) ?? '') : null),
+    list: async ({ limit }) => [...texts.values()].slice(0, limit).map(read),
+    replace: async (record) => texts.has(record.id) && Boolean(save(record)),
+    remove: async (id) => texts.delete(id),
+  };
+}
+
+const pools: PoolNumbers = {
+  addNumbers: async () => 0,
+  withdrawNumbers: async () => 0,
+  forgetNumbers: async () => 0,
+  removePool: async () => undefined,
+  build: async () => undefined,
+};
+
+export function createSetupApi() {
+  const directory = new Directory();
+  const store: RecordStore = {
+    providers: memoryRecords(),
+    pools: memoryRecords(),
+    numbers: memoryRecords(),
+    sites: memoryRecords(),
+    endpoints: memoryRecords(),
+    keys: memoryRecords(),
+  };
+  const sync = {
+    directory,
+    put: <K extends Kind>(kind: K, records: readonly Kinds[K][]) => {
+      for (const record of records) directory.put(kind, record);
+    },
+    remove: (kind: Kind, id: string) => directory.remove(kind, id),
+  };
+  const registry = new Registry({
+    store: { ...store, consumers: memoryRecords() },
+    sync,
+    pools,
+    cannot: () => null,
+    now: () => new Date(),
+  });
+  const routes = setupRoutes({ registry, directory, store, idempotency: (_request, work) => work() });
+
+  return {
+    directory,
+    store,
+    kinds: KINDS,
+    openApi: () => openApiDocument(routes, {}, '0'),
+    /** Answers a request. Rejects with `Problem` when its input is refused. */
+    async request(method: string, path: string, { id, body }: { id?: string; body?: object } = {}) {
+      const route = routes.find((one) => one.method === method && one.path === path);
+      if (!route) throw new Error(`There is no ${method} ${path}.`);
+      const context = { headers: {}, address: '', key: null };
+      return answer(route, { params: { id }, query: {}, body }, context);
+    },
+  };
+}
