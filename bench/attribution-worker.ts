@@ -17,7 +17,7 @@ import { createDrain } from '../src/allocation/drain.ts';
 import { createLedger } from '../src/allocation/ledger.ts';
 import { createAttributionQueue } from '../src/attribution/attribution-queue.ts';
 import { createAttributor } from '../src/attribution/attributor.ts';
-import { ATTRIBUTIONS, type AttributionJob } from '../src/attribution/jobs.ts';
+import { ATTRIBUTIONS, type AttributionJob, attributionJobSchema } from '../src/attribution/jobs.ts';
 import type { Call, CallEvent } from '../src/domain/call.ts';
 import { openQueue, openWorkersOn } from '../src/infra/queues.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';
@@ -25,7 +25,7 @@ import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/port.ts';
 import { CALL_EVENTS, type CallEventsJob, toJob } from '../src/voice/jobs.ts';
 import { createRecorder } from '../src/voice/recorder.ts';
-import { attributionsWorker, JOBS_AT_ONCE } from '../workers/attributions.ts';
+import { attributionsWorker, MAX_JOBS_AT_ONCE } from '../workers/attributions.ts';
 import { callEventsWorker } from '../workers/call-events.ts';
 import { callOf, fillHistory, siteDirectory } from './attribution/history.ts';
 import { machine, median, publish, table } from './support/report.ts';
@@ -79,7 +79,7 @@ try {
     'attribution-worker',
     [
       machine(version),
-      `**Calls a second**, SQLite, ${JOBS_AT_ONCE} jobs at a time, the median of ${ROUNDS}\n\n${table(
+      `**Calls a second**, SQLite, ${MAX_JOBS_AT_ONCE} jobs at a time, the median of ${ROUNDS}\n\n${table(
         [
           'sessions that had been shown the number',
           'calls that ended',
@@ -106,12 +106,16 @@ process.exit(0);
 
 type Measured = { perSecond: number; callsInJob: number };
 
+const NOOP = { name: 'noop', schema: attributionJobSchema };
+
 async function noopsPerSecond(): Promise<number> {
   const queue = openQueue<AttributionJob>('noop', redis);
   await queue.addBulk(
     calls.map(({ id }) => ({ name: 'attribute', data: { v: 1, call: id }, opts: { jobId: id } })),
   );
-  return JOBS / (await secondsToEmpty(queue, JOBS, () => open('noop', async () => undefined, JOBS_AT_ONCE)));
+  return (
+    JOBS / (await secondsToEmpty(queue, JOBS, () => open(NOOP, async () => undefined, MAX_JOBS_AT_ONCE)))
+  );
 }
 
 /** Fills the queue first, and then times how long the worker takes to empty it. */

@@ -12,7 +12,7 @@ import { RedisServerError } from './infra/redis-program.ts';
 import { startRedisServer } from './infra/redis-server.ts';
 import { SealError } from './infra/seal.ts';
 import { readSecrets } from './infra/secrets.ts';
-import { endOnSignals, type Phase } from './infra/shutdown.ts';
+import { endInOrder, type Phase } from './infra/shutdown.ts';
 import { syncDirectory } from './registry/directory-sync.ts';
 import type { Base } from './start/base.ts';
 import { startGateway } from './start/gateway.ts';
@@ -45,7 +45,7 @@ const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, SealError, Sto
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   const phases: Phase[] = [];
-  endOnSignals(() => phases.toReversed(), log);
+  endInOrder(() => phases.toReversed(), log);
   // The times add up to less than 10 seconds, after which whoever stops us may lose patience.
   const stopping = (name: string, timeoutMs: number, run: Phase['run']) =>
     phases.push({ name, timeoutMs, run });

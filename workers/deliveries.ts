@@ -29,7 +29,7 @@ export function queueDeliveries(queue: Queue<DeliveryJob>, jobs: readonly Delive
 
 /** Sends deliveries to consumers. */
 export function deliveriesWorker(open: OpenWorker, { deliver }: Deliverer) {
-  return open(DELIVERIES, (data) => deliver(deliveryJobSchema.parse(data)), MAX_ATTEMPTS_AT_ONCE);
+  return open({ name: DELIVERIES, schema: deliveryJobSchema }, deliver, MAX_ATTEMPTS_AT_ONCE);
 }
 
 /** Makes deliveries from new attributions. */
@@ -40,9 +40,8 @@ export function fanOutWorker(
   reconsider: Reconsider,
 ) {
   return open(
-    FAN_OUT,
-    async (data) => {
-      const job = fanOutJobSchema.parse(data);
+    { name: FAN_OUT, schema: fanOutJobSchema },
+    async (job) => {
       if (job.task === 'reconsider') return reconsider(job.call);
       await takeOver();
       await fanOut();

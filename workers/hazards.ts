@@ -6,12 +6,5 @@ export const HAZARDS_EVERY_MS = { learn: 3_600_000 } as const satisfies Record<H
 
 /** Fits hazards to each provider's calls. */
 export function hazardsWorker(open: OpenWorker, learn: () => Promise<unknown>) {
-  return open(
-    HAZARDS,
-    (data) => {
-      hazardsJobSchema.parse(data);
-      return learn();
-    },
-    1,
-  );
+  return open({ name: HAZARDS, schema: hazardsJobSchema }, () => learn(), 1);
 }

@@ -6,5 +6,5 @@ export function reattributionsWorker(
   open: OpenWorker,
   reattribute: (job: ReattributionJob) => Promise<void>,
 ) {
-  return open(REATTRIBUTIONS, (data) => reattribute(reattributionJobSchema.parse(data)), 1);
+  return open({ name: REATTRIBUTIONS, schema: reattributionJobSchema }, reattribute, 1);
 }

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { attribute } from '../domain/attribute.ts';
 import { type Attribution, isSameEnd, type PageView, withEnd } from '../domain/attribution.ts';
 import type { Call } from '../domain/call.ts';
@@ -13,6 +14,7 @@ export type AttributorOptions = FactsOptions & {
   /** Brings the provider's link history up to date. */
   drain: (provider: string) => Promise<unknown>;
   now?: () => Date;
+  log?: Pick<Logger, 'debug'>;
 };
 
 /** Calls that are attributed together. A transaction costs more than what is written in it, and so does asking for a ledger. */
@@ -28,7 +30,13 @@ type AttributionOutcome = 'added' | 'later' | { error: unknown };
  * Attributes calls, each once: doing it again changes nothing. Where the carrier has told of the call's end what its
  * attribution does not say, another attribution takes its place, which says that and is the same else.
  */
-export function createAttributor({ store, directory, drain, now = () => new Date() }: AttributorOptions) {
+export function createAttributor({
+  store,
+  directory,
+  drain,
+  now = () => new Date(),
+  log,
+}: AttributorOptions) {
   const facts = createFacts({ store, directory, now });
 
   /** What the call is attributed to by what is known now. */
@@ -61,9 +69,15 @@ export function createAttributor({ store, directory, drain, now = () => new Date
         if (one.value === null) return 'later';
         const isAdded = await store.attributions.add(one.value).catch((error: unknown) => ({ error }));
         if (typeof isAdded === 'object') return isAdded;
-        return isAdded ? 'added' : 'later';
+        if (!isAdded) return 'later';
+        logAttribution(one.value);
+        return 'added';
       }),
     );
+  }
+
+  function logAttribution({ id, call, to, confidence, requestId }: Attribution): void {
+    log?.debug({ call, attribution: id, to, confidence, requestId }, 'call attributed');
   }
 
   /** What waits while others are being attributed is attributed together, whoever asks for it. */

@@ -74,6 +74,7 @@ export function unattributed({
     cause: 'call',
     at: call.at,
     madeAt: madeAt.toISOString(),
+    ...(call.requestId !== undefined && { requestId: call.requestId }),
   };
 }
 

@@ -132,6 +132,10 @@ export const attributionSchema = z
     }),
     at: z.date().meta({ description: 'When the call came in' }),
     madeAt: z.iso.datetime().meta({ description: 'When this record was made' }),
+    requestId: z.string().optional().meta({
+      description:
+        'The id of the webhook request that reported the call, as in logs, jobs and deliveries. Attributions of calls without one lack it.',
+    }),
     erasedAt: z.iso.datetime().optional().meta({
       description: 'When what it said of a person was erased; it keeps its place, and what is counted',
     }),

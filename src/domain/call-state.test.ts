@@ -88,6 +88,11 @@ describe('a call', () => {
     });
   });
 
+  it('names the request that reported it, where the event does', () => {
+    expect(callFrom([{ ...received, requestId: 'req-1' }, dialled]).requestId).toBe('req-1');
+    expect(callFrom(whole)).not.toHaveProperty('requestId');
+  });
+
   it('is the same in whatever order any of its events come', () => {
     const some = fc.shuffledSubarray(whole, { minLength: 1 });
     fc.assert(

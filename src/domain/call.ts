@@ -55,6 +55,10 @@ export const callSchema = z
     keyedBy: z.enum(['session', 'bucket']).nullable(),
     key: z.string().nullable(),
     /** How many different events the call is made of: the more there are, the newer the state. */
+    requestId: z.string().optional().meta({
+      description:
+        'The id of the webhook request that reported the call, as in logs, jobs and deliveries. Calls from the carrier’s list and calls of earlier versions lack it.',
+    }),
     eventCount: z.number().int(),
   })
   .meta({ id: 'StoredCall' });

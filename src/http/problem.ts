@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { PROBLEM_CODES, Problem, type ProblemCode } from '../domain/problem.ts';
+import { isRedisAway } from '../infra/redis-away.ts';
 import { BadCursor, StoreUnavailable } from '../store/port.ts';
 import { type HttpResult, sendResult } from './result.ts';
 
@@ -114,13 +115,6 @@ function fromBodyParser(error: unknown): Problem | undefined {
       if (status === undefined || status < 400 || status > 499) return undefined;
       return new Problem('invalid_request', 'The request cannot be read.', { cause: error });
   }
-}
-
-function isRedisAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return /Connection is closed|ECONNREFUSED|ENOENT.*sock|isn't writeable|Command timed out|max retries/i.test(
-    error.message,
-  );
 }
 
 function titleOf(code: ProblemCode): string {

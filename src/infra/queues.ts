@@ -2,10 +2,10 @@ import { type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** One hash tag for all queues, as BullMQ wants it on a cluster. */
+/** One hash tag for all queues, because BullMQ's scripts need a queue's keys in one slot of a cluster. */
 const PREFIX = '{ringtrail}';
 
-const KEEP: JobsOptions = {
+const JOB_OPTIONS: JobsOptions = {
   attempts: 20,
   backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
   removeOnComplete: { age: 3600, count: 10_000 },
@@ -13,54 +13,72 @@ const KEEP: JobsOptions = {
 };
 
 /**
- * A worker that was killed holds its jobs until their lock has run out; then others take them over, however often
- * that has happened: every job may be done twice, and none may be lost. BullMQ's own values are a minute in all, and
- * one such misfortune for each job.
+ * A worker that was killed holds its jobs until their lock runs out. Then another worker takes them over, however often
+ * that happens: a job may run twice, and no job is lost. By BullMQ's own values a take-over lasts a minute, and a job
+ * survives one take-over.
  */
 const TAKE_OVER = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1000 };
 
-/** A queue of jobs of one shape. Jobs that failed for good stay in it as dead letters. */
+/** The contract of a queue's jobs: its name and the schema that reads a job's data. */
+export type JobContract<Data> = { name: string; schema: { parse(data: unknown): Data } };
+
+/** The fields by which log lines name a job. `requestId` is there when a request led to the job. */
+export type JobFields = { queue: string; job: string | undefined; requestId?: string };
+
+export type JobInfo = {
+  /** The time at which the job was queued, by the clock of the process that queued it. */
+  queuedAt: Date;
+  fields: JobFields;
+};
+
+/** Processes the parsed data of one job. The job is retried when the promise rejects. */
+export type ProcessJob<Data> = (data: Data, info: JobInfo) => Promise<unknown>;
+
+/** Starts a worker that runs at most `concurrency` jobs at once. */
+export type OpenWorker = <Data>(
+  contract: JobContract<Data>,
+  process: ProcessJob<Data>,
+  concurrency: number,
+) => Worker;
+
+/** Opens a queue of jobs of one shape. Jobs that failed for good stay in it as dead letters. */
 export function openQueue<Data>(name: string, connection: Redis): Queue<Data> {
   const queue = new Queue<Data>(name, {
     connection,
     prefix: PREFIX,
-    defaultJobOptions: KEEP,
+    defaultJobOptions: JOB_OPTIONS,
     skipVersionCheck: true,
   });
   queue.on('error', () => undefined);
   return queue;
 }
 
-/** @param queuedAt when the job was put into the queue, by the clock of whoever did */
-export type Process<Data> = (data: Data, queuedAt: Date) => Promise<unknown>;
-
-export type OpenWorker = <Data>(name: string, process: Process<Data>, concurrency: number) => Worker<Data>;
-
-/** Opens workers on a connection that waits for Redis without limit (`maxRetriesPerRequest: null`). */
+/** Returns a function that opens workers on the connection, which must wait for Redis without limit. */
 export function openWorkersOn(connection: Redis, log: Logger): OpenWorker {
-  return (name, process, concurrency) => openWorker(name, connection, log, process, concurrency);
+  return ({ name, schema }, process, concurrency) => {
+    const worker = new Worker(
+      name,
+      async (job) => {
+        const startedAt = performance.now();
+        const fields = jobFields(name, job);
+        log.debug({ ...fields, attempt: job.attemptsMade + 1 }, 'job started');
+        await process(schema.parse(job.data), { queuedAt: new Date(job.timestamp), fields });
+        log.debug({ ...fields, ms: Math.round(performance.now() - startedAt) }, 'job done');
+      },
+      { connection, prefix: PREFIX, concurrency, skipVersionCheck: true, ...TAKE_OVER },
+    );
+    worker.on('error', (error) => log.debug({ err: error, queue: name }, 'queue out of reach'));
+    worker.on('failed', (job, error) => {
+      const isDead = job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1);
+      const line = { err: error, ...jobFields(name, job), attempt: job?.attemptsMade };
+      if (isDead) log.error(line, 'job failed for good');
+      else log.warn(line, 'job failed and will be retried');
+    });
+    return worker;
+  };
 }
 
-function openWorker<Data>(
-  name: string,
-  connection: Redis,
-  log: Logger,
-  process: Process<Data>,
-  concurrency: number,
-): Worker<Data> {
-  const worker = new Worker<Data>(name, (job) => process(job.data, new Date(job.timestamp)), {
-    connection,
-    prefix: PREFIX,
-    concurrency,
-    skipVersionCheck: true,
-    ...TAKE_OVER,
-  });
-  worker.on('error', (error) => log.debug({ err: error, queue: name }, 'the queue is out of reach'));
-  worker.on('failed', (job, error) => {
-    const isDead = job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1);
-    const line = { err: error, queue: name, job: job?.id, attempt: job?.attemptsMade };
-    if (isDead) log.error(line, 'a job has failed for good');
-    else log.warn(line, 'a job has failed and will be tried again');
-  });
-  return worker;
+function jobFields(queue: string, job: { id?: string | undefined; data: unknown } | undefined): JobFields {
+  const requestId = (job?.data as { requestId?: unknown } | undefined)?.requestId;
+  return { queue, job: job?.id, ...(typeof requestId === 'string' && { requestId }) };
 }

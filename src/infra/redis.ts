@@ -1,26 +1,28 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import { RedisConnection } from './redis-away.ts';
 import { waitAtMost } from './with-timeout.ts';
 
-const RETRY_MS = 50;
-const LAST_RETRY_MS = 1000;
-/** A request waits no longer than this for Redis. */
-const COMMAND_MS = 800;
+const FIRST_RETRY_MS = 50;
+const MAX_RETRY_MS = 1000;
+/** A request waits at most this long for Redis. */
+const MAX_COMMAND_MS = 800;
+
+type WaitOptions = Pick<RedisOptions, 'enableOfflineQueue' | 'commandTimeout' | 'maxRetriesPerRequest'>;
 
 /**
- * For requests: an answer now or none; while Redis is away, commands fail at once. Each goes out as it is asked, behind
- * those in flight and without waiting for them: Redis is at work on it while we are on the next request
- * (docs/decisions/0021).
+ * Opens a connection for requests. While Redis is away, its commands reject at once with `RedisAway`. Each command goes
+ * out when it is given, behind those in flight and without waiting for them (docs/decisions/0021).
  */
 export function connectForRequests(url: string, log: Logger): Redis {
   return connect(url, log, {
     enableOfflineQueue: false,
-    commandTimeout: COMMAND_MS,
+    commandTimeout: MAX_COMMAND_MS,
     maxRetriesPerRequest: 0,
   });
 }
 
-/** For workers: a command waits until Redis is there again. */
+/** Opens a connection for jobs, whose commands wait until Redis is back. */
 export function connectForWork(url: string, log: Logger): Redis {
   return connect(url, log, { maxRetriesPerRequest: null });
 }
@@ -31,10 +33,11 @@ export async function waitForRedis(redis: Redis, timeoutMs: number): Promise<voi
   await waitAtMost(timeoutMs, new Promise((resolve) => redis.once('ready', resolve)));
 }
 
-function connect(url: string, log: Logger, options: RedisOptions): Redis {
-  const redis = new Redis(url, {
+/** Opens the connection and keeps it open. It logs once when Redis goes away, and once when Redis is back. */
+function connect(url: string, log: Logger, options: WaitOptions): Redis {
+  const redis = new RedisConnection(url, {
     ...options,
-    retryStrategy: (attempt) => Math.min(attempt * RETRY_MS, LAST_RETRY_MS),
+    retryStrategy: (attempt) => Math.min(attempt * FIRST_RETRY_MS, MAX_RETRY_MS),
   });
   let isAway = false;
   redis.on('error', (error) => {

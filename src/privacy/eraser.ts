@@ -10,18 +10,8 @@ import {
 } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
+import type { ErasureJob } from './jobs.ts';
 import { allSessionsOf, callsOfCallers, sessionsClaimed } from './people.ts';
-
-/** Whom an erasure concerns, under all names: what was found the first time stays part of it. */
-export type ErasureJob = {
-  v: 1;
-  provider: string | null;
-  callers: string[];
-  visitor: string | null;
-  sessions: SessionKey[];
-  /** By their ids. Once erased they name nobody any more, and more of them may still be on its way. */
-  calls: string[];
-};
 
 /** What lies in Redis of people. Each answers how many keys or jobs there were. */
 export type LiveTraces = {

@@ -3,7 +3,7 @@ import type { Call } from '../domain/call.ts';
 import type { Subject } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
-import type { ErasureJob } from './eraser.ts';
+import type { ErasureJob } from './jobs.ts';
 import { allSessionsOf, callsOfCallers, sessionsClaimed } from './people.ts';
 
 export type PersonExportOptions = {

@@ -1,8 +1,8 @@
 import type { Queue } from 'bullmq';
-import type { RecordsJob } from '../../workers/records.ts';
-import { repeatErasure } from '../../workers/records.ts';
 import type { CallClaims, Links } from '../allocation/engine/ports.ts';
 import { createEraser } from '../privacy/eraser.ts';
+import type { RecordsJob } from '../privacy/jobs.ts';
+import { repeatErasure } from '../privacy/repeat-erasure.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import type { CallerMemory } from '../voice/caller-memory.ts';

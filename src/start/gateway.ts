@@ -1,4 +1,3 @@
-import { RECORDS, type RecordsJob } from '../../workers/records.ts';
 import { createAllocator } from '../allocation/allocator.ts';
 import { createBuilder } from '../allocation/builder.ts';
 import { createDrain } from '../allocation/drain.ts';
@@ -28,6 +27,7 @@ import { readSecrets } from '../infra/secrets.ts';
 import { waitAtMost } from '../infra/with-timeout.ts';
 import { createAuditLog } from '../privacy/audit-log.ts';
 import { createPersonExport } from '../privacy/export.ts';
+import { RECORDS, type RecordsJob } from '../privacy/jobs.ts';
 import type { CannotDo } from '../registry/plan-check.ts';
 import { Registry } from '../registry/registry.ts';
 import { findDemo } from '../registry/seed.ts';

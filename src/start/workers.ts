@@ -8,17 +8,13 @@ import {
 } from '../../workers/deliveries.ts';
 import { HAZARDS_EVERY_MS, hazardsWorker } from '../../workers/hazards.ts';
 import { reattributionsWorker } from '../../workers/reattributions.ts';
-import {
-  RECONCILIATION,
-  type ReconciliationJob,
-  reconciliationSchedule,
-  reconciliationWorker,
-} from '../../workers/reconciliation.ts';
-import { RECORDS, RECORDS_EVERY_MS, type RecordsJob, recordsWorker } from '../../workers/records.ts';
-import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob, upkeepWorker } from '../../workers/upkeep.ts';
+import { reconciliationWorker } from '../../workers/reconciliation.ts';
+import { recordsWorker } from '../../workers/records.ts';
+import { upkeepWorker } from '../../workers/upkeep.ts';
 import { createBuilder } from '../allocation/builder.ts';
 import { createDrain } from '../allocation/drain.ts';
 import { createEngine } from '../allocation/engine.ts';
+import { UPKEEP, UPKEEP_EVERY_MS, type UpkeepJob } from '../allocation/jobs.ts';
 import { createLedger } from '../allocation/ledger.ts';
 import { createUpkeep } from '../allocation/upkeep.ts';
 import { createAttributionQueue } from '../attribution/attribution-queue.ts';
@@ -36,11 +32,13 @@ import { createTokens, saveRefreshTokens } from '../delivery/tokens.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
 import { waitAtMost } from '../infra/with-timeout.ts';
+import { RECORDS, RECORDS_EVERY_MS, type RecordsJob } from '../privacy/jobs.ts';
 import { createRetention } from '../privacy/retention.ts';
 import { createCallerMemory } from '../voice/caller-memory.ts';
 import { accountsFor } from '../voice/carriers/accounts.ts';
 import { createCloser } from '../voice/closer.ts';
 import { CALL_EVENTS, type CallEventsJob } from '../voice/jobs.ts';
+import { RECONCILIATION, type ReconciliationJob } from '../voice/reconciliation/jobs.ts';
 import { progressIn } from '../voice/reconciliation/progress.ts';
 import { createReconciler } from '../voice/reconciliation/reconciler.ts';
 import { createRecorder, type Recorder } from '../voice/recorder.ts';
@@ -75,10 +73,11 @@ export async function startWorkers(base: Base): Promise<Close> {
     onEnded: createAttributionQueue(workerGroup.queue<AttributionJob>(ATTRIBUTIONS)),
     callers,
     maskEvent: names.maskEvent,
+    log,
   });
   callEventsWorker(workerGroup.open, recorder);
 
-  const attributor = createAttributor({ store, directory, drain, now });
+  const attributor = createAttributor({ store, directory, drain, now, log });
   attributionsWorker(workerGroup.open, attributor, (seconds) => metrics.attributionDelay.observe(seconds));
   reattributionsWorker(workerGroup.open, createReattributor({ store, attributor, drain, now }));
   const fitter = createFitter({ store, directory, drain, now });
@@ -170,5 +169,5 @@ function reconcile(
     const calls = await reconcileCalls(clock.now());
     if (calls > 0) log.info({ calls }, "calls were filled in from carriers' lists");
   });
-  workerGroup.schedule(queue, reconciliationSchedule(config.reconcileMinutes));
+  workerGroup.schedule(queue, { lists: config.reconcileMinutes * 60_000 });
 }

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Call, CallEvent } from '../domain/call.ts';
 import { callFrom } from '../domain/call-state.ts';
 import { identifiesCaller } from '../domain/privacy.ts';
@@ -12,6 +13,7 @@ export type RecorderOptions = CallResolverOptions & {
   onEnded: (call: Call) => Promise<unknown>;
   callers: Pick<CallerMemory, 'recordAnswer'>;
   maskEvent: CallerNames['maskEvent'];
+  log?: Pick<Logger, 'debug'>;
 };
 
 export interface Recorder {
@@ -21,13 +23,14 @@ export interface Recorder {
 
 /** Returns the worker's side of calls: it saves call events in the store. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { directory, store, onEnded, callers, maskEvent } = options;
+  const { directory, store, onEnded, callers, maskEvent, log } = options;
   const { resolve } = createCallResolver(options);
 
   async function record(reported: CallEvent): Promise<void> {
     const event = await withResolution(maskEvent(reported));
     const call = callFrom(await store.calls.addEvent(event));
     await store.calls.save(call);
+    log?.debug({ call: call.id, event: event.name, requestId: event.requestId }, 'call event recorded');
     if (call.outcome === null || call.to === null) return;
     await rememberAnswer(call);
     await onEnded(call);

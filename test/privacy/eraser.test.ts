@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { maskedCaller, subjectSchema } from '../../src/domain/privacy.ts';
 import { numberInQuery } from '../../src/http/query.ts';
-import { createEraser, type ErasureJob } from '../../src/privacy/eraser.ts';
+import { createEraser } from '../../src/privacy/eraser.ts';
+import type { ErasureJob } from '../../src/privacy/jobs.ts';
 import { Directory } from '../../src/registry/directory.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';

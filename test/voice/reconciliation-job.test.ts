@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openQueue } from '../../src/infra/queues.ts';
-import { RECONCILIATION } from '../../workers/reconciliation.ts';
+import { RECONCILIATION } from '../../src/voice/reconciliation/jobs.ts';
 import { askNumber } from '../support/allocations.ts';
 import { type Double, startCarrierApi } from '../support/carrier-apis.ts';
 import { attributionOf, callOf } from '../support/records.ts';

@@ -1,0 +1,26 @@
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { runPhases } from './shutdown.ts';
+
+const log = pino({ level: 'silent' });
+
+it('phases run one after the other, also behind one that fails or hangs', async () => {
+  const ran: string[] = [];
+  const phase = (name: string, run: () => Promise<unknown>) => ({
+    name,
+    timeoutMs: 20,
+    run: () => {
+      ran.push(name);
+      return run();
+    },
+  });
+  const fine = phase('fine', async () => undefined);
+  const phases = [
+    phase('fails', () => Promise.reject(new Error('failed'))),
+    phase('hangs', () => new Promise(() => undefined)),
+    fine,
+  ];
+  expect(await runPhases(phases, log)).toBe(false);
+  expect(ran).toEqual(['fails', 'hangs', 'fine']);
+  expect(await runPhases([fine], log)).toBe(true);
+});

@@ -1,0 +1,75 @@
+import { ReplyError } from 'ioredis';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectForRequests, connectForWork, waitForRedis } from '../../src/infra/redis.ts';
+import { isRedisAway, RedisAway } from '../../src/infra/redis-away.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+const log = pino({ level: 'silent' });
+let server: TestRedis;
+beforeEach(async () => {
+  server = await startTestRedis();
+});
+afterEach(() => server.remove());
+
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
+
+async function connected(connect: typeof connectForRequests) {
+  const redis = connect(server.url, log);
+  await waitForRedis(redis, 5000);
+  return redis;
+}
+
+describe('Redis is away', () => {
+  it('while its process is dead, and is back after its start', async () => {
+    const redis = await connected(connectForRequests);
+    await server.kill();
+    const errors = [await failure(redis.get('a')), await failure(redis.get('a'))];
+    expect(errors.map(isRedisAway)).toEqual([true, true]);
+    expect(errors[1]).toBeInstanceOf(RedisAway);
+    await server.start();
+    await waitForRedis(redis, 5000);
+    await expect(redis.set('a', 1)).resolves.toBe('OK');
+    redis.disconnect();
+  });
+
+  it('while it is frozen', async () => {
+    const redis = await connected(connectForRequests);
+    server.freeze();
+    const error = await failure(redis.get('a'));
+    server.thaw();
+    expect(error).toBeInstanceOf(RedisAway);
+    redis.disconnect();
+  });
+
+  it('for commands that wait on a connection that closes', async () => {
+    const redis = await connected(connectForWork);
+    server.freeze();
+    const waiting = failure(redis.get('a'));
+    redis.disconnect();
+    expect(await waiting).toBeInstanceOf(RedisAway);
+    server.thaw();
+  });
+
+  it('not when the server itself refuses a command', async () => {
+    const redis = await connected(connectForRequests);
+    await redis.set('text', 'a');
+    const error = await failure(redis.hget('text', 'field'));
+    expect(error).toBeInstanceOf(ReplyError);
+    expect(isRedisAway(error)).toBe(false);
+    const inPipeline = await redis.pipeline().hget('text', 'field').exec();
+    expect(inPipeline?.[0]?.[0]).toBeInstanceOf(ReplyError);
+    redis.disconnect();
+  });
+
+  it('by the replies of a server that refuses everything, and by no other error', () => {
+    const replies = ['LOADING Redis is loading the dataset in memory', 'CLUSTERDOWN Hash slot not served'];
+    expect(replies.map((text) => isRedisAway(new ReplyError(text)))).toEqual([true, true]);
+    expect(isRedisAway(new ReplyError('ERR unknown command LOADING'))).toBe(false);
+    expect(isRedisAway(new Error('Connection is closed.'))).toBe(false);
+  });
+});
