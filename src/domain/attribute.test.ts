@@ -48,7 +48,7 @@ type Shown = Partial<Showing> & {
   intent?: string;
 };
 
-/** A session's page; in a bucket's number when it says so. */
+/** A session as a holder of a session's number, or with `inBucket` of a bucket's number. */
 function shown(
   name: string,
   { from, to, source = 'google', tappedAt, region, intent, ...more }: Shown,
@@ -84,7 +84,7 @@ function shown(
 const BING = { source: 'bing', medium: 'cpc' };
 const inBucket = { keyedBy: 'bucket' as const, key: JSON.stringify(BING), source: 'bing' };
 
-function told(holders: Holder[], more: Partial<AttributionFacts> = {}) {
+function attributed(holders: Holder[], more: Partial<AttributionFacts> = {}) {
   return attribute({
     call,
     holders,
@@ -105,64 +105,64 @@ type Case = [
   expected: { to: string; session?: string | null; rung: string; least: number; most: number },
 ];
 
-/** Cases reckoned by hand from the prior: whom they name, and between which bounds the confidence must lie. */
+/** Cases computed by hand from the prior: the expected result, and the bounds of its confidence. */
 const CASES: Case[] = [
   [
-    'live: the page is open',
+    'a session whose page is open is named',
     [shown('s1', { from: 60 })],
     {},
     { to: 'session', session: 's1', rung: 'session', least: 0.99, most: 0.999 },
   ],
   [
-    'late: the page was closed half a minute ago',
+    'a session whose page was closed half a minute ago is named',
     [shown('s1', { from: 200, to: 30 })],
     { call: { ...call, resolution: 'late' } },
     { to: 'session', session: 's1', rung: 'session', least: 0.97, most: 0.99 },
   ],
   [
-    'late: it was closed five days ago',
+    'a session whose page was closed five days ago is not named',
     [shown('s1', { from: 5 * DAY + 60, to: 5 * DAY })],
     { call: { ...call, resolution: 'late' } },
     { to: 'none', session: null, rung: 'session', least: 0.5, most: 1 },
   ],
   [
-    'a number used again: the open page against one closed ten minutes ago',
+    'of an open page and one closed ten minutes ago the open one is named',
     [shown('s2', { from: 45 }), shown('s1', { from: 900, to: 600, source: 'bing' })],
     {},
     { to: 'session', session: 's2', rung: 'session', least: 0.97, most: 0.99 },
   ],
   [
-    'a number used again: both closed, of two buckets, and neither clear',
+    'of two closed pages of two buckets the likelier bucket is named',
     [shown('s2', { from: 400, to: 300 }), shown('s1', { from: 700, to: 500, source: 'bing' })],
     { call: { ...call, resolution: 'late' } },
     { to: 'bucket', session: null, rung: 'session', least: 0.5, most: 0.7 },
   ],
   [
-    'a number used again: neither clear, but both of one bucket',
+    'of two closed pages of one bucket their bucket is named',
     [shown('s2', { from: 400, to: 300 }), shown('s1', { from: 700, to: 500 })],
     { call: { ...call, resolution: 'late' } },
     { to: 'bucket', session: null, rung: 'session', least: 0.8, most: 0.97 },
   ],
   [
-    'bucket: three of its pages are open',
+    'a bucket number with three open pages names the bucket',
     [30, 60, 90].map((from) => shown(`b${from}`, { ...inBucket, from })),
     {},
     { to: 'bucket', session: null, rung: 'bucket', least: 0.99, most: 0.9995 },
   ],
   [
-    'bucket: one alone, which a bucket names all the same',
+    'a bucket number with one open page names the bucket and no session',
     [shown('b1', { ...inBucket, from: 30 })],
     {},
     { to: 'bucket', session: null, rung: 'bucket', least: 0.99, most: 0.9995 },
   ],
   [
-    'bucket: only visitors who have not agreed to be told from others',
+    'a bucket number with visitors who declined consent names the bucket',
     [shown('anonymous', { ...inBucket, session: null, site: null, from: 30 })],
     {},
     { to: 'bucket', session: null, rung: 'bucket', least: 0.99, most: 0.9995 },
   ],
   [
-    'overflow: shown to many, most of one bucket',
+    'an overflow number names the bucket of most visitors',
     [
       ...[20, 40, 60].map((to) => shown(`o${to}`, { keyedBy: null, key: null, from: to, to })),
       shown('o9', { keyedBy: null, key: null, from: 90, to: 90, source: 'bing' }),
@@ -171,13 +171,13 @@ const CASES: Case[] = [
     { to: 'bucket', session: null, rung: 'overflow', least: 0.7, most: 0.95 },
   ],
   [
-    'tap: of two closed pages one had tapped a phone link 20 seconds before',
+    'of two closed pages the one with a tap 20 seconds before is named',
     [shown('s2', { from: 200, to: 10 }), shown('s1', { from: 300, to: 15, tappedAt: at(-20) })],
     { call: { ...call, resolution: 'late' } },
     { to: 'session', session: 's1', rung: 'session', least: 0.9, most: 1 },
   ],
   [
-    'repeat caller: an earlier call had made the caller known as a visitor of one of them',
+    'of two closed pages the one whose visitor has called before is named',
     [shown('s2', { from: 400, to: 300 }), shown('s1', { from: 700, to: 500 })],
     {
       call: { ...call, resolution: 'late' },
@@ -186,16 +186,16 @@ const CASES: Case[] = [
     { to: 'session', session: 's1', rung: 'session', least: 0.9, most: 1 },
   ],
   [
-    'unknown: the number was shown to nobody',
+    'a number that was shown to nobody names nobody',
     [],
     { call: { ...call, resolution: 'unlinked' } },
     { to: 'none', session: null, rung: 'none', least: 1, most: 1 },
   ],
 ];
 
-describe('a call, by the table of cases:', () => {
+describe('attribute', () => {
   it.each(CASES)('%s', (_name, holders, more, { to, session, rung, least, most }) => {
-    const attribution = told(holders, more);
+    const attribution = attributed(holders, more);
     expect(attribution).toMatchObject({ to, session: session ?? null, rung });
     expect(attribution.confidence).toBeGreaterThanOrEqual(least);
     expect(attribution.confidence).toBeLessThanOrEqual(most);
@@ -203,13 +203,13 @@ describe('a call, by the table of cases:', () => {
     expect(sum).toBeCloseTo(1, 3);
   });
 
-  it('two tabs: pages of one session on one number are one candidate, open while one of them is', () => {
+  it('counts two tabs of one session as one candidate, open while one tab is', () => {
     const showing = (link: string, from: number, seenAt: Date | null): Showing => ({
       ...shown('s1', { from }).showing,
       link,
       seenAt,
     });
-    // The later page was closed, which ended its link; the earlier tab asked anew and had the number back.
+    // The later page was closed, which ended its link. The earlier tab allocated again and got the same number.
     const holders = holdersOf(
       [
         showing('c', 20, null),
@@ -222,15 +222,15 @@ describe('a call, by the table of cases:', () => {
     );
     expect(holders).toHaveLength(1);
     expect(holders[0]).toMatchObject({ since: at(-300), closedAt: null, showing: { link: 'c' } });
-    expect(told(holders)).toMatchObject({ to: 'session', session: 's1' });
+    expect(attributed(holders)).toMatchObject({ to: 'session', session: 's1' });
     const closed = holdersOf([showing('b', 100, at(-30)), showing('a', 300, at(-10))], at(0), () => null);
     expect(closed[0]?.closedAt).toEqual(at(-10));
   });
 });
 
 describe('an attribution', () => {
-  it('tells of a session what brought it, and of a bucket no visitor', () => {
-    expect(told([shown('s1', { from: 60 })])).toMatchObject({
+  it('has the touch of its session, and no visitor for a bucket', () => {
+    expect(attributed([shown('s1', { from: 60 })])).toMatchObject({
       visitor: 'visitor of s1',
       source: 'google',
       channel: 'Paid Search',
@@ -238,7 +238,7 @@ describe('an attribution', () => {
       clickIds: { gclid: 's1' },
       lastTouch: { source: 'google', medium: 'cpc', clickIds: { gclid: 's1' } },
     });
-    expect(told([shown('b1', { ...inBucket, from: 30 })])).toMatchObject({
+    expect(attributed([shown('b1', { ...inBucket, from: 30 })])).toMatchObject({
       visitor: null,
       landingPage: null,
       clickIds: {},
@@ -249,39 +249,43 @@ describe('an attribution', () => {
     });
   });
 
-  it('is surer of a page that was closed the later', () => {
+  it('has a higher probability for a page that was closed later', () => {
     const confidences = [1, 60, 600, 7200].map(
-      (to) => told([shown('s1', { from: to + 300, to })]).candidates[0]?.probability ?? 0,
+      (to) => attributed([shown('s1', { from: to + 300, to })]).candidates[0]?.probability ?? 0,
     );
     expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
     expect(new Set(confidences).size).toBe(4);
   });
 
-  it('names a session from the confidence on that the provider has set', () => {
+  it('names a session from the confidence on that the provider requires', () => {
     const holders = [shown('s2', { from: 45 }), shown('s1', { from: 900, to: 600 })];
-    const { confidence } = told(holders);
-    expect(told(holders, { claimAt: confidence - 0.001 }).to).toBe('session');
-    expect(told(holders, { claimAt: confidence + 0.001 }).to).toBe('bucket');
+    const { confidence } = attributed(holders);
+    expect(attributed(holders, { claimAt: confidence - 0.001 }).to).toBe('session');
+    expect(attributed(holders, { claimAt: confidence + 0.001 }).to).toBe('bucket');
   });
 
-  it('says why in words and figures', () => {
-    const lines = told([
+  it('explains itself in sentences with figures', () => {
+    const lines = attributed([
       shown('s1', { from: 60, tappedAt: at(-10) }),
       shown('s0', { from: 900, to: 600 }),
     ]).evidence;
     expect(lines[0]).toBe('The number was shown to a session when the call came in.');
-    expect(lines.join('\n')).toMatch(/open for 60 seconds; such a page calls [\d.]+ times an hour/);
-    expect(lines.join('\n')).toMatch(/tapped a phone link in the minute before: \d+ times as likely/);
-    expect(lines.join('\n')).toMatch(/One other had been shown the number/);
-    expect(lines.join('\n')).toContain('reaches the 0.8 asked for a session');
+    expect(lines.join('\n')).toMatch(
+      /on the page for 60 seconds before the call.\nVisitors at that moment make [\d.]+ calls an hour/,
+    );
+    expect(lines.join('\n')).toMatch(
+      /tapped a phone link in the minute before the call. This makes the call \d+ times as likely/,
+    );
+    expect(lines.join('\n')).toMatch(/One other visitor was shown the number/);
+    expect(lines.join('\n')).toContain('attributed to the session, because its probability reaches 0.8');
     expect(lines.at(-1)).toContain('provisional');
     const link = { reason: 'over_threshold', activeSessions: 6, threshold: 5 } as LinkRecord;
-    expect(told([shown('b1', { ...inBucket, from: 30 })], { link }).evidence.join()).toContain(
+    expect(attributed([shown('b1', { ...inBucket, from: 30 })], { link }).evidence.join()).toContain(
       '6 active sessions were more than the threshold of 5',
     );
   });
 
-  it('lowers whoever is in another region, and raises those of the caller’s', () => {
+  it('weighs visitors of the caller’s region up, and visitors of another region down', () => {
     const holders = [
       shown('s1', { from: 400, to: 300, region: '212' }),
       shown('s2', { from: 500, to: 300, region: 'DE' }),
@@ -289,25 +293,25 @@ describe('an attribution', () => {
     ];
     const caller = { ...UNKNOWN_CALLER, number: '+12125550100' };
     const factors = Object.fromEntries(
-      told(holders, { caller }).candidates.map((one) => [one.session, one.factors]),
+      attributed(holders, { caller }).candidates.map((one) => [one.session, one.factors]),
     );
     expect(factors.s1?.[0]).toMatchObject({ of: 'region', ratio: 1.6 });
     expect(factors.s2?.[0]).toMatchObject({ of: 'region', ratio: 0.4 });
     expect(factors.s3).toEqual([]);
     expect(
-      told(holders).candidates.flatMap((one) => one.factors),
+      attributed(holders).candidates.flatMap((one) => one.factors),
       'a withheld number',
     ).toEqual([]);
   });
 
-  it('takes it that sessions of an intent call as often as was learnt of it', () => {
+  it('weighs a session by the fitted weight of its intent', () => {
     const intents = [
       { name: 'hot', weight: 4 },
       { name: 'cold', weight: 0.25 },
     ];
     const model = { version: 3, hazards: { ...PRIOR, backgroundShare: 0, intents } };
     const two = (first?: string, second?: string) =>
-      told(
+      attributed(
         [
           shown('s1', { from: 500, to: 300, intent: first }),
           shown('s2', { from: 500, to: 300, intent: second }),
@@ -321,21 +325,21 @@ describe('an attribution', () => {
     expect(two(' Hot ', 'cold')[0]).toMatchObject({ session: 's1', factors: [{ of: 'intent', ratio: 4 }] });
     expect(odds(two('hot', 'cold'))).toBeCloseTo(16, 0);
     expect(odds(two('hot'))).toBeCloseTo(4, 1);
-    expect(odds(two('never met', undefined)), 'a class that nothing was learnt of').toBe(1);
-    expect(told([shown('s1', { from: 60, intent: 'hot' })], { model }).evidence.join('\n')).toContain(
-      'of the intent hot: such sessions call 4 times as often.',
+    expect(odds(two('unknown', undefined)), 'an intent without a fitted weight').toBe(1);
+    expect(attributed([shown('s1', { from: 60, intent: 'hot' })], { model }).evidence.join('\n')).toContain(
+      'The site reported the intent hot. Such visitors call 4 times as often.',
     );
-    // What a tap lets expect is no more for a hot session.
+    // A tap adds the same rate for a hot session.
     const tapped = { from: 300, to: 15, tappedAt: at(-20) };
     const [hot, none] = ['hot', undefined].map((intent) => {
-      const [candidate] = told([shown('s1', { ...tapped, intent })], { model }).candidates;
+      const [candidate] = attributed([shown('s1', { ...tapped, intent })], { model }).candidates;
       const ratio = candidate?.factors.find(({ of }) => of === 'tap')?.ratio ?? 0;
       return (ratio - 1) * (intent ? 4 : 1);
     });
     expect(hot).toBeCloseTo(none ?? 0, 1);
   });
 
-  it('takes those before the holders on record to be of such intents as these', () => {
+  it('gives holders before those on record the mean intent of those on record', () => {
     const model = {
       version: 3,
       hazards: { ...PRIOR, backgroundShare: 0, intents: [{ name: 'hot', weight: 4 }] },
@@ -345,32 +349,32 @@ describe('an attribution', () => {
         shown(`b${i}`, { ...inBucket, from: 60 * i + 30, to: 60 * i, intent }),
       );
     const nobody = (intent?: string) => {
-      const share = told(ring(intent), { model, isCut: true }).nobody;
-      return share - told(ring(intent), { model }).nobody;
+      const share = attributed(ring(intent), { model, isCut: true }).nobody;
+      return share - attributed(ring(intent), { model }).nobody;
     };
     expect(nobody('hot')).toBeGreaterThan(nobody());
     const [hot, none] = [nobody('hot'), nobody()];
     expect(hot).toBeLessThan(4 * none);
   });
 
-  it('reckons with those before the holders on record, in a bucket’s number for its bucket', () => {
+  it('counts holders before those on record, on a bucket number for its bucket', () => {
     const ring = Array.from({ length: 40 }, (_, i) =>
       shown(`b${i}`, { ...inBucket, from: 60 * i + 30, to: 60 * i }),
     );
-    const whole = told(ring);
-    const cut = told(ring, { isCut: true });
+    const whole = attributed(ring);
+    const cut = attributed(ring, { isCut: true });
     expect(cut.nobody).toBeGreaterThan(whole.nobody);
     const sameLink = ring.map((one) => ({
       ...one,
       showing: { ...one.showing, linkStartedAt: at(-6 * DAY) },
     }));
-    const ofBucket = told(sameLink, { isCut: true });
+    const ofBucket = attributed(sameLink, { isCut: true });
     expect(ofBucket.nobody).toBeLessThan(cut.nobody);
     expect(ofBucket.buckets[0]?.probability).toBeGreaterThan(cut.buckets[0]?.probability ?? 1);
   });
 
-  it('is told the same each time', () => {
+  it('does not depend on the order of the holders', () => {
     const holders = [shown('s1', { from: 60 }), shown('a', { from: 300, to: 30 })];
-    expect(told(holders)).toEqual(told(holders.toReversed()));
+    expect(attributed(holders)).toEqual(attributed(holders.toReversed()));
   });
 });

@@ -1,4 +1,4 @@
-/** The reasons for an attribution, in sentences with their figures. */
+/** The evidence of an attribution: sentences for marketers, each with one fact and its figures. */
 
 import type { Factor } from './attribution.ts';
 import type { AttributionFacts } from './attribution-facts.ts';
@@ -8,60 +8,64 @@ import type { LinkRecord } from './ledger.ts';
 
 type Claim = { named: Weighed | null; share: BucketShare | null };
 
+/** Returns the evidence in the order of reading: the most likely visitor, the others, the conclusion. */
 export function explain(facts: AttributionFacts, found: Posterior, claim: Claim): string[] {
   const { call, link, model, isCut } = facts;
-  if (call.resolution === 'unknown') return ['The number dialled is none of ours.'];
+  if (call.resolution === 'unknown') return ['The dialled number does not belong to any pool.'];
   const [best] = found.sessions;
   const lines: string[] = [];
   if (call.resolution === 'overflow')
-    lines.push("The number is the pool's overflow number, shown to many at once.");
-  if (!best) return [...lines, 'The number had been shown to nobody before the call.'];
+    lines.push("The number is the pool's overflow number, which many visitors see at once.");
+  if (!best) return [...lines, 'The number was shown to nobody before the call.'];
 
-  lines.push(...bestHolder(best));
+  lines.push(...mostLikely(best));
   if (link) lines.push(...choiceOf(link));
   lines.push(...others(found, isCut));
-  lines.push(`Calls of nobody on record have ${chance(found.nobody)}.`);
-  lines.push(verdict(facts, found, claim));
+  lines.push(`The probability that the caller has no recorded visit is ${chance(found.nobody)}.`);
+  lines.push(conclusion(facts, found, claim));
   if (model.version === null)
-    lines.push('The confidence is provisional: it rests on published figures, not on calls of your own.');
+    lines.push(
+      'The confidence is provisional: it rests on published figures until there are enough calls of your own.',
+    );
   return lines;
 }
 
-function bestHolder({ holder, ageSeconds, closedSeconds, rate, factors, probability }: Weighed): string[] {
+function mostLikely({ holder, ageSeconds, closedSeconds, rate, factors, probability }: Weighed): string[] {
   const { keyedBy, session } = holder.showing;
   const intent = holder.visit && intentOf(holder.visit.facts);
-  const whose = session === null || keyedBy === 'bucket' ? 'a bucket of sessions' : 'a session';
-  const perHour = `calls ${figure(rate * 3600)} times an hour`;
+  const whose = session === null || keyedBy === 'bucket' ? 'the sessions of a bucket' : 'a session';
+  const calls = `make ${figure(rate * 3600)} calls an hour on average`;
   const seen =
     closedSeconds === null
       ? [
           `The number was shown to ${whose} when the call came in.`,
-          `The likeliest of all had it open for ${time(ageSeconds)}; such a page ${perHour}.`,
+          `The most likely visitor had the number on the page for ${time(ageSeconds)} before the call.`,
+          `Visitors at that moment ${calls}.`,
         ]
       : [
-          `Late call: the number had been shown to ${whose}, last seen ${time(closedSeconds)} before.`,
-          `A page that was closed so long ago ${perHour}.`,
+          `Late call: the number was last shown to ${whose} ${time(closedSeconds)} before the call.`,
+          `Visitors who left that long ago ${calls}.`,
         ];
   return [
     ...seen,
     ...factors.map((factor) => factorLine(factor, intent)),
-    `That one has a probability of ${chance(probability)}.`,
+    `The probability that this visitor called is ${chance(probability)}.`,
   ];
 }
 
 function factorLine({ of, ratio }: Factor, intent: string | null): string {
-  const times = `${figure(ratio)} times as likely`;
+  const makes = `This makes the call ${figure(ratio)} times as likely.`;
   switch (of) {
     case 'intent':
-      return `It was told to be of the intent ${intent}: such sessions call ${figure(ratio)} times as often.`;
+      return `The site reported the intent ${intent}. Such visitors call ${figure(ratio)} times as often.`;
     case 'tap':
-      return `It tapped a phone link in the minute before: ${times}.`;
+      return `The visitor tapped a phone link in the minute before the call. ${makes}`;
     case 'repeat_caller':
-      return `The caller is known as its visitor from an earlier call: ${times}.`;
+      return `An earlier call from this number came from the same visitor. ${makes}`;
     case 'region':
       return ratio >= 1
-        ? `The caller's number is of the visitor's region: ${times}.`
-        : `The caller's number is not of the visitor's region: ${times}.`;
+        ? `The caller's number is from the visitor's region. ${makes}`
+        : `The caller's number is not from the visitor's region. ${makes}`;
     default:
       return of satisfies never;
   }
@@ -70,11 +74,11 @@ function factorLine({ of, ratio }: Factor, intent: string | null): string {
 function choiceOf(link: LinkRecord): string[] {
   if (link.reason === 'over_threshold') {
     return [
-      `The number stood for a bucket: ${link.activeSessions} active sessions were more than the threshold of ${link.threshold}.`,
+      `The number stood for a bucket, because ${link.activeSessions} active sessions were more than the threshold of ${link.threshold}.`,
     ];
   }
   if (link.reason === 'no_number_for_session')
-    return ['The number stood for a bucket: none was free for the session.'];
+    return ['The number stood for a bucket, because no number was free for the session.'];
   return [];
 }
 
@@ -82,19 +86,22 @@ function others({ sessions }: Posterior, isCut: boolean): string[] {
   const [, ...rest] = sessions;
   if (rest.length === 0) return [];
   const sum = rest.reduce((total, { probability }) => total + probability, 0);
-  const who = rest.length === 1 ? 'One other had' : `${rest.length} others had`;
-  const more = isCut ? ', and more before them' : '';
-  return [`${who} been shown the number before the call${more}: together they have ${chance(sum)}.`];
+  const who = rest.length === 1 ? 'One other visitor was' : `${rest.length} other visitors were`;
+  const more = isCut ? ', and more visitors before them' : '';
+  const together = rest.length === 1 ? 'Its probability' : 'Their probability together';
+  return [`${who} shown the number before the call${more}. ${together} is ${chance(sum)}.`];
 }
 
-function verdict({ claimAt }: AttributionFacts, { sessions }: Posterior, { named, share }: Claim): string {
-  const own = sessions.find(({ holder }) => holder.showing.keyedBy === 'session');
-  if (named) return `That reaches the ${figure(claimAt)} asked for a session.`;
-  const short = own
-    ? `No session reaches the ${figure(claimAt)} asked for it`
-    : "The number was nobody's own";
-  if (share) return `${short}; its bucket has ${chance(share.probability)}, the sum over its sessions.`;
-  return `${short}, and no bucket is likelier than not: it is too unsure, or too long ago, to name anybody.`;
+function conclusion({ claimAt }: AttributionFacts, { sessions }: Posterior, { named, share }: Claim): string {
+  if (named)
+    return `The call is attributed to the session, because its probability reaches ${figure(claimAt)}.`;
+  const hasOwn = sessions.some(({ holder }) => holder.showing.keyedBy === 'session');
+  const short = hasOwn
+    ? `No session reaches the required probability of ${figure(claimAt)}.`
+    : 'The number did not belong to one session.';
+  if (share)
+    return `${short} The call is attributed to the bucket, whose sessions have a probability of ${chance(share.probability)} together.`;
+  return `${short} No bucket reaches 0.5 either, so the call is attributed to nobody.`;
 }
 
 function time(seconds: number): string {
@@ -108,13 +115,13 @@ function counted(value: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-/** What is nearly certain is not said to be: two figures of what is missing. */
+/** Formats a probability. One near 1 shows two digits of the part that is missing, so that 0.9985 does not become 1. */
 function chance(probability: number): string {
   if (probability < 0.99 || probability >= 1) return figure(probability);
   return String(Number((1 - Number((1 - probability).toPrecision(2))).toFixed(4)));
 }
 
-/** Two figures that count, or what is left of more before the point. */
+/** Formats a number with two significant digits, or as an integer from 100 on. */
 function figure(value: number): string {
   if (value >= 100) return String(Math.round(value));
   return value === 0 ? '0' : String(Number(value.toPrecision(2)));
