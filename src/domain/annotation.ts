@@ -1,4 +1,4 @@
-/** What people and systems say of a call afterwards. */
+/** The tags, notes and qualification that people and systems add to a call afterwards. */
 import { z } from 'zod';
 
 export const callTagSchema = z.string().trim().min(1).max(64);
@@ -8,27 +8,34 @@ export const noteSchema = z
   .meta({ id: 'Note' });
 export type Note = z.infer<typeof noteSchema>;
 
-/** What came of a call. */
+/** A qualification: the result of a call, as a person or a system reported it. */
 export const qualificationSchema = z
   .object({
     qualified: z
       .boolean()
       .nullable()
-      .meta({ description: 'Whether the call was worth having; null: not said' }),
+      .meta({ description: 'Whether the call was a good lead; null: not reported' }),
     spam: z.boolean(),
-    value: z.number().min(0).max(1e12).nullable().meta({ description: 'What it was worth, in `currency`' }),
+    value: z
+      .number()
+      .min(0)
+      .max(1e12)
+      .nullable()
+      .meta({ description: 'The value of the call, in `currency`' }),
     currency: z
       .string()
       .regex(/^[A-Z]{3}$/, 'must be a currency code of ISO 4217, such as EUR')
       .nullable(),
-    at: z.iso.datetime().meta({ description: 'When this was said last' }),
+    at: z.iso.datetime().meta({ description: 'When this was last reported' }),
   })
   .meta({ id: 'Qualification' });
 export type Qualification = z.infer<typeof qualificationSchema>;
 
-/** Of a call of which some members were said: the others as nobody has said them. */
-export function qualificationFrom(said: Partial<Qualification> & Pick<Qualification, 'at'>): Qualification {
-  return { qualified: null, spam: false, value: null, currency: null, ...said };
+/** Returns the qualification with defaults for the members that were not reported. */
+export function qualificationFrom(
+  reported: Partial<Qualification> & Pick<Qualification, 'at'>,
+): Qualification {
+  return { qualified: null, spam: false, value: null, currency: null, ...reported };
 }
 
 export type Annotation = { tags: string[]; notes: Note[]; qualification: Qualification | null };

@@ -7,14 +7,14 @@ import { explain } from './explain.ts';
 import { idFrom } from './ids.ts';
 import { firstTouch, lastTouch } from './touches.ts';
 
-/** A bucket is named only when it is likelier than not. */
+/** A bucket is named from this probability on. */
 const BUCKET_CLAIM = 0.5;
-const CANDIDATES = 10;
-const BUCKETS = 5;
-/** How surely a pinned number stands for its source: 3 % of calls are taken for wrong numbers and old notes. */
-const PINNED = 1 / 1.03;
+const MAX_CANDIDATES = 10;
+const MAX_BUCKETS = 5;
+/** The confidence of a pinned number. It assumes that 3 % of calls are wrong numbers and old notes. */
+const PINNED_CONFIDENCE = 1 / 1.03;
 
-/** Which session or bucket a call came from: a function of facts alone, so it can be explained and done again. */
+/** Attributes a call. A pure function of the facts, so that it can be explained and repeated. */
 export function attribute(facts: AttributionFacts): Attribution {
   const { call, holders, isCut, caller, model, claimAt } = facts;
   if (call.resolution === 'pinned') return pinned(facts);
@@ -29,9 +29,9 @@ export function attribute(facts: AttributionFacts): Attribution {
     ...(named && sessionFacts(named)),
     ...(share && { to: 'bucket' as const, ...bucketFacts(JSON.parse(share.id)) }),
     confidence: round(named?.probability ?? share?.probability ?? found.nobody),
-    candidates: found.sessions.slice(0, CANDIDATES).map(candidate),
+    candidates: found.sessions.slice(0, MAX_CANDIDATES).map(candidate),
     buckets: found.buckets
-      .slice(0, BUCKETS)
+      .slice(0, MAX_BUCKETS)
       .map(({ id, probability }) => ({ bucket: JSON.parse(id), probability: round(probability) })),
     nobody: round(found.nobody),
     hazards: model.version,
@@ -41,12 +41,12 @@ export function attribute(facts: AttributionFacts): Attribution {
   };
 }
 
-/** Whoever was shown a number of their own. A bucket's number, or an overflow number, names no visitor. */
+/** Checks whether the session had a number of its own. A bucket's number or an overflow number names no session. */
 function isNameable({ holder: { showing } }: Weighed): boolean {
   return showing.keyedBy === 'session';
 }
 
-/** What every attribution of the call says, and that it names nobody. */
+/** Returns the attribution of the call to nobody. */
 export function unattributed({
   call,
   caller,
@@ -78,7 +78,7 @@ export function unattributed({
   };
 }
 
-/** Nobody, and nothing of a visit. */
+/** Returns the fields of an attribution that names no session, bucket or visit. */
 export function unnamed() {
   return {
     to: 'none',
@@ -98,15 +98,15 @@ export function unnamed() {
   } satisfies Partial<Attribution>;
 }
 
-/** A pinned number stands for one source and for nobody in particular. */
+/** A pinned number stands for one source, and for no session. */
 function pinned(facts: AttributionFacts): Attribution {
   const { key } = facts.call;
   return {
     ...unattributed(facts),
     to: 'bucket',
     ...bucketFacts(key === null ? {} : JSON.parse(key)),
-    confidence: round(PINNED),
-    nobody: round(1 - PINNED),
+    confidence: round(PINNED_CONFIDENCE),
+    nobody: round(1 - PINNED_CONFIDENCE),
     evidence: ['The number is pinned: it stands for this source alone.'],
     rung: 'pinned',
   };
@@ -116,7 +116,7 @@ function sessionFacts({ holder: { showing, visit } }: Weighed): Partial<Attribut
   return { to: 'session', session: showing.session, site: showing.site, ...visitFacts(visit?.facts) };
 }
 
-/** What a session's facts say of the visit. */
+/** Returns the fields of an attribution that describe the visit. */
 export function visitFacts(facts: Parameters<typeof lastTouch>[0] | undefined): Partial<Attribution> {
   if (!facts) return {};
   const { values, visitor, page, clickIds } = facts;
@@ -132,7 +132,7 @@ export function visitFacts(facts: Parameters<typeof lastTouch>[0] | undefined): 
   };
 }
 
-/** What a bucket's values say of where its visitors come from. */
+/** Returns the fields of an attribution that follow from a bucket's values. */
 export function bucketFacts(bucket: Record<string, string>): Partial<Attribution> {
   const hasTraffic = ['source', 'medium', 'campaign'].some((criterion) => bucket[criterion]);
   return { bucket, ...sourceFacts(bucket), channel: hasTraffic ? channelOf(bucket) : null };

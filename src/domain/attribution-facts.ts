@@ -4,17 +4,17 @@ import type { Hazards } from './confidence/hazards.ts';
 import type { Holder } from './confidence/holder.ts';
 import type { LinkRecord } from './ledger.ts';
 
-/** Hazards to reckon with. `version` null: the published prior. */
+/** The hazards of a provider. `version` is null for the prior. */
 export type Model = { version: number | null; hazards: Hazards };
 
-/** All that a call's attribution depends on. */
+/** The facts that a call's attribution depends on. */
 export type AttributionFacts = {
   call: Call;
-  /** Those whom the number had been shown to, the latest first. */
+  /** The sessions that the number was shown to before the call, the latest first. */
   holders: readonly Holder[];
-  /** There were more, before these. */
+  /** There were more holders before these. */
   isCut: boolean;
-  /** The bucket's link that the number had last, and why it was given. */
+  /** The last link of the number, if it was a bucket's. Its reason is part of the evidence. */
   link: LinkRecord | null;
   caller: Caller;
   model: Model;

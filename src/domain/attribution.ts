@@ -1,4 +1,4 @@
-/** Which session or bucket a call came from. */
+/** An attribution: the session or bucket that a call came from. */
 import { z } from 'zod';
 import { type Call, callOutcomeSchema } from './call.ts';
 import { CHANNELS } from './channel.ts';
@@ -8,11 +8,11 @@ const text = z.string().nullable();
 const bucketSchema = z.record(z.string(), z.string());
 const channelSchema = z.enum(CHANNELS).meta({ description: "The channel, by GA4's default channel group" });
 
-/** What makes a candidate likelier or less likely than its page alone does. */
+/** A fact that makes a candidate more or less likely than its page alone does. */
 export const factorSchema = z
   .object({
     of: z.enum(['intent', 'tap', 'repeat_caller', 'region']),
-    ratio: z.number().meta({ description: 'What the intensity was multiplied by' }),
+    ratio: z.number().meta({ description: 'The factor on the rate at which the candidate calls' }),
   })
   .meta({ id: 'Factor' });
 export type Factor = z.infer<typeof factorSchema>;
@@ -20,21 +20,23 @@ export type Factor = z.infer<typeof factorSchema>;
 export const candidateSchema = z
   .object({
     to: z.enum(['session', 'bucket']).meta({
-      description: "bucket: those of the bucket's visitors who have not agreed to be told from others",
+      description: 'bucket: the visitors of the bucket who declined consent and have no session',
     }),
     session: text,
     bucket: bucketSchema.nullable(),
-    link: z.string().meta({ description: 'The link by which the session was shown the number last' }),
+    link: z.string().meta({ description: 'The link of the last showing of the number to the session' }),
     probability: z.number().min(0).max(1),
-    state: z.enum(['open', 'closed']).meta({ description: 'Whether its page was open when the call came' }),
-    ageSeconds: z.number().meta({ description: 'Since it was first shown the number' }),
+    state: z
+      .enum(['open', 'closed'])
+      .meta({ description: 'Whether its page was open when the call came in' }),
+    ageSeconds: z.number().meta({ description: 'The time since its first showing of the number' }),
     closedSeconds: z
       .number()
       .nullable()
-      .meta({ description: 'Since it was last seen with the number; null: its page was open' }),
+      .meta({ description: 'The time since it was last seen with the number; null: its page was open' }),
     callsPerHour: z
       .number()
-      .meta({ description: 'How often such a session calls, by its page alone and before the factors' }),
+      .meta({ description: 'How often sessions with such a page call, before the factors' }),
     factors: z.array(factorSchema),
   })
   .meta({ id: 'Candidate' });
@@ -47,7 +49,7 @@ export const bucketShareSchema = z
   })
   .meta({ id: 'BucketShare' });
 
-/** What brought a visitor to the site. */
+/** A touch: the source, medium and click ids that brought a visitor to the site. */
 export const touchSchema = z
   .object({
     source: text,
@@ -56,7 +58,7 @@ export const touchSchema = z
     keyword: text,
     content: text,
     channel: channelSchema,
-    page: text.meta({ description: 'The page that it led to' }),
+    page: text.meta({ description: 'The landing page' }),
     referrer: text,
     clickIds: z
       .record(z.string(), z.string())
@@ -89,46 +91,46 @@ export const attributionSchema = z
     landingPage: text,
     clickIds: z
       .record(z.string(), z.string())
-      .meta({ description: "The session's click ids; those of its last touch" }),
+      .meta({ description: "The click ids of the session's last touch" }),
     firstTouch: touchSchema.nullable().meta({
-      description: 'What brought the visitor the first time, as far as the browser remembers',
+      description: 'The first touch of the visitor that the browser remembers',
     }),
-    lastTouch: touchSchema.nullable().meta({ description: 'What brought the visitor to the session' }),
+    lastTouch: touchSchema.nullable().meta({ description: 'The touch that began the session' }),
     pages: z
       .array(pageViewSchema)
-      .meta({ description: 'The pages that the session looked at up to the call, the latest 50, in order' }),
+      .meta({ description: 'The last 50 pages that the session opened before the call, the oldest first' }),
     callerCalls: z.number().int().nullable().meta({
       description:
-        'Calls of this caller to the provider before this one, ten at most: 0 is a first call; null: the caller is withheld',
+        'Earlier calls of this caller to the provider, at most 10; null: the caller withheld the number',
     }),
     outcome: callOutcomeSchema
       .nullable()
-      .meta({ description: 'How the call had ended, as far as was known when this was made' }),
-    talkSeconds: z.number().nullable().meta({ description: 'How long the two had spoken' }),
+      .meta({ description: 'How the call ended, as known when this record was made' }),
+    talkSeconds: z.number().nullable().meta({ description: 'How long the two parties talked' }),
     confidence: z.number().min(0).max(1),
     candidates: z
       .array(candidateSchema)
-      .meta({ description: 'The likeliest sessions that had been shown the number, at most ten' }),
+      .meta({ description: 'The most likely sessions that were shown the number, at most 10' }),
     buckets: z.array(bucketShareSchema).meta({
-      description: 'The likeliest buckets, at most five: all sessions count for their bucket',
+      description: 'The most likely buckets, at most 5. Each session counts for its bucket',
     }),
     nobody: z.number().min(0).max(1).meta({
-      description: 'The probability that it was none of those on record',
+      description: 'The probability that the caller has no recorded visit',
     }),
     hazards: z.number().int().nullable().meta({
       description: "The version of the provider's fitted hazards; null: the published prior",
     }),
     provisional: z.boolean().meta({
-      description: 'The confidence rests on the prior: the provider has too few calls of its own yet',
+      description: 'The confidence rests on the prior, because the provider has too few calls of its own yet',
     }),
-    evidence: z.array(z.string()).meta({ description: 'The reasons, in sentences' }),
+    evidence: z.array(z.string()).meta({ description: 'Sentences that explain the attribution' }),
     rung: z
       .enum(['session', 'bucket', 'overflow', 'pinned', 'none'])
-      .meta({ description: 'How the number had been given' }),
-    replaces: text.meta({ description: 'The attribution in whose place this one is' }),
+      .meta({ description: 'The kind of number that the page got' }),
+    replaces: text.meta({ description: 'The attribution that this one replaces' }),
     cause: z.enum(['call', 'correction', 'reattribution', 'outcome']).meta({
       description:
-        'call: made when the call ended; correction: somebody knew better; reattribution: made anew by later rules or hazards; outcome: the carrier told later how the call had ended, and all else is as it was',
+        "call: made when the call ended; correction: made by a person; reattribution: made again with later rules or hazards; outcome: the carrier reported the call's end later, and the rest is unchanged",
     }),
     at: z.date().meta({ description: 'When the call came in' }),
     madeAt: z.iso.datetime().meta({ description: 'When this record was made' }),
@@ -137,18 +139,19 @@ export const attributionSchema = z
         'The id of the webhook request that reported the call, as in logs, jobs and deliveries. Attributions of calls without one lack it.',
     }),
     erasedAt: z.iso.datetime().optional().meta({
-      description: 'When what it said of a person was erased; it keeps its place, and what is counted',
+      description:
+        'When its personal data was erased. The record keeps its position and the facts that reports count',
     }),
   })
   .meta({ id: 'Attribution' });
 export type Attribution = z.infer<typeof attributionSchema>;
 
-/** The id of what replaces the attribution: one alone can, so replacements of a call's attribution make one chain. */
+/** Returns the id of the attribution's replacement. There can be only one, so that a call's attributions form one chain. */
 export function replacementId({ id }: Attribution): string {
   return idFrom('attr', `after ${id}`);
 }
 
-/** Whether the attribution says of the call's end what is known of it. */
+/** Checks whether the attribution has the call's latest end. */
 export function isSameEnd(
   { outcome, talkSeconds }: Pick<Attribution, 'outcome' | 'talkSeconds'>,
   call: Pick<Call, 'outcome' | 'talkSeconds'>,
@@ -156,7 +159,7 @@ export function isSameEnd(
   return outcome === call.outcome && talkSeconds === call.talkSeconds;
 }
 
-/** The attribution with what the carrier has told of the call's end since: who called stays as it was. */
+/** Returns a replacement with the call's latest end. The session or bucket stays. */
 export function withEnd(
   former: Attribution,
   { outcome, talkSeconds }: Pick<Call, 'outcome' | 'talkSeconds'>,
@@ -173,7 +176,7 @@ export function withEnd(
   };
 }
 
-/** Whether both say the same of a call: its confidence to a hundredth. */
+/** Checks whether both name the same session or bucket, with a confidence that differs by less than 0.01. */
 export function isSameClaim(a: Attribution, b: Attribution): boolean {
   const claim = ({ to, site, session, bucket, source, medium, campaign, keyword, channel }: Attribution) =>
     JSON.stringify([to, site, session, bucket, source, medium, campaign, keyword, channel]);

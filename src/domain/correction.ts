@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import { attributionSchema } from './attribution.ts';
 
-/** Where a call came from, by somebody who knows better. */
+/** A person's correction of an attribution. */
 export const correctionSchema = z
   .strictObject({
     to: attributionSchema.shape.to,
-    session: z.string().min(1).max(128).optional().meta({ description: 'With `to: session`: which' }),
+    session: z.string().min(1).max(128).optional().meta({ description: 'The session, with `to: session`' }),
     site: z.string().min(1).max(64).optional().meta({
-      description: "With a session: the site it was on; left out: the call's own",
+      description: 'The site of the session; missing: the site of the call',
     }),
     bucket: z
       .record(z.string().min(1).max(32), z.string().max(256))
       .optional()
-      .meta({ description: 'With `to: bucket`: its values', example: { source: 'print' } }),
+      .meta({ description: 'The values of the bucket, with `to: bucket`', example: { source: 'print' } }),
     reason: z.string().trim().min(1).max(1000).meta({
-      description: 'Why, in words; it becomes the evidence',
+      description: 'The reason, which becomes the evidence',
     }),
   })
   .refine(({ to, session }) => (to === 'session') === (session !== undefined), {
-    message: 'is needed with `to: session`, and there alone',
+    message: 'is required with `to: session`, and allowed only there',
     path: ['session'],
   })
   .refine(({ to, bucket }) => (to === 'bucket') === Object.keys(bucket ?? {}).length > 0, {
-    message: 'is needed with `to: bucket`, and there alone',
+    message: 'is required with `to: bucket`, and allowed only there',
     path: ['bucket'],
   })
   .meta({ id: 'Correction' });

@@ -1,4 +1,4 @@
-/** A period whose calls are attributed anew. */
+/** A reattribution: a run that attributes the calls of a period again. */
 import { z } from 'zod';
 
 export const reattributionSchema = z
@@ -8,16 +8,16 @@ export const reattributionSchema = z
     since: z.iso.datetime(),
     until: z.iso.datetime(),
     state: z.enum(['waiting', 'running', 'done']),
-    done: z.number().int().meta({ description: 'Calls looked at so far, the latest first' }),
-    changed: z.number().int().meta({ description: 'Of these, calls whose attribution was replaced' }),
+    done: z.number().int().meta({ description: 'Calls that were processed so far, the latest first' }),
+    changed: z.number().int().meta({ description: 'Processed calls whose attribution was replaced' }),
     kept: z.number().int().meta({
-      description: 'Of these, calls left alone because somebody had corrected them',
+      description: 'Processed calls that were skipped because a person had corrected them',
     }),
     reached: z.iso
       .datetime()
       .nullable()
-      .meta({ description: 'The time of the call looked at last; it goes from `until` to `since`' }),
-    cursor: z.string().nullable().meta({ description: 'The call looked at last' }),
+      .meta({ description: 'The time of the last processed call; the run goes from `until` to `since`' }),
+    cursor: z.string().nullable().meta({ description: 'The last processed call' }),
     createdAt: z.iso.datetime(),
     endedAt: z.iso.datetime().nullable(),
   })

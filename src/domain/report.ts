@@ -1,7 +1,7 @@
 /**
- * What calls add up to. Each call counts once, by the attribution that no other replaces. Counted are cells: the calls of
- * one quarter of an hour that are alike in all that can be asked for. No time zone has an offset in finer steps today, so
- * cells add up to the hours and days of each.
+ * The counts of reports. Each call counts once, by its latest attribution. A cell counts the calls of one slot with the
+ * same values in all dimensions. A slot is a quarter of an hour, because no time zone has an offset in finer steps today: so
+ * slots add up to the hours and days of every time zone.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import type { Attribution } from './attribution.ts';
 
 export const SLOT_MS = 15 * 60_000;
 
-/** What an attribution is counted by. */
+/** The dimensions that reports count by. */
 export const DIMENSIONS = [
   'provider',
   'site',
@@ -30,26 +30,27 @@ export type Dimensions = Record<Dimension, string | null>;
 export const TIMES = ['hour', 'day', 'week', 'month', 'weekday', 'hourOfDay'] as const;
 export type Time = (typeof TIMES)[number];
 
-/** Values of dimensions, by an id that follows from them: whoever counts them first, they have the same. */
+/** Values of the dimensions. The id follows from the values, so that every process gives them the same. */
 export type DimensionsRecord = { id: string; values: Dimensions };
-/** The same with the latest slot that they are counted in. */
+/** Values with the latest slot that counts them. */
 export type UsedDimensions = DimensionsRecord & { usedAt: Date };
-/** The same by the number that the store has given them: small ones, since cells name them by it. */
+/** Values with the number that the store gave them. Cells refer to values by this number, because it is small. */
 export type NumberedDimensions = { number: number; values: Dimensions };
 
-/** Sums over calls; confidence in ten-thousandths, as attributions have it, so that sums are exact. */
+/** Sums over calls. Confidence is an integer in ten-thousandths, so that sums are exact. */
 export type Measures = { calls: number; talkSeconds: number; confidence: number };
 export type Cell = Measures & { dimensions: number };
 
-/** So many values a cell: the number of its dimensions, calls, seconds talked, confidence. */
+/** The numbers of one packed cell: its dimensions, calls, talk seconds, confidence. */
 export const CELL_LENGTH = 4;
 
 /**
- * The cells of a provider's quarter of an hour, as all attributions up to the position `upTo` of the feed make them. They are
- * one list of numbers: a report reads millions of cells, and as objects they would take many times as long.
+ * The cells of one provider's slot, counted up to the position `upTo` of the feed. They are packed into one list of numbers,
+ * because a report reads millions of cells, and objects would take many times as long.
  */
 export type ReportSlot = { provider: string | null; at: Date; upTo: number; cells: readonly number[] };
 
+/** Returns the start of the slot that the time is in. */
 export function slotStart(at: Date): Date {
   return new Date(Math.floor(at.getTime() / SLOT_MS) * SLOT_MS);
 }
@@ -72,7 +73,7 @@ export function dimensionsOf(attribution: Attribution): DimensionsRecord {
     rung,
   };
   const text = JSON.stringify(DIMENSIONS.map((dimension) => values[dimension]));
-  // 72 bits: among a hundred million different ones two alike are as likely as one in a million.
+  // 72 bits: among a hundred million values a collision has a probability of one in a million.
   const id = createHash('sha256').update(text).digest().subarray(0, 9).toString('base64url');
   return { id, values };
 }
@@ -88,7 +89,7 @@ export function packCells(cells: Iterable<Cell>): number[] {
   return values;
 }
 
-/** By the number of their dimensions. */
+/** Returns the cells by the number of their dimensions. */
 export function unpackCells(values: readonly number[]): Map<number, Cell> {
   const cells = new Map<number, Cell>();
   for (let i = 0; i < values.length; i += CELL_LENGTH) {
@@ -103,7 +104,7 @@ export function unpackCells(values: readonly number[]): Map<number, Cell> {
   return cells;
 }
 
-/** Adds to the cells, or takes away where `sign` is -1; a cell that is left with nothing goes. */
+/** Adds to a cell, or subtracts where `sign` is -1. Removes a cell whose measures are all zero. */
 export function addToCells(
   cells: Map<number, Cell>,
   dimensions: number,
@@ -118,7 +119,7 @@ export function addToCells(
   else cells.set(dimensions, cell);
 }
 
-/** A landing page as it is counted: what follows the path names a visitor more often than a page. */
+/** Returns the landing page without query and fragment, which identify visitors more often than pages. */
 export function withoutQuery(page: string | null): string | null {
   return page?.replace(/[?#].*$/s, '') ?? null;
 }
@@ -137,9 +138,12 @@ export const reportSumsSchema = z
   .object({
     calls: count,
     outcomes,
-    to: claims.meta({ description: 'Whom the calls are attributed to' }),
+    to: claims.meta({ description: 'How many calls are attributed to a session, a bucket or nobody' }),
     talkSeconds: z.number(),
-    confidence: z.number().nullable().meta({ description: 'The mean; null: there are no calls' }),
+    confidence: z
+      .number()
+      .nullable()
+      .meta({ description: 'The mean of the calls; null: there are no calls' }),
   })
   .meta({ id: 'ReportSums' });
 export type ReportSums = z.infer<typeof reportSumsSchema>;
@@ -148,8 +152,8 @@ export const reportSchema = z
   .object({
     data: z.array(reportSumsSchema.extend({ by: z.record(z.string(), z.string().nullable()) })),
     total: reportSumsSchema,
-    isComplete: z.boolean().meta({ description: 'All rows are shown; false: there are more than `limit`' }),
-    upTo: z.string().meta({ description: "The feed's cursor up to which everything is counted" }),
+    isComplete: z.boolean().meta({ description: 'false: the report has more rows than `limit`' }),
+    upTo: z.string().meta({ description: 'The cursor of the feed up to which all attributions are counted' }),
   })
   .meta({ id: 'CallReport' });
 export type Report = z.infer<typeof reportSchema>;

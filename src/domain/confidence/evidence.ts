@@ -1,4 +1,4 @@
-/** What the call itself says of who made it: how much likelier each holder becomes by it. */
+/** The factors of a call: how much likelier each fact makes a holder. */
 import type { Factor } from '../attribution.ts';
 import type { SessionFacts } from '../ledger.ts';
 import { type E164, regionsOf } from '../phone.ts';
@@ -6,20 +6,20 @@ import type { Hazards } from './hazards.ts';
 import type { Holder } from './holder.ts';
 import { intentWeight } from './intent.ts';
 
-/** Of those who tap a `tel:` link so many call, within this many seconds. */
+/** The share of taps on a `tel:` link that a call follows within `TAP_SECONDS`. */
 const CALLS_PER_TAP = 0.72;
 export const TAP_SECONDS = 60;
-/** So many call from a number of the region that their browser is in. */
+/** The share of callers whose number is from their browser's region. */
 const REGION_MATCH = 0.6;
-/** However sure the earlier attribution was. */
-const HIGHEST_ODDS = 50;
+/** The limit for a repeat caller, however high the confidence of the earlier attribution. */
+const MAX_ODDS = 50;
 
-/** What is known of the caller by the number that called. */
+/** The facts about a caller that the calling number gives. */
 export type Caller = {
   number: E164 | null;
-  /** Calls to the provider before this one; null: the caller is withheld. */
+  /** Calls to the provider before this one. Null: the caller withheld the number. */
   calls: number | null;
-  /** Visitors whom earlier calls were attributed to, each with the highest confidence. */
+  /** The visitors that earlier calls were attributed to, with the highest confidence of each. */
   visitors: ReadonlyMap<string, number>;
 };
 
@@ -27,7 +27,7 @@ export const UNKNOWN_CALLER: Caller = { number: null, calls: null, visitors: new
 
 const NONE: readonly Factor[] = [];
 
-/** What tells a holder's factors from the calls per second by its page alone. */
+/** Returns a function that gives a holder's factors. `rate` is the holder's calls per second by its page alone. */
 export function factorsOf(
   holders: readonly Holder[],
   { at, hazards, caller }: { at: Date; hazards: Hazards; caller: Caller },
@@ -44,7 +44,7 @@ export function factorsOf(
   };
 }
 
-/** A tap adds to the intensity what it lets expect, spread over the minute after it. */
+/** A tap adds its expected calls to the rate, spread over the minute after it. */
 function tapFactor({ visit }: Holder, at: Date, rate: number): Factor | null {
   if (!visit?.tappedAt) return null;
   const since = (at.getTime() - visit.tappedAt.getTime()) / 1000;
@@ -52,14 +52,14 @@ function tapFactor({ visit }: Holder, at: Date, rate: number): Factor | null {
   return { of: 'tap', ratio: 1 + CALLS_PER_TAP / TAP_SECONDS / rate };
 }
 
-/** A caller whom an earlier call made known as a visitor: the odds that this was right. */
+/** For a visitor of an earlier call from the same number: the odds that the earlier attribution was right. */
 function callerFactor({ visit }: Holder, { visitors }: Caller): Factor | null {
   const confidence = visit?.facts.visitor ? visitors.get(visit.facts.visitor) : undefined;
   if (confidence === undefined || confidence <= 0.5) return null;
-  return { of: 'repeat_caller', ratio: Math.min(HIGHEST_ODDS, confidence / (1 - confidence)) };
+  return { of: 'repeat_caller', ratio: Math.min(MAX_ODDS, confidence / (1 - confidence)) };
 }
 
-/** The caller's region against the visitor's; null: it is not known of any visitor, or not of the caller. */
+/** Compares the caller's region with the visitors'. Null: the caller's region is unknown, or all visitors' regions are. */
 function regionFactor(
   holders: readonly Holder[],
   { number }: Caller,
@@ -85,7 +85,7 @@ function regionFactor(
   };
 }
 
-/** A country by ISO 3166, or a North American area code, where whoever asked for the number has named one. */
+/** Returns the country by ISO 3166, or the North American area code, that the page reported. */
 function regionIn({ values }: SessionFacts): string | null {
   const region = values.region ?? values.location;
   if (!region) return null;

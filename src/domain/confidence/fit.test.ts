@@ -6,7 +6,7 @@ import { PRIOR } from './prior.ts';
 
 const DAY = 86_400;
 
-/** A source of chance that is the same each time. */
+/** Returns a generator of pseudo-random numbers that gives the same sequence in each run. */
 function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -16,10 +16,10 @@ function chance(seed: number): () => number {
 }
 
 type Truth = { open: number; late: number; noise: number; intents?: Intent[] };
-/** So many of the sessions are of it, and call so many times as often. */
+/** An intent with its share of the sessions and its true weight. */
 type Intent = { name: string | null; share: number; times: number };
 
-/** Each number is shown to a visitor for five minutes, some four times an hour; calls come as the truth says. */
+/** Simulates numbers that are each shown for five minutes about four times an hour, with calls by the true hazards. */
 function simulated(numbers: number, days: number, truth: Truth) {
   const random = chance(7);
   const intents = truth.intents ?? [{ name: null, share: 1, times: 1 }];
@@ -46,7 +46,7 @@ function simulated(numbers: number, days: number, truth: Truth) {
   });
 }
 
-function learnt(histories: NumberHistory[], start: Hazards = PRIOR): Hazards {
+function fittedTo(histories: NumberHistory[], start: Hazards = PRIOR): Hazards {
   const fitting = fitHazards(histories, start);
   for (;;) {
     const step = fitting.next();
@@ -54,12 +54,12 @@ function learnt(histories: NumberHistory[], start: Hazards = PRIOR): Hazards {
   }
 }
 
-describe('hazards learnt without labels', () => {
+describe('hazards that are fitted without labels', () => {
   const truth = { open: 0.0002, late: 0.03, noise: 0.2 };
   const histories = simulated(60, 4, truth);
-  const fitted = learnt(histories);
+  const fitted = fittedTo(histories);
 
-  it('come near those by which the calls were made, though nobody says who made them', () => {
+  it('come near the true hazards', () => {
     expect(histories.reduce((sum, { calls }) => sum + calls.length, 0)).toBeGreaterThan(1500);
     for (const age of [30, 100, 250]) expect(openRate(fitted, age) / truth.open).toBeCloseTo(1, 0.3);
     const late = closedCalls(fitted, 3600);
@@ -69,35 +69,35 @@ describe('hazards learnt without labels', () => {
     expect(Math.abs(closedCalls(fitted, 190) / late - 0.5)).toBeLessThan(0.12);
   });
 
-  it('do not rest on where they began', () => {
+  it('do not depend on the hazards that the fit starts from', () => {
     const flat: Hazards = {
       ...PRIOR,
       open: new Array(BINS).fill(1e-4),
       closed: new Array(BINS).fill(1e-3),
       background: 1e-6,
     };
-    const other = learnt(histories, flat);
+    const other = fittedTo(histories, flat);
     expect(openRate(other, 100) / openRate(fitted, 100)).toBeCloseTo(1, 1);
     expect(closedCalls(other, 3600) / closedCalls(fitted, 3600)).toBeCloseTo(1, 1);
   });
 
-  it('leave a floor for calls of nobody, of two in a hundred', () => {
+  it('leave at least two percent of calls to callers without a recorded visit', () => {
     const calls = histories.reduce((sum, history) => sum + history.calls.length, 0);
-    const none = learnt(histories.map((history) => ({ ...history, calls: history.calls.slice(0, 5) })));
+    const none = fittedTo(histories.map((history) => ({ ...history, calls: history.calls.slice(0, 5) })));
     expect(none.background).toBeGreaterThanOrEqual((0.02 * 5 * 60) / (60 * 4 * DAY) - 1e-12);
     expect(fitted.background).toBeGreaterThanOrEqual((0.02 * calls) / (60 * 4 * DAY) - 1e-12);
   });
 
-  it('take bins together until they hold thirty calls, and may rise with time', () => {
+  it('pool bins until they have thirty calls, and may rise with time', () => {
     // All calls come in the fifth minute: a forced fall would spread them over the first ones.
     const late = histories.map(({ spells, ...rest }) => ({
       ...rest,
       spells,
       calls: spells.filter((_, i) => i % 20 === 0).map(({ from }) => from + 250 + (from % 40)),
     }));
-    const hazards = learnt(late);
+    const hazards = fittedTo(late);
     expect(openRate(hazards, 270)).toBeGreaterThan(5 * openRate(hazards, 60));
-    const few = learnt(histories.map((history) => ({ ...history, calls: history.calls.slice(0, 1) })));
+    const few = fittedTo(histories.map((history) => ({ ...history, calls: history.calls.slice(0, 1) })));
     expect(
       few.closed.every((figure) => figure > 0),
       'no bin is empty for want of calls',
@@ -105,7 +105,7 @@ describe('hazards learnt without labels', () => {
   });
 });
 
-describe('classes of intent', () => {
+describe('the weights of intents', () => {
   const intents = [
     { name: null, share: 0.3, times: 1 },
     { name: 'cold', share: 0.4, times: 0.2 },
@@ -114,10 +114,10 @@ describe('classes of intent', () => {
   ];
   const truth = { open: 0.0002, late: 0.03, noise: 0.2, intents };
   const histories = simulated(60, 4, truth);
-  const fitted = learnt(histories);
+  const fitted = fittedTo(histories);
   const weightOf = (name: string) => fitted.intents.find((one) => one.name === name)?.weight ?? Number.NaN;
 
-  it('are found to call as often as they do, beside sessions of none', () => {
+  it('come near the true weights', () => {
     expect(weightOf('cold')).toBeGreaterThan(0.1);
     expect(weightOf('cold')).toBeLessThan(0.35);
     expect(weightOf('hot')).toBeGreaterThan(2.4);
@@ -127,46 +127,46 @@ describe('classes of intent', () => {
     expect(closedCalls(fitted, 3600) / truth.late).toBeCloseTo(1, 0.5);
   });
 
-  it('count as all do where they have few calls', () => {
+  it('stay nearer to one than the truth for an intent with few calls', () => {
     // Of some thirty sessions ten or twenty calls are too few to say that they call six times as often.
     expect(weightOf('rare')).toBeGreaterThan(1);
     expect(weightOf('rare')).toBeLessThan(3);
   });
 
-  it('may call yet where they never did', () => {
+  it('are above zero for an intent without a call', () => {
     const [, weight] = fitIntents([960, 0], [900, 100]);
     expect(weight).toBeGreaterThan(0);
     expect(weight).toBeLessThan(0.02);
   });
 
-  it('are eight at most: those of most sessions', () => {
+  it('exist for at most eight intents: those with the most sessions', () => {
     const many = histories.map(({ spells, ...rest }) => ({
       ...rest,
       spells: spells.map((spell, i) => ({ ...spell, intent: i % 2 ? `class ${i % 20}` : 'most' })),
     }));
-    const names = learnt(many).intents.map(({ name }) => name);
+    const names = fittedTo(many).intents.map(({ name }) => name);
     expect(names).toHaveLength(8);
     expect(names[0]).toBe('most');
   });
 
-  it('have no weights where nobody names them, and change nothing then', () => {
+  it('are absent, and change nothing, when no session has an intent', () => {
     const unnamed = histories.map(({ spells, ...rest }) => ({
       ...rest,
       spells: spells.map((spell) => ({ ...spell, intent: null })),
     }));
-    expect(learnt(unnamed).intents).toEqual([]);
+    expect(fittedTo(unnamed).intents).toEqual([]);
     const oneName = unnamed.map(({ spells, ...rest }) => ({
       ...rest,
       spells: spells.map((spell) => ({ ...spell, intent: 'all' })),
     }));
-    const same = learnt(oneName);
+    const same = fittedTo(oneName);
     expect(same.intents).toEqual([{ name: 'all', weight: expect.closeTo(1, 6) }]);
-    expect(closedCalls(same, 3600)).toBeCloseTo(closedCalls(learnt(unnamed), 3600), 6);
+    expect(closedCalls(same, 3600)).toBeCloseTo(closedCalls(fittedTo(unnamed), 3600), 6);
   });
 });
 
-describe('a bin', () => {
-  it('holds what lies between its edges', () => {
+describe('a bin of time', () => {
+  it('holds the times between its edges', () => {
     for (const [bin, edge] of EDGES.slice(0, -1).entries()) {
       expect(binOf(edge)).toBe(bin);
       expect(binOf(edge * 1.0001 + 0.0001)).toBe(bin);

@@ -1,38 +1,37 @@
 /**
- * Learns the hazards from a provider's own calls, without labels: expectation-maximisation. Each call is divided among
- * those who had been shown its number, as the hazards so far say; then each bin's figure is the calls that fell to it
- * over the time that sessions spent in it, together with its neighbours' until these hold enough calls. The neighbours of
- * each bin are its own: fixed groups of bins feed on one another from one iteration to the next, until some are empty.
- * How many times as often each class of intent calls is learnt with them.
- * Nothing makes the figures fall with time: an early bin without a call would drag all behind it down.
+ * Fits hazards to a provider's own calls without labels, by expectation-maximisation.
+ *
+ * An iteration divides each call among the sessions that were shown its number, in proportion to the hazards so far. Then
+ * a bin's figure becomes its calls over the time that sessions spent in it. A bin with few calls takes in its neighbours
+ * until they have enough calls together. Each bin has neighbours of its own: with fixed groups some bins would take the
+ * calls of others in each iteration, until those are empty. The weight of each intent is fitted with them.
+ *
+ * The figures need not fall with time: otherwise an early bin without a call would lower all bins after it.
  */
 import { BINS, binOf, closedUnit, closedWeight, type Hazards, openWeight, WEEK } from './hazards.ts';
 import { fitIntents, type Intents, intentsIn, relativeTo } from './intent-weights.ts';
 
-/** A session's time with a number, in seconds of any clock; `seen` is Infinity while its page is open. */
+/** A session's time with a number, in seconds of any clock. `seen` is Infinity while its page is open. */
 export type Spell = { from: number; seen: number; intent: string | null };
 
-/**
- * What happened to one number in a span of time: who was shown it, and when it was called. Spells from a week before
- * the span should be there too.
- */
+/** The showings and the calls of one number in a span of time. Spells of the week before the span belong to it too. */
 export type NumberHistory = { from: number; to: number; spells: readonly Spell[]; calls: readonly number[] };
 
-/** A bin's figure is worth something from this many calls on. */
-const CALLS_PER_BIN = 30;
+/** A bin takes in neighbours until it has this many calls. */
+const MIN_BIN_CALLS = 30;
 const ITERATIONS = 60;
-/** Where little is shown, what sessions leave unexplained cannot be told from chance: this share of the calls at least. */
+/** The least share of calls without a recorded visit. With few showings a smaller share could be chance. */
 const MIN_BACKGROUND = 0.02;
 
 const STATES = 2 * BINS;
 
 /**
- * How much each cell lets expect of a call when its figure and its weight are one. A cell is a bin of a class of intent:
- * class after class, of each the open bins first.
+ * The cells that could have made a call, each with the rate that it would have if its figure and its intent's weight were
+ * one. A cell is a bin of one intent. Cells are numbered by intent, and the open bins of an intent come first.
  */
 type Shares = { cells: number[]; weights: number[] };
 
-/** It takes a while, so it stops after each piece of work, and goes on when it is asked for the next. */
+/** Fits the hazards. A generator, because a fit takes long: it pauses after each piece of work. */
 export function* fitHazards(histories: readonly NumberHistory[], start: Hazards): Generator<void, Hazards> {
   const intents = intentsIn(histories);
   const exposure = new Array<number>(STATES * intents.size).fill(0);
@@ -66,17 +65,17 @@ export function* fitHazards(histories: readonly NumberHistory[], start: Hazards)
     background = Math.max(least, expected.background / numberSeconds);
     yield;
   }
-  const [ofNone = 1] = weights;
+  const [unit = 1] = weights;
   return {
-    open: figures.slice(0, BINS).map((figure) => figure * ofNone),
-    closed: figures.slice(BINS).map((figure) => figure * ofNone),
+    open: figures.slice(0, BINS).map((figure) => figure * unit),
+    closed: figures.slice(BINS).map((figure) => figure * unit),
     background,
     backgroundShare: 0,
-    intents: relativeTo(ofNone, intents, weights),
+    intents: relativeTo(unit, intents, weights),
   };
 }
 
-/** Divides each call among the cells that its candidates are in, and the background. */
+/** Divides each call among its cells and the background. Returns the sums. */
 function expectation(
   calls: readonly Shares[],
   figures: readonly number[],
@@ -96,20 +95,20 @@ function expectation(
   return { counts, background: ofBackground };
 }
 
-/** Of each bin the sum over the classes of intent, each taken so many times. */
-function overIntents(cells: readonly number[], times: (intent: number) => number): number[] {
+/** Sums each bin over the intents, with a factor for each intent. */
+function overIntents(cells: readonly number[], factor: (intent: number) => number): number[] {
   const sums = new Array<number>(STATES).fill(0);
   for (const [cell, value] of cells.entries())
-    sums[cell % STATES] = (sums[cell % STATES] ?? 0) + value * times(Math.floor(cell / STATES));
+    sums[cell % STATES] = (sums[cell % STATES] ?? 0) + value * factor(Math.floor(cell / STATES));
   return sums;
 }
 
-/** Of each class of intent the sum over the bins, each taken so many times. */
-function sumsOfIntents(cells: readonly number[], times: (bin: number) => number): number[] {
+/** Sums each intent over the bins, with a factor for each bin. */
+function sumsOfIntents(cells: readonly number[], factor: (bin: number) => number): number[] {
   const sums = new Array<number>(cells.length / STATES).fill(0);
   for (const [cell, value] of cells.entries()) {
     const intent = Math.floor(cell / STATES);
-    sums[intent] = (sums[intent] ?? 0) + value * times(cell % STATES);
+    sums[intent] = (sums[intent] ?? 0) + value * factor(cell % STATES);
   }
   return sums;
 }
@@ -119,7 +118,7 @@ function sharesOf({ from, to, spells, calls }: NumberHistory, intents: Intents):
   return calls.filter((at) => at >= from && at <= to).map((at) => sharesAt(sorted, at, intents));
 }
 
-/** @param spells in order of their beginning */
+/** @param spells sorted by their start */
 function sharesAt(spells: readonly Spell[], at: number, intents: Intents): Shares {
   const sum = new Map<number, number>();
   for (const { from, seen, intent } of spells) {
@@ -133,7 +132,7 @@ function sharesAt(spells: readonly Spell[], at: number, intents: Intents): Share
   return { cells: [...sum.keys()], weights: [...sum.values()] };
 }
 
-/** Adds the time that the sessions spent in each bin within the span; closed bins on the logarithm of time. */
+/** Adds the time that sessions spent in each bin within the span. Closed bins count the logarithm of time. */
 function addExposure(exposure: number[], { from, to, spells }: NumberHistory, intents: Intents): void {
   const add = (offset: number, weight: typeof openWeight, begins: number, ends: number) => {
     if (begins >= ends) return;
@@ -149,13 +148,13 @@ function addExposure(exposure: number[], { from, to, spells }: NumberHistory, in
 }
 
 /**
- * Calls over exposure, of each bin together with as many neighbours, the same number on both sides, as it takes to hold
- * enough calls: with more on one side the figures would be shifted.
+ * Returns calls over exposure for each bin. A bin with few calls takes in as many neighbours as it needs, equally many on
+ * both sides: otherwise the figures would shift.
  */
 function pooled(counts: readonly number[], exposure: readonly number[]): number[] {
   return counts.map((count, bin) => {
     let [calls, time] = [count, exposure[bin] ?? 0];
-    for (let reach = 1; calls < CALLS_PER_BIN && reach < BINS; reach++) {
+    for (let reach = 1; calls < MIN_BIN_CALLS && reach < BINS; reach++) {
       for (const neighbour of [bin - reach, bin + reach]) {
         calls += counts[neighbour] ?? 0;
         time += exposure[neighbour] ?? 0;

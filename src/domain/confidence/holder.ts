@@ -1,43 +1,43 @@
-/** Those whom a number had been shown to before a call. */
+/** The sessions that a number was shown to before a call. */
 import type { KeyedBy, SessionFacts } from '../ledger.ts';
 
 /** One showing of a number to a session, as the link history knows it. */
 export type Showing = {
   link: string;
-  /** null: the pool's overflow number. */
+  /** Null: the pool's overflow number. */
   keyedBy: KeyedBy | null;
   key: string | null;
   linkStartedAt: Date;
   site: string | null;
-  /** null: visitors who have not agreed to be told from others. */
+  /** Null: visitors who declined consent and have no session. */
   session: string | null;
   shownAt: Date;
-  /** When the session was last seen with the number; null: it is there still, as far as is known. */
+  /** When the session was last seen with the number. Null: its page may still be open. */
   seenAt: Date | null;
 };
 
-/** What is known of a session that was shown the number. */
+/** The known facts of a session that was shown the number. */
 export type Visit = {
   facts: SessionFacts;
-  /** The identifier of its bucket by the site's criteria; null: the site is no longer there. */
+  /** The id of its bucket by the site's criteria. Null: the site was removed. */
   bucket: string | null;
   /** Its last tap of a `tel:` link in the minute before the call. */
   tappedAt: Date | null;
 };
 
-/** A session with all its showings of the number taken together: pages follow one another, and tabs lie side by side. */
+/** A session with all its showings of the number, whether its pages followed one another or were open in several tabs. */
 export type Holder = {
   showing: Showing;
   /** When it was first shown the number. */
   since: Date;
-  /** null: its page was open when the call came. */
+  /** Null: its page was open when the call came in. */
   closedAt: Date | null;
   visit: Visit | null;
 };
 
 /**
- * The holders of the number at the moment, the latest first.
- * @param showings those that had begun by then, the latest first
+ * Returns the holders of the number at the moment, the latest first.
+ * @param showings the showings that started by then, the latest first
  */
 export function holdersOf(
   showings: readonly Showing[],
@@ -61,7 +61,7 @@ export function holdersOf(
   return [...holders.values()];
 }
 
-/** The identifier of the bucket that the holder counts for. */
+/** Returns the id of the bucket that the holder counts for. */
 export function bucketOf({ showing, visit }: Holder): string | null {
   return showing.keyedBy === 'bucket' ? showing.key : (visit?.bucket ?? null);
 }

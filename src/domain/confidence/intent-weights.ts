@@ -1,13 +1,13 @@
-/** How many times as often the sessions of each class of intent call, when it is known how many calls fell to each. */
+/** The weight of each intent: how many times as often its sessions call. */
 import { type Hazards, MAX_INTENTS } from './hazards.ts';
 
-/** The place of each class; sessions of none, and of those that are not told apart, are the first. */
+/** The index of each intent. Index 0 is for sessions of no intent and of rare intents. */
 export type Intents = ReadonlyMap<string | null, number>;
 
-/** A class's weight is worth something from this many calls on. */
-const CALLS_PER_INTENT = 30;
+/** An intent with fewer calls is partly taken as average. */
+const MIN_INTENT_CALLS = 30;
 
-/** The classes that most sessions are of. */
+/** Returns the intents with the most sessions. */
 export function intentsIn(histories: readonly { spells: readonly { intent: string | null }[] }[]): Intents {
   const sessions = new Map<string, number>();
   for (const { spells } of histories)
@@ -18,23 +18,24 @@ export function intentsIn(histories: readonly { spells: readonly { intent: strin
 }
 
 /**
- * The weights of the classes, one in the mean. What a class lacks of enough calls is taken to be as it is with all; one is
- * always lacking, or a class that has not called yet could never be found to have.
- * @param calls those that fell to each class
- * @param expected those that were to be expected of it if its weight were one
+ * Returns the weights of the intents, with a mean of one. The calls that an intent lacks are added at the average rate. At
+ * least one is added, so that the weight of an intent without a call never becomes zero for ever.
+ * @param calls the calls that fell to each intent
+ * @param expected the calls that each intent would have with a weight of one
  */
 export function fitIntents(calls: readonly number[], expected: readonly number[]): number[] {
   if (sum(expected) === 0) return calls.map(() => 1);
   const mean = sum(calls) / sum(expected);
   const weights = calls.map((own, intent) => {
     const ofAll = (expected[intent] ?? 0) * mean;
-    const lacking = Math.max(1, CALLS_PER_INTENT - Math.max(own, ofAll));
+    const lacking = Math.max(1, MIN_INTENT_CALLS - Math.max(own, ofAll));
     return (own + lacking) / (ofAll + lacking);
   });
   const level = sum(weights.map((weight, intent) => weight * (expected[intent] ?? 0))) / sum(expected);
   return weights.map((weight) => weight / level);
 }
 
+/** Returns the weights as multiples of `unit`, by the intents' names. */
 export function relativeTo(unit: number, intents: Intents, weights: readonly number[]): Hazards['intents'] {
   return [...intents].flatMap(([name, place]) =>
     name === null ? [] : [{ name, weight: (weights[place] ?? unit) / unit }],

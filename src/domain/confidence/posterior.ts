@@ -1,6 +1,6 @@
 /**
- * Who made a call, by Bayes' rule: each holder of the number with the rate at which such a page's visitor calls, times
- * what the call says for it, against all others and against those of whom there is no record.
+ * The posterior of a call by Bayes' rule. A holder's intensity is the rate at which visitors in its state call, times its
+ * factors. Its probability is its share of all intensities and the background.
  */
 import type { Factor } from '../attribution.ts';
 import { type Caller, factorsOf } from './evidence.ts';
@@ -22,10 +22,10 @@ export type Weighed = {
 export type BucketShare = { id: string; probability: number };
 
 export type Posterior = {
-  /** The likeliest first. */
+  /** The most likely first. */
   sessions: Weighed[];
   buckets: BucketShare[];
-  /** Nobody on record: the background, and holders so long ago that they are not on record. */
+  /** The probability of a caller without a recorded visit: the background, and holders before those on record. */
   nobody: number;
 };
 
@@ -33,7 +33,7 @@ export type PosteriorOptions = {
   at: Date;
   hazards: Hazards;
   caller: Caller;
-  /** There were more holders than these, which are the latest. */
+  /** The number had more holders. These are the latest. */
   isCut: boolean;
 };
 
@@ -86,10 +86,10 @@ function weigh(
   return { holder, ageSeconds, closedSeconds, rate, factors, intensity };
 }
 
-/** A number's history is taken to be as long as this at least, in seconds: what lies close behind says little of the usual. */
+/** The least length of a number's history that the background is computed from. */
 const MIN_HISTORY_SECONDS = 3600;
 
-/** Where the share is what is known, it is of the calls that the number's holders lead one to expect. */
+/** Returns the background rate. The prior gives it as a share of the calls expected from the number's holders. */
 function backgroundOf(weighed: readonly Intensity[], hazards: Hazards): number {
   if (hazards.backgroundShare === 0 || weighed.length === 0) return hazards.background;
   let expected = 0;
@@ -108,8 +108,8 @@ type Tail = { ofBucket: number; ofOthers: number };
 const NO_TAIL: Tail = { ofBucket: 0, ofOthers: 0 };
 
 /**
- * Holders before those on record: as many in a time as of these and of the same intent in the mean, each calling as a
- * page does that was closed as long ago. As far back as the oldest one's link reaches, they are of its bucket.
+ * Estimates the holders before those on record. They are as frequent as these, have the same mean intent, and call as
+ * pages do that were closed that long ago. Those within the oldest holder's link belong to its bucket.
  */
 function tailOf(holders: readonly Holder[], at: Date, hazards: Hazards): Tail {
   const oldest = holders.at(-1);

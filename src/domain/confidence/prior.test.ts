@@ -7,7 +7,7 @@ const MINUTE = 60;
 const CALLERS_STAY = 1.4;
 
 describe('the prior', () => {
-  it('splits first calls by the time since landing as was published', () => {
+  it('splits first calls by the time since landing as published', () => {
     const { openShare, knots } = PUBLISHED;
     const split = [0, 0, 0];
     const add = (seconds: number, weight: number) => {
@@ -28,7 +28,7 @@ describe('the prior', () => {
     expect(late).toBeCloseTo(0.086, 1.7);
   });
 
-  it('lets as many call after the visit as it says, and most of them soon', () => {
+  it('has the assumed share of calls after the visit, most of them soon', () => {
     const { callsPerSession, openShare } = PUBLISHED;
     const late = callsPerSession * (1 - openShare);
     expect(closedCalls(PRIOR, WEEK)).toBeCloseTo(late, 6);
@@ -38,7 +38,7 @@ describe('the prior', () => {
     expect(closedRate(PRIOR, WEEK + 1)).toBe(0);
   });
 
-  it('lets those call from the open page whom it says, over visits as long as it says', () => {
+  it('has the assumed share of calls from the open page, over visits of the assumed length', () => {
     // What a visitor whose page is open for so long may be expected to call, less the more have left by then.
     const { callsPerSession, openShare } = PUBLISHED;
     const steps = 2000;
@@ -47,7 +47,7 @@ describe('the prior', () => {
     expect(sum / (callsPerSession * openShare)).toBeCloseTo(1, 1);
   });
 
-  it('adds up rates to the calls that it expects', () => {
+  it('sums rates to the expected calls', () => {
     for (const until of [3, 100, 4000]) {
       const steps = 20_000;
       let open = 0;
