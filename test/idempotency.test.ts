@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idempotency } from '../src/http/api/idempotency.ts';
-import type { Middleware } from '../src/http/route.ts';
+import { idempotency } from '../src/kernel/idempotency.ts';
+import type { Middleware } from '../src/kernel/route.ts';
 import { startTestRedis, type TestRedis } from './support/redis.ts';
 
 let redis: TestRedis;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AppOptions, createApp } from '../src/http/app.ts';
+import { createApp } from '../src/http/app.ts';
 import { createLog } from '../src/infra/log.ts';
 import { createMetrics } from '../src/infra/metrics.ts';
 import { Directory } from '../src/registry/directory.ts';
+import { type GatewayParts, gatewayRoutes } from '../src/start/routes.ts';
 import { twilioAdapter } from '../src/voice/carriers/twilio/adapter.ts';
 import { faultsOf, type OpenApi, operationsOf } from './support/openapi.ts';
 import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
@@ -16,28 +17,41 @@ beforeAll(async () => {
 });
 afterAll(() => ringtrail.stop());
 
-/** What Express serves, by its own list; the documents' way of writing parameters. */
+/** Lists the routes that Express serves, with paths in the document's spelling. */
 function servedRoutes(): string[] {
-  const { express } = createApp({
+  const log = createLog('silent');
+  const routes = gatewayRoutes({
     directory: new Directory(),
-    adminKey: 'a key',
     carrier: { adapters: [twilioAdapter([])] },
+    bases: { publicUrls: () => ['http://localhost'], isPublicUrlSet: true },
     metrics: createMetrics(),
-    log: createLog('silent'),
+    log,
     tagFolder: new URL('../dist/tags/', import.meta.url),
-    publicUrls: () => ['http://localhost'],
     demo: null,
+  } as unknown as GatewayParts);
+  const { express } = createApp({
+    routes,
+    findKey: () => undefined,
+    noteAccess: () => undefined,
+    trustProxy: false,
+    log,
     version: '0',
-  } as unknown as AppOptions);
+  });
   return express.router.stack.flatMap(({ route }) => {
     if (!route) return [];
     const methods = [...new Set(route.stack.map(({ method }) => method))];
     // `all` answers every other method with 405, and OPTIONS is the browser's preflight.
     if (methods.length > 2 || methods.includes('options')) return [];
-    return [route.path]
-      .flat()
-      .flatMap((path) => methods.map((method) => `${method} ${String(path).replace(/:(\w+)/g, '{$1}')}`));
+    return methods.map((method) => `${method} ${spelled(route.path as unknown as RegExp)}`);
   });
+}
+
+/** Turns a compiled path back into the path that was declared. */
+function spelled({ source }: RegExp): string {
+  return source
+    .replace(/^\^|\\\/\?\$$/g, '')
+    .replace(/\(\?<(\w+)>\[\^\/\]\+\)/g, '{$1}')
+    .replace(/\\(.)/g, '$1');
 }
 
 describe('/openapi.json', () => {

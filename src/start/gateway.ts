@@ -18,7 +18,6 @@ import { createTrial } from '../delivery/trial.ts';
 import type { Pool } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { createApp } from '../http/app.ts';
-import { carrierPath } from '../http/carrier/urls.ts';
 import { listen } from '../infra/listen.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForWork } from '../infra/redis.ts';
@@ -28,9 +27,11 @@ import { waitAtMost } from '../infra/with-timeout.ts';
 import { createAuditLog } from '../privacy/audit-log.ts';
 import { createPersonExport } from '../privacy/export.ts';
 import { RECORDS, type RecordsJob } from '../privacy/jobs.ts';
+import { createFindKey } from '../registry/find-key.ts';
 import type { CannotDo } from '../registry/plan-check.ts';
 import { Registry } from '../registry/registry.ts';
 import { findDemo } from '../registry/seed.ts';
+import { carrierPath } from '../voice/callback-urls.ts';
 import { createCallerMemory } from '../voice/caller-memory.ts';
 import { accountsFor } from '../voice/carriers/accounts.ts';
 import { adapterOf, adaptersFor } from '../voice/carriers/all.ts';
@@ -39,6 +40,7 @@ import { announceStart } from './banner.ts';
 import type { Base, Close } from './base.ts';
 import { demoOf, setUpDemo, type Urls } from './demo.ts';
 import { openEraser } from './erasing.ts';
+import { gatewayRoutes } from './routes.ts';
 import { startVoice } from './voice.ts';
 import { createWorkerGroup } from './worker-group.ts';
 
@@ -87,7 +89,7 @@ export async function startGateway(base: Base): Promise<Close> {
   const urls: Urls = { local: '', public: [''] };
   const voiceUrls = (carrier: string) => urls.public.map((url) => `${url}${carrierPath(carrier)}/voice`);
 
-  const { listener } = createApp({
+  const routes = gatewayRoutes({
     directory,
     registry,
     store,
@@ -95,7 +97,6 @@ export async function startGateway(base: Base): Promise<Close> {
     engine,
     tail,
     report: createReport(store, createReportCount({ store })),
-    auditLog,
     privacy: work.privacy,
     allocator: createAllocator(directory, engine, {
       rateLimit: config.rateLimit,
@@ -113,11 +114,8 @@ export async function startGateway(base: Base): Promise<Close> {
       now,
     },
     findDrift: () => findDrift({ accounts: accountsFor(config.carrierApis), directory, voiceUrls, now }),
-    publicUrls: () => urls.public,
-    isPublicUrlSet: config.publicUrl !== null,
-    adminKey: config.adminKey ?? secrets.adminKey,
+    bases: { publicUrls: () => urls.public, isPublicUrlSet: config.publicUrl !== null },
     rateLimit: config.rateLimit,
-    trustProxy: config.trustProxy,
     checks: {
       redis: () => redis.ping(),
       store: () => store.ping(),
@@ -129,8 +127,15 @@ export async function startGateway(base: Base): Promise<Close> {
     metrics,
     log,
     tagFolder: new URL('../../tags/', import.meta.url),
-    version,
     demo: config.demo ? demoOf(directory, urls, twilioTokens[0] ?? '') : null,
+  });
+  const { listener } = createApp({
+    routes,
+    findKey: createFindKey(directory, config.adminKey ?? secrets.adminKey),
+    noteAccess: (access) => auditLog.note(access),
+    trustProxy: config.trustProxy,
+    log,
+    version,
   });
 
   const { server, port } = await listen(listener, config.host, config.port);

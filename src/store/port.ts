@@ -235,10 +235,4 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
-export class BadCursor extends Error {
-  override readonly name = 'BadCursor';
-}
-
-export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
-}
+export { BadCursor, StoreUnavailable } from '../domain/store-error.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { maskedCaller, subjectSchema } from '../../src/domain/privacy.ts';
-import { numberInQuery } from '../../src/http/query.ts';
+import { numberInQuery } from '../../src/kernel/query.ts';
 import { createEraser } from '../../src/privacy/eraser.ts';
 import type { ErasureJob } from '../../src/privacy/jobs.ts';
 import { Directory } from '../../src/registry/directory.ts';

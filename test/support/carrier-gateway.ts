@@ -1,19 +1,17 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
 import { afterEach, expect } from 'vitest';
 import type { Call, CallEvent } from '../../src/domain/call.ts';
 import { callFrom } from '../../src/domain/call-state.ts';
 import type { Carrier } from '../../src/domain/model.ts';
 import { type Routing, routingSchema } from '../../src/domain/routing.ts';
-import { carrierRoutes, serveWebhooks } from '../../src/http/carrier/routes.ts';
-import { carrierWebhooks } from '../../src/http/carrier/webhooks.ts';
-import { renderProblems } from '../../src/http/problem.ts';
+import { type AppOptions, createApp } from '../../src/http/app.ts';
 import { createLog } from '../../src/infra/log.ts';
 import { createMetrics } from '../../src/infra/metrics.ts';
 import { Directory } from '../../src/registry/directory.ts';
 import { adapterOf } from '../../src/voice/carriers/all.ts';
 import type { CarrierAdapter } from '../../src/voice/carriers/carrier.ts';
+import { webhookRoutes } from '../../src/voice/routes/webhooks.ts';
 import { createSwitchboard } from '../../src/voice/switchboard.ts';
 import { SIMULATED } from '../../tools/simulator/carriers.ts';
 import { type CallPlan, playCall } from '../../tools/simulator/play-call.ts';
@@ -53,7 +51,7 @@ export async function gateway(
     /** Numbers of the pool beside the one that is called. */
     numbers?: readonly string[];
     isPublicUrlSet?: boolean;
-    trustProxy?: unknown;
+    trustProxy?: AppOptions['trustProxy'];
   } = {},
 ) {
   const { publicUrl = PUBLIC_URL } = of;
@@ -94,18 +92,21 @@ export async function gateway(
   });
   const metrics = createMetrics();
   const log = createLog('silent');
-  const app = express();
-  app.set('query parser', 'simple');
-  app.set('trust proxy', of.trustProxy ?? false);
-  const webhooks = carrierWebhooks({
+  const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };
+  const routes = webhookRoutes({
     adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
-    ...{ switchboard, saveEvent: keep, metrics, log },
+    ...{ ...bases, switchboard, saveEvent: keep, metrics, log },
     now: of.now ?? (() => new Date()),
   });
-  const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };
-  carrierRoutes(app, webhooks, bases);
-  app.use(renderProblems(log));
-  const server = createServer(serveWebhooks(webhooks, app, { ...bases, log })).listen(0, '127.0.0.1');
+  const { listener } = createApp({
+    routes,
+    findKey: () => undefined,
+    noteAccess: () => undefined,
+    trustProxy: of.trustProxy ?? false,
+    log,
+    version: '0',
+  });
+  const server = createServer(listener).listen(0, '127.0.0.1');
   closing.push(() => server.close());
   await new Promise((resolve) => server.once('listening', resolve));
   const localUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

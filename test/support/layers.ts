@@ -60,20 +60,34 @@ function forbidden({ from, to, kind, typeOnly }: Import): string | null {
       if (target === 'tags' && typeOnly) return null;
       return forbiddenToTop(layer, target);
     case 'workers':
+      if (target === 'kernel') return 'a worker serves no requests';
       return forbiddenToTop(layer, target);
+    case 'kernel':
+      return isBelowKernel(target) ? null : 'the HTTP kernel imports domain and infra';
     default:
-      return forbiddenToFeature(layer, to, target);
+      return forbiddenToFeature(from, layer, to, target);
   }
 }
 
 function forbiddenToTop(layer: string, target: string): string | null {
-  if (isFeature(target) || target === 'domain' || target === 'infra') return null;
-  return `${layer} imports features, domain and infra`;
+  if (isFeature(target) || target === 'kernel' || isBelowKernel(target)) return null;
+  return `${layer} imports features, the kernel, domain and infra`;
 }
 
-function forbiddenToFeature(layer: string, to: string, target: string): string | null {
+function isBelowKernel(target: string): boolean {
+  return target === 'domain' || target === 'infra';
+}
+
+/** The files of a feature that declare its routes, or offer them to a program. Only these know HTTP. */
+const ROUTES_OF_FEATURE = /^src\/\w+\/(?:routes\.ts$|module\.ts$|routes\/)/;
+
+function forbiddenToFeature(from: string, layer: string, to: string, target: string): string | null {
   if (!isFeature(layer)) return `${layer} is no folder of the house`;
-  if (target === 'domain' || target === 'infra') return null;
+  if (isBelowKernel(target)) return null;
+  if (target === 'kernel')
+    return ROUTES_OF_FEATURE.test(from)
+      ? null
+      : 'only routes.ts, routes/ and module.ts of a feature know HTTP';
   if (!isFeature(target)) return 'features import features, domain and infra';
   return to === `src/${target}/port.ts` ? null : 'features meet through a file named port.ts';
 }

@@ -1,8 +1,8 @@
 /** The routes for records of operators over a store in memory, without HTTP, Redis or a database. */
 import { KINDS, type Kind, type Kinds } from '../../src/domain/model.ts';
 import { setupRoutes } from '../../src/http/api/setup.ts';
-import { openApiDocument } from '../../src/http/openapi.ts';
-import { answer } from '../../src/http/route.ts';
+import { answer } from '../../src/kernel/answer.ts';
+import { openApiDocument } from '../../src/kernel/openapi.ts';
 import { Directory, type PoolNumbers, type RecordStore } from '../../src/registry/port.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import type { Records } from '../../src/store/port.ts';
@@ -28,6 +28,8 @@ const pools: PoolNumbers = {
   removePool: async () => undefined,
   build: async () => undefined,
 };
+
+const CONTEXT = { requestId: 'req-1', headers: {}, address: '', forwardedBase: null, key: null };
 
 export function createSetupApi() {
   const directory = new Directory();
@@ -59,12 +61,12 @@ export function createSetupApi() {
     directory,
     store,
     kinds: KINDS,
-    openApi: () => openApiDocument(routes, {}, '0'),
+    openApi: () => openApiDocument(routes, '0'),
     /** Answers a request. Rejects with `Problem` when its input is refused. */
     async request(method: string, path: string, { id, body }: { id?: string; body?: object } = {}) {
       const route = routes.find((one) => one.method === method && one.path === path);
       if (!route) throw new Error(`There is no ${method} ${path}.`);
-      const context = { headers: {}, address: '', key: null };
+      const context = { ...CONTEXT, method, url: path };
       return answer(route, { params: { id }, query: {}, body }, context);
     },
   };

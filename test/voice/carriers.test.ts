@@ -160,7 +160,7 @@ describe('a caller who shows no number', () => {
 describe('behind a proxy, with no public URL configured', () => {
   const forwarded = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'Calls.Other.com' };
 
-  async function ask(trustProxy: unknown, isPublicUrlSet = false) {
+  async function ask(trustProxy: string | false, isPublicUrlSet = false) {
     const { localUrl } = await gateway('twilio', {}, { trustProxy, isPublicUrlSet });
     const url = 'https://Calls.Other.com/v1/carriers/twilio/voice';
     const fields = { CallSid: 'CA1', From: CALLER, To: CALLED };

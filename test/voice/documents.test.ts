@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallStep, Target } from '../../src/domain/call-step.ts';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
-import { callbackUrls } from '../../src/http/carrier/urls.ts';
+import { callbackUrls } from '../../src/voice/callback-urls.ts';
 import { adapterOf } from '../../src/voice/carriers/all.ts';
 import type { CallbackUrls } from '../../src/voice/carriers/carrier.ts';
 import { faultsOf, parseXml, textsOf } from '../support/documents.ts';

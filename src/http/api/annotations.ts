@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { callTagSchema, noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
+import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
-import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { viewCalls } from './call-view.ts';
 import { callResponse } from './schemas.ts';
 

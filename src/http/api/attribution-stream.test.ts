@@ -21,7 +21,7 @@ describe('a stream', () => {
     const end = new AbortController();
     const adding = addOthers(store, end.signal);
     const wanted = { after: undefined, filter: { source: 'wanted' }, fields: undefined };
-    const { stream: open } = stream(wanted, { headers: {}, address: '', key: null });
+    const { stream: open } = stream(wanted, { key: null });
     const cursors: number[] = [];
     for await (const text of open?.(end.signal) ?? []) {
       cursors.push(Number(/^id: (\d+)$/m.exec(text)?.[1]));

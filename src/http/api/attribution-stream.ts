@@ -2,8 +2,9 @@ import { type Field, pick } from '../../attribution/export-text.ts';
 import { readFeed } from '../../attribution/feed.ts';
 import type { FeedTail } from '../../attribution/feed-tail.ts';
 import { Problem } from '../../domain/problem.ts';
+import type { RequestContext } from '../../kernel/context.ts';
+import type { HttpResult } from '../../kernel/result.ts';
 import type { AttributionFilter, Store } from '../../store/port.ts';
-import type { HttpResult, RequestContext } from '../result.ts';
 
 /** What one process holds open; more clients find room at another gateway. */
 const MAX_STREAMS = 500;
@@ -69,7 +70,7 @@ export function attributionStream({ store, tail, isKeyGood, heartbeatMs = HEARTB
     }
   }
 
-  return (wanted: Wanted, { key }: RequestContext): HttpResult => ({
+  return (wanted: Wanted, { key }: Pick<RequestContext, 'key'>): HttpResult => ({
     status: 200,
     headers: {
       'Content-Type': 'text/event-stream',

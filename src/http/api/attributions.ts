@@ -5,10 +5,10 @@ import type { FeedTail } from '../../attribution/feed-tail.ts';
 import { attributionSchema } from '../../domain/attribution.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
+import { momentInQuery } from '../../kernel/query.ts';
+import type { HttpResult } from '../../kernel/result.ts';
+import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { AttributionFilter, Store } from '../../store/port.ts';
-import { momentInQuery } from '../query.ts';
-import type { HttpResult } from '../result.ts';
-import { idParams, type Route, route } from '../route.ts';
 import { attributionStream, type StreamOptions } from './attribution-stream.ts';
 import { attributionResponse, pageQuery } from './schemas.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Problem } from '../../domain/problem.ts';
+import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
+import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
-import { momentInQuery, numberInQuery } from '../query.ts';
-import { idParams, type Route, route } from '../route.ts';
 import { viewCalls } from './call-view.ts';
 import { callResponse, page, pageOf, pageQuery } from './schemas.ts';
 

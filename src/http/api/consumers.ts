@@ -3,8 +3,8 @@ import type { Consumers } from '../../delivery/consumers.ts';
 import type { createTrial } from '../../delivery/trial.ts';
 import { consumerChangeSchema, consumerResponse, newConsumerSchema } from '../../domain/consumer.ts';
 import { reasonSchema } from '../../domain/delivery.ts';
+import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
-import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 const MONTH_SECONDS = 31 * 86_400;

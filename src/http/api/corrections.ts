@@ -6,10 +6,10 @@ import { PRIOR } from '../../domain/confidence/prior.ts';
 import { correctionSchema } from '../../domain/correction.ts';
 import { Problem } from '../../domain/problem.ts';
 import { reattributionSchema } from '../../domain/reattribution.ts';
+import { momentInQuery } from '../../kernel/query.ts';
+import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { Store } from '../../store/port.ts';
-import { momentInQuery } from '../query.ts';
-import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { attributionResponse, page, pageOf, pageQuery } from './schemas.ts';
 
 const newReattribution = z

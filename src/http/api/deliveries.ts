@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Consumers } from '../../delivery/consumers.ts';
 import type { Deliveries } from '../../delivery/deliveries.ts';
 import { DELIVERY_STATES, type Delivery, deliverySchema } from '../../domain/delivery.ts';
-import { idParams, type Route, route } from '../route.ts';
+import { idParams, type Route, route } from '../../kernel/route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 const deliveryResponse = deliverySchema.omit({ version: true }).meta({ id: 'Delivery' });

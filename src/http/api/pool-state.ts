@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type PoolState, poolStateSchema } from '../../allocation/pool-state.ts';
-import { idParams, type Route, route } from '../route.ts';
+import { idParams, type Route, route } from '../../kernel/route.ts';
 
 /** How pools stand. */
 export function poolStateRoutes(

@@ -4,8 +4,8 @@ import { attributionSchema } from '../../domain/attribution.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { DIMENSIONS, type Report, reportSchema, SLOT_MS, TIMES } from '../../domain/report.ts';
 import { timeZoneSchema } from '../../domain/schedule.ts';
-import { momentInQuery } from '../query.ts';
-import { type Route, route } from '../route.ts';
+import { momentInQuery } from '../../kernel/query.ts';
+import { type Route, route } from '../../kernel/route.ts';
 
 const ALL = [...DIMENSIONS, ...TIMES] as const;
 

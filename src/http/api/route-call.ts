@@ -6,10 +6,10 @@ import type { CallStep } from '../../domain/call-step.ts';
 import { carrierSchema } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { routingOf } from '../../domain/routing.ts';
+import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
+import { callbackUrls } from '../../voice/callback-urls.ts';
 import type { CarrierAdapter } from '../../voice/carriers/carrier.ts';
-import { callbackUrls } from '../carrier/urls.ts';
-import { idParams, type Route, route } from '../route.ts';
 
 const madeUpCall = z
   .strictObject({

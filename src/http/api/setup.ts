@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { definitionOf, KINDS, type Kind, type Kinds, RECORDS } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
+import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Created } from '../../registry/kinds/rules.ts';
 import type { Directory, RecordStore } from '../../registry/port.ts';
 import type { Registry } from '../../registry/registry.ts';
-import { idParams, type Middleware, type Route, route } from '../route.ts';
 import { page, pageOf, pageQuery } from './schemas.ts';
 
 export type SetupOptions = {
@@ -101,7 +101,7 @@ function createRoute<K extends Kind>(
     path: `/v1/${kind}`,
     summary,
     body: create,
-    bodyLimit: MAX_BODY_BYTES[kind],
+    maxBodyBytes: MAX_BODY_BYTES[kind],
     answers: { 201: { description, schema } },
     middleware: idempotency,
     handle: async ({ body }) => ({ status: 201, body: answer(await registry.create(kind, body)) }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Metrics } from '../../infra/metrics.ts';
 import { TimedOut, withTimeout } from '../../infra/with-timeout.ts';
-import { type Route, route } from '../route.ts';
+import { type Route, route } from '../../kernel/route.ts';
 
 /** One thing that must work for requests to be served, by name. */
 export type Checks = Record<string, () => Promise<unknown>>;

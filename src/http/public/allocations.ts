@@ -10,10 +10,10 @@ import {
 import { Problem } from '../../domain/problem.ts';
 import { memoized } from '../../infra/cache.ts';
 import type { Metrics } from '../../infra/metrics.ts';
-import { allowing } from '../cors.ts';
-import { problemResult } from '../problem.ts';
-import type { RequestContext } from '../result.ts';
-import { type Route, route } from '../route.ts';
+import type { RequestContext } from '../../kernel/context.ts';
+import { allowing } from '../../kernel/cors.ts';
+import { problemResult } from '../../kernel/problem.ts';
+import { type Route, route } from '../../kernel/route.ts';
 import { isCrawler } from './crawler.ts';
 
 const WINDOW_SECONDS = 60;
@@ -41,6 +41,8 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       tag: 'Tags',
       summary: 'A number for a session or its bucket',
       scope: null,
+      isHot: true,
+      isForPages: true,
       body: allocationRequestSchema,
       answers: {
         200: { description: 'The number, or null: the page keeps its own', schema: allocationSchema },
@@ -56,7 +58,7 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
         };
         const tooMany = TOO_MANY[allocation.reason];
         if (!tooMany) return { status: 200, headers, body: allocation };
-        const problem = problemResult(new Problem('rate_limited', tooMany), allocation);
+        const problem = problemResult(new Problem('rate_limited', tooMany), asked.requestId, allocation);
         return {
           ...problem,
           headers: { ...problem.headers, ...headers, 'Retry-After': String(resetSeconds) },
@@ -69,17 +71,20 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       tag: 'Tags',
       summary: 'A sign of life on a link',
       scope: null,
+      isHot: true,
+      isForPages: true,
       params: z.object({ link: z.string().max(80) }),
       body: renewalRequestSchema,
       answers: {
         200: { description: 'The link lives on; 410 says that it has ended', schema: allocationSchema },
       },
-      handle: async ({ params, body }, { headers: { origin } }) => {
+      handle: async ({ params, body }, { requestId, headers: { origin } }) => {
         const isAllowed = origin !== undefined && allocator.mayRenew(params.link, origin);
         const headers = allowing(isAllowed ? origin : undefined);
         const renewed = await allocator.renew(params.link, body.session ?? undefined);
         if (renewed) return { status: 200, headers, body: renewed };
-        const ended = problemResult(new Problem('link_ended', 'This link has ended; ask for a number anew.'));
+        const problem = new Problem('link_ended', 'This link has ended. Ask for a number again.');
+        const ended = problemResult(problem, requestId);
         return { ...ended, headers: { ...ended.headers, ...headers } };
       },
     }),
@@ -89,6 +94,8 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       tag: 'Tags',
       summary: 'What sessions did on pages',
       scope: null,
+      isHot: true,
+      isForPages: true,
       body: hitsSchema,
       answers: { 202: { description: 'Taken', schema: null } },
       handle: async ({ body }, asked) => {

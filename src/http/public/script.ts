@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { HttpResult } from '../result.ts';
+import type { HttpResult } from '../../kernel/result.ts';
 
 /** A script as it is served; compressed once, since every page asks for it. */
 export type Script = {

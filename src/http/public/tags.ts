@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Endpoint, Site } from '../../domain/model.ts';
 import { callingCodeOf } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
+import { numberInQuery } from '../../kernel/query.ts';
+import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { AnalyticsConfig, CommunicationConfig } from '../../tags/config.ts';
-import { numberInQuery } from '../query.ts';
-import { type Route, route } from '../route.ts';
 import { scriptOf, sendScript } from './script.ts';
 import { askedFor, type Tag, type TagConfig, tagScripts } from './tag-scripts.ts';
 
@@ -80,6 +80,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       tag: 'Tags',
       summary: `The ${tag} tag's script`,
       scope: null,
+      isForPages: true,
       params: siteParams,
       query: tag === 'analytics' ? maybeEndpointQuery : endpointQuery,
       answers: scriptAnswer,
@@ -95,6 +96,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       tag: 'Tags',
       summary: "The tags' HTML for a site and an endpoint",
       scope: null,
+      isForPages: true,
       query: endpointQuery.extend({ site: z.string().max(64) }),
       answers: { 200: { description: 'HTML for the page', schema: tagsSchema } },
       handle: ({ query }) => {
@@ -126,6 +128,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       tag: 'Tags',
       summary: 'The script of the element <ringtrail-number>',
       scope: null,
+      isForPages: true,
       answers: scriptAnswer,
       handle: (_input, { headers }) => sendScript(numberElement, FOR_NOW, headers),
     }),
@@ -135,6 +138,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       tag: 'Tags',
       summary: "A tag's script by a name with its content's hash, for pages that pin it",
       scope: null,
+      isForPages: true,
       params: siteParams.extend({ script: z.string().max(64) }),
       query: maybeEndpointQuery,
       answers: scriptAnswer,

@@ -26,7 +26,7 @@ async function serve(texts: number, failAt = Number.POSITIVE_INFINITY): Promise<
         seen.isEnded = true;
       }
     };
-    sendStream(response, { status: 200, stream }).catch((error) => {
+    sendStream(response, { status: 200, stream }, 'request-1').catch((error) => {
       seen.failure = error;
       response.destroy();
     });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { Problem } from '../../domain/problem.ts';
-import { createSeal, type Seal } from '../../infra/seal.ts';
-import type { HttpResult } from '../result.ts';
-import type { Middleware } from '../route.ts';
+import { Problem } from '../domain/problem.ts';
+import { createSeal, type Seal } from '../infra/seal.ts';
+import type { HttpResult } from './result.ts';
+import type { Middleware } from './route.ts';
 
 const KEPT_SECONDS = 86_400;
 /** A request that takes longer than this is taken to have died with its process. */

@@ -1,0 +1,9 @@
+/** A reader sent a cursor that no list of this store has issued. */
+export class BadCursor extends Error {
+  override readonly name = 'BadCursor';
+}
+
+/** The durable store cannot be reached. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}

@@ -1,0 +1,137 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { parse as parseQuery } from 'node:querystring';
+import type { Logger } from 'pino';
+import { Problem } from '../domain/problem.ts';
+import { answer } from './answer.ts';
+import { type AccessRecord, type NoteAccess, recordAccess } from './audit.ts';
+import { DEFAULT_MAX_BODY_BYTES, readBody, readJson } from './body.ts';
+import { type IsTrusted, pathOf, ServedRequest } from './context.ts';
+import { authenticate, type FindKey, requireScope } from './guard.ts';
+import { problemOf, problemResult } from './problem.ts';
+import { type HttpResult, sendResult, sendStream } from './result.ts';
+import type { Route } from './route.ts';
+import type { RouteTable } from './table.ts';
+
+export type KernelOptions = {
+  isTrusted: IsTrusted;
+  findKey: FindKey;
+  noteAccess: NoteAccess;
+  log: Logger;
+};
+
+/**
+ * Serves the routes of a table, whichever server received the request: it sets the request id, checks the key, reads
+ * and checks the input, runs the handler, sends the answer and turns errors into problem documents.
+ */
+export class Kernel {
+  readonly #options: KernelOptions;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+  }
+
+  /** Serves a request that the table leads to `route`. Never rejects. */
+  async serve(
+    route: Route,
+    params: Record<string, string>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const context = new ServedRequest(request, this.#options.isTrusted);
+    try {
+      const access = route.scope === null ? null : this.#admit(route, params, context, response);
+      const body = await bodyOf(route, request);
+      const query = route.query && queryOf(context.url);
+      const result = await answer(route, { params, query, body }, context);
+      access?.addCreated(result.body);
+      await send(result, context, response, access);
+    } catch (error) {
+      this.#fail(error, context, response);
+    }
+  }
+
+  /** Answers a request that no route takes with the problem. */
+  refuse(
+    error: unknown,
+    request: IncomingMessage,
+    response: ServerResponse,
+    headers?: Record<string, string>,
+  ): void {
+    this.#fail(error, new ServedRequest(request, this.#options.isTrusted), response, headers);
+  }
+
+  /** Returns a listener that serves the table's hot routes at once and passes every other request on. */
+  listener(table: RouteTable, otherwise: RequestListener): RequestListener {
+    return (request, response) => {
+      const found = table.findHot(request.method ?? '', pathOf(request.url ?? ''));
+      if (found) void this.serve(found.route, found.params, request, response);
+      else otherwise(request, response);
+    };
+  }
+
+  /** Answers that nothing is served at the request's path. */
+  notFound(request: IncomingMessage, response: ServerResponse): void {
+    const path = pathOf(request.url ?? '');
+    this.refuse(new Problem('not_found', `There is nothing at ${path}.`), request, response);
+  }
+
+  #admit(
+    route: Route,
+    params: Record<string, string>,
+    context: ServedRequest,
+    response: ServerResponse,
+  ): AccessRecord {
+    const { findKey, noteAccess } = this.#options;
+    const key = authenticate(context.headers, findKey);
+    context.key = { id: key.id, name: key.name };
+    const asked = { params, query: queryOf(context.url) };
+    const access = recordAccess(route, context.key, asked, response, noteAccess);
+    if (route.scope !== null) requireScope(key, route.scope);
+    return access;
+  }
+
+  #fail(
+    error: unknown,
+    context: ServedRequest,
+    response: ServerResponse,
+    headers?: Record<string, string>,
+  ): void {
+    const { requestId, path } = context;
+    const problem = problemOf(error);
+    const about = { err: error, requestId, path };
+    if (response.headersSent) {
+      // A cut connection is the only sign left to the client that this is not the end.
+      this.#options.log.warn(about, 'an answer broke off');
+      response.destroy();
+      return;
+    }
+    if (problem.code === 'internal') this.#options.log.error(about, 'a request failed');
+    if (problem.code === 'unavailable') this.#options.log.warn(about, 'a request could not be served');
+    const result = problemResult(problem, requestId);
+    sendResult(response, { ...result, headers: { ...result.headers, ...headers } }, requestId);
+  }
+}
+
+function bodyOf(route: Route, request: IncomingMessage): unknown {
+  const { body, rawBody, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = route;
+  if (rawBody) return readBody(request, maxBodyBytes);
+  return body && readJson(request, maxBodyBytes);
+}
+
+async function send(
+  result: HttpResult,
+  { method, requestId }: ServedRequest,
+  response: ServerResponse,
+  access: AccessRecord | null,
+): Promise<void> {
+  const { stream } = result;
+  if (!stream) return sendResult(response, result, requestId);
+  access?.noteNow();
+  if (method === 'HEAD') sendResult(response, result, requestId);
+  else await sendStream(response, { ...result, stream }, requestId);
+}
+
+function queryOf(url: string) {
+  const mark = url.indexOf('?');
+  return parseQuery(mark < 0 ? '' : url.slice(mark + 1));
+}
