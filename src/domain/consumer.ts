@@ -1,4 +1,4 @@
-/** A consumer: who is told of calls, of which of them, and how. What each kind needs is in consumer-kinds.ts. */
+/** The record of a consumer. consumer-kinds.ts has the settings and credentials of each kind. */
 import { z } from 'zod';
 import { callOutcomeSchema } from './call.ts';
 import {
@@ -9,72 +9,101 @@ import {
   webhookSchema,
   webhookSecretSchema,
 } from './consumer-kinds.ts';
+import {
+  defineRecord,
+  defineSettings,
+  fixed,
+  generated,
+  idSchema,
+  nameSchema,
+  required,
+  setting,
+} from './records/definition.ts';
 
-export const ruleSchema = z
-  .object({
-    outcomes: z
+const rule = defineSettings('ConsumerRule', {
+  outcomes: setting(
+    z
       .array(callOutcomeSchema)
       .min(1)
       .max(5)
       .nullable()
-      .meta({ description: 'Calls that ended in one of these ways; null: in any' }),
-    minTalkSeconds: z
-      .number()
-      .int()
-      .min(0)
-      .max(86_400)
-      .meta({ description: 'Calls with less talk are not told' }),
-    minConfidence: z
+      .meta({ description: 'Includes only calls with one of these outcomes. null: any outcome.' }),
+    { default: null },
+  ),
+  minTalkSeconds: setting(
+    z.number().int().min(0).max(86_400).meta({ description: 'Excludes calls with fewer seconds of talk.' }),
+    { default: 0 },
+  ),
+  minConfidence: setting(
+    z
       .number()
       .min(0)
       .max(1)
-      .meta({ description: 'Calls whose attribution is less sure are not told' }),
-    to: z
+      .meta({ description: 'Excludes calls whose attribution has a lower confidence.' }),
+    { default: 0 },
+  ),
+  to: setting(
+    z
       .array(z.enum(['session', 'bucket', 'none']))
       .min(1)
       .max(3)
       .nullable()
-      .meta({ description: 'What the call was attributed to; null: anything, nobody included' }),
-    sites: z
-      .array(z.string().min(1).max(64))
+      .meta({
+        description: 'Includes only calls that are attributed to one of these. null: to any, or to nobody.',
+      }),
+    { default: null },
+  ),
+  sites: setting(
+    z
+      .array(idSchema)
       .min(1)
       .max(1000)
       .nullable()
-      .meta({ description: 'Calls of these sites; null: of all sites of the provider' }),
-    qualified: z
-      .boolean()
-      .meta({ description: 'Only calls that somebody has called qualified are told, once that was said' }),
-    spam: z.boolean().meta({ description: 'Calls that somebody has called spam are told too' }),
-  })
-  .strict()
-  .meta({ id: 'ConsumerRule' });
-export type Rule = z.infer<typeof ruleSchema>;
-
-/** Everything but spam. */
-export const DEFAULT_RULE: Rule = {
-  outcomes: null,
-  minTalkSeconds: 0,
-  minConfidence: 0,
-  to: null,
-  sites: null,
-  qualified: false,
-  spam: false,
-};
-
-const base = {
-  id: z.string().min(1).max(64),
-  provider: z.string().min(1).max(64),
-  name: z.string().trim().min(1).max(200),
-  paused: z.boolean().meta({ description: 'Nothing is sent for now; what comes up meanwhile is sent later' }),
-  inOrder: z.boolean().meta({
-    description:
-      'Each call is told only when the one before has arrived or was given up; one that fails holds up all others',
+      .meta({ description: 'Includes only calls of these sites. null: all sites of the provider.' }),
+    { default: null },
+  ),
+  qualified: setting(
+    z.boolean().meta({ description: 'Includes only calls that were reported as qualified, once they are.' }),
+    { default: false },
+  ),
+  spam: setting(z.boolean().meta({ description: 'Includes calls that were reported as spam too.' }), {
+    default: false,
   }),
-  rule: ruleSchema,
-  createdAt: z.iso.datetime(),
-};
+});
+export type Rule = z.infer<typeof rule.stored>;
 
-/** Of each kind its settings, which the API shows, and its credentials, which it never does. */
+/** Includes every call except spam. */
+export const DEFAULT_RULE: Rule = rule.defaults;
+
+/** A system that is notified of attributed calls: the members that all kinds of consumers have. */
+const record = defineRecord({
+  idPrefix: 'cons',
+  title: 'Consumer',
+  one: 'consumer',
+  many: 'consumers',
+  members: {
+    provider: fixed(idSchema),
+    name: required(nameSchema),
+    paused: setting(
+      z.boolean().meta({ description: 'Whether deliveries wait. They are sent when the pause ends.' }),
+      { default: false },
+    ),
+    inOrder: setting(
+      z.boolean().meta({
+        description:
+          'Whether a call is sent only after the earlier call was delivered or given up. A failing delivery then delays all later ones.',
+      }),
+      { default: false },
+    ),
+    rule: {
+      ...generated(rule.stored),
+      create: rule.create.prefault({}),
+      patch: rule.patch.optional(),
+    },
+  },
+});
+
+/** The settings of each kind, which the API shows, and its credentials, which it never shows. */
 export const CONSUMER_KINDS = {
   webhook: webhookSchema,
   ga4: ga4Schema,
@@ -84,17 +113,17 @@ export const CONSUMER_KINDS = {
 } as const;
 export type ConsumerKind = keyof typeof CONSUMER_KINDS;
 
-/** A consumer as it is stored, with what it is sent with. */
-export type ConsumerOf<K extends ConsumerKind> = z.infer<z.ZodObject<typeof base>> & { kind: K } & z.infer<
+/** A consumer as it is stored, with its credentials. */
+export type ConsumerOf<K extends ConsumerKind> = z.infer<typeof record.stored> & { kind: K } & z.infer<
     (typeof CONSUMER_KINDS)[K]
   >;
 export type Consumer = { [K in ConsumerKind]: ConsumerOf<K> }[ConsumerKind];
 
-/** Whether and why a consumer is told nothing now. */
+/** Whether deliveries to the consumer are sent now. */
 const standing = {
   state: z.enum(['active', 'slowed', 'paused', 'disabled']).meta({
     description:
-      'slowed: it asked us to wait, or gave no access token; disabled: it said that it is gone, and is told nothing until it is enabled again',
+      '`slowed`: the consumer asked for a pause, or gave no access token. `disabled`: the consumer said that it is gone, and gets nothing until it is enabled again.',
   }),
   disabled: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
   slowedUntil: z.iso.datetime().nullable(),
@@ -102,7 +131,7 @@ const standing = {
 
 function shownAs<K extends ConsumerKind>(kind: K) {
   const { settings } = CONSUMER_KINDS[kind].shape;
-  return z.object({ ...base, kind: z.literal(kind), settings, ...standing });
+  return record.shown.extend({ kind: z.literal(kind), settings, ...standing });
 }
 
 /** A consumer as the API shows it. */
@@ -116,29 +145,23 @@ export const consumerResponse = z
   ])
   .meta({ id: 'Consumer' });
 
-const told = {
-  provider: base.provider,
-  name: base.name,
-  paused: base.paused.default(false),
-  inOrder: base.inOrder.default(false),
-  rule: ruleSchema.partial().default({}),
-  from: z
-    .enum(['now', 'beginning'])
-    .default('now')
-    .meta({ description: 'Whether it is told of the calls that there were before, too' }),
-};
-
 function newOf<K extends ConsumerKind, S extends z.ZodRawShape>(kind: K, shape: S) {
-  return z.strictObject({ ...told, kind: z.literal(kind), ...shape });
+  return record.create.extend({
+    from: z.enum(['now', 'beginning']).default('now').meta({
+      description: '`beginning`: the consumer also gets the calls of the past. `now`: later calls only.',
+    }),
+    kind: z.literal(kind),
+    ...shape,
+  });
 }
 
-/** What sets up a consumer. */
+/** The body of a POST. */
 export const newConsumerSchema = z.discriminatedUnion('kind', [
   newOf('webhook', {
     settings: webhookSchema.shape.settings,
     secret: webhookSecretSchema
       .optional()
-      .meta({ description: 'To sign with; one is made where none is given' }),
+      .meta({ description: 'The secret that signs the webhooks. Ringtrail makes one when it is left out.' }),
   }),
   newOf('ga4', ga4Schema.shape),
   newOf('google_ads', googleAdsSchema.shape),
@@ -147,31 +170,25 @@ export const newConsumerSchema = z.discriminatedUnion('kind', [
 ]);
 export type NewConsumer = z.infer<typeof newConsumerSchema>;
 
-/** What changes one: of settings and credentials some members; they must fit the consumer's kind. */
-export const consumerChangeSchema = z
-  .strictObject({
-    name: base.name,
-    paused: base.paused,
-    inOrder: base.inOrder,
-    rule: ruleSchema.partial(),
-    settings: z.record(z.string().max(64), z.unknown()),
-    credentials: z.record(z.string().max(64), z.unknown()),
-    disabled: z.null().meta({ description: 'null: it is told again, where it was disabled or slowed' }),
-  })
-  .partial();
+/** The body of a PATCH. The members of settings and credentials that it has must fit the consumer's kind. */
+export const consumerChangeSchema = record.patch.extend({
+  settings: z.record(z.string().max(64), z.unknown()).optional(),
+  credentials: z.record(z.string().max(64), z.unknown()).optional(),
+  disabled: z.null().optional().meta({ description: 'null enables a consumer that is disabled or slowed.' }),
+});
 export type ConsumerChange = z.infer<typeof consumerChangeSchema>;
 
-/** How far a consumer has been told, and what keeps it from being told more. */
+/** The progress of a consumer in the feed, and the reason why it gets nothing now. */
 export type ConsumerProgress = {
   /** The consumer's id. */
   id: string;
-  /** The last place in the feed of attributions that has been turned into deliveries; null: its beginning. */
+  /** The position in the feed up to which deliveries were made. Null: the beginning. */
   cursor: string | null;
-  /** How many deliveries that has made. */
+  /** How many deliveries were made. */
   planned: number;
   /** The consumer said that it is gone, or cannot be served. */
   disabled: { at: string; reason: string } | null;
-  /** It asked us to slow down: nothing is sent until then. `times` counts how often without a success between. */
+  /** The consumer asked for a pause: nothing is sent before `until`. `times` counts pauses since the last success. */
   slowed: { until: string; times: number } | null;
   version: number;
 };

@@ -1,43 +1,55 @@
 import { z } from 'zod';
+import { defineSettings, setting } from './records/definition.ts';
 
-/** How the tags behave on a site's pages. */
-export const tagSettingsSchema = z
-  .object({
-    when: z.enum(['load', 'visible', 'intent']).meta({
+/** The behaviour of the tags on a site's pages. Sites and endpoints store only the settings that they set. */
+export const tagSettings = defineSettings('TagSettings', {
+  when: setting(
+    z.enum(['load', 'visible', 'intent']).meta({
       description:
-        "When a page asks for its number: as it loads, when an element with the endpoint's number comes into view, or when somebody points at one or focuses it",
+        "The moment when a page requests its number. `load`: when it loads. `visible`: when an element with the endpoint's number comes into view. `intent`: when the visitor points at such an element or focuses it.",
     }),
-    consent: z.enum(['assumed', 'required']).meta({
+    { default: 'load' },
+  ),
+  consent: setting(
+    z.enum(['assumed', 'required']).meta({
       description:
-        'What counts while nobody has said: consent given, or none. Without consent nothing is stored on the device, and the number is of the bucket.',
+        'Whether consent is assumed until the visitor decides. Without consent the tag stores nothing on the device, and the visitor gets the number of the bucket.',
     }),
-    ga4: z
+    { default: 'assumed' },
+  ),
+  ga4: setting(
+    z
       .string()
       .regex(/^G-[A-Z\d]{1,20}$/, 'must be a measurement id such as G-ABC123DEF4')
       .nullable()
-      .meta({ description: "The GA4 property whose session and client the tag takes for the visit's own" }),
-    messagingLinks: z.boolean().meta({
-      description: 'Replace the number in sms: and WhatsApp links too: the pool must take messages',
+      .meta({ description: 'The GA4 property whose session id and client id the tag uses for the visit' }),
+    { default: null },
+  ),
+  messagingLinks: setting(
+    z.boolean().meta({
+      description:
+        'Whether the tag also replaces the number in sms: and WhatsApp links. The numbers of the pool must receive messages.',
     }),
-    attributes: z
+    { default: false },
+  ),
+  attributes: setting(
+    z
       .array(z.enum(['title', 'aria-label', 'alt', 'placeholder', 'value']))
       .max(5)
       .meta({
-        description: 'Replace the number in these attributes too; a value only on buttons and data elements',
+        description:
+          'Attributes in which the tag also replaces the number; `value` only on buttons and data elements',
       }),
-    jsonLd: z.boolean().meta({ description: 'Replace the number in JSON-LD too' }),
-    shadowRoots: z.boolean().meta({ description: 'Replace the number in open shadow roots too' }),
-  })
-  .strict()
-  .meta({ id: 'TagSettings' });
-export type TagSettings = z.infer<typeof tagSettingsSchema>;
+    { default: [] },
+  ),
+  jsonLd: setting(z.boolean().meta({ description: 'Whether the tag also replaces the number in JSON-LD' }), {
+    default: false,
+  }),
+  shadowRoots: setting(
+    z.boolean().meta({ description: 'Whether the tag also replaces the number in open shadow roots' }),
+    { default: false },
+  ),
+});
 
-export const DEFAULT_TAG_SETTINGS: TagSettings = {
-  when: 'load',
-  consent: 'assumed',
-  ga4: null,
-  messagingLinks: false,
-  attributes: [],
-  jsonLd: false,
-  shadowRoots: false,
-};
+export type TagSettings = z.infer<typeof tagSettings.stored>;
+export const DEFAULT_TAG_SETTINGS: TagSettings = tagSettings.defaults;

@@ -14,13 +14,15 @@ type Member = {
   create?: z.ZodType;
   /** In the body of a PATCH. */
   patch?: z.ZodType;
+  /** In a group of settings that holds only those that differ from their default. */
+  partial?: z.ZodType;
   /** The value of a record that was stored before the member existed. */
   missing?: unknown;
   /** The value of a new record, where the body of the POST does not have the member. */
   initial?: unknown;
 };
 export type Members = Record<string, Member>;
-type Place = 'stored' | 'shown' | 'create' | 'patch';
+type Place = 'stored' | 'shown' | 'create' | 'patch' | 'partial';
 
 /** Declares a member that Ringtrail sets, and no request. */
 export function generated<S extends z.ZodType>(schema: S) {
@@ -44,7 +46,8 @@ export function required<S extends z.ZodType>(schema: S) {
 
 /** Declares a member with a default that can be given at creation and changed. */
 export function setting<S extends z.ZodType>(schema: S, { default: value }: { default: Value<S> }) {
-  return { ...required(schema), create: schema.default(value), missing: value };
+  const partial = schema.optional().meta({ default: value });
+  return { ...required(schema), create: schema.default(value), partial, missing: value };
 }
 
 /** Declares a setting that records of earlier versions lack. It stays absent there until it is changed. */
@@ -143,5 +146,17 @@ export function defineRecord<M extends Members>({ idPrefix, title, one, many, me
       const lacking = missing.filter(([name]) => !(name in record));
       return lacking.length === 0 ? record : { ...record, ...Object.fromEntries(lacking) };
     },
+  };
+}
+
+/** Makes the schemas of a group of settings inside a record. @param title its schema's name in the OpenAPI document */
+export function defineSettings<M extends Members>(title: string, members: M) {
+  const create = z.strictObject(shapeOf(members, 'create'));
+  return {
+    stored: z.strictObject(shapeOf(members, 'stored')).meta({ id: title }),
+    create,
+    patch: z.strictObject(shapeOf(members, 'patch')),
+    partial: z.strictObject(shapeOf(members, 'partial')),
+    defaults: create.parse({}),
   };
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { phoneNumberSchema } from '../phone.ts';
 import { routingChangeSchema, routingSchema, sipAddressSchema } from '../routing.ts';
-import { tagSettingsSchema } from '../tag-settings.ts';
+import { tagSettings } from '../tag-settings.ts';
 import {
   defineRecord,
   fixed,
@@ -35,7 +35,7 @@ export const endpointRecord = defineRecord({
       patch: routingChangeSchema.optional(),
     },
     tags: optional(
-      tagSettingsSchema
+      tagSettings.stored
         .pick({ when: true })
         .partial()
         .meta({ description: "Tag settings of this endpoint that replace the site's" }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { criterionSchema } from '../bucket.ts';
-import { tagSettingsSchema } from '../tag-settings.ts';
+import { tagSettings } from '../tag-settings.ts';
 import { defineRecord, fixed, idSchema, nameSchema, optional, required, setting } from './definition.ts';
 import { endpointOfSite, endpointRecord } from './endpoint.ts';
 
@@ -38,7 +38,7 @@ const record = defineRecord({
         .meta({ description: 'Sessions with the same values of these criteria share a bucket.' }),
     ),
     tags: optional(
-      tagSettingsSchema.partial().meta({
+      tagSettings.partial.meta({
         description: 'How the tags behave on the site. A setting that is left out has its default.',
       }),
     ),

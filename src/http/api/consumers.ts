@@ -16,7 +16,9 @@ const created = z
       secret: z
         .string()
         .nullable()
-        .meta({ description: 'What a webhook is signed with, shown this once; null: there is none' }),
+        .meta({
+          description: 'The secret that signs the webhooks, shown in this answer only. null: not a webhook.',
+        }),
     }),
   )
   .meta({ id: 'NewConsumer' });
@@ -26,7 +28,7 @@ const rotation = z.strictObject({
     .int()
     .min(0)
     .max(MONTH_SECONDS)
-    .meta({ description: 'For so long webhooks are signed with the former secret too' }),
+    .meta({ description: 'Seconds during which the former secret signs the webhooks too' }),
 });
 const rotated = z.object({ secret: z.string(), formerUntil: z.iso.datetime() });
 const trial = z
@@ -39,7 +41,7 @@ const trial = z
   })
   .meta({ id: 'Trial' });
 
-/** Who is told of calls. */
+/** Returns the routes that create, read, change, test and remove consumers. */
 export function consumerRoutes(
   consumers: Consumers,
   store: Pick<Store, 'consumers'>,
@@ -52,9 +54,9 @@ export function consumerRoutes(
       ...common,
       method: 'post',
       path: '/v1/consumers',
-      summary: 'Set up a consumer: a webhook, GA4, Google Ads, Meta or Microsoft Advertising',
+      summary: 'Create a consumer: a webhook, GA4, Google Ads, Meta or Microsoft Advertising',
       body: newConsumerSchema,
-      answers: { 201: { description: 'Set up', schema: created } },
+      answers: { 201: { description: 'The new consumer', schema: created } },
       middleware: idempotency,
       handle: async ({ body }) => {
         const { consumer, secret } = await consumers.create(body);
@@ -65,9 +67,9 @@ export function consumerRoutes(
       ...common,
       method: 'get',
       path: '/v1/consumers',
-      summary: 'The consumers, in the order of their making',
+      summary: 'List consumers, oldest first',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
-      answers: { 200: { description: 'A page of them', schema: pageOf(consumerResponse) } },
+      answers: { 200: { description: 'A page of consumers', schema: pageOf(consumerResponse) } },
       handle: async ({ query: { limit, after, provider } }) => {
         const found = await store.consumers.list({ limit, after }, { provider });
         return { status: 200, body: page(await Promise.all(found.map(consumers.show)), limit) };
@@ -77,9 +79,9 @@ export function consumerRoutes(
       ...common,
       method: 'get',
       path: '/v1/consumers/{id}',
-      summary: 'One consumer',
+      summary: 'Return a consumer',
       params: idParams,
-      answers: { 200: { description: 'It', schema: consumerResponse } },
+      answers: { 200: { description: 'The consumer', schema: consumerResponse } },
       handle: async ({ params }) => ({
         status: 200,
         body: await consumers.show(await consumers.found(params.id)),
@@ -92,7 +94,7 @@ export function consumerRoutes(
       summary: 'Change a consumer, pause it, or enable it again',
       params: idParams,
       body: consumerChangeSchema,
-      answers: { 200: { description: 'As it is now', schema: consumerResponse } },
+      answers: { 200: { description: 'The changed consumer', schema: consumerResponse } },
       handle: async ({ params, body }) => ({
         status: 200,
         body: await consumers.show(await consumers.change(params.id, body)),
@@ -102,9 +104,9 @@ export function consumerRoutes(
       ...common,
       method: 'delete',
       path: '/v1/consumers/{id}',
-      summary: 'Remove a consumer and the ledger of its deliveries',
+      summary: 'Remove a consumer and its deliveries',
       params: idParams,
-      answers: { 204: { description: 'Gone', schema: null } },
+      answers: { 204: { description: 'The consumer is removed', schema: null } },
       handle: async ({ params }) => {
         await consumers.remove(params.id);
         return { status: 204 };
@@ -114,10 +116,10 @@ export function consumerRoutes(
       ...common,
       method: 'post',
       path: '/v1/consumers/{id}/secrets',
-      summary: 'Sign webhooks with a new secret, and with the former one for a while',
+      summary: 'Make a new secret for a webhook. The former one signs too for a while.',
       params: idParams,
       body: rotation,
-      answers: { 201: { description: 'The new secret, shown this once', schema: rotated } },
+      answers: { 201: { description: 'The new secret, shown in this answer only', schema: rotated } },
       handle: async ({ params, body }) => ({
         status: 201,
         body: await consumers.rotate(params.id, body.formerForSeconds),
@@ -127,9 +129,9 @@ export function consumerRoutes(
       ...common,
       method: 'post',
       path: '/v1/consumers/{id}/test',
-      summary: 'Send it something that counts nowhere, and say how that went',
+      summary: 'Send a test delivery, which the consumer does not count, and report the answer',
       params: idParams,
-      answers: { 200: { description: 'How it went', schema: trial } },
+      answers: { 200: { description: 'The result of the test', schema: trial } },
       handle: async ({ params }) => ({ status: 200, body: await tryOut(await consumers.found(params.id)) }),
     }),
   ];

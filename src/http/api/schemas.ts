@@ -3,7 +3,7 @@ import { noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import { attributionSchema } from '../../domain/attribution.ts';
 import { callSchema } from '../../domain/call.ts';
 
-/** How lists are read on: `next` of one answer is `after` of the next request. */
+/** The query of a list. `next` of one page is `after` of the request for the following page. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   after: z.string().max(200).optional(),
@@ -12,11 +12,14 @@ export const pageQuery = z.object({
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     data: z.array(item),
-    next: z.string().nullable().meta({ description: 'Where to go on; null: this was the last' }),
+    next: z
+      .string()
+      .nullable()
+      .meta({ description: 'The `after` of the next page. null: this is the last page.' }),
   });
 }
 
-/** A page of records that are read on by their id. */
+/** Returns a page whose cursor is the id of its last record. */
 export function page<T extends { id: string }>(
   records: T[],
   limit: number,
@@ -24,7 +27,7 @@ export function page<T extends { id: string }>(
   return { data: records, next: records.length === limit ? (records.at(-1)?.id ?? null) : null };
 }
 
-/** Of a call's attribution, what says who called and how they had come. */
+/** The members of a call's attribution that describe the visit. */
 export const visitResponse = attributionSchema
   .pick({
     to: true,
@@ -50,8 +53,8 @@ export const callResponse = callSchema
     attribution: z
       .string()
       .nullable()
-      .meta({ description: "The id of the call's attribution, once there is one" }),
-    visit: visitResponse.nullable().meta({ description: 'What its attribution says of the visit' }),
+      .meta({ description: "The id of the call's attribution. null: the call is not attributed yet." }),
+    visit: visitResponse.nullable().meta({ description: 'The visit that the call is attributed to' }),
     tags: z.array(z.string()),
     notes: z.array(noteSchema),
     qualification: qualificationSchema.nullable(),
