@@ -13,12 +13,9 @@ const created = z
   .intersection(
     consumerResponse,
     z.object({
-      secret: z
-        .string()
-        .nullable()
-        .meta({
-          description: 'The secret that signs the webhooks, shown in this answer only. null: not a webhook.',
-        }),
+      secret: z.string().nullable().meta({
+        description: 'The secret that signs the webhooks, shown in this answer only. null: not a webhook.',
+      }),
     }),
   )
   .meta({ id: 'NewConsumer' });
@@ -72,7 +69,10 @@ export function consumerRoutes(
       answers: { 200: { description: 'A page of consumers', schema: pageOf(consumerResponse) } },
       handle: async ({ query: { limit, after, provider } }) => {
         const found = await store.consumers.list({ limit, after }, { provider });
-        return { status: 200, body: page(await Promise.all(found.map(consumers.show)), limit) };
+        return {
+          status: 200,
+          body: page(await Promise.all(found.map((consumer) => consumers.show(consumer))), limit),
+        };
       },
     }),
     route({
