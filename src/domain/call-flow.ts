@@ -1,21 +1,21 @@
 /**
- * Where a call is in its plan, as a short text that travels in the callback's URL. It holds what was decided when the
- * call came in, so that whoever gets the callback goes on alike. Nobody can lead a call round in circles with it: a
- * plan's stages are finitely many, and each step goes to a later one.
+ * A call's position in its routing plan. It travels as a short text in the callback's URL, with all decisions from the
+ * start of the call. So any gateway can continue the call in the same way. A call cannot loop: a plan has a finite
+ * number of stages, and each callback leads to a later one.
  */
 export type FlowState = {
   endpoint: string;
-  /** Which of the plan's lists the call follows. */
+  /** The list of the plan that the call follows. */
   branch: Branch;
-  /** The caller has to press the key first. */
+  /** Whether the caller must press the key first. */
   gated: boolean;
-  /** Which stage of the list the callback ends. */
+  /** The stage that ends with the callback, counted from 0. */
   stage: number;
-  /** How many calls were shared out before, for weights. */
+  /** The number of earlier calls of the endpoint, for weighted rings. */
   turn: number;
-  /** The place, among all who can be rung, of who answered the caller before. */
+  /** The index of the target that answered the caller before, among all targets of the branch. null: no such target. */
   first: number | null;
-  /** What is said to whoever answers; empty: nothing. */
+  /** The text for the person who answers. Empty: no text. */
   whisper: string;
 };
 
@@ -24,11 +24,12 @@ export type Branch = 'open' | 'closed' | 'voicemail' | 'blocked' | `callers${num
 const FLOW =
   /^([a-z]{1,8}_[0-9a-z]{1,40})\.(open|closed|voicemail|blocked|callers\d{1,2})\.([gn])\.(\d{1,3})\.(\d{1,6})\.(\d{1,3}|-)\.(.{0,200})$/s;
 
+/** Writes the position as text. */
 export function toFlow({ endpoint, branch, gated, stage, turn, first, whisper }: FlowState): string {
   return [endpoint, branch, gated ? 'g' : 'n', stage, turn, first ?? '-', whisper].join('.');
 }
 
-/** null when it is none of ours. */
+/** Reads a position. Returns null when `toFlow` did not write the text. */
 export function fromFlow(text: string): FlowState | null {
   const match = FLOW.exec(text);
   if (!match) return null;

@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromFlow } from './call-flow.ts';
-import {
-  type CallFacts,
-  continuePlan,
-  inTurn,
-  plainForward,
-  planCall,
-  possibleSteps,
-  textOf,
-} from './call-plan.ts';
+import { type CallFacts, continuePlan, plainForward, planCall } from './call-plan.ts';
+import { possibleSteps } from './call-possible-steps.ts';
+import { inTurn, textOf } from './call-stages.ts';
 import type { CallStep } from './call-step.ts';
 import { DEFAULT_ROUTING, routingSchema } from './routing.ts';
 
@@ -32,7 +26,7 @@ const facts = (more: Partial<CallFacts> = {}): CallFacts => ({
   ...more,
 });
 
-/** What callers go through when nobody answers and no key is pressed: the kinds of steps, and who is rung. */
+/** Returns the steps of a call that nobody answers and in which no key is pressed. */
 function walk(routing: object, more: Partial<CallFacts> = {}, press = ''): string[] {
   const of = endpoint(routing);
   const said: string[] = [];
@@ -54,7 +48,7 @@ function describeStep(step: CallStep): string {
 }
 
 describe('a plan', () => {
-  it('of nothing rings the endpoint itself, with a short callback', () => {
+  it('without members rings the endpoint itself, with a short callback', () => {
     for (const routing of [{}, { timeoutSeconds: 30 }, DEFAULT_ROUTING]) {
       const { steps } = planCall(endpoint(routing), facts());
       expect(steps).toEqual([
@@ -74,7 +68,7 @@ describe('a plan', () => {
     });
   });
 
-  it('that cannot be read connects the call all the same', () => {
+  it('that cannot be read connects the call nevertheless', () => {
     expect(walk({ timeoutSeconds: 'soon', version: 7 })).toEqual([`dial ${own} 30`]);
     expect(planCall(endpoint({}, { number: null }), facts()).steps).toMatchObject([
       { type: 'say' },
@@ -82,7 +76,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('rings together, in order, and group after group', () => {
+  it('rings targets at once, one after the other, and group after group', () => {
     const ring = [
       { targets: [{ number: anna }, { sip: carla }], timeoutSeconds: 15 },
       { targets: [{ number: ben }, { number: own }], strategy: 'inOrder' },
@@ -103,7 +97,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('ends with whoever answers', () => {
+  it('ends with the first answer', () => {
     const of = endpoint({ ring: [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }] });
     const [first] = planCall(of, facts()).steps;
     const state = first && 'next' in first ? fromFlow(first.next) : null;
@@ -115,7 +109,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('shares calls out by weight, to the call, and the others follow', () => {
+  it('shares calls out exactly by weight, and rings the other targets afterwards', () => {
     const targets = [
       { number: anna, weight: 3 },
       { number: ben, weight: 1 },
@@ -130,7 +124,7 @@ describe('a plan', () => {
     expect([0, 1, 2, 3].map((turn) => inTurn([3, 1], turn))).toEqual([0, 0, 1, 0]);
   });
 
-  it('leads a repeat caller to whoever answered, and then to the others', () => {
+  it('rings the target that answered a repeat caller first, and then the others', () => {
     const ring = [{ targets: [{ number: anna }, { number: ben }, { sip: carla }], strategy: 'inOrder' }];
     expect(walk({ ring, rememberCaller: true }, { answeredBefore: carla })).toEqual([
       `dial ${carla} 20`,
@@ -142,15 +136,15 @@ describe('a plan', () => {
       `dial ${anna} 20`,
     );
     expect(walk({ ring }, { answeredBefore: carla })[0]).toBe(`dial ${anna} 20`);
-    const together = [{ targets: [{ number: anna }, { number: ben }] }];
-    expect(walk({ ring: together, rememberCaller: true }, { answeredBefore: ben })).toEqual([
+    const group = [{ targets: [{ number: anna }, { number: ben }] }];
+    expect(walk({ ring: group, rememberCaller: true }, { answeredBefore: ben })).toEqual([
       `dial ${ben} 20`,
       `dial ${anna} 20`,
       'hangup',
     ]);
   });
 
-  it('goes by the caller’s country and area', () => {
+  it('selects the ring groups by the caller’s country and area', () => {
     const byCaller = [
       { callers: ['+1212', '+1646'], ring: [{ targets: [{ number: anna }] }] },
       { callers: ['+44'], ring: [{ targets: [{ number: ben }] }] },
@@ -161,7 +155,7 @@ describe('a plan', () => {
     expect(walk({ byCaller }, { from: 'anonymous' })).toEqual([`dial ${own} 30`]);
   });
 
-  it('is closed outside its hours', () => {
+  it('follows its closed branch outside its hours', () => {
     const schedule = { timeZone: 'America/New_York', weekly: { monday: [{ from: '09:00', to: '12:00' }] } };
     const before = { at: new Date('2026-01-05T16:59:59Z') };
     expect(walk({ schedule }, before)).toEqual([`dial ${own} 30`]);
@@ -174,13 +168,13 @@ describe('a plan', () => {
     expect(walk({ schedule, closed: { action: 'ring', ring } })).toEqual([`dial ${ben} 20`]);
   });
 
-  it('goes on as it was when the call came in, however late', () => {
+  it('continues by the decisions from the start of the call, however late the callback comes', () => {
     const schedule = { timeZone: 'UTC', weekly: { monday: [{ from: '00:00', to: '17:01' }] } };
     const ring = [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }];
     expect(walk({ schedule, ring })).toEqual([`dial ${anna} 20`, `dial ${ben} 20`, 'hangup']);
   });
 
-  it('greets before the first ring alone, whispers and records at each', () => {
+  it('greets before the first ring only, and whispers and records at each ring', () => {
     const ring = [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }];
     const plan = { ring, greeting: 'This call is recorded.', whisper: 'Call from {source}', record: true };
     expect(walk(plan)).toEqual(['say This call is recorded.', `dial ${anna} 20`, `dial ${ben} 20`, 'hangup']);
@@ -193,7 +187,7 @@ describe('a plan', () => {
     ]);
   });
 
-  it('lets through who presses the key, and refuses who does not', () => {
+  it('connects a caller who presses the key, and refuses a caller who does not', () => {
     const plan = { keypress: { everybody: true, attempts: 2 }, greeting: 'Hello.' };
     expect(walk(plan)).toEqual(['gather', 'gather', 'hangup']);
     expect(walk(plan, {}, '7')).toEqual(['gather', 'gather', 'hangup']);
@@ -229,7 +223,7 @@ describe('a plan', () => {
     expect(first?.type).toBe(step);
   });
 
-  it('screens who calls too often', () => {
+  it('screens a caller who calls too often', () => {
     const spam = { rate: { calls: 2, withinSeconds: 60, action: 'block' } };
     const ago = (...seconds: number[]) => ({ calledAt: seconds.map((s) => noon.getTime() - s * 1000) });
     expect(planCall(endpoint({ spam }), facts(ago(0, 10, 90))).routedTo).toBeNull();
@@ -240,7 +234,7 @@ describe('a plan', () => {
     expect(planCall(endpoint({ spam }), facts({ from: 'anonymous', ...ago(0, 1, 2) })).routedTo).toBeNull();
   });
 
-  it('says where it led the caller', () => {
+  it('states where it led the caller', () => {
     const of = endpoint({ voicemail: {}, anonymous: 'voicemail' });
     const planned = planCall(of, facts({ from: '' }));
     expect(planned.routedTo).toBe('voicemail');
@@ -279,7 +273,7 @@ describe('any plan', () => {
     digits: fc.constantFrom(null, '', '1', '2'),
   });
 
-  it('comes to an end, whatever happens at each stage, and each document says something', () => {
+  it('ends, whatever happens at each stage, and each document has steps', () => {
     fc.assert(
       fc.property(
         plan,
@@ -310,7 +304,7 @@ describe('any plan', () => {
     );
   });
 
-  it('is not led astray by a flow that nobody wrote', () => {
+  it('hangs up or continues safely on a flow that it did not write', () => {
     const text = fc.oneof(
       fc.string(),
       fc.stringMatching(
@@ -330,8 +324,8 @@ describe('any plan', () => {
   });
 });
 
-describe('what is checked when a plan is set up', () => {
-  it('is every step that it can come to, with where it comes from', () => {
+describe('the possible steps of a plan', () => {
+  it('are all steps that it can lead to, each with the member that it comes from', () => {
     const plan = routingSchema.parse({
       ring: [
         { targets: [{ number: anna }, { number: ben }] },
@@ -374,7 +368,7 @@ describe('what is checked when a plan is set up', () => {
   });
 });
 
-it('the plain forward rings the endpoint itself, whatever its plan', () => {
+it('the plain forward rings the endpoint itself, whatever its plan says', () => {
   const plan = { ring: [{ targets: [{ number: anna }] }], greeting: 'Hello.', blocked: ['+1'] };
   expect(plainForward(endpoint(plan))).toMatchObject([
     { type: 'dial', targets: [{ number: own }], next: '' },

@@ -59,7 +59,7 @@ const whole: CallEvent[] = [
 ];
 
 describe('a call', () => {
-  it('is what its events add up to', () => {
+  it('has the parties, times and outcome that its events state', () => {
     expect(callFrom(whole)).toEqual({
       id: callId('twilio', 'CA1'),
       ...base,
@@ -93,7 +93,7 @@ describe('a call', () => {
     expect(callFrom(whole)).not.toHaveProperty('requestId');
   });
 
-  it('is the same in whatever order any of its events come', () => {
+  it('is the same for every order of its events', () => {
     const some = fc.shuffledSubarray(whole, { minLength: 1 });
     fc.assert(
       fc.property(some, fc.nat(), (events, seed) => {
@@ -105,12 +105,12 @@ describe('a call', () => {
     );
   });
 
-  it('is another with another event: the order is not all that the former test could tell', () => {
+  it('differs when an event differs', () => {
     expect(callFrom([...whole.slice(0, 5), { ...dialled, talkSeconds: 41 }]).talkSeconds).toBe(41);
     expect(callFrom(whole.slice(1)).to).toBeNull();
   });
 
-  it('takes answered or missed from the dial, not from the caller’s leg, which is completed either way', () => {
+  it('takes its outcome from the dial, because the caller’s leg is completed in any case', () => {
     const completed = leg('caller', 40, 'ended', { leg: 'caller', outcome: 'answered', durationSeconds: 40 });
     const missed: DialEnded = { ...dialled, outcome: 'missed', talkSeconds: 0 };
     expect(callFrom([received, completed])).toMatchObject({ outcome: 'missed', talkSeconds: 0 });
@@ -118,19 +118,19 @@ describe('a call', () => {
     expect(callFrom([received, dialled, completed])).toMatchObject({ outcome: 'answered', talkSeconds: 42 });
   });
 
-  it('does without the dial’s outcome when the endpoint’s leg tells its end', () => {
+  it('takes its outcome from the endpoint’s leg when the dial’s event is missing', () => {
     expect(callFrom(whole.filter(({ type }) => type !== 'dialled'))).toMatchObject({
       outcome: 'answered',
       talkSeconds: 42,
     });
   });
 
-  it('goes on while no end is known', () => {
-    const going = callFrom(whole.slice(0, 4));
-    expect(going).toMatchObject({ outcome: null, talkSeconds: null, ringSeconds: null });
+  it('has no outcome while no event states its end', () => {
+    const open = callFrom(whole.slice(0, 4));
+    expect(open).toMatchObject({ outcome: null, talkSeconds: null, ringSeconds: null });
   });
 
-  it('counts the ringing of a call that nobody picked up until it was given up', () => {
+  it('counts the ringing of an unanswered call until the ringing ended', () => {
     const events = [
       received,
       leg('ringing', 1, 'ringing'),
@@ -140,18 +140,18 @@ describe('a call', () => {
     expect(callFrom(events)).toMatchObject({ outcome: 'missed', ringSeconds: 30, talkSeconds: 0 });
   });
 
-  it('tells what the first webhook said of the caller', () => {
+  it('has the account, forwarding number and attestation of the first webhook', () => {
     const more = { account: 'AC1', forwardedFrom: '+12125550123', attestation: 'B' as const };
     expect(callFrom([{ ...received, ...more }])).toMatchObject({ ...more, state: 'ringing' });
   });
 
-  it('has one identifier, whoever hears of it first, and no other call’s', () => {
+  it('has one id in every process, and another id than any other call', () => {
     expect(callId('twilio', 'CA1')).toBe(callFrom([dialled]).id);
     expect(callId('twilio', 'CA1')).not.toBe(callId('twilio', 'CA2'));
   });
 });
 
-describe('a call that the plan leads on', () => {
+describe('a call with several stages', () => {
   const first = '+12025550201';
   const second = '+12025550202';
   const routed = (to: 'blocked' | 'voicemail' | 'message' | 'announced', seconds: number): CallEvent => ({
@@ -198,28 +198,28 @@ describe('a call that the plan leads on', () => {
     leg('caller', 51, 'ended', { leg: 'caller', outcome: 'answered', durationSeconds: 51 }),
   ];
   const { from, to, resolution } = received;
-  /** As a carrier's own list tells it, where no webhook came. */
+  /** The events of a carrier's own list, without any webhook. */
   const reconciled: CallEvent[] = [
     { ...base, type: 'listed', name: 'listed', at: at(0), from, to, resolution, account: 'AC1' },
     leg('leg 1 listed', 20, 'ended', { target: first, outcome: 'missed', durationSeconds: 0 }),
     leg('leg 2 listed', 60, 'ended', { target: second, outcome: 'answered', durationSeconds: 30 }),
     leg('caller listed', 60, 'ended', { leg: 'caller', outcome: 'answered', durationSeconds: 60 }),
   ];
-  const lives = { whole, failover, voicemail, reconciled, told: [...failover, ...reconciled] };
+  const lives = { whole, failover, voicemail, reconciled, reportedTwice: [...failover, ...reconciled] };
 
   it.each(Object.entries(lives))('%s: any permutation with repeats gives the same state', (_, life) => {
-    const told = fc.array(fc.constantFrom(...life), { maxLength: 12 });
+    const anyRepeats = fc.array(fc.constantFrom(...life), { maxLength: 12 });
     const all = fc.shuffledSubarray(life, { minLength: life.length });
     fc.assert(
-      fc.property(all, told, (order, repeats) => {
-        // The store keeps the first of each name, as it came in.
-        const kept = [...new Map([...order, ...repeats].map((event) => [event.name, event])).values()];
-        expect(callFrom(kept)).toEqual(callFrom(life));
+      fc.property(all, anyRepeats, (order, repeats) => {
+        // The store saves one event of each name.
+        const saved = [...new Map([...order, ...repeats].map((event) => [event.name, event])).values()];
+        expect(callFrom(saved)).toEqual(callFrom(life));
       }),
     );
   });
 
-  it('is over when the second answered, not when the first did not', () => {
+  it('ends with the answer of the second dial, not with the first missed dial', () => {
     expect(callFrom(failover.slice(0, 4))).toMatchObject({ outcome: null, state: 'ringing' });
     expect(callFrom(failover.slice(0, 6))).toMatchObject({ outcome: null, state: 'talking' });
     expect(callFrom(failover)).toMatchObject({
@@ -231,7 +231,7 @@ describe('a call that the plan leads on', () => {
     });
   });
 
-  it.each(failover.map(({ name }) => name))('was answered though the carrier never told %s', (lost) => {
+  it.each(failover.map(({ name }) => name))('is answered although the carrier never reported %s', (lost) => {
     expect(callFrom(failover.filter(({ name }) => name !== lost))).toMatchObject({
       outcome: 'answered',
       talkSeconds: 30,
@@ -239,7 +239,7 @@ describe('a call that the plan leads on', () => {
     });
   });
 
-  it('is as the carrier lists it where no webhook came, and as webhooks tell it where they did', () => {
+  it('is as the carrier lists it without webhooks, and as the webhooks report it with them', () => {
     const was = { outcome: 'answered', talkSeconds: 30, answeredBy: second, from, to, at: at(0) };
     expect(callFrom(reconciled)).toMatchObject({
       ...was,
@@ -247,30 +247,32 @@ describe('a call that the plan leads on', () => {
       account: 'AC1',
       ringSeconds: null,
     });
-    expect(callFrom(lives.told)).toMatchObject({ ...was, reconciled: true, ringSeconds: 29 });
+    expect(callFrom(lives.reportedTwice)).toMatchObject({ ...was, reconciled: true, ringSeconds: 29 });
     expect(callFrom(failover)).toMatchObject({ ...was, reconciled: false });
     const missed = reconciled.filter(({ name }) => name !== 'leg 2 listed');
-    expect(callFrom(missed), 'the caller’s leg is completed either way').toMatchObject({ outcome: 'missed' });
+    expect(callFrom(missed), 'the caller’s leg is completed in any case').toMatchObject({
+      outcome: 'missed',
+    });
   });
 
-  it('ended with a message, also where only the recording tells of it', () => {
+  it('is a voicemail with a message, also when only its recording was reported', () => {
     const message = { outcome: 'voicemail', talkSeconds: 0, recording: { seconds: 25 } };
     expect(callFrom(voicemail)).toMatchObject(message);
     expect(callFrom(voicemail.filter(({ name }) => !name.startsWith('routed')))).toMatchObject(message);
   });
 
-  it('was missed when the caller left no message', () => {
+  it('is missed when the caller left no message', () => {
     const events = [...voicemail.slice(0, 5), ...voicemail.slice(-1)];
     expect(callFrom(events.slice(0, 5))).toMatchObject({ outcome: null, state: 'voicemail' });
     expect(callFrom(events)).toMatchObject({ outcome: 'missed', recording: null });
   });
 
-  it('was blocked, whatever the carrier makes of the refusal', () => {
+  it('is blocked, however the carrier reports the refusal', () => {
     const refused = leg('caller', 1, 'ended', { leg: 'caller', outcome: 'missed' });
     expect(callFrom([received, routed('blocked', 0), refused])).toMatchObject({ outcome: 'blocked' });
   });
 
-  it('was missed when a machine picked up and pressed no key, says the dial', () => {
+  it('is missed when a machine picked up and pressed no key', () => {
     const machine = [
       received,
       leg('answered 1', 5, 'answered', { target: first }),
@@ -281,7 +283,7 @@ describe('a call that the plan leads on', () => {
     expect(callFrom(machine)).toMatchObject({ outcome: 'missed', talkSeconds: 0 });
   });
 
-  it('is closed when nothing more comes, by what was known of it', () => {
+  it('gets an outcome from its known events when it is closed', () => {
     const closed: CallEvent = { ...base, type: 'closed', name: 'closed', at: at(9999) };
     expect(callFrom([received, closed])).toMatchObject({ outcome: 'missed', talkSeconds: 0 });
     expect(callFrom([...failover.slice(0, 6), closed])).toMatchObject({

@@ -10,19 +10,19 @@ import type {
 } from './call.ts';
 import { idFrom } from './ids.ts';
 
-/** The call's identifier, the same for all who hear of it. */
+/** Returns the call's id. Every process derives the same id from the carrier and its call id. */
 export function callId(carrier: string, carrierCallId: string): string {
   return idFrom('call', `${carrier} ${carrierCallId}`);
 }
 
-/** A call's events by their kind, each in the order of what the carrier says of it. */
+/** A call's events by kind, each list in the order of time. */
 type EventsByKind = {
   received: CallReceived | undefined;
   listed: CallListed | undefined;
   dials: DialEnded[];
-  /** Of the legs that we placed. */
+  /** Progress of the legs that we placed. */
   legs: LegProgress[];
-  /** How the caller's own leg ended, and with it the call. */
+  /** The end of the caller's own leg, which ends the call. */
   callerEnd: LegProgress | undefined;
   recordings: CallRecorded[];
   routedTo: Set<string>;
@@ -30,36 +30,36 @@ type EventsByKind = {
 };
 
 /**
- * What a call's events add up to. Their order does not matter, and none is indispensable: each dial's own outcome
- * counts before the legs that it placed, and those before the caller's, because a caller's leg can be `completed`
- * though nobody answered. A dial that the plan goes on after is not the end of the call.
- * @param events at least one, all of the same call, no name twice
+ * Computes the call from all its events. Their order does not matter, and any of them may be missing. A dial's outcome
+ * takes precedence over the legs that it placed, and those over the caller's leg: carriers report that leg as
+ * `completed` even when nobody answered. A dial after which the plan continues is not the end of the call.
+ * @param events at least one, all of the same call, each name once
  */
 export function callFrom(events: readonly CallEvent[]): Call {
   const [first] = events;
   if (!first) throw new Error('a call has at least one event');
-  const told = sort(events);
-  const { received, listed } = told;
-  const began = received ?? listed;
-  const answer = answerOf(told);
-  const outcome = outcomeOf(told, answer !== null);
-  const resolution = began?.resolution;
+  const kinds = byKind(events);
+  const { received, listed } = kinds;
+  const origin = received ?? listed;
+  const answer = answerOf(kinds);
+  const outcome = outcomeOf(kinds, answer !== null);
+  const resolution = origin?.resolution;
   return {
     id: callId(first.carrier, first.carrierCallId),
     carrier: first.carrier,
     carrierCallId: first.carrierCallId,
-    from: began?.from || null,
-    to: began?.to ?? null,
-    at: began?.at ?? earliest(events),
-    state: stateOf(told, outcome),
+    from: origin?.from || null,
+    to: origin?.to ?? null,
+    at: origin?.at ?? earliest(events),
+    state: stateOf(kinds, outcome),
     outcome,
-    ringSeconds: outcome === null ? null : ringSeconds(told, outcome),
+    ringSeconds: outcome === null ? null : ringSeconds(kinds, outcome),
     talkSeconds: outcome === null ? null : outcome === 'answered' ? (answer?.talkSeconds ?? null) : 0,
     answeredBy: outcome === 'answered' ? (answer?.by ?? null) : null,
-    recording: recordingOf(told.recordings),
+    recording: recordingOf(kinds.recordings),
     attestation: received?.attestation ?? null,
     forwardedFrom: received?.forwardedFrom ?? null,
-    account: began?.account || null,
+    account: origin?.account || null,
     reconciled: listed !== undefined,
     resolution: resolution?.kind ?? null,
     endpoint: resolution?.endpoint ?? null,
@@ -74,8 +74,8 @@ export function callFrom(events: readonly CallEvent[]): Call {
   };
 }
 
-function sort(events: readonly CallEvent[]): EventsByKind {
-  const told: EventsByKind = {
+function byKind(events: readonly CallEvent[]): EventsByKind {
+  const kinds: EventsByKind = {
     received: undefined,
     listed: undefined,
     dials: [],
@@ -85,60 +85,61 @@ function sort(events: readonly CallEvent[]): EventsByKind {
     routedTo: new Set(),
     isClosed: false,
   };
-  for (const event of events.toSorted(byTelling)) {
+  for (const event of events.toSorted(inOrderOfTime)) {
     switch (event.type) {
       case 'received':
-        told.received ??= event;
+        kinds.received ??= event;
         break;
       case 'listed':
-        told.listed ??= event;
+        kinds.listed ??= event;
         break;
       case 'dialled':
-        told.dials.push(event);
+        kinds.dials.push(event);
         break;
       case 'progress':
-        if (event.leg === 'endpoint') told.legs.push(event);
-        else if (event.status === 'ended') told.callerEnd = event;
+        if (event.leg === 'endpoint') kinds.legs.push(event);
+        else if (event.status === 'ended') kinds.callerEnd = event;
         break;
       case 'recorded':
-        told.recordings.push(event);
+        kinds.recordings.push(event);
         break;
       case 'routed':
-        told.routedTo.add(event.to);
+        kinds.routedTo.add(event.to);
         break;
       case 'closed':
-        told.isClosed = true;
+        kinds.isClosed = true;
         break;
       default:
         event satisfies never;
     }
   }
-  return told;
+  return kinds;
 }
 
-/** Who answered and how long the two spoke; null: nobody did, as far as is known. */
+/** Returns the target that answered and the seconds of talk, or null when no event shows an answer. */
 function answerOf({
   dials,
   legs,
   callerEnd,
 }: EventsByKind): { by: string | null; talkSeconds: number | null } | null {
   const dial = dials.findLast(({ outcome }) => outcome === 'answered');
-  // A leg that was picked up but never joined to the caller (a machine, a gate) was missed, says its dial.
+  // A machine or a gate picked up a leg that never joined the caller. Its dial states that the call was missed.
   const unjoined = new Set(dials.filter(({ outcome }) => outcome !== 'answered').map(({ target }) => target));
   const joined = legs.filter(({ target }) => dial !== undefined || !unjoined.has(target));
   const ended = joined.findLast(({ status, outcome }) => status === 'ended' && outcome === 'answered');
-  const picked = joined.find(({ status }) => status === 'answered');
-  if (!dial && !ended && !picked) return null;
-  // Of legs without a target only a dial can say which of several it was.
-  if (!dial && dials.length > 0 && (ended ?? picked)?.target == null) return null;
+  const pickedUp = joined.find(({ status }) => status === 'answered');
+  if (!dial && !ended && !pickedUp) return null;
+  // Among several legs without a target, only a dial can state which one answered.
+  if (!dial && dials.length > 0 && (ended ?? pickedUp)?.target == null) return null;
   return {
-    by: dial?.target ?? (ended ?? picked)?.target ?? null,
-    talkSeconds: dial?.talkSeconds ?? ended?.durationSeconds ?? secondsBetween(picked, callerEnd),
+    by: dial?.target ?? (ended ?? pickedUp)?.target ?? null,
+    talkSeconds: dial?.talkSeconds ?? ended?.durationSeconds ?? secondsBetween(pickedUp, callerEnd),
   };
 }
 
-function outcomeOf(told: EventsByKind, isAnswered: boolean): CallOutcome | null {
-  const { dials, legs, callerEnd, recordings, routedTo, isClosed } = told;
+/** Returns the call's outcome, or null while no event shows its end. */
+function outcomeOf(kinds: EventsByKind, isAnswered: boolean): CallOutcome | null {
+  const { dials, callerEnd, recordings, routedTo, isClosed } = kinds;
   if (routedTo.has('blocked')) return 'blocked';
   if (dials.some(({ outcome }) => outcome === 'answered')) return 'answered';
   const hasMessage = recordings.some(({ of, seconds }) => of === 'voicemail' && seconds !== 0);
@@ -146,11 +147,14 @@ function outcomeOf(told: EventsByKind, isAnswered: boolean): CallOutcome | null 
   const lastDial = dials.findLast(({ goesOn }) => !goesOn);
   if (lastDial && !routedTo.has('voicemail')) return lastDial.outcome;
   if (!callerEnd && !isClosed) return routedTo.has('announced') ? 'missed' : null;
-  if (isAnswered) return 'answered';
-  // A caller's leg that ended says nothing of who answered, unless it never got that far.
-  const legEnd = legs.findLast(({ status }) => status === 'ended')?.outcome;
-  const end = dials.at(-1)?.outcome ?? legEnd ?? callerEnd?.outcome;
-  return end === 'failed' ? 'failed' : 'missed';
+  return isAnswered ? 'answered' : unansweredOutcome(kinds);
+}
+
+/** The end of the caller's leg does not show who answered. It counts only when no dial and no leg has ended. */
+function unansweredOutcome({ dials, legs, callerEnd }: EventsByKind): 'failed' | 'missed' {
+  const legOutcome = legs.findLast(({ status }) => status === 'ended')?.outcome;
+  const outcome = dials.at(-1)?.outcome ?? legOutcome ?? callerEnd?.outcome;
+  return outcome === 'failed' ? 'failed' : 'missed';
 }
 
 function stateOf({ legs, routedTo }: EventsByKind, outcome: CallOutcome | null): Call['state'] {
@@ -160,36 +164,36 @@ function stateOf({ legs, routedTo }: EventsByKind, outcome: CallOutcome | null):
 }
 
 /**
- * From the first sign that somebody was rung until one answered, or the last was given up; null where a webhook that
- * would tell is missing.
+ * Returns the seconds from the first ring to the answer, or to the end of the last ring. Returns null when the event is
+ * missing that would state it.
  */
-function ringSeconds(told: EventsByKind, outcome: CallOutcome): number | null {
-  const { legs, dials } = told;
-  const began = legs.filter(({ status }) => status === 'ringing' || status === 'initiated');
-  const until = answeredAt(legs) ?? (outcome === 'answered' ? null : givenUpAt(told));
-  const areSomeUnheard = targetsOf(dials) > targetsOf(legs);
-  if (began.length === 0 || until === null || areSomeUnheard) return null;
-  return Math.max(0, Math.round((until - earliest(began).getTime()) / 1000));
+function ringSeconds(kinds: EventsByKind, outcome: CallOutcome): number | null {
+  const { legs, dials } = kinds;
+  const rings = legs.filter(({ status }) => status === 'ringing' || status === 'initiated');
+  const endMs = answeredAtMs(legs) ?? (outcome === 'answered' ? null : lastRingEndMs(kinds));
+  const isLegMissing = countTargets(dials) > countTargets(legs);
+  if (rings.length === 0 || endMs === null || isLegMissing) return null;
+  return Math.max(0, Math.round((endMs - earliest(rings).getTime()) / 1000));
 }
 
-/** When somebody first picked up, in milliseconds: as was told, or by the end of a talk and its length. */
-function answeredAt(legs: readonly LegProgress[]): number | null {
+/** Returns the time of the first answer. Without its event, it follows from the end of a talk and its length. */
+function answeredAtMs(legs: readonly LegProgress[]): number | null {
   const answered = legs.filter(({ status }) => status === 'answered');
   if (answered.length > 0) return earliest(answered).getTime();
-  const beginnings = legs.flatMap(({ at, outcome, durationSeconds }) =>
+  const starts = legs.flatMap(({ at, outcome, durationSeconds }) =>
     outcome === 'answered' && durationSeconds !== null ? [at.getTime() - durationSeconds * 1000] : [],
   );
-  return beginnings.length > 0 ? Math.min(...beginnings) : null;
+  return starts.length > 0 ? Math.min(...starts) : null;
 }
 
-/** When the last who was rung was given up. The caller's own end is that, unless something came after the ringing. */
-function givenUpAt({ legs, callerEnd, routedTo }: EventsByKind): number | null {
+/** Returns the time at which the last leg stopped ringing. The caller's own end is that time when nothing followed it. */
+function lastRingEndMs({ legs, callerEnd, routedTo }: EventsByKind): number | null {
   const ends = legs.filter(({ status, outcome }) => status === 'ended' && outcome !== 'answered');
   if (ends.length > 0) return Math.max(...ends.map(({ at }) => at.getTime()));
   return routedTo.size === 0 && callerEnd ? callerEnd.at.getTime() : null;
 }
 
-function targetsOf(events: readonly { target?: string | null }[]): number {
+function countTargets(events: readonly { target?: string | null }[]): number {
   return new Set(events.flatMap(({ target }) => target ?? [])).size;
 }
 
@@ -198,18 +202,18 @@ function secondsBetween(from: CallEvent | undefined, until: CallEvent | undefine
   return Math.max(0, Math.round((until.at.getTime() - from.at.getTime()) / 1000));
 }
 
-/** A message that was left goes before what was recorded of a talk; of several the last. */
+/** Returns the last recording. A caller's message takes precedence over a recording of the talk. */
 function recordingOf(recordings: readonly CallRecorded[]): Call['recording'] {
-  const chosen = recordings.findLast(({ of }) => of === 'voicemail') ?? recordings.at(-1);
-  return chosen?.url ? { url: chosen.url, seconds: chosen.seconds } : null;
+  const recording = recordings.findLast(({ of }) => of === 'voicemail') ?? recordings.at(-1);
+  return recording?.url ? { url: recording.url, seconds: recording.seconds } : null;
 }
 
 function earliest(events: readonly CallEvent[]): Date {
   return new Date(Math.min(...events.map(({ at }) => at.getTime())));
 }
 
-/** By time; where two are of the same moment, as with times in whole seconds, by the carrier's own count. */
-function byTelling(a: CallEvent, b: CallEvent): number {
+/** Orders by time. Some carriers send whole seconds, so the carrier's own count orders events of the same time. */
+function inOrderOfTime(a: CallEvent, b: CallEvent): number {
   return (
     a.at.getTime() - b.at.getTime() ||
     sequenceOf(a) - sequenceOf(b) ||

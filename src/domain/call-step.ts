@@ -1,35 +1,36 @@
 import type { E164 } from './phone.ts';
 
 /**
- * What happens in a call, step by step. A routing plan becomes steps, and each carrier says them in its own language.
- * Steps are carried out in order; one with a `next` ends the document: what follows is asked for at that callback.
+ * An instruction in a call. A routing plan becomes steps, and each carrier's adapter writes them in the carrier's
+ * language. The carrier carries out the steps in their order. A step with a `next` ends the document: the carrier
+ * requests the following steps at that callback.
  */
 export type CallStep =
   | DialStep
   /** Speaks to the caller. */
   | { type: 'say'; text: string }
-  /** Speaks, and waits for a key: what was pressed, or nothing, is told at `next`. */
+  /** Speaks and waits for a key. The carrier reports the key, or that there was no key, at `next`. */
   | { type: 'gather'; text: string; timeoutSeconds: number; next: Flow }
-  /** Speaks and records what the caller says. */
+  /** Speaks and records the caller's message. */
   | { type: 'voicemail'; text: string; maxSeconds: number; next: Flow }
-  /** Refuses the call before it is answered, so that nobody pays for it. Only as the first step. */
+  /** Refuses the call before it is answered, so that the call costs nothing. Only as the first step. */
   | { type: 'reject'; reason: 'busy' | 'rejected' }
   | { type: 'hangup' };
 
 export type DialStep = {
   type: 'dial';
-  /** Ring at once; the first to answer has the call. */
+  /** Targets that ring at the same time. The first one to answer gets the call. */
   targets: readonly [Target, ...Target[]];
   timeoutSeconds: number;
-  /** Spoken to whoever answers, before the two are joined; null: nothing. */
+  /** Text for the person who answers, spoken before the caller is connected. null: no text. */
   whisper: string | null;
-  /** Both sides are recorded from the answer on. */
+  /** Whether both sides are recorded from the answer on. */
   record: boolean;
-  /** How the dial ended is told there. */
+  /** The carrier reports the end of the dial there. */
   next: Flow;
 };
 
 export type Target = { number: E164 } | { sip: string };
 
-/** Where a call is in its routing plan: a short text that travels in the callback's URL and comes back with it. */
+/** A call's position in its routing plan, as text: it travels in the callback's URL and returns with it. */
 export type Flow = string;

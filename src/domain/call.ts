@@ -23,28 +23,29 @@ export const callSchema = z
     state: z.enum(['ringing', 'talking', 'voicemail', 'ended']),
     outcome: callOutcomeSchema
       .nullable()
-      .meta({ description: 'null: the call goes on, or its end is not known yet' }),
+      .meta({ description: 'null: the call has not ended, or its end is not known yet' }),
     ringSeconds: z
       .number()
       .nullable()
-      .meta({ description: 'Seconds until somebody answered, or nobody did' }),
+      .meta({ description: 'Seconds from the first ring to the answer, or to the end of the ringing' }),
     talkSeconds: z.number().nullable(),
     answeredBy: z
       .string()
       .nullable()
-      .meta({ description: 'The number or SIP address that answered, where it is known' }),
+      .meta({ description: 'The number or SIP address that answered, where the carrier states it' }),
     recording: z
       .object({ url: z.string(), seconds: z.number().nullable() })
       .nullable()
-      .meta({ description: "The recording at the carrier's, of the call or of the message left" }),
+      .meta({ description: "The carrier's recording of the call or of the caller's message" }),
     attestation: attestationSchema.nullable().meta({
-      description: "How sure the caller's carrier is of the number shown (STIR/SHAKEN); null: not said",
+      description:
+        "How sure the caller's carrier is of the caller's number (STIR/SHAKEN); null: the carrier does not say",
     }),
     forwardedFrom: z.string().nullable(),
     account: z.string().nullable().meta({ description: "The carrier's account that the call belongs to" }),
     reconciled: z.boolean().meta({
       description:
-        "Webhooks told nothing of the call or not all: it was filled in from the carrier's list of calls",
+        "Webhooks did not report the call in full, so it was filled in from the carrier's list of calls",
     }),
     resolution: resolutionKindSchema.nullable(),
     endpoint: z.string().nullable(),
@@ -54,11 +55,11 @@ export const callSchema = z
     link: z.string().nullable(),
     keyedBy: z.enum(['session', 'bucket']).nullable(),
     key: z.string().nullable(),
-    /** How many different events the call is made of: the more there are, the newer the state. */
     requestId: z.string().optional().meta({
       description:
         'The id of the webhook request that reported the call, as in logs, jobs and deliveries. Calls from the carrier’s list and calls of earlier versions lack it.',
     }),
+    /** The number of the call's events. A state of more events is newer. */
     eventCount: z.number().int(),
   })
   .meta({ id: 'StoredCall' });

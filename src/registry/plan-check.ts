@@ -1,4 +1,5 @@
-import { type PlannedEndpoint, possibleSteps, ringsBack } from '../domain/call-plan.ts';
+import { possibleSteps } from '../domain/call-possible-steps.ts';
+import { type PlannedEndpoint, ringsBack } from '../domain/call-stages.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import type { Carrier } from '../domain/model.ts';
 import { Problem, type ProblemDetail } from '../domain/problem.ts';

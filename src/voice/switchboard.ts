@@ -5,9 +5,9 @@ import {
   continuePlan,
   type PlanResult,
   plainForward,
-  soleTargetAt,
   withoutLoops,
 } from '../domain/call-plan.ts';
+import { soleTargetAt } from '../domain/call-stages.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import { type ArrivingCall, lastKnownEndpoint, lookUpCall, type VoiceRequest } from './arriving-call.ts';
 import { type CallPlannerOptions, createCallPlanner } from './call-planner.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { attestationSchema } from '../../domain/call.ts';
 import { fromFlow } from '../../domain/call-flow.ts';
-import { continuePlan, type PlannedEndpoint, type PlanResult, planCall } from '../../domain/call-plan.ts';
+import { continuePlan, type PlanResult, planCall } from '../../domain/call-plan.ts';
+import type { PlannedEndpoint } from '../../domain/call-stages.ts';
 import type { CallStep } from '../../domain/call-step.ts';
 import { carrierSchema } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
