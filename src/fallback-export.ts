@@ -3,19 +3,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import { plainForward } from './domain/call-plan.ts';
-import { type Carrier, type Endpoint, KINDS, type VirtualNumber } from './domain/model.ts';
+import { type Endpoint, KINDS, type VirtualNumber } from './domain/model.ts';
 import { every } from './infra/every.ts';
 import { Directory } from './registry/directory.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
 import { callbackUrls } from './voice/callback-urls.ts';
-import { bandwidthAdapter } from './voice/carriers/bandwidth/adapter.ts';
-import type { CarrierAdapter } from './voice/carriers/carrier.ts';
-import { plivoAdapter } from './voice/carriers/plivo/adapter.ts';
-import { signalwireAdapter } from './voice/carriers/signalwire/adapter.ts';
-import { telnyxAdapter } from './voice/carriers/telnyx/adapter.ts';
-import { twilioAdapter } from './voice/carriers/twilio/adapter.ts';
-import { vonageAdapter } from './voice/carriers/vonage/adapter.ts';
+import { adapterOf } from './voice/carriers/all.ts';
 
 const HELP = `Writes for each number a document that forwards its calls, to be hosted elsewhere and set as the number's
 fallback URL at the carrier: calls connect even where nothing of Ringtrail runs.
@@ -56,17 +50,11 @@ async function readDirectory(store: Store): Promise<Directory> {
 
 /** @returns how many */
 async function writeDocuments(directory: Directory, folder: string, publicUrl: string): Promise<number> {
-  const adapters = new Map<Carrier, CarrierAdapter>(
-    [
-      ...[twilioAdapter([]), signalwireAdapter([]), telnyxAdapter([])],
-      ...[plivoAdapter([]), vonageAdapter([]), bandwidthAdapter([])],
-    ].map((adapter) => [adapter.name, adapter]),
-  );
   let written = 0;
   for (const number of directory.all('numbers')) {
-    const adapter = adapters.get(number.carrier);
+    const adapter = adapterOf(number.carrier);
     const endpoint = endpointOf(directory, number);
-    if (!adapter || !endpoint || number.state === 'retired') continue;
+    if (!endpoint || number.state === 'retired') continue;
     const { contentType, body } = adapter.document(
       plainForward(endpoint),
       callbackUrls(publicUrl, adapter.name),

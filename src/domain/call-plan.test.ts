@@ -297,7 +297,7 @@ describe('any plan', () => {
             stage = state.stage;
             ({ steps } = continuePlan(of, state, end));
           }
-          throw new Error('the plan goes on and on');
+          throw new Error('the plan does not end');
         },
       ),
       { numRuns: 500 },

@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { CARRIERS } from '../domain/model.ts';
 import type { Problem } from '../domain/problem.ts';
 import { routingSchema } from '../domain/routing.ts';
-import { bandwidthAdapter } from '../voice/carriers/bandwidth/adapter.ts';
-import { plivoAdapter } from '../voice/carriers/plivo/adapter.ts';
-import { signalwireAdapter } from '../voice/carriers/signalwire/adapter.ts';
-import { telnyxAdapter } from '../voice/carriers/telnyx/adapter.ts';
-import { twilioAdapter } from '../voice/carriers/twilio/adapter.ts';
-import { vonageAdapter } from '../voice/carriers/vonage/adapter.ts';
+import { adapterOf } from '../voice/carriers/all.ts';
 import { type CannotDo, checkPlan } from './plan-check.ts';
 
-const adapters = [
-  ...[twilioAdapter([]), signalwireAdapter([]), telnyxAdapter([])],
-  ...[plivoAdapter([]), vonageAdapter([]), bandwidthAdapter([])],
-];
-const cannot: CannotDo = (carrier, step) =>
-  adapters.find(({ name }) => name === carrier)?.cannot(step) ?? null;
+const adapters = CARRIERS.map((carrier) => adapterOf(carrier));
+const cannot: CannotDo = (carrier, step) => adapterOf(carrier).cannot(step);
 
 function problemOf(routing: object, carriers: Parameters<typeof checkPlan>[1]): Problem | null {
   const endpoint = { id: 'end_1', number: '+12025550199', sip: null, routing: routingSchema.parse(routing) };

@@ -15,7 +15,7 @@ afterEach(() => store.close());
 const began = received('CA1', 'received', 0);
 const hours = (count: number) => new Date(began.at.getTime() + count * 3_600_000);
 const record = async (event: CallEvent) => store.calls.save(callFrom(await store.calls.addEvent(event)));
-/** Closes what is to be closed at a moment. */
+/** Returns a function that closes overdue calls at a given time. */
 function closing() {
   let moment = began.at;
   const close = createCloser({ store, record, now: () => moment });
@@ -27,7 +27,7 @@ function closing() {
 const outcome = async () => (await store.calls.get(callId('twilio', 'CA1')))?.outcome;
 
 describe('closing calls', () => {
-  it('gives a call that nothing more is heard of its outcome, once', async () => {
+  it('gives a call without further events its outcome, once', async () => {
     const close = closing();
     await record(began);
     expect(await close(hours(0.9))).toBe(0);
@@ -37,7 +37,7 @@ describe('closing calls', () => {
     expect(await close(hours(9))).toBe(0);
   });
 
-  it('waits for a talk as long as a talk can be', async () => {
+  it('waits for the longest possible talk', async () => {
     const close = closing();
     const answered: LegProgress = {
       ...{ type: 'progress', carrier: 'twilio', carrierCallId: 'CA1', name: 'answered', at: began.at },

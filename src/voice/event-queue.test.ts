@@ -5,8 +5,8 @@ import { type CallEventsJob, eventsOf, toJob } from './jobs.ts';
 const job = (id: string) =>
   toJob({ type: 'closed', carrier: 'twilio', carrierCallId: id, name: 'closed', at: new Date(0) });
 
-/** A queue that takes what comes, or nothing. */
-function bench() {
+/** A queue that accepts every job, or none while it is away. */
+function setUp() {
   const added: { data: CallEventsJob; jobId: string | undefined }[] = [];
   let isAway = false;
   const enqueue = createEventQueue({
@@ -27,8 +27,8 @@ function bench() {
 const ids = (data: CallEventsJob) => eventsOf(data).map(({ carrierCallId }) => carrierCallId);
 
 describe('the event queue', () => {
-  it('makes one job of what comes at once, and a job by the name of the event of what comes alone', async () => {
-    const { enqueue, added } = bench();
+  it('makes one job of simultaneous events, and a job with the event’s own id of a single one', async () => {
+    const { enqueue, added } = setUp();
     await enqueue(job('CA1'));
     await Promise.all(['CA2', 'CA3', 'CA4'].map((id) => enqueue(job(id))));
     await enqueue(job('CA5'));
@@ -36,16 +36,16 @@ describe('the event queue', () => {
     expect(added.map(({ jobId }) => jobId)).toEqual(['twilio CA1 closed', undefined, 'twilio CA5 closed']);
   });
 
-  it('bounds a job, and loses none', async () => {
-    const { enqueue, added } = bench();
+  it('puts at most 100 events into a job, and loses none', async () => {
+    const { enqueue, added } = setUp();
     const all = Array.from({ length: 250 }, (_, i) => `CA${i}`);
     await Promise.all(all.map((id) => enqueue(job(id))));
     expect(added.map(({ data }) => ids(data).length)).toEqual([100, 100, 50]);
     expect(added.flatMap(({ data }) => ids(data))).toEqual(all);
   });
 
-  it('tells each of those whose job was not taken', async () => {
-    const { enqueue, goAway } = bench();
+  it('rejects every event of a job that Redis refused', async () => {
+    const { enqueue, goAway } = setUp();
     goAway();
     const results = await Promise.allSettled(['CA1', 'CA2'].map((id) => enqueue(job(id))));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

@@ -14,7 +14,7 @@ export class JournalSegment {
   private readonly file: Promise<FileHandle>;
   private readonly writes = new Set<Promise<void>>();
 
-  /** @param serial tells segments apart that one process starts in one millisecond */
+  /** @param serial separates segments that one process starts in the same millisecond */
   constructor(folder: string, owner: SegmentOwner, startedMs: number, serial: number) {
     this.name = `${owner.host}.${owner.pid}.${startedMs}.${serial}${SUFFIX}`;
     this.startedMs = startedMs;

@@ -54,7 +54,7 @@ export async function gateway(
     trustProxy?: AppOptions['trustProxy'];
   } = {},
 ) {
-  const { publicUrl = PUBLIC_URL } = of;
+  const { publicUrl = PUBLIC_URL, now = () => new Date() } = of;
   const directory = new Directory();
   directory.put('providers', provider('prov_1'));
   directory.put('pools', pool('pool_1', 'prov_1'));
@@ -94,9 +94,9 @@ export async function gateway(
   const log = createLog('silent');
   const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };
   const routes = webhookRoutes({
-    adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]]), ...of.adapter }],
+    adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]], now), ...of.adapter }],
     ...{ ...bases, switchboard, saveEvent: keep, metrics, log },
-    now: of.now ?? (() => new Date()),
+    now,
   });
   const { listener } = createApp({
     routes,

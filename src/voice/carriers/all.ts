@@ -7,10 +7,10 @@ import { telnyxAdapter } from './telnyx/adapter.ts';
 import { twilioAdapter } from './twilio/adapter.ts';
 import { vonageAdapter } from './vonage/adapter.ts';
 
-/** Any one of a carrier's secrets may have signed: accounts have their own, and two are active while one is rotated. */
+/** Each carrier's secrets. Any of them may have signed: accounts differ, and two are valid during a rotation. */
 export type CarrierSecrets = Readonly<Record<Carrier, readonly string[]>>;
 
-const MAKE: Readonly<Record<Carrier, (secrets: readonly string[], now?: () => Date) => CarrierAdapter>> = {
+const ADAPTERS: Readonly<Record<Carrier, (secrets: readonly string[], now: () => Date) => CarrierAdapter>> = {
   twilio: twilioAdapter,
   signalwire: signalwireAdapter,
   telnyx: telnyxAdapter,
@@ -19,16 +19,20 @@ const MAKE: Readonly<Record<Carrier, (secrets: readonly string[], now?: () => Da
   bandwidth: bandwidthAdapter,
 };
 
-/** The adapter of a carrier; one without secrets takes nothing for genuine, and still knows the carrier's language. */
+/**
+ * Returns the adapter of a carrier. Without secrets it accepts no webhook and needs no clock, but still writes documents
+ * and checks steps.
+ * @param now the clock for the age of a signature
+ */
 export function adapterOf(
   carrier: Carrier,
   secrets: readonly string[] = [],
-  now?: () => Date,
+  now: () => Date = () => new Date(0),
 ): CarrierAdapter {
-  return MAKE[carrier](secrets, now);
+  return ADAPTERS[carrier](secrets, now);
 }
 
-/** The adapters of the carriers whose webhooks can be checked. @param now by which webhooks are recent or too old */
+/** Returns the adapters of the carriers that have a secret. @param now the clock for the age of a signature */
 export function adaptersFor(secrets: CarrierSecrets, now: () => Date): CarrierAdapter[] {
   return CARRIERS.filter((carrier) => secrets[carrier].length > 0).map((carrier) =>
     adapterOf(carrier, secrets[carrier], now),

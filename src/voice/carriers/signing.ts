@@ -15,18 +15,19 @@ export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** In a time that says nothing of where the two differ. */
-export function equalsInConstantTime(given: string, right: string): boolean {
-  const a = Buffer.from(given);
-  const b = Buffer.from(right);
+/** Compares in a time that does not depend on the position of the first difference. */
+export function equalsInConstantTime(received: string, expected: string): boolean {
+  const a = Buffer.from(received);
+  const b = Buffer.from(expected);
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** Orders texts by their UTF-16 code units, as carriers do, and not by a locale. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether the URL carries the hash of the raw body, which covers a JSON body where only the URL is signed. */
+/** Returns whether the URL's `bodySHA256` fits the raw body. It covers a JSON body where only the URL is signed. */
 export function hasBodyHash(url: string, body: Buffer): boolean {
   const hash = /[?&]bodySHA256=([0-9a-f]{64})(?:&|$)/i.exec(url)?.[1];
   return hash !== undefined && equalsInConstantTime(hash.toLowerCase(), sha256(body));

@@ -1,7 +1,7 @@
 /**
- * The ways in which a carrier may have spelt the URL that it signed: as received, without the port or with the default
- * one, with an apostrophe escaped, with non-ASCII characters as they are or escaped. A `#fragment` is never sent, nor
- * signed. String surgery: WHATWG's URL changes the host's case and the path.
+ * Yields the spellings of a URL that a carrier may have signed: as received, without or with the default port, with an
+ * escaped apostrophe, with non-ASCII characters escaped or not. A `#fragment` is neither sent nor signed. The function
+ * works on text, because WHATWG's URL changes the host's case and the path.
  */
 export function* spellingsOf(received: string): Generator<string> {
   const url = received.split('#', 1)[0] ?? received;
@@ -15,7 +15,7 @@ export function* spellingsOf(received: string): Generator<string> {
   }
 }
 
-/** `user` ends with an at sign, `port` begins with a colon, `rest` is path and query; each may be missing. */
+/** `user` ends with an at sign, `port` starts with a colon, `rest` is path and query. Each may be missing. */
 const PARTS = /^(https?):\/\/([^/?]*@)?([^/?@]*?)(:\d+)?([/?].*)?$/s;
 
 function withPorts(url: string): string[] {
@@ -23,7 +23,7 @@ function withPorts(url: string): string[] {
   if (!parts) return [url];
   const [, scheme = '', user = '', host = '', port = '', rest = ''] = parts;
   const standard = scheme === 'https' ? ':443' : ':80';
-  return [port, port ? '' : standard].map((some) => `${scheme}://${user}${host}${some}${rest}`);
+  return [port, port ? '' : standard].map((spelling) => `${scheme}://${user}${host}${spelling}${rest}`);
 }
 
 function escapeApostrophes(url: string): string {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fieldsIn } from './webhook.ts';
 
-it('reads a form as URLSearchParams does, whatever it holds', () => {
+it('a form is parsed as URLSearchParams parses it', () => {
   const piece = fc.constantFrom(
     'a',
     '=',

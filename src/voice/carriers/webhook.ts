@@ -3,7 +3,7 @@ import type { Pair } from './signing.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 
-/** The header's value; empty when it is missing. */
+/** Returns the header's value, or an empty text when it is missing. */
 export function header(webhook: Webhook, name: string): string {
   const value = webhook.headers[name];
   return typeof value === 'string' ? value : '';
@@ -14,10 +14,10 @@ export function isJson(webhook: Webhook): boolean {
   return webhook.method !== 'GET' && type.startsWith('application/json');
 }
 
-/** Forms that were read: the signature needs one before its events do. */
+/** The forms of webhooks that were read: the signature needs a form first, then the events do. */
 const forms = new WeakMap<Webhook, Pair[]>();
 
-/** The form's fields in the order of the wire; none for GET and for JSON. */
+/** Returns the form's fields in the order of the wire. A GET and JSON have none. */
 export function formOf(webhook: Webhook): readonly Pair[] {
   let form = forms.get(webhook);
   if (!form) {
@@ -29,8 +29,8 @@ export function formOf(webhook: Webhook): readonly Pair[] {
 }
 
 /**
- * The fields of a form, as URLSearchParams reads them: which is asked where there is anything to doubt, as it takes
- * thrice as long.
+ * Parses a form as URLSearchParams does, in a third of its time. A form with a broken escape is passed to
+ * URLSearchParams itself.
  */
 export function fieldsIn(form: string): Pair[] {
   const fields: Pair[] = [];
@@ -38,35 +38,35 @@ export function fieldsIn(form: string): Pair[] {
     for (const field of form.split('&')) {
       if (field === '') continue;
       const mark = field.indexOf('=');
-      if (mark < 0) fields.push([decoded(field), '']);
-      else fields.push([decoded(field.slice(0, mark)), decoded(field.slice(mark + 1))]);
+      if (mark < 0) fields.push([decode(field), '']);
+      else fields.push([decode(field.slice(0, mark)), decode(field.slice(mark + 1))]);
     }
     return fields;
   } catch {
-    // Behind an ampersand, as a question mark at the beginning would be passed over.
+    // The ampersand keeps a question mark at the start, which URLSearchParams would drop.
     return [...new URLSearchParams(`&${form}`)];
   }
 }
 
-/** Throws where an escape is broken. */
-function decoded(text: string): string {
+/** Decodes a name or a value. Throws on a broken escape. */
+function decode(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
   return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
 }
 
-/** The URL's query, the same whichever of our base URLs was asked for. */
+/** Returns the URL's query. It is the same below each of our base URLs. */
 export function queryOf(webhook: Webhook): URLSearchParams {
   const [url = ''] = webhook.urls;
   const start = url.indexOf('?');
   return new URLSearchParams(start < 0 ? '' : url.slice(start + 1));
 }
 
-/** A form's fields, or the query's when the webhook is a GET. */
+/** Returns the form's fields by name, or those of the query of a GET. */
 export function fieldsOf(webhook: Webhook): Fields {
   return Object.fromEntries(webhook.method === 'GET' ? queryOf(webhook) : formOf(webhook));
 }
 
-/** The members of a JSON body; none when it is no JSON object. */
+/** Returns the members of a JSON body. A body that is not a JSON object has none. */
 export function membersOf(webhook: Webhook): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(webhook.body.toString('utf8'));
@@ -80,13 +80,13 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The member as text; empty when it is neither text nor a number. */
+/** Returns the member as text. A member that is neither text nor a number becomes an empty text. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : '';
 }
 
-/** A count of seconds as carriers write them; null when it is none. */
+/** Reads seconds as carriers write them. Returns null for any other value. */
 export function secondsOf(value: unknown): number | null {
   const text = textOf(value);
   const seconds = Number(text);

@@ -7,12 +7,13 @@ import { attestationOf, callIdOf, events, stepResult } from './events.ts';
 import { isFromBandwidth } from './signature.ts';
 
 /**
- * Bandwidth Voice.
- * @param credentials each `user:password`: of each application, and two while one is rotated; the first is given out
+ * Returns the adapter of Bandwidth Voice.
+ * @param credentials `user:password` of all applications, two of an application during a rotation. Documents carry the
+ * first one.
  */
 export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter {
   const [username = '', ...password] = credentials[0]?.split(':') ?? [];
-  const given = credentials.length > 0 ? { username, password: password.join(':') } : null;
+  const documentLogin = credentials.length > 0 ? { username, password: password.join(':') } : null;
   return {
     name: 'bandwidth',
     ackStatus: 204,
@@ -41,7 +42,7 @@ export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter
 
     document: (steps, urls) => ({
       contentType: 'application/xml; charset=utf-8',
-      body: bxml(steps, urls, given),
+      body: bxml(steps, urls, documentLogin),
     }),
 
     cannot(step) {
@@ -55,9 +56,9 @@ export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter
 
     caveat(step) {
       if (step.type === 'reject')
-        return 'Bandwidth hangs up without a reason: the caller does not hear whether the line was busy.';
+        return 'Bandwidth hangs up without a reason. The caller does not hear a busy tone.';
       if (step.type === 'dial' && step.record)
-        return 'Bandwidth records from before the answer, the ringing included.';
+        return 'Bandwidth starts to record before the answer. The recording contains the ringing.';
       return null;
     },
   };

@@ -7,8 +7,8 @@ export const MAX_TARGETS = 8;
 export const MAX_RING_SECONDS = 300;
 
 /**
- * The steps in BXML. Bandwidth authenticates at a callback with the user name and password that the document gives for
- * it; a document for no call, which people may read, has none.
+ * Writes the steps in BXML. Bandwidth authenticates at a callback with the user name and password in the document. A
+ * document of a dry run has neither, because people may read it.
  */
 export function bxml(
   steps: readonly CallStep[],
@@ -27,8 +27,8 @@ function verb(step: CallStep, urls: CallbackUrls, login: Attributes): string {
       return speak(step.text);
     case 'gather': {
       const attributes = { gatherUrl: urls.next(step.next), maxDigits: 1, ...login };
-      const patience = { firstDigitTimeout: step.timeoutSeconds };
-      return element('Gather', { ...attributes, ...patience }, speak(step.text));
+      const timeout = { firstDigitTimeout: step.timeoutSeconds };
+      return element('Gather', { ...attributes, ...timeout }, speak(step.text));
     }
     case 'voicemail':
       return speak(step.text) + record(step, urls, login);
@@ -38,7 +38,7 @@ function verb(step: CallStep, urls: CallbackUrls, login: Attributes): string {
   }
 }
 
-/** No transferCallerId: the caller's own number is passed through. */
+/** Writes a transfer. Without a transferCallerId Bandwidth shows the caller's own number. */
 function dial(step: DialStep, urls: CallbackUrls, login: Attributes): string {
   const recording = step.record
     ? element('StartRecording', {

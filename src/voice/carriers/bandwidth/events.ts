@@ -1,17 +1,17 @@
 import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
-import { recordedOf } from '../callback-url.ts';
+import { recordingKindOf } from '../callback-url.ts';
 import type { Attestation, StepResult, Webhook } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
 import { isRecord, membersOf, textOf } from '../webhook.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 
-/** A leg's events name the call that placed it. */
+/** Returns the id of the call. The events of a leg name the call that placed it. */
 export function callIdOf({ callId, parentCallId }: Members): string {
   return textOf(parentCallId) || textOf(callId);
 }
 
-/** How a transfer ended, which is told only while the caller is still there. The legs say how long the talk was. */
+/** Reads the end of a transfer. Bandwidth reports it only while the caller is there. The legs state the length of the talk. */
 export function dialEnded(members: Members, receivedAt: Date): DialEnded | null {
   const carrierCallId = callIdOf(members);
   if (members.eventType !== 'transferComplete' || carrierCallId === '') return null;
@@ -25,12 +25,12 @@ export function dialEnded(members: Members, receivedAt: Date): DialEnded | null 
     at: iso8601(textOf(members.eventTime)) ?? receivedAt,
     outcome,
     talkSeconds: outcome === 'answered' ? null : 0,
-    // Where nobody answered it is any one of those that were rung.
+    // Without an answer, `transferTo` is any one of the targets.
     ...(outcome === 'answered' && target !== '' && { target }),
   };
 }
 
-/** What comes at the status URL: a placed leg's end, which tells its whole life, and the caller's. */
+/** Reads the end of a leg, which states all its times. `transferDisconnect` is of a leg that we placed. */
 export function progress(members: Members, receivedAt: Date): LegProgress[] {
   const { eventType } = members;
   if (eventType !== 'transferDisconnect' && eventType !== 'disconnect') return [];
@@ -70,16 +70,16 @@ export function progress(members: Members, receivedAt: Date): LegProgress[] {
   ];
 }
 
-/** A recording that can be had: by its own callback, and by that at which a message ended, should the former be lost. */
+/** Reads an available recording from its own callback, or from the end of a message in case that callback is lost. */
 function recorded(
   webhook: Webhook,
-  told: 'recordingAvailable' | 'recordComplete',
+  eventType: 'recordingAvailable' | 'recordComplete',
   receivedAt: Date,
 ): CallRecorded | null {
   const members = membersOf(webhook);
   const carrierCallId = callIdOf(members);
   const url = textOf(members.mediaUrl);
-  if (members.eventType !== told || carrierCallId === '' || url === '') return null;
+  if (members.eventType !== eventType || carrierCallId === '' || url === '') return null;
   if (members.status === 'error') return null;
   return {
     type: 'recorded',
@@ -89,10 +89,11 @@ function recorded(
     at: iso8601(textOf(members.startTime)) ?? receivedAt,
     url,
     seconds: isoSeconds(textOf(members.duration)),
-    of: told === 'recordComplete' ? 'voicemail' : recordedOf(webhook),
+    of: eventType === 'recordComplete' ? 'voicemail' : recordingKindOf(webhook),
   };
 }
 
+/** Reads the events of a callback. */
 export function events(
   callback: 'next' | 'status' | 'recording',
   webhook: Webhook,
@@ -106,6 +107,7 @@ export function events(
   return event ? [event] : [];
 }
 
+/** Reads the result of a transfer, a gather or a message. */
 export function stepResult(members: Members): StepResult | null {
   const carrierCallId = callIdOf(members);
   if (carrierCallId === '') return null;
@@ -119,7 +121,7 @@ export function stepResult(members: Members): StepResult | null {
   };
 }
 
-/** `{"verstat":"TN-Verification-Passed","attestationIndicator":"A"}` */
+/** Reads `{"verstat":"TN-Verification-Passed","attestationIndicator":"A"}`. */
 export function attestationOf(stirShaken: unknown): Attestation {
   if (!isRecord(stirShaken)) return null;
   if (stirShaken.verstat === 'TN-Verification-Failed') return 'failed';
@@ -127,7 +129,7 @@ export function attestationOf(stirShaken: unknown): Attestation {
   return letter === 'A' || letter === 'B' || letter === 'C' ? letter : null;
 }
 
-/** Causes that Bandwidth adds later count as failures. */
+/** Returns the outcome of a cause. A cause that Bandwidth adds later counts as a failure. */
 function outcomeOf(cause: string): LegOutcome {
   switch (cause) {
     case 'hangup':
@@ -142,7 +144,7 @@ function outcomeOf(cause: string): LegOutcome {
   }
 }
 
-/** The seconds of a duration such as `PT1M20.056S`. */
+/** Reads the seconds of a duration such as `PT1M20.056S`. */
 function isoSeconds(text: string): number | null {
   const match = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(text);
   if (!match) return null;

@@ -3,17 +3,17 @@ import type { Webhook } from '../carrier.ts';
 import { isFromBandwidth } from './signature.ts';
 
 const basic = (credential: string) => `Basic ${Buffer.from(credential).toString('base64')}`;
-const asked = (authorization?: string): Webhook => ({
+const received = (authorization?: string): Webhook => ({
   method: 'POST',
   urls: ['https://a.example/voice'],
   headers: { authorization },
   body: Buffer.from('{}'),
 });
 
-it('takes the user name and password of any application, the password with colons and any characters', () => {
+it('Bandwidth: accepts the user name and password of any application, with any characters in the password', () => {
   const known = ['ringtrail:pass:word', 'other:pässwörd'];
-  for (const credential of known) expect(isFromBandwidth(asked(basic(credential)), known)).toBe(true);
-  expect(isFromBandwidth(asked(basic('other:pässwörd').replace('Basic', 'basic')), known)).toBe(true);
+  for (const credential of known) expect(isFromBandwidth(received(basic(credential)), known)).toBe(true);
+  expect(isFromBandwidth(received(basic('other:pässwörd').replace('Basic', 'basic')), known)).toBe(true);
 });
 
 it.each([
@@ -27,6 +27,6 @@ it.each([
   ['more of it', basic('ringtrail:pass ')],
   ['nobody', basic(':')],
 ])('refuses %s', (_what, authorization) => {
-  expect(isFromBandwidth(asked(authorization), ['ringtrail:pass'])).toBe(false);
-  expect(isFromBandwidth(asked(authorization), [])).toBe(false);
+  expect(isFromBandwidth(received(authorization), ['ringtrail:pass'])).toBe(false);
+  expect(isFromBandwidth(received(authorization), [])).toBe(false);
 });

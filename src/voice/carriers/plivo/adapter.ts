@@ -1,5 +1,5 @@
 import { withPlus } from '../../../domain/phone.ts';
-import { recordedOf } from '../callback-url.ts';
+import { recordingKindOf } from '../callback-url.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
 import { plainUtc } from '../times.ts';
@@ -8,8 +8,8 @@ import { dialEnded, progress, recorded, stepResult } from './events.ts';
 import { plivoXml } from './plivo-xml.ts';
 import { isSignedByPlivo } from './signature.ts';
 
-/** Plivo Voice. @param tokens auth tokens: of each account, and two while one is rotated */
-export function plivoAdapter(tokens: readonly string[], now = () => new Date()): CarrierAdapter {
+/** Returns the adapter of Plivo Voice. @param tokens the auth tokens of all accounts, two of an account during a rotation */
+export function plivoAdapter(tokens: readonly string[], now: () => Date): CarrierAdapter {
   const guard = createReplayGuard(now);
   return {
     name: 'plivo',
@@ -37,7 +37,7 @@ export function plivoAdapter(tokens: readonly string[], now = () => new Date()):
       if (callback === 'status') return progress(fieldsOf(webhook), receivedAt);
       const event =
         (callback === 'next' ? dialEnded(fieldsOf(webhook), receivedAt) : null) ??
-        recorded(webhook, receivedAt, callback === 'next' ? 'voicemail' : recordedOf(webhook));
+        recorded(webhook, receivedAt, callback === 'next' ? 'voicemail' : recordingKindOf(webhook));
       return event ? [event] : [];
     },
 
@@ -49,7 +49,7 @@ export function plivoAdapter(tokens: readonly string[], now = () => new Date()):
 
     caveat(step) {
       if (step.type === 'dial' && step.targets.some((target) => 'sip' in target))
-        return 'Plivo rings a SIP address as an endpoint of its own; one of another service must be reachable through a Plivo trunk.';
+        return 'Plivo rings a SIP address as one of its own endpoints. An address of another service needs a Plivo trunk.';
       return null;
     },
   };

@@ -4,7 +4,7 @@ import type { StepResult, Webhook } from '../carrier.ts';
 import { plainUtc } from '../times.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
 
-/** The `<Dial>` action's request. It says how the dial ended and not how long the talk was; the leg's end does. */
+/** Reads a `<Dial>` action. It states how the dial ended. The end of the leg states the length of the talk. */
 export function dialEnded(fields: Fields, receivedAt: Date): DialEnded | null {
   const outcome = outcomeOf(fields.DialStatus ?? '');
   if (!fields.CallUUID || !outcome) return null;
@@ -19,15 +19,15 @@ export function dialEnded(fields: Fields, receivedAt: Date): DialEnded | null {
   };
 }
 
-/** What comes at the status URL: the dial's callbacks on the leg that it placed, and the caller's own ring and hang-up. */
+/** Reads a request at the status URL: a dial's callback about its leg, or the caller's own ring and hang-up. */
 export function progress(fields: Fields, receivedAt: Date): LegProgress[] {
   return fields.DialBLegUUID ? ofPlacedLeg(fields, receivedAt) : ofCaller(fields, receivedAt);
 }
 
-/** The leg's start has no callback of its own, but the others say when it was. */
+/** Reads a callback about a leg that we placed. A leg's start has no callback of its own, but the others state its time. */
 function ofPlacedLeg(fields: Fields, receivedAt: Date): LegProgress[] {
   const { CallUUID, DialBLegUUID = '', DialAction, DialBLegTo } = fields;
-  // `connected` is the bridge, right after `answer`; `digits` says nothing of the leg's progress.
+  // `connected` is the bridge, right after `answer`. `digits` is not progress of the leg.
   if (!CallUUID || (DialAction !== 'answer' && DialAction !== 'hangup')) return [];
   const leg = {
     type: 'progress',
@@ -40,8 +40,8 @@ function ofPlacedLeg(fields: Fields, receivedAt: Date): LegProgress[] {
   } as const;
   const name = `progress ${DialBLegUUID}`;
   const started = plainUtc(fields.StartTime);
-  const talked = secondsOf(fields.DialBLegDuration) ?? 0;
-  const told: LegProgress =
+  const talkSeconds = secondsOf(fields.DialBLegDuration) ?? 0;
+  const reported: LegProgress =
     DialAction === 'answer'
       ? { ...leg, name: `${name} answer`, status: 'answered', at: plainUtc(fields.AnswerTime) ?? receivedAt }
       : {
@@ -49,10 +49,12 @@ function ofPlacedLeg(fields: Fields, receivedAt: Date): LegProgress[] {
           name: `${name} hangup`,
           status: 'ended',
           at: plainUtc(fields.EndTime) ?? receivedAt,
-          outcome: talked > 0 ? 'answered' : 'missed',
-          durationSeconds: talked,
+          outcome: talkSeconds > 0 ? 'answered' : 'missed',
+          durationSeconds: talkSeconds,
         };
-  return started ? [{ ...leg, name: `${name} start`, status: 'initiated', at: started }, told] : [told];
+  return started
+    ? [{ ...leg, name: `${name} start`, status: 'initiated', at: started }, reported]
+    : [reported];
 }
 
 function ofCaller(fields: Fields, receivedAt: Date): LegProgress[] {
@@ -75,7 +77,7 @@ function ofCaller(fields: Fields, receivedAt: Date): LegProgress[] {
   ];
 }
 
-/** A recording's callback, or the action of a `<Record>`, which tells of the message in the same words. */
+/** Reads a recording's callback, or the action of a `<Record>`, which reports the message in the same fields. */
 export function recorded(webhook: Webhook, receivedAt: Date, of: CallRecorded['of']): CallRecorded | null {
   const fields = fieldsOf(webhook);
   const url = fields.RecordUrl || fields.RecordFile || fields.RecordingUrl;
@@ -92,6 +94,7 @@ export function recorded(webhook: Webhook, receivedAt: Date, of: CallRecorded['o
   };
 }
 
+/** Reads the result at the action of a dial, a gather or a recording. */
 export function stepResult(fields: Fields): StepResult | null {
   if (!fields.CallUUID) return null;
   const isKeyed = fields.DialStatus === undefined && fields.RecordUrl === undefined && !fields.RecordFile;

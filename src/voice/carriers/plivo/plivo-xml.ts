@@ -3,7 +3,7 @@ import { recordingUrl } from '../callback-url.ts';
 import type { CallbackUrls } from '../carrier.ts';
 import { element, escapeXml, responseDocument } from '../xml.ts';
 
-/** The steps in Plivo XML. */
+/** Writes the steps in Plivo XML. */
 export function plivoXml(steps: readonly CallStep[], urls: CallbackUrls): string {
   return responseDocument(steps.map((step) => verb(step, urls)));
 }
@@ -25,7 +25,7 @@ function verb(step: CallStep, urls: CallbackUrls): string {
   }
 }
 
-/** No callerId: the caller's own number is passed through. What confirmSound speaks is the whisper. */
+/** Writes a dial. Without a callerId Plivo shows the caller's own number. confirmSound speaks the whisper. */
 function dial(step: DialStep, urls: CallbackUrls): string {
   const attributes = {
     timeout: step.timeoutSeconds,
@@ -38,7 +38,7 @@ function dial(step: DialStep, urls: CallbackUrls): string {
   return recordSession(step, urls) + element('Dial', attributes, step.targets.map(noun).join(''));
 }
 
-/** Plivo's Dial does not record; a Record beside it does, from the moment the dial is answered. */
+/** Writes the Record beside a dial. Plivo's Dial does not record, but this Record starts with the answer. */
 function recordSession(step: DialStep, urls: CallbackUrls): string {
   if (!step.record) return '';
   return element('Record', {
@@ -55,7 +55,7 @@ function noun(target: Target): string {
     : element('Number', {}, escapeXml(target.number.replace('+', '')));
 }
 
-/** Without a key Plivo goes on in the document, where the redirect tells us so. */
+/** Writes a gather. Without a key Plivo continues in the document, and the redirect reports it. */
 function gather(step: CallStep & { type: 'gather' }, urls: CallbackUrls): string {
   const action = urls.next(step.next);
   const attributes = { action, method: 'POST', timeout: step.timeoutSeconds, numDigits: 1, retries: 1 };

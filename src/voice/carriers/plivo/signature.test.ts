@@ -32,30 +32,30 @@ const signed = (signature: string, nonce: string) => ({
   'x-plivo-signature-v3-nonce': nonce,
 });
 
-describe('the vectors of V3', () => {
+describe('Plivo’s vectors of signature V3', () => {
   it.each(ofVersion('v3').map((vector) => [vector.id, vector] as const))('%s', (_id, vector) => {
     const { url, nonce = '', token, signature, signed_string } = vector;
     const fields = Array.isArray(vector.params) ? vector.params : [];
     expect(`${contentToSign('POST', url, fields)}.${nonce}`).toBe(signed_string);
-    const asked = webhook(url, fields, signed(signature, nonce));
-    expect(isSignedByPlivo(asked, [token], newGuard())).toBe(true);
-    expect(isSignedByPlivo(asked, ['another', token], newGuard()), 'of two tokens either').toBe(true);
-    expect(isSignedByPlivo(asked, ['another'], newGuard())).toBe(false);
+    const received = webhook(url, fields, signed(signature, nonce));
+    expect(isSignedByPlivo(received, [token], newGuard())).toBe(true);
+    expect(isSignedByPlivo(received, ['another', token], newGuard()), 'of two tokens either').toBe(true);
+    expect(isSignedByPlivo(received, ['another'], newGuard())).toBe(false);
     const more = webhook(url, [...fields, ['CallUUID', 'x']], signed(signature, nonce));
     expect(isSignedByPlivo(more, [token], newGuard())).toBe(false);
     const later = webhook(url, fields, signed(signature, `${nonce}1`));
     expect(isSignedByPlivo(later, [token], newGuard())).toBe(false);
   });
 
-  it('are of a request as the payload shows it', () => {
+  it('fit the recorded payload', () => {
     expect(Object.fromEntries(ofVersion('v3')[0]?.params as [string, string][])).toEqual(payload.params);
   });
 });
 
-describe('V2 and V1', () => {
-  /** Of V2 and V1 nothing but the URL and the nonce is signed, so that any fields could be put under them. */
+describe('Plivo’s signatures V2 and V1', () => {
+  /** V2 and V1 cover only the URL and the nonce. Anybody could send other fields with them. */
   it.each([...ofVersion('v2'), ...ofVersion('v1')].map((vector) => [vector.id, vector] as const))(
-    '%s is refused though it is right by its own rule',
+    '%s is refused although it is correct by its own rule',
     (_id, { version, url, nonce = '', token, params = {}, signature }) => {
       const pairs = Object.entries(params).toSorted().flat().join('');
       const right =
@@ -71,7 +71,7 @@ describe('V2 and V1', () => {
   );
 });
 
-describe('a signature', () => {
+describe('a signature of Plivo', () => {
   const url = 'https://Calls.Example.com/España/dial?flow=b&flow=a&empty=&who=It%27s';
   const fields = [
     ['CallUUID', 'c1'],
@@ -82,7 +82,7 @@ describe('a signature', () => {
   ] as const;
   const sign = (content: string, nonce = '1') => signed(signAsPlivo('token', content, nonce), nonce);
 
-  it('covers query and fields, each sorted and unescaped', () => {
+  it('covers the query and the fields, each sorted and unescaped', () => {
     const content = contentToSign('POST', url, fields);
     expect(content).toBe(
       "https://Calls.Example.com/España/dial?empty=&flow=a&flow=b&who=It's.CallUUIDc1Digits1Digits2EmptyFromñ & <\"'📞",
@@ -90,7 +90,7 @@ describe('a signature', () => {
     expect(isSignedByPlivo(webhook(url, fields, sign(content)), ['token'], newGuard())).toBe(true);
   });
 
-  it('of a GET covers the query alone', () => {
+  it('covers only the query of a GET', () => {
     const headers = sign('https://a.example/voice?CallUUID=c1&From=1&To=2');
     const get = { ...webhook('https://a.example/voice?To=2&From=1&CallUUID=c1', [], headers), method: 'GET' };
     expect(isSignedByPlivo(get, ['token'], newGuard())).toBe(true);
@@ -103,11 +103,11 @@ describe('a signature', () => {
     ['the default port', url.replace('.com', '.com:443')],
     ['an escaped path', url.replace('España', 'Espa%C3%B1a')],
   ])('may be over %s', (_what, spelt) => {
-    const asked = webhook(url, fields, sign(contentToSign('POST', spelt, fields)));
-    expect(isSignedByPlivo(asked, ['token'], newGuard())).toBe(true);
+    const received = webhook(url, fields, sign(contentToSign('POST', spelt, fields)));
+    expect(isSignedByPlivo(received, ['token'], newGuard())).toBe(true);
   });
 
-  it('may be the main account’s, or one of several', () => {
+  it('may be the main account’s, or one of several in the header', () => {
     const { 'x-plivo-signature-v3': signature, ...headers } = sign(contentToSign('POST', url, fields));
     for (const more of [
       { 'x-plivo-signature-ma-v3': signature },
@@ -121,15 +121,15 @@ describe('a signature', () => {
     expect(isSignedByPlivo(webhook(url, fields, headers), ['token'], newGuard())).toBe(false);
   });
 
-  it('is good once for its nonce, and again for the carrier’s own retry within ten minutes', () => {
+  it('is valid once for its nonce, and for the carrier’s retry within ten minutes', () => {
     let now = 0;
     const guard = createReplayGuard(() => new Date(now));
-    const asked = webhook(url, fields, sign(contentToSign('POST', url, fields)));
-    expect(isSignedByPlivo(asked, ['token'], guard)).toBe(true);
-    expect(isSignedByPlivo(asked, ['token'], guard)).toBe(true);
+    const received = webhook(url, fields, sign(contentToSign('POST', url, fields)));
+    expect(isSignedByPlivo(received, ['token'], guard)).toBe(true);
+    expect(isSignedByPlivo(received, ['token'], guard)).toBe(true);
     const other = webhook(url, [['CallUUID', 'c2']], sign(contentToSign('POST', url, [['CallUUID', 'c2']])));
     expect(isSignedByPlivo(other, ['token'], guard), 'the same nonce on another request').toBe(false);
     now = 601_000;
-    expect(isSignedByPlivo(asked, ['token'], guard), 'much later').toBe(false);
+    expect(isSignedByPlivo(received, ['token'], guard), 'much later').toBe(false);
   });
 });

@@ -6,7 +6,10 @@ import { cxml, MAX_RING_SECONDS } from './cxml.ts';
 import { SPELLING } from './events.ts';
 import { isSignedBySignalWire } from './signature.ts';
 
-/** SignalWire's compatibility API. @param keys signing keys: of each project, and two while one is rotated */
+/**
+ * Returns the adapter of SignalWire's compatibility API.
+ * @param keys the signing keys of all projects, two of a project during a rotation
+ */
 export function signalwireAdapter(keys: readonly string[]): CarrierAdapter {
   return {
     name: 'signalwire',

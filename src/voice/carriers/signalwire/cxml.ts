@@ -2,10 +2,10 @@ import { documentIn } from '../twilio-like/document.ts';
 
 export const MAX_RING_SECONDS = 600;
 
-/** cXML, of which SignalWire's older name is LaML. */
+/** Writes cXML, which SignalWire called LaML before. */
 export const cxml = documentIn({
   dial: { answerOnBridge: true },
   record: { record: 'record-from-answer-dual' },
-  longestRing: MAX_RING_SECONDS,
+  maxRingSeconds: MAX_RING_SECONDS,
   emptyGather: { actionOnEmptyResult: true },
 });

@@ -1,5 +1,5 @@
 import { rfc2822 } from '../times.ts';
 import type { Spelling } from '../twilio-like/events.ts';
 
-/** As Twilio's, without DialBridged. */
+/** SignalWire writes callbacks as Twilio does, without DialBridged. */
 export const SPELLING: Spelling = { carrier: 'signalwire', timeOf: rfc2822 };

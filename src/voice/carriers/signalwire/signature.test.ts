@@ -26,19 +26,19 @@ function webhook(
   return { method: 'POST', urls: [url], headers, body: Buffer.from(body) } satisfies Webhook;
 }
 
-describe('the vectors', () => {
+describe('SignalWire’s vectors', () => {
   it.each(vectors.signatures.map((vector) => [vector.id, vector] as const))('%s', (_id, vector) => {
     const isForm = 'params' in vector;
     const body = isForm ? String(new URLSearchParams(vector.params)) : vector.body;
-    const asked = webhook(vector.url, isForm ? FORM : JSON_TYPE, body, vector.signature);
-    expect(isSignedBySignalWire(asked, [vector.key])).toBe(vector.valid);
-    expect(isSignedBySignalWire(asked, ['another', vector.key]), 'of two keys either').toBe(vector.valid);
-    expect(isSignedBySignalWire(asked, ['another'])).toBe(false);
-    expect(isSignedBySignalWire({ ...asked, body: Buffer.from(`${body}x`) }, [vector.key])).toBe(false);
+    const received = webhook(vector.url, isForm ? FORM : JSON_TYPE, body, vector.signature);
+    expect(isSignedBySignalWire(received, [vector.key])).toBe(vector.valid);
+    expect(isSignedBySignalWire(received, ['another', vector.key]), 'of two keys either').toBe(vector.valid);
+    expect(isSignedBySignalWire(received, ['another'])).toBe(false);
+    expect(isSignedBySignalWire({ ...received, body: Buffer.from(`${body}x`) }, [vector.key])).toBe(false);
   });
 });
 
-describe('a form', () => {
+describe('a signed form of SignalWire', () => {
   const key = 'PSK1';
   const url = 'https://Calls.Example.com/España/voice?who=It%27s';
   const fields = [
@@ -49,7 +49,7 @@ describe('a form', () => {
   ] as const;
   const body = String(new URLSearchParams(fields.map(([name, value]) => [name, value])));
 
-  it('may repeat a field: its values are signed in the order of the wire, each as often as it came', () => {
+  it('may repeat a field, whose values are signed in the order of the wire', () => {
     const signature = signForm(key, url, fields);
     expect(isSignedBySignalWire(webhook(url, FORM, body, signature), [key])).toBe(true);
     const once = signForm(key, url, fields.slice(0, 2).concat(fields.slice(3)));
@@ -64,33 +64,33 @@ describe('a form', () => {
     expect(isSignedBySignalWire(webhook(url, FORM, body, signature), [key])).toBe(true);
   });
 
-  it('of a host in another case, or of another path, is refused', () => {
+  it('is refused for another case of the host or another path', () => {
     for (const signed of [url.replace('Calls', 'calls'), url.replace('voice', 'dial')]) {
       const signature = signForm(key, signed, fields);
       expect(isSignedBySignalWire(webhook(url, FORM, body, signature), [key])).toBe(false);
     }
   });
 
-  it('may carry its signature under Twilio’s header name, and is refused without one', () => {
+  it('may carry its signature in Twilio’s header, and is refused without a signature', () => {
     const signature = signForm(key, url, fields);
     expect(isSignedBySignalWire(webhook(url, FORM, body, signature, 'x-twilio-signature'), [key])).toBe(true);
     expect(isSignedBySignalWire(webhook(url, FORM, body, ''), [key])).toBe(false);
     expect(isSignedBySignalWire(webhook(url, FORM, body, signature, 'x-signature'), [key])).toBe(false);
   });
 
-  it('is refused where the URL alone was signed: nothing would cover the form', () => {
+  it('is refused when only the URL is signed, because nothing covers the form', () => {
     expect(isSignedBySignalWire(webhook(url, FORM, body, signForm(key, url, [])), [key])).toBe(false);
     const get = { ...webhook(url, FORM, '', signForm(key, url, [])), method: 'GET' };
     expect(isSignedBySignalWire(get, [key]), 'of a GET there is nothing else').toBe(true);
   });
 });
 
-describe('a JSON body', () => {
+describe('a signed JSON body of SignalWire', () => {
   const key = 'PSK1';
   const url = 'https://calls.example.com/voice';
   const body = '{"CallSid":"1"}';
 
-  it('is covered by its own signature, or by its hash in the URL that is signed', () => {
+  it('is covered by its own signature, or by its hash in the signed URL', () => {
     const whole = signBody(key, url, Buffer.from(body));
     expect(isSignedBySignalWire(webhook(url, JSON_TYPE, body, whole), [key])).toBe(true);
     const hashed = `${url}?bodySHA256=${sha256(body)}`;
@@ -99,11 +99,11 @@ describe('a JSON body', () => {
     );
   });
 
-  it('is refused where the URL alone was signed, with no hash or a wrong one', () => {
-    for (const asked of [url, `${url}?bodySHA256=${sha256('{}')}`]) {
-      expect(isSignedBySignalWire(webhook(asked, JSON_TYPE, body, signForm(key, asked, [])), [key])).toBe(
-        false,
-      );
+  it('is refused when only the URL is signed and the hash is missing or wrong', () => {
+    for (const received of [url, `${url}?bodySHA256=${sha256('{}')}`]) {
+      expect(
+        isSignedBySignalWire(webhook(received, JSON_TYPE, body, signForm(key, received, [])), [key]),
+      ).toBe(false);
     }
   });
 });

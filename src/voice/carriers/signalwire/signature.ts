@@ -4,12 +4,13 @@ import { spellingsOf } from '../url-spellings.ts';
 import { formOf, header, isJson } from '../webhook.ts';
 
 /**
- * SignalWire signs in two ways. JSON: hex(HMAC-SHA1(signing key, URL + raw body)). cXML: base64(HMAC-SHA1(signing key,
- * URL + each form field's name and value, sorted by name)), where values of a repeated field stay in the order of the
- * wire and are not made one, unlike Twilio's; a JSON body is then covered by `bodySHA256` in the URL.
- * Source: SignalWire's Python SDK, webhook_validator.py. It also takes a form of which the URL alone was signed; we do
- * not, since nothing then covers the form.
- * @param keys signing keys, any one of which may have signed
+ * Returns whether SignalWire signed the webhook, in one of its two ways. JSON: hex(HMAC-SHA1(signing key, URL + raw
+ * body)). cXML: base64(HMAC-SHA1(signing key, URL + each form field's name and value, sorted by name)). Unlike with
+ * Twilio, the values of a repeated field stay in the order of the wire, and equal ones stay. `bodySHA256` in the URL
+ * covers a JSON body there.
+ * Source: SignalWire's Python SDK, webhook_validator.py. The SDK also accepts a form of which only the URL is signed. We
+ * do not: nothing would cover the form.
+ * @param keys the signing keys, any of which may have signed
  */
 export function isSignedBySignalWire(webhook: Webhook, keys: readonly string[]): boolean {
   const signature = header(webhook, 'x-signalwire-signature') || header(webhook, 'x-twilio-signature');
@@ -28,12 +29,12 @@ function fits(webhook: Webhook, url: string, key: string, signature: string): bo
   return false;
 }
 
-/** What SignalWire's JSON webhooks carry. */
+/** Signs a JSON webhook as SignalWire does. */
 export function signBody(key: string, url: string, body: Buffer): string {
   return hmac('sha1', key, Buffer.concat([Buffer.from(url), body]), 'hex');
 }
 
-/** What its cXML webhooks carry. */
+/** Signs a cXML webhook as SignalWire does. */
 export function signForm(key: string, url: string, fields: readonly Pair[]): string {
   const sorted = fields.toSorted(([a], [b]) => byCodeUnit(a, b));
   return hmac('sha1', key, url + sorted.map(([name, value]) => name + value).join(''), 'base64');

@@ -8,14 +8,14 @@ import { isSignedByTelnyx, publicKeyOf } from './signature.ts';
 import { MAX_RING_SECONDS, texml } from './texml.ts';
 
 /**
- * Telnyx with TeXML.
- * @param publicKeys of each account, and two while one is rotated; base64 of 32 bytes
+ * Returns the adapter of Telnyx with TeXML.
+ * @param publicKeys the public keys of all accounts, two of an account during a rotation; each 32 bytes in base64
  */
-export function telnyxAdapter(publicKeys: readonly string[], now = () => new Date()): CarrierAdapter {
+export function telnyxAdapter(publicKeys: readonly string[], now: () => Date): CarrierAdapter {
   const keys = publicKeys.map(publicKeyOf);
   return {
     name: 'telnyx',
-    // Anything but 200 makes Telnyx ask the failover URL.
+    // On any other status Telnyx requests the failover URL.
     ackStatus: 200,
     posts: 'application/x-www-form-urlencoded',
     isGenuine: (webhook) => isSignedByTelnyx(webhook, keys, now()),

@@ -4,19 +4,19 @@ import { iso8601 } from '../times.ts';
 import { dialEndedIn, progressIn, type Spelling } from '../twilio-like/events.ts';
 import type { Fields } from '../webhook.ts';
 
-/** As Twilio's, but times are ISO 8601. */
+/** Telnyx writes callbacks as Twilio does, with times in ISO 8601. */
 export const SPELLING: Spelling = { carrier: 'telnyx', timeOf: iso8601 };
 
 /**
- * A status callback. Those of other sources, such as what a call costs, are none of a call's progress. The last one of
- * the caller's leg says how the dial ended too, should the dial's own callback be lost.
+ * Reads a status callback. Callbacks of other sources, such as the cost of a call, are ignored. The last one of the
+ * caller's leg also states the end of the dial, in case the dial's own callback is lost.
  */
 export function progress(fields: Fields, receivedAt: Date): CallEvent[] {
   if ((fields.CallbackSource ?? 'call-progress-events') !== 'call-progress-events') return [];
-  const told = [progressIn(SPELLING, fields, receivedAt)];
+  const leg = progressIn(SPELLING, fields, receivedAt);
   const isCallers = !fields.ParentCallSid;
   const dial = isCallers && fields.DialCallSid ? dialEndedIn(SPELLING, fields, receivedAt) : null;
-  return [...told, dial].filter((event) => event !== null);
+  return [leg, dial].filter((event) => event !== null);
 }
 
 export function attestationOf(fields: Fields): Attestation {

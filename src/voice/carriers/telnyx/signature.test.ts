@@ -22,27 +22,27 @@ function webhook(timestamp: string, body: string, signature: string, method = 'P
 }
 const at = (seconds: number | string) => new Date(Number(seconds) * 1000);
 
-describe('the vectors', () => {
+describe('Telnyx’ vectors', () => {
   it.each(signatures.map((vector) => [vector.id, vector] as const))('%s', (_id, vector) => {
     const keys = [publicKeyOf(vector.public_key_b64)];
-    const asked = webhook(vector.timestamp, vector.body, vector.signature);
-    expect(isSignedByTelnyx(asked, keys, at(vector.timestamp))).toBe(vector.valid);
+    const received = webhook(vector.timestamp, vector.body, vector.signature);
+    expect(isSignedByTelnyx(received, keys, at(vector.timestamp))).toBe(vector.valid);
     expect(
-      isSignedByTelnyx({ ...asked, body: Buffer.from(`${vector.body} `) }, keys, at(vector.timestamp)),
+      isSignedByTelnyx({ ...received, body: Buffer.from(`${vector.body} `) }, keys, at(vector.timestamp)),
     ).toBe(false);
   });
 
-  it('a GET is refused, however well its empty body is signed: its fields are in the URL, which nothing covers', () => {
+  it('refuse a GET with a valid signature, because nothing covers the fields in its URL', () => {
     const [, empty] = signatures;
-    const asked = webhook(empty?.timestamp ?? '', '', empty?.signature ?? '', 'GET');
+    const received = webhook(empty?.timestamp ?? '', '', empty?.signature ?? '', 'GET');
     const keys = [publicKeyOf(empty?.public_key_b64 ?? '')];
-    expect(isSignedByTelnyx(asked, keys, at(asked.headers['telnyx-timestamp'] as string))).toBe(false);
+    expect(isSignedByTelnyx(received, keys, at(received.headers['telnyx-timestamp'] as string))).toBe(false);
   });
 
-  it('the payload is read as what it is', () => {
+  it('have a payload that the adapter reads', () => {
     const body = Buffer.from(String(new URLSearchParams(payload.params)));
-    const asked: Webhook = { method: 'POST', urls: ['https://a.example/voice'], headers: {}, body };
-    expect(telnyxAdapter([]).incomingCall(asked)).toEqual({
+    const received: Webhook = { method: 'POST', urls: ['https://a.example/voice'], headers: {}, body };
+    expect(telnyxAdapter([], () => new Date(0)).incomingCall(received)).toEqual({
       carrierCallId: 'fcc47bc6-e428-11ed-ad79-02420aef00b4',
       account: '6a9a7976-012e-45d2-9258-6f5dc68d861e',
       from: '+13122010091',
@@ -54,7 +54,7 @@ describe('the vectors', () => {
   });
 });
 
-describe('a signature', () => {
+describe('a signature of Telnyx', () => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const known = [publicKey];
   const body = 'CallSid=v3%3A1&From=%2B12125550100&From=&X=%F0%9F%93%9E';
@@ -65,24 +65,24 @@ describe('a signature', () => {
       sign(null, signedByTelnyx(timestamp, Buffer.from(body)), privateKey).toString('base64'),
     );
 
-  it('is good for five minutes to either side', () => {
-    const asked = signedAt('1700000000');
+  it('is valid for five minutes before and after its time', () => {
+    const received = signedAt('1700000000');
     for (const seconds of [-300, 0, 300])
-      expect(isSignedByTelnyx(asked, known, at(1_700_000_000 + seconds)), String(seconds)).toBe(true);
+      expect(isSignedByTelnyx(received, known, at(1_700_000_000 + seconds)), String(seconds)).toBe(true);
     for (const seconds of [-301, 301, 1e6])
-      expect(isSignedByTelnyx(asked, known, at(1_700_000_000 + seconds)), String(seconds)).toBe(false);
+      expect(isSignedByTelnyx(received, known, at(1_700_000_000 + seconds)), String(seconds)).toBe(false);
   });
 
-  it('may be made with any one of the keys', () => {
+  it('may be made with any of the keys', () => {
     const other = generateKeyPairSync('ed25519').publicKey;
-    const asked = signedAt('1700000000');
-    expect(isSignedByTelnyx(asked, [other, publicKey], at(1_700_000_000))).toBe(true);
-    expect(isSignedByTelnyx(asked, [other], at(1_700_000_000))).toBe(false);
-    expect(isSignedByTelnyx(asked, [], at(1_700_000_000))).toBe(false);
+    const received = signedAt('1700000000');
+    expect(isSignedByTelnyx(received, [other, publicKey], at(1_700_000_000))).toBe(true);
+    expect(isSignedByTelnyx(received, [other], at(1_700_000_000))).toBe(false);
+    expect(isSignedByTelnyx(received, [], at(1_700_000_000))).toBe(false);
   });
 
-  it('of the wrong length, with no timestamp or one that is no number, is refused', () => {
-    const asked = signedAt('1700000000');
+  it('is refused with a wrong length, or with a timestamp that is missing or not a number', () => {
+    const received = signedAt('1700000000');
     for (const headers of [
       { 'telnyx-signature-ed25519': 'AAAA' },
       { 'telnyx-signature-ed25519': undefined },
@@ -90,7 +90,7 @@ describe('a signature', () => {
       { 'telnyx-timestamp': 'now' },
       { 'telnyx-timestamp': '1e9' },
     ]) {
-      const broken = { ...asked, headers: { ...asked.headers, ...headers } };
+      const broken = { ...received, headers: { ...received.headers, ...headers } };
       expect(isSignedByTelnyx(broken, known, at(1_700_000_000)), JSON.stringify(headers)).toBe(false);
     }
   });

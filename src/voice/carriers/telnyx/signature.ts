@@ -2,26 +2,25 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Webhook } from '../carrier.ts';
 import { header } from '../webhook.ts';
 
-/** What stands before an Ed25519 key's 32 bytes in the DER form that Node takes. */
+/** The bytes before an Ed25519 public key in the DER form that Node reads. */
 const DER_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
-/** As in Telnyx's SDKs. */
+/** The tolerance of Telnyx's SDKs. */
 const TOLERANCE_SECONDS = 300;
 
-/** @param base64 the 32 bytes, as Telnyx' portal shows them */
+/** Reads a public key. @param base64 the 32 bytes, as Telnyx' portal shows them */
 export function publicKeyOf(base64: string): KeyObject {
   const key = Buffer.concat([DER_PREFIX, Buffer.from(base64, 'base64')]);
   return createPublicKey({ key, format: 'der', type: 'spki' });
 }
 
-/** What Telnyx signs, with Ed25519. */
+/** Returns the bytes that Telnyx signs with Ed25519. */
 export function signedByTelnyx(timestamp: string, body: Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${timestamp}|`), body]);
 }
 
 /**
- * Whether Telnyx signed it within the last five minutes: the timestamp is the guard against replays, so nothing is
- * remembered. The URL is not signed. A GET, whose fields are all in the URL, is therefore signed by nothing and refused:
- * the TeXML application must be set to POST.
+ * Returns whether Telnyx signed the webhook within five minutes of now. The timestamp guards against replays. Telnyx
+ * does not sign the URL, so a signature covers nothing of a GET. A GET is refused: the TeXML application must use POST.
  */
 export function isSignedByTelnyx(webhook: Webhook, keys: readonly KeyObject[], now: Date): boolean {
   const timestamp = header(webhook, 'telnyx-timestamp');

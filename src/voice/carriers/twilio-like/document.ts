@@ -3,22 +3,22 @@ import { recordingUrl } from '../callback-url.ts';
 import type { CallbackUrls } from '../carrier.ts';
 import { type Attributes, element, escapeXml, responseDocument } from '../xml.ts';
 
-/** In what the languages that follow Twilio's differ. */
+/** The differences between the languages that follow Twilio's. */
 export type Dialect = {
-  /** The caller hears ringing until somebody answers. */
+  /** Attributes of a dial, so that the caller hears ringing until somebody answers. */
   dial: Attributes;
-  /** Both sides in channels of their own. */
+  /** Attributes of a recorded dial, for one channel a side. */
   record: Attributes;
-  /** The longest time that a dial may ring, in seconds. */
-  longestRing: number;
-  /** With these, a gather without a key is told too; null: the carrier goes on in the document instead. */
+  /** The greatest number of seconds that a dial may ring. */
+  maxRingSeconds: number;
+  /** Attributes by which a gather without a key is reported. null: the carrier continues in the document instead. */
   emptyGather: Attributes | null;
 };
 
-/** How many targets a dial may ring at once, with each of these carriers. */
+/** The greatest number of targets that a dial may ring at once, with each of these carriers. */
 export const MAX_TARGETS = 10;
 
-/** Writes steps in a language that follows Twilio's. Dial is the first verb, where nothing is said before. */
+/** Returns the writer of a language that follows Twilio's. Dial is the first verb when no greeting precedes it. */
 export function documentIn(dialect: Dialect): (steps: readonly CallStep[], urls: CallbackUrls) => string {
   const verb = (step: CallStep, urls: CallbackUrls): string => {
     switch (step.type) {
@@ -39,14 +39,14 @@ export function documentIn(dialect: Dialect): (steps: readonly CallStep[], urls:
   return (steps, urls) => responseDocument(steps.map((step) => verb(step, urls)));
 }
 
-/** No callerId: the caller's own number is passed through. */
+/** Writes a dial. Without a callerId the carrier shows the caller's own number. */
 function dial(step: DialStep, urls: CallbackUrls, dialect: Dialect): string {
   const recording = step.record
     ? { ...dialect.record, recordingStatusCallback: recordingUrl(urls.recording, 'call') }
     : {};
   const attributes = {
     ...dialect.dial,
-    timeout: Math.min(step.timeoutSeconds, dialect.longestRing),
+    timeout: Math.min(step.timeoutSeconds, dialect.maxRingSeconds),
     ...recording,
     action: urls.next(step.next),
     method: 'POST',

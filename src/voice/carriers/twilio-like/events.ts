@@ -1,14 +1,14 @@
 import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import type { Carrier } from '../../../domain/model.ts';
 import { withPlus } from '../../../domain/phone.ts';
-import { recordedOf } from '../callback-url.ts';
+import { recordingKindOf } from '../callback-url.ts';
 import type { IncomingCall, StepResult, Webhook } from '../carrier.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
 
-/** How a carrier that follows Twilio writes its callbacks. */
+/** A carrier that follows Twilio, and the reader of its times. */
 export type Spelling = { carrier: Carrier; timeOf: (text: string | undefined) => Date | null };
 
-/** The first webhook of a call, as far as all of them write it alike. */
+/** Reads the first webhook of a call, as far as these carriers write it in the same way. */
 export function incomingCallIn(
   fields: Fields,
   more: Pick<IncomingCall, 'at' | 'attestation'>,
@@ -24,7 +24,7 @@ export function incomingCallIn(
   };
 }
 
-/** The `<Dial>` action's request. A call that was picked up but never bridged (a robot gate, say) was missed. */
+/** Reads a `<Dial>` action. A dial that was picked up but never bridged is missed: a machine or a gate took it. */
 export function dialEndedIn({ carrier }: Spelling, fields: Fields, receivedAt: Date): DialEnded | null {
   const outcome = outcomeOf(fields.DialCallStatus ?? '');
   if (!fields.CallSid || !outcome) return null;
@@ -41,8 +41,8 @@ export function dialEndedIn({ carrier }: Spelling, fields: Fields, receivedAt: D
 }
 
 /**
- * A status callback: of the leg that we placed, which names its parent, or of the caller's own. The sequence number
- * tells a leg's events apart, and one that comes twice from one that happens twice.
+ * Reads a status callback. The leg that we placed names its parent, the caller's own leg does not. The sequence number
+ * in the event's name separates a repeated callback from a status that occurs twice.
  */
 export function progressIn(
   { carrier, timeOf }: Spelling,
@@ -68,7 +68,7 @@ export function progressIn(
   };
 }
 
-/** A recording's callback; null until the recording can be had. */
+/** Reads a recording's callback. Returns null until the recording is available. */
 export function recordedIn(
   { carrier, timeOf }: Spelling,
   webhook: Webhook,
@@ -77,7 +77,7 @@ export function recordedIn(
   const { CallSid, RecordingUrl, RecordingSid, RecordingStatus, RecordingSource, ...fields } =
     fieldsOf(webhook);
   if (!CallSid || !RecordingUrl || (RecordingStatus ?? 'completed') !== 'completed') return null;
-  const of = recordedOf(webhook);
+  const of = recordingKindOf(webhook);
   return {
     type: 'recorded',
     carrier,
@@ -91,7 +91,7 @@ export function recordedIn(
   };
 }
 
-/** The action of a dial, or that of a `<Record>`, which tells of the message too, should its own callback be lost. */
+/** Reads the action of a dial or of a `<Record>`. The latter reports the message too, in case its callback is lost. */
 export function actionIn(spelling: Spelling, fields: Fields, receivedAt: Date): CallEvent[] {
   const dial = dialEndedIn(spelling, fields, receivedAt);
   if (dial) return [dial];
@@ -111,7 +111,7 @@ export function actionIn(spelling: Spelling, fields: Fields, receivedAt: Date): 
   ];
 }
 
-/** What the action of a dial, a gather or a recording says; each has fields that the others lack. */
+/** Reads the result at the action of a dial, a gather or a recording. Each has fields that the others lack. */
 export function stepResultIn(spelling: Spelling, fields: Fields): StepResult | null {
   if (!fields.CallSid) return null;
   const isKeyed = fields.DialCallStatus === undefined && fields.RecordingUrl === undefined;
@@ -138,6 +138,7 @@ function statusOf(status: string): LegProgress['status'] | null {
   }
 }
 
+/** Returns the outcome of a final status, or null for a status of a call in progress. */
 export function outcomeOf(status: string): LegOutcome | null {
   switch (status) {
     case 'completed':

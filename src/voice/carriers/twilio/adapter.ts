@@ -6,7 +6,10 @@ import { action, attestationOf, progress, recorded, stepResult } from './events.
 import { isSignedByTwilio } from './signature.ts';
 import { twiml } from './twiml.ts';
 
-/** Twilio Programmable Voice. @param tokens auth tokens: of each account, and two while one is rotated */
+/**
+ * Returns the adapter of Twilio Programmable Voice.
+ * @param tokens the auth tokens of all accounts, two of an account during a rotation
+ */
 export function twilioAdapter(tokens: readonly string[]): CarrierAdapter {
   return {
     name: 'twilio',

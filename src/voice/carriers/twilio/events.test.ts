@@ -29,7 +29,7 @@ describe('the outcome of a dial', () => {
     expect(dialEnded({ ...ended, DialBridged: 'true' }, now)).toMatchObject({ outcome: 'answered' });
   });
 
-  it('is nothing without a call or with a status that nobody knows', () => {
+  it('is null without a call or with an unknown status', () => {
     expect(dialEnded({ ...ended, CallSid: '' }, now)).toBeNull();
     expect(dialEnded({ ...ended, DialCallStatus: 'dancing' }, now)).toBeNull();
     expect(dialEnded({}, now)).toBeNull();
@@ -46,7 +46,7 @@ describe('the outcome of a dial', () => {
 describe('a status callback', () => {
   const sent = { CallSid: 'CA2', ParentCallSid: 'CA1', CallStatus: 'ringing', SequenceNumber: '1' };
 
-  it('of a leg that was placed belongs to the call that placed it; one without a parent is the caller’s own', () => {
+  it('of a placed leg belongs to its parent call, and of a leg without a parent to the caller', () => {
     expect(progress(sent, now)).toMatchObject({ carrierCallId: 'CA1', leg: 'endpoint', status: 'ringing' });
     expect(progress({ ...sent, ParentCallSid: '' }, now)).toMatchObject({
       carrierCallId: 'CA2',
@@ -54,21 +54,21 @@ describe('a status callback', () => {
     });
   });
 
-  it('has the carrier’s time, and ours where that cannot be read', () => {
+  it('has the carrier’s time, or ours when that cannot be read', () => {
     const Timestamp = 'Sun, 01 Mar 2026 11:59:00 +0000';
     expect(progress({ ...sent, Timestamp }, now)?.at).toEqual(new Date('2026-03-01T11:59:00Z'));
     expect(progress({ ...sent, Timestamp: 'soon' }, now)?.at).toEqual(now);
     expect(progress(sent, now)?.at).toEqual(now);
   });
 
-  it('that comes again has the same name, and one of another leg, number or status has not', () => {
+  it('has the same name when it is repeated, and another name for another leg, number or status', () => {
     const name = progress(sent, now)?.name;
     expect(progress({ ...sent }, new Date())?.name).toBe(name);
     for (const change of [{ CallSid: 'CA3' }, { SequenceNumber: '2' }, { CallStatus: 'completed' }])
       expect(progress({ ...sent, ...change }, now)?.name).not.toBe(name);
   });
 
-  it('tells an outcome only at the end', () => {
+  it('has an outcome only at the end', () => {
     expect(progress({ ...sent, CallStatus: 'in-progress' }, now)).toMatchObject({
       status: 'answered',
       outcome: null,

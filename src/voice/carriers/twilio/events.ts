@@ -33,7 +33,7 @@ export function stepResult(fields: Fields): StepResult | null {
   return stepResultIn(SPELLING, fields);
 }
 
-/** `TN-Validation-Passed-A` and the like, with suffixes; the letter is the attestation. */
+/** Reads `TN-Validation-Passed-A`, with or without a suffix. The letter is the attestation. */
 export function attestationOf(verstat: string): Attestation {
   if (verstat.startsWith('TN-Validation-Failed')) return 'failed';
   const letter = /^TN-Validation-Passed-([ABC])\b/.exec(verstat)?.[1];

@@ -11,7 +11,7 @@ const vectors: { twilio_form: FormVector[]; twilio_json: JsonVector[] } = JSON.p
   readFileSync(new URL('../../../../test/vectors/twilio.json', import.meta.url), 'utf8'),
 );
 
-describe('a form', () => {
+describe('a signed form of Twilio', () => {
   it.each(vectors.twilio_form.map((vector) => [vector.id, vector] as const))('%s', (_id, vector) => {
     const request = { url: vector.url, fields: vector.params, signature: vector.signature };
     expect(isSignedByTwilio(request, [vector.token])).toBe(vector.valid);
@@ -19,7 +19,7 @@ describe('a form', () => {
     expect(isSignedByTwilio(request, [])).toBe(false);
   });
 
-  it('is taken when any one of the tokens has signed it', () => {
+  it('is accepted when any of the tokens signed it', () => {
     const url = 'https://calls.example.com/voice';
     const fields = [['CallSid', 'CA1']] as const;
     const signature = signAsTwilio('new', url, fields);
@@ -28,7 +28,7 @@ describe('a form', () => {
   });
 });
 
-describe('a JSON body', () => {
+describe('a signed JSON body of Twilio', () => {
   it.each(vectors.twilio_json.map((vector) => [vector.id, vector] as const))('%s', (_id, vector) => {
     const { url, signature } = vector;
     const request = { url, fields: [], signature, json: Buffer.from(vector.body) };
@@ -38,7 +38,7 @@ describe('a JSON body', () => {
     );
   });
 
-  it('is refused without its hash in the URL, however well the URL is signed', () => {
+  it('is refused without its hash in the URL, even with a valid signature of the URL', () => {
     const url = 'https://calls.example.com/voice';
     const json = Buffer.from('{}');
     const signature = signAsTwilio('token', url, []);
@@ -49,21 +49,21 @@ describe('a JSON body', () => {
   });
 });
 
-describe('beside Twilio’s own library', () => {
+describe('our check of Twilio’s signature', () => {
   const word = fc.string({ minLength: 1, maxLength: 12 });
   const fields = fc.array(fc.tuple(word, fc.string({ unit: 'grapheme', maxLength: 20 })), { maxLength: 12 });
   const url = fc
     .tuple(fc.webUrl({ withQueryParameters: true }), fc.constantFrom('', ':8443', ':443', ':80'))
     .map(([text, port]) => text.replace(/^(https?:\/\/[^/?]+)/, `$1${port}`));
 
-  /** As the library takes them: values of a repeated field together. */
+  /** The fields as the library takes them: the values of a repeated field as one list. */
   function grouped(pairs: readonly (readonly [string, string])[]): Record<string, unknown> {
     const values = new Map<string, string[]>();
     for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
     return Object.fromEntries([...values].map(([name, all]) => [name, all.length > 1 ? all : all[0]]));
   }
 
-  it('takes whatever the library signs, and makes the same signature', () => {
+  it('accepts every signature of Twilio’s library, and makes the same signature', () => {
     fc.assert(
       fc.property(word, url, fields, (token, address, pairs) => {
         const signature = getExpectedTwilioSignature(token, address, grouped(pairs));
@@ -73,7 +73,7 @@ describe('beside Twilio’s own library', () => {
     );
   });
 
-  it('refuses it as soon as one character is another', () => {
+  it('refuses a signature when one character differs', () => {
     fc.assert(
       fc.property(word, url, fields, word, (token, address, pairs, other) => {
         const signature = signAsTwilio(token, address, pairs);

@@ -3,17 +3,17 @@ import { spellingsOf } from '../url-spellings.ts';
 
 export type SignedRequest = {
   url: string;
-  /** The form's fields in the order of the wire; empty for GET and for JSON. */
+  /** The form's fields in the order of the wire. A GET and JSON have none. */
   fields: readonly Pair[];
-  /** The raw body, when it is JSON: its hash stands in the URL. */
+  /** The raw body of a JSON request. The URL holds its hash. */
   json?: Buffer;
   signature: string;
 };
 
 /**
- * Twilio's X-Twilio-Signature: base64(HMAC-SHA1(auth token, URL + each form field's name and value, sorted by name)).
- * JSON bodies are covered through `bodySHA256` in the query. Source: Twilio, "Webhooks Security".
- * @param tokens any one may have signed: two are active while a token is rotated
+ * Checks X-Twilio-Signature: base64(HMAC-SHA1(auth token, URL + each form field's name and value, sorted by name)).
+ * `bodySHA256` in the query covers a JSON body. Source: Twilio, "Webhooks Security".
+ * @param tokens the auth tokens, any of which may have signed
  */
 export function isSignedByTwilio(request: SignedRequest, tokens: readonly string[]): boolean {
   if (request.json && !hasBodyHash(request.url, request.json)) return false;
@@ -26,7 +26,7 @@ export function isSignedByTwilio(request: SignedRequest, tokens: readonly string
   return false;
 }
 
-/** The signature that Twilio would put on the request. */
+/** Signs a request as Twilio does. */
 export function signAsTwilio(token: string, url: string, fields: SignedRequest['fields']): string {
   return sign(token, url + fieldsToSign(fields));
 }
@@ -35,15 +35,15 @@ function sign(token: string, message: string): string {
   return hmac('sha1', token, message, 'base64');
 }
 
-/** Sorted by name alone, in byte order; of a repeated field each value once, sorted. */
+/** Returns the fields in the order of their names, in byte order. A repeated field has each value once, sorted. */
 function fieldsToSign(fields: SignedRequest['fields']): string {
   const sorted = fields.toSorted(([a, x], [b, y]) => byCodeUnit(a, b) || byCodeUnit(x, y));
   let message = '';
-  let former: Pair | undefined;
+  let previous: Pair | undefined;
   for (const field of sorted) {
     const [name, value] = field;
-    if (name !== former?.[0] || value !== former[1]) message += name + value;
-    former = field;
+    if (name !== previous?.[0] || value !== previous[1]) message += name + value;
+    previous = field;
   }
   return message;
 }

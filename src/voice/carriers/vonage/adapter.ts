@@ -7,8 +7,11 @@ import { events, membersIn, recorded, stepResult } from './events.ts';
 import { MAX_WAIT_SECONDS, ncco } from './ncco.ts';
 import { isSignedByVonage } from './signature.ts';
 
-/** Vonage's Voice API. @param secrets signature secrets: of each account, and two while one is rotated */
-export function vonageAdapter(secrets: readonly string[], now = () => new Date()): CarrierAdapter {
+/**
+ * Returns the adapter of Vonage's Voice API.
+ * @param secrets the signature secrets of all accounts, two of an account during a rotation
+ */
+export function vonageAdapter(secrets: readonly string[], now: () => Date): CarrierAdapter {
   const guard = createReplayGuard(now);
   const keys = secrets.map((secret) => createSecretKey(Buffer.from(secret)));
   return {
@@ -47,7 +50,7 @@ export function vonageAdapter(secrets: readonly string[], now = () => new Date()
 
     cannot(step) {
       if (step.type === 'dial' && step.targets.length > 1)
-        return 'Vonage rings one target at a time; ring them in order instead.';
+        return 'Vonage rings one target at a time. Ring the targets in order instead.';
       return null;
     },
 
@@ -55,13 +58,13 @@ export function vonageAdapter(secrets: readonly string[], now = () => new Date()
       switch (step.type) {
         case 'dial':
           return step.record
-            ? 'Vonage shows the number that was called, not the caller’s, and records from before the answer.'
-            : 'Vonage shows the number that was called to whoever answers, not the caller’s.';
+            ? 'Vonage shows the called number in place of the caller’s, and starts to record before the answer.'
+            : 'Vonage shows the called number in place of the caller’s.';
         case 'reject':
-          return 'Vonage answers a call before it ends it, so a refused call costs money and is never heard as busy.';
+          return 'Vonage answers a call before it ends the call. So a refused call costs money, and its caller never hears a busy tone.';
         case 'gather':
           return step.timeoutSeconds > MAX_WAIT_SECONDS
-            ? `Vonage waits for a key for at most ${MAX_WAIT_SECONDS} seconds.`
+            ? `Vonage waits at most ${MAX_WAIT_SECONDS} seconds for a key.`
             : null;
         default:
           return null;

@@ -1,25 +1,26 @@
 import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import { withPlus } from '../../../domain/phone.ts';
-import { recordedOf } from '../callback-url.ts';
+import { recordingKindOf } from '../callback-url.ts';
 import type { StepResult, Webhook } from '../carrier.ts';
 import { iso8601, plainUtc } from '../times.ts';
 import { isRecord, membersOf, queryOf, secondsOf, textOf } from '../webhook.ts';
 
-/** A webhook's members: Vonage sends JSON or, where it is set to GET, a query. */
+/** Returns a webhook's members. Vonage sends JSON, or a query where the application uses GET. */
 export function membersIn(webhook: Webhook): Readonly<Record<string, unknown>> {
   return webhook.method === 'GET' ? Object.fromEntries(queryOf(webhook)) : membersOf(webhook);
 }
 
 /**
- * The call that the webhook belongs to, by the `uuid` of the caller's leg. The legs that we place have their own, so the
- * URLs that we give out name the call; of such a leg Vonage also tells at the application's URL, which is of no use.
+ * Returns the id of the webhook's call, which is the `uuid` of the caller's leg. A leg that we placed has its own `uuid`,
+ * so the URLs in our documents name the call. Vonage reports such a leg at the application's URL too, without the call:
+ * that webhook is ignored.
  */
 function callOf(webhook: Webhook): string {
   const { uuid, direction } = membersIn(webhook);
   return queryOf(webhook).get('call') ?? (direction === 'outbound' ? '' : textOf(uuid));
 }
 
-/** Progress of a leg; and where a leg that we placed has ended, so has the dial. */
+/** Reads the progress of a leg. The end of a leg that we placed is the end of the dial too. */
 export function events(webhook: Webhook, receivedAt: Date): CallEvent[] {
   const leg = progress(webhook, receivedAt);
   if (!leg) return [];
@@ -63,6 +64,7 @@ function dialEnded(leg: LegProgress, webhook: Webhook): DialEnded | null {
   };
 }
 
+/** Reads a recording's callback. */
 export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | null {
   const fields = membersIn(webhook);
   const carrierCallId = callOf(webhook);
@@ -78,13 +80,13 @@ export function recorded(webhook: Webhook, receivedAt: Date): CallRecorded | nul
     at: start ?? receivedAt,
     url,
     seconds: start && end ? Math.max(0, Math.round((end.getTime() - start.getTime()) / 1000)) : null,
-    of: recordedOf(webhook),
+    of: recordingKindOf(webhook),
   };
 }
 
 /**
- * What a `next` callback says. Of a connect Vonage tells there from its start on, and reads an answer only where it
- * failed; what follows a failure, such as the end of the leg that never answered, is not an end once more.
+ * Reads the result at a `next` callback. Vonage reports a connect there from its start on, and reads our answer only when
+ * the connect failed. A report that follows the failure, such as the end of the unanswered leg, is not a second end.
  */
 export function stepResult(webhook: Webhook): StepResult | null {
   const carrierCallId = callOf(webhook);
@@ -99,7 +101,7 @@ export function stepResult(webhook: Webhook): StepResult | null {
   return status === 'completed' && dial !== 'answered' ? null : { ...ended, dial, digits: null };
 }
 
-/** `{"digits":"1","timed_out":false}`, or the digits alone in Vonage's older events. */
+/** Reads `{"digits":"1","timed_out":false}`, or the digits alone in Vonage's older events. */
 function digitsOf(dtmf: unknown): string {
   return isRecord(dtmf) ? textOf(dtmf.digits) : textOf(dtmf);
 }
@@ -124,7 +126,7 @@ function statusOf(status: string): LegProgress['status'] | null {
   }
 }
 
-/** Of a leg that has ended. One that nobody answered ends as `completed` too, with no time to it. */
+/** Returns the outcome of an ended leg. An unanswered leg can end as `completed` too, without a duration. */
 function outcomeOf(webhook: Webhook): LegOutcome {
   const { status, duration } = membersIn(webhook);
   if (status === 'failed') return 'failed';

@@ -4,11 +4,11 @@ import type { CallbackUrls } from '../carrier.ts';
 
 type Action = Readonly<Record<string, unknown>>;
 
-/** What Vonage waits for a key at most, in seconds. */
+/** Vonage waits at most this long for a key. */
 export const MAX_WAIT_SECONDS = 10;
 const MAX_TEXT_CHARS = 1500;
 
-/** The steps as a Nexmo Call Control Object. Where its actions end, so does the call: there is none to hang up. */
+/** Writes the steps as a Nexmo Call Control Object. Its end hangs up the call, so there is no action for that. */
 export function ncco(steps: readonly CallStep[], urls: CallbackUrls): Action[] {
   return steps.flatMap((step) => actions(step, urls));
 }
@@ -39,7 +39,7 @@ function actions(step: CallStep, urls: CallbackUrls): Action[] {
   }
 }
 
-/** Vonage connects to one endpoint only, from a number of its own. */
+/** Writes a connect. Vonage connects to a single endpoint, and shows one of the account's numbers. */
 function dial(step: DialStep, urls: CallbackUrls): Action[] {
   const from = urls.call?.to?.replace('+', '');
   const connect = {
@@ -81,7 +81,7 @@ function talk(text: string): Action {
   return { action: 'talk', text: [...text].slice(0, MAX_TEXT_CHARS).join('') };
 }
 
-/** Vonage's events name the leg and not the call, so the URL does. */
+/** Writes the URL of an event. It names the call, because Vonage's events name only the leg. */
 function event(url: string, { call }: CallbackUrls): Action {
   const named = withQuery(url, { call: call?.carrierCallId ?? null, to: call?.to ?? null });
   return { eventUrl: [named], eventMethod: 'POST' };

@@ -44,7 +44,7 @@ function signedAt(token: string): Date {
   }
 }
 
-describe('the vectors', () => {
+describe('Vonage’s vectors', () => {
   it.each(signatures.filter((vector) => vector.body === undefined).map((one) => [one.id, one] as const))(
     '%s',
     async (_id, { token, secret, valid }) => {
@@ -55,7 +55,7 @@ describe('the vectors', () => {
     },
   );
 
-  it('a tampered payload is refused, and the one that was signed is not', async () => {
+  it('refuse a tampered payload, and accept the signed one', async () => {
     const tampered = signatures.find(({ id }) => id === 'vonage-webhook-payload-tampered');
     const { token = '', secret = '', body: changed = '' } = tampered ?? {};
     const isSigned = (text: string) =>
@@ -64,9 +64,9 @@ describe('the vectors', () => {
     expect(await isSigned(changed.replace('447700900001', '447700900000'))).toBe(true);
   });
 
-  it('the payload is read as what it is, with a plus before its numbers', () => {
-    const asked = webhook('', JSON.stringify(payload.body));
-    expect(vonageAdapter([]).incomingCall(asked)).toMatchObject({
+  it('have a payload that the adapter reads, with a plus before its numbers', () => {
+    const received = webhook('', JSON.stringify(payload.body));
+    expect(vonageAdapter([], () => NOW).incomingCall(received)).toMatchObject({
       carrierCallId: 'aaaaaaaa-bbbb-cccc-dddd-0123456789ab',
       from: '+442079460000',
       to: '+447700900000',
@@ -74,7 +74,7 @@ describe('the vectors', () => {
   });
 });
 
-describe('a token', () => {
+describe('a token of Vonage', () => {
   it('covers the body by its hash', async () => {
     expect(await isGenuine(webhook(jwt(claims), body))).toBe(true);
     expect(await isGenuine(webhook(jwt(claims), `${body} `))).toBe(false);
@@ -89,7 +89,7 @@ describe('a token', () => {
     expect(await isGenuine(webhook(unsigned, body))).toBe(false);
   });
 
-  it('is good for five minutes, and no longer than it says itself', async () => {
+  it('is valid for five minutes, and no longer than its own claims state', async () => {
     for (const [iat, expected] of [
       [seconds - 300, true],
       [seconds + 300, true],
@@ -103,21 +103,21 @@ describe('a token', () => {
     expect(await isGenuine(webhook(jwt({ ...claims, nbf: seconds + 301 }), body))).toBe(false);
   });
 
-  it('is good for one request, which the carrier may repeat', async () => {
+  it('is valid for one request, which the carrier may repeat', async () => {
     const guard = newGuard();
-    const asked = webhook(jwt(claims), body);
-    expect(await isGenuine(asked, ['secret'], guard)).toBe(true);
-    expect(await isGenuine(asked, ['secret'], guard)).toBe(true);
-    const elsewhere = { ...asked, urls: ['https://a.example/dial?flow=other'] };
+    const received = webhook(jwt(claims), body);
+    expect(await isGenuine(received, ['secret'], guard)).toBe(true);
+    expect(await isGenuine(received, ['secret'], guard)).toBe(true);
+    const elsewhere = { ...received, urls: ['https://a.example/dial?flow=other'] };
     expect(await isGenuine(elsewhere, ['secret'], guard)).toBe(false);
-    const { jti: _, ...nameless } = claims;
+    const { jti: _, ...withoutId } = claims;
     expect(
-      await isGenuine(webhook(jwt(nameless), body)),
-      'without a name it could come any number of times',
+      await isGenuine(webhook(jwt(withoutId), body)),
+      'without its id it could come any number of times',
     ).toBe(false);
   });
 
-  it('of a GET covers the query where there is a hash of it', async () => {
+  it('covers the query of a GET when it holds a hash', async () => {
     const urls = ['https://a.example/voice?uuid=u1&from=442079460000&to=447700900000'];
     const get = (more: object) => webhook(jwt({ ...claims, ...more }), '', { method: 'GET', urls });
     expect(await isGenuine(get({ payload_hash: sha256(body) }))).toBe(true);
@@ -126,7 +126,7 @@ describe('a token', () => {
     expect(await isGenuine(get({ payload_hash: sha256('x') }))).toBe(false);
   });
 
-  it('is needed, as a bearer', async () => {
+  it('is required, as a bearer token', async () => {
     for (const authorization of ['', 'Bearer', `Basic ${jwt(claims)}`, jwt(claims), undefined])
       expect(await isGenuine(webhook('', body, { headers: { authorization } })), String(authorization)).toBe(
         false,
