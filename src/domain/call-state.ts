@@ -69,7 +69,7 @@ export function callFrom(events: readonly CallEvent[]): Call {
     link: resolution?.link ?? null,
     keyedBy: resolution?.keyedBy ?? null,
     key: resolution?.key ?? null,
-    ...(began?.requestId !== undefined && { requestId: began.requestId }),
+    ...(origin?.requestId !== undefined && { requestId: origin.requestId }),
     eventCount: events.length,
   };
 }
