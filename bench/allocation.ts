@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import type { PoolSettings } from '../src/allocation/engine/pool.ts';
 import { createEngine, type Engine } from '../src/allocation/engine.ts';
-import { newLinkTail } from '../src/allocation/link-id.ts';
+import { newLinkIdPrefix } from '../src/allocation/link-id.ts';
 import { bucketId } from '../src/domain/bucket.ts';
 import { zoneOf } from '../src/domain/phone.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';
@@ -192,7 +192,7 @@ async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promi
         session: newSession(),
         bucket,
         zone,
-        linkTail: newLinkTail(of.pool),
+        linkIdPrefix: newLinkIdPrefix(of.pool),
         facts: '{"values":{"source":"google"}}',
         caller: '',
         rateLimit: 0,

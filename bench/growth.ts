@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createEngine } from '../src/allocation/engine.ts';
-import { newLinkTail } from '../src/allocation/link-id.ts';
+import { newLinkIdPrefix } from '../src/allocation/link-id.ts';
 import { withZone, zoneOf } from '../src/domain/phone.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';
 import { numbersFrom } from './support/provider.ts';
@@ -103,7 +103,7 @@ async function allocate(pool: number) {
       session,
       bucket: '{"source":"google","medium":"cpc"}',
       zone,
-      linkTail: newLinkTail(id),
+      linkIdPrefix: newLinkIdPrefix(id),
       facts:
         '{"values":{"source":"google","medium":"cpc"},"visitor":null,"page":null,"referrer":null,"clickIds":{}}',
       caller: '',

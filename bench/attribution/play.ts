@@ -4,7 +4,7 @@ import { createDrain } from '../../src/allocation/drain.ts';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import { createEngine } from '../../src/allocation/engine.ts';
 import { createLedger } from '../../src/allocation/ledger.ts';
-import { newLinkTail } from '../../src/allocation/link-id.ts';
+import { newLinkIdPrefix } from '../../src/allocation/link-id.ts';
 import { bucketId } from '../../src/domain/bucket.ts';
 import type { Call } from '../../src/domain/call.ts';
 import { withZone, zoneOf } from '../../src/domain/phone.ts';
@@ -78,7 +78,7 @@ export async function playTrace(
       session: id,
       bucket: bucketId(['source'], { source: bucket }),
       zone: ZONE,
-      linkTail: newLinkTail(pool),
+      linkIdPrefix: newLinkIdPrefix(pool),
       facts: JSON.stringify({
         values: { source: bucket, intent },
         visitor: null,

@@ -6,7 +6,7 @@ import { Problem } from '../domain/problem.ts';
 import { memoized } from '../infra/cache.ts';
 import type { Directory } from '../registry/port.ts';
 import type { AllocationReply, Links, RenewalReply } from './engine/ports.ts';
-import { newLinkTail, parseLinkId } from './link-id.ts';
+import { newLinkIdPrefix, parseLinkId } from './link-id.ts';
 import type { Allocation, AllocationRequest, Hit } from './schema.ts';
 import { settingsOf } from './settings.ts';
 
@@ -114,7 +114,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
           session: request.session ?? '',
           bucket: bucketId(site.bucketing, request.bucket),
           zone: zoneFor(endpoint),
-          linkTail: newLinkTail(pool.id),
+          linkIdPrefix: newLinkIdPrefix(pool.id),
           facts: JSON.stringify(factsOf(request)),
           caller: caller.address,
           rateLimit: options.rateLimit,
@@ -146,7 +146,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
         page: hit.page ?? null,
         caller: caller.address,
         rateLimit: options.rateLimit * HITS_PER_ALLOCATION,
-        scope: directory.get('providers', site.provider)?.countedBy === 'site' ? site.id : '',
+        countedBy: directory.get('providers', site.provider)?.countedBy ?? 'provider',
       });
     },
 

@@ -13,7 +13,7 @@ export type { Engine } from './engine/ports.ts';
  * @param now a test's time in milliseconds, in place of Redis' own
  */
 export function createEngine(redis: Redis | Cluster, now?: () => number): Engine {
-  const time = () => now?.() ?? '';
+  const time = () => now?.() ?? null;
   return {
     ...createLinks(redis, time),
     ...createPoolInventory(redis, time),

@@ -5,9 +5,9 @@ const LINK_ID = /^lnk_([0-9a-z]{1,40})_[0-9a-z]{10}_(\d{7,15})$/;
 /** The pool and number in a link's id. They locate the link in Redis; a random part makes the id hard to guess. */
 export type LinkAddress = { pool: string; number: string };
 
-/** Makes the middle of a new link's id. The allocation script adds the number that it selects. */
-export function newLinkTail(pool: string): string {
-  return `${pool.slice('pool_'.length)}_${randomWord(10)}`;
+/** Makes the start of a new link's id. The allocation script appends the digits of the number that it selects. */
+export function newLinkIdPrefix(pool: string): string {
+  return `lnk_${pool.slice('pool_'.length)}_${randomWord(10)}_`;
 }
 
 /** Returns the address of a link, or null when the text is not a link's id. */

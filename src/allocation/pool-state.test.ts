@@ -37,13 +37,13 @@ const facts: PoolFacts = {
   activeSessions: 4,
   threshold: 5,
   reserve: 0,
-  mode: '',
+  nextKeyedBy: 'session',
   totals: {},
 };
 
-function stateWith(changes: Partial<PoolFacts>, providerChanges: Partial<Provider> = {}) {
+function stateWith(changes: Partial<PoolFacts>) {
   const directory = new Directory();
-  directory.put('providers', { ...provider, ...providerChanges });
+  directory.put('providers', provider);
   directory.put('pools', pool);
   const upkeep = { state: async () => ({ ...facts, ...changes }) };
   return poolState(directory, upkeep, 'pool_1', undefined);
@@ -66,16 +66,4 @@ describe('the state of a pool', () => {
     const { exhaustedInMinutes } = await stateWith({ totals: { started: 20, ended: 20 } });
     expect(exhaustedInMinutes).toBeNull();
   });
-
-  it.each([
-    { activeSessions: 4, boundary: 'above', mode: 'session' },
-    { activeSessions: 5, boundary: 'above', mode: 'bucket' },
-    { activeSessions: 4, boundary: 'reaching', mode: 'bucket' },
-  ] as const)(
-    'keys the next session by its $mode at $activeSessions active of 5 with the boundary $boundary',
-    async (row) => {
-      const state = await stateWith({ activeSessions: row.activeSessions }, { boundary: row.boundary });
-      expect(state.mode).toBe(row.mode);
-    },
-  );
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { KEYED_BY } from '../domain/rung.ts';
 import type { Directory } from '../registry/port.ts';
-import type { PoolFacts, PoolSettings } from './engine/pool.ts';
 import type { PoolUpkeep } from './engine/ports.ts';
 import { settingsOf } from './settings.ts';
 
@@ -33,7 +33,7 @@ export const poolStateSchema = z
     activeSessions: z.number().int(),
     threshold: z.number().int(),
     reserve: z.number().int(),
-    mode: z.enum(['session', 'bucket']).meta({ description: 'The kind of key for the next new session' }),
+    mode: z.enum(KEYED_BY).meta({ description: 'The kind of key for the next new session' }),
     rates: z.object({
       session: perMinute,
       bucket: perMinute,
@@ -70,7 +70,7 @@ export async function poolState(
     activeSessions: facts.activeSessions,
     threshold: facts.threshold,
     reserve: facts.reserve,
-    mode: modeAfter(facts, settings),
+    mode: facts.nextKeyedBy,
     rates: {
       session: rate('session'),
       bucket: rate('bucket'),
@@ -81,16 +81,6 @@ export async function poolState(
     },
     exhaustedInMinutes: minutesLeft(facts.free + facts.resting, rate('started') - rate('ended')),
   };
-}
-
-/** Returns the key of one more session, by the rule of lua/includes/policy. */
-function modeAfter(
-  { activeSessions, threshold, mode }: PoolFacts,
-  { boundary, hysteresis }: Pick<PoolSettings, 'boundary' | 'hysteresis'>,
-): 'session' | 'bucket' {
-  const count = activeSessions + 1;
-  const limit = mode === 'bucket' ? threshold - hysteresis : threshold;
-  return count > limit || (boundary === 'reaching' && count === limit) ? 'bucket' : 'session';
 }
 
 function minutesLeft(free: number, shrinking: number): number | null {

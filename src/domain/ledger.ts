@@ -11,6 +11,17 @@ export type { KeyedBy } from './rung.ts';
 export const END_CAUSES = ['expired', 'left', 'retired'] as const;
 export type EndCause = (typeof END_CAUSES)[number];
 
+/** The types of the items in Redis' stream. An `overflow` item is a start, a showing and an end in one. */
+export const LEDGER_ITEMS = {
+  start: 'start',
+  shown: 'shown',
+  gone: 'gone',
+  seen: 'seen',
+  ended: 'end',
+  hit: 'hit',
+  overflow: 'overflow',
+} as const;
+
 type EntryBase = {
   /** The entry's position in its provider's ledger: `<milliseconds>-<n>`. A link's start and its first showing share it. */
   id: string;

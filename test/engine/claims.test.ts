@@ -68,6 +68,21 @@ describe('the choice, rows 18 to 23 and 32', () => {
     expect(await chosen(settings, sessions(3), onB)).toEqual(times(3, 'session'));
   });
 
+  it.each([
+    { active: 4, boundary: 'above', next: 'session' },
+    { active: 5, boundary: 'above', next: 'bucket' },
+    { active: 4, boundary: 'reaching', next: 'bucket' },
+  ] as const)(
+    'keys the next session by its $next at $active active of 5 with the boundary $boundary, and the state says so',
+    async ({ active, boundary, next }) => {
+      const settings = await pool({ boundary });
+      await askAll(settings, sessions(active));
+      const { nextKeyedBy } = await engine.state(settings, { restedMs: 0, minutes: 1, site: '' });
+      expect(nextKeyedBy).toBe(next);
+      expect(await chosen(settings, ['next'])).toEqual([next]);
+    },
+  );
+
   it('counts a renewal and a hit as signs of life of the site, where sites are counted apart', async () => {
     const settings = await pool({ countedBy: 'site', threshold: 1 });
     const [first] = await askAll(settings, ['first', 'second']);
@@ -79,7 +94,7 @@ describe('the choice, rows 18 to 23 and 32', () => {
       type: 'page',
       caller: 'c',
       rateLimit: 0,
-      scope: 'site_a',
+      countedBy: 'site',
     } as const;
     await engine.recordHit(settings.provider, { ...hit, session: 'second' });
     await engine.recordHit(settings.provider, { ...hit, session: 'made-up' });

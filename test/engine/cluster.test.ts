@@ -84,7 +84,7 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
         page: null,
         caller: 'c',
         rateLimit: 5,
-        scope: '',
+        countedBy: 'provider',
       } as const;
       expect(await engines[0].recordHit(provider, hit)).toBe(true);
       const call = { carrier: 'twilio', id: 'call-1', to: first.number };

@@ -92,8 +92,8 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
     }
     case 'hit': {
       const { id: site } = SITES[op.site];
-      const scope = settings.countedBy === 'site' ? site : '';
-      const hit = { site, session: op.session, type: 'page' as const, page: null, scope };
+      const { countedBy } = settings;
+      const hit = { site, session: op.session, type: 'page' as const, page: null, countedBy };
       await engine.recordHit(provider, { ...hit, caller: '192.0.2.1', rateLimit: 0 });
       model.hit(now, site, op.session);
       break;
@@ -150,16 +150,17 @@ async function compareAll(client: Redis, { engine, model, clock: { now } }: Pair
 
   for (const { id } of SITES) {
     const state = await engine.state(settings, { restedMs: 60_000, minutes: 1, site: id });
-    const { size, linked, liveBuckets, activeSessions, threshold, reserve } = state;
+    const { size, linked, liveBuckets, activeSessions, threshold, reserve, nextKeyedBy } = state;
     same(state.free + state.resting + linked, size);
     same(
-      { size, linked, liveBuckets, activeSessions, threshold, reserve },
+      { size, linked, liveBuckets, activeSessions, threshold, reserve, nextKeyedBy },
       {
         size: model.size,
         linked: live.length,
         liveBuckets: live.filter(({ by }) => by === 'bucket').length,
         activeSessions: model.activeSessions(now, id),
         ...model.limits(),
+        nextKeyedBy: model.nextKeyedBy(now, id),
       },
     );
   }

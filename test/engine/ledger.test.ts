@@ -54,7 +54,7 @@ async function busyPool(): Promise<PoolSettings> {
         page: '/',
         caller: '',
         rateLimit: 0,
-        scope: '',
+        countedBy: 'provider',
       } as const;
       await engine.recordHit(provider, hit);
       clock.now += 2000;

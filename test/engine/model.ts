@@ -72,7 +72,7 @@ export class PoolModel {
   }
 
   activeSessions(now: number, site: string): number {
-    const scope = this.settings.countedBy === 'site' ? site : '';
+    const scope = this.scopeOf(site);
     const since = now - this.settings.activeSeconds * 1000;
     return [...(this.active.get(scope)?.values() ?? [])].filter((seen) => seen >= since).length;
   }
@@ -163,7 +163,7 @@ export class PoolModel {
   }
 
   hit(now: number, site: string, session: string): void {
-    const scope = this.settings.countedBy === 'site' ? site : '';
+    const scope = this.scopeOf(site);
     const active = this.active.get(scope);
     if (active?.has(`${site}|${session}`)) active.set(`${site}|${session}`, now);
   }
@@ -204,13 +204,27 @@ export class PoolModel {
     return wasGivenOut ? 1 : 0;
   }
 
-  private choose(count: number, threshold: number, site: string): boolean {
-    const { hysteresis, boundary, countedBy } = this.settings;
-    const scope = countedBy === 'site' ? site : '';
+  /** Returns the kind of key for one more active session. */
+  nextKeyedBy(now: number, site: string): KeyedBy {
+    const count = this.activeSessions(now, site) + 1;
+    return this.exceeds(count, this.limits().threshold, this.scopeOf(site)) ? 'bucket' : 'session';
+  }
+
+  private scopeOf(site: string): string {
+    return this.settings.countedBy === 'site' ? site : '';
+  }
+
+  private exceeds(count: number, threshold: number, scope: string): boolean {
+    const { hysteresis, boundary } = this.settings;
     const wasBucket = hysteresis > 0 && this.modes.get(scope) === 'bucket';
     const limit = wasBucket ? threshold - hysteresis : threshold;
-    const isBucket = boundary === 'reaching' ? count >= limit : count > limit;
-    if (hysteresis > 0) this.modes.set(scope, isBucket ? 'bucket' : 'session');
+    return boundary === 'reaching' ? count >= limit : count > limit;
+  }
+
+  private choose(count: number, threshold: number, site: string): boolean {
+    const scope = this.scopeOf(site);
+    const isBucket = this.exceeds(count, threshold, scope);
+    if (this.settings.hysteresis > 0) this.modes.set(scope, isBucket ? 'bucket' : 'session');
     return isBucket;
   }
 
@@ -247,7 +261,7 @@ export class PoolModel {
     }
     this.lastNumber.set(combination, record.number);
     const link: ModelLink = {
-      id: `lnk_${ask.linkTail}_${record.number.slice(1)}`,
+      id: `${ask.linkIdPrefix}${record.number.slice(1)}`,
       number: record.number,
       by,
       endpoint: ask.endpoint,
@@ -279,7 +293,7 @@ export class PoolModel {
   }
 
   private signOfLife(now: number, site: string, session: string): void {
-    const scope = this.settings.countedBy === 'site' ? site : '';
+    const scope = this.scopeOf(site);
     const active = this.active.get(scope) ?? new Map<string, number>();
     // Only a session that is not forgotten comes back by a hit; each request forgets a few.
     const silent = [...active]

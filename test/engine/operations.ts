@@ -147,7 +147,7 @@ export function ask(given: Partial<AllocationInput> = {}): AllocationInput {
     session: 's0',
     bucket: 'b0',
     zone: { country: '1', area: '' },
-    linkTail: `test_${String(tails).padStart(10, '0')}`,
+    linkIdPrefix: `lnk_test_${String(tails).padStart(10, '0')}_`,
     facts: '{}',
     caller: '192.0.2.1',
     rateLimit: 0,

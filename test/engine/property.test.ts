@@ -85,7 +85,7 @@ const FAULTS: [string, string, string][] = [
     "if false and former.country == country and redis.call('ZSCORE'",
   ],
   ['a link that went on to another is remembered', 'if former and not returned then forget(former) end', ''],
-  ['the threshold itself selects the bucket', 'activeSessions > limit or', 'activeSessions >= limit or'],
+  ['the threshold itself selects the bucket', 'count > limit or', 'count >= limit or'],
   [
     'the asking session is not counted',
     "areAllActive and redis.call('ZCARD', active)",
@@ -95,7 +95,7 @@ const FAULTS: [string, string, string][] = [
   ['an ended link is renewed', 'or link.ended ~= 0 then return nil', 'then return nil'],
   ['the ledger is not told of an end', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
   ['a retired number is given out', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],
-  ['buckets have no reserve', 'if missing >= 0 and', 'if false and'],
+  ['buckets have no reserve', 'not (missing >= 0 and', 'not (false and'],
   ['a session may leave for another', 'if key ~= session then return 0 end', ''],
 ];
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { Engine } from '../../src/allocation/engine.ts';
-import { newLinkTail } from '../../src/allocation/link-id.ts';
+import { newLinkIdPrefix } from '../../src/allocation/link-id.ts';
 
 /** A connection as a gateway has it: no answer is better than a late one. */
 export function connectAsGateway(url: string): Redis {
@@ -52,7 +52,7 @@ export function visit(
           session,
           bucket: `b${n % 3}`,
           zone: { country: '1', area: '1-202' },
-          linkTail: newLinkTail(pool),
+          linkIdPrefix: newLinkIdPrefix(pool),
           facts: '{}',
           caller: name,
           rateLimit: 0,

@@ -1,103 +1,121 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { AllocationReason, Rung } from '../../domain/rung.ts';
+import { combinationText } from '../combination.ts';
 import { keys } from '../keys.ts';
+import { ALLOCATE, FORGET_SESSION, LEAVE_LINK, LEAVE_SITE, RECORD_HIT, RENEW } from './link-scripts.ts';
 import type { Links } from './ports.ts';
-import { defineScript, redisTime, type Time } from './scripts.ts';
+import { connectScript } from './script.ts';
+import { redisTime, type Time } from './time.ts';
 
 /** Runs the scripts of pages' links. */
 export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Links {
-  const allocate = defineScript(redis, 'allocate-5');
-  const renew = defineScript(redis, 'renew-3');
-  const leave = defineScript(redis, 'leave-2');
-  const hit = defineScript(redis, 'hit-3');
-  const forgetSession = defineScript(redis, 'forget-session-3');
+  const allocate = connectScript(redis, ALLOCATE);
+  const renew = connectScript(redis, RENEW);
+  const leaveLink = connectScript(redis, LEAVE_LINK);
+  const leaveSite = connectScript(redis, LEAVE_SITE);
+  const recordHit = connectScript(redis, RECORD_HIT);
+  const forgetSession = connectScript(redis, FORGET_SESSION);
 
   return {
-    async allocate(settings, input) {
-      const { provider, pool } = settings;
-      const reply = (await allocate(
-        [
-          keys.active(provider),
-          keys.ledger(provider),
-          keys.pool(provider, pool),
-          keys.rate(provider, 'allocations', input.caller),
-          keys.rate(provider, 'allocations', input.site),
-        ],
-        [
-          time(),
-          input.endpoint,
-          input.site,
-          input.session,
-          input.bucket,
-          input.zone.country,
-          input.zone.area,
-          settings.activeSeconds * 1000,
-          settings.holdSeconds * 1000,
-          settings.threshold ?? '',
-          settings.reserve ?? '',
-          settings.overflowNumber ?? '',
-          input.linkTail,
-          input.facts,
-          input.rateLimit,
-          input.siteLimit,
-          settings.countedBy === 'site' ? input.site : '',
-          settings.boundary,
-          settings.hysteresis,
-        ],
-      )) as [Rung, AllocationReason, string, string, number, number, number, number, number, number];
-      const [keyedBy, reason, number, link, ends, now, activeSessions, threshold, requests, resetMs] = reply;
-      return { keyedBy, reason, number, link, ends, now, activeSessions, threshold, requests, resetMs };
+    allocate(settings, input) {
+      const { provider, pool, activeSeconds, holdSeconds } = settings;
+      const { endpoint, site, session, bucket, zone } = input;
+      return allocate(
+        {
+          active: keys.active(provider),
+          ledger: keys.ledger(provider),
+          pool: keys.pool(provider, pool),
+          callerRate: keys.rate(provider, 'allocations', input.caller),
+          siteRate: keys.rate(provider, 'allocations', site),
+        },
+        {
+          now: time(),
+          site,
+          session,
+          sessionCombination: sessionCombination(endpoint, site, session),
+          bucketCombination: combinationText({ keyedBy: 'bucket', endpoint, site, key: bucket }),
+          country: zone.country,
+          area: zone.area,
+          activeMs: activeSeconds * 1000,
+          holdMs: holdSeconds * 1000,
+          threshold: settings.threshold,
+          reserve: settings.reserve,
+          overflow: settings.overflowNumber,
+          linkIdPrefix: input.linkIdPrefix,
+          facts: input.facts,
+          rateLimit: input.rateLimit,
+          siteLimit: input.siteLimit,
+          countedBy: settings.countedBy,
+          boundary: settings.boundary,
+          hysteresis: settings.hysteresis,
+        },
+      );
     },
 
-    async renew(settings, link, number, session) {
-      const { provider, pool } = settings;
-      const reply = (await renew(
-        [keys.active(provider), keys.ledger(provider), keys.pool(provider, pool)],
-        [
-          time(),
+    renew({ provider, pool, activeSeconds, holdSeconds, countedBy }, link, number, session) {
+      return renew(
+        {
+          active: keys.active(provider),
+          ledger: keys.ledger(provider),
+          pool: keys.pool(provider, pool),
+        },
+        {
+          now: time(),
           link,
           number,
           session,
-          settings.activeSeconds * 1000,
-          settings.holdSeconds * 1000,
-          settings.countedBy === 'site' ? 1 : 0,
-        ],
-      )) as [Rung, AllocationReason, string, string, number, number] | null;
-      if (!reply) return null;
-      const [keyedBy, reason, renewed, id, ends, now] = reply;
-      return { keyedBy, reason, number: renewed, link: id, ends, now };
-    },
-
-    async leaveLink(provider, pool, { session, link, number }) {
-      const ended = await leave(
-        [keys.ledger(provider), keys.pool(provider, pool)],
-        [time(), session, link, number, ''],
+          activeMs: activeSeconds * 1000,
+          holdMs: holdSeconds * 1000,
+          countedBy,
+        },
       );
-      return ended as number;
     },
 
-    async leaveSite(provider, pool, { session, site, endpoints }) {
-      const ended = await leave(
-        [keys.ledger(provider), keys.pool(provider, pool)],
-        [time(), session, '', '', site, ...endpoints],
+    leaveLink(provider, pool, { session, link, number }) {
+      return leaveLink(
+        { ledger: keys.ledger(provider), pool: keys.pool(provider, pool) },
+        { now: time(), session, link, number },
       );
-      return ended as number;
     },
 
-    async recordHit(provider, { site, session, type, page, caller, rateLimit, scope }) {
-      const taken = await hit(
-        [keys.active(provider), keys.ledger(provider), keys.rate(provider, 'hits', caller)],
-        [time(), site, session, type, page ?? '', rateLimit, scope],
+    leaveSite(provider, pool, { session, site, endpoints }) {
+      return leaveSite(
+        { ledger: keys.ledger(provider), pool: keys.pool(provider, pool) },
+        {
+          now: time(),
+          combinations: endpoints.map((endpoint) => sessionCombination(endpoint, site, session)),
+        },
+      );
+    },
+
+    async recordHit(provider, { site, session, type, page, caller, rateLimit, countedBy }) {
+      const taken = await recordHit(
+        {
+          active: keys.active(provider),
+          ledger: keys.ledger(provider),
+          callerRate: keys.rate(provider, 'hits', caller),
+        },
+        { now: time(), site, session, hit: type, page, rateLimit, countedBy },
       );
       return taken === 1;
     },
 
-    async forgetSession(provider, pool, { session, site, endpoints }) {
-      const traces = await forgetSession(
-        [keys.active(provider), keys.ledger(provider), keys.pool(provider, pool)],
-        [time(), session, site, ...endpoints],
+    forgetSession(provider, pool, { session, site, endpoints }) {
+      const visits = endpoints.map((endpoint) => ({
+        combination: sessionCombination(endpoint, site, session),
+        withoutSession: sessionCombination(endpoint, site, ''),
+      }));
+      return forgetSession(
+        {
+          active: keys.active(provider),
+          ledger: keys.ledger(provider),
+          pool: keys.pool(provider, pool),
+        },
+        { now: time(), session, site, visits },
       );
-      return traces as number;
     },
   };
+}
+
+function sessionCombination(endpoint: string, site: string, session: string): string {
+  return combinationText({ keyedBy: 'session', endpoint, site, key: session });
 }

@@ -1,4 +1,10 @@
 import type { Zone } from '../../domain/phone.ts';
+import type { KeyedBy } from '../../domain/rung.ts';
+
+export const COUNTED_BY = ['provider', 'site'] as const;
+export const BOUNDARIES = ['above', 'reaching'] as const;
+export const WITHDRAWN_STATES = ['paused', 'retired'] as const;
+export type WithdrawnState = (typeof WITHDRAWN_STATES)[number];
 
 /** A pool's settings and those of its provider, for the scripts. */
 export type PoolSettings = {
@@ -10,8 +16,8 @@ export type PoolSettings = {
   threshold: number | null;
   /** Null: a fifth of the pool's size and at least one, or 0 where a threshold is set. */
   reserve: number | null;
-  countedBy: 'provider' | 'site';
-  boundary: 'above' | 'reaching';
+  countedBy: (typeof COUNTED_BY)[number];
+  boundary: (typeof BOUNDARIES)[number];
   hysteresis: number;
   overflowNumber: string | null;
 };
@@ -23,7 +29,7 @@ export type BuildNumber = {
   number: string;
   country: string;
   area: string;
-  withdrawn?: 'paused' | 'retired';
+  withdrawn?: WithdrawnState;
   link?: string;
   combination?: string;
   /** The link's last sign of life, in milliseconds. */
@@ -55,8 +61,8 @@ export type PoolFacts = {
   activeSessions: number;
   threshold: number;
   reserve: number;
-  /** The key that the hysteresis holds to. Empty without a hysteresis. */
-  mode: 'session' | 'bucket' | '';
+  /** The kind of key for one more active session. */
+  nextKeyedBy: KeyedBy;
   /** Counts of the queried minutes by name: each rung, `started` and `ended`. */
   totals: Record<string, number>;
 };

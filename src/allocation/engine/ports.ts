@@ -5,7 +5,14 @@
 
 import type { Zone } from '../../domain/phone.ts';
 import type { AllocationReason, KeyedBy, Rung } from '../../domain/rung.ts';
-import type { BuildNumber, NumberInZone, PoolFacts, PoolSettings, StateQuery } from './pool.ts';
+import type {
+  BuildNumber,
+  NumberInZone,
+  PoolFacts,
+  PoolSettings,
+  StateQuery,
+  WithdrawnState,
+} from './pool.ts';
 
 /** A page's request for a number, with all ids resolved by the directory. */
 export type AllocationInput = {
@@ -17,8 +24,8 @@ export type AllocationInput = {
   bucket: string;
   /** The number must be of this country. A number of this area is preferred. */
   zone: Zone;
-  /** The part of a new link's id before its number, from `newLinkTail`. */
-  linkTail: string;
+  /** The start of a new link's id, from `newLinkIdPrefix`. */
+  linkIdPrefix: string;
   /** The session's facts as JSON, for the ledger. */
   facts: string;
   /** The client's address, for its rate limit. */
@@ -59,8 +66,7 @@ export type RecordedHit = {
   caller: string;
   /** The client's hits in one minute. 0: no limit. */
   rateLimit: number;
-  /** The site, where the provider's sites count their active sessions separately. Otherwise empty. */
-  scope: string;
+  countedBy: PoolSettings['countedBy'];
 };
 
 /** A session's links to all endpoints of a site. */
@@ -107,7 +113,7 @@ export interface PoolInventory {
     provider: string,
     pool: string,
     numbers: readonly string[],
-    state: 'paused' | 'retired',
+    state: WithdrawnState,
   ): Promise<number>;
 
   /** Forgets retired numbers and returns how many. A later call to one finds no link. */
@@ -134,10 +140,12 @@ export interface PoolInventory {
   countNumbers(provider: string, pool: string): Promise<number>;
 }
 
+export const RESOLUTION_KINDS = ['live', 'late', 'unlinked'] as const;
+
 /** A dialled number's link at the time of the call. */
 export type ResolveReply = {
   /** `unlinked`: the number has never had a link; the members after `at` are empty. */
-  kind: 'live' | 'late' | 'unlinked';
+  kind: (typeof RESOLUTION_KINDS)[number];
   /** The time of the call, in milliseconds of Redis' clock. */
   at: number;
   link: string;

@@ -1,37 +1,50 @@
 import type { Cluster, Redis } from 'ioredis';
 import { keys } from '../keys.ts';
 import { type CallClaims, PoolNotBuilt, type ResolveReply, type Resolver } from './ports.ts';
-import { defineScript, redisTime, type Time } from './scripts.ts';
+import { connectScript, defineScript, named, nullable, number, optional, text, word } from './script.ts';
+import { redisTime, type Time } from './time.ts';
 
 const CLAIM_MS = 24 * 60 * 60 * 1000;
 
-type ResolveTuple = [ResolveReply['kind'], number, string, ResolveReply['keyedBy'], string, string, string];
+/** The members' order is also that of the claims in Redis, which outlive an upgrade. */
+const RESOLVED = named({
+  kind: word<ResolveReply['kind']>(),
+  at: number,
+  link: text,
+  keyedBy: word<ResolveReply['keyedBy']>(),
+  key: text,
+  endpoint: text,
+  site: text,
+});
+
+const RESOLVE = defineScript({
+  file: 'resolve',
+  keys: ['claim', 'pool'],
+  args: { now: optional(number), number: text, claimMs: number },
+  reply: nullable(RESOLVED),
+});
 
 /** Resolves dialled numbers in Redis. */
 export function createResolver(redis: Redis | Cluster, time: Time = redisTime): Resolver & CallClaims {
-  const resolve = defineScript(redis, 'resolve-2');
+  const resolve = connectScript(redis, RESOLVE);
 
   return {
     async resolve(provider, pool, call) {
       const reply = await resolve(
-        [keys.claim(provider, call.carrier, call.id), keys.pool(provider, pool)],
-        [time(), call.to, CLAIM_MS],
+        { claim: keys.claim(provider, call.carrier, call.id), pool: keys.pool(provider, pool) },
+        { now: time(), number: call.to, claimMs: CLAIM_MS },
       );
       if (!reply) throw new PoolNotBuilt(pool);
-      return toResolveReply(reply as ResolveTuple);
+      return reply;
     },
 
     async resolved(provider, carrier, carrierCallId) {
       const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
-      return claim === null ? null : toResolveReply(JSON.parse(claim) as ResolveTuple);
+      return claim === null ? null : RESOLVED.decode(JSON.parse(claim));
     },
 
     async forgetCall(provider, carrier, carrierCallId) {
       return redis.unlink(keys.claim(provider, carrier, carrierCallId));
     },
   };
-}
-
-function toResolveReply([kind, at, link, keyedBy, key, endpoint, site]: ResolveTuple): ResolveReply {
-  return { kind, at, link, keyedBy, key, endpoint, site };
 }

@@ -1,62 +1,79 @@
 import type { Cluster, Redis } from 'ioredis';
+import type { KeyedBy } from '../../domain/rung.ts';
 import { keys } from '../keys.ts';
-import type { PoolFacts } from './pool.ts';
+import type { PoolSettings } from './pool.ts';
 import type { PoolUpkeep } from './ports.ts';
-import { defineScript, redisTime, type Time } from './scripts.ts';
+import { connectScript, defineScript, flag, json, named, number, optional, text, word } from './script.ts';
+import { redisTime, type Time } from './time.ts';
 
-const LINKS_PER_SWEEP = 200;
+const MAX_SWEEP_LINKS = 200;
 
-type StateReply = [
-  ...[now: number, built: number, size: number, linked: number, liveBuckets: number],
-  ...[free: number, resting: number, activeSessions: number, threshold: number, reserve: number],
-  PoolFacts['mode'],
-  ...(string | number)[],
-];
+const now = optional(number);
+
+const SWEEP = defineScript({
+  file: 'sweep',
+  keys: ['ledger', 'pool'],
+  args: { now, limit: number },
+  reply: number,
+});
+
+const POOL_STATE = defineScript({
+  file: 'pool-state',
+  keys: ['active', 'pool'],
+  args: {
+    now,
+    activeMs: number,
+    threshold: optional(number),
+    reserve: optional(number),
+    boundary: word<PoolSettings['boundary']>(),
+    hysteresis: number,
+    restedMs: number,
+    minutes: number,
+    countedBy: word<PoolSettings['countedBy']>(),
+    site: text,
+  },
+  reply: named({
+    now: number,
+    isBuilt: flag,
+    size: number,
+    linked: number,
+    liveBuckets: number,
+    free: number,
+    resting: number,
+    activeSessions: number,
+    threshold: number,
+    reserve: number,
+    nextKeyedBy: word<KeyedBy>(),
+    totals: json<Record<string, number>>(),
+  }),
+});
 
 /** Runs the scripts of upkeep. */
 export function createPoolUpkeep(redis: Redis | Cluster, time: Time = redisTime): PoolUpkeep {
-  const sweep = defineScript(redis, 'sweep-2');
-  const state = defineScript(redis, 'state-2');
+  const sweep = connectScript(redis, SWEEP);
+  const poolState = connectScript(redis, POOL_STATE);
 
   return {
     async sweep(provider, pool) {
+      const at = { ledger: keys.ledger(provider), pool: keys.pool(provider, pool) };
       let ended = 0;
-      for (let last = LINKS_PER_SWEEP; last === LINKS_PER_SWEEP; ended += last) {
-        last = (await sweep(
-          [keys.ledger(provider), keys.pool(provider, pool)],
-          [time(), LINKS_PER_SWEEP],
-        )) as number;
+      for (let last = MAX_SWEEP_LINKS; last === MAX_SWEEP_LINKS; ended += last) {
+        last = await sweep(at, { now: time(), limit: MAX_SWEEP_LINKS });
       }
       return ended;
     },
 
-    async state(settings, query) {
-      const { provider, pool } = settings;
-      const reply = (await state(
-        [keys.active(provider), keys.pool(provider, pool)],
-        [
-          time(),
-          settings.activeSeconds * 1000,
-          settings.threshold ?? '',
-          settings.reserve ?? '',
-          query.restedMs,
-          query.minutes,
-          settings.countedBy === 'site' ? query.site : '',
-        ],
-      )) as StateReply;
-      return toPoolFacts(reply);
+    state({ provider, pool, activeSeconds, ...settings }, query) {
+      const { threshold, reserve, boundary, hysteresis, countedBy } = settings;
+      return poolState(
+        { active: keys.active(provider), pool: keys.pool(provider, pool) },
+        {
+          now: time(),
+          activeMs: activeSeconds * 1000,
+          ...{ threshold, reserve, boundary, hysteresis, countedBy },
+          ...query,
+        },
+      );
     },
-  };
-}
-
-function toPoolFacts(reply: StateReply): PoolFacts {
-  const [now, built, size, linked, liveBuckets, free, resting, activeSessions, threshold, reserve, ...rest] =
-    reply;
-  const [mode, ...counts] = rest;
-  const totals: Record<string, number> = {};
-  for (let i = 0; i + 1 < counts.length; i += 2) totals[String(counts[i])] = Number(counts[i + 1]);
-  return {
-    ...{ now, isBuilt: built === 1, size, linked, liveBuckets, free, resting },
-    ...{ activeSessions, threshold, reserve, mode, totals },
   };
 }

@@ -1,18 +1,19 @@
 -- @include "pool"
 -- @include "rates"
 
--- At most this many links are ended, or sessions dropped from a link, by one request on the side. Each request
--- begins at most one link, so this is more than enough to keep up.
+-- A request ends at most this many links, and drops at most this many sessions, beside its own work. A request starts
+-- at most one link, so requests keep up with the links that expire.
 local SWEEP = 8
 
+-- Adds the end of a session's showing to the ledger.
 local function sessionGone(ledger, linkId, session, seen)
   if session == '' then return end
-  redis.call('XADD', ledger, '*', 'type', 'gone', 'link', linkId, 'session', session, 'seen', seen)
+  redis.call('XADD', ledger, '*', 'type', ENTRY.gone, 'link', linkId, 'session', session, 'seen', seen)
 end
 
 --[[
-  Ends a live link at `at`: its number rests from then on, unless it was withdrawn meanwhile. Its record stays for
-  late calls and for the return of its session.
+  Ends a live link at the time `at`. Its number rests from then on, unless it has been withdrawn. The number's record
+  keeps the link for late calls and for a session that returns.
 ]]
 local function endLink(pool, ledger, link, at, cause)
   local number = link.number
@@ -30,21 +31,21 @@ local function endLink(pool, ledger, link, at, cause)
     setFree(pool, number, link.country, link.area, at)
   end
   count(pool, at, 'ended')
-  redis.call('XADD', ledger, '*', 'type', 'end', 'link', link.id, 'at', at, 'seen', link.seen, 'cause', cause)
+  redis.call('XADD', ledger, '*', 'type', ENTRY.ended, 'link', link.id, 'at', at, 'seen', link.seen, 'cause', cause)
   link.ended = at
 end
 
--- Ends the longest expired links, at most `limit`; returns how many.
+-- Ends the links that expired first, at most `limit`, and returns how many.
 local function sweep(pool, ledger, now, limit)
   local expired = redis.call('ZRANGEBYSCORE', pool .. ':live', '-inf', text(now), 'LIMIT', '0', text(limit))
   for _, number in ipairs(expired) do
     local link = readLink(pool, number)
-    endLink(pool, ledger, link, link.ends, 'expired')
+    endLink(pool, ledger, link, link.ends, CAUSE.expired)
   end
   return #expired
 end
 
--- Drops sessions from a bucket link that gave no sign of life since `since`.
+-- Drops sessions without a sign of life since `since` from a bucket link.
 local function dropSilent(pool, ledger, link, since)
   local key = shownKey(pool, link.number)
   local silent = redis.call('ZRANGEBYSCORE', key, '-inf', since, 'WITHSCORES', 'LIMIT', 0, SWEEP)

@@ -1,36 +1,41 @@
 --[[
-  The policy: which rungs of the ladder a request tries, in what order, and why. This one is `threshold`, the
-  patents' own (US10205702B1, claim 1): a count of active sessions that exceeds the threshold selects the bucket,
-  else the session. A session for which there is no number goes on to its bucket's. A visitor who has not agreed to be
-  told from others has no session: the bucket's number it is.
+  The policy selects the rungs of the ladder that a request tries, their order and their reasons. This policy is
+  `threshold`, the patents' own (US10205702B1, claim 1): when the active sessions exceed the threshold, the bucket gets
+  the number, otherwise the session. A session without a number continues to its bucket's number. A visitor who has
+  declined consent has no session and gets the bucket's number.
 
-  Variants: `reaching` selects the bucket at the threshold itself (US9967230B2, US10250556B2); with a hysteresis,
-  sessions come back only when the count has fallen that far below.
+  Variants: with the boundary `reaching` the threshold itself selects the bucket (US9967230B2, US10250556B2). With a
+  hysteresis, sessions get numbers again when the count has fallen that far below the threshold.
 ]]
+local function exceeds(count, threshold, boundary, hysteresis, wasBucket)
+  local limit = wasBucket and threshold - hysteresis or threshold
+  return count > limit or (boundary == BOUNDARY.reaching and count == limit)
+end
+
+-- Returns true when the bucket gets the number. With a hysteresis it stores the choice.
 local function selectsBucket(pool, scope, activeSessions, threshold, boundary, hysteresis)
   local mode = 'mode:' .. scope
-  local wasBucket = hysteresis > 0 and redis.call('HGET', pool, mode) == 'bucket'
-  local limit = wasBucket and threshold - hysteresis or threshold
-  local isBucket = activeSessions > limit or (boundary == 'reaching' and activeSessions == limit)
+  local wasBucket = hysteresis > 0 and redis.call('HGET', pool, mode) == RUNG.bucket
+  local isBucket = exceeds(activeSessions, threshold, boundary, hysteresis, wasBucket)
   if hysteresis > 0 and isBucket ~= wasBucket then
-    redis.call('HSET', pool, mode, isBucket and 'bucket' or 'session')
+    redis.call('HSET', pool, mode, isBucket and RUNG.bucket or RUNG.session)
   end
   return isBucket
 end
 
 local function rungs(isBucket, session)
-  if session == '' then return { { by = 'bucket', reason = 'no_session' } } end
-  if isBucket then return { { by = 'bucket', reason = 'over_threshold' } } end
+  if session == '' then return { { keyedBy = RUNG.bucket, reason = REASON.no_session } } end
+  if isBucket then return { { keyedBy = RUNG.bucket, reason = REASON.over_threshold } } end
   return {
-    { by = 'session', reason = 'within_threshold' },
-    { by = 'bucket', reason = 'no_number_for_session' },
+    { keyedBy = RUNG.session, reason = REASON.within_threshold },
+    { keyedBy = RUNG.bucket, reason = REASON.no_number_for_session },
   }
 end
 
--- Default: the numbers of the pool less its reserve; a reserve is a fifth and at least one, or none where a
--- threshold is set.
-local function limitsOf(size, givenThreshold, givenReserve)
-  local reserve = tonumber(givenReserve) or (givenThreshold == '' and math.max(1, math.floor(size / 5)) or 0)
-  local threshold = tonumber(givenThreshold) or math.max(0, size - reserve)
+-- Returns the threshold and the reserve of a pool. The setting of either may be empty. The default threshold is the
+-- pool's size minus the reserve. The default reserve is a fifth of the size and at least one, or 0 where a threshold is set.
+local function limitsOf(size, thresholdSetting, reserveSetting)
+  local reserve = tonumber(reserveSetting) or (thresholdSetting == '' and math.max(1, math.floor(size / 5)) or 0)
+  local threshold = tonumber(thresholdSetting) or math.max(0, size - reserve)
   return threshold, reserve
 end

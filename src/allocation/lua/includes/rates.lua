@@ -1,12 +1,12 @@
 -- @include "clock"
 
--- How often something happened in a pool, by the minute; kept for a quarter of an hour.
-local function count(pool, now, what)
+-- Counts an event of a pool in its minute. Redis drops the count after 15 minutes.
+local function count(pool, now, event)
   local key = pool .. ':rates:' .. text(now / 60000)
-  if redis.call('HINCRBY', key, what, '1') == 1 then redis.call('PEXPIRE', key, '900000') end
+  if redis.call('HINCRBY', key, event, '1') == 1 then redis.call('PEXPIRE', key, '900000') end
 end
 
--- One more request of somebody in this minute. Returns how many there were, and in how many ms the count ends.
+-- Counts a request of a client or site. Returns its requests in this minute and the milliseconds until they start again.
 local function countRequest(key)
   local requests = redis.call('INCR', key)
   if requests == 1 then

@@ -1,0 +1,112 @@
+/** The scripts of pages' links. Every script takes `now`, a test's time, or null for Redis' own. */
+import type { AllocationReason, KeyedBy, Rung } from '../../domain/rung.ts';
+import type { PoolSettings } from './pool.ts';
+import { defineScript, json, named, nullable, number, optional, text, word } from './script.ts';
+
+const now = optional(number);
+const countedBy = word<PoolSettings['countedBy']>();
+
+export const ALLOCATE = defineScript({
+  file: 'allocate',
+  keys: ['active', 'ledger', 'pool', 'callerRate', 'siteRate'],
+  args: {
+    now,
+    site: text,
+    /** Empty for a visitor who has declined consent. */
+    session: text,
+    sessionCombination: text,
+    bucketCombination: text,
+    /** The country that the number must be of. */
+    country: text,
+    /** The preferred area. It may be empty. */
+    area: text,
+    activeMs: number,
+    holdMs: number,
+    threshold: optional(number),
+    reserve: optional(number),
+    overflow: optional(text),
+    linkIdPrefix: text,
+    /** The session's facts as JSON, for the ledger. */
+    facts: text,
+    /** Requests in one minute. 0: no limit. */
+    rateLimit: number,
+    siteLimit: number,
+    countedBy,
+    boundary: word<PoolSettings['boundary']>(),
+    hysteresis: number,
+  },
+  reply: named({
+    keyedBy: word<Rung>(),
+    reason: word<AllocationReason>(),
+    number: text,
+    link: text,
+    ends: number,
+    now: number,
+    activeSessions: number,
+    threshold: number,
+    requests: number,
+    resetMs: number,
+  }),
+});
+
+export const RENEW = defineScript({
+  file: 'renew',
+  keys: ['active', 'ledger', 'pool'],
+  args: { now, link: text, number: text, session: text, activeMs: number, holdMs: number, countedBy },
+  reply: nullable(
+    named({
+      keyedBy: word<KeyedBy>(),
+      reason: word<AllocationReason>(),
+      number: text,
+      link: text,
+      ends: number,
+      now: number,
+    }),
+  ),
+});
+
+export const LEAVE_LINK = defineScript({
+  file: 'leave-link',
+  keys: ['ledger', 'pool'],
+  args: { now, session: text, link: text, number: text },
+  reply: number,
+});
+
+export const LEAVE_SITE = defineScript({
+  file: 'leave-site',
+  keys: ['ledger', 'pool'],
+  args: {
+    now,
+    /** The session's combinations with each endpoint of the site. */
+    combinations: json<string[]>(),
+  },
+  reply: number,
+});
+
+export const RECORD_HIT = defineScript({
+  file: 'record-hit',
+  keys: ['active', 'ledger', 'callerRate'],
+  args: {
+    now,
+    site: text,
+    session: text,
+    hit: word<'page' | 'tap'>(),
+    page: optional(text),
+    rateLimit: number,
+    countedBy,
+  },
+  reply: number,
+});
+
+export const FORGET_SESSION = defineScript({
+  file: 'forget-session',
+  keys: ['active', 'ledger', 'pool'],
+  args: {
+    now,
+    session: text,
+    site: text,
+    /** The session's combination with each endpoint of the site, and the one that takes its place. */
+    visits: json<{ combination: string; withoutSession: string }[]>(),
+  },
+  reply: number,
+});

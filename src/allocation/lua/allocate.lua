@@ -1,0 +1,141 @@
+--[[
+  Allocates a number to a page. One step counts the active sessions, selects session or bucket, walks down the ladder,
+  links the number and adds the entry to the ledger.
+
+  Its keys, arguments and reply are declared in engine/link-scripts.ts.
+]]
+-- @include "clock"
+-- @include "policy"
+-- @include "renewing"
+
+-- Before a page goes without a number, the script ends this many more links. One of them may have a fitting number.
+local LAST_SWEEP = 200
+
+local ledger, pool = KEYS.ledger, KEYS.pool
+local site, session = ARGV.site, ARGV.session
+local country, area = ARGV.country, ARGV.area
+local hold = tonumber(ARGV.holdMs)
+local facts, overflow = ARGV.facts, ARGV.overflow
+local rateLimit, siteLimit = tonumber(ARGV.rateLimit), tonumber(ARGV.siteLimit)
+local scope = scopeOf(ARGV.countedBy, site)
+local active = activeKey(KEYS.active, scope)
+local now = clock(ARGV.now)
+
+local requests, resetMs = 0, 0
+local activeSessions, threshold, reserve = 0, 0, 0
+
+local hasStarted = false
+
+local function reply(keyedBy, reason, number, link, ends)
+  count(pool, now, hasStarted and 'started:' .. keyedBy or keyedBy)
+  return {
+    [REPLY.keyedBy] = keyedBy, [REPLY.reason] = reason, [REPLY.number] = number, [REPLY.link] = link,
+    [REPLY.ends] = ends, [REPLY.now] = now, [REPLY.activeSessions] = activeSessions, [REPLY.threshold] = threshold,
+    [REPLY.requests] = requests, [REPLY.resetMs] = resetMs,
+  }
+end
+
+local function noNumber(reason) return reply(RUNG.none, reason, '', '', 0) end
+
+if rateLimit > 0 then
+  requests, resetMs = countRequest(KEYS.callerRate)
+  if requests > rateLimit then return noNumber(REASON.rate_limited) end
+end
+if siteLimit > 0 then
+  local siteRequests, siteResetMs = countRequest(KEYS.siteRate)
+  if siteRequests > siteLimit then
+    resetMs = siteResetMs
+    return noNumber(REASON.site_rate_limited)
+  end
+end
+
+sweep(pool, ledger, now, SWEEP)
+local built, size, liveBuckets = unpack(redis.call('HMGET', pool, 'built', 'size', 'buckets'))
+if not built then return noNumber(REASON.rebuilding) end
+threshold, reserve = limitsOf(tonumber(size or 0), ARGV.threshold, ARGV.reserve)
+
+local activeMs = tonumber(ARGV.activeMs)
+local areAllActive = session ~= '' and signOfLife(active, site, session, now, activeMs)
+activeSessions = areAllActive and redis.call('ZCARD', active)
+  or redis.call('ZCOUNT', active, text(now - activeMs), '+inf')
+
+-- Removes the former link's combination from the number, unless the combination has another number by now.
+local function forget(former)
+  if redis.call('HGET', pool .. ':combinations', former.combination) == former.number then
+    redis.call('HDEL', pool .. ':combinations', former.combination)
+  end
+end
+
+local function startLink(number, keyedBy, combination, reason, popped)
+  local former, numberCountry, numberArea = readLink(pool, number)
+  setTaken(pool, number, numberCountry, numberArea, popped)
+  local returned = former and former.combination == combination
+  if former and not returned then forget(former) end
+  redis.call('HSET', pool .. ':combinations', combination, number)
+  local ends, nowText = now + hold, text(now)
+  local endsText = text(ends)
+  local id = ARGV.linkIdPrefix .. string.sub(number, 2)
+  redis.call('HSET', numberKey(pool, number), 'link', id, 'combination', combination, 'until', endsText, 'seen', nowText,
+    'ended', '0', 'reason', reason, 'told', nowText)
+  redis.call('ZADD', pool .. ':live', endsText, number)
+  if keyedBy == RUNG.bucket then
+    redis.call('HINCRBY', pool, 'buckets', 1)
+    redis.call('ZADD', shownKey(pool, number), now, session)
+  end
+  hasStarted = true
+  redis.call('XADD', ledger, '*', 'type', ENTRY.start, 'link', id, 'at', nowText, 'combination', combination,
+    'reason', reason, 'former', former and former.id or '', 'returned', returned and '1' or '0',
+    'active', text(activeSessions), 'threshold', text(threshold), 'session', session, 'facts', facts)
+  return { id = id, number = number, ends = ends }
+end
+
+-- Returns true when a session may take one of the country's numbers without using up the reserve for buckets.
+local function hasMoreThanReserve()
+  if reserve <= 0 then return true end
+  local reserved = math.max(0, reserve - tonumber(liveBuckets or 0))
+  local missing = reserved - redis.call('ZCARD', freeKey(pool, country))
+  -- Expired links that no request has ended yet count as free numbers.
+  return not (missing >= 0 and redis.call('ZCOUNT', pool .. ':live', '-inf', now) <= missing)
+end
+
+-- Returns the combination's link: its live one, or a new one on its last number or on the longest-rested number.
+local function linkFor(keyedBy, combination, reason)
+  local last = redis.call('HGET', pool .. ':combinations', combination)
+  local former = last and readLink(pool, last)
+  if former and former.ended == 0 then
+    if former.ends > now then
+      renewLink(pool, ledger, former, now, hold)
+      if keyedBy == RUNG.bucket and redis.call('ZADD', shownKey(pool, last), now, session) == 1 and session ~= '' then
+        redis.call('XADD', ledger, '*', 'type', ENTRY.shown, 'link', former.id, 'at', now, 'site', site,
+          'session', session, 'facts', facts)
+      end
+      return former
+    end
+    endLink(pool, ledger, former, former.ends, CAUSE.expired)
+  end
+
+  if keyedBy == RUNG.session and not hasMoreThanReserve() then return nil end
+  if former and former.country == country and redis.call('ZSCORE', freeKey(pool, country), last) then
+    return startLink(last, keyedBy, combination, reason)
+  end
+  local popped, number = area, area ~= '' and popFree(pool, area)
+  if not number then
+    popped, number = country, popFree(pool, country)
+    if not number and sweep(pool, ledger, now, LAST_SWEEP) > 0 then number = popFree(pool, country) end
+  end
+  return number and startLink(number, keyedBy, combination, reason, popped)
+end
+
+local isBucket = selectsBucket(pool, scope, activeSessions, threshold, ARGV.boundary, tonumber(ARGV.hysteresis))
+for _, rung in ipairs(rungs(isBucket, session)) do
+  local combination = rung.keyedBy == RUNG.session and ARGV.sessionCombination or ARGV.bucketCombination
+  local link = linkFor(rung.keyedBy, combination, rung.reason)
+  if link then return reply(rung.keyedBy, rung.reason, link.number, link.id, link.ends) end
+end
+if overflow == '' then return noNumber(REASON.no_number_free) end
+if session ~= '' then
+  redis.call('XADD', ledger, '*', 'type', ENTRY.overflow, 'number', overflow, 'at', now,
+    'combination', ARGV.sessionCombination, 'active', activeSessions, 'threshold', threshold, 'session', session,
+    'facts', facts)
+end
+return reply(RUNG.overflow, REASON.no_number_free, overflow, '', now + hold)

@@ -1,0 +1,25 @@
+--[[
+  Forgets a session. Its live links end, and the numbers' last links no longer name it. Late calls still reach the
+  endpoint.
+
+  Its keys and arguments are declared in engine/link-scripts.ts. The reply is how many traces of the session it removed.
+]]
+-- @include "clock"
+-- @include "ending"
+
+local active, ledger, pool = KEYS.active, KEYS.ledger, KEYS.pool
+local site = ARGV.site
+local now = clock(ARGV.now)
+local member = activeMember(site, ARGV.session)
+local traces = redis.call('ZREM', active, member) + redis.call('ZREM', activeKey(active, site), member)
+
+for _, visit in ipairs(cjson.decode(ARGV.visits)) do
+  local number = redis.call('HGET', pool .. ':combinations', visit.combination)
+  local link = number and readLink(pool, number)
+  if link and link.combination == visit.combination then
+    if link.ended == 0 then endLink(pool, ledger, link, math.min(now, link.ends), CAUSE.left) end
+    redis.call('HSET', numberKey(pool, number), 'combination', visit.withoutSession)
+  end
+  traces = traces + redis.call('HDEL', pool .. ':combinations', visit.combination)
+end
+return traces

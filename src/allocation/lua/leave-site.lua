@@ -1,0 +1,20 @@
+--[[
+  Ends all links of a session on a site when its page is closed. Bucket links stay: other sessions may see them.
+
+  Its keys and arguments are declared in engine/link-scripts.ts. The reply is the number of links that ended.
+]]
+-- @include "clock"
+-- @include "ending"
+
+local ledger, pool = KEYS.ledger, KEYS.pool
+local now = clock(ARGV.now)
+local ended = 0
+for _, combination in ipairs(cjson.decode(ARGV.combinations)) do
+  local number = redis.call('HGET', pool .. ':combinations', combination)
+  local link = number and readLink(pool, number)
+  if isLive(link, now) then
+    endLink(pool, ledger, link, now, CAUSE.left)
+    ended = ended + 1
+  end
+end
+return ended

@@ -1,0 +1,7 @@
+--[[
+  Removes the keys of a pool that has no numbers. Its rates expire by themselves.
+
+  Its keys are declared in engine/numbers.ts. The reply is how many keys it removed.
+]]
+local pool = KEYS.pool
+return redis.call('UNLINK', pool, pool .. ':live', pool .. ':combinations', pool .. ':countries')
