@@ -301,6 +301,18 @@ describe('the end of a link, rows 29 to 31', () => {
   });
 });
 
+describe('a session whose id holds half a character', () => {
+  it('gets a number and leaves it like any other', async () => {
+    const settings = await pool();
+    const { provider, pool: name } = settings;
+    const [allocated] = await askAll(settings, ['half-\ud800']);
+    expect(allocated).toMatchObject({ keyedBy: 'session' });
+    const visit = { session: 'half-\ud800', site: 'site_a', endpoints: ['end_a1', 'end_a2'] };
+    expect(await engine.leaveSite(provider, name, visit)).toBe(1);
+    expect(await engine.forgetSession(provider, name, visit)).toBeGreaterThan(0);
+  });
+});
+
 describe('links that nobody has ended yet', () => {
   const many = async (given: Partial<PoolSettings>, numbers: typeof NUMBERS) => {
     const settings = await newPool(engine, { threshold: 1000, ...given });

@@ -43,7 +43,15 @@ export function optional<T>({ encode }: Argument<T>): Argument<T | null> {
 
 /** A list or an object. Lua reads it with `cjson.decode`, and replies with `cjson.encode`. */
 export function json<T>(): Argument<T> & Reply<T> {
-  return { encode: (value) => JSON.stringify(value), decode: (value) => JSON.parse(String(value)) as T };
+  return {
+    encode: (value) => JSON.stringify(value, withoutLoneSurrogates),
+    decode: (value) => JSON.parse(String(value)) as T,
+  };
+}
+
+/** Replaces half characters, which cjson rejects, as ioredis does in a text. A page may send them in a session's id. */
+function withoutLoneSurrogates(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value;
 }
 
 /** A reply that may be nil in Lua. */
