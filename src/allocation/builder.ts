@@ -69,6 +69,7 @@ function toBuildNumber({ number, state }: VirtualNumber, link: LinkRecord | unde
     ...(state !== 'active' && { withdrawn: state }),
     ...(link?.keyedBy && {
       link: link.id,
+      keyedBy: link.keyedBy,
       combination: combinationText({
         keyedBy: link.keyedBy,
         endpoint: link.endpoint ?? '',

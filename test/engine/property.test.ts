@@ -95,7 +95,7 @@ const FAULTS: [string, string, string][] = [
   ['an ended link is renewed', 'or link.ended ~= 0 then return nil', 'then return nil'],
   ['the ledger is not told of an end', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
   ['a retired number is given out', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],
-  ['buckets have no reserve', 'not (missing >= 0 and', 'not (false and'],
+  ['buckets have no reserve', 'if missing >= 0 and', 'if false and'],
   ['a session may leave for another', 'if key ~= session then return 0 end', ''],
 ];
 

@@ -31,6 +31,7 @@ export type BuildNumber = {
   area: string;
   withdrawn?: WithdrawnState;
   link?: string;
+  keyedBy?: KeyedBy;
   combination?: string;
   /** The link's last sign of life, in milliseconds. */
   seen?: number;

@@ -64,14 +64,15 @@ export function named<const M extends Readonly<Record<string, Reply<unknown>>>>(
   members: M,
 ): Reply<MembersOf<M>> {
   const names = Object.keys(members);
-  const replies = Object.values(members);
+  const entries = Object.entries(members);
   return {
     names,
     decode(value) {
       if (!Array.isArray(value) || value.length !== names.length)
         throw new Error(`a script replied ${JSON.stringify(value)} instead of ${names.join(', ')}`);
       const decoded: Record<string, unknown> = {};
-      for (const [i, name] of names.entries()) decoded[name] = replies[i]?.decode(value[i]);
+      let i = 0;
+      for (const [name, reply] of entries) decoded[name] = reply.decode(value[i++]);
       return decoded as MembersOf<M>;
     },
   };

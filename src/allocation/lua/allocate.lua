@@ -35,23 +35,21 @@ local function reply(keyedBy, reason, number, link, ends)
   }
 end
 
-local function noNumber(reason) return reply(RUNG.none, reason, '', '', 0) end
-
 if rateLimit > 0 then
   requests, resetMs = countRequest(KEYS.callerRate)
-  if requests > rateLimit then return noNumber(REASON.rate_limited) end
+  if requests > rateLimit then return reply(RUNG.none, REASON.rate_limited, '', '', 0) end
 end
 if siteLimit > 0 then
   local siteRequests, siteResetMs = countRequest(KEYS.siteRate)
   if siteRequests > siteLimit then
     resetMs = siteResetMs
-    return noNumber(REASON.site_rate_limited)
+    return reply(RUNG.none, REASON.site_rate_limited, '', '', 0)
   end
 end
 
 sweep(pool, ledger, now, SWEEP)
 local built, size, liveBuckets = unpack(redis.call('HMGET', pool, 'built', 'size', 'buckets'))
-if not built then return noNumber(REASON.rebuilding) end
+if not built then return reply(RUNG.none, REASON.rebuilding, '', '', 0) end
 threshold, reserve = limitsOf(tonumber(size or 0), ARGV.threshold, ARGV.reserve)
 
 local activeMs = tonumber(ARGV.activeMs)
@@ -89,15 +87,6 @@ local function startLink(number, keyedBy, combination, reason, popped)
   return { id = id, number = number, ends = ends }
 end
 
--- Returns true when a session may take one of the country's numbers without using up the reserve for buckets.
-local function hasMoreThanReserve()
-  if reserve <= 0 then return true end
-  local reserved = math.max(0, reserve - tonumber(liveBuckets or 0))
-  local missing = reserved - redis.call('ZCARD', freeKey(pool, country))
-  -- Expired links that no request has ended yet count as free numbers.
-  return not (missing >= 0 and redis.call('ZCOUNT', pool .. ':live', '-inf', now) <= missing)
-end
-
 -- Returns the combination's link: its live one, or a new one on its last number or on the longest-rested number.
 local function linkFor(keyedBy, combination, reason)
   local last = redis.call('HGET', pool .. ':combinations', combination)
@@ -114,7 +103,12 @@ local function linkFor(keyedBy, combination, reason)
     endLink(pool, ledger, former, former.ends, CAUSE.expired)
   end
 
-  if keyedBy == RUNG.session and not hasMoreThanReserve() then return nil end
+  -- A session leaves the reserve to buckets. Expired links that no request has ended yet count as free numbers.
+  if keyedBy == RUNG.session and reserve > 0 then
+    local reserved = math.max(0, reserve - tonumber(liveBuckets or 0))
+    local missing = reserved - redis.call('ZCARD', freeKey(pool, country))
+    if missing >= 0 and redis.call('ZCOUNT', pool .. ':live', '-inf', now) <= missing then return nil end
+  end
   if former and former.country == country and redis.call('ZSCORE', freeKey(pool, country), last) then
     return startLink(last, keyedBy, combination, reason)
   end
@@ -132,7 +126,7 @@ for _, rung in ipairs(rungs(isBucket, session)) do
   local link = linkFor(rung.keyedBy, combination, rung.reason)
   if link then return reply(rung.keyedBy, rung.reason, link.number, link.id, link.ends) end
 end
-if overflow == '' then return noNumber(REASON.no_number_free) end
+if overflow == '' then return reply(RUNG.none, REASON.no_number_free, '', '', 0) end
 if session ~= '' then
   redis.call('XADD', ledger, '*', 'type', ENTRY.overflow, 'number', overflow, 'at', now,
     'combination', ARGV.sessionCombination, 'active', activeSessions, 'threshold', threshold, 'session', session,

@@ -29,7 +29,7 @@ local function restore(n)
   if n.withdrawn then redis.call('HSET', key, 'withdrawn', n.withdrawn) end
   if isLinked then
     redis.call('ZADD', pool .. ':live', now + hold, n.number)
-    if isBucketCombination(n.combination) then
+    if n.keyedBy == RUNG.bucket then
       redis.call('HINCRBY', pool, 'buckets', 1)
       redis.call('ZADD', shownKey(pool, n.number), now, '')
     end

@@ -5,6 +5,7 @@
 ]]
 -- @include "clock"
 -- @include "ending"
+-- @include "live"
 
 local ledger, pool, session = KEYS.ledger, KEYS.pool, ARGV.session
 local now = clock(ARGV.now)

@@ -5,6 +5,7 @@
 ]]
 -- @include "clock"
 -- @include "ending"
+-- @include "live"
 
 local ledger, pool = KEYS.ledger, KEYS.pool
 local now = clock(ARGV.now)

@@ -5,6 +5,7 @@
   keep their order. The reply is nil, without a claim, while Redis has lost the pool: the store may know the link.
 ]]
 -- @include "clock"
+-- @include "live"
 -- @include "pool"
 
 local claim = redis.call('GET', KEYS.claim)

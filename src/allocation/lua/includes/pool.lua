@@ -30,10 +30,6 @@ local function activeMember(site, session) return site .. '|' .. session end
 -- Returns a combination's keyedBy, endpoint, site and key.
 local function partsOf(combination) return string.match(combination, COMBINATION.pattern) end
 
-local function isBucketCombination(combination)
-  return string.sub(combination, 1, #COMBINATION.bucketPrefix) == COMBINATION.bucketPrefix
-end
-
 -- Returns a number's link or last link. Returns false when it has had no link or is not in the pool. The second and
 -- third value are the number's country and area.
 local function readLink(pool, number)
@@ -41,13 +37,12 @@ local function readLink(pool, number)
     'ended', 'reason', 'told', 'withdrawn')
   if not f[3] then return false, f[1], f[2] end
   return {
-    id = f[3], number = number, combination = f[4], isBucket = isBucketCombination(f[4]),
+    id = f[3], number = number, combination = f[4],
+    isBucket = string.sub(f[4], 1, #COMBINATION.bucketPrefix) == COMBINATION.bucketPrefix,
     ends = tonumber(f[5]), seen = tonumber(f[6]), ended = tonumber(f[7]), reason = f[8], reported = tonumber(f[9]),
     country = f[1], area = f[2], withdrawn = f[10],
   }, f[1], f[2]
 end
-
-local function isLive(link, now) return link and link.ended == 0 and link.ends > now end
 
 local function setFree(pool, number, country, area, since)
   redis.call('ZADD', freeKey(pool, country), since, number)
