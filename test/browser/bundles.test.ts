@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PARTS_OF, TAGS, tagScripts } from '../../src/http/public/tag-scripts.ts';
+import { PARTS_OF, TAGS, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
 import { withTags } from '../support/tags.ts';
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TagSettings } from '../../src/domain/tag-settings.ts';
-import { type Tag, tagScripts } from '../../src/http/public/tag-scripts.ts';
+import { type Tag, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
 import { WATCH } from '../browser/faults.ts';
 import { withTags } from './tags.ts';

@@ -1,10 +1,10 @@
 /** The routes for records of operators over a store in memory, without HTTP, Redis or a database. */
 import { KINDS, type Kind, type Kinds } from '../../src/domain/model.ts';
-import { setupRoutes } from '../../src/http/api/setup.ts';
 import { answer } from '../../src/kernel/answer.ts';
 import { openApiDocument } from '../../src/kernel/openapi.ts';
 import { Directory, type PoolNumbers, type RecordStore } from '../../src/registry/port.ts';
 import { Registry } from '../../src/registry/registry.ts';
+import { setupRoutes } from '../../src/registry/routes/setup.ts';
 import type { Records } from '../../src/store/port.ts';
 
 /** Records of one kind in memory. They are JSON, as the stores keep them. */

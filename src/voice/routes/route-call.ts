@@ -9,8 +9,8 @@ import { Problem } from '../../domain/problem.ts';
 import { routingOf } from '../../domain/routing.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
-import { callbackUrls } from '../../voice/callback-urls.ts';
-import type { CarrierAdapter } from '../../voice/carriers/carrier.ts';
+import { callbackUrls } from '../callback-urls.ts';
+import type { CarrierAdapter } from '../carriers/carrier.ts';
 
 const madeUpCall = z
   .strictObject({

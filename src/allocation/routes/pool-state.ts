@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type PoolState, poolStateSchema } from '../../allocation/pool-state.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
+import { type PoolState, poolStateSchema } from '../pool-state.ts';
 
 /** How pools stand. */
 export function poolStateRoutes(

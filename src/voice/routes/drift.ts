@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { carrierSchema } from '../../domain/model.ts';
 import { phoneNumberSchema } from '../../domain/phone.ts';
 import { type Route, route } from '../../kernel/route.ts';
-import type { Drift } from '../../voice/reconciliation/drift.ts';
+import type { Drift } from '../reconciliation/drift.ts';
 
 const number = phoneNumberSchema;
 const account = z.string();

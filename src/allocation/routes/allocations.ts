@@ -1,12 +1,4 @@
 import { z } from 'zod';
-import type { Allocator, Caller } from '../../allocation/allocator.ts';
-import {
-  type Allocation,
-  allocationRequestSchema,
-  allocationSchema,
-  hitsSchema,
-  renewalRequestSchema,
-} from '../../allocation/schema.ts';
 import { Problem } from '../../domain/problem.ts';
 import { memoized } from '../../infra/cache.ts';
 import type { Metrics } from '../../infra/metrics.ts';
@@ -14,6 +6,14 @@ import type { RequestContext } from '../../kernel/context.ts';
 import { allowing } from '../../kernel/cors.ts';
 import { problemResult } from '../../kernel/problem.ts';
 import { type Route, route } from '../../kernel/route.ts';
+import type { Allocator, Caller } from '../allocator.ts';
+import {
+  type Allocation,
+  allocationRequestSchema,
+  allocationSchema,
+  hitsSchema,
+  renewalRequestSchema,
+} from '../schema.ts';
 import { isCrawler } from './crawler.ts';
 
 const WINDOW_SECONDS = 60;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { auditEntrySchema } from '../../domain/audit.ts';
-import { erasureSchema, type Subject, subjectSchema } from '../../domain/privacy.ts';
-import { Problem } from '../../domain/problem.ts';
-import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
-import { type Route, route } from '../../kernel/route.ts';
-import type { Eraser } from '../../privacy/eraser.ts';
-import type { PersonExport } from '../../privacy/export.ts';
-import type { Store } from '../../store/port.ts';
-import { page, pageOf, pageQuery } from './schemas.ts';
+import { auditEntrySchema } from '../domain/audit.ts';
+import { erasureSchema, type Subject, subjectSchema } from '../domain/privacy.ts';
+import { Problem } from '../domain/problem.ts';
+import { page, pageOf, pageQuery } from '../kernel/page.ts';
+import { momentInQuery, numberInQuery } from '../kernel/query.ts';
+import { type Route, route } from '../kernel/route.ts';
+import type { Store } from '../store/port.ts';
+import type { Eraser } from './eraser.ts';
+import type { PersonExport } from './export.ts';
 
 const tag = 'Privacy';
 

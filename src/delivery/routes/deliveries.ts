@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Consumers } from '../../delivery/consumers.ts';
-import type { Deliveries } from '../../delivery/deliveries.ts';
 import { DELIVERY_STATES, type Delivery, deliverySchema } from '../../domain/delivery.ts';
+import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import { page, pageOf, pageQuery } from './schemas.ts';
+import type { Consumers } from '../consumers.ts';
+import type { Deliveries } from '../deliveries.ts';
 
 const deliveryResponse = deliverySchema.omit({ version: true }).meta({ id: 'Delivery' });
 const listedDelivery = deliverySchema

@@ -1,10 +1,10 @@
-import { type Field, pick } from '../../attribution/export-text.ts';
-import { readFeed } from '../../attribution/feed.ts';
-import type { FeedTail } from '../../attribution/feed-tail.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { RequestContext } from '../../kernel/context.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import type { AttributionFilter, Store } from '../../store/port.ts';
+import { type Field, pick } from '../export-text.ts';
+import { readFeed } from '../feed.ts';
+import type { FeedTail } from '../feed-tail.ts';
 
 /** What one process holds open; more clients find room at another gateway. */
 const MAX_STREAMS = 500;

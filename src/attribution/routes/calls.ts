@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { Problem } from '../../domain/problem.ts';
+import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
-import { callResponse, page, pageOf, pageQuery } from './schemas.ts';
+import { callResponse } from './responses.ts';
 
 /** The calls, as consumers read them. */
 export function callRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annotations'>): Route[] {

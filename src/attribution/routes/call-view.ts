@@ -3,7 +3,7 @@ import { NOT_ANNOTATED } from '../../domain/annotation.ts';
 import type { Attribution } from '../../domain/attribution.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Store } from '../../store/port.ts';
-import type { callResponse, visitResponse } from './schemas.ts';
+import type { callResponse, visitResponse } from './responses.ts';
 
 /** Calls as consumers read them: with what they are attributed to and what was said of them since. */
 export async function viewCalls(

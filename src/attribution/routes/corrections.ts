@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import type { Corrector } from '../../attribution/corrector.ts';
-import type { createReattributionStarter } from '../../attribution/reattributor.ts';
 import { EDGES, fitSchema, hazardsSchema } from '../../domain/confidence/hazards.ts';
 import { PRIOR } from '../../domain/confidence/prior.ts';
 import { correctionSchema } from '../../domain/correction.ts';
 import { Problem } from '../../domain/problem.ts';
 import { reattributionSchema } from '../../domain/reattribution.ts';
+import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { Store } from '../../store/port.ts';
-import { attributionResponse, page, pageOf, pageQuery } from './schemas.ts';
+import type { Corrector } from '../corrector.ts';
+import type { createReattributionStarter } from '../reattributor.ts';
+import { attributionResponse } from './responses.ts';
 
 const newReattribution = z
   .strictObject({

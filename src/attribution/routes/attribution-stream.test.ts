@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { attribution } from '../../../test/support/examples.ts';
-import { createFeedTail } from '../../attribution/feed-tail.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/port.ts';
+import { createFeedTail } from '../feed-tail.ts';
 import { attributionStream } from './attribution-stream.ts';
 
 /** Adds what the filter of the tests does not let through, every few milliseconds. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { ReportQuery } from '../../attribution/report.ts';
 import { attributionSchema } from '../../domain/attribution.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { DIMENSIONS, type Report, reportSchema, SLOT_MS, TIMES } from '../../domain/report.ts';
 import { timeZoneSchema } from '../../domain/schedule.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
+import type { ReportQuery } from '../report.ts';
 
 const ALL = [...DIMENSIONS, ...TIMES] as const;
 

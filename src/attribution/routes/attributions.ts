@@ -1,16 +1,17 @@
 import { z } from 'zod';
-import { csv, csvHead, type Field, ndjson, pick } from '../../attribution/export-text.ts';
-import { pagesOfFeed, readFeed } from '../../attribution/feed.ts';
-import type { FeedTail } from '../../attribution/feed-tail.ts';
 import { attributionSchema } from '../../domain/attribution.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { Problem } from '../../domain/problem.ts';
+import { pageQuery } from '../../kernel/page.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { AttributionFilter, Store } from '../../store/port.ts';
+import { csv, csvHead, type Field, ndjson, pick } from '../export-text.ts';
+import { pagesOfFeed, readFeed } from '../feed.ts';
+import type { FeedTail } from '../feed-tail.ts';
 import { attributionStream, type StreamOptions } from './attribution-stream.ts';
-import { attributionResponse, pageQuery } from './schemas.ts';
+import { attributionResponse } from './responses.ts';
 
 const FIELDS = Object.keys(attributionSchema.shape) as Field[];
 

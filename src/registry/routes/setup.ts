@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { definitionOf, KINDS, type Kind, type Kinds, RECORDS } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
+import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { Created } from '../../registry/kinds/rules.ts';
-import type { Directory, RecordStore } from '../../registry/port.ts';
-import type { Registry } from '../../registry/registry.ts';
-import { page, pageOf, pageQuery } from './schemas.ts';
+import type { Created } from '../kinds/rules.ts';
+import type { Directory, RecordStore } from '../port.ts';
+import type { Registry } from '../registry.ts';
 
 export type SetupOptions = {
   registry: Registry;

@@ -5,7 +5,7 @@ import { Problem } from '../../domain/problem.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
-import { callResponse } from './schemas.ts';
+import { callResponse } from './responses.ts';
 
 const outcomeBody = qualificationSchema
   .omit({ at: true })

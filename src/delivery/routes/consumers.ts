@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Consumers } from '../../delivery/consumers.ts';
-import type { createTrial } from '../../delivery/trial.ts';
 import { consumerChangeSchema, consumerResponse, newConsumerSchema } from '../../domain/consumer.ts';
 import { reasonSchema } from '../../domain/delivery.ts';
+import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
-import { page, pageOf, pageQuery } from './schemas.ts';
+import type { Consumers } from '../consumers.ts';
+import type { createTrial } from '../trial.ts';
 
 const MONTH_SECONDS = 31 * 86_400;
 
