@@ -54,7 +54,7 @@ async function start(config: Config): Promise<void> {
   const server = config.redisUrl ? null : await startRedisServer({ dataDir: config.dataDir, log });
   if (server) stopping('private redis-server', 3500, () => server.stop());
   const redisUrl = config.redisUrl ?? server?.url ?? '';
-  const redis = connectForRequests(redisUrl, log);
+  const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
   stopping('connection to Redis', 200, async () => redis.disconnect());
   await waitForRedis(redis, REDIS_MS);
   const clock = followClock(redis);

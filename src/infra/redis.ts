@@ -5,8 +5,8 @@ import { waitAtMost } from './with-timeout.ts';
 
 const FIRST_RETRY_MS = 50;
 const MAX_RETRY_MS = 1000;
-/** A request waits at most this long for Redis. */
-const MAX_COMMAND_MS = 800;
+/** A request waits this long for Redis, or as long as the answer to a call may take where that is longer. */
+const MIN_COMMAND_MS = 800;
 
 type WaitOptions = Pick<RedisOptions, 'enableOfflineQueue' | 'commandTimeout' | 'maxRetriesPerRequest'>;
 
@@ -14,10 +14,10 @@ type WaitOptions = Pick<RedisOptions, 'enableOfflineQueue' | 'commandTimeout' | 
  * Opens a connection for requests. While Redis is away, its commands reject at once with `RedisAway`. Each command goes
  * out when it is given, behind those in flight and without waiting for them (docs/decisions/0021).
  */
-export function connectForRequests(url: string, log: Logger): Redis {
+export function connectForRequests(url: string, log: Logger, answerBudgetMs: number): Redis {
   return connect(url, log, {
     enableOfflineQueue: false,
-    commandTimeout: MAX_COMMAND_MS,
+    commandTimeout: Math.max(MIN_COMMAND_MS, answerBudgetMs),
     maxRetriesPerRequest: 0,
   });
 }

@@ -12,8 +12,8 @@ import { createOutbox, type SaveEvent } from '../voice/outbox.ts';
 import { createSwitchboard } from '../voice/switchboard.ts';
 import type { Base } from './base.ts';
 
-/** What the voice answer may take of Redis' time, and an event of the queue's, in milliseconds. */
-const VOICE_BUDGET_MS = 400;
+/** An event waits at least this long for the queue before it goes to the journal. */
+const MIN_QUEUE_MS = 400;
 const REPLAY_EVERY_MS = 2000;
 
 export type VoiceParts = {
@@ -27,13 +27,14 @@ export function startVoice(
   { config, log, redisUrl, names, clock: { now }, directorySync: { directory } }: Base,
   { memory, metrics, onUnavailable }: VoiceParts,
 ) {
+  const redisBudgetMs = config.answerBudgetMs / 2;
   // A connection of its own: no call waits behind what pages ask.
-  const redis = connectForRequests(redisUrl, log);
+  const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
   const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
   const outbox = createOutbox({
     enqueue: createEventQueue(queue),
     journal: openJournal(join(config.dataDir, 'journal'), { now }),
-    budgetMs: VOICE_BUDGET_MS,
+    budgetMs: Math.max(MIN_QUEUE_MS, redisBudgetMs),
     isReachable: () => redis.status === 'ready',
     now,
     onUnsafe: (error, event) => {
@@ -63,7 +64,7 @@ export function startVoice(
     memory,
     callers: createCallerMemory(redis, names.maskCaller),
     saveEvent: saveEvent,
-    budgetMs: Math.min(VOICE_BUDGET_MS, config.answerBudgetMs / 2),
+    budgetMs: redisBudgetMs,
     answerMs: config.answerBudgetMs,
     onUnavailable,
     onDegraded: (error) => {

@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askNumber } from '../support/allocations.ts';
 import { type Double, startDouble } from '../support/consumers/double.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePorts } from '../support/ports.ts';
 import { attributionOf } from '../support/records.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { dataFolder, type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
@@ -23,7 +22,7 @@ beforeAll(async () => {
   double = await startDouble(({ path }) => ({
     status: path === '/good' ? 204 : path === '/gone' ? 410 : 500,
   }));
-  metricsPort = await freePort();
+  [metricsPort = 0] = await freePorts(1);
   const env = {
     REDIS_URL: redis.url,
     STORE_URL: `sqlite:${folder}/store.db`,
@@ -40,14 +39,6 @@ afterAll(async () => {
   await redis.remove();
   await rm(folder, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** The figures of that name, by their labels. */
 async function figures(url: string, name: string): Promise<Record<string, number>> {

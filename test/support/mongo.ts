@@ -1,7 +1,7 @@
 import { MongoMemoryServer } from 'mongodb-memory-server';
 
 /** The first start may have to download a mongod. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 export type Mongo = {
   /** Why there is none on this machine. */
@@ -17,7 +17,7 @@ export type Mongo = {
  */
 export async function startMongo(): Promise<Mongo> {
   try {
-    const server = await withPatience(MongoMemoryServer.create());
+    const server = await withPatience(MongoMemoryServer.create({ instance: { launchTimeout: PATIENCE_MS } }));
     return {
       missing: null,
       url: (database) => server.getUri(database),

@@ -36,19 +36,17 @@ export async function startTestRedis(): Promise<TestRedis> {
   const endWithUs = () => child?.kill('SIGKILL');
   process.on('exit', endWithUs);
 
+  const settings = Object.entries({
+    port: '0',
+    unixsocket: socket,
+    dir: folder,
+    save: '',
+    appendonly: 'yes',
+    // Redis then writes before it answers, so that a kill loses nothing. While it flushes to the disk it would not.
+    appendfsync: 'no',
+  }).flatMap(([name, value]) => [`--${name}`, value]);
+
   async function start(): Promise<void> {
-    const settings = [
-      '--port',
-      '0',
-      '--unixsocket',
-      socket,
-      '--dir',
-      folder,
-      '--save',
-      '',
-      '--appendonly',
-      'yes',
-    ];
     child = spawn(...endingWithUs('redis-server', settings), { stdio: 'ignore' });
     await eventually(() => client.ping().catch(() => false as const));
   }

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { Ringtrail } from './ringtrail.ts';
 
+/** Twilio hangs up after this time without a document. */
+const PATIENCE_MS = 15_000;
+
 export type Fields = Record<string, string>;
 export type Posted = { status: number; type: string; text: string; code: string | undefined };
 
@@ -24,6 +27,7 @@ export async function postWebhook(
       ...(token !== null && { 'X-Twilio-Signature': getExpectedTwilioSignature(token, address, fields) }),
     },
     body: new URLSearchParams(fields),
+    signal: AbortSignal.timeout(PATIENCE_MS),
   });
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
