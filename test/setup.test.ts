@@ -16,7 +16,7 @@ const get = async <T>(path: string) => (await ringtrail.api<T>('GET', path)).bod
 const remove = (path: string) => ringtrail.api<Answer>('DELETE', path);
 const numbersOf = async (pool: string) => (await get<Listed>(`/v1/numbers?pool=${pool}`)).data;
 
-describe('what operators set up', () => {
+describe('a record of an operator', () => {
   it.each([
     ['/v1/providers', { name: 'A', treshold: 5 }],
     ['/v1/pools', { name: 'A', holdSecond: 60 }],
@@ -24,22 +24,19 @@ describe('what operators set up', () => {
     ['/v1/sites', { name: 'A', origins: [], bucketing: ['source'], origin: 'https://a.example' }],
     ['/v1/endpoints', { name: 'A', number: '+12025550100', nummer: '+12025550101' }],
     ['/v1/keys', { name: 'A', scopes: ['read'], scope: 'admin' }],
-  ])(
-    'is refused at %s where a member is misspelt, instead of being set up without it',
-    async (path, body) => {
-      const shop = await setUpProvider(ringtrail.api, { numbers: 1 });
-      const { provider, pool, site } = shop;
-      const owners = { '/v1/pools': { provider }, '/v1/numbers': { pool }, '/v1/endpoints': { site } }[path];
-      const answer = await ringtrail.api<Answer>('POST', path, {
-        body: { ...body, ...owners, ...(path === '/v1/sites' && { provider, pool }) },
-      });
-      expect(answer.status).toBe(400);
-      expect(answer.body.code).toBe('invalid_request');
-      expect(answer.text).toMatch(/treshold|holdSecond|pined|origin|nummer|scope/);
-    },
-  );
+  ])('is refused at %s when a member is misspelt, and not created without the member', async (path, body) => {
+    const shop = await setUpProvider(ringtrail.api, { numbers: 1 });
+    const { provider, pool, site } = shop;
+    const owners = { '/v1/pools': { provider }, '/v1/numbers': { pool }, '/v1/endpoints': { site } }[path];
+    const answer = await ringtrail.api<Answer>('POST', path, {
+      body: { ...body, ...owners, ...(path === '/v1/sites' && { provider, pool }) },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.body.code).toBe('invalid_request');
+    expect(answer.text).toMatch(/treshold|holdSecond|pined|origin|nummer|scope/);
+  });
 
-  it('is shown alike when it is made, read, listed and changed: a site with its endpoints', async () => {
+  it('is shown with the same members when it is created, read, listed and changed', async () => {
     const { site, endpoint } = await setUpProvider(ringtrail.api, { numbers: 1 });
     const one = await get<{ endpoints: { id: string }[] }>(`/v1/sites/${site}`);
     expect(one.endpoints.map(({ id }) => id)).toEqual([endpoint]);
@@ -58,7 +55,7 @@ describe('what operators set up', () => {
     expect((await post()).body.id).toBe((await post()).body.id);
   });
 
-  it('does not lead to what another provider owns', async () => {
+  it('cannot refer to a record of another provider', async () => {
     const [one, other] = [await setUpProvider(ringtrail.api), await setUpProvider(ringtrail.api)];
     const pinned = { endpoint: other.endpoint, values: { source: 'billboard' } };
     const refusals = [
@@ -80,7 +77,7 @@ describe('what operators set up', () => {
 });
 
 describe('an endpoint', () => {
-  it('is not removed while it is a default or a number is pinned to it, and calls would lose it', async () => {
+  it('cannot be removed while it is a default endpoint or a number is pinned to it', async () => {
     const shop = await setUpProvider(ringtrail.api, { sites: 2 });
     const { provider, pool, endpoint } = shop;
     await ringtrail.api('PATCH', `/v1/providers/${provider}`, { body: { defaultEndpoint: endpoint } });
@@ -102,7 +99,7 @@ describe('an endpoint', () => {
 });
 
 describe('a number', () => {
-  it('is retired first and then removed, and may be set up in another pool', async () => {
+  it('is retired by the first DELETE and removed by the second, and can then be added to another pool', async () => {
     const shop = await setUpProvider(ringtrail.api, { numbers: 1, reserve: 0, threshold: 10 });
     const shown = (await askNumber(ringtrail.api, shop, 'visitor')).body.number;
     const [number] = await numbersOf(shop.pool);
@@ -124,7 +121,7 @@ describe('a number', () => {
       body: { pool: shop.pool, carrier: 'telnyx', numbers: [shown] },
     });
     const back = (await askNumber(ringtrail.api, shop, 'visitor')).body;
-    expect(back, 'it starts anew in its former pool too').toMatchObject({
+    expect(back, 'it is a fresh number in its former pool too').toMatchObject({
       number: shown,
       keyedBy: 'session',
     });
@@ -132,7 +129,7 @@ describe('a number', () => {
 });
 
 describe('a pool', () => {
-  it('is removed once its sites and its numbers are, and its provider after it', async () => {
+  it('can be removed after its sites and numbers, and its provider after the pool', async () => {
     const shop = await setUpProvider(ringtrail.api, { numbers: 2 });
     await askNumber(ringtrail.api, shop, 'visitor');
     const refused = [`/v1/providers/${shop.provider}`, `/v1/pools/${shop.pool}`, `/v1/sites/${shop.site}`];

@@ -1,206 +1,193 @@
-import { randomUUID } from 'node:crypto';
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { KINDS, type Kind, type Kinds } from '../domain/model.ts';
 import { nextFlight } from '../infra/single-flight.ts';
-import { type Store, StoreUnavailable } from '../store/port.ts';
+import { StoreUnavailable } from '../store/port.ts';
+import { Announcements, type Change } from './announcements.ts';
 import { Directory } from './directory.ts';
-import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import type { RecordStore } from './port.ts';
+import { readSnapshot } from './snapshot.ts';
+import { SnapshotWriter } from './snapshot-writer.ts';
 
-const CHANNEL = 'ringtrail:registry';
-/** Counts changes, so that a process knows when it has missed one. */
-const VERSION = 'ringtrail:registry:version';
-const PAGE = 1000;
-const LOOK_EVERY_MS = 5000;
-const RETRY_MS = 1000;
-/** A snapshot is written no more often than this. */
-const SNAPSHOT_EVERY_MS = 1000;
-
-/** Tells that records of a kind have changed: the `version`th change of all, made by the process `by`. */
-type Change = { kind: Kind; ids: string[]; version: number; by: string };
+const PAGE_SIZE = 1000;
+const CATCH_UP_INTERVAL_MS = 5000;
+const RETRY_INTERVAL_MS = 1000;
 
 /**
- * Fills a directory from the store and keeps it fresh by what other processes announce over Redis. Whoever has
- * missed an announcement, or Redis itself for a while, reads everything anew. A snapshot on disk follows it, and
- * stands in for the store where that cannot be read at the start.
+ * Fills the directory of this process from the store and keeps it up to date. Processes announce their changes over
+ * Redis. A process that has missed an announcement reads everything again. A snapshot on disk follows the directory,
+ * for a start at which the store cannot be read.
  */
-export async function syncDirectory(store: Store, redis: Redis, log: Logger, snapshot: string) {
-  const self = randomUUID();
-  const directory = new Directory();
-  const subscriber = redis.duplicate();
-  let version = Number.NaN;
-  /** What changed while everything is read anew: what was read of it may be older. */
-  const changedMeanwhile = new Set<string>();
-  let isRead = false;
-  let isClosed = false;
-  let hasChanged = false;
-  let saving: NodeJS.Timeout | undefined;
-  let saved = Promise.resolve();
+export class DirectorySync {
+  readonly directory = new Directory();
+  readonly #store: RecordStore;
+  readonly #log: Logger;
+  readonly #announcements: Announcements;
+  readonly #snapshotPath: string;
+  readonly #snapshot: SnapshotWriter;
+  /** The last change that the directory has; NaN when this is not known. */
+  #version = Number.NaN;
+  /** Ids of records that changed during a reading: the reading may have seen an older state of them. */
+  readonly #changedDuringReading = new Set<string>();
+  #isRead = false;
+  readonly #timers: NodeJS.Timeout[] = [];
 
-  /** Brings the snapshot up to date soon, once for many changes. What changes while it is written is written next. */
-  function saveSoon(): void {
-    hasChanged = true;
-    if (saving || isClosed) return;
-    saving = setTimeout(async () => {
-      await save();
-      saving = undefined;
-      if (hasChanged) saveSoon();
-    }, SNAPSHOT_EVERY_MS);
-    saving.unref();
+  constructor(store: RecordStore, redis: Redis, log: Logger, snapshotPath: string) {
+    this.#store = store;
+    this.#log = log;
+    this.#announcements = new Announcements(redis);
+    this.#snapshotPath = snapshotPath;
+    this.#snapshot = new SnapshotWriter(snapshotPath, this.directory, log);
   }
 
-  /** One at a time. */
-  function save(): Promise<void> {
-    saved = saved.then(async () => {
-      hasChanged = false;
-      await writeSnapshot(snapshot, directory).catch((error) =>
-        log.error({ err: error }, 'the snapshot of the directory could not be written'),
-      );
+  /** Reads everything, then follows the changes of other processes. Rejects when neither store nor snapshot is readable. */
+  async start(): Promise<void> {
+    await this.#readFirst();
+    const retry = this.#every(RETRY_INTERVAL_MS, async () => {
+      if (this.#isRead) clearInterval(retry);
+      else await this.#reload();
     });
-    return saved;
+    this.#background(this.#follow());
+    this.#every(CATCH_UP_INTERVAL_MS, () => this.#catchUp());
   }
 
-  async function refresh({ kind, ids }: Pick<Change, 'kind' | 'ids'>): Promise<void> {
-    await Promise.all(
-      ids.map(async (id) => {
-        const record = await store[kind].get(id);
-        changedMeanwhile.add(id);
-        if (record) directory.put(kind, record as never);
-        else directory.remove(kind, id);
-      }),
+  /** Takes over records that this process has just stored, and announces them. */
+  put<K extends Kind>(kind: K, records: readonly Kinds[K][]): void {
+    for (const record of records) {
+      this.#changedDuringReading.add(record.id);
+      this.directory.put(kind, record);
+    }
+    this.#snapshot.schedule();
+    this.#announce(
+      kind,
+      records.map(({ id }) => id),
     );
-    saveSoon();
+  }
+
+  /** Removes a record that this process has just removed from the store, and announces that. */
+  remove(kind: Kind, id: string): void {
+    this.#changedDuringReading.add(id);
+    this.directory.remove(kind, id);
+    this.#snapshot.schedule();
+    this.#announce(kind, [id]);
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#announcements.close();
+    await this.#snapshot.close();
+  }
+
+  async #readFirst(): Promise<void> {
+    try {
+      await this.#reload();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if ((await readSnapshot(this.#snapshotPath, this.directory)) === 0) throw error;
+      this.#log.error({ err: error }, 'store is away: the directory was read from its snapshot');
+    }
   }
 
   /** Reads everything. A reading that is under way may be past a change, so calls meanwhile share the next reading. */
-  const reload = nextFlight<void, void>(readAll);
+  readonly #reload = nextFlight<void, void>(async () => {
+    this.#changedDuringReading.clear();
+    for (const kind of KINDS) await this.#readAll(kind);
+    this.#isRead = true;
+    this.#snapshot.schedule();
+  });
 
-  async function readAll(): Promise<void> {
-    changedMeanwhile.clear();
-    for (const kind of KINDS) {
-      const seen = new Set<string>();
-      let page: { id: string }[];
-      let after: string | undefined;
-      do {
-        page = await store[kind].list({ limit: PAGE, after });
-        for (const record of page) {
-          seen.add(record.id);
-          if (!changedMeanwhile.has(record.id)) directory.put(kind, record as never);
-        }
-        after = page.at(-1)?.id;
-        await breathe();
-      } while (page.length === PAGE);
-      for (const { id } of [...directory.all(kind)]) {
-        if (!seen.has(id) && !changedMeanwhile.has(id)) directory.remove(kind, id);
+  async #readAll<K extends Kind>(kind: K): Promise<void> {
+    const seen = new Set<string>();
+    let page: Kinds[K][];
+    let after: string | undefined;
+    do {
+      page = await this.#store[kind].list({ limit: PAGE_SIZE, after });
+      for (const record of page) {
+        seen.add(record.id);
+        if (!this.#changedDuringReading.has(record.id)) this.directory.put(kind, record);
       }
-    }
-    isRead = true;
-    saveSoon();
-  }
-
-  /** The store may be out of reach: then what was known last must do until it can be read. */
-  async function readFirst(): Promise<void> {
-    try {
-      await reload();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable) || (await readSnapshot(snapshot, directory)) === 0)
-        throw error;
-      log.error({ err: error }, 'the store is out of reach; calls are answered by what was known last');
+      after = page.at(-1)?.id;
+      await nextTurn();
+    } while (page.length === PAGE_SIZE);
+    for (const { id } of [...this.directory.all(kind)]) {
+      if (!seen.has(id) && !this.#changedDuringReading.has(id)) this.directory.remove(kind, id);
     }
   }
 
-  /** Reads everything anew when a change has been missed. */
-  async function catchUp(): Promise<void> {
-    const latest = Number(await redis.get(VERSION));
-    if (latest === version) return;
-    await reload();
-    version = latest;
+  async #follow(): Promise<void> {
+    await this.#announcements.subscribe(
+      (change) => this.#background(this.#receive(change)),
+      () => {
+        this.#version = Number.NaN;
+        this.#background(this.#catchUp());
+      },
+    );
+    await this.#catchUp();
   }
 
-  async function hear(change: Change): Promise<void> {
-    if (change.by === self) return;
-    if (change.version !== version + 1) return catchUp();
-    version = change.version;
+  /** Reads everything again when a change was missed. */
+  async #catchUp(): Promise<void> {
+    const latest = await this.#announcements.latestVersion();
+    if (latest === this.#version) return;
+    await this.#reload();
+    this.#version = latest;
+  }
+
+  async #receive(change: Change): Promise<void> {
+    if (change.version !== this.#version + 1) return this.#catchUp();
+    this.#version = change.version;
     try {
-      await refresh(change);
+      await Promise.all(change.ids.map((id) => this.#read(change.kind, id)));
     } catch (error) {
-      // It counts as missed, so that it is read with the next look.
-      version = Number.NaN;
+      // The change counts as missed, so that the next catch-up reads it.
+      this.#version = Number.NaN;
       throw error;
     }
+    this.#snapshot.schedule();
   }
 
-  async function tell(kind: Kind, ids: string[]): Promise<void> {
-    const next = await redis.incr(VERSION);
-    // Another process' change in between is still to be heard of; then `version` stays behind until it is caught up.
-    if (next === version + 1) version = next;
-    const change: Change = { kind, ids, version: next, by: self };
-    await redis.publish(CHANNEL, JSON.stringify(change));
+  async #read<K extends Kind>(kind: K, id: string): Promise<void> {
+    const record = await this.#store[kind].get(id);
+    this.#changedDuringReading.add(id);
+    if (record) this.directory.put(kind, record);
+    else this.directory.remove(kind, id);
   }
 
-  function announce(kind: Kind, ids: string[]): void {
-    tell(kind, ids).catch((error) => {
-      log.warn({ err: error }, 'a change could not be announced; others read it once Redis is back');
+  #announce(kind: Kind, ids: readonly string[]): void {
+    const announce = async () => {
+      const version = await this.#announcements.countChange();
+      // Otherwise another process' change came between. The own version then stays behind until it is caught up.
+      if (version === this.#version + 1) this.#version = version;
+      await this.#announcements.publish({ kind, ids, version });
+    };
+    announce().catch((error) => {
+      this.#log.warn({ err: error }, 'change was not announced: other processes read it when Redis is back');
     });
   }
 
-  const later = (done: Promise<unknown>) => {
-    done.catch((error) =>
-      log.warn({ err: error }, 'a change could not be read; what was read before stays in force'),
+  #every(intervalMs: number, work: () => Promise<void>): NodeJS.Timeout {
+    const timer = setInterval(() => this.#background(work()), intervalMs);
+    timer.unref();
+    this.#timers.push(timer);
+    return timer;
+  }
+
+  #background(work: Promise<void>): void {
+    work.catch((error) =>
+      this.#log.warn({ err: error }, 'change was not read: the directory keeps its former state'),
     );
-  };
-
-  await readFirst();
-  const reading = setInterval(() => {
-    if (isRead) clearInterval(reading);
-    else later(reload());
-  }, RETRY_MS);
-  reading.unref();
-  subscriber.on('error', () => undefined);
-  subscriber.on('message', (_channel, text) => later(hear(JSON.parse(text) as Change)));
-  const listening = subscriber.subscribe(CHANNEL).then(() => {
-    // After a time without Redis, announcements may have been missed, and its count of them lost.
-    subscriber.on('ready', () => {
-      version = Number.NaN;
-      later(catchUp());
-    });
-    return catchUp();
-  });
-  later(listening);
-  const timer = setInterval(() => later(catchUp()), LOOK_EVERY_MS);
-  timer.unref();
-
-  return {
-    directory,
-    /** Takes over what this process has just stored, and lets the others read it. */
-    put<K extends Kind>(kind: K, records: readonly Kinds[K][]): void {
-      for (const record of records) {
-        changedMeanwhile.add(record.id);
-        directory.put(kind, record);
-      }
-      saveSoon();
-      announce(
-        kind,
-        records.map(({ id }) => id),
-      );
-    },
-    remove(kind: Kind, id: string): void {
-      changedMeanwhile.add(id);
-      directory.remove(kind, id);
-      saveSoon();
-      announce(kind, [id]);
-    },
-    async close(): Promise<void> {
-      isClosed = true;
-      clearInterval(timer);
-      clearInterval(reading);
-      clearTimeout(saving);
-      subscriber.disconnect();
-      redis.disconnect();
-      await (hasChanged ? save() : saved);
-    },
-  };
+  }
 }
 
-export type DirectorySync = Awaited<ReturnType<typeof syncDirectory>>;
+/** Starts to sync the directory of this process. */
+export async function syncDirectory(
+  store: RecordStore,
+  redis: Redis,
+  log: Logger,
+  snapshotPath: string,
+): Promise<DirectorySync> {
+  const sync = new DirectorySync(store, redis, log, snapshotPath);
+  await sync.start();
+  return sync;
+}

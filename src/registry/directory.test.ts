@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { endpoint, pool, provider, site, virtualNumber } from '../../test/support/examples.ts';
 import { Directory } from './directory.ts';
 
-it('sends calls that no link leads anywhere where the provider says, else to a site that uses the pool', () => {
+it('finds the default endpoint: the provider’s, else one of a site that uses the pool, else any', () => {
   const directory = new Directory();
   const own = provider('prov_1');
   directory.put('providers', own);
@@ -24,7 +24,7 @@ it('sends calls that no link leads anywhere where the provider says, else to a s
   expect(['1', '2', '3'].map((n) => leadsTo(`pool_${n}`))).toEqual(['end_3', 'end_3', 'end_3']);
 });
 
-it('finds records by what they have in common, as they are now', () => {
+it('finds records by number, pool, provider and pin after each change', () => {
   const directory = new Directory();
   directory.put('providers', provider('prov_1'));
   directory.put('pools', pool('pool_1', 'prov_1'));
@@ -47,7 +47,7 @@ it('finds records by what they have in common, as they are now', () => {
   expect(directory.dialable('twilio', '+12025550101')).toBeUndefined();
 });
 
-it('has a number that two carriers bring once for its pool, as long as one of them brings it', () => {
+it('has a number of two carriers once for its pool, while either record is usable', () => {
   const directory = new Directory();
   const number = '+12025550101';
   const states = () => directory.pooledNumbersOf('pool_1').map(({ state, carrier }) => `${carrier} ${state}`);

@@ -13,12 +13,12 @@ import {
 import { concernsCallersPast, routingOf } from '../domain/routing.ts';
 import { IndexBy } from './index-by.ts';
 
-/** What a dialled number belongs to. `number` is null for a pool's overflow number that nobody listed. */
+/** The owners of a dialled number. `number` is null for a pool's overflow number that is not a virtual number. */
 export type Dialable = { provider: Provider; pool: Pool; number: VirtualNumber | null };
 
 /**
- * All that operators have set up, in memory: requests are answered from here, without a question to the store, and
- * by a look-up, however much there is. Every gateway and worker has one; `DirectoryKeeper` fills it and keeps it fresh.
+ * All records of operators in memory. Requests are answered from here by look-ups, without the store. Every gateway and
+ * worker has one directory. `DirectorySync` fills it and keeps it up to date.
  */
 export class Directory {
   private readonly records: { [K in Kind]: Map<string, Kinds[K]> } = {
@@ -88,19 +88,19 @@ export class Directory {
     return this.sitesByProvider.of(provider);
   }
 
-  /** The sites whose pages are given numbers of the pool. */
+  /** Returns the sites whose pages show numbers of the pool. */
   sitesOn(pool: string): Iterable<Site> {
     return this.sitesByPool.of(pool);
   }
 
-  /** The site's endpoint with this id or this number. */
+  /** Returns the site's endpoint with this id or this number. */
   endpointOf(site: string, idOrNumber: string): Endpoint | undefined {
     const byId = this.get('endpoints', idOrNumber);
     if (byId?.site === site) return byId;
     return this.endpointsOf(site).find(({ number }) => number === idOrNumber);
   }
 
-  /** The site's endpoints, the first made first. */
+  /** Returns the site's endpoints, oldest first. */
   endpointsOf(site: string): Endpoint[] {
     return [...this.endpointsBySite.of(site)].sort(byAge);
   }
@@ -114,33 +114,33 @@ export class Directory {
   }
 
   /**
-   * The pool's numbers as it deals with them: one that several carriers bring, such as while it is ported, is there
-   * once, and stays as long as one of them brings it.
+   * Returns the pool's numbers, each once: while a number is ported, several carriers have a record of it. The record
+   * that lets the pool do most with the number is returned.
    */
   pooledNumbersOf(pool: string): VirtualNumber[] {
-    const standing = new Map<string, VirtualNumber>();
+    const best = new Map<string, VirtualNumber>();
     for (const one of this.numbersByPool.of(pool)) {
-      const other = standing.get(one.number);
-      if (!other || standingOf(one) < standingOf(other)) standing.set(one.number, one);
+      const other = best.get(one.number);
+      if (!other || rankOf(one) < rankOf(other)) best.set(one.number, one);
     }
-    return [...standing.values()];
+    return [...best.values()];
   }
 
   *numbersOfProvider(provider: string): Iterable<VirtualNumber> {
     for (const { id } of this.poolsOf(provider)) yield* this.numbersByPool.of(id);
   }
 
-  /** Any number of the pool: it tells the pool's country where nothing else does. */
+  /** Returns any number of the pool. Its country is the pool's where nothing else says it. */
   someNumberOf(pool: string): VirtualNumber | undefined {
     return this.numbersByPool.first(pool);
   }
 
-  /** A number that is pinned to the endpoint, if there is one. */
+  /** Returns a number that is pinned to the endpoint, if there is one. */
   somePinnedTo(endpoint: string): VirtualNumber | undefined {
     return this.pinnedByEndpoint.first(endpoint);
   }
 
-  /** What a number that a carrier received a call for belongs to; undefined: it is not ours. */
+  /** Returns the owners of a number that a carrier received a call for. Undefined: no record has the number. */
   dialable(carrier: string, number: string): Dialable | undefined {
     const listed = this.numbersByDialled.first(dialled(carrier, number));
     const pool = listed ? this.get('pools', listed.pool) : this.poolsByOverflow.first(number);
@@ -148,7 +148,7 @@ export class Directory {
     return provider && { provider, pool, number: listed ?? null };
   }
 
-  /** Whether a call to the number would come here again, whichever carrier brings it. */
+  /** Returns whether a call to the number would come back to this gateway, through any carrier. */
   leadsBack(number: string): boolean {
     return CARRIERS.some((carrier) => {
       const found = this.dialable(carrier, number);
@@ -157,8 +157,8 @@ export class Directory {
   }
 
   /**
-   * Where calls to a number go that no link leads anywhere: the provider's default endpoint; where none is chosen, the
-   * first of a site whose pages show the pool's numbers, else the provider's first.
+   * Returns the endpoint for calls to a number that was never linked: the provider's default endpoint, else the oldest
+   * of the sites whose pages show the pool's numbers, else the provider's oldest.
    */
   defaultEndpoint({ provider, pool }: Pick<Dialable, 'provider' | 'pool'>): Endpoint | undefined {
     const chosen = provider.defaultEndpoint && this.get('endpoints', provider.defaultEndpoint);
@@ -167,7 +167,7 @@ export class Directory {
     return ofPool.sort(byAge)[0] ?? [...this.endpointsByProvider.of(provider.id)].sort(byAge)[0];
   }
 
-  /** Whether a plan of the provider asks what a caller did before. */
+  /** Returns whether a plan of the provider depends on the caller's earlier calls. */
   hasPlansForRepeatCallers(provider: string): boolean {
     return this.forRepeatCallers.has(provider);
   }
@@ -177,8 +177,8 @@ export class Directory {
   }
 }
 
-/** The lower, the more a pool may do with the number. */
-function standingOf({ state, pinned }: VirtualNumber): number {
+/** Returns the rank of a record: with the lowest one, the pool can do most with the number. */
+function rankOf({ state, pinned }: VirtualNumber): number {
   if (pinned || state === 'retired') return 2;
   return state === 'active' ? 0 : 1;
 }

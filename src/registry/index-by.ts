@@ -1,9 +1,9 @@
-/** Records by something that several of them may have in common. */
+/** An index of records by a key that several records may share. */
 export class IndexBy<T extends { id: string }> {
   private readonly groups = new Map<string, Map<string, T>>();
   private readonly keyOf: (record: T) => string | null;
 
-  /** @param keyOf what a record is found by; null: it is not in this index */
+  /** @param keyOf returns a record's key, or null when the record is not in this index */
   constructor(keyOf: (record: T) => string | null) {
     this.keyOf = keyOf;
   }
@@ -15,7 +15,7 @@ export class IndexBy<T extends { id: string }> {
     this.groups.set(key, group.set(record.id, record));
   }
 
-  /** @param record as it was added */
+  /** @param record the same object that was added: its key must not have changed */
   remove(record: T): void {
     const key = this.keyOf(record);
     const group = key === null ? undefined : this.groups.get(key);
@@ -27,7 +27,7 @@ export class IndexBy<T extends { id: string }> {
     return this.groups.get(key)?.values() ?? [];
   }
 
-  /** Any of them. */
+  /** Returns any record with the key. */
   first(key: string): T | undefined {
     for (const record of this.of(key)) return record;
     return undefined;

@@ -18,10 +18,10 @@ function problemOf(routing: object, carriers: Parameters<typeof checkPlan>[1]): 
   }
 }
 
-const together = { targets: [{ number: '+12025550201' }, { number: '+12025550202' }] };
+const bothAtOnce = { targets: [{ number: '+12025550201' }, { number: '+12025550202' }] };
 
-describe('a plan', () => {
-  it('of nothing suits every carrier', () => {
+describe('the check of a plan against carriers', () => {
+  it('accepts an empty plan for every carrier', () => {
     expect(
       problemOf(
         {},
@@ -30,18 +30,18 @@ describe('a plan', () => {
     ).toBeNull();
   });
 
-  it('is refused where one of the carriers cannot do it, with what it is about', () => {
-    const plan = { ring: [{ targets: [{ number: '+12025550201' }] }, together], byCaller: [] };
+  it('refuses a plan that one of the carriers cannot carry out, and points to the step', () => {
+    const plan = { ring: [{ targets: [{ number: '+12025550201' }] }, bothAtOnce], byCaller: [] };
     expect(problemOf(plan, ['twilio'])).toBeNull();
     expect(problemOf(plan, ['twilio', 'vonage'])).toMatchObject({
       code: 'unsupported_by_carrier',
       errors: [{ pointer: '/routing/ring/1', detail: expect.stringContaining('Vonage') }],
     });
-    expect(problemOf({ ring: [{ ...together, strategy: 'inOrder' }] }, ['vonage'])).toBeNull();
+    expect(problemOf({ ring: [{ ...bothAtOnce, strategy: 'inOrder' }] }, ['vonage'])).toBeNull();
   });
 
-  it('names each fault once, for all carriers', () => {
-    const long = { ring: [{ ...together, timeoutSeconds: 600 }], closed: { ring: [together] } };
+  it('names each fault once for all carriers', () => {
+    const long = { ring: [{ ...bothAtOnce, timeoutSeconds: 600 }], closed: { ring: [bothAtOnce] } };
     const errors = problemOf(long, ['vonage', 'bandwidth'])?.errors ?? [];
     expect(errors.map(({ pointer }) => pointer)).toEqual([
       '/routing/ring/0',

@@ -4,12 +4,12 @@ import type { CallStep } from '../domain/call-step.ts';
 import type { Carrier } from '../domain/model.ts';
 import { Problem, type ProblemDetail } from '../domain/problem.ts';
 
-/** Why a carrier cannot do a step; null when it can. */
+/** Returns the reason why a carrier cannot do a step, or null when it can. */
 export type CannotDo = (carrier: Carrier, step: CallStep) => string | null;
 
 /**
- * Refuses a plan that one of the carriers cannot carry out, so that nobody finds out during a call.
- * @param pointerTo what in the request it is about, for a member of the plan
+ * Throws `unsupported_by_carrier` when one of the carriers cannot carry out the plan. Otherwise a call would find out.
+ * @param pointerTo returns the JSON pointer of a member of the plan in the request
  */
 export function checkPlan(
   endpoint: PlannedEndpoint,
@@ -34,8 +34,8 @@ export function checkPlan(
 }
 
 /**
- * Refuses a plan that rings a number of ours: the call would come back, and go round in circles.
- * @param pointerTo what in the request it is about, for a member of the plan
+ * Throws when the plan rings a number of a pool. The call would come back to this gateway in a loop.
+ * @param pointerTo returns the JSON pointer of a member of the plan in the request
  */
 export function checkLoops(
   endpoint: PlannedEndpoint,
@@ -44,7 +44,7 @@ export function checkLoops(
 ): void {
   const found = possibleSteps(endpoint).find(({ step }) => ringsBack(step, leadsBack));
   if (!found) return;
-  const detail = 'rings a number of a pool, by which the call would come back here';
+  const detail = 'rings a number of a pool, so the call would come back in a loop';
   throw new Problem('invalid_request', `The plan ${detail}.`, {
     errors: [{ pointer: pointerTo(found.pointer), detail }],
   });

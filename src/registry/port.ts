@@ -7,7 +7,7 @@ export { type Dialable, Directory } from './directory.ts';
 /** The part of the store that holds the records of operators, by kind. */
 export type RecordStore = { readonly [K in Kind]: Records<Kinds[K]> };
 
-/** The pools, as far as setting up numbers needs them; the allocation engine is one. */
+/** The changes of pools that follow from changed records. The allocation engine makes them. */
 export interface PoolNumbers {
   addNumbers(
     provider: string,
@@ -20,10 +20,10 @@ export interface PoolNumbers {
     numbers: readonly string[],
     state: 'paused' | 'retired',
   ): Promise<number>;
-  /** Forgets retired numbers for good. */
+  /** Removes retired numbers from the pool. */
   forgetNumbers(provider: string, pool: string, numbers: readonly string[]): Promise<number>;
   /** Removes a pool that has no numbers. */
   removePool(provider: string, pool: string): Promise<void>;
-  /** Makes a new pool, or one that is lost, whole from what the store knows. */
+  /** Builds a pool in Redis from its records in the store. */
   build(pool: Pool): Promise<void>;
 }

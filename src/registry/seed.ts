@@ -4,11 +4,11 @@ import type { Directory } from './directory.ts';
 import type { Registry } from './registry.ts';
 
 const PROVIDER = 'Harbour Lights Electric (demo)';
-/** Numbers of the range 555-0100 to 555-0199, which belongs to nobody. */
+/** Numbers of the range 555-0100 to 555-0199, which is reserved for fiction. */
 const NUMBERS = Array.from({ length: 12 }, (_, i) => `+120255501${String(i).padStart(2, '0')}`);
 const BUSINESS = '+12025550199';
 
-/** Sets up a provider to try things with, when nobody has set up any. */
+/** Creates a provider for the demo when there is no provider. */
 export async function seedDemo(registry: Registry, directory: Directory, origins: string[]): Promise<void> {
   if (directory.count('providers') > 0) return;
   const create = <K extends Kind>(kind: K, body: z.input<(typeof RECORDS)[K]['create']>) =>
@@ -26,7 +26,7 @@ export async function seedDemo(registry: Registry, directory: Directory, origins
   });
 }
 
-/** The demo's site and its numbers; undefined when there is none. */
+/** Returns the demo's site and its numbers, or undefined when there is no demo. */
 export function findDemo(directory: Directory): { site: string; numbers: string[] } | undefined {
   for (const provider of directory.all('providers')) {
     if (provider.name !== PROVIDER) continue;
@@ -38,7 +38,7 @@ export function findDemo(directory: Directory): { site: string; numbers: string[
   return undefined;
 }
 
-/** Lets the demo's pages ask for numbers from where they are served now: the port may be another than last time. */
+/** Allows the origins that serve the demo's pages now. The port may differ from the one at the last start. */
 export async function allowDemoOrigins(
   registry: Registry,
   directory: Directory,

@@ -27,7 +27,7 @@ function filled(numbers: number): Directory {
 }
 
 describe('a snapshot of the directory', () => {
-  it('answers what the directory did', async () => {
+  it('fills a directory that answers like the one that was written', async () => {
     const before = filled(1234);
     await writeSnapshot(path, before);
     const after = new Directory();
@@ -38,7 +38,7 @@ describe('a snapshot of the directory', () => {
     expect(await readdir(folder)).toEqual(['directory.ndjson']);
   });
 
-  it('takes the place of the former one as a whole, or leaves it', async () => {
+  it('replaces the former file completely, or leaves it unchanged when the write fails', async () => {
     await writeSnapshot(path, filled(1));
     const broken = {
       all: () => {
@@ -53,7 +53,7 @@ describe('a snapshot of the directory', () => {
     expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(1);
   });
 
-  it('is none where there is no file, or one of another kind', async () => {
+  it('fills nothing when there is no file, or a file of another version', async () => {
     expect(await readSnapshot(path, new Directory())).toBe(0);
     await writeFile(path, '{"ringtrail":"directory","v":99}\n["providers",{"id":"prov_1"}]\n');
     expect(await readSnapshot(path, new Directory())).toBe(0);

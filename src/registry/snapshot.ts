@@ -1,21 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
-import { setImmediate as breathe } from 'node:timers/promises';
-import { KINDS, type Kind } from '../domain/model.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { KINDS, type Kind, type Kinds } from '../domain/model.ts';
 import { replaceFile } from '../infra/safe-file.ts';
 import type { Directory } from './directory.ts';
 
-const LINES_AT_ONCE = 500;
+const BATCH_LINES = 500;
 
-/** The first line of the file; a file of another version is as good as none. */
+/** The first line of the file. A file of another version is ignored. */
 const HEAD = JSON.stringify({ ringtrail: 'directory', v: 1 });
 
-/** Writes the directory to a file, a line a record, for a start at which the store is out of reach. */
+/** Writes the directory to a file, one line per record, for a start at which the store is away. */
 export function writeSnapshot(path: string, directory: Directory): Promise<void> {
   return replaceFile(path, linesOf(directory));
 }
 
-/** Fills the directory from the file. @returns how many records it held; 0 when there is no such file */
+/** Fills the directory from the file. Returns the number of records; 0 when there is no such file. */
 export async function readSnapshot(path: string, directory: Directory): Promise<number> {
   let records = 0;
   try {
@@ -24,9 +24,9 @@ export async function readSnapshot(path: string, directory: Directory): Promise<
     for await (const line of lines) {
       if (isFirst && line !== HEAD) return 0;
       if (!isFirst) {
-        const [kind, record] = JSON.parse(line) as [Kind, { id: string }];
+        const [kind, record]: [Kind, Kinds[Kind]] = JSON.parse(line);
         if (!KINDS.includes(kind)) continue;
-        directory.put(kind, record as never);
+        directory.put(kind, record);
         records++;
       }
       isFirst = false;
@@ -37,17 +37,17 @@ export async function readSnapshot(path: string, directory: Directory): Promise<
   return records;
 }
 
-/** In pieces, between which requests are answered. */
+/** Yields the lines in batches. The process answers requests between two batches. */
 async function* linesOf(directory: Directory): AsyncGenerator<string> {
   yield `${HEAD}\n`;
   let lines: string[] = [];
   for (const kind of KINDS) {
     for (const record of [...directory.all(kind)]) {
       lines.push(`${JSON.stringify([kind, record])}\n`);
-      if (lines.length < LINES_AT_ONCE) continue;
+      if (lines.length < BATCH_LINES) continue;
       yield lines.join('');
       lines = [];
-      await breathe();
+      await nextTurn();
     }
   }
   yield lines.join('');
