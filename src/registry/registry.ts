@@ -52,8 +52,8 @@ export class Registry {
     };
   }
 
-  create<K extends Kind>(kind: K, given: NewRecords[K]): Promise<Created[K]> {
-    return this.rules[kind].create(given);
+  create<K extends Kind>(kind: K, request: NewRecords[K]): Promise<Created[K]> {
+    return this.rules[kind].create(request);
   }
 
   async change<K extends Kind>(kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {

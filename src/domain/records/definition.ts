@@ -137,8 +137,8 @@ export function defineRecord<M extends Members>({ idPrefix, title, one, many, me
     isPatchable: Object.keys(patch.shape).length > 0,
 
     /** Makes a new record: an id, the members that are given, initial values, and the time. */
-    begin<T extends object>(given: T, now: Date) {
-      return { id: newId(idPrefix), ...given, ...initial, createdAt: now.toISOString() };
+    begin<T extends object>(request: T, now: Date) {
+      return { id: newId(idPrefix), ...request, ...initial, createdAt: now.toISOString() };
     },
 
     /** Returns a stored record with the defaults of settings that an earlier version did not know. */

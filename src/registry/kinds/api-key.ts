@@ -7,9 +7,9 @@ import type { KindRules, RulesContext } from './rules.ts';
 export function apiKeyRules({ add, now }: RulesContext): KindRules<'keys'> {
   return {
     /** Returns the secret too, this once: only its digest is stored. */
-    async create(given) {
+    async create(request) {
       const secret = `rt_${randomWord(40)}`;
-      const key: ApiKey = apiKeyRecord.begin({ ...given, digest: digestOf(secret) }, now());
+      const key: ApiKey = apiKeyRecord.begin({ ...request, digest: digestOf(secret) }, now());
       await add('keys', key);
       return { ...key, secret };
     },

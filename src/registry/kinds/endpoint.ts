@@ -9,8 +9,8 @@ import type { KindRules, RulesContext } from './rules.ts';
 export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
   const { directory, add, now } = context;
   return {
-    async create({ site, ...given }) {
-      const endpoint = newEndpoint(referred(directory, 'sites', site, '/site'), given, now());
+    async create({ site, ...request }) {
+      const endpoint = newEndpoint(referred(directory, 'sites', site, '/site'), request, now());
       checkEndpointRules(context, endpoint);
       await add('endpoints', endpoint);
       return endpoint;
@@ -33,8 +33,8 @@ export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
 }
 
 /** Makes the record of an endpoint that belongs to the site. */
-export function newEndpoint({ id: site, provider }: Site, given: NewEndpoint, now: Date): Endpoint {
-  return endpointRecord.begin({ ...given, provider, site }, now);
+export function newEndpoint({ id: site, provider }: Site, request: NewEndpoint, now: Date): Endpoint {
+  return endpointRecord.begin({ ...request, provider, site }, now);
 }
 
 /**

@@ -44,17 +44,17 @@ export function numberRules({ directory, pools, cannot, add, now }: RulesContext
   }
 
   return {
-    async create(given) {
-      const pool = referred(directory, 'pools', given.pool, '/pool');
-      checkNew(pool, given);
-      const { numbers, ...rest } = given;
+    async create(request) {
+      const pool = referred(directory, 'pools', request.pool, '/pool');
+      checkNew(pool, request);
+      const { numbers, ...rest } = request;
       const time = now();
       const records = numbers.map(
         (number): VirtualNumber =>
           virtualNumberRecord.begin({ ...rest, number, provider: pool.provider }, time),
       );
       await add('numbers', ...records);
-      if (!given.pinned) await pools.addNumbers(pool.provider, pool.id, records.map(withZone));
+      if (!request.pinned) await pools.addNumbers(pool.provider, pool.id, records.map(withZone));
       return records;
     },
 

@@ -11,9 +11,9 @@ export function poolRules({ directory, pools, add, now }: RulesContext): KindRul
   }
 
   return {
-    async create(given) {
-      referred(directory, 'providers', given.provider, '/provider');
-      const pool: Pool = poolRecord.begin(given, now());
+    async create(request) {
+      referred(directory, 'providers', request.provider, '/provider');
+      const pool: Pool = poolRecord.begin(request, now());
       check(pool);
       await add('pools', pool);
       await pools.build(pool);

@@ -5,8 +5,8 @@ import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
 export function providerRules({ directory, add, now, someConsumerOf }: RulesContext): KindRules<'providers'> {
   return {
-    async create(given) {
-      const provider: Provider = providerRecord.begin(given, now());
+    async create(request) {
+      const provider: Provider = providerRecord.begin(request, now());
       await add('providers', provider);
       return provider;
     },

@@ -11,7 +11,7 @@ export type Created = Omit<Kinds, 'numbers' | 'keys'> & {
 /** The rules of one record kind. Rules reject a request with `Problem`. */
 export type KindRules<K extends Kind> = {
   /** Makes the records that a POST describes, checks them, and saves them. */
-  create(given: NewRecords[K]): Promise<Created[K]>;
+  create(request: NewRecords[K]): Promise<Created[K]>;
   /** Returns the record with the body of a PATCH. Without this rule, members of the body replace the record's. */
   patch?(former: Kinds[K], patch: Patches[K]): Kinds[K];
   /** Throws `Problem` when a changed record breaks a rule, or refers to a record that it must not refer to. */

@@ -7,11 +7,11 @@ import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 export function siteRules(context: RulesContext): KindRules<'sites'> {
   const { directory, add, now } = context;
   return {
-    async create({ endpoints: givenEndpoints, ...given }) {
-      referred(directory, 'providers', given.provider, '/provider');
-      checkOwner(given.provider, referred(directory, 'pools', given.pool, '/pool'), '/pool');
-      const site: Site = siteRecord.begin(given, now());
-      const endpoints = givenEndpoints.map((endpoint) => newEndpoint(site, endpoint, now()));
+    async create({ endpoints: requestedEndpoints, ...request }) {
+      referred(directory, 'providers', request.provider, '/provider');
+      checkOwner(request.provider, referred(directory, 'pools', request.pool, '/pool'), '/pool');
+      const site: Site = siteRecord.begin(request, now());
+      const endpoints = requestedEndpoints.map((endpoint) => newEndpoint(site, endpoint, now()));
       for (const [i, endpoint] of endpoints.entries())
         checkEndpointRules(context, endpoint, `/endpoints/${i}`);
       await add('endpoints', ...endpoints);
