@@ -6,49 +6,49 @@ import { isE164 } from '../src/domain/phone.ts';
 import { readRunFile } from '../src/infra/run-file.ts';
 import { readSecrets } from '../src/infra/secrets.ts';
 import { SIMULATED } from './simulator/carriers.ts';
-import { type CallPlan, playCall } from './simulator/play-call.ts';
+import { type CallPlan, type Faults, playCall } from './simulator/play-call.ts';
 import { DIAL_OUTCOMES, type DialOutcome } from './simulator/simulated-carrier.ts';
 import { newTelnyxKeys } from './simulator/telnyx-call.ts';
 
-const HELP = `Plays a call against a running Ringtrail the way a carrier does, signed by the carrier's own rule.
+const HELP = `Plays a call against a running Ringtrail as a carrier does, and signs it by the carrier's own rule.
 
   npm run call -- --to +12025550100 --from +12025550177
 
-  --to       the number that is called: one of a pool, with this carrier
-  --from     the caller
+  --to       the number that is called: a number of a pool with this carrier
+  --from     the caller's number (+12125550177)
   --carrier  ${CARRIERS.join(', ')} (twilio)
   --outcome  ${DIAL_OUTCOMES.join(', ')} (answered);
-             several, separated by commas, are those of one dial after the other
-  --ring     seconds until somebody answers, or nobody (4)
+             separate the outcomes of several dials by commas
+  --ring     seconds of ringing (4)
   --talk     seconds of talking (42)
-  --digits   the keys that the caller presses when asked to
-  --url      the gateway, where it is not the one that runs on this data folder
-  --secret   what to sign with, where it is not what the environment says: a token, a key, user:password;
-             for telnyx the private key, which --make-keys makes together with its TELNYX_PUBLIC_KEY
+  --digits   the keys that the caller presses when the plan requests a key
+  --url      the gateway's URL; without it, the gateway that runs on this data folder
+  --secret   the secret that signs the webhooks: a token, a key, user:password; without it, the one in the environment.
+             For telnyx it is the private key: --make-keys creates one together with its TELNYX_PUBLIC_KEY
 
-What can go wrong on the way:
+Faults:
 
-  --retry          each webhook comes twice
-  --shuffle        what is only told comes at the end, in another order
-  --reverse        what is only told comes at the end, the last first
-  --lose N         the Nth webhook after the first never comes
-  --bad-signature  signed with another secret
+  --retry          each webhook arrives twice
+  --shuffle        webhooks that need no document arrive at the end, in a random order
+  --reverse        webhooks that need no document arrive at the end, in reverse
+  --lose N         the Nth webhook after the first one is lost
+  --bad-signature  the webhooks are signed with another secret
 `;
 
-/** The carrier for development: sends a call's webhooks and prints what it sent and got. */
+/** Plays a call for development. Prints each webhook and its answer. Exits with 1 when an answer is an error. */
 export async function main(argv: string[]): Promise<void> {
-  let asked: Awaited<ReturnType<typeof read>>;
+  let request: CallRequest | null;
   try {
-    asked = await read(argv);
+    request = await parseRequest(argv);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${HELP}`);
     process.exitCode = 2;
     return;
   }
-  if (!asked) return;
+  if (!request) return;
   const { exchanges } = await playCall(
-    SIMULATED[asked.carrier],
-    asked.plan,
+    SIMULATED[request.carrier],
+    request.plan,
     ({ what, method, url, fields, status, body }) => {
       process.stdout.write(`→ ${what}  ${method} ${url}\n${indent(fields)}\n← ${status}  ${body}\n\n`);
     },
@@ -56,8 +56,28 @@ export async function main(argv: string[]): Promise<void> {
   if (exchanges.some(({ status }) => status >= 400)) process.exitCode = 1;
 }
 
-/** @returns undefined where there is no call to play */
-async function read(argv: string[]): Promise<{ carrier: Carrier; plan: CallPlan } | undefined> {
+type CallRequest = { carrier: Carrier; plan: CallPlan };
+
+/** Parses the arguments. Resolves with null when there is no call to play. Rejects with a sentence for the user. */
+async function parseRequest(argv: string[]): Promise<CallRequest | null> {
+  const values = parseOptions(argv);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return null;
+  }
+  if (values['make-keys']) {
+    const { secret, publicKey } = newTelnyxKeys();
+    process.stdout.write(`TELNYX_PUBLIC_KEY=${publicKey}\n--secret ${secret}\n`);
+    return null;
+  }
+  const carrier = CARRIERS.find((name) => name === values.carrier);
+  if (!carrier) throw new Error(`--carrier must be one of ${CARRIERS.join(', ')}.`);
+  return { carrier, plan: await planFrom(values, carrier) };
+}
+
+type Options = ReturnType<typeof parseOptions>;
+
+function parseOptions(argv: string[]) {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -70,6 +90,7 @@ async function read(argv: string[]): Promise<{ carrier: Carrier; plan: CallPlan 
       digits: { type: 'string' },
       url: { type: 'string' },
       secret: { type: 'string' },
+      help: { type: 'boolean', default: false },
       'make-keys': { type: 'boolean', default: false },
       retry: { type: 'boolean', default: false },
       shuffle: { type: 'boolean', default: false },
@@ -78,46 +99,49 @@ async function read(argv: string[]): Promise<{ carrier: Carrier; plan: CallPlan 
       'bad-signature': { type: 'boolean', default: false },
     },
   });
-  if (values['make-keys']) {
-    const { secret, publicKey } = newTelnyxKeys();
-    process.stdout.write(`TELNYX_PUBLIC_KEY=${publicKey}\n--secret ${secret}\n`);
-    return undefined;
-  }
+  return values;
+}
+
+async function planFrom(values: Options, carrier: Carrier): Promise<CallPlan> {
   const config = loadConfig(process.env);
-  const { to, from, retry, shuffle, reverse, lose } = values;
-  const carrier = CARRIERS.find((name) => name === values.carrier);
-  if (!carrier) throw new Error(`--carrier must be one of ${CARRIERS.join(', ')}.`);
+  const { to, from, digits } = values;
   if (!to || !isE164(to)) throw new Error('--to must be a phone number in E.164.');
   const running = await readRunFile(config.dataDir);
   const localUrl = values.url ?? running?.localUrl;
-  if (!localUrl) throw new Error('No Ringtrail runs on this data folder; start it, or say --url.');
-  const plan: CallPlan = {
+  if (!localUrl)
+    throw new Error('No Ringtrail runs on this data folder. Start it, or give its URL with --url.');
+  return {
     localUrl,
     publicUrl: values.url ?? running?.publicUrl ?? localUrl,
     secret: values.secret ?? (await secretOf(carrier, config)),
     from,
     to,
     outcomes: outcomesOf(values.outcome),
-    ringSeconds: whole('--ring', values.ring),
-    talkSeconds: whole('--talk', values.talk),
-    ...(values.digits !== undefined && { digits: values.digits }),
-    faults: {
-      retry,
-      ...((shuffle || reverse) && { order: reverse ? 'reversed' : 'shuffled' }),
-      badSignature: values['bad-signature'],
-      ...(lose !== undefined && { lose: whole('--lose', lose) }),
-    },
+    ringSeconds: wholeNumber('--ring', values.ring),
+    talkSeconds: wholeNumber('--talk', values.talk),
+    ...(digits !== undefined && { digits }),
+    faults: faultsFrom(values),
   };
-  return { carrier, plan };
+}
+
+function faultsFrom({ retry, shuffle, reverse, lose, 'bad-signature': badSignature }: Options): Faults {
+  return {
+    retry,
+    badSignature,
+    ...((shuffle || reverse) && { order: reverse ? 'reversed' : 'shuffled' }),
+    ...(lose !== undefined && { lose: wholeNumber('--lose', lose) }),
+  };
 }
 
 async function secretOf(carrier: Carrier, config: Config): Promise<string> {
   if (carrier === 'telnyx')
-    throw new Error('Telnyx signs with a private key, which no gateway has: say it with --secret.');
+    throw new Error('Telnyx signs with a private key, which no gateway has. Give the key with --secret.');
   const [secret] = config.carrierSecrets[carrier];
   if (secret !== undefined) return secret;
   if (carrier === 'twilio') return (await readSecrets(config.dataDir)).twilioAuthToken;
-  throw new Error(`No secret of ${carrier} is set; say --secret, or set the one that the gateway has.`);
+  throw new Error(
+    `No secret of ${carrier} is set. Give one with --secret, or set the gateway’s secret in the environment.`,
+  );
 }
 
 function outcomesOf(text: string): readonly [DialOutcome, ...DialOutcome[]] {
@@ -129,7 +153,7 @@ function outcomesOf(text: string): readonly [DialOutcome, ...DialOutcome[]] {
   return [first ?? 'answered', ...more];
 }
 
-function whole(option: string, text: string): number {
+function wholeNumber(option: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new Error(`${option} must be a whole number.`);
   return value;

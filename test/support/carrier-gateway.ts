@@ -125,6 +125,7 @@ export async function gateway(
         outcomes: ['answered'],
         ringSeconds: 4,
         talkSeconds: 42,
+        now,
         ...plan,
       }),
     /** What the events add up to; they must all be of one call. */

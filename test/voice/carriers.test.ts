@@ -170,7 +170,7 @@ describe('behind a proxy, with no public URL configured', () => {
       method: 'POST',
       headers: {
         ...forwarded,
-        ...(await SIMULATED.twilio.sign(outgoing, 'token')),
+        ...(await SIMULATED.twilio.sign(outgoing, 'token', new Date())),
         'Content-Type': 'application/x-www-form-urlencoded',
       },
       body,

@@ -22,7 +22,7 @@ export const bandwidthCall: SimulatedCarrier = {
   name: 'bandwidth',
   newCall,
   sign: (_outgoing, secret) => ({ Authorization: `Basic ${Buffer.from(secret).toString('base64')}` }),
-  another: (secret) => `${secret}x`,
+  wrongSecret: (secret) => `${secret}x`,
 };
 
 function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
@@ -39,12 +39,12 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
   const event = (what: string, url: string, eventType: string, at: Date, more: object): Outgoing =>
     json(what, url, { eventType, eventTime: at.toISOString(), ...own, ...more });
 
-  function recorded(url: string, began: Date, seconds: number): Outgoing {
+  function recorded(url: string, startedAt: Date, seconds: number): Outgoing {
     const recordingId = `r-${randomUUID()}`;
-    return event('recording', url, 'recordingAvailable', began, {
+    return event('recording', url, 'recordingAvailable', startedAt, {
       recordingId,
-      startTime: began.toISOString(),
-      endTime: new Date(began.getTime() + seconds * 1000).toISOString(),
+      startTime: startedAt.toISOString(),
+      endTime: new Date(startedAt.getTime() + seconds * 1000).toISOString(),
       duration: `PT${seconds}.0S`,
       fileFormat: 'wav',
       mediaUrl: `${own.callUrl}/recordings/${recordingId}/media`,
@@ -54,51 +54,53 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
 
   return {
     id,
-    asks: (began) =>
-      event('voice', `${carrierUrl}/voice`, 'initiate', began, { startTime: began.toISOString() }),
-    reads,
-    dials(dial, { outcome, began, answered, ended, talkSeconds }) {
+    incoming: (startedAt) =>
+      event('voice', `${carrierUrl}/voice`, 'initiate', startedAt, { startTime: startedAt.toISOString() }),
+    stepOf,
+    dial(step, { outcome, startedAt, answeredAt, endedAt, talkSeconds }) {
       const transfer = {
         transferCallerId: parties.from,
-        transferTo: dial.target,
-        startTime: began.toISOString(),
-        ...(answered && { answerTime: answered.toISOString() }),
+        transferTo: step.target,
+        startTime: startedAt.toISOString(),
+        ...(answeredAt && { answerTime: answeredAt.toISOString() }),
         cause: CAUSES[outcome],
       };
-      const next = event('dial', dial.next, 'transferComplete', ended, transfer);
+      const next = event('dial', step.next, 'transferComplete', endedAt, transfer);
       return {
-        told: [
-          event('status', dial.status, 'transferDisconnect', ended, {
+        reports: [
+          event('status', step.status, 'transferDisconnect', endedAt, {
             ...transfer,
             direction: 'outbound',
             callId: `c-${randomUUID()}`,
             parentCallId: id,
-            endTime: ended.toISOString(),
+            endTime: endedAt.toISOString(),
           }),
-          ...(dial.recording !== null && answered ? [recorded(dial.recording, answered, talkSeconds)] : []),
+          ...(step.recording !== null && answeredAt
+            ? [recorded(step.recording, answeredAt, talkSeconds)]
+            : []),
         ],
         next: outcome === 'cancelled' ? null : next,
       };
     },
-    presses: ({ next }, digits) => event('dial', next, 'gather', new Date(), { digits }),
-    leavesMessage({ next, recording }, began, seconds) {
-      const told = recorded(recording, began, seconds);
-      const { recordingId, mediaUrl, startTime, duration } = told.fields;
+    pressKeys: ({ next }, digits, at) => event('dial', next, 'gather', at, { digits }),
+    leaveMessage({ next, recording }, startedAt, seconds) {
+      const message = recorded(recording, startedAt, seconds);
+      const { recordingId, mediaUrl, startTime, duration } = message.fields;
       const ended = { recordingId, mediaUrl, startTime, duration };
-      return { told: [told], next: event('dial', next, 'recordComplete', began, ended) };
+      return { reports: [message], next: event('dial', next, 'recordComplete', startedAt, ended) };
     },
-    ends: ({ outcome, began, ended }) => [
-      event('status', `${carrierUrl}/status`, 'disconnect', ended, {
-        startTime: began.toISOString(),
-        ...(outcome === 'answered' && { answerTime: began.toISOString() }),
-        endTime: ended.toISOString(),
+    end: ({ outcome, startedAt, endedAt }) => [
+      event('status', `${carrierUrl}/status`, 'disconnect', endedAt, {
+        startTime: startedAt.toISOString(),
+        ...(outcome === 'answered' && { answerTime: startedAt.toISOString() }),
+        endTime: endedAt.toISOString(),
         cause: 'hangup',
       }),
     ],
   };
 }
 
-function reads(document: string): Step | null {
+function stepOf(document: string): Step | null {
   const elements = elementsOf(document);
   for (const { name, attributes } of elements) {
     switch (name) {

@@ -1,7 +1,7 @@
-/** An element of a call document. `text` is what stands directly behind its tag. */
+/** An element of a call document. `text` follows directly behind its tag. */
 export type Element = { name: string; attributes: Record<string, string>; text: string };
 
-/** The elements of a call document of ours in their order, whatever they stand in. It reads no other XML than that. */
+/** Returns the elements of one of our call documents in their order, at any depth. It cannot read other XML. */
 export function elementsOf(document: string): Element[] {
   return [...document.matchAll(/<([A-Za-z]+)((?: [A-Za-z]+="[^"]*")*)\/?>([^<]*)/g)].map(
     ([, name = '', attributes = '', text = '']) => ({
@@ -17,7 +17,7 @@ export function elementsOf(document: string): Element[] {
   );
 }
 
-/** The attribute of the first element of that name; empty where there is none. */
+/** Returns the attribute of the first element with the name. Without such an element it returns an empty text. */
 export function attributeOf(elements: readonly Element[], name: string, attribute: string): string {
   return elements.find((element) => element.name === name)?.attributes[attribute] ?? '';
 }

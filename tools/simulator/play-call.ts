@@ -1,31 +1,43 @@
-import type { DialOutcome, Outgoing, Parties, SimulatedCall, SimulatedCarrier } from './simulated-carrier.ts';
+import type {
+  CallResult,
+  DialOutcome,
+  Outgoing,
+  Parties,
+  Reports,
+  SimulatedCall,
+  SimulatedCarrier,
+  Step,
+} from './simulated-carrier.ts';
 
 export type CallPlan = Parties & {
-  /** Where the gateway is reached from here, and the base URL that it believes itself to have: what is signed. */
+  /** The URL at which this process reaches the gateway. */
   localUrl: string;
+  /** The gateway's own base URL, which is signed. */
   publicUrl: string;
   secret: string;
-  /** Of each dial of the call; the last one of those that follow too. */
+  /** The outcome of each dial. Later dials get the last one. */
   outcomes: readonly [DialOutcome, ...DialOutcome[]];
   ringSeconds: number;
   talkSeconds: number;
-  /** Pressed whenever a key is asked for. */
+  /** The keys that the caller presses at each request for a key. */
   digits?: string;
   faults?: Faults;
+  /** The clock of the call and of its signatures. Without it, the machine's. */
+  now?: () => Date;
 };
 
-/** What goes wrong between the carrier and the gateway. */
+/** Faults between the carrier and the gateway. */
 export type Faults = {
-  /** Each webhook comes twice. */
+  /** Each webhook arrives twice. */
   retry?: boolean;
-  /** What is only told comes at the end, in any order, or in exactly the wrong one. */
+  /** Webhooks that need no document arrive at the end, in a random order or in reverse. */
   order?: 'shuffled' | 'reversed';
-  /** Which webhook after the first never comes, counted from 1. */
+  /** The number of the webhook that is lost, counted from 1 after the first webhook. */
   lose?: number;
   badSignature?: boolean;
 };
 
-/** One webhook of the call: what was sent, and what came back. */
+/** One webhook of the call and its answer. */
 export type Exchange = {
   what: string;
   method: string;
@@ -37,93 +49,118 @@ export type Exchange = {
 
 const MAX_STEPS = 20;
 const MESSAGE_SECONDS = 12;
+const MAX_ANSWER_MS = 15_000;
 
 /**
- * Plays a whole call the way the carrier does: asks for the document, does what it says, reports each step of the legs
- * it places, asks how to go on, and tells of the end; all signed. Ringing and talking take no real time: the webhooks'
- * times say how long they lasted.
+ * Plays a whole call as the carrier does. It requests documents, carries out their steps, reports the progress of the
+ * legs, and signs every webhook. Ringing and talking take no real time: the webhooks' times state how long they lasted.
  */
 export async function playCall(
   carrier: SimulatedCarrier,
   plan: CallPlan,
   onExchange: (exchange: Exchange) => void = () => undefined,
 ): Promise<{ carrierCallId: string; exchanges: Exchange[] }> {
+  const { now = () => new Date() } = plan;
   const call = carrier.newCall(plan, `${plan.publicUrl}/v1/carriers/${carrier.name}`);
-  const line = createLine(carrier, plan, onExchange);
-  const began = Date.now();
-  const first = await line.send(call.asks(new Date(began)));
-  const end = first.status === 200 ? await carryOut(call, first.body, plan, line, began) : null;
-  if (end) {
-    for (const told of call.ends({ ...end, began: new Date(began) })) await line.tell(told);
+  const line = createLine(carrier, { ...plan, now }, onExchange);
+  const startedAt = now();
+  const first = await line.send(call.incoming(startedAt));
+  if (first.status === 200) {
+    const result = await carryOut(call, first.body, plan, line, startedAt);
+    for (const report of call.end(result)) await line.report(report);
   }
   await line.flush();
   return { carrierCallId: call.id, exchanges: line.exchanges };
 }
 
-type CallEnd = { outcome: DialOutcome; ended: Date; talkSeconds: number };
-
-/** Does what the document says, and those that follow it, until the call is over. */
+/** Carries out the document and those that follow it, until the call ends. */
 async function carryOut(
   call: SimulatedCall,
   first: string,
   plan: CallPlan,
   line: Line,
-  began: number,
-): Promise<CallEnd> {
-  const { outcomes, ringSeconds, talkSeconds } = plan;
-  let now = began;
-  const later = (seconds: number) => {
-    now += seconds * 1000;
-    return new Date(now);
-  };
-  let end: CallEnd = { outcome: 'no-answer', ended: new Date(now), talkSeconds: 0 };
+  startedAt: Date,
+): Promise<CallResult> {
+  const caller = createCaller(call, plan, startedAt);
   let document = first;
-  let dials = 0;
   for (let count = 0; count < MAX_STEPS; count++) {
-    const step = call.reads(document);
-    let next: Outgoing | null = null;
-    let told: Outgoing[] = [];
-    if (step?.type === 'dial') {
-      const outcome = outcomes[Math.min(dials++, outcomes.length - 1)] ?? outcomes[0];
-      const isAnswered = outcome === 'answered';
-      const dialBegan = new Date(now);
-      const rung = later(outcome === 'failed' ? 0 : ringSeconds);
-      const talked = isAnswered ? talkSeconds : 0;
-      const dialled = { outcome, began: dialBegan, answered: isAnswered ? rung : null, talkSeconds: talked };
-      end = { outcome, ended: later(talked), talkSeconds: talked };
-      ({ told, next } = call.dials(step, { ...dialled, ended: end.ended }));
-    } else if (step?.type === 'gather') {
-      next = call.presses(step, plan.digits ?? '');
-    } else if (step?.type === 'voicemail') {
-      ({ told, next } = call.leavesMessage(step, new Date(now), MESSAGE_SECONDS));
-      end = { ...end, ended: later(MESSAGE_SECONDS) };
-    }
-    for (const webhook of told) await line.tell(webhook);
-    const answer = next && (await line.ask(next));
-    if (answer?.status !== 200) return end;
+    const step = call.stepOf(document);
+    if (!step) break;
+    const { reports, next } = caller.carryOut(step);
+    for (const report of reports) await line.report(report);
+    const answer = next && (await line.request(next));
+    if (answer?.status !== 200) break;
     document = answer.body;
   }
-  return end;
+  return caller.result();
+}
+
+/** The parties of a call, with the call's own time: it advances with each ring, talk and message. */
+function createCaller(call: SimulatedCall, plan: CallPlan, startedAt: Date) {
+  const { outcomes, ringSeconds, talkSeconds } = plan;
+  let nowMs = startedAt.getTime();
+  let dials = 0;
+  let result: CallResult = { outcome: 'no-answer', startedAt, endedAt: startedAt, talkSeconds: 0 };
+  const wait = (seconds: number): Date => {
+    nowMs += seconds * 1000;
+    return new Date(nowMs);
+  };
+
+  function dial(step: Step & { type: 'dial' }): Reports {
+    const outcome = outcomes[Math.min(dials++, outcomes.length - 1)] ?? outcomes[0];
+    const isAnswered = outcome === 'answered';
+    const dialStartedAt = new Date(nowMs);
+    const ringEndedAt = wait(outcome === 'failed' ? 0 : ringSeconds);
+    const talked = isAnswered ? talkSeconds : 0;
+    const endedAt = wait(talked);
+    result = { outcome, startedAt, endedAt, talkSeconds: talked };
+    const answeredAt = isAnswered ? ringEndedAt : null;
+    return call.dial(step, { ...result, startedAt: dialStartedAt, answeredAt });
+  }
+
+  function leaveMessage(step: Step & { type: 'voicemail' }): Reports {
+    const reports = call.leaveMessage(step, new Date(nowMs), MESSAGE_SECONDS);
+    result = { ...result, endedAt: wait(MESSAGE_SECONDS) };
+    return reports;
+  }
+
+  return {
+    carryOut(step: Step): Reports {
+      switch (step.type) {
+        case 'dial':
+          return dial(step);
+        case 'gather':
+          return { reports: [], next: call.pressKeys(step, plan.digits ?? '', new Date(nowMs)) };
+        case 'voicemail':
+          return leaveMessage(step);
+      }
+    },
+    result: () => result,
+  };
 }
 
 type Line = ReturnType<typeof createLine>;
 
-/** The way to the gateway, with its faults. */
-function createLine(carrier: SimulatedCarrier, plan: CallPlan, onExchange: (exchange: Exchange) => void) {
-  const { secret, publicUrl, localUrl, faults = {} } = plan;
+/** The connection to the gateway, with its faults. */
+function createLine(
+  carrier: SimulatedCarrier,
+  { secret, publicUrl, localUrl, faults = {}, now }: CallPlan & { now: () => Date },
+  onExchange: (exchange: Exchange) => void,
+) {
   const exchanges: Exchange[] = [];
-  const waiting: Outgoing[] = [];
+  const delayed: Outgoing[] = [];
   let count = 0;
   const isLost = () => ++count === faults.lose;
 
   async function post(outgoing: Outgoing): Promise<Exchange> {
     const { what, method, url, fields, contentType, body } = outgoing;
-    const signature = await carrier.sign(outgoing, faults.badSignature ? carrier.another(secret) : secret);
+    const signingSecret = faults.badSignature ? carrier.wrongSecret(secret) : secret;
+    const signature = await carrier.sign(outgoing, signingSecret, now());
     const response = await fetch(url.replace(publicUrl, localUrl), {
       method,
       headers: { ...(method === 'POST' && { 'Content-Type': contentType }), ...signature },
       ...(method === 'POST' && { body }),
-      signal: AbortSignal.timeout(15_000),
+      signal: AbortSignal.timeout(MAX_ANSWER_MS),
     });
     const exchange = { what, method, url, fields, status: response.status, body: await response.text() };
     exchanges.push(exchange);
@@ -139,24 +176,25 @@ function createLine(carrier: SimulatedCarrier, plan: CallPlan, onExchange: (exch
   return {
     exchanges,
     send,
-    /** Sends what the gateway must answer with a document; null: it got lost. */
-    ask: async (outgoing: Outgoing): Promise<Exchange | null> => (isLost() ? null : send(outgoing)),
-    /** Sends what it is only told. */
-    async tell(outgoing: Outgoing): Promise<void> {
+    /** Sends a webhook that needs a document. Resolves with null when the webhook is lost. */
+    request: async (outgoing: Outgoing): Promise<Exchange | null> => (isLost() ? null : send(outgoing)),
+    /** Sends a webhook that needs no document. */
+    async report(outgoing: Outgoing): Promise<void> {
       if (isLost()) return;
-      if (faults.order) waiting.push(outgoing);
+      if (faults.order) delayed.push(outgoing);
       else await send(outgoing);
     },
+    /** Sends the delayed webhooks. */
     async flush(): Promise<void> {
-      const wrong = faults.order === 'reversed' ? waiting.toReversed() : shuffled(waiting);
-      for (const outgoing of wrong) await send(outgoing);
+      const reordered = faults.order === 'reversed' ? delayed.toReversed() : shuffled(delayed);
+      for (const outgoing of reordered) await send(outgoing);
     },
   };
 }
 
-/** In another order than given, wherever there is one. */
-function shuffled<T>(things: readonly T[]): T[] {
-  const order = things.toReversed();
+/** Returns the items in another order than before, as far as there is one. */
+function shuffled<T>(items: readonly T[]): T[] {
+  const order = items.toReversed();
   for (let i = order.length - 1; i > 1; i--) {
     const j = 1 + Math.floor(Math.random() * i);
     [order[i], order[j]] = [order[j] as T, order[i] as T];

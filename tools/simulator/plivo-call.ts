@@ -37,7 +37,7 @@ export const plivoCall: SimulatedCarrier = {
       'X-Plivo-Signature-V3-Nonce': nonce,
     };
   },
-  another: (secret) => `${secret}x`,
+  wrongSecret: (secret) => `${secret}x`,
 };
 
 function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
@@ -62,48 +62,48 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
 
   return {
     id,
-    asks: (began) =>
+    incoming: (startedAt) =>
       form('voice', `${carrierUrl}/voice`, {
         ...own,
         CallStatus: 'ringing',
         Event: 'StartApp',
-        SessionStart: plainUtcOf(began),
+        SessionStart: plainUtcOf(startedAt),
       }),
-    reads,
-    dials(dial, { outcome, began, answered, ended, talkSeconds }) {
+    stepOf,
+    dial(step, { outcome, startedAt, answeredAt, endedAt, talkSeconds }) {
       const legUuid = randomUUID();
       const leg = {
         ...own,
         DialALegUUID: id,
         DialBLegUUID: legUuid,
         DialBLegFrom: own.From,
-        DialBLegTo: dial.target,
-        StartTime: plainUtcOf(began),
+        DialBLegTo: step.target,
+        StartTime: plainUtcOf(startedAt),
       };
-      const told = [
-        ...(answered
+      const reports = [
+        ...(answeredAt
           ? [
-              form('status', dial.status, {
+              form('status', step.status, {
                 ...leg,
                 Event: 'DialAnswer',
                 DialAction: 'answer',
                 DialBLegStatus: 'answer',
-                AnswerTime: plainUtcOf(answered),
+                AnswerTime: plainUtcOf(answeredAt),
               }),
             ]
           : []),
-        form('status', dial.status, {
+        form('status', step.status, {
           ...leg,
           Event: 'DialHangup',
           DialAction: 'hangup',
           DialBLegStatus: 'hangup',
           DialBLegDuration: String(talkSeconds),
           DialBLegHangupCause: CAUSES[outcome],
-          EndTime: plainUtcOf(ended),
+          EndTime: plainUtcOf(endedAt),
         }),
-        ...(dial.recording !== null && answered ? [recorded(dial.recording, talkSeconds)] : []),
+        ...(step.recording !== null && answeredAt ? [recorded(step.recording, talkSeconds)] : []),
       ];
-      const next = form('dial', dial.next, {
+      const next = form('dial', step.next, {
         ...own,
         Event: 'Redirect',
         CallStatus: 'in-progress',
@@ -113,16 +113,16 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
         DialALegUUID: id,
         DialBLegUUID: legUuid,
       });
-      return { told, next: outcome === 'cancelled' ? null : next };
+      return { reports, next: outcome === 'cancelled' ? null : next };
     },
-    presses: ({ next }, digits) =>
+    pressKeys: ({ next }, digits) =>
       form('dial', next, {
         ...own,
         CallStatus: 'in-progress',
         Event: digits === '' ? 'Redirect' : 'GetDigits',
         ...(digits !== '' && { Digits: digits }),
       }),
-    leavesMessage({ next, recording }, _began, seconds) {
+    leaveMessage({ next, recording }, _startedAt, seconds) {
       const message = recorded(recording, seconds);
       const { RecordUrl, RecordingID } = message.fields;
       const action = form('dial', next, {
@@ -134,9 +134,9 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
         RecordingDuration: String(seconds),
         Digits: 'hangup',
       });
-      return { told: [message], next: action };
+      return { reports: [message], next: action };
     },
-    ends: ({ outcome, began, ended, talkSeconds }) => [
+    end: ({ outcome, startedAt, endedAt, talkSeconds }) => [
       form('status', `${carrierUrl}/status`, {
         ...own,
         Event: 'Hangup',
@@ -144,14 +144,14 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
         HangupCause: CAUSES[outcome],
         Duration: String(talkSeconds),
         BillDuration: String(Math.ceil(talkSeconds / 60) * 60),
-        StartTime: plainUtcOf(began),
-        EndTime: plainUtcOf(ended),
+        StartTime: plainUtcOf(startedAt),
+        EndTime: plainUtcOf(endedAt),
       }),
     ],
   };
 }
 
-function reads(document: string): Step | null {
+function stepOf(document: string): Step | null {
   const elements = elementsOf(document);
   const ofCall = elements.find(({ name, attributes }) => name === 'Record' && attributes.startOnDialAnswer);
   for (const { name, attributes } of elements) {
@@ -173,7 +173,7 @@ function reads(document: string): Step | null {
   return null;
 }
 
-/** `2026-11-24 00:14:54.123000` */
+/** Writes `2026-11-24 00:14:54.123000`. */
 function plainUtcOf(time: Date): string {
   return `${time.toISOString().replace('T', ' ').replace('Z', '')}000`;
 }

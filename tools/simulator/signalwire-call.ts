@@ -15,5 +15,5 @@ export const signalwireCall: SimulatedCarrier = {
   sign: ({ url, body }, secret) => ({
     'X-SignalWire-Signature': signForm(secret, url, [...new URLSearchParams(body)]),
   }),
-  another: (secret) => `${secret}x`,
+  wrongSecret: (secret) => `${secret}x`,
 };

@@ -11,7 +11,7 @@ import { signedByTelnyx } from '../../src/voice/carriers/telnyx/signature.ts';
 import type { SimulatedCarrier } from './simulated-carrier.ts';
 import { twilioLikeCall } from './twilio-like-call.ts';
 
-/** What stands before an Ed25519 private key's 32 bytes in the DER form that Node takes. */
+/** The bytes before an Ed25519 private key in the DER form that Node reads. */
 const DER_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 export const telnyxCall: SimulatedCarrier = {
@@ -27,18 +27,18 @@ export const telnyxCall: SimulatedCarrier = {
       parties,
       carrierUrl,
     ),
-  sign({ body }, secret) {
-    const timestamp = String(Math.floor(Date.now() / 1000));
+  sign({ body }, secret, now) {
+    const timestamp = String(Math.floor(now.getTime() / 1000));
     const signature = sign(null, signedByTelnyx(timestamp, Buffer.from(body)), privateKeyOf(secret));
     return {
       'telnyx-timestamp': timestamp,
       'telnyx-signature-ed25519': signature.toString('base64'),
     };
   },
-  another: (secret) => createHash('sha256').update(secret).digest('base64'),
+  wrongSecret: (secret) => createHash('sha256').update(secret).digest('base64'),
 };
 
-/** A key pair as Telnyx would have it: 32 bytes each, in base64. */
+/** Creates a key pair in Telnyx' form: 32 bytes each, in base64. */
 export function newTelnyxKeys(): { secret: string; publicKey: string } {
   const secret = randomBytes(32).toString('base64');
   const publicKey = createPublicKey(privateKeyOf(secret)).export({ format: 'der', type: 'spki' });

@@ -5,7 +5,7 @@ import { twilioLikeCall } from './twilio-like-call.ts';
 
 const hex = () => randomBytes(16).toString('hex');
 
-/** `Tue, 24 Nov 2026 00:14:54 +0000` */
+/** Writes `Tue, 24 Nov 2026 00:14:54 +0000`. */
 export function rfc2822Of(time: Date): string {
   return time.toUTCString().replace('GMT', '+0000');
 }
@@ -23,5 +23,5 @@ export const twilioCall: SimulatedCarrier = {
     'X-Twilio-Signature': signAsTwilio(secret, url, [...new URLSearchParams(body)]),
     'I-Twilio-Idempotency-Token': hex(),
   }),
-  another: (secret) => `${secret}x`,
+  wrongSecret: (secret) => `${secret}x`,
 };

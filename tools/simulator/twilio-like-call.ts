@@ -1,20 +1,20 @@
 import { attributeOf, elementsOf } from './document.ts';
 import {
-  type Dialled,
+  type CallResult,
   type DialOutcome,
-  type Ended,
+  type DialResult,
   form,
   type Parties,
   type SimulatedCall,
   type Step,
 } from './simulated-carrier.ts';
 
-/** In what the carriers differ whose webhooks are Twilio's. */
+/** The differences between carriers that write webhooks as Twilio does. */
 export type Webhooks = {
   newId: () => string;
   account: string;
   timeOf: (time: Date) => string;
-  /** Whether the dial's own callback says if the two were joined. */
+  /** Whether the callback of a dial states if the two parties were joined. */
   reportsBridged: boolean;
 };
 
@@ -32,8 +32,8 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
   const common = { AccountSid: account, ApiVersion: '2010-04-01', From: parties.from, To: parties.to };
   const own = { ...common, CallSid: id };
 
-  function told(dial: Step & { type: 'dial' }, legSid: string, dialled: Dialled) {
-    const { began, answered, ended, talkSeconds, outcome } = dialled;
+  function reportsOf(dial: Step & { type: 'dial' }, legSid: string, result: DialResult) {
+    const { startedAt, answeredAt, endedAt, talkSeconds, outcome } = result;
     const leg = {
       ...common,
       To: dial.target,
@@ -42,13 +42,13 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
       Direction: 'outbound-dial',
     };
     const steps = [
-      { CallStatus: 'initiated', Timestamp: timeOf(began) },
-      ...(outcome === 'failed' ? [] : [{ CallStatus: 'ringing', Timestamp: timeOf(began) }]),
-      ...(answered ? [{ CallStatus: 'in-progress', Timestamp: timeOf(answered) }] : []),
+      { CallStatus: 'initiated', Timestamp: timeOf(startedAt) },
+      ...(outcome === 'failed' ? [] : [{ CallStatus: 'ringing', Timestamp: timeOf(startedAt) }]),
+      ...(answeredAt ? [{ CallStatus: 'in-progress', Timestamp: timeOf(answeredAt) }] : []),
       {
         CallStatus: STATUSES[outcome],
-        Timestamp: timeOf(ended),
-        ...(answered && { CallDuration: String(talkSeconds) }),
+        Timestamp: timeOf(endedAt),
+        ...(answeredAt && { CallDuration: String(talkSeconds) }),
       },
     ];
     const progress = steps.map((step, sequence) =>
@@ -59,13 +59,13 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
         CallbackSource: 'call-progress-events',
       }),
     );
-    const isRecorded = dial.recording !== null && answered !== null;
+    const isRecorded = dial.recording !== null && answeredAt !== null;
     return isRecorded
-      ? [...progress, recorded(dial.recording ?? '', began, talkSeconds, 'DialVerb')]
+      ? [...progress, recorded(dial.recording ?? '', startedAt, talkSeconds, 'DialVerb')]
       : progress;
   }
 
-  function recorded(url: string, began: Date, seconds: number, source: string) {
+  function recorded(url: string, startedAt: Date, seconds: number, source: string) {
     const sid = newId();
     return form('recording', url, {
       AccountSid: account,
@@ -75,14 +75,14 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
       RecordingStatus: 'completed',
       RecordingDuration: String(seconds),
       RecordingChannels: '2',
-      RecordingStartTime: timeOf(began),
+      RecordingStartTime: timeOf(startedAt),
       RecordingSource: source,
     });
   }
 
   return {
     id,
-    asks: () =>
+    incoming: () =>
       form('voice', `${carrierUrl}/voice`, {
         ...own,
         CallStatus: 'ringing',
@@ -90,12 +90,12 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
         Caller: parties.from,
         Called: parties.to,
       }),
-    reads,
-    dials(dial, dialled) {
+    stepOf,
+    dial(step, result) {
       const legSid = newId();
-      const { outcome, talkSeconds } = dialled;
+      const { outcome, talkSeconds } = result;
       const isAnswered = outcome === 'answered';
-      const next = form('dial', dial.next, {
+      const next = form('dial', step.next, {
         ...own,
         CallStatus: 'in-progress',
         Direction: 'inbound',
@@ -104,12 +104,12 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
         ...(reportsBridged && { DialBridged: String(isAnswered) }),
         ...(isAnswered && { DialCallDuration: String(talkSeconds) }),
       });
-      return { told: told(dial, legSid, dialled), next: outcome === 'cancelled' ? null : next };
+      return { reports: reportsOf(step, legSid, result), next: outcome === 'cancelled' ? null : next };
     },
-    presses: ({ next }, digits) =>
+    pressKeys: ({ next }, digits) =>
       form('dial', next, { ...own, CallStatus: 'in-progress', ...(digits !== '' && { Digits: digits }) }),
-    leavesMessage({ next, recording }, began, seconds) {
-      const message = recorded(recording, began, seconds, 'RecordVerb');
+    leaveMessage({ next, recording }, startedAt, seconds) {
+      const message = recorded(recording, startedAt, seconds, 'RecordVerb');
       const action = form('dial', next, {
         ...own,
         CallStatus: 'in-progress',
@@ -117,15 +117,15 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
         RecordingDuration: String(seconds),
         Digits: 'hangup',
       });
-      return { told: [message], next: action };
+      return { reports: [message], next: action };
     },
-    ends: ({ outcome, ended, talkSeconds }: Ended) => [
+    end: ({ outcome, endedAt, talkSeconds }: CallResult) => [
       form('status', `${carrierUrl}/status`, {
         ...own,
         CallStatus: outcome === 'answered' ? 'completed' : 'no-answer',
         Direction: 'inbound',
         CallDuration: String(talkSeconds),
-        Timestamp: timeOf(ended),
+        Timestamp: timeOf(endedAt),
         SequenceNumber: '0',
         CallbackSource: 'call-progress-events',
       }),
@@ -133,7 +133,7 @@ export function twilioLikeCall(webhooks: Webhooks, parties: Parties, carrierUrl:
   };
 }
 
-function reads(document: string): Step | null {
+function stepOf(document: string): Step | null {
   const elements = elementsOf(document);
   for (const { name, attributes } of elements) {
     const next = attributes.action ?? '';

@@ -22,10 +22,10 @@ const STATUSES: Readonly<Record<DialOutcome, string>> = {
 export const vonageCall: SimulatedCarrier = {
   name: 'vonage',
   newCall,
-  async sign({ method, url, body }, secret) {
+  async sign({ method, url, body }, secret, now) {
     const query = JSON.stringify(Object.fromEntries(new URL(url).searchParams));
     const claims = {
-      iat: Math.floor(Date.now() / 1000),
+      iat: Math.floor(now.getTime() / 1000),
       jti: randomUUID(),
       iss: 'Vonage',
       payload_hash: createHash('sha256')
@@ -39,7 +39,7 @@ export const vonageCall: SimulatedCarrier = {
       .sign(Buffer.from(secret));
     return { Authorization: `Bearer ${token}` };
   },
-  another: (secret) => `${secret}x`,
+  wrongSecret: (secret) => `${secret}x`,
 };
 
 function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
@@ -51,45 +51,45 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
   const event = (what: string, url: string, fields: Record<string, unknown>, at: Date) =>
     json(what, url, { ...fields, timestamp: at.toISOString() });
 
-  function recorded(url: string, began: Date, seconds: number): Outgoing {
+  function recorded(url: string, startedAt: Date, seconds: number): Outgoing {
     const recording = randomUUID();
     return event(
       'recording',
       url,
       {
-        start_time: began.toISOString(),
-        end_time: new Date(began.getTime() + seconds * 1000).toISOString(),
+        start_time: startedAt.toISOString(),
+        end_time: new Date(startedAt.getTime() + seconds * 1000).toISOString(),
         recording_url: `https://recordings.example.com/${recording}`,
         recording_uuid: recording,
         size: 12_222,
         conversation_uuid: conversation,
       },
-      began,
+      startedAt,
     );
   }
 
   return {
     id,
-    asks() {
+    incoming() {
       const url = `${carrierUrl}/voice?${new URLSearchParams(own)}`;
       return { what: 'voice', method: 'GET', url, fields: own, contentType: '', body: '' };
     },
-    reads,
-    /** Of a connect all is told at one URL; an answer is read where it failed. */
-    dials(dial, { outcome, began, answered, ended, talkSeconds }) {
+    stepOf,
+    /** Vonage reports a whole connect at one URL, and reads our answer only when the connect failed. */
+    dial(step, { outcome, startedAt, answeredAt, endedAt, talkSeconds }) {
       const leg = {
         from: to,
-        to: dial.target,
+        to: step.target,
         uuid: randomUUID(),
         conversation_uuid: conversation,
         direction: 'outbound',
       };
       const status = (name: string, at: Date, more: Record<string, unknown> = {}) =>
-        event('dial', dial.next, { ...leg, status: name, ...more }, at);
-      const last = status(STATUSES[outcome], ended, {
-        ...(answered && {
-          start_time: answered.toISOString(),
-          end_time: ended.toISOString(),
+        event('dial', step.next, { ...leg, status: name, ...more }, at);
+      const last = status(STATUSES[outcome], endedAt, {
+        ...(answeredAt && {
+          start_time: answeredAt.toISOString(),
+          end_time: endedAt.toISOString(),
           duration: String(talkSeconds),
           rate: '0.00',
           price: '0.00',
@@ -97,23 +97,30 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
       });
       const isRead = outcome !== 'cancelled';
       return {
-        told: [
-          status('started', began),
-          ...(outcome === 'failed' ? [] : [status('ringing', began)]),
-          ...(answered ? [status('answered', answered)] : []),
-          ...(dial.recording !== null && answered ? [recorded(dial.recording, answered, talkSeconds)] : []),
+        reports: [
+          status('started', startedAt),
+          ...(outcome === 'failed' ? [] : [status('ringing', startedAt)]),
+          ...(answeredAt ? [status('answered', answeredAt)] : []),
+          ...(step.recording !== null && answeredAt
+            ? [recorded(step.recording, answeredAt, talkSeconds)]
+            : []),
           ...(isRead ? [] : [last]),
         ],
         next: isRead ? last : null,
       };
     },
-    presses: ({ next }, digits) =>
-      event('dial', next, { ...own, dtmf: { digits, timed_out: digits === '' } }, new Date()),
-    leavesMessage: ({ next, recording }, began, seconds) => ({
-      told: [recorded(recording, began, seconds)],
-      next: event('dial', next, { payload: { step: 'voicemail' }, conversation_uuid: conversation }, began),
+    pressKeys: ({ next }, digits, at) =>
+      event('dial', next, { ...own, dtmf: { digits, timed_out: digits === '' } }, at),
+    leaveMessage: ({ next, recording }, startedAt, seconds) => ({
+      reports: [recorded(recording, startedAt, seconds)],
+      next: event(
+        'dial',
+        next,
+        { payload: { step: 'voicemail' }, conversation_uuid: conversation },
+        startedAt,
+      ),
     }),
-    ends: ({ outcome, began, ended, talkSeconds }) => [
+    end: ({ outcome, startedAt, endedAt, talkSeconds }) => [
       event(
         'status',
         `${carrierUrl}/status`,
@@ -121,17 +128,17 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
           ...own,
           direction: 'inbound',
           status: 'completed',
-          start_time: began.toISOString(),
-          end_time: ended.toISOString(),
+          start_time: startedAt.toISOString(),
+          end_time: endedAt.toISOString(),
           duration: String(outcome === 'answered' ? talkSeconds : 0),
         },
-        ended,
+        endedAt,
       ),
     ],
   };
 }
 
-function reads(document: string): Step | null {
+function stepOf(document: string): Step | null {
   if (document === '') return null;
   const ncco: unknown = JSON.parse(document);
   const actions = Array.isArray(ncco) ? ncco.filter(isRecord) : [];
