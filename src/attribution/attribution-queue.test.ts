@@ -23,7 +23,7 @@ function bench() {
   };
 }
 
-it('makes one job of calls that end at once, and one by the name of the call of what ends alone', async () => {
+it('calls that end together share a job, and a call that ends alone gets a job with its own id', async () => {
   const { added, jobs, enqueueAll } = bench();
   await enqueueAll('a');
   await enqueueAll('b', 'c', 'd');
@@ -32,7 +32,7 @@ it('makes one job of calls that end at once, and one by the name of the call of 
   expect(added[0]?.data, 'as a worker of an older version knows it').toEqual({ v: 1, call: 'a' });
 });
 
-it('makes one job of what ends while the queue is being asked', async () => {
+it('calls that end while the queue is busy share a job', async () => {
   const { jobs, enqueueAll, answerWith } = bench();
   let goOn = () => {};
   answerWith(() => new Promise((resolve) => (goOn = resolve)));
@@ -47,7 +47,7 @@ it('makes one job of what ends while the queue is being asked', async () => {
   expect(jobs()).toEqual([['a'], ['b', 'c']]);
 });
 
-it('bounds a job, and has a call in it once', async () => {
+it('a job has a limited number of calls, and each call once', async () => {
   const { jobs, enqueueAll } = bench();
   const ids = Array.from({ length: 40 }, (_, i) => `${i}`);
   await enqueueAll(...ids, '0');
@@ -55,7 +55,7 @@ it('bounds a job, and has a call in it once', async () => {
   expect(jobs().flat()).toEqual([...ids, '0']);
 });
 
-it('tells each of those whose job was not taken', async () => {
+it('each call of a job that the queue refused is rejected', async () => {
   const { enqueueAll, answerWith } = bench();
   answerWith(() => {
     throw new Error('away');

@@ -19,7 +19,7 @@ export function createDueQueue({ store: { progress, deliveries }, queue, now }: 
     const due = consumer.inOrder
       ? await firstIfDue(consumer.id, time.toISOString())
       : await deliveries.due(consumer.id, time.toISOString(), MAX_CONSUMER_ATTEMPTS);
-    if (due.length > 0) await queue(due.map(({ id, tries }) => ({ v: 1, delivery: id, tries })));
+    if (due.length > 0) await queue(due.map(jobOf));
   };
 
   async function firstIfDue(consumer: string, time: string): Promise<Delivery[]> {
@@ -27,4 +27,8 @@ export function createDueQueue({ store: { progress, deliveries }, queue, now }: 
     const isDue = first?.state === 'waiting' && first.nextTryAt !== null && first.nextTryAt <= time;
     return isDue ? [first] : [];
   }
+}
+
+function jobOf({ id, tries, requestId }: Delivery): DeliveryJob {
+  return { v: 1, delivery: id, tries, ...(requestId !== undefined && { requestId }) };
 }

@@ -89,6 +89,7 @@ export class Planner {
       type: 'attribution' as const,
       ordinal,
       at: attribution.at.toISOString(),
+      ...(attribution.requestId !== undefined && { requestId: attribution.requestId }),
     };
     const decision = await this.#decide(consumer, attribution, identity, time);
     return newDelivery(identity, decision, time);

@@ -3,7 +3,7 @@ import { PAUSES_MS, pauseAfter, retryAfterMs, slowFor } from './retry.ts';
 
 const HOUR_MS = 3_600_000;
 
-it('tries ten times over three days, as Standard Webhooks proposes', () => {
+it('a delivery has ten attempts over three days, as Standard Webhooks proposes', () => {
   expect(PAUSES_MS.map((pause) => pause / 1000)).toEqual([
     5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
   ]);
@@ -11,7 +11,7 @@ it('tries ten times over three days, as Standard Webhooks proposes', () => {
   expect(pauseAfter(10, null)).toBeNull();
 });
 
-it('waits up to a fifth longer by chance, and never shorter', () => {
+it('a pause is up to a fifth longer at random, and never shorter', () => {
   expect(pauseAfter(1, null, 0.999)).toBe(5999);
   const pauses = Array.from({ length: 200 }, () => pauseAfter(2, null) ?? 0);
   expect(Math.min(...pauses)).toBeGreaterThanOrEqual(300_000);
@@ -19,13 +19,13 @@ it('waits up to a fifth longer by chance, and never shorter', () => {
   expect(new Set(pauses).size).toBeGreaterThan(50);
 });
 
-it('waits as long as it is asked to, but no longer than a day', () => {
+it('a pause is as long as the consumer asks, but at most a day', () => {
   expect(pauseAfter(1, 90_000, 0)).toBe(90_000);
   expect(pauseAfter(3, 90_000, 0), 'its own pause is longer').toBe(1_800_000);
   expect(pauseAfter(1, 1e12, 0)).toBe(24 * HOUR_MS);
 });
 
-it('leaves a consumer alone twice as long each time, up to a quarter of an hour, or as long as it asks', () => {
+it('the pause of a slowed consumer doubles up to 15 minutes, or is as long as it asks', () => {
   expect([1, 2, 3, 8, 9, 100].map((times) => slowFor(times, null))).toEqual([
     5000, 10_000, 20_000, 640_000, 900_000, 900_000,
   ]);
@@ -33,7 +33,7 @@ it('leaves a consumer alone twice as long each time, up to a quarter of an hour,
   expect(slowFor(1, 1e12)).toBe(24 * HOUR_MS);
 });
 
-it('reads Retry-After in seconds and as a date', () => {
+it('Retry-After is read in seconds and as a date', () => {
   const now = new Date('2026-03-02T09:00:00Z');
   expect(retryAfterMs('120', now)).toBe(120_000);
   expect(retryAfterMs('Mon, 02 Mar 2026 09:00:30 GMT', now)).toBe(30_000);

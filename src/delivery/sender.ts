@@ -96,9 +96,9 @@ export class Sender {
   }
 
   async #outgoing(delivery: Delivery, context: DeliveryContext) {
-    const { id, type, createdAt, sent } = delivery;
+    const { id, type, createdAt, sent, requestId } = delivery;
     const isFirst = await this.#isFirstOfCall(delivery, context);
-    return { id, type, at: new Date(createdAt), now: this.#options.now(), sent, isFirst, context };
+    return { id, type, at: new Date(createdAt), now: this.#options.now(), sent, isFirst, context, requestId };
   }
 
   async #post(consumer: Consumer, { path, query, headers, body }: Message) {

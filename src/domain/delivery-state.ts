@@ -132,7 +132,7 @@ function endAttempt({ attempts }: Delivery, { attempt, ...sending }: EndedAttemp
 
 type DeliveryIdentity = Pick<
   Delivery,
-  'id' | 'consumer' | 'provider' | 'call' | 'attribution' | 'type' | 'ordinal' | 'at'
+  'id' | 'consumer' | 'provider' | 'call' | 'attribution' | 'type' | 'ordinal' | 'at' | 'requestId'
 >;
 
 /** Returns a new delivery in the state that was decided. One that waits is due at once. */
@@ -158,14 +158,20 @@ export function newDelivery(identity: DeliveryIdentity, decision: Decision, now:
 
 /** Returns the delivery that takes the given one back. The given one keeps its state. */
 export function retractionOf(
-  { id, consumer, provider, call, attribution, ordinal, at }: Delivery,
+  { id, consumer, provider, call, attribution, ordinal, at, requestId }: Delivery,
   decision: Decision,
   now: Date,
 ): Delivery {
-  const type = 'retraction' as const;
-  return newDelivery(
-    { id: retractionId(id), consumer, provider, call, attribution, type, ordinal, at },
-    decision,
-    now,
-  );
+  const identity: DeliveryIdentity = {
+    id: retractionId(id),
+    consumer,
+    provider,
+    call,
+    attribution,
+    type: 'retraction',
+    ordinal,
+    at,
+    ...(requestId !== undefined && { requestId }),
+  };
+  return newDelivery(identity, decision, now);
 }

@@ -47,6 +47,10 @@ export const deliverySchema = z
     begunAt: z.iso.datetime().nullable().meta({ description: 'When the attempt that is under way began' }),
     attempts: z.array(attemptSchema).meta({ description: 'The latest 20 attempts, the oldest first' }),
     sent: z.string().nullable().meta({ description: 'The body that was sent last, without credentials' }),
+    requestId: z.string().optional().meta({
+      description:
+        'The id of the webhook request that reported the call, as in logs and jobs; a webhook carries it as X-Request-Id',
+    }),
     createdAt: z.iso.datetime(),
     deliveredAt: z.iso.datetime().nullable(),
     /** Counts changes. Of two processes that change the same version one fails. */

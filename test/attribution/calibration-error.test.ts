@@ -4,7 +4,7 @@ import { randomFrom } from '../../bench/attribution/random.ts';
 
 const { uniform } = randomFrom(5);
 
-/** Claims of any confidence from a half on, each right as often as that and so much more. */
+/** Returns claims with confidences from 0.5 to 1, each right with its confidence plus an excess. */
 function claims(count: number, more: number): Scored[] {
   return Array.from({ length: count }, () => {
     const confidence = 0.5 + uniform() * 0.4;
@@ -13,7 +13,7 @@ function claims(count: number, more: number): Scored[] {
 }
 
 describe('the expected calibration error', () => {
-  it('is as by chance where confidences keep their word, and chance has less part in it the more calls there are', () => {
+  it('is small for calibrated confidences, and smaller the more calls there are', () => {
     const true_ = togetherOf(Array.from({ length: 20 }, () => calibrationOf(claims(1000, 0))));
     expect(true_.calls).toBe(20_000);
     expect(true_.ece / true_.chance).toBeGreaterThan(0.8);
@@ -21,7 +21,7 @@ describe('the expected calibration error', () => {
     expect(calibrationOf(claims(20_000, 0)).chance).toBeLessThan(true_.chance / 3);
   });
 
-  it('is what confidences are too high or too low by', () => {
+  it('is the difference of confidences that are too high or too low', () => {
     for (const more of [-0.1, 0.1]) {
       const wrong = calibrationOf(claims(20_000, more));
       expect(wrong.ece).toBeCloseTo(0.1, 1.7);
@@ -29,11 +29,11 @@ describe('the expected calibration error', () => {
     }
   });
 
-  it('of several traces is their mean: that one is too high and another too low does not make up for it', () => {
+  it('of several traces is their mean: errors of opposite sign do not cancel', () => {
     const [high, low] = [calibrationOf(claims(5000, -0.1)), calibrationOf(claims(5000, 0.1))];
     const both = togetherOf([high, low]);
     expect(both.ece).toBeCloseTo((high.ece + low.ece) / 2, 6);
-    // The bins have the calls of both.
+    // Both traces have calls in each bin.
     for (const [i, bin] of both.bins.entries()) {
       expect(bin.calls).toBe((high.bins[i]?.calls ?? 0) + (low.bins[i]?.calls ?? 0));
       expect(Math.abs(bin.confidence - bin.right)).toBeLessThan(0.05);

@@ -9,10 +9,10 @@ import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
 const LEARNS = 320;
 const SCORES = 400;
-/** Twenty thousand visitors through the engine take a while. */
+/** Twenty thousand visitors take this long in the engine. */
 const PATIENCE_MS = 300_000;
 
-/** Visitors who have left would call as readily as those who are there, and nobody calls by mistake. */
+/** Wrong hazards: visitors call as often after they left as before, and there are no wrong numbers. */
 const WRONG: Hazards = { ...PRIOR, closed: PRIOR.closed.map((figure) => figure * 20), backgroundShare: 0 };
 
 let redis: TestRedis;
@@ -39,35 +39,35 @@ afterAll(async () => {
   await redis.remove();
 });
 
-describe('the confidence of attributions, on simulated visitors whose calls are known', () => {
-  // The bench has the figures of longer traces; of so few calls chance alone makes an error of 0.02 to 0.03.
-  it('keeps its word with the prior on the law that it is made for', () => {
+describe('the confidence of attributions, for simulated visitors with known calls,', () => {
+  // With this few calls chance alone makes an error of 0.02 to 0.03. The bench has the figures of longer traces.
+  it('is calibrated with the prior on the law that the prior describes', () => {
     expect(cell.prior.session.calls).toBeGreaterThan(2 * SCORES * 0.9);
     expect(cell.prior.session.ece).toBeLessThan(0.06);
     expect(cell.prior.bucket.ece).toBeLessThan(0.06);
     expect(cell.prior.session.brier).toBeLessThan(cell.prior.session.brierOfAccuracy);
   });
 
-  it('keeps its word with hazards learnt from few calls of unknown makers', () => {
+  it('is calibrated with hazards fitted to few unlabelled calls', () => {
     expect(cell.fitted.session.ece).toBeLessThan(0.08);
     expect(cell.fitted.session.brier).toBeLessThan(cell.fitted.session.brierOfAccuracy);
   });
 
-  it('keeps its word with classes of intent that a score names, and says more by it', () => {
+  it('is calibrated with intents, and more precise', () => {
     const { scored, fitted } = cell;
     console.info(`Brier's score ${fitted.session.brier}, with classes of intent ${scored.session.brier}`);
     expect(scored.session.ece).toBeLessThan(0.08);
     expect(scored.session.brier).toBeLessThan(fitted.session.brier);
   });
 
-  it('names sessions for most calls, and is right in nearly all of these', () => {
+  it('names a session for most calls, nearly always the right one', () => {
     for (const { claimed } of [cell.prior, cell.fitted, cell.scored]) {
       expect(claimed.share).toBeGreaterThan(0.5);
       expect(claimed.precision).toBeGreaterThan(0.9);
     }
   });
 
-  it('does not keep it with wrong hazards: the measure tells', () => {
+  it('is not calibrated with wrong hazards, and the measure shows it', () => {
     expect(cell.wrong.session.ece).toBeGreaterThan(0.1);
   });
 });

@@ -38,7 +38,7 @@ async function feedOf(store: Store, call: string): Promise<Attribution[]> {
   return (await store.attributions.feed({ limit: 1000 }, { call })).data;
 }
 
-/** A store whose adding of attributions dies now and then, before or after it has added. */
+/** A store that sometimes fails to add an attribution, before or after it has added it. */
 function failing(store: Store, random: () => number): Store {
   const add: Store['attributions']['add'] = async (one) => {
     const lot = random();
@@ -50,7 +50,7 @@ function failing(store: Store, random: () => number): Store {
   return { ...store, attributions: { ...store.attributions, add } };
 }
 
-/** As a queue does with a job of which the worker dies. */
+/** Repeats the work until it succeeds, as a queue does with a job whose worker dies. */
 async function untilDone<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -70,7 +70,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     return store;
   }
 
-  it('is told by one more attribution where the carrier says more, and by none where it does not', async (context) => {
+  it('adds one attribution when the carrier reports another end, and none when it does not', async (context) => {
     const store = await open(context);
     const { attributor } = parts(store);
     const call = callOf(1);
@@ -95,14 +95,14 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     await store.close();
   });
 
-  it('is what was told last, though who knew less comes later', async (context) => {
+  it('is the latest end although a process with older facts writes later', async (context) => {
     const store = await open(context);
     const { attributor } = parts(store);
     const call = { ...callOf(1), outcome: 'missed', talkSeconds: 0 } as const;
     await store.calls.save(call);
     await attributor.attributeCalls([call.id]);
 
-    /** Does as the store does, and lets the call end anew before it says so. */
+    /** A store that gives the call another end after it has added an attribution. */
     const overtaken = <A extends unknown[], T>(
       ask: (...asked: A) => Promise<T>,
       end: Partial<Call> & { eventCount: number },
@@ -129,7 +129,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
       [20, 'outcome'],
     ]);
 
-    // It ends as it had before, so that who looks then has nothing to say, while another is about to say less.
+    // The call gets its former end again. A process that reads then has nothing to add, while another is about to add an older end.
     await store.calls.save({ ...call, eventCount: 5, outcome: 'answered', talkSeconds: 10 });
     const again = overtaken(store.calls.get, { eventCount: 6, talkSeconds: 20 });
     await parts({ ...store, calls: { ...store.calls, get: again } }).attributor.attributeCalls([call.id]);
@@ -150,13 +150,13 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     await store.close();
   });
 
-  it('is never overtaken by what was known before, and hides no correction, however all of it races', async (context) => {
+  it('is never replaced by an older end, and hides no correction, in any order of writes', async (context) => {
     const store = await open(context);
     const random = randomFrom(11);
     const pause = () => new Promise((resolve) => setTimeout(resolve, random() * 4));
     const seen = failing(store, random);
     const { attributor, correct } = parts(seen);
-    // To it no session is sure enough.
+    // No session reaches its required confidence.
     const strict = parts(seen, 1);
     const look = (id: string) => untilDone(() => attributor.attributeCalls([id]));
     const corrected = new Set<string>();
@@ -170,7 +170,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
         await store.calls.save(known);
         last.set(call.id, known);
         const looked = look(call.id);
-        // The same event again.
+        // A repeat of the same event.
         looks.push(looked, look(call.id));
         if (random() < 0.5) await looked;
         else await pause();
@@ -186,7 +186,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
         if (!wrong) await pause();
         else {
           const reason = { to: 'none', reason: 'The caller said so' } as const;
-          // Who dies after it has added is told that it was replaced.
+          // A correction that fails after it was added reports that the attribution was replaced.
           const made = await untilDone(() => correct(wrong.id, reason)).catch(() => null);
           if (made || (await store.attributions.ofCall(id))?.to === 'none') break;
         }
@@ -222,7 +222,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
         const { id: _, outcome, talkSeconds, cause, replaces, madeAt, ...all } = one;
         expect(before).toMatchObject(all);
       }
-      // What was corrected by hand stays, all else is attributed anew.
+      // Corrections stay, and all other calls are attributed again.
       expect(effective?.to).toBe(corrected.has(id) ? 'none' : 'bucket');
     }
     expect(changes.outcome).toBeGreaterThan(CALLS);

@@ -28,7 +28,7 @@ function learn() {
   return fitter.learn(PROVIDER);
 }
 
-/** Calls that end within the last second before the clock. */
+/** Adds calls that end within the last second before the clock. */
 async function moreCalls(count: number): Promise<void> {
   for (let i = 0; i < count; i++, calls++) {
     const at = new Date(clock.getTime() - 1000 + i);
@@ -37,7 +37,7 @@ async function moreCalls(count: number): Promise<void> {
 }
 
 describe('the hazards of a provider', () => {
-  it('are learnt from 300 calls on, and anew when there are 50 more', async () => {
+  it('are fitted from 300 calls on, and again after 50 more', async () => {
     await moreCalls(MIN_FIT_CALLS - 1);
     expect(await learn(), 'too few').toBeNull();
     await moreCalls(1);
@@ -51,7 +51,7 @@ describe('the hazards of a provider', () => {
     expect((await store.fits.latest(PROVIDER))?.version).toBe(2);
   });
 
-  it('are named by the attributions that rest on them, which are provisional before', async () => {
+  it('are named in the attributions that use them, which are provisional before', async () => {
     const attribute = (n: number) =>
       createAttributor({ store, directory, drain: async () => undefined }).attributionOf(callOf(n));
     expect(await attribute(1)).toMatchObject({ hazards: null, provisional: true });

@@ -5,7 +5,7 @@ import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
 import { at, attribution, call, reattribution } from '../support/examples.ts';
 
-/** More than are looked at before the progress is written down. */
+/** More calls than one page. The progress is stored after each page. */
 const CALLS = 150;
 const JOB = { v: 1, reattribution: 'reat_1' } as const;
 
@@ -21,7 +21,10 @@ beforeEach(async () => {
   return () => store.close();
 });
 
-/** By rules that have every call come from somewhere else. @param dieAfter so many calls */
+/**
+ * Makes a reattributor whose rules attribute every call to another session.
+ * @param dieAfter it fails after this many calls
+ */
 function reattributor(dieAfter = Number.POSITIVE_INFINITY) {
   let left = dieAfter;
   const attributionOf = async ({ id, at: time }: Call) => {
@@ -38,8 +41,8 @@ function reattributor(dieAfter = Number.POSITIVE_INFINITY) {
 
 const progress = () => store.reattributions.get('reat_1');
 
-describe('a re-attribution', () => {
-  it('tells of each call once, also when it died in between', async () => {
+describe('a reattribution', () => {
+  it('counts each call once although its worker died in between', async () => {
     await expect(reattributor(130)(JOB)).rejects.toThrow('died');
     expect(await progress()).toMatchObject({ state: 'running', done: 100, changed: 100 });
     await reattributor()(JOB);
@@ -47,7 +50,7 @@ describe('a re-attribution', () => {
     expect((await store.attributions.feed({ limit: 1000 })).data).toHaveLength(2 * CALLS);
   });
 
-  it('ends when what it had reached was removed meanwhile for its age', async () => {
+  it('ends when the last processed call expired meanwhile', async () => {
     await expect(reattributor(130)(JOB)).rejects.toThrow('died');
     while ((await store.personal.expire('prov_1', at(90), 1000)) > 0);
     await reattributor()(JOB);

@@ -1,4 +1,4 @@
-/** A process that attributes calls and waits at one of its steps to be killed; worker.test.ts does so. */
+/** A process that attributes calls and waits at one of its steps until worker.test.ts kills it. */
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { siteDirectory } from '../../bench/attribution/history.ts';

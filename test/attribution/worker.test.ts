@@ -46,7 +46,7 @@ afterEach(async () => {
   await Promise.all(stages.splice(0).map((end) => end()));
 });
 
-/** Redis and store of their own, with the calls but without attributions. */
+/** Starts a Redis and a store with calls that have no attributions. */
 async function stage(name: string): Promise<Stage> {
   const redis = await startTestRedis();
   const storeUrl = `sqlite:${join(folder, `${name}.db`)}`;
@@ -78,7 +78,7 @@ async function attributed(store: Store): Promise<string[]> {
 
 const idsOf = (calls: readonly { id: string }[]) => calls.map(({ id }) => id).sort();
 
-it('attributes each call of a job once though workers are killed with -9 between any two of their steps', async () => {
+it('attributes each call of a job once although workers are killed with -9 between any two steps', async () => {
   await Promise.all(
     STEPS.map(async (step) => {
       const { redis, storeUrl, store, queue, work } = await stage(step.replaceAll(' ', '-'));
@@ -95,14 +95,14 @@ it('attributes each call of a job once though workers are killed with -9 between
       expect(await attributed(store), step).toHaveLength(before);
 
       work();
-      // The job belongs to the dead worker until its lock has run out.
+      // The dead worker holds the job until its lock expires.
       await eventually(async () => (await queue.getCompletedCount()) === 1);
       expect(await attributed(store), step).toEqual(idsOf(CALLS));
     }),
   );
 });
 
-it('attributes the other calls of a job of which one cannot be, and that one later', async () => {
+it('attributes the other calls of a job when one call fails, and that one later', async () => {
   const { store, queue, work } = await stage('failing');
   const [missing, ...others] = CALLS;
   if (!missing) throw new Error('there are calls');
@@ -118,7 +118,7 @@ it('attributes the other calls of a job of which one cannot be, and that one lat
   expect(await attributed(store)).toEqual(idsOf(CALLS));
 });
 
-it('does jobs of one call as older versions have put them into the queue, and knows a repeat', async () => {
+it('processes jobs of one call from earlier releases, and ignores a repeat', async () => {
   const { store, queue, work } = await stage('old');
   for (const call of CALLS) await store.calls.save(call);
   for (const { id } of CALLS) await queue.add('attribute', { v: 1, call: id }, { jobId: id });
@@ -130,7 +130,7 @@ it('does jobs of one call as older versions have put them into the queue, and kn
   expect(await attributed(store)).toEqual(idsOf(CALLS));
 });
 
-it('attributes the calls of one caller in the order of their times, though they are in one job', async () => {
+it('attributes the calls of one caller in one job in the order of their times', async () => {
   const { store, queue, work } = await stage('repeated');
   const [first, other] = CALLS;
   if (!first || !other) throw new Error('there are calls');
@@ -147,7 +147,7 @@ it('attributes the calls of one caller in the order of their times, though they 
   expect(data[1]?.candidates[0]?.factors).toMatchObject([{ of: 'repeat_caller' }]);
 });
 
-it('counts ten earlier calls of a caller at most', async () => {
+it('counts at most ten earlier calls of a caller', async () => {
   const { store, queue, work } = await stage('often');
   const [first] = CALLS;
   if (!first) throw new Error('there are calls');

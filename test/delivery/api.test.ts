@@ -44,7 +44,7 @@ const ask = <T = Shown>(method: string, path: string, body?: unknown) =>
 const deliveriesOf = async ({ id }: { id: string }, query = '') =>
   (await ask<PageOf<Listed>>('GET', `/v1/consumers/${id}/deliveries${query}`)).body.data;
 
-/** The consumer's deliveries, once there are so many and none is open. */
+/** Waits until the consumer has `count` deliveries and none is open. Returns them. */
 function settled(consumer: { id: string }, count: number): Promise<Listed[]> {
   return eventually(async () => {
     const list = await deliveriesOf(consumer);
@@ -55,7 +55,7 @@ function settled(consumer: { id: string }, count: number): Promise<Listed[]> {
 }
 
 describe('a webhook', () => {
-  it('is told a call within moments, signed with the secret that was shown once', async () => {
+  it('gets a call within moments, signed with the secret of the creation', async () => {
     const consumer = await webhook();
     expect(consumer).toMatchObject({ state: 'active', secret: expect.stringMatching(/^whsec_/) });
     await playCall(ringtrail, { to: number });
@@ -76,7 +76,7 @@ describe('a webhook', () => {
     expect((await ask('GET', `/v1/deliveries/${delivery?.id}`)).status).toBe(404);
   });
 
-  it('changes its secret with two that count for a while', async () => {
+  it('is signed with both secrets for a while after a change', async () => {
     const consumer = await webhook();
     const { status, body } = await ask<{ secret: string; formerUntil: string }>(
       'POST',
@@ -98,7 +98,7 @@ describe('a webhook', () => {
     await ask('DELETE', `/v1/consumers/${consumer.id}`);
   });
 
-  it('is tested, and the answer is told as it was', async () => {
+  it('returns the answer to the test button unchanged', async () => {
     const consumer = await webhook();
     double.answer = () => ({ status: 302, headers: { Location: 'http://169.254.169.254/' } });
     expect((await ask('POST', `/v1/consumers/${consumer.id}/test`)).body).toMatchObject({
@@ -109,7 +109,7 @@ describe('a webhook', () => {
     await ask('DELETE', `/v1/consumers/${consumer.id}`);
   });
 
-  it('has a call taken back when it is said to be spam', async () => {
+  it('gets a retraction when a call is reported as spam', async () => {
     const consumer = await webhook();
     await playCall(ringtrail, { to: number });
     const [delivery] = await settled(consumer, 1);
@@ -123,7 +123,7 @@ describe('a webhook', () => {
     await ask('DELETE', `/v1/consumers/${consumer.id}`);
   });
 
-  it('is disabled by 410, and replayed after it was enabled: one, and a period', async () => {
+  it('is disabled by 410, and gets replays of one delivery and of a period once it is enabled', async () => {
     const consumer = await webhook();
     double.answer = () => ({ status: 410 });
     await playCall(ringtrail, { to: number });
@@ -149,7 +149,7 @@ describe('a webhook', () => {
     await ask('DELETE', `/v1/consumers/${consumer.id}`);
   });
 
-  it('is read in its ledger by state, by call, page by page', async () => {
+  it('lists its deliveries by state, by call and page by page', async () => {
     const consumer = await webhook({ rule: { minTalkSeconds: 40 } });
     for (const talkSeconds of [50, 10, 60]) await playCall(ringtrail, { to: number, talkSeconds });
     const list = await settled(consumer, 3);
@@ -168,7 +168,7 @@ describe('a webhook', () => {
 describe('credentials', () => {
   const secrets = ['s3cr3t-api', 's3cr3t-developer', 's3cr3t-client', 's3cr3t-refresh', 's3cr3t-access'];
 
-  it('are in no answer and in no log', async () => {
+  it('appear in no answer and in no log', async () => {
     const url = double.url;
     const google = {
       developerToken: secrets[1],
@@ -214,7 +214,7 @@ describe('credentials', () => {
     for (const { id } of made) await ask('DELETE', `/v1/consumers/${id}`);
   });
 
-  it('of a webhook are shown once, and changed by their own route alone', async () => {
+  it('of a webhook are shown once, and changed only by their own route', async () => {
     const consumer = await webhook();
     const texts = [
       (await ask('GET', `/v1/consumers/${consumer.id}`)).text,
@@ -230,7 +230,7 @@ describe('credentials', () => {
   });
 });
 
-describe('what does not fit', () => {
+describe('an invalid consumer', () => {
   const ga4 = { kind: 'ga4', settings: { measurementId: 'G-ABC' }, credentials: { apiSecret: 'x' } };
   it.each<[string, Record<string, unknown>, string]>([
     ['an unknown kind', { kind: 'pigeon', settings: {} }, 'invalid_request'],
@@ -264,7 +264,7 @@ describe('what does not fit', () => {
     expect([answer.body.code, answer.status]).toEqual([code, code === 'invalid_request' ? 400 : 422]);
   });
 
-  it('is refused in a change too, and nothing is changed', async () => {
+  it('is refused in a change too, which then changes nothing', async () => {
     const consumer = await make(ga4);
     for (const body of [
       { settings: { measurementId: 'nonsense' } },
@@ -279,7 +279,7 @@ describe('what does not fit', () => {
   });
 });
 
-it('keeps its provider from being removed', async () => {
+it('a consumer keeps its provider from being removed', async () => {
   const { id: provider } = (await ask('POST', '/v1/providers', { name: 'Of a consumer' })).body;
   const consumer = await webhook({ provider });
   const refused = await ask<{ code: string; detail: string }>('DELETE', `/v1/providers/${provider}`);
@@ -289,7 +289,7 @@ it('keeps its provider from being removed', async () => {
 });
 
 describe('without DELIVERY_PRIVATE_NETWORKS', () => {
-  it('nothing of this network is reached, neither by a url nor by a name', async () => {
+  it('no address of this network is reached, by URL or by name', async () => {
     const strict = await startRingtrail();
     try {
       const { provider } = await setUpProvider(strict.api);

@@ -10,15 +10,15 @@ useRigAndDouble();
 const webhook = (of: Record<string, unknown> = {}) =>
   rig.consumer({ kind: 'webhook', settings: { url: double.url }, ...of });
 
-/** The store, one part of which does something else. */
+/** Returns the store with one part replaced. */
 function seen<K extends keyof Store>(part: K, other: Partial<Store[K]>): Store {
   return { ...rig.store, [part]: { ...rig.store[part], ...other } };
 }
 
 describe('a consumer that is removed', () => {
-  it('leaves nothing behind where the removal was broken off and is asked for again', async () => {
+  it('leaves nothing behind after a removal that was interrupted and repeated', async () => {
     const id = await webhook();
-    await rig.tell();
+    await rig.addCall();
     await rig.round();
     const broken = {
       removeOf: async () => {
@@ -26,7 +26,7 @@ describe('a consumer that is removed', () => {
       },
     };
     await expect(rig.consumersOn(seen('deliveries', broken)).remove(id)).rejects.toThrow('away');
-    await rig.tell();
+    await rig.addCall();
     await rig.round();
     expect(double.received, 'it is told no more').toHaveLength(1);
     await rig.consumers.remove(id);
@@ -34,9 +34,9 @@ describe('a consumer that is removed', () => {
     expect(await rig.store.progress.get(id)).toBeNull();
   });
 
-  it('leaves nothing behind where a round has just looked at it', async () => {
+  it('leaves nothing behind when a round of the worker has just read it', async () => {
     const id = await webhook({ from: 'beginning' });
-    await rig.tell();
+    await rig.addCall();
     const { get } = rig.store.progress;
     rig.restart(
       seen('progress', {
@@ -50,9 +50,9 @@ describe('a consumer that is removed', () => {
     expect(await rig.deliveriesOf(id)).toEqual([]);
   });
 
-  it('leaves nothing behind where its calls are being planned', async () => {
+  it('leaves nothing behind while its deliveries are being made', async () => {
     const id = await webhook();
-    await rig.tell();
+    await rig.addCall();
     const { add } = rig.store.deliveries;
     rig.restart(
       seen('deliveries', {
@@ -68,10 +68,10 @@ describe('a consumer that is removed', () => {
   });
 });
 
-it('a consumer that cannot be looked after does not hold up the others', async () => {
+it('a consumer whose round fails does not hold up the others', async () => {
   const bad = await webhook();
   const good = await webhook();
-  await rig.tell();
+  await rig.addCall();
   const { get } = rig.store.progress;
   const failing: typeof get = async (id) => {
     if (id === bad) throw new Error('its place in the feed cannot be read');
@@ -83,7 +83,7 @@ it('a consumer that cannot be looked after does not hold up the others', async (
   expect(await rig.deliveriesOf(good)).toMatchObject([{ state: 'delivered' }]);
 });
 
-it('a consumer that does not answer has one try at once until it answers again', async () => {
+it('a consumer that does not answer gets one attempt at a time until it answers', async () => {
   await anotherRig({ timeoutMs: 300 });
   const id = await webhook();
   let most = 0;
@@ -92,7 +92,7 @@ it('a consumer that does not answer has one try at once until it answers again',
     most = Math.max(most, sending.length);
   };
   double.answer = async () => void (await count());
-  for (let i = 0; i < 12; i++) await rig.tell();
+  for (let i = 0; i < 12; i++) await rig.addCall();
   await rig.fanOut();
   await rig.tryAll();
   expect(most, 'nobody knew').toBe(8);
@@ -106,23 +106,23 @@ it('a consumer that does not answer has one try at once until it answers again',
     return { status: 204 };
   };
   await rig.untilNothingIsDue();
-  for (let i = 0; i < 12; i++) await rig.tell();
+  for (let i = 0; i < 12; i++) await rig.addCall();
   await rig.round();
   expect(most).toBe(8);
 });
 
-it('the longest that several answers ask for counts', async () => {
+it('of several Retry-After answers the longest pause counts', async () => {
   let asked = 0;
   double.answer = () =>
     asked++ === 0 ? { status: 502 } : { status: 429, headers: { 'Retry-After': '900' } };
   const id = await webhook();
-  for (let i = 0; i < 4; i++) await rig.tell();
+  for (let i = 0; i < 4; i++) await rig.addCall();
   await rig.round();
   const { slowed } = (await rig.store.progress.get(id)) ?? {};
   expect(slowed).toEqual({ until: new Date(rig.now().getTime() + 900_000).toISOString(), times: 1 });
 });
 
-it('a consumer can be paused though its rule and its url would not be taken any more', async () => {
+it('a consumer can be paused although its rule and URL would be refused now', async () => {
   const id = await webhook();
   const consumer = await rig.consumers.found(id);
   await rig.store.consumers.replace({ ...consumer, rule: { ...consumer.rule, sites: ['site_removed'] } });
@@ -140,13 +140,13 @@ describe('an access token', () => {
     settings: { customerId: '1', conversionAction: '2', url: double.url, tokenUrl: `${double.url}/token` },
     credentials: { developerToken: 'd', clientId: 'c', clientSecret: 's', refreshToken: 'r' },
   });
-  const tell = () =>
-    rig.tell({ attribution: { to: 'session', session: 's1' }, facts: { clickIds: { gclid: 'EAIaIQ' } } });
+  const addCall = () =>
+    rig.addCall({ attribution: { to: 'session', session: 's1' }, facts: { clickIds: { gclid: 'EAIaIQ' } } });
   const uploads = () => double.received.filter(({ path }) => path !== '/token');
 
-  it('that comes slowly does not make a try look as if its worker had died', async () => {
+  it('that comes slowly does not make an attempt look abandoned', async () => {
     const id = await rig.consumer(google());
-    await tell();
+    await addCall();
     double.answer = async ({ path }) => {
       rig.advance(18_000);
       if (path === '/token') return { status: 200, body: { access_token: 't', expires_in: 3600 } };
@@ -158,10 +158,10 @@ describe('an access token', () => {
     expect(uploads()).toHaveLength(1);
   });
 
-  it('that is not given is not asked for by each call, and no call has its tries used up by that', async () => {
+  it('that is refused is not requested for each call, and uses up no attempt', async () => {
     const id = await rig.consumer(google());
     double.answer = () => ({ status: 400, body: { error: 'invalid_grant' } });
-    for (let i = 0; i < 50; i++) await tell();
+    for (let i = 0; i < 50; i++) await addCall();
     await rig.round();
     expect(double.received.length).toBeLessThan(10);
     expect((await rig.consumers.show(await rig.consumers.found(id))).state).toBe('slowed');
@@ -175,9 +175,9 @@ describe('an access token', () => {
     expect((await rig.consumers.show(await rig.consumers.found(id))).state).toBe('active');
   });
 
-  it('that is no text is none', async () => {
+  it('that is not a text is a refusal', async () => {
     const id = await rig.consumer(google());
-    await tell();
+    await addCall();
     double.answer = () => ({ status: 200, body: { access_token: { a: 1 } } });
     await rig.round();
     expect(await rig.deliveriesOf(id)).toMatchObject([
@@ -186,22 +186,22 @@ describe('an access token', () => {
   });
 });
 
-describe('Meta, which knows what comes twice for 48 hours', () => {
-  const tell = async () => {
+describe('Meta, which recognises a repeated event for 48 hours,', () => {
+  const addCall = async () => {
     const id = await rig.consumer({
       kind: 'meta',
       settings: { dataset: '4455', url: double.url },
       credentials: { accessToken: 'access-token' },
     });
     double.answer = (_received, response) => void response.socket?.destroy();
-    await rig.tell({ call: { from: '+12125550100' } });
+    await rig.addCall({ call: { from: '+12125550100' } });
     await rig.round();
     double.answer = () => ({ status: 200, body: { events_received: 1 } });
     return id;
   };
 
-  it('is not sent again later what it may have; a person may', async () => {
-    const id = await tell();
+  it('gets no repeat of a doubtful event later, unless a person replays it', async () => {
+    const id = await addCall();
     await rig.consumers.change(id, { paused: true });
     rig.advance(49 * HOUR_MS);
     await rig.consumers.change(id, { paused: false });
@@ -213,8 +213,8 @@ describe('Meta, which knows what comes twice for 48 hours', () => {
     expect(await rig.deliveriesOf(id)).toMatchObject([{ state: 'delivered' }]);
   });
 
-  it('is sent it within that time', async () => {
-    const id = await tell();
+  it('gets a repeat of a doubtful event within that time', async () => {
+    const id = await addCall();
     await rig.consumers.change(id, { paused: true });
     rig.advance(47 * HOUR_MS);
     await rig.consumers.change(id, { paused: false });

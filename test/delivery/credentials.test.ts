@@ -42,7 +42,7 @@ for (const store of await realStores()) {
       return [SECRET, TOKEN].filter((secret) => text.includes(secret));
     };
 
-    it('are sealed once there is a key, whichever key there was, and open with it alone', async () => {
+    it('are sealed with the current key after each change, and open only with that key', async () => {
       const ids = await withKey('', async ({ api }) => {
         const { provider } = await setUpProvider(api);
         const make = async (body: object) =>

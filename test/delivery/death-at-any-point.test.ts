@@ -12,7 +12,7 @@ afterEach(async () => {
 
 class Died extends Error {}
 
-/** The store as a worker sees it that dies at its `last` question to it, before or after that has been done. */
+/** Returns the store of a worker that dies at its `last` request to it, before or after the request is done. */
 function dyingAt(store: Store, last: number, when: 'before' | 'after') {
   let asked = 0;
   const part = (real: object) =>
@@ -39,11 +39,11 @@ async function scene(inOrder: boolean): Promise<{ rig: Rig; double: Double; id: 
   const double = await startDouble();
   closing.push(rig.close, double.stop);
   const id = await rig.consumer({ kind: 'webhook', inOrder, settings: { url: double.url } });
-  for (let i = 0; i < CALLS; i++) await rig.tell();
+  for (let i = 0; i < CALLS; i++) await rig.addCall();
   return { rig, double, id };
 }
 
-/** @returns whether the worker died at all */
+/** Returns whether the worker died. */
 async function dieAndGoOn(inOrder: boolean, last: number, when: 'before' | 'after'): Promise<boolean> {
   const { rig, double, id } = await scene(inOrder);
   rig.restart(dyingAt(rig.store, last, when).seen);
@@ -54,7 +54,7 @@ async function dieAndGoOn(inOrder: boolean, last: number, when: 'before' | 'afte
       return true;
     },
   );
-  // Jobs of the dead worker come again, or are lost with Redis: both must do.
+  // Jobs of the dead worker come again, or are lost with Redis. Both must work.
   if (last % 2 === 0) rig.jobs.clear();
   rig.restart();
   await rig.untilNothingIsDue();
@@ -65,13 +65,13 @@ async function dieAndGoOn(inOrder: boolean, last: number, when: 'before' | 'afte
   );
   const ids = double.received.map(({ headers }) => headers['webhook-id']);
   expect(new Set(ids)).toEqual(new Set(deliveries.map((delivery) => delivery.id)));
-  // What was on its way when the worker died may come again, under its own id.
+  // A delivery that was being sent when the worker died may come again under its own id.
   expect(ids.length - CALLS).toBeLessThanOrEqual(inOrder ? 1 : CALLS);
   expect((await rig.store.progress.get(id))?.planned).toBe(CALLS);
   return died;
 }
 
-/** A call is called spam while it is told, and its worker dies. @returns whether it died at all */
+/** Reports a call as spam during its delivery, while the worker of the report dies. Returns whether it died. */
 async function dieWhileSpamIsSaid(last: number, when: 'before' | 'after'): Promise<boolean> {
   const { rig, double } = await scene(false);
   const at = new Date(rig.now().getTime() + 1).toISOString();
@@ -98,7 +98,7 @@ async function dieWhileSpamIsSaid(last: number, when: 'before' | 'after'): Promi
     told.set(data.call.id, [...(told.get(data.call.id) ?? []), type]);
   }
   expect(told.size).toBe(CALLS);
-  // Whoever died before the first was sent has told nobody of spam.
+  // A worker that died before the first delivery was sent leaves nothing to retract.
   for (const [call, types] of told) {
     const isSpam = (await rig.store.annotations.of([call])).get(call)?.qualification?.spam ?? false;
     expect(types.at(-1), `${call}: ${types}`).toBe(isSpam ? 'call.retracted' : 'call.attributed');
@@ -107,7 +107,7 @@ async function dieWhileSpamIsSaid(last: number, when: 'before' | 'after'): Promi
 }
 
 it.each(['before', 'after'] as const)(
-  'spam is taken back when a worker dies %s any question to the store while that is said',
+  'spam is retracted although a worker dies %s any request to the store during the report',
   async (when) => {
     let points = 0;
     for (let last = 1; await dieWhileSpamIsSaid(last, when); last++) points = last;

@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
 
 useRigAndDouble();
 
-/** Fails so often for each message, then takes it. */
+/** Fails `times` times for each message, then accepts it. */
 function failing(times: number, fail: Answer): Answer {
   const seen = new Map<string, number>();
   return (received, response, request) => {
@@ -40,14 +40,14 @@ const answers =
   });
 const redirects = answers(302, { Location: 'http://169.254.169.254/latest/meta-data/' });
 
-/** As many calls as told, all of which the webhook is told. */
-async function tellCalls(consumer: Record<string, unknown> = {}): Promise<string> {
+/** Sets up a webhook and adds calls. Returns the consumer's id. */
+async function addCalls(consumer: Record<string, unknown> = {}): Promise<string> {
   const id = await rig.consumer({ kind: 'webhook', settings: { url: double.url }, ...consumer });
-  for (let i = 0; i < CALLS; i++) await rig.tell();
+  for (let i = 0; i < CALLS; i++) await rig.addCall();
   return id;
 }
 
-/** How often each message was taken. */
+/** Returns how often each message was accepted. */
 function taken(received: Double['received'], isTaken: (index: number) => boolean): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [i, { headers }] of received.entries()) {
@@ -62,14 +62,14 @@ function expectArrivedOnce(deliveries: Delivery[], statuses: (number | null)[]):
   for (const delivery of deliveries) {
     expect(delivery).toMatchObject({ state: 'delivered', reason: null, nextTryAt: null });
     expect(delivery.attempts.map(({ status }) => status)).toEqual(statuses);
-    // Once, by the ledger and by what the consumer has seen: the last request with this id and no other was taken.
+    // Once, by the stored delivery and by the consumer's requests: only the last request with this id was accepted.
     const same = double.received.filter(({ headers }) => headers['webhook-id'] === delivery.id);
     expect(same).toHaveLength(statuses.length);
     expect(new Set(same.map(({ body }) => body)).size, 'the same words each time').toBe(1);
   }
 }
 
-describe('a consumer that fails for a while is told each call once', () => {
+describe('a consumer that fails for a while gets each call once', () => {
   it.each<[string, Answer, number | null]>([
     ['hangs', hangs, null],
     ['breaks off', breaksOff, null],
@@ -83,17 +83,17 @@ describe('a consumer that fails for a while is told each call once', () => {
     'when it %s',
     async (_name, fail, status) => {
       double.answer = failing(2, fail);
-      const id = await tellCalls();
+      const id = await addCalls();
       await rig.untilNothingIsDue();
       expectArrivedOnce(await rig.deliveriesOf(id), [status, status, 200]);
     },
     60_000,
   );
 
-  it('when it is not there at all', async () => {
+  it('when nothing listens at its address', async () => {
     const { url } = double;
     await double.stop();
-    const id = await tellCalls();
+    const id = await addCalls();
     await rig.round();
     for (const delivery of await rig.deliveriesOf(id))
       expect(delivery).toMatchObject({ state: 'waiting', reason: { code: 'no_connection' }, tries: 1 });
@@ -109,7 +109,7 @@ describe('a consumer that fails for a while is told each call once', () => {
     expect(taken(double.received, () => true)).toEqual(new Map(deliveries.map(({ id }) => [id, 1])));
   }
 
-  it('when it answers with a gigabyte, which nobody holds', async () => {
+  it('when it answers with a gigabyte, which the worker does not hold in memory', async () => {
     const piece = Buffer.alloc(1_000_000, 'x');
     double.answer = (_received, response) => {
       let written = 0;
@@ -124,7 +124,7 @@ describe('a consumer that fails for a while is told each call once', () => {
       return undefined;
     };
     const { rss } = process.memoryUsage();
-    const id = await tellCalls();
+    const id = await addCalls();
     await rig.untilNothingIsDue();
     expectArrivedOnce(await rig.deliveriesOf(id), [200]);
     const [first] = await rig.deliveriesOf(id);
@@ -133,7 +133,7 @@ describe('a consumer that fails for a while is told each call once', () => {
   });
 });
 
-describe('a consumer that fails for ever has each call as a dead letter with its reason', () => {
+describe('a consumer that always fails has a dead delivery with a reason for each call', () => {
   it.each<[string, Answer, string]>([
     ['hangs', hangs, 'no_answer'],
     ['answers 500', answers(500), 'status_500'],
@@ -142,9 +142,9 @@ describe('a consumer that fails for ever has each call as a dead letter with its
     'when it %s',
     async (_name, fail, code) => {
       double.answer = fail;
-      // Who never answers is as good as one who is late: so no busy machine makes a difference.
+      // It never answers, so a busy machine makes no difference.
       await anotherRig(fail === hangs ? { timeoutMs: 50 } : {});
-      const id = await tellCalls();
+      const id = await addCalls();
       await rig.untilNothingIsDue();
       const deliveries = await rig.deliveriesOf(id);
       expect(deliveries).toHaveLength(CALLS);
@@ -160,16 +160,16 @@ describe('a consumer that fails for ever has each call as a dead letter with its
   );
 });
 
-describe('a consumer that asks for something', () => {
-  it('has what it asks for with Retry-After, and is left alone meanwhile', async () => {
+describe('a consumer', () => {
+  it('that sends Retry-After gets nothing before that time', async () => {
     double.answer = failing(1, answers(429, { 'Retry-After': '900' }));
-    const id = await tellCalls();
+    const id = await addCalls();
     const began = rig.now().getTime();
     await rig.round();
     const seen = double.received.length;
     expect(seen).toBeLessThanOrEqual(CALLS);
-    // A call that comes now waits too, though it has not been refused.
-    await rig.tell();
+    // A new call waits too, although it was never refused.
+    await rig.addCall();
     rig.advance(899_000);
     await rig.round();
     expect(double.received).toHaveLength(seen);
@@ -185,13 +185,13 @@ describe('a consumer that asks for something', () => {
     expect((await rig.consumers.show(await rig.consumers.found(id))).state).toBe('active');
   });
 
-  it.each([502, 504])('is left alone longer and longer while it answers %s', async (status) => {
+  it.each([502, 504])('that answers %s gets longer and longer pauses', async (status) => {
     double.answer = answers(status);
     const id = await rig.consumer({ kind: 'webhook', settings: { url: double.url } });
     const pauses: number[] = [];
     for (let i = 0; i < 4; i++) {
-      // Another call each time: its own pauses do not count.
-      await rig.tell();
+      // A new call each time, so that a delivery's own pauses do not count.
+      await rig.addCall();
       await rig.round();
       const { slowed } = (await rig.store.progress.get(id)) ?? {};
       pauses.push(Date.parse(slowed?.until ?? '') - rig.now().getTime());
@@ -203,10 +203,10 @@ describe('a consumer that asks for something', () => {
     expect((await rig.store.progress.get(id))?.slowed).toBeNull();
   });
 
-  it('is told no more after 410, and all of the rest once it is enabled again', async () => {
+  it('that answers 410 gets nothing until it is enabled, and then everything that waited', async () => {
     double.answer = answers(410);
     const id = await rig.consumer({ kind: 'webhook', inOrder: true, settings: { url: double.url } });
-    for (let i = 0; i < CALLS; i++) await rig.tell();
+    for (let i = 0; i < CALLS; i++) await rig.addCall();
     await rig.round();
     expect(double.received).toHaveLength(1);
     expect((await rig.deliveriesOf(id)).map(({ state }) => state)).toEqual([
@@ -215,7 +215,7 @@ describe('a consumer that asks for something', () => {
     ]);
     const shown = await rig.consumers.show(await rig.consumers.found(id));
     expect(shown).toMatchObject({ state: 'disabled', disabled: { reason: expect.stringContaining('410') } });
-    await rig.tell();
+    await rig.addCall();
     rig.advance(100 * HOUR_MS);
     await rig.round();
     expect(double.received).toHaveLength(1);
@@ -233,9 +233,9 @@ describe('a consumer that asks for something', () => {
     expect(double.received.at(-1)?.headers['webhook-id']).toBe(double.received[0]?.headers['webhook-id']);
   });
 
-  it('has its calls in order where it wants them so, whatever fails', async () => {
+  it('with inOrder gets its calls in order although attempts fail', async () => {
     double.answer = failing(2, answers(500));
-    const id = await tellCalls({ inOrder: true });
+    const id = await addCalls({ inOrder: true });
     await rig.untilNothingIsDue();
     const taken = double.received.filter((_one, i) => i % 3 === 2);
     const inOrder = (await rig.deliveriesOf(id)).map((delivery) => delivery.id);
@@ -246,12 +246,12 @@ describe('a consumer that asks for something', () => {
     );
   });
 
-  it('does not hold up others: eight tries of it at most are under way', async () => {
+  it('that hangs has at most eight attempts under way and does not hold up others', async () => {
     const other = await startDouble();
     double.answer = hangs;
     const hanging = await rig.consumer({ kind: 'webhook', settings: { url: double.url } });
     const good = await rig.consumer({ kind: 'webhook', settings: { url: other.url } });
-    for (let i = 0; i < 30; i++) await rig.tell();
+    for (let i = 0; i < 30; i++) await rig.addCall();
     await rig.fanOut();
     expect([...rig.jobs.values()]).toHaveLength(16);
     const states = async (id: string) => new Set((await rig.deliveriesOf(id)).map(({ state }) => state));

@@ -5,7 +5,7 @@ import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-doubl
 
 const HOUR_MS = 3_600_000;
 const CLIENT = '1162820436.1749482504';
-/** GA4's session, which is named by the second of its start: a minute before the first call. */
+/** A session of GA4. Its id is the second of its start, a minute before the first call. */
 const SESSION = String(BEGINNING.getTime() / 1000 - 60);
 const IN_SESSION = { to: 'session', session: `${CLIENT}.${SESSION}`, visitor: CLIENT } as const;
 
@@ -28,8 +28,8 @@ function settings(of: Record<string, unknown> = {}) {
 }
 
 describe('GA4', () => {
-  it('is told a call as an event of the session that it came from', async () => {
-    const call = await rig.tell({ attribution: IN_SESSION });
+  it('gets a call as an event of its session', async () => {
+    const call = await rig.addCall({ attribution: IN_SESSION });
     await rig.round();
     expect(events).toEqual([
       {
@@ -53,7 +53,7 @@ describe('GA4', () => {
     expect(JSON.stringify(delivery)).not.toContain('api-secret');
   });
 
-  it('takes name, value, currency and consent from its settings, the value from what was said of the call', async () => {
+  it('takes event name, value, currency and consent from its settings, and a reported value first', async () => {
     await rig.consumers.change(consumer, {
       settings: {
         eventName: 'generate_lead',
@@ -62,8 +62,8 @@ describe('GA4', () => {
         consent: { adUserData: 'GRANTED', adPersonalization: 'DENIED' },
       },
     });
-    await rig.tell({ attribution: IN_SESSION });
-    const call = await rig.tell({ attribution: IN_SESSION });
+    await rig.addCall({ attribution: IN_SESSION });
+    const call = await rig.addCall({ attribution: IN_SESSION });
     const qualification = {
       qualified: true,
       spam: false,
@@ -94,16 +94,16 @@ describe('GA4', () => {
       'no_ga4_ids',
     ],
     ['another client than the visitor', { ...IN_SESSION, visitor: '1.2' }, 'no_ga4_ids'],
-  ])('is not told of a call from %s, and the ledger says why', async (_name, attribution, code) => {
-    await rig.tell({ attribution });
+  ])('gets no call from %s, and the delivery has the reason', async (_name, attribution, code) => {
+    await rig.addCall({ attribution });
     await rig.round();
     expect(double.received).toEqual([]);
     expect(await rig.deliveriesOf(consumer)).toMatchObject([{ state: 'skipped', reason: { code } }]);
   });
 
-  it('has a call that came after its session had ended within the session, and says so', async () => {
+  it('gets a call after the end of its session within the session, with a note', async () => {
     rig.advance(5 * HOUR_MS);
-    await rig.tell({ attribution: IN_SESSION, seen: [-5 * 3600, -4 * 3600] });
+    await rig.addCall({ attribution: IN_SESSION, seen: [-5 * 3600, -4 * 3600] });
     await rig.round();
     expect(events).toMatchObject([{ at: BEGINNING.getTime() + HOUR_MS, faults: [] }]);
     expect((await rig.deliveriesOf(consumer))[0]?.notes).toEqual([
@@ -111,19 +111,19 @@ describe('GA4', () => {
     ]);
   });
 
-  it('has a call that came too late to join its session at the time of the call, which GA4 takes', async () => {
+  it('gets a call that is too late for its session at the time of the call', async () => {
     rig.advance(80 * HOUR_MS);
-    await rig.tell({ attribution: IN_SESSION, seen: [-80 * 3600, -79 * 3600] });
+    await rig.addCall({ attribution: IN_SESSION, seen: [-80 * 3600, -79 * 3600] });
     await rig.round();
     expect(events).toMatchObject([{ at: BEGINNING.getTime() + 80 * HOUR_MS, faults: [] }]);
     expect((await rig.deliveriesOf(consumer))[0]?.notes).toEqual([expect.stringContaining('24 hours')]);
   });
 
-  it('is told within 72 hours or not at all, and the ledger notes what comes after 24', async () => {
+  it('gets a call within 72 hours or not at all, with a note after 24', async () => {
     await rig.consumers.change(consumer, { paused: true });
-    await rig.tell({ attribution: IN_SESSION });
+    await rig.addCall({ attribution: IN_SESSION });
     rig.advance(24 * HOUR_MS);
-    await rig.tell({ attribution: IN_SESSION, seen: [-60, 0] });
+    await rig.addCall({ attribution: IN_SESSION, seen: [-60, 0] });
     rig.advance(47 * HOUR_MS);
     await rig.consumers.change(consumer, { paused: false });
     await rig.round();
@@ -132,7 +132,7 @@ describe('GA4', () => {
     expect((await rig.deliveriesOf(consumer))[0]?.notes).toEqual([expect.stringContaining('24 hours')]);
 
     await rig.consumers.change(consumer, { paused: true });
-    await rig.tell({ attribution: IN_SESSION });
+    await rig.addCall({ attribution: IN_SESSION });
     rig.advance(72 * HOUR_MS + 1000);
     await rig.consumers.change(consumer, { paused: false });
     await rig.round();
@@ -143,15 +143,15 @@ describe('GA4', () => {
     });
   });
 
-  it('has each call that was given up in the log: what came too late, and what it may have', async () => {
-    const late = await rig.tell({ attribution: IN_SESSION });
+  it('has each dead delivery in the log: too late, and fate unknown', async () => {
+    const late = await rig.addCall({ attribution: IN_SESSION });
     await rig.fanOut();
     rig.jobs.clear();
     await rig.consumers.change(consumer, { paused: true });
     rig.advance(73 * HOUR_MS);
     await rig.consumers.change(consumer, { paused: false });
     await rig.round();
-    const call = await rig.tell({ attribution: IN_SESSION });
+    const call = await rig.addCall({ attribution: IN_SESSION });
     double.answer = async () => {
       rig.advance(31_000);
       await rig.takeOver();
@@ -167,9 +167,9 @@ describe('GA4', () => {
     expect(lines).toMatchObject(given.map(({ id, reason }) => ({ delivery: id, reason })));
   });
 
-  it('is given up before a next try would come too late', async () => {
+  it('has a dead delivery when the next attempt would be too late', async () => {
     double.answer = () => ({ status: 503 });
-    await rig.tell({ attribution: IN_SESSION });
+    await rig.addCall({ attribution: IN_SESSION });
     await rig.untilNothingIsDue();
     const [delivery] = await rig.deliveriesOf(consumer);
     expect(delivery).toMatchObject({ state: 'dead', reason: { code: 'too_late' } });
@@ -177,24 +177,24 @@ describe('GA4', () => {
     expect(Date.parse(delivery?.attempts.at(-1)?.at ?? '') - BEGINNING.getTime()).toBeLessThan(72 * HOUR_MS);
   });
 
-  it('is never told twice what it may have: that is left to a person', async () => {
+  it('never gets a doubtful event again unless a person replays it', async () => {
     const { answer } = double;
     double.answer = (received, response, request) => {
       void answer(received, response, request);
       response.socket?.destroy();
       return undefined;
     };
-    await rig.tell({ attribution: IN_SESSION });
+    await rig.addCall({ attribution: IN_SESSION });
     await rig.untilNothingIsDue();
     expect(events).toHaveLength(1);
     const [delivery] = await rig.deliveriesOf(consumer);
     expect(delivery).toMatchObject({ state: 'dead', reason: { code: 'fate_unknown' }, tries: 1 });
   });
 
-  it('is tried again where it surely has nothing: with no connection, or when it says so', async () => {
+  it('gets another attempt when it surely has nothing', async () => {
     const { answer, url } = double;
     await rig.consumers.change(consumer, { settings: { url: 'http://127.0.0.1:1' } });
-    await rig.tell({ attribution: IN_SESSION });
+    await rig.addCall({ attribution: IN_SESSION });
     await rig.round();
     await rig.consumers.change(consumer, { settings: { url } });
     double.answer = () => ({ status: 500 });
@@ -211,10 +211,10 @@ describe('GA4', () => {
     ]);
   });
 
-  it('counts a call once, though it is known better later', async () => {
-    const call = await rig.tell({ attribution: IN_SESSION });
+  it('counts a call once although a later attribution replaces the first', async () => {
+    const call = await rig.addCall({ attribution: IN_SESSION });
     await rig.round();
-    await rig.tell({ attribution: { ...IN_SESSION, id: 'attr_better', call, replaces: 'attr_1' } });
+    await rig.addCall({ attribution: { ...IN_SESSION, id: 'attr_better', call, replaces: 'attr_1' } });
     await rig.untilNothingIsDue();
     expect(events).toHaveLength(1);
     expect((await rig.deliveriesOf(consumer)).map(({ reason }) => reason?.code)).toEqual([
@@ -223,13 +223,13 @@ describe('GA4', () => {
     ]);
   });
 
-  it('is told a call’s other end in the place of the first where that failed while the other came', async () => {
-    const call = await rig.tell({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
+  it('gets a call’s later end in place of the first when the first attempt failed', async () => {
+    const call = await rig.addCall({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
     const { answer } = double;
     let failed = 0;
     double.answer = async () => {
       failed++;
-      await rig.endAnew(call, { talkSeconds: 50 });
+      await rig.changeEnd(call, { talkSeconds: 50 });
       await rig.fanOut();
       await rig.tryAll();
       return { status: 500 };
@@ -245,33 +245,33 @@ describe('GA4', () => {
     ]);
   });
 
-  it('is not told again of a call that it may have, or has, though the call’s end is known better', async () => {
+  it('gets no second event of a call that it has or may have, although the call’s end changed', async () => {
     const { answer } = double;
     double.answer = (...asked) => {
       void answer(...asked);
       asked[1].destroy();
       return undefined;
     };
-    const doubtful = await rig.tell({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
+    const doubtful = await rig.addCall({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
     await rig.round();
     double.answer = answer;
-    const told = await rig.tell({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
+    const told = await rig.addCall({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
     await rig.round();
-    await rig.endAnew(doubtful, { talkSeconds: 50 });
+    await rig.changeEnd(doubtful, { talkSeconds: 50 });
     rig.advance(80 * HOUR_MS);
-    await rig.endAnew(told, { talkSeconds: 50 });
+    await rig.changeEnd(told, { talkSeconds: 50 });
     await rig.untilNothingIsDue();
     expect(events).toHaveLength(2);
     expect((await rig.deliveriesOf(consumer)).map(({ state, reason }) => [state, reason?.code])).toEqual([
       ['dead', 'fate_unknown'],
       ['delivered', undefined],
       ['skipped', 'counted'],
-      // That it would come too late is no matter, and no dead letter.
+      // The later delivery is skipped, and does not become dead for its lateness.
       ['skipped', 'counted'],
     ]);
   });
 
-  it('tries itself out where nothing counts, and tells what GA4 finds wrong', async () => {
+  it('has a test button that counts nothing and returns GA4’s findings', async () => {
     const found = await rig.consumers.found(consumer);
     expect(await rig.trial(found)).toMatchObject({ ok: true, status: 200, reason: null });
     expect(events).toEqual([]);
@@ -279,13 +279,13 @@ describe('GA4', () => {
     expect(await rig.trial(wrong)).toMatchObject({ ok: false, reason: { code: 'value_invalid' } });
   });
 
-  it('has names that it would pass over in silence refused when it is set up', async () => {
+  it('refuses event names that GA4 would ignore in silence', async () => {
     for (const eventName of ['google_call', 'firebase_x', '1call', 'a'.repeat(41), 'phone call', 'gtag.x'])
       await expect(rig.consumer(settings({ eventName }))).rejects.toThrow(/event name of GA4/);
   });
 
-  it('does not take a call back, and the ledger says so', async () => {
-    const call = await rig.tell({ attribution: IN_SESSION });
+  it('accepts no retraction, and the delivery has the reason', async () => {
+    const call = await rig.addCall({ attribution: IN_SESSION });
     await rig.round();
     const spam = { qualified: null, spam: true, value: null, currency: null, at: '2026-03-02T10:00:00.000Z' };
     await rig.store.annotations.annotate(call, { qualification: spam });

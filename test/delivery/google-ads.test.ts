@@ -6,7 +6,7 @@ import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-doubl
 
 const HOUR_MS = 3_600_000;
 const ago = (ms: number) => new Date(BEGINNING.getTime() - ms);
-/** When these ids were clicked. */
+/** The times of the clicks with these ids. */
 const CLICKS = {
   EAIaIQ: ago(10 * HOUR_MS),
   recent: ago(HOUR_MS),
@@ -44,9 +44,9 @@ function settings(of: Record<string, unknown> = {}) {
   };
 }
 
-/** A call of a session that one of these clicks brought. */
-function tell(clickIds: Record<string, string>, of: Parameters<Rig['tell']>[0] = {}) {
-  return rig.tell({
+/** Adds a call of a session that one of these clicks brought. */
+function addCall(clickIds: Record<string, string>, of: Parameters<Rig['addCall']>[0] = {}) {
+  return rig.addCall({
     ...of,
     attribution: { to: 'session', session: 's1', ...of.attribution },
     facts: { clickIds },
@@ -58,8 +58,8 @@ const outcomes = async () =>
   (await rig.deliveriesOf(consumer)).map(({ state, reason }) => [state, reason?.code ?? null]);
 
 describe('Google Ads', () => {
-  it('is told a call as a conversion of the click, in its own words', async () => {
-    const call = await tell({ gclid: 'EAIaIQ', fbclid: 'x' });
+  it('gets a call as a conversion of the click, in its own format', async () => {
+    const call = await addCall({ gclid: 'EAIaIQ', fbclid: 'x' });
     await rig.round();
     expect(google.counted.get(call)).toMatchObject({
       gclid: 'EAIaIQ',
@@ -77,10 +77,10 @@ describe('Google Ads', () => {
       expect(ledger).not.toContain(secret);
   });
 
-  it('is given one click id alone, and never two braids', async () => {
-    const first = await tell({ wbraid: 'wbraid1', gbraid: 'gbraid1', gclid: 'EAIaIQ' });
-    const second = await tell({ wbraid: 'wbraid1', gbraid: 'gbraid1' });
-    const third = await tell({ wbraid: 'wbraid1' });
+  it('gets a single click id, and never two braids', async () => {
+    const first = await addCall({ wbraid: 'wbraid1', gbraid: 'gbraid1', gclid: 'EAIaIQ' });
+    const second = await addCall({ wbraid: 'wbraid1', gbraid: 'gbraid1' });
+    const third = await addCall({ wbraid: 'wbraid1' });
     await rig.round();
     const ids = (call: string) => {
       const { gclid, gbraid, wbraid } = google.counted.get(call) ?? {};
@@ -91,9 +91,9 @@ describe('Google Ads', () => {
     expect(ids(third)).toEqual({ wbraid: 'wbraid1' });
   });
 
-  it('is told nothing where no click of its own brought the visitor, and the ledger says so', async () => {
-    await tell({ msclkid: 'a'.repeat(32) });
-    await rig.tell({ attribution: { to: 'bucket' } });
+  it('gets nothing when no click of its own brought the visitor, and the delivery has the reason', async () => {
+    await addCall({ msclkid: 'a'.repeat(32) });
+    await rig.addCall({ attribution: { to: 'bucket' } });
     await rig.round();
     expect(double.received).toEqual([]);
     expect(await outcomes()).toEqual([
@@ -102,8 +102,8 @@ describe('Google Ads', () => {
     ]);
   });
 
-  it('is told a call that is too recent again after six hours', async () => {
-    const call = await tell({ gclid: 'recent' });
+  it('gets a call that is too recent again after six hours', async () => {
+    const call = await addCall({ gclid: 'recent' });
     await rig.round();
     const [delivery] = await rig.deliveriesOf(consumer);
     expect(delivery).toMatchObject({ state: 'waiting', reason: { code: 'too_recent_event' } });
@@ -113,7 +113,7 @@ describe('Google Ads', () => {
     expect((await rig.deliveriesOf(consumer))[0]?.attempts).toHaveLength(2);
   });
 
-  it('counts a call once though its answer was lost', async () => {
+  it('counts a call once although its answer was lost', async () => {
     let lost = 0;
     double.answer = (received, response, request) => {
       const reply = google.answer(received, response, request);
@@ -121,7 +121,7 @@ describe('Google Ads', () => {
       response.socket?.destroy();
       return undefined;
     };
-    const call = await tell({ gclid: 'EAIaIQ' });
+    const call = await addCall({ gclid: 'EAIaIQ' });
     await rig.untilNothingIsDue();
     expect([...google.counted.keys()]).toEqual([call]);
     const [delivery] = await rig.deliveriesOf(consumer);
@@ -132,10 +132,10 @@ describe('Google Ads', () => {
     expect(delivery?.attempts.map(({ reason }) => reason?.code)).toEqual(['no_answer', undefined]);
   });
 
-  it('refuses one conversion and takes the others', async () => {
-    await tell({ gclid: 'EAIaIQ' });
-    await tell({ gclid: 'nobody-clicked-this' });
-    await tell({ gclid: 'EAIaIQ' });
+  it('refuses one conversion and accepts the others', async () => {
+    await addCall({ gclid: 'EAIaIQ' });
+    await addCall({ gclid: 'nobody-clicked-this' });
+    await addCall({ gclid: 'EAIaIQ' });
     await rig.untilNothingIsDue();
     expect(await outcomes()).toEqual([
       ['delivered', null],
@@ -144,16 +144,16 @@ describe('Google Ads', () => {
     ]);
   });
 
-  it('is given up once the click is too old', async () => {
+  it('has a dead delivery once the click is too old', async () => {
     await rig.consumers.change(consumer, { paused: true });
-    await tell({ gclid: 'old' });
+    await addCall({ gclid: 'old' });
     rig.advance(2 * 24 * HOUR_MS);
     await rig.consumers.change(consumer, { paused: false });
     await rig.untilNothingIsDue();
     expect(await outcomes()).toEqual([['dead', 'expired_event']]);
   });
 
-  it('has value, consent and the hashed caller where its settings say so', async () => {
+  it('gets value, consent and the hashed caller when its settings ask for them', async () => {
     await rig.consumers.change(consumer, {
       settings: {
         value: 12.5,
@@ -162,9 +162,9 @@ describe('Google Ads', () => {
         consent: { adUserData: 'GRANTED', adPersonalization: 'GRANTED' },
       },
     });
-    const call = await tell({ gclid: 'EAIaIQ' }, { call: { from: '+12125550100' } });
-    const withheld = await tell({ gclid: 'EAIaIQ' }, { call: { from: '+266696687' } });
-    const braid = await tell({ gbraid: 'gbraid1' });
+    const call = await addCall({ gclid: 'EAIaIQ' }, { call: { from: '+12125550100' } });
+    const withheld = await addCall({ gclid: 'EAIaIQ' }, { call: { from: '+266696687' } });
+    const braid = await addCall({ gbraid: 'gbraid1' });
     await rig.round();
     expect(google.counted.get(call)).toMatchObject({
       conversionValue: 12.5,
@@ -178,30 +178,30 @@ describe('Google Ads', () => {
     await rig.consumers.change(consumer, {
       settings: { consent: { adUserData: 'DENIED', adPersonalization: 'DENIED' } },
     });
-    const denied = await tell({ gclid: 'EAIaIQ' }, { call: { from: '+12125550100' } });
+    const denied = await addCall({ gclid: 'EAIaIQ' }, { call: { from: '+12125550100' } });
     await rig.round();
     expect(google.counted.get(denied)).toMatchObject({ consent: { adUserData: 'DENIED' } });
     expect(google.counted.get(denied)).not.toHaveProperty('userIdentifiers');
   });
 
-  it('asks for a token once for many calls, for a new one before it ends, and when it is not taken', async () => {
-    for (let i = 0; i < 5; i++) await tell({ gclid: 'EAIaIQ' });
+  it('is called with one token for many calls, and with a new one before its end and after a refusal', async () => {
+    for (let i = 0; i < 5; i++) await addCall({ gclid: 'EAIaIQ' });
     await rig.round();
     expect(google.state.tokens).toBe(1);
     rig.advance(3600_000 - 30_000);
-    await tell({ gclid: 'EAIaIQ' });
+    await addCall({ gclid: 'EAIaIQ' });
     await rig.round();
     expect(google.state.tokens).toBe(2);
     google.state.valid.clear();
-    await tell({ gclid: 'EAIaIQ' });
+    await addCall({ gclid: 'EAIaIQ' });
     await rig.untilNothingIsDue();
     expect(google.state.tokens).toBe(3);
     expect(google.counted.size).toBe(7);
   });
 
-  it('waits for credentials that are taken, and says what is wrong meanwhile', async () => {
+  it('waits for valid credentials, with the reason meanwhile', async () => {
     google.state.refuseTokens = true;
-    await tell({ gclid: 'EAIaIQ' });
+    await addCall({ gclid: 'EAIaIQ' });
     await rig.round();
     expect(await rig.deliveriesOf(consumer)).toMatchObject([
       {
@@ -214,8 +214,8 @@ describe('Google Ads', () => {
     expect(await outcomes()).toEqual([['delivered', null]]);
   });
 
-  it('has a call taken back that turns out to be spam, once', async () => {
-    const call = await tell({ gclid: 'EAIaIQ' });
+  it('gets one retraction of a call that turns out to be spam', async () => {
+    const call = await addCall({ gclid: 'EAIaIQ' });
     await rig.round();
     const spam = { qualified: null, spam: true, value: null, currency: null, at: '2026-03-02T10:00:00.000Z' };
     await rig.store.annotations.annotate(call, { qualification: spam });
@@ -224,7 +224,7 @@ describe('Google Ads', () => {
     await rig.untilNothingIsDue();
     expect(google.counted.get(call)).toMatchObject({ retracted: true });
     const retractions = uploads().filter(({ path }) => path.endsWith(':uploadConversionAdjustments'));
-    // The first came too soon after the conversion, and Google said so.
+    // Google refused the first one, because it came too soon after the conversion.
     expect(retractions).toHaveLength(2);
     expect((await rig.deliveriesOf(consumer)).map(({ type, state }) => [type, state]).toSorted()).toEqual([
       ['attribution', 'delivered'],
@@ -232,13 +232,13 @@ describe('Google Ads', () => {
     ]);
   });
 
-  it('counts a call once however its end is told, and has it taken back once it counts no more', async () => {
+  it('counts a call once although its end changes, and gets a retraction once the call counts no longer', async () => {
     await rig.consumers.change(consumer, { rule: { minTalkSeconds: 30 } });
-    const missed = await tell({ gclid: 'EAIaIQ' }, { call: { outcome: 'missed', talkSeconds: 0 } });
+    const missed = await addCall({ gclid: 'EAIaIQ' }, { call: { outcome: 'missed', talkSeconds: 0 } });
     await rig.round();
     expect(google.counted.size).toBe(0);
     for (const talkSeconds of [42, 43, 60]) {
-      await rig.endAnew(missed, { outcome: 'answered', talkSeconds });
+      await rig.changeEnd(missed, { outcome: 'answered', talkSeconds });
       await rig.untilNothingIsDue();
     }
     expect(uploads()).toHaveLength(1);
@@ -249,25 +249,25 @@ describe('Google Ads', () => {
       ['skipped', 'counted'],
       ['skipped', 'counted'],
     ]);
-    await rig.endAnew(missed, { talkSeconds: 29 });
+    await rig.changeEnd(missed, { talkSeconds: 29 });
     await rig.untilNothingIsDue();
     expect(google.counted.get(missed)).toMatchObject({ retracted: true });
     const retractions = (await rig.deliveriesOf(consumer)).filter(({ type }) => type === 'retraction');
     expect(retractions).toMatchObject([{ state: 'delivered' }]);
   });
 
-  it('is left alone for a while when it has had too many requests', async () => {
+  it('gets a pause after too many requests', async () => {
     const errors = [{ errorCode: { quotaError: 'RESOURCE_TEMPORARILY_EXHAUSTED' }, message: 'Too many' }];
     const error = { code: 429, status: 'RESOURCE_EXHAUSTED', details: [{ errors }] };
     double.answer = (...asked) =>
       asked[0].path === '/token' ? google.answer(...asked) : { status: 429, body: { error } };
-    await tell({ gclid: 'EAIaIQ' });
+    await addCall({ gclid: 'EAIaIQ' });
     await rig.round();
     expect(await outcomes()).toEqual([['waiting', 'resource_temporarily_exhausted']]);
     expect((await rig.consumers.show(await rig.consumers.found(consumer))).state).toBe('slowed');
   });
 
-  it('tries itself out without counting anything', async () => {
+  it('has a test button that counts nothing', async () => {
     expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({ ok: true, status: 200 });
     expect(google.counted.size).toBe(0);
     google.state.refuseTokens = true;

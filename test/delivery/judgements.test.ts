@@ -4,10 +4,10 @@ import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-doubl
 
 useRigAndDouble();
 
-/** What is said of a call, and the worker hears of it. */
-async function say(call: string, what: Partial<Qualification>): Promise<void> {
+/** Reports a qualification of the call, and lets the worker process it. */
+async function report(call: string, reported: Partial<Qualification>): Promise<void> {
   const at = rig.now().toISOString();
-  const qualification = { qualified: null, spam: false, value: null, currency: null, at, ...what };
+  const qualification = { qualified: null, spam: false, value: null, currency: null, at, ...reported };
   await rig.store.annotations.annotate(call, { qualification });
   await rig.reconsider(call);
   await rig.round();
@@ -20,12 +20,12 @@ const states = async (id: string) =>
   (await rig.deliveriesOf(id)).map(({ state, reason }) => [state, reason?.code ?? null]);
 
 describe('a rule', () => {
-  it('leaves calls out, and the ledger says why', async () => {
+  it('excludes calls, and each delivery has the reason', async () => {
     const id = await webhook({ rule: { outcomes: ['answered'], minTalkSeconds: 30, minConfidence: 0.5 } });
-    await rig.tell();
-    await rig.tell({ call: { outcome: 'missed', talkSeconds: null } });
-    await rig.tell({ call: { talkSeconds: 29 } });
-    await rig.tell({ attribution: { confidence: 0.49 } });
+    await rig.addCall();
+    await rig.addCall({ call: { outcome: 'missed', talkSeconds: null } });
+    await rig.addCall({ call: { talkSeconds: 29 } });
+    await rig.addCall({ attribution: { confidence: 0.49 } });
     await rig.round();
     expect(await states(id)).toEqual([
       ['delivered', null],
@@ -36,9 +36,9 @@ describe('a rule', () => {
     expect(double.received).toHaveLength(1);
   });
 
-  it('that was changed judges skipped calls anew when they are replayed', async () => {
+  it('that was changed decides again about skipped calls when they are replayed', async () => {
     const id = await webhook({ rule: { minTalkSeconds: 60 } });
-    await rig.tell();
+    await rig.addCall();
     await rig.round();
     await rig.consumers.change(id, { rule: { minTalkSeconds: 10 } });
     await rig.store.deliveries.replay(id, { states: ['skipped'] }, rig.now().toISOString());
@@ -46,42 +46,42 @@ describe('a rule', () => {
     expect(await states(id)).toEqual([['delivered', null]]);
   });
 
-  it('is of one provider: calls of another are not told', async () => {
+  it('belongs to one provider, and excludes the calls of others', async () => {
     const id = await webhook();
-    await rig.tell({ attribution: { provider: 'prov_2' } });
-    await rig.tell();
+    await rig.addCall({ attribution: { provider: 'prov_2' } });
+    await rig.addCall();
     await rig.round();
     expect(await states(id)).toHaveLength(1);
   });
 });
 
-describe('a call that is called spam', () => {
-  it('after it was told is taken back, once', async () => {
+describe('a call that is reported as spam', () => {
+  it('after its delivery is retracted once', async () => {
     const id = await webhook();
-    const call = await rig.tell();
+    const call = await rig.addCall();
     await rig.round();
-    await say(call, { spam: true });
-    await say(call, { spam: true });
+    await report(call, { spam: true });
+    await report(call, { spam: true });
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
     expect(double.received[0]?.headers['webhook-id']).not.toBe(double.received[1]?.headers['webhook-id']);
     expect(await rig.deliveriesOf(id)).toHaveLength(2);
   });
 
-  it('before it was told is not told', async () => {
+  it('before its delivery is not delivered', async () => {
     const id = await webhook();
     double.answer = () => ({ status: 500 });
-    const call = await rig.tell();
+    const call = await rig.addCall();
     await rig.round();
-    await say(call, { spam: true });
+    await report(call, { spam: true });
     double.answer = () => ({ status: 204 });
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed']);
     expect(await states(id)).toEqual([['skipped', 'spam']]);
   });
 
-  it('while it was on its way is taken back', async () => {
+  it('during its delivery is retracted', async () => {
     await webhook();
-    const call = await rig.tell();
+    const call = await rig.addCall();
     double.answer = async () => {
       const qualification = {
         qualified: null,
@@ -99,9 +99,9 @@ describe('a call that is called spam', () => {
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
   });
 
-  it('and then is not, is told where it had not been', async () => {
+  it('and then as no spam is delivered if it was not before', async () => {
     const id = await webhook();
-    const call = await rig.tell();
+    const call = await rig.addCall();
     await rig.store.annotations.annotate(call, {
       qualification: {
         qualified: null,
@@ -113,65 +113,65 @@ describe('a call that is called spam', () => {
     });
     await rig.round();
     expect(await states(id)).toEqual([['skipped', 'spam']]);
-    await say(call, { spam: false });
+    await report(call, { spam: false });
     expect(await states(id)).toEqual([['delivered', null]]);
   });
 });
 
 describe('a consumer of qualified calls', () => {
-  it('is told a call once somebody calls it qualified, with its value', async () => {
+  it('gets a call with its value once it is reported as qualified', async () => {
     const id = await webhook({ rule: { qualified: true } });
-    const call = await rig.tell();
+    const call = await rig.addCall();
     await rig.round();
     expect(await states(id)).toEqual([['skipped', 'not_qualified']]);
-    await say(call, { qualified: true, value: 950, currency: 'EUR' });
+    await report(call, { qualified: true, value: 950, currency: 'EUR' });
     expect(await states(id)).toEqual([['delivered', null]]);
     expect(JSON.parse(double.received[0]?.body ?? '').data.call.qualification).toMatchObject({
       qualified: true,
       value: 950,
       currency: 'EUR',
     });
-    await say(call, { qualified: false });
+    await report(call, { qualified: false });
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
   });
 });
 
-describe('a call that ended in another way than was known', () => {
+describe('a call whose end the carrier corrects', () => {
   const asCall = { attribution: { talkSeconds: 42 } };
 
-  it('is told once it is one that counts, as a call that is new', async () => {
+  it('is delivered as a new call once the rule includes it', async () => {
     const id = await webhook({ rule: { minTalkSeconds: 60 } });
-    const call = await rig.tell(asCall);
+    const call = await rig.addCall(asCall);
     await rig.round();
-    await rig.endAnew(call, { talkSeconds: 90 });
+    await rig.changeEnd(call, { talkSeconds: 90 });
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed']);
     expect(await states(id)).toEqual([
       ['skipped', 'talk_time'],
       ['delivered', null],
     ]);
-    await rig.endAnew(call, { talkSeconds: 91 });
+    await rig.changeEnd(call, { talkSeconds: 91 });
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed', 'call.updated']);
   });
 
-  it('is taken back once it counts no more', async () => {
+  it('is retracted once the rule excludes it', async () => {
     const id = await webhook({ rule: { outcomes: ['answered'], minTalkSeconds: 30 } });
-    const call = await rig.tell(asCall);
+    const call = await rig.addCall(asCall);
     await rig.round();
-    await rig.endAnew(call, { talkSeconds: 20 });
+    await rig.changeEnd(call, { talkSeconds: 20 });
     await rig.untilNothingIsDue();
-    await rig.endAnew(call, { outcome: 'missed', talkSeconds: 0 });
+    await rig.changeEnd(call, { outcome: 'missed', talkSeconds: 0 });
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
     expect((await rig.deliveriesOf(id)).filter(({ state }) => state === 'delivered')).toHaveLength(2);
   });
 
-  it('while it was told is taken back', async () => {
+  it('during its delivery is retracted', async () => {
     await webhook({ rule: { minTalkSeconds: 30 } });
-    const call = await rig.tell(asCall);
+    const call = await rig.addCall(asCall);
     double.answer = async () => {
-      await rig.endAnew(call, { talkSeconds: 20 });
+      await rig.changeEnd(call, { talkSeconds: 20 });
       await rig.fanOut();
       return { status: 204 };
     };
@@ -181,13 +181,13 @@ describe('a call that ended in another way than was known', () => {
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
   });
 
-  it('is told once when somebody calls it qualified', async () => {
+  it('is delivered once when it is reported as qualified', async () => {
     const id = await webhook({ rule: { qualified: true } });
-    const call = await rig.tell(asCall);
+    const call = await rig.addCall(asCall);
     await rig.round();
-    await rig.endAnew(call, { talkSeconds: 90 });
+    await rig.changeEnd(call, { talkSeconds: 90 });
     await rig.round();
-    await say(call, { qualified: true });
+    await report(call, { qualified: true });
     expect(types()).toEqual(['call.attributed']);
     expect(JSON.parse(double.received[0]?.body ?? '').data.attribution.talkSeconds).toBe(90);
     expect(await states(id)).toEqual([
@@ -196,32 +196,43 @@ describe('a call that ended in another way than was known', () => {
     ]);
   });
 
-  it('is not taken back where the rule was made narrower, and the call is as it was', async () => {
+  it('is not retracted when only the rule became narrower', async () => {
     const id = await webhook();
-    const call = await rig.tell(asCall);
+    const call = await rig.addCall(asCall);
     await rig.round();
     await rig.consumers.change(id, { rule: { minTalkSeconds: 60 } });
-    await say(call, { value: 10, currency: 'EUR' });
+    await report(call, { value: 10, currency: 'EUR' });
     expect(types()).toEqual(['call.attributed']);
   });
 });
 
 describe('a message', () => {
-  it('keeps its words over its tries, though more is known of the call by then', async () => {
+  it('has the same body over all attempts although the call changes meanwhile', async () => {
     await webhook();
     double.answer = () => ({ status: 500 });
-    const call = await rig.tell();
+    const call = await rig.addCall();
     await rig.round();
-    await say(call, { value: 10, currency: 'EUR' });
+    await report(call, { value: 10, currency: 'EUR' });
     double.answer = () => ({ status: 204 });
     await rig.untilNothingIsDue();
     expect(new Set(double.received.map(({ body }) => body)).size).toBe(1);
     expect(double.received.length).toBeGreaterThan(1);
   });
 
-  it('that was erased while it was on its way is not kept', async () => {
+  it('carries the request id of the call, as its job and its retraction do', async () => {
+    await webhook();
+    const call = await rig.addCall({ attribution: { requestId: 'req-7' } });
+    await rig.fanOut();
+    expect([...rig.jobs.values()]).toMatchObject([{ requestId: 'req-7' }]);
+    await rig.round();
+    await report(call, { spam: true });
+    await rig.round();
+    expect(double.received.map(({ headers }) => headers['x-request-id'])).toEqual(['req-7', 'req-7']);
+  });
+
+  it('that was erased during its delivery is not stored', async () => {
     const id = await webhook();
-    const call = await rig.tell();
+    const call = await rig.addCall();
     double.answer = async () => {
       await rig.store.deliveries.forget([call]);
       return { status: 200, body: 'Hello +12025550199' };
@@ -232,10 +243,10 @@ describe('a message', () => {
     ]);
   });
 
-  it('of a correction is another one, which says what it replaces', async () => {
+  it('of a correction is a new one that names the attribution it replaces', async () => {
     const id = await webhook();
-    const call = await rig.tell();
-    await rig.tell({ attribution: { id: 'attr_better', call, replaces: 'attr_1' } });
+    const call = await rig.addCall();
+    await rig.addCall({ attribution: { id: 'attr_better', call, replaces: 'attr_1' } });
     await rig.round();
     expect(types()).toEqual(['call.attributed', 'call.reattributed']);
     expect(JSON.parse(double.received[1]?.body ?? '').data.attribution.replaces).toBe('attr_1');
@@ -244,9 +255,9 @@ describe('a message', () => {
 });
 
 describe('many workers at once', () => {
-  it.each([false, true])('tell each call once (in order: %s)', async (inOrder) => {
+  it.each([false, true])('deliver each call once (in order: %s)', async (inOrder) => {
     const id = await webhook({ inOrder });
-    for (let i = 0; i < 30; i++) await rig.tell();
+    for (let i = 0; i < 30; i++) await rig.addCall();
     await rig.roundOfMany(5);
     await rig.untilNothingIsDue();
     const calls = double.received.map(({ body }) => JSON.parse(body).data.call.id);
@@ -262,20 +273,20 @@ describe('many workers at once', () => {
 });
 
 describe('a new consumer', () => {
-  it('is told what comes, or all that there was', async () => {
-    await rig.tell();
+  it('gets the calls from now on, or all calls', async () => {
+    await rig.addCall();
     const fromNow = await webhook();
     const fromBeginning = await webhook({ from: 'beginning' });
-    await rig.tell();
+    await rig.addCall();
     await rig.round();
     const calls = async (id: string) => (await rig.deliveriesOf(id)).map(({ call }) => call);
     expect(await calls(fromNow)).toEqual(['call_2']);
     expect(await calls(fromBeginning)).toEqual(['call_1', 'call_2']);
   });
 
-  it('that is paused is told later what came meanwhile', async () => {
+  it('that was paused gets the calls of the pause later', async () => {
     const id = await webhook({ paused: true });
-    await rig.tell();
+    await rig.addCall();
     await rig.round();
     expect(await rig.deliveriesOf(id)).toEqual([]);
     await rig.consumers.change(id, { paused: false });
@@ -283,9 +294,9 @@ describe('a new consumer', () => {
     expect(double.received).toHaveLength(1);
   });
 
-  it('reads through hundreds of calls, in order', async () => {
+  it('gets hundreds of calls in order', async () => {
     const id = await webhook({ from: 'beginning', inOrder: true });
-    for (let i = 0; i < 250; i++) await rig.tell();
+    for (let i = 0; i < 250; i++) await rig.addCall();
     await rig.untilNothingIsDue();
     expect(double.received.map(({ body }) => JSON.parse(body).data.call.id)).toEqual(
       Array.from({ length: 250 }, (_, i) => `call_${i + 1}`),

@@ -45,7 +45,7 @@ function start(role: 'gateway' | 'worker'): Promise<Ringtrail> {
   return startRingtrail({ env });
 }
 
-/** Takes everything, after a while in which its worker may die. */
+/** Accepts everything after a pause in which the worker may die. */
 async function slowDouble(): Promise<Double> {
   const double = await startDouble((_received, response) => {
     setTimeout(() => response.writeHead(204).end(), SLOW_MS);
@@ -55,7 +55,7 @@ async function slowDouble(): Promise<Double> {
   return double;
 }
 
-it('tells each call in effect once though workers are killed in the middle of it', async () => {
+it('delivers each call once in effect although workers are killed during deliveries', async () => {
   const [hook, analytics] = [await slowDouble(), await slowDouble()];
   const shop = await setUpProvider(gateway.api);
   const makes = async (body: object) =>
@@ -111,10 +111,10 @@ it('tells each call in effect once though workers are killed in the middle of it
   expect(new Set(bodies.keys())).toEqual(new Set(told.map(({ id }) => id)));
   for (const said of bodies.values()) expect(said.size, 'what comes twice is known by its id').toBe(1);
   const again = hook.received.length - CALLS;
-  // A try that was under way when its worker died may have arrived: at most as many as are under way at once.
+  // An attempt that was under way when its worker died may have arrived: at most as many as are made at once.
   expect(again).toBeLessThanOrEqual(KILLS * 8);
 
-  // GA4 cannot tell one that comes again, so it gets none: what it may not have is left to a person.
+  // GA4 does not recognise a repeat, so it gets none. A person decides about doubtful deliveries.
   const events = analytics.received.map(({ body }) => JSON.parse(body).events[0].params.call_id);
   expect(new Set(events).size).toBe(events.length);
   const counted = await deliveriesOf(ga4);

@@ -31,8 +31,8 @@ describe('Meta', () => {
     });
   });
 
-  it('is told a call as an event of a phone call, with the caller hashed and the click as it was', async () => {
-    const call = await rig.tell({
+  it('gets a call as a phone call event with the hashed caller and the unchanged click id', async () => {
+    const call = await rig.addCall({
       attribution: IN_SESSION,
       call: { from: '+12125550100' },
       facts: { clickIds: { fbclid: FBCLID } },
@@ -55,10 +55,10 @@ describe('Meta', () => {
     expect(JSON.stringify(await rig.deliveriesOf(consumer))).not.toContain('access-token');
   });
 
-  it('is told nothing of somebody whom it cannot know, and the ledger says so', async () => {
-    await rig.tell({ attribution: IN_SESSION, call: { from: 'anonymous' } });
+  it('gets no call without an identifier, and the delivery has the reason', async () => {
+    await rig.addCall({ attribution: IN_SESSION, call: { from: 'anonymous' } });
     await rig.consumers.change(consumer, { settings: { withCaller: false } });
-    await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550100' } });
+    await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550100' } });
     await rig.round();
     expect(await outcomes()).toEqual([
       ['skipped', 'no_identifier'],
@@ -66,10 +66,10 @@ describe('Meta', () => {
     ]);
   });
 
-  it('is told nothing that is older than seven days, so that it never refuses what is not', async () => {
+  it('gets no call that is older than seven days', async () => {
     await rig.consumers.change(consumer, { paused: true });
     for (let day = 0; day < 9; day++) {
-      await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550100' } });
+      await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550100' } });
       rig.advance(DAY_MS);
     }
     await rig.consumers.change(consumer, { paused: false });
@@ -83,11 +83,11 @@ describe('Meta', () => {
     expect(meta.counted.size).toBe(7);
   });
 
-  it('refuses one event and takes the others', async () => {
-    await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550100' } });
+  it('refuses one event and accepts the others', async () => {
+    await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550100' } });
     const inFuture = new Date(BEGINNING.getTime() + HOUR_MS);
-    await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550101', at: inFuture } });
-    await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550102' } });
+    await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550101', at: inFuture } });
+    await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550102' } });
     await rig.untilNothingIsDue();
     expect(await outcomes()).toEqual([
       ['delivered', null],
@@ -107,11 +107,11 @@ describe('Meta', () => {
     ],
     ['a bad token', { code: 190, message: 'Invalid OAuth access token.' }, 'meta_190', 'active'],
     ['a fault that passes', { code: 9999, is_transient: true, message: 'Later' }, 'meta_9999', 'active'],
-  ])('is tried again after %s', async (_name, error, code, state) => {
+  ])('gets another attempt after %s', async (_name, error, code, state) => {
     let refused = 0;
     double.answer = (...asked) =>
       refused++ === 0 ? { status: 400, body: { error } } : meta.answer(...asked);
-    await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550100' } });
+    await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550100' } });
     await rig.round();
     expect(await outcomes()).toEqual([['waiting', code]]);
     expect((await rig.consumers.show(await rig.consumers.found(consumer))).state).toBe(state);
@@ -119,14 +119,14 @@ describe('Meta', () => {
     expect(await outcomes()).toEqual([['delivered', null]]);
   });
 
-  it('is not believed when it does not say that it has the event', async () => {
+  it('gets another attempt when it does not confirm the event', async () => {
     double.answer = () => ({ status: 200, body: { events_received: 0 } });
-    await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550100' } });
+    await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550100' } });
     await rig.round();
     expect(await outcomes()).toEqual([['waiting', 'not_received']]);
   });
 
-  it('tries itself out by a test code, and without one not at all', async () => {
+  it('has a test button that needs a test code', async () => {
     expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({
       ok: false,
       reason: { code: 'no_test_code' },
@@ -137,8 +137,8 @@ describe('Meta', () => {
     expect([meta.tests.length, meta.counted.size]).toEqual([1, 0]);
   });
 
-  it('takes no call back, and the ledger says so', async () => {
-    const call = await rig.tell({ attribution: IN_SESSION, call: { from: '+12125550100' } });
+  it('accepts no retraction, and the delivery has the reason', async () => {
+    const call = await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550100' } });
     await rig.round();
     await rig.store.annotations.annotate(call, { qualification: spam });
     await rig.reconsider(call);
@@ -183,11 +183,15 @@ describe('Microsoft Advertising', () => {
     goal.madeAt = new Date(BEGINNING.getTime() - DAY_MS);
   });
 
-  const tell = (msclkid: string) =>
-    rig.tell({ attribution: IN_SESSION, call: { from: '+12125550100' }, facts: { clickIds: { msclkid } } });
+  const addCall = (msclkid: string) =>
+    rig.addCall({
+      attribution: IN_SESSION,
+      call: { from: '+12125550100' },
+      facts: { clickIds: { msclkid } },
+    });
 
-  it('is told a call as an offline conversion of the click', async () => {
-    await tell(MSCLKID);
+  it('gets a call as an offline conversion of the click', async () => {
+    await addCall(MSCLKID);
     await rig.round();
     expect([...microsoft.counted.values()]).toEqual([
       {
@@ -202,9 +206,9 @@ describe('Microsoft Advertising', () => {
     expect(await outcomes()).toEqual([['delivered', null]]);
   });
 
-  it('is told nothing without a click id of its own, or with one that is none', async () => {
-    await rig.tell({ attribution: IN_SESSION });
-    await tell('not-a-click-id');
+  it('gets nothing without a valid click id of its own', async () => {
+    await rig.addCall({ attribution: IN_SESSION });
+    await addCall('not-a-click-id');
     await rig.round();
     expect(await outcomes()).toEqual([
       ['skipped', 'no_click_id'],
@@ -212,9 +216,9 @@ describe('Microsoft Advertising', () => {
     ]);
   });
 
-  it('is told again in two hours when its goal is too new', async () => {
+  it('gets another attempt in two hours when its goal is too new', async () => {
     goal.madeAt = BEGINNING;
-    await tell(MSCLKID);
+    await addCall(MSCLKID);
     await rig.round();
     const [delivery] = await rig.deliveriesOf(consumer);
     expect(Date.parse(delivery?.nextTryAt ?? '') - BEGINNING.getTime()).toBe(2 * HOUR_MS);
@@ -223,13 +227,13 @@ describe('Microsoft Advertising', () => {
   });
 
   it.each(['UserIsNotAuthorized', 'AuthenticationTokenExpired'])(
-    'is tried again after %s, which can be put right',
+    'gets another attempt after %s, which a person can repair',
     async (ErrorCode) => {
       double.answer = (...asked) =>
         asked[0].path === '/token'
           ? microsoft.answer(...asked)
           : { status: 400, body: { Errors: [{ Code: 106, ErrorCode, Message: 'Not now' }] } };
-      await tell(MSCLKID);
+      await addCall(MSCLKID);
       await rig.round();
       expect((await outcomes()).map(([state]) => state)).toEqual(['waiting']);
       double.answer = microsoft.answer;
@@ -238,7 +242,7 @@ describe('Microsoft Advertising', () => {
     },
   );
 
-  it('counts a call once though its answer was lost', async () => {
+  it('counts a call once although its answer was lost', async () => {
     let lost = 0;
     double.answer = (received, response, request) => {
       const reply = microsoft.answer(received, response, request);
@@ -246,30 +250,30 @@ describe('Microsoft Advertising', () => {
       response.socket?.destroy();
       return undefined;
     };
-    await tell(MSCLKID);
+    await addCall(MSCLKID);
     await rig.untilNothingIsDue();
     expect(microsoft.counted.size).toBe(1);
     expect(await outcomes()).toEqual([['delivered', null]]);
   });
 
-  it('goes on for ever with refresh tokens that work for 90 days, each of which gives the next', async () => {
+  it('works on with refresh tokens of 90 days, each of which brings the next', async () => {
     for (let month = 0; month < 8; month++) {
-      await tell(MSCLKID);
+      await addCall(MSCLKID);
       await rig.round();
       rig.advance(30 * DAY_MS);
     }
     expect(await outcomes()).toEqual(Array(8).fill(['delivered', null]));
   });
 
-  it('is asked for tokens no more often for that, and a token that an operator has put in stays', async () => {
-    // A worker and the gateway's test button know nothing of each other's tokens.
+  it('is asked for no more tokens because of that, and an operator’s new token stays', async () => {
+    // A worker and a gateway in two processes do not share tokens.
     for (let i = 0; i < 4; i++) {
       rig.restart();
-      await tell(MSCLKID);
+      await addCall(MSCLKID);
       await rig.round();
       for (let more = 0; more < 3; more++) {
         await rig.trial(await rig.consumers.found(consumer));
-        await tell(MSCLKID);
+        await addCall(MSCLKID);
         await rig.round();
       }
     }
@@ -284,13 +288,13 @@ describe('Microsoft Advertising', () => {
         await rig.consumers.change(consumer, { credentials: { refreshToken: 'by-hand' } });
       return reply;
     };
-    await tell(MSCLKID);
+    await addCall(MSCLKID);
     await rig.round();
     expect((await rig.consumers.found(consumer)).credentials).toMatchObject({ refreshToken: 'by-hand' });
   });
 
-  it('has a call taken back that turns out to be spam', async () => {
-    const call = await tell(MSCLKID);
+  it('gets a retraction of a call that turns out to be spam', async () => {
+    const call = await addCall(MSCLKID);
     await rig.round();
     await rig.store.annotations.annotate(call, { qualification: spam });
     await rig.reconsider(call);

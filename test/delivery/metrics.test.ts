@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The figures of that name, by their labels. */
+/** Returns the values of the metric by their labels. */
 async function figures(url: string, name: string): Promise<Record<string, number>> {
   const text = await (await fetch(`${url}/metrics`)).text();
   const lines = [...text.matchAll(/^ringtrail_(\w+)(?:\{(.*)\})? (\S+)$/gm)];
@@ -49,7 +49,7 @@ async function figures(url: string, name: string): Promise<Record<string, number
   );
 }
 
-it('say how tellings end, what was given up and how long the oldest has been due; also of a worker', async () => {
+it('the metrics of a gateway and of a worker count results, dead deliveries and the age of the oldest due one', async () => {
   const shop = await setUpProvider(gateway.api);
   const make = (path: string, more: object = {}) => {
     const wanted = {
@@ -91,9 +91,9 @@ it('say how tellings end, what was given up and how long the oldest has been due
   expect(await figures(gateway.url, 'attribution_delay_seconds_count'), 'nor attributes').toEqual({ '': 0 });
 });
 
-it('tell how long something has been due that nobody sends', async () => {
+it('the metrics have the age of a due delivery that no worker sends', async () => {
   await worker.kill9();
-  // The second try of what failed comes after five seconds at the earliest, and nobody makes it.
+  // The second attempt is due after five seconds at the earliest, and there is no worker to make it.
   const oldest = async () => (await figures(gateway.url, 'oldest_due_delivery_seconds'))['kind="webhook"'];
   await expect.poll(oldest).toBeGreaterThan(1);
   for (const { id } of (await gateway.api<{ data: { id: string }[] }>('GET', '/v1/consumers')).body.data)

@@ -7,7 +7,7 @@ import { dataFolder, startRingtrail } from '../support/ringtrail.ts';
 import { setUpProvider } from '../support/setup-provider.ts';
 import { playCall } from '../support/twilio.ts';
 
-it('a worker that is stopped does not wait for a consumer that hangs, and tells it after the next start', async () => {
+it('a stopping worker does not wait for a consumer that hangs, and delivers to it after the next start', async () => {
   const double = await startDouble(() => undefined);
   const start = { env: { DELIVERY_PRIVATE_NETWORKS: 'on' }, dataDir: await dataFolder() };
   let ringtrail = await startRingtrail(start);

@@ -12,7 +12,7 @@ const types = () => double.received.map(({ body }) => JSON.parse(body).type);
 const states = async (id = webhook) =>
   (await rig.deliveriesOf(id)).map(({ type, state, reason }) => [type, state, reason?.code ?? null]);
 
-/** Somebody says it; nobody has heard of it yet. */
+/** Reports the call as spam or not, without a worker that processes it. */
 async function write(call: string, spam: boolean): Promise<void> {
   rig.advance(1);
   const at = rig.now().toISOString();
@@ -20,39 +20,39 @@ async function write(call: string, spam: boolean): Promise<void> {
   await rig.store.annotations.annotate(call, { qualification });
 }
 
-async function say(call: string, spam: boolean): Promise<void> {
+async function report(call: string, spam: boolean): Promise<void> {
   await write(call, spam);
   await rig.reconsider(call);
 }
 
-describe('a call that is called spam is taken back', () => {
-  it('once, however often it was told', async () => {
-    const call = await rig.tell();
+describe('a call that is reported as spam is retracted', () => {
+  it('once although it was delivered several times', async () => {
+    const call = await rig.addCall();
     await rig.round();
-    await rig.tell({ attribution: { id: 'attr_better', call, replaces: 'attr_1' } });
+    await rig.addCall({ attribution: { id: 'attr_better', call, replaces: 'attr_1' } });
     await rig.round();
-    await say(call, true);
+    await report(call, true);
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed', 'call.reattributed', 'call.retracted']);
   });
 
-  it('when it was called spam, then not, then spam again before that was told', async () => {
-    const call = await rig.tell();
+  it('when it was reported as spam, as no spam and as spam again before the retraction', async () => {
+    const call = await rig.addCall();
     await rig.round();
     double.answer = () => ({ status: 500 });
-    await say(call, true);
+    await report(call, true);
     await rig.round();
-    await say(call, false);
+    await report(call, false);
     await rig.untilNothingIsDue();
     expect(await states()).toContainEqual(['retraction', 'skipped', 'counts_again']);
     double.answer = taken;
-    await say(call, true);
+    await report(call, true);
     await rig.untilNothingIsDue();
     expect(await states()).toContainEqual(['retraction', 'delivered', null]);
   });
 
-  it('though the worker dies when it has written down that the call was told', async () => {
-    const call = await rig.tell();
+  it('although the worker dies right after it stored the delivery', async () => {
+    const call = await rig.addCall();
     let isDead = false;
     const { deliveries } = rig.store;
     const dying = new Proxy(deliveries, {
@@ -79,30 +79,30 @@ describe('a call that is called spam is taken back', () => {
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
   });
 
-  it('when it may have arrived, though nothing was answered', async () => {
+  it('when the delivery may have arrived without an answer', async () => {
     double.answer = (_received, response) => void response.socket?.destroy();
-    const call = await rig.tell();
+    const call = await rig.addCall();
     await rig.round();
     expect(await states()).toEqual([['attribution', 'waiting', 'no_answer']]);
     double.answer = taken;
-    await say(call, true);
+    await report(call, true);
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
   });
 
-  it('when it was told and is to be told anew', async () => {
-    const call = await rig.tell();
+  it('when it was delivered and waits for a replay', async () => {
+    const call = await rig.addCall();
     await rig.round();
     await rig.store.deliveries.replay(webhook, { states: ['delivered'] }, rig.now().toISOString());
-    await say(call, true);
+    await report(call, true);
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed', 'call.retracted']);
   });
 
-  it('after the telling that is under way, and not when that fails', async () => {
-    const call = await rig.tell();
+  it('after the attempt that is under way, and not when that fails', async () => {
+    const call = await rig.addCall();
     double.answer = async () => {
-      await say(call, true);
+      await report(call, true);
       await rig.fanOut();
       await rig.tryAll();
       return { status: 500 };
@@ -115,16 +115,16 @@ describe('a call that is called spam is taken back', () => {
       ['attribution', 'skipped', 'spam'],
       ['retraction', 'skipped', 'not_told'],
     ]);
-    await say(call, false);
+    await report(call, false);
     await rig.untilNothingIsDue();
-    await say(call, true);
+    await report(call, true);
     await rig.untilNothingIsDue();
     expect(types()).toEqual(['call.attributed', 'call.attributed', 'call.retracted']);
   });
 });
 
-describe('what somebody says at the same moment', () => {
-  /** Right after the worker has read for the first time what was said of the call. */
+describe('a report at the same moment', () => {
+  /** Runs the report right after the worker has read the call's qualification for the first time. */
   function sayingAfterReading(call: string, spam: boolean): void {
     let isSaid = false;
     const { annotations } = rig.store;
@@ -132,23 +132,23 @@ describe('what somebody says at the same moment', () => {
       const found = await annotations.of(calls);
       if (!isSaid) {
         isSaid = true;
-        await say(call, spam);
+        await report(call, spam);
       }
       return found;
     };
     rig.restart({ ...rig.store, annotations: { ...annotations, of } });
   }
 
-  it('as a call is planned is not missed', async () => {
-    const call = await rig.tell();
+  it('as a delivery is made is not missed', async () => {
+    const call = await rig.addCall();
     await write(call, true);
     sayingAfterReading(call, false);
     await rig.untilNothingIsDue();
     expect(await states()).toEqual([['attribution', 'delivered', null]]);
   });
 
-  it('as a call is about to be told is not missed', async () => {
-    const call = await rig.tell();
+  it('as a call is about to be sent is not missed', async () => {
+    const call = await rig.addCall();
     await rig.fanOut();
     await write(call, true);
     sayingAfterReading(call, false);
@@ -156,10 +156,10 @@ describe('what somebody says at the same moment', () => {
     expect(await states()).toEqual([['attribution', 'delivered', null]]);
   });
 
-  it('as a call is about to be taken back is not missed', async () => {
-    const call = await rig.tell();
+  it('as a call is about to be retracted is not missed', async () => {
+    const call = await rig.addCall();
     await rig.round();
-    await say(call, true);
+    await report(call, true);
     await write(call, false);
     sayingAfterReading(call, true);
     await rig.untilNothingIsDue();
@@ -167,16 +167,16 @@ describe('what somebody says at the same moment', () => {
   });
 });
 
-it('what a platform takes not back stays so when it is replayed', async () => {
+it('a retraction that the platform does not accept is skipped again after a replay', async () => {
   const id = await rig.consumer({
     kind: 'meta',
     settings: { dataset: '4455', url: double.url },
     credentials: { accessToken: 'access-token' },
   });
   double.answer = () => ({ status: 200, body: { events_received: 1 } });
-  const call = await rig.tell({ call: { from: '+12125550100' } });
+  const call = await rig.addCall({ call: { from: '+12125550100' } });
   await rig.round();
-  await say(call, true);
+  await report(call, true);
   await rig.store.deliveries.replay(id, { states: ['skipped'] }, rig.now().toISOString());
   await rig.untilNothingIsDue();
   expect(await states(id)).toContainEqual(['retraction', 'skipped', 'no_retraction']);

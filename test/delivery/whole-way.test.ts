@@ -30,7 +30,7 @@ afterAll(async () => {
   await Promise.all(doubles.map((double) => double.stop()));
 });
 
-/** The session as the tag with the option `ga4` finds it on a page with these cookies. */
+/** Returns the session that the tag finds with the option `ga4` on a page with these cookies. */
 function sessionOfTag(page: string, cookie: string): Session {
   Object.assign(globalThis, { document: { cookie } });
   try {
@@ -40,7 +40,7 @@ function sessionOfTag(page: string, cookie: string): Session {
   }
 }
 
-it('a call of a visitor of the page reaches GA4, Google Ads and Meta with what its tags knew', async () => {
+it('a visitor’s call reaches GA4, Google Ads and Meta with the ids that the tags found', async () => {
   const [analytics, ads, social] = doubles;
   const shop = await setUpProvider(ringtrail.api);
   const make = async (body: object) => {

@@ -10,7 +10,7 @@ import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 type Page = { data: Attribution[]; next: string; isEnd: boolean };
 
 let ringtrail: Ringtrail;
-/** The same file as Ringtrail's: what a worker of another process would write. */
+/** The file of the running Ringtrail, opened as a worker in another process would. */
 let store: Store;
 beforeAll(async () => {
   ringtrail = await startRingtrail();
@@ -32,7 +32,7 @@ const read = async (query: string) => (await ringtrail.api<Page>('GET', `/v1/att
 const streamUrl = (query: string) => `${ringtrail.url}/v1/attributions/stream?${query}`;
 
 describe('the feed', () => {
-  it('is narrowed, and goes on from where a narrowed page led', async () => {
+  it('is filtered, and continues after a filtered page', async () => {
     const wanted = await add({ source: 'narrow', confidence: 0.9, at: at(100) });
     await add({ source: 'narrow', confidence: 0.3, at: at(200) });
     const query = `source=narrow&minConfidence=0.5&since=${at(50).toISOString()}&until=${at(150).toISOString()}`;
@@ -43,14 +43,14 @@ describe('the feed', () => {
     expect((await read(`${query}&after=${first.next}`)).data).toMatchObject([{ id: later.id }]);
   });
 
-  it('begins with what is added from now on, where that is asked for', async () => {
+  it('begins with the next attribution for after=latest', async () => {
     const now = await read('after=latest');
     expect(now).toMatchObject({ data: [], isEnd: true });
     const later = await add();
     expect((await read(`after=${now.next}`)).data).toMatchObject([{ id: later.id }]);
   });
 
-  it('shows the members that are asked for, and the id', async () => {
+  it('shows the requested fields, and the id', async () => {
     const { id } = await add({ source: 'sparse' });
     const { data } = await read('source=sparse&fields=source,confidence');
     expect(data).toEqual([{ id, source: 'sparse', confidence: 0.75 }]);
@@ -62,7 +62,7 @@ describe('the feed', () => {
 });
 
 describe('the stream', () => {
-  it('tells what is added while one listens, narrowed and sparse', async () => {
+  it('sends attributions as they are added, filtered and with the requested fields', async () => {
     const stream = await openEventStream(
       streamUrl('source=stream&fields=source&after=latest'),
       ringtrail.adminKey,
@@ -74,7 +74,7 @@ describe('the stream', () => {
     stream.close();
   });
 
-  it('goes on after a restart where it was, missing nothing and telling nothing twice', async () => {
+  it('continues after a restart without a gap and without a repeat', async () => {
     const { next: start } = await read('after=latest');
     const before = await openEventStream(streamUrl(''), ringtrail.adminKey, { lastEventId: start });
     const first = await add();
@@ -93,7 +93,7 @@ describe('the stream', () => {
     after.close();
   });
 
-  it('is refused to those without a key, with a wrong place, or who hold too many open', async () => {
+  it('is refused without a key, with a wrong position, and with too many open streams', async () => {
     const { api } = ringtrail;
     const path = '/v1/attributions/stream';
     expect(await api('GET', path, { key: null })).toMatchObject({ body: { code: 'unauthorized' } });
@@ -113,7 +113,7 @@ describe('the stream', () => {
 });
 
 describe('an export', () => {
-  it('is CSV with a line for each, and harmless to a spreadsheet', async () => {
+  it('is CSV with a line for each attribution, harmless to a spreadsheet', async () => {
     await add({
       campaign: 'csv',
       source: '=HYPERLINK("http://bad.example")',
@@ -134,7 +134,7 @@ describe('an export', () => {
     );
   });
 
-  it('from a place that the feed does not have is refused before it begins', async () => {
+  it('from a position beyond the feed is refused before it begins', async () => {
     const beyond = String(Number((await read('after=latest')).next) + 1000);
     for (const after of ['nowhere', beyond])
       for (const path of ['/v1/exports/attributions.csv', '/v1/exports/attributions.ndjson'])
@@ -144,7 +144,7 @@ describe('an export', () => {
         });
   });
 
-  it('is NDJSON of all that there is, and says where to read on', async () => {
+  it('is NDJSON of all attributions, with the cursor to continue from', async () => {
     const { text, headers } = await ringtrail.api('GET', '/v1/exports/attributions.ndjson?fields=call');
     const lines = text
       .trimEnd()
@@ -157,7 +157,7 @@ describe('an export', () => {
 });
 
 describe('a report', () => {
-  it('sums up what the feed has, and says how far it has read', async () => {
+  it('sums the attributions of the feed, with the cursor that it has counted up to', async () => {
     await add({ source: 'report', talkSeconds: 30, at: at(7 * 86_400) });
     await add({ source: 'report', talkSeconds: 12, outcome: 'missed', at: at(7 * 86_400 + 3600) });
     const query = `by=source,hour&source=report&timeZone=Asia/Kathmandu&since=${at(7 * 86_400).toISOString()}`;
@@ -174,14 +174,14 @@ describe('a report', () => {
     });
   });
 
-  it('is narrowed to a landing page, however long its address is', async () => {
+  it('is filtered by a landing page with a long address', async () => {
     const page = `https://shop.example/${'roofs/'.repeat(100)}`;
     await add({ landingPage: `${page}?visitor=1` });
     const { body } = await ringtrail.api('GET', `/v1/reports/calls?by=page&page=${encodeURIComponent(page)}`);
     expect(body).toMatchObject({ data: [{ by: { page }, calls: 1 }], total: { calls: 1 } });
   });
 
-  it('is refused by what does not exist, and for odd moments', async () => {
+  it('is refused for an unknown dimension or time zone, and for a time between slots', async () => {
     for (const query of ['by=sauce', 'timeZone=Mars', `since=${at(61).toISOString()}`, 'by=source,,to'])
       expect(await ringtrail.api('GET', `/v1/reports/calls?${query}`)).toMatchObject({
         status: 400,

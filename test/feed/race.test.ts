@@ -22,7 +22,7 @@ afterAll(async () => {
   await mongo.stop();
 });
 
-/** What every reader must have seen: each attribution once, and all of them in the same order. */
+/** Each reader must see each attribution once, and all readers the same order. */
 function oneOrder({ added, seen }: Raced) {
   return Array.from(seen, () => ({ count: added, different: added, order: seen[0]?.order }));
 }

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => mongo.stop());
 
-/** Calls of a week with a correction of every fifth, some of them corrected again. */
+/** The calls of a week. Every fifth is corrected, and some of these twice. */
 function someAttributions(): Attribution[] {
   const random = randomFrom(7);
   const one = <T>(...of: T[]): T => of[Math.floor(random() * of.length)] as T;
@@ -43,7 +43,7 @@ function someAttributions(): Attribution[] {
   }).flat();
 }
 
-/** What the report must say, from nothing but the feed. */
+/** Computes the expected report from the feed. */
 async function fromFeed(
   store: Store,
   keyOf: (one: Attribution) => string,
@@ -74,7 +74,7 @@ async function reported(store: Store, query: Partial<ReportQuery> & Pick<ReportQ
   );
 }
 
-/** New Delhi is five hours and a half ahead. */
+/** New Delhi is 5.5 hours ahead of UTC. */
 const inDelhi = (time: Date) => new Date(time.getTime() + 5.5 * 3_600_000).toISOString();
 
 describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
@@ -84,7 +84,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     return openStore(mongo.url(`reports${randomUUID().slice(0, 8)}`));
   }
 
-  it('add up to what the feed says, each call once by its last correction', async (context) => {
+  it('add up to the feed, with each call once by its latest attribution', async (context) => {
     const store = await open(context);
     const counter = createReportCount({ store });
     const all = someAttributions();
@@ -111,7 +111,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     await store.close();
   });
 
-  it('are counted once by several who count at once, and again after one was ended half-way', async (context) => {
+  it('are counted once by several processes at once, and completed after a process died half-way', async (context) => {
     const store = await open(context);
     const all = someAttributions();
     const counters = Array.from({ length: 4 }, () => createReportCount({ store }));
@@ -132,7 +132,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
       }
     });
     await Promise.all([ending, ...counting]);
-    // Its slots are written, how far it came is not.
+    // Its slots are stored, and its position is not.
     const halfWay = { ...store.reports, advance: () => Promise.reject(new Error('ended')) };
     await store.attributions.add(attribution('attr_last', { at: at(60), source: 'last' }));
     await expect(createReportCount({ store: { ...store, reports: halfWay } }).countOn()).rejects.toThrow(
@@ -144,7 +144,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     await store.close();
   });
 
-  it('are narrowed by period and values, and limited', async (context) => {
+  it('are filtered by period and values, and limited', async (context) => {
     const store = await open(context);
     for (const one of someAttributions()) await store.attributions.add(one);
     const [since, until] = [at(86_400), at(2 * 86_400)];

@@ -16,6 +16,8 @@ export type OutgoingDelivery = {
   /** The consumer has received nothing about the call before. */
   isFirst: boolean;
   context: DeliveryContext;
+  /** The id of the webhook request that reported the call. */
+  requestId?: string | undefined;
 };
 
 /** A request to a platform. Only its headers and query hold credentials, because the store keeps the body. */

@@ -35,8 +35,8 @@ const secret = `whsec_${randomBytes(32).toString('base64')}`;
 const former = `whsec_${randomBytes(24).toString('base64')}`;
 const now = new Date();
 
-function telling(of: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
-  const occasion = {
+function outgoing(fields: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
+  const context = {
     call: call('call_1', 0, { outcome: 'answered', talkSeconds: 42 }),
     attribution: attribution('attr_1', { call: 'call_1' }),
     qualification: null,
@@ -49,13 +49,13 @@ function telling(of: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
     now,
     sent: null,
     isFirst: true,
-    context: occasion,
-    ...of,
+    context,
+    ...fields,
   };
 }
 
 describe('the vectors of Standard Webhooks', () => {
-  it.each(vectors)('$id: are signed alike, and a wrong signature is none of ours', (vector) => {
+  it.each(vectors)('$id: gets the expected signature, and a wrong signature differs', (vector) => {
     const time = new Date(vector.timestamp * 1000);
     const { headers } = signed(
       vector.msg_id,
@@ -68,22 +68,22 @@ describe('the vectors of Standard Webhooks', () => {
     expect(headers['webhook-signature'] === vector.signature).toBe(vector.valid);
   });
 
-  it('are there, right ones and wrong ones', () => {
+  it('include valid and invalid ones', () => {
     expect(new Set(vectors.map(({ valid }) => valid))).toEqual(new Set([true, false]));
   });
 });
 
 describe('a webhook', () => {
-  it('is taken by the specification’s own library, and by the rule written down by hand', () => {
-    const { headers, body } = webhook.message(telling(), consumerWith([{ secret, until: null }]), '');
+  it('is accepted by the specification’s own library, and by the rule computed by hand', () => {
+    const { headers, body } = webhook.message(outgoing(), consumerWith([{ secret, until: null }]), '');
     expect(new Webhook(secret).verify(body, headers)).toMatchObject({ type: 'call.attributed' });
     const mac = createHmac('sha256', Buffer.from(secret.slice('whsec_'.length), 'base64'));
     const message = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     expect(headers['webhook-signature']).toBe(`v1,${mac.update(message).digest('base64')}`);
   });
 
-  it('is not taken when anything of it was changed', () => {
-    const { headers, body } = webhook.message(telling(), consumerWith([{ secret, until: null }]), '');
+  it('is refused when any part of it was changed', () => {
+    const { headers, body } = webhook.message(outgoing(), consumerWith([{ secret, until: null }]), '');
     const library = new Webhook(secret);
     expect(() => library.verify(`${body} `, headers)).toThrow(WebhookVerificationError);
     expect(() => library.verify(body, { ...headers, 'webhook-id': 'dlv_2' })).toThrow(
@@ -92,23 +92,23 @@ describe('a webhook', () => {
     expect(() => new Webhook(former).verify(body, headers)).toThrow(WebhookVerificationError);
   });
 
-  it('is signed with both secrets while one takes the other’s place, and not with one that has ended', () => {
+  it('is signed with both secrets during a change, and not with one that has ended', () => {
     const until = new Date(now.getTime() + 1000).toISOString();
     const both = consumerWith([
       { secret, until: null },
       { secret: former, until },
     ]);
-    const during = webhook.message(telling(), both, '');
+    const during = webhook.message(outgoing(), both, '');
     expect(during.headers['webhook-signature']?.split(' ')).toHaveLength(2);
     for (const one of [secret, former]) new Webhook(one).verify(during.body, during.headers);
     const after = signed('dlv_1', '{}', both, new Date(now.getTime() + 1001));
     expect(after.headers['webhook-signature']?.split(' ')).toHaveLength(1);
   });
 
-  it('has the same id and body in each try, and the time of the try', () => {
+  it('has the same id and body in each attempt, and the time of the attempt', () => {
     const to = consumerWith([{ secret, until: null }]);
-    const first = webhook.message(telling({ now: at(20) }), to, '');
-    const second = webhook.message(telling({ now: at(400) }), to, '');
+    const first = webhook.message(outgoing({ now: at(20) }), to, '');
+    const second = webhook.message(outgoing({ now: at(400) }), to, '');
     expect(second.body).toBe(first.body);
     expect(second.headers['webhook-id']).toBe(first.headers['webhook-id']);
     expect(Number(second.headers['webhook-timestamp'])).toBe(
@@ -117,31 +117,41 @@ describe('a webhook', () => {
     expect(JSON.parse(first.body).timestamp).toBe(at(10).toISOString());
   });
 
-  it('says what happened: a new call, what is known better, what counts no more', () => {
+  it('carries the id of the request that reported the call, and no header without one', () => {
+    const to = consumerWith([{ secret, until: null }]);
+    expect(webhook.message(outgoing({ requestId: 'req-1' }), to, '').headers).toMatchObject({
+      'x-request-id': 'req-1',
+    });
+    expect(webhook.message(outgoing(), to, '').headers).not.toHaveProperty('x-request-id');
+  });
+
+  it('has the type of the news: a new call, another attribution, another end, a retraction', () => {
     const to = consumerWith([{ secret, until: null }]);
     const typeOf = (of: Partial<OutgoingDelivery>) =>
-      JSON.parse(webhook.message(telling(of), to, '').body).type;
-    const { context: occasion } = telling();
+      JSON.parse(webhook.message(outgoing(of), to, '').body).type;
+    const { context } = outgoing();
     const because = (cause: Attribution['cause']) => ({
-      ...occasion,
-      attribution: { ...occasion.attribution, replaces: 'attr_0', cause },
+      ...context,
+      attribution: { ...context.attribution, replaces: 'attr_0', cause },
     });
     expect(typeOf({})).toBe('call.attributed');
     expect(typeOf({ isFirst: false, context: because('correction') })).toBe('call.reattributed');
     expect(typeOf({ isFirst: false, context: because('outcome') })).toBe('call.updated');
-    expect(typeOf({ context: because('outcome') }), 'never heard of').toBe('call.attributed');
+    expect(typeOf({ context: because('outcome') }), 'the first delivery of the call').toBe('call.attributed');
     expect(typeOf({ type: 'retraction' })).toBe('call.retracted');
   });
 
-  it('shows the call as the API does, without what is of the house alone', () => {
-    const { data } = JSON.parse(webhook.message(telling(), consumerWith([{ secret, until: null }]), '').body);
+  it('shows the call as the API does, without internal fields', () => {
+    const { data } = JSON.parse(
+      webhook.message(outgoing(), consumerWith([{ secret, until: null }]), '').body,
+    );
     expect(Object.keys(data.call)).not.toEqual(expect.arrayContaining(['eventCount']));
     expect(data.call).toMatchObject({ id: 'call_1', attribution: 'attr_1', talkSeconds: 42 });
     expect(data.attribution).toMatchObject({ id: 'attr_1', confidence: 0.75 });
   });
 
-  it('is smaller than 20 kB however much is known', () => {
-    const { context: occasion } = telling();
+  it('is smaller than 20 kB with any amount of facts', () => {
+    const { context } = outgoing();
     const pages = Array.from({ length: 50 }, (_, i) => ({
       page: `https://shop.example/${i}/${'x'.repeat(2000)}`,
       at: at(i).toISOString(),
@@ -149,7 +159,7 @@ describe('a webhook', () => {
     const event = {
       type: 'call.attributed',
       timestamp: at(0).toISOString(),
-      data: { call: {}, attribution: { ...occasion.attribution, pages } },
+      data: { call: {}, attribution: { ...context.attribution, pages } },
     };
     const text = eventText(event);
     expect(Buffer.byteLength(text)).toBeLessThan(20_000);

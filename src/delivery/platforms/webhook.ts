@@ -30,7 +30,10 @@ export const webhook: Platform<'webhook'> = {
 function messageOf(delivery: OutgoingDelivery, consumer: ConsumerOf<'webhook'>): Message {
   // More may be known of the call than at the first attempt, but one webhook-id stands for one body.
   const body = delivery.sent ?? eventText(eventOf(delivery));
-  return signed(delivery.id, body, consumer, delivery.now);
+  const message = signed(delivery.id, body, consumer, delivery.now);
+  const { requestId } = delivery;
+  if (requestId === undefined) return message;
+  return { ...message, headers: { ...message.headers, 'x-request-id': requestId } };
 }
 
 /** Signs the body with each active secret, so that a receiver can change to the new one at any time. */

@@ -6,7 +6,7 @@ const said = (value: number | null, currency: string | null) => ({
   qualification: { qualified: true, spam: false, value, currency, at: '2026-03-02T09:00:00.000Z' },
 });
 
-it('is what somebody said, else what the settings say, and never one in the currency of the other', () => {
+it('the value of a call is the reported one, or else that of the settings, each in its own currency', () => {
   expect(worthOf({ qualification: null }, settings)).toEqual(settings);
   expect(worthOf(said(950, 'USD'), settings)).toEqual({ value: 950, currency: 'USD' });
   expect(worthOf(said(0, 'USD'), settings)).toEqual({ value: 0, currency: 'USD' });

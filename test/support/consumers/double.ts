@@ -1,4 +1,4 @@
-/** A consumer on loopback: it writes down what it is sent and answers as it is told. */
+/** A consumer on loopback. It records the requests and answers as the test says. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ export type Received = {
 };
 
 export type Reply = { status: number; headers?: Record<string, string>; body?: unknown };
-/** Answers a request, after what is to happen meanwhile; undefined: it has been answered, or will never be. */
+/** Returns the answer to a request. Undefined: the request was answered already, or gets no answer. */
 export type Answer = (
   received: Received,
   response: ServerResponse,
@@ -22,7 +22,7 @@ export type Answer = (
 export type Double = {
   url: string;
   received: Received[];
-  /** How it answers from now on. */
+  /** Answers all requests from now on. */
   answer: Answer;
   stop(): Promise<void>;
 };

@@ -7,14 +7,14 @@ export type Ga4Event = {
   at: number;
   name: string;
   params: Record<string, unknown>;
-  /** What GA4 would have passed over in silence. */
+  /** Why GA4 would ignore the event in silence. */
   faults: string[];
 };
 
 const HOUR_MS = 3_600_000;
 const RESERVED = /^(firebase_|ga_|google_|gtag\.)/;
 
-/** GA4's Measurement Protocol: takes whatever is well-formed, and says in `events` what it really thinks of it. */
+/** GA4's Measurement Protocol: it accepts every well-formed event, and `events` has GA4's real opinion of it. */
 export function ga4Double(now: () => Date): { answer: Answer; events: Ga4Event[] } {
   const events: Ga4Event[] = [];
 
@@ -78,7 +78,7 @@ export function ga4Double(now: () => Date): { answer: Answer; events: Ga4Event[]
   };
 }
 
-/** A trial needs no time of its own. */
+/** A trial needs no time of an event. */
 function withTime(body: string, time: Date): string {
   return JSON.stringify({ timestamp_micros: time.getTime() * 1000, ...JSON.parse(body) });
 }

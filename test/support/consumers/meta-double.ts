@@ -22,7 +22,7 @@ const SOURCES = [
   'other',
 ];
 
-/** Meta's Conversions API: one event that is wrong or too old, and the whole request is refused. */
+/** Meta's Conversions API: it refuses a whole request if one event is wrong or too old. */
 export function metaDouble(now: () => Date) {
   const counted = new Map<string, MetaEvent>();
   const tests: MetaEvent[] = [];

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 export function microsoftAdsDouble(options: { goalMadeAt: Date; now: () => Date }) {
   const counted = new Map<string, Conversion>();
   const retracted: Conversion[] = [];
-  /** By when each was given. It works for 90 days, and each use gives a new one beside it. */
+  /** Refresh tokens with their times. One works for 90 days, and each use makes a new one besides. */
   const refreshTokens = new Map([['refresh-token', options.now().getTime()]]);
 
   function errorOf(conversion: Conversion): string | null {
@@ -61,7 +61,7 @@ export function microsoftAdsDouble(options: { goalMadeAt: Date; now: () => Date 
       const ErrorCode = errorOf(conversion);
       if (ErrorCode) PartialErrors.push({ Index, ErrorCode, Message: `It is wrong: ${ErrorCode}` });
       else if (what === 'OfflineConversionAdjustments') retracted.push(conversion);
-      // The same click at the same time is passed over.
+      // A second conversion of the same click at the same time is ignored.
       else counted.set(`${conversion.MicrosoftClickId} ${conversion.ConversionTime}`, conversion);
     }
     return { status: 200, body: { PartialErrors } };

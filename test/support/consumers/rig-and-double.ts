@@ -5,7 +5,7 @@ import { openRig, type Rig } from './rig.ts';
 export let rig: Rig;
 export let double: Double;
 
-/** Each test of the file has a rig and a double of its own. */
+/** Gives each test of the file a rig and a double of its own. */
 export function useRigAndDouble(): void {
   beforeEach(async () => {
     rig = await openRig();
@@ -17,13 +17,13 @@ export function useRigAndDouble(): void {
   });
 }
 
-/** Has another rig in the place of the test's. */
+/** Replaces the test's rig. */
 export async function anotherRig(options: Parameters<typeof openRig>[0]): Promise<void> {
   await rig.close();
   rig = await openRig(options);
 }
 
-/** Has another double, at an address of its own, in the place of the one that was stopped. */
+/** Replaces a double that was stopped by one at another address. */
 export async function anotherDouble(): Promise<void> {
   double = await startDouble();
 }

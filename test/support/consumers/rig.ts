@@ -1,4 +1,4 @@
-/** Delivery as a worker does it, on a store of its own and a clock that the test moves; the queue is a list. */
+/** A worker's deliveries on a store of its own, a clock that the test moves, and a queue that is a map. */
 import { Consumers } from '../../../src/delivery/consumers.ts';
 import { createDeliverer } from '../../../src/delivery/deliverer.ts';
 import { createFanOut } from '../../../src/delivery/fan-out.ts';
@@ -16,18 +16,18 @@ import { openOutgoing } from '../../../src/infra/outgoing.ts';
 import { Directory } from '../../../src/registry/directory.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/port.ts';
-import { attribution, call, entry, facts, provider, site } from '../examples.ts';
+import { attribution, call, entry, provider, facts as sessionFacts, site } from '../examples.ts';
 
-/** When the first call comes in. */
+/** The time of the first call. */
 export const BEGINNING = new Date('2026-03-02T09:00:00.000Z');
 const LEASE_MS = 30_000;
 
-export type Told = {
+export type CallFacts = {
   call?: Partial<Call>;
   attribution?: Partial<Attribution>;
-  /** What the session knew, where it is attributed to one. */
+  /** The facts of the session, if the call is attributed to one. */
   facts?: Partial<SessionFacts>;
-  /** When the session was seen, in seconds from the call. */
+  /** When the session was first and last seen, in seconds from the call. */
   seen?: [first: number, last: number];
 };
 
@@ -44,7 +44,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   const logged: string[] = [];
   const log = createLog('warn', { write: (line) => void logged.push(line) });
 
-  /** A worker, as main.ts puts it together, on the common queue or on one of its own. */
+  /** Makes a worker as the program does, on the common queue or on one of its own. */
   function startWorker(seen: Store, queued = jobs) {
     const reconsider = createReconsider(seen, now);
     const fanOut = createFanOut({
@@ -74,7 +74,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   const consumers = consumersOn(store);
   let calls = 0;
 
-  /** Does all that can be done at this moment. */
+  /** Makes one round, with all attempts that are due. */
   async function round(by = worker, queued = jobs): Promise<void> {
     await by.deliverer.takeOver();
     await by.fanOut.fanOut();
@@ -92,13 +92,13 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   return {
     store,
     consumers,
-    /** The same on a store that behaves otherwise, or with other addresses allowed. */
+    /** Makes a service on another store, or with other addresses allowed. */
     consumersOn,
     jobs,
-    /** What the worker has warned of, line by line. */
+    /** The worker's warnings and errors. */
     logged,
     fanOut: () => worker.fanOut.fanOut(),
-    /** What waits in the queue, once. */
+    /** Processes the jobs of the queue, and none that these add. */
     async tryAll(): Promise<void> {
       const all = [...jobs.values()];
       jobs.clear();
@@ -106,13 +106,13 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
     },
     reconsider: (call: string) => worker.reconsider(call),
     takeOver: () => worker.deliverer.takeOver(),
-    /** The former worker is gone with what it held in memory; jobs lie in the queue as before. */
+    /** Replaces the worker by one with an empty memory. The queue keeps its jobs. */
     restart(seen: Store = store): void {
       worker = startWorker(seen);
     },
     now,
     round: () => round(),
-    /** So many workers at once, none of which hears of the others but by the store. */
+    /** Makes one round of several workers at once that share only the store. */
     async roundOfMany(count: number): Promise<void> {
       const crowd = Array.from({ length: count }, () => {
         const queued: typeof jobs = new Map();
@@ -127,48 +127,48 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
       time += ms;
     },
 
-    /** Sets up a consumer by the schema that the API has. */
+    /** Creates a consumer by the schema of the API. Returns its id. */
     async consumer(wanted: Record<string, unknown>): Promise<string> {
       const body: NewConsumer = newConsumerSchema.parse({ provider: 'prov_1', name: 'Test', ...wanted });
       return (await consumers.create(body)).consumer.id;
     },
 
-    /** A call that was answered and is attributed. @returns its id */
-    async tell(told: Told = {}): Promise<string> {
+    /** Adds an answered call with its attribution. Returns the call's id. */
+    async addCall(facts: CallFacts = {}): Promise<string> {
       const id = `call_${++calls}`;
       const ended = { state: 'ended', outcome: 'answered', ringSeconds: 4, talkSeconds: 42 } as const;
-      await store.calls.save({ ...call(id, 0, { ...ended, at: now() }), ...told.call });
-      const session = told.attribution?.session;
+      await store.calls.save({ ...call(id, 0, { ...ended, at: now() }), ...facts.call });
+      const session = facts.attribution?.session;
       if (session) {
-        const [first, last] = told.seen ?? [-60, 0];
+        const [first, last] = facts.seen ?? [-60, 0];
         const at = (seconds: number) => new Date(time + seconds * 1000);
         const link = `link_${calls}`;
         const place = (date: Date) => ({ id: `${date.getTime()}-${calls}`, at: date });
-        const more = { ...place(at(first)), facts: facts('google', told.facts) };
+        const more = { ...place(at(first)), facts: sessionFacts('google', facts.facts) };
         await store.history.apply([
           entry.start(0, link, { key: session, ...place(at(first)) }),
           entry.shown(0, link, session, more),
           entry.hit(0, session, place(at(last))),
         ]);
       }
-      const clickIds = told.facts?.clickIds ?? {};
+      const clickIds = facts.facts?.clickIds ?? {};
       await store.attributions.add(
-        attribution(`attr_${calls}`, { call: id, at: now(), clickIds, ...told.attribution }),
+        attribution(`attr_${calls}`, { call: id, at: now(), clickIds, ...facts.attribution }),
       );
       return id;
     },
 
-    /** The carrier tells of another end of the call, and the feed learns it. */
-    async endAnew(id: string, end: Partial<Pick<Call, 'outcome' | 'talkSeconds'>>): Promise<void> {
+    /** Gives the call another end, as the carrier reports it, with an attribution that has it. */
+    async changeEnd(id: string, end: Partial<Pick<Call, 'outcome' | 'talkSeconds'>>): Promise<void> {
       const known = await store.calls.get(id);
       const former = await store.attributions.ofCall(id);
-      if (!known || !former) throw new Error(`${id} has not been told`);
+      if (!known || !former) throw new Error(`there is no call ${id} with an attribution`);
       const ended = { ...known, ...end, eventCount: known.eventCount + 1 };
       await store.calls.save(ended);
       await store.attributions.add(withEnd(former, ended, now()));
     },
 
-    /** Lets time pass from one thing that is due to the next, until nothing more is. */
+    /** Makes rounds at each time that a delivery is due, until no delivery waits. */
     async untilNothingIsDue(): Promise<void> {
       for (let i = 0; i < 500; i++) {
         await round();
@@ -188,7 +188,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
         if (times.length === 0) return;
         time = Math.max(time, Math.min(...times));
       }
-      throw new Error('something is due for ever');
+      throw new Error('a delivery is always due');
     },
 
     async close(): Promise<void> {
