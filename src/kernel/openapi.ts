@@ -46,7 +46,7 @@ function operation(documented: Route): ZodOpenApiOperationObject {
   const { summary, tag, scope, params, query, answers } = documented;
   const requestBody = requestBodyOf(documented);
   const problem = {
-    description: 'A problem',
+    description: 'A problem document',
     content: { 'application/problem+json': { schema: problemSchema } },
   };
   return {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
 /**
- * Text in a query that may be a phone number. A plus sign that was typed as it is arrives as a space; no number or id
- * begins with one.
+ * Text in a query that may be a phone number. An unescaped plus sign arrives as a space. No number or id begins with a
+ * space, so a leading one becomes the plus sign again.
  */
 export const numberInQuery = z
   .string()
   .max(300)
   .transform((text) => text.replace(/^ (?=\d)/, '+'));
 
-/** A moment in a query, with its offset from UTC. */
+/** A time in a query, with its offset from UTC. */
 export const momentInQuery = z.iso.datetime({ offset: true }).transform((text) => new Date(text));

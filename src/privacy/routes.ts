@@ -18,11 +18,11 @@ export type PrivacyRoutes = {
   isProvider: (id: string) => boolean;
 };
 
-/** Erases people, shows what is kept of one, and who asked for what. */
+/** Returns the routes of erasure, personal export and the audit log. */
 export function privacyRoutes({ store, erase, everythingOn, isProvider }: PrivacyRoutes): Route[] {
   function checked(subject: Subject): Subject {
     if ((subject.caller === undefined) === (subject.visitor === undefined))
-      throw new Problem('invalid_request', 'Name a caller or a visitor, and not both.', {
+      throw new Problem('invalid_request', 'Name either a caller or a visitor.', {
         errors: [{ pointer: '/caller', detail: 'name either caller or visitor' }],
       });
     if (subject.provider !== undefined && !isProvider(subject.provider))
@@ -37,20 +37,20 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
       method: 'post',
       path: '/v1/erasures',
       tag,
-      summary: 'Erase a caller or a visitor everywhere; safe to repeat',
+      summary: 'Erase a caller or a visitor everywhere. Repeating it is safe.',
       scope: 'admin',
       body: subjectSchema,
-      answers: { 201: { description: 'What was erased', schema: erasureSchema } },
+      answers: { 201: { description: 'The counts of erased records', schema: erasureSchema } },
       handle: async ({ body }) => ({ status: 201, body: await erase(checked(body)) }),
     }),
     route({
       method: 'get',
       path: '/v1/erasures',
       tag,
-      summary: 'Erasures so far, in their order: consumers that have read the calls should erase them too',
+      summary: 'List erasures in their order, so that readers of the API can repeat them in their own data',
       scope: 'read',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
-      answers: { 200: { description: 'A page of them', schema: pageOf(erasureSchema) } },
+      answers: { 200: { description: 'A page of erasures', schema: pageOf(erasureSchema) } },
       handle: async ({ query: { limit, after, provider } }) => ({
         status: 200,
         body: page(await store.erasures.list({ limit, after }, { provider }), limit),
@@ -60,7 +60,7 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
       method: 'get',
       path: '/v1/privacy/export',
       tag,
-      summary: 'Everything that is kept of a caller or a visitor, a JSON document on each line',
+      summary: 'Export all data of a caller or a visitor as lines of JSON',
       scope: 'admin',
       query: z.object({
         provider: z.string().max(64).optional(),
@@ -69,7 +69,7 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
       }),
       answers: {
         200: {
-          description: 'Lines of `{kind, record}`',
+          description: 'A document `{kind, record}` on each line',
           schema: z.string(),
           contentType: 'application/x-ndjson',
         },
@@ -89,12 +89,16 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
       method: 'get',
       path: '/v1/audit',
       tag,
-      summary: 'Who asked for what, by key, the latest first',
+      summary: 'List the audit log, the latest entry first',
       scope: 'admin',
       query: pageQuery.extend({
         key: z.string().max(64).optional(),
         route: z.string().max(200).optional(),
-        id: z.string().max(64).optional().meta({ description: 'A record that was asked for by its id' }),
+        id: z
+          .string()
+          .max(64)
+          .optional()
+          .meta({ description: 'The id of a record that was requested or created' }),
         since: momentInQuery.optional(),
         until: momentInQuery.optional(),
       }),

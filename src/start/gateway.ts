@@ -4,6 +4,7 @@ import { createDrain } from '../allocation/drain.ts';
 import { createEngine } from '../allocation/engine.ts';
 import { createLedger } from '../allocation/ledger.ts';
 import { createLinkMemory, remembering } from '../allocation/link-memory.ts';
+import { Annotations } from '../attribution/annotations.ts';
 import { createCorrector } from '../attribution/corrector.ts';
 import { createFeedTail } from '../attribution/feed-tail.ts';
 import { REATTRIBUTIONS, type ReattributionJob } from '../attribution/jobs.ts';
@@ -107,7 +108,7 @@ export async function startGateway(base: Base): Promise<Close> {
     consumers: new Consumers({ store, directory, now, ...config.delivery }),
     deliveries: new Deliveries({ store, now }),
     tryConsumer: createTrial(outgoing.send, createTokens(outgoing.send, saveRefreshTokens(store), now), now),
-    onOutcome: work.reconsider,
+    annotations: new Annotations({ store, onQualified: work.reconsider, now }),
     corrections: {
       correct: createCorrector({ store, now }),
       startReattribution: createReattributionStarter({ store, directory, now, queue: work.reattribute }),

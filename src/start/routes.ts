@@ -5,6 +5,7 @@ import type { Engine } from '../allocation/engine.ts';
 import { poolState } from '../allocation/pool-state.ts';
 import { allocationRoutes } from '../allocation/routes/allocations.ts';
 import { poolStateRoutes } from '../allocation/routes/pool-state.ts';
+import type { Annotations } from '../attribution/annotations.ts';
 import type { FeedTail } from '../attribution/feed-tail.ts';
 import type { ReportQuery } from '../attribution/report.ts';
 import { annotationRoutes } from '../attribution/routes/annotations.ts';
@@ -51,8 +52,7 @@ export type GatewayParts = {
   consumers: Consumers;
   deliveries: Deliveries;
   tryConsumer: ReturnType<typeof createTrial>;
-  /** Queues the deliveries of a qualified call for another look. */
-  onOutcome: (call: string) => Promise<unknown>;
+  annotations: Annotations;
   corrections: Pick<CorrectionRoutes, 'correct' | 'startReattribution' | 'now'>;
   carrier: Omit<HandlerOptions, 'log'> & { adapters: readonly CarrierAdapter[] };
   bases: Bases;
@@ -77,14 +77,14 @@ export function gatewayRoutes(parts: GatewayParts): Route[] {
     ...webhookRoutes({ ...parts.carrier, ...bases, metrics, log }),
     ...opsRoutes(parts.checks, metrics),
     ...callRoutes(store),
-    ...attributionRoutes({ store, tail: parts.tail, isKeyGood: (key) => isKeyValid(directory, key) }),
+    ...attributionRoutes({ store, tail: parts.tail, isKeyValid: (key) => isKeyValid(directory, key) }),
     ...reportRoutes(parts.report),
     ...privacyRoutes({
       store,
       ...parts.privacy,
       isProvider: (id) => directory.get('providers', id) !== undefined,
     }),
-    ...annotationRoutes(store, parts.onOutcome, once, parts.carrier.now),
+    ...annotationRoutes(parts.annotations, store, once),
     ...correctionRoutes({ ...parts.corrections, store, directory, idempotency: once }),
     ...poolStateRoutes((pool, site) => poolState(directory, parts.engine, pool, site)),
     ...driftRoutes(parts.findDrift),

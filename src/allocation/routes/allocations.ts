@@ -20,11 +20,12 @@ const WINDOW_SECONDS = 60;
 const MAX_USER_AGENTS = 10_000;
 
 const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
-  rate_limited: 'This address has asked for too many numbers; the page keeps its own.',
-  site_rate_limited: 'The site has asked for more numbers than it may in a minute; the page keeps its own.',
+  rate_limited: 'This address has requested too many numbers. The page keeps its own.',
+  site_rate_limited:
+    'The site has requested more numbers than its limit for a minute. The page keeps its own.',
 };
 
-/** What pages ask while a visitor looks at them. */
+/** Returns the routes that pages call: allocation, renewal and hits. */
 export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
   // Browsers repeat themselves: their names are judged once.
   const isBot = memoized(MAX_USER_AGENTS, isCrawler);
@@ -39,16 +40,16 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       method: 'post',
       path: '/v1/allocations',
       tag: 'Tags',
-      summary: 'A number for a session or its bucket',
+      summary: 'Allocate a number to a session or its bucket',
       scope: null,
       isHot: true,
       isForPages: true,
       body: allocationRequestSchema,
       answers: {
-        200: { description: 'The number, or null: the page keeps its own', schema: allocationSchema },
+        200: { description: 'The number. null: the page keeps its own.', schema: allocationSchema },
       },
-      handle: async ({ body }, asked) => {
-        const caller = callerOf(asked);
+      handle: async ({ body }, context) => {
+        const caller = callerOf(context);
         const { requests, resetMs, ...allocation } = await allocator.allocate(body, caller);
         metrics.allocations.inc({ keyed_by: allocation.keyedBy, reason: allocation.reason });
         const resetSeconds = Math.ceil(resetMs / 1000);
@@ -58,7 +59,7 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
         };
         const tooMany = TOO_MANY[allocation.reason];
         if (!tooMany) return { status: 200, headers, body: allocation };
-        const problem = problemResult(new Problem('rate_limited', tooMany), asked.requestId, allocation);
+        const problem = problemResult(new Problem('rate_limited', tooMany), context.requestId, allocation);
         return {
           ...problem,
           headers: { ...problem.headers, ...headers, 'Retry-After': String(resetSeconds) },
@@ -69,14 +70,14 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       method: 'post',
       path: '/v1/links/{link}/renewals',
       tag: 'Tags',
-      summary: 'A sign of life on a link',
+      summary: 'Renew a link',
       scope: null,
       isHot: true,
       isForPages: true,
       params: z.object({ link: z.string().max(80) }),
       body: renewalRequestSchema,
       answers: {
-        200: { description: 'The link lives on; 410 says that it has ended', schema: allocationSchema },
+        200: { description: 'The renewed link. 410: the link has ended.', schema: allocationSchema },
       },
       handle: async ({ params, body }, { requestId, headers: { origin } }) => {
         const isAllowed = origin !== undefined && allocator.mayRenew(params.link, origin);
@@ -92,14 +93,14 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       method: 'post',
       path: '/v1/hits',
       tag: 'Tags',
-      summary: 'What sessions did on pages',
+      summary: 'Report the hits of sessions',
       scope: null,
       isHot: true,
       isForPages: true,
       body: hitsSchema,
-      answers: { 202: { description: 'Taken', schema: null } },
-      handle: async ({ body }, asked) => {
-        const caller = callerOf(asked);
+      answers: { 202: { description: 'The hits were accepted', schema: null } },
+      handle: async ({ body }, context) => {
+        const caller = callerOf(context);
         await Promise.all(body.map((hit) => allocator.hit(hit, caller)));
         return { status: 202, headers: allowing(caller.origin) };
       },
@@ -107,7 +108,7 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
   ];
 }
 
-/** The IETF draft's RateLimit headers. */
+/** Returns the RateLimit headers of the IETF draft. */
 function share(limit: number, requests: number, resetSeconds: number): Record<string, string> {
   return {
     'RateLimit-Policy': `"allocations";q=${limit};w=${WINDOW_SECONDS}`,

@@ -5,7 +5,7 @@ import type { Store } from '../../store/port.ts';
 import { createFeedTail } from '../feed-tail.ts';
 import { attributionStream } from './attribution-stream.ts';
 
-/** Adds what the filter of the tests does not let through, every few milliseconds. */
+/** Adds attributions that the test's filter leaves out, every few milliseconds. */
 async function addOthers(store: Store, signal: AbortSignal): Promise<void> {
   for (let i = 0; !signal.aborted; i++) {
     await store.attributions.add(attribution(`attr_${i}`, { source: 'other' }));
@@ -13,11 +13,11 @@ async function addOthers(store: Store, signal: AbortSignal): Promise<void> {
   }
 }
 
-describe('a stream', () => {
-  it('has its heartbeats also while there are always news that do not fit its filter', async () => {
+describe('the stream of attributions', () => {
+  it('sends heartbeats while the feed grows only by attributions that its filter leaves out', async () => {
     const store = await openStore('sqlite::memory:');
     const tail = createFeedTail({ attributions: store.attributions, everyMs: 1 });
-    const stream = attributionStream({ store, tail, isKeyGood: () => true, heartbeatMs: 20 });
+    const stream = attributionStream({ store, tail, isKeyValid: () => true, heartbeatMs: 20 });
     const end = new AbortController();
     const adding = addOthers(store, end.signal);
     const wanted = { after: undefined, filter: { source: 'wanted' }, fields: undefined };

@@ -6,10 +6,10 @@ import { type Field, pick } from '../export-text.ts';
 import { readFeed } from '../feed.ts';
 import type { FeedTail } from '../feed-tail.ts';
 
-/** What one process holds open; more clients find room at another gateway. */
+/** Open streams of one process. More clients find room at another gateway. */
 const MAX_STREAMS = 500;
 const MAX_KEY_STREAMS = 20;
-/** What a client may have in memory here is one page and no more, however slowly it reads. */
+/** Attributions that a slow client may occupy in memory. */
 const PAGE = 100;
 const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2000;
@@ -17,8 +17,8 @@ const RETRY_MS = 2000;
 export type StreamOptions = {
   store: Pick<Store, 'attributions'>;
   tail: FeedTail;
-  isKeyGood: (key: string) => boolean;
-  /** A client hears something at least so often. */
+  isKeyValid: (key: string) => boolean;
+  /** The longest silence of a stream, in milliseconds. */
   heartbeatMs?: number;
 };
 
@@ -29,17 +29,17 @@ type Wanted = {
 };
 
 /**
- * The feed as server-sent events. An event's id is the cursor after it, and each heartbeat has one too: a client that
- * comes back with `Last-Event-ID` goes on exactly there, whatever was restarted meanwhile.
+ * Creates the function that answers with the feed as server-sent events. The id of an event or a heartbeat is the cursor
+ * after it. A client that reconnects with `Last-Event-ID` continues exactly there, even after a restart of the gateway.
  */
-export function attributionStream({ store, tail, isKeyGood, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
+export function attributionStream({ store, tail, isKeyValid, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
   const open = new Map<string, number>();
 
   function enter(key: string): () => void {
     const all = [...open.values()].reduce((sum, count) => sum + count, 0);
     const own = open.get(key) ?? 0;
     if (all >= MAX_STREAMS || own >= MAX_KEY_STREAMS)
-      throw new Problem('rate_limited', 'There are too many open streams: close some, or come back later.');
+      throw new Problem('rate_limited', 'Too many streams are open. Close some, or try again later.');
     open.set(key, own + 1);
     return () => {
       const left = (open.get(key) ?? 1) - 1;
@@ -53,17 +53,17 @@ export function attributionStream({ store, tail, isKeyGood, heartbeatMs = HEARTB
     try {
       let { next: cursor } = await store.attributions.feed({ limit: 0, after });
       yield `retry: ${RETRY_MS}\n${heartbeat(cursor)}`;
-      let heardAt = performance.now();
-      while (!signal.aborted && isKeyGood(key)) {
+      let sentAt = performance.now();
+      while (!signal.aborted && isKeyValid(key)) {
         const page = await readFeed(store.attributions, { limit: PAGE, after: cursor }, filter);
         cursor = page.next;
-        // There may be news all the time, and none that fits the filter.
-        const isSilent = performance.now() - heardAt >= heartbeatMs;
+        // The feed may grow all the time by attributions that do not pass the filter.
+        const isSilent = performance.now() - sentAt >= heartbeatMs;
         if (page.data.length > 0)
           yield page.data.map((one, i) => event(page.cursors[i] ?? cursor, pick(one, fields))).join('');
         else if (isSilent) yield heartbeat(cursor);
-        if (page.data.length > 0 || isSilent) heardAt = performance.now();
-        if (page.isEnd) await tail.newsAfter(cursor, heardAt + heartbeatMs - performance.now(), signal);
+        if (page.data.length > 0 || isSilent) sentAt = performance.now();
+        if (page.isEnd) await tail.newsAfter(cursor, sentAt + heartbeatMs - performance.now(), signal);
       }
     } finally {
       leave();
@@ -75,14 +75,14 @@ export function attributionStream({ store, tail, isKeyGood, heartbeatMs = HEARTB
     headers: {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-cache, no-transform',
-      // Else nginx keeps events back until it has a page of them.
+      // Otherwise nginx buffers events until it has a page of them.
       'X-Accel-Buffering': 'no',
     },
     stream: (signal) => events(wanted, key?.id ?? '', AbortSignal.any([signal, tail.closed])),
   });
 }
 
-/** Without data it is no event, but the client keeps its id: the filter's readers need not look twice. */
+/** Text without data, which is not an event. The client still takes its id, and reconnects behind all that the filter left out. */
 function heartbeat(cursor: string): string {
   return `: here\nid: ${cursor}\n\n`;
 }

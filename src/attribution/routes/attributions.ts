@@ -19,10 +19,14 @@ const fields = z
   .string()
   .max(1000)
   .transform((text) => ['id', ...text.split(',')].filter((field, i, all) => all.indexOf(field) === i))
-  .pipe(z.array(z.enum(FIELDS as [Field, ...Field[]], 'must name members of an attribution')))
+  .pipe(
+    z.array(
+      z.enum(FIELDS as [Field, ...Field[]], 'must name members of an attribution, separated by commas'),
+    ),
+  )
   .optional()
   .meta({
-    description: 'Only these members of each attribution, and its id: names with commas between',
+    description: 'The members to return of each attribution, separated by commas. `id` is always returned.',
     example: 'call,source,confidence',
   });
 
@@ -35,25 +39,26 @@ const filter = z.object({
   source: z.string().max(256).optional(),
   medium: z.string().max(256).optional(),
   campaign: z.string().max(256).optional(),
-  since: momentInQuery.optional().meta({ description: 'The first moment of calls' }),
-  until: momentInQuery.optional().meta({ description: 'The last moment of calls' }),
+  since: momentInQuery.optional().meta({ description: 'The earliest time of the calls' }),
+  until: momentInQuery.optional().meta({ description: 'The latest time of the calls' }),
   minConfidence: z.coerce.number().min(0).max(1).optional(),
 });
 
 const after = z.string().max(200).optional().meta({
-  description: '`next` of a former answer; left out: from the beginning; `latest`: what is added from now on',
+  description:
+    'The cursor to continue from: `next` of an earlier answer. Without it, the feed starts at its beginning. `latest` starts at its end.',
 });
 
 export type AttributionRoutes = {
   store: Pick<Store, 'attributions'>;
   tail: FeedTail;
-  /** Whether a key is still good: a stream ends with it. */
-  isKeyGood: StreamOptions['isKeyGood'];
+  /** Returns whether the key still exists. A stream ends when its key is removed. */
+  isKeyValid: StreamOptions['isKeyValid'];
 };
 
-/** The feed of attributions: page by page, as a stream, as a file. */
-export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes): Route[] {
-  const stream = attributionStream({ store, tail, isKeyGood });
+/** Returns the routes of the attribution feed: in pages, as a stream and as a file. */
+export function attributionRoutes({ store, tail, isKeyValid }: AttributionRoutes): Route[] {
+  const stream = attributionStream({ store, tail, isKeyValid });
 
   async function placeOf(cursor: string | undefined): Promise<string | undefined> {
     return cursor === 'latest' ? store.attributions.end() : cursor;
@@ -69,7 +74,7 @@ export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes)
     const { after: cursor, ...narrowed } = query;
     const upTo = await store.attributions.end();
     const start = await placeOf(cursor);
-    // A wrong place is refused while there is still an answer to refuse it with.
+    // A bad cursor is rejected here. Once the stream has begun, the status can no longer say so.
     await store.attributions.feed({ limit: 0, after: start });
     return {
       status: 200,
@@ -88,23 +93,24 @@ export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes)
 
   const exportQuery = filter.extend({ after, fields });
   const exportHeader =
-    'all that there is when it begins; the header `Feed-Next` says where to read on in the feed';
+    'the attributions up to the start of the export. The header `Feed-Next` holds the cursor of the next one';
   return [
     route({
       method: 'get',
       path: '/v1/attributions',
       tag: 'Attributions',
-      summary: 'The feed of attributions, in the order of their making: read on from `next`',
+      summary: 'Read the feed of attributions in the order in which they were added',
       scope: 'read',
       query: filter.extend({ limit: pageQuery.shape.limit, after, fields }),
       answers: {
         200: {
-          description: 'A page; `next` is always given, so that a reader can come back for what follows',
+          description: 'A page of the feed. `next` is always set, so that a reader can continue later.',
           schema: z.object({
             data: z.array(attributionResponse),
             next: z.string(),
             isEnd: z.boolean().meta({
-              description: 'Nothing more for now. A page may be short, or empty, and not be the end',
+              description:
+                'Whether the feed has no more attributions now. A short or empty page is not always the end.',
             }),
           }),
         },
@@ -119,30 +125,31 @@ export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes)
       method: 'get',
       path: '/v1/attributions/stream',
       tag: 'Attributions',
-      summary: 'The feed as server-sent events, resumable by `Last-Event-ID`',
+      summary: 'Stream the feed as server-sent events, resumable by `Last-Event-ID`',
       scope: 'read',
       query: filter.extend({ after, fields }),
       answers: {
         200: {
-          description: 'Events `attribution`, whose id is the cursor after them, for as long as one listens',
+          description:
+            'Events named `attribution`. The id of an event is the cursor after it. The stream has no end.',
           schema: z.string(),
           contentType: 'text/event-stream',
         },
       },
-      handle: async ({ query: { after: cursor, fields: wanted, ...narrowed } }, asked) => {
-        const last = asked.headers['last-event-id'];
+      handle: async ({ query: { after: cursor, fields: wanted, ...narrowed } }, context) => {
+        const last = context.headers['last-event-id'];
         const start = await placeOf(typeof last === 'string' && last !== '' ? last : cursor);
-        return stream({ after: start, filter: narrowed, fields: wanted }, asked);
+        return stream({ after: start, filter: narrowed, fields: wanted }, context);
       },
     }),
     route({
       method: 'get',
       path: '/v1/exports/attributions.csv',
       tag: 'Attributions',
-      summary: `Attributions as CSV: ${exportHeader}`,
+      summary: `Export attributions as CSV: ${exportHeader}`,
       scope: 'read',
       query: exportQuery,
-      answers: { 200: { description: 'RFC 4180', schema: z.string(), contentType: 'text/csv' } },
+      answers: { 200: { description: 'CSV by RFC 4180', schema: z.string(), contentType: 'text/csv' } },
       handle: ({ query: { fields: wanted = FIELDS, ...query } }) =>
         exported(
           'text/csv; charset=utf-8; header=present',
@@ -156,11 +163,15 @@ export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes)
       method: 'get',
       path: '/v1/exports/attributions.ndjson',
       tag: 'Attributions',
-      summary: `Attributions as JSON, one a line: ${exportHeader}`,
+      summary: `Export attributions as lines of JSON: ${exportHeader}`,
       scope: 'read',
       query: exportQuery,
       answers: {
-        200: { description: 'A line for each', schema: z.string(), contentType: 'application/x-ndjson' },
+        200: {
+          description: 'A JSON document on each line',
+          schema: z.string(),
+          contentType: 'application/x-ndjson',
+        },
       },
       handle: ({ query: { fields: wanted, ...query } }) =>
         exported('application/x-ndjson', 'attributions.ndjson', query, '', (page) =>
@@ -171,7 +182,7 @@ export function attributionRoutes({ store, tail, isKeyGood }: AttributionRoutes)
       method: 'get',
       path: '/v1/attributions/{id}',
       tag: 'Attributions',
-      summary: 'One attribution with its evidence',
+      summary: 'Get an attribution with its evidence',
       scope: 'read',
       params: idParams,
       query: z.object({ fields }),

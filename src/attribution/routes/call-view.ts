@@ -5,7 +5,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Store } from '../../store/port.ts';
 import type { callResponse, visitResponse } from './responses.ts';
 
-/** Calls as consumers read them: with what they are attributed to and what was said of them since. */
+/** Returns calls as consumers see them: with their attribution, tags, notes and qualification. */
 export async function viewCalls(
   store: Pick<Store, 'attributions' | 'annotations'>,
   calls: readonly Call[],

@@ -7,14 +7,14 @@ import type { Store } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
 import { callResponse } from './responses.ts';
 
-/** The calls, as consumers read them. */
+/** Returns the routes that show calls to consumers. */
 export function callRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annotations'>): Route[] {
   return [
     route({
       method: 'get',
       path: '/v1/calls',
       tag: 'Calls',
-      summary: 'Calls, the latest first',
+      summary: 'List calls, the latest first',
       scope: 'read',
       query: pageQuery.extend({
         provider: z.string().max(64).optional(),
@@ -34,7 +34,7 @@ export function callRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annota
       method: 'get',
       path: '/v1/calls/{id}',
       tag: 'Calls',
-      summary: 'One call',
+      summary: 'Get a call',
       scope: 'read',
       params: idParams,
       answers: { 200: { description: 'The call', schema: callResponse } },

@@ -16,8 +16,8 @@ import { attributionResponse } from './responses.ts';
 const newReattribution = z
   .strictObject({
     provider: z.string().min(1).max(64),
-    since: momentInQuery.meta({ description: 'The first moment of the period' }),
-    until: momentInQuery.optional().meta({ description: 'The last moment; left out: now' }),
+    since: momentInQuery.meta({ description: 'The start of the period' }),
+    until: momentInQuery.optional().meta({ description: 'The end of the period. Default: now.' }),
   })
   .refine(({ since, until }) => !until || since <= until, {
     message: 'must not be before since',
@@ -28,13 +28,13 @@ const hazardsResponse = z
   .object({
     provisional: z.boolean(),
     edges: z.array(z.number()).meta({
-      description: 'Where the bins begin, in seconds, and where the last one ends',
+      description: 'The bounds of the bins in seconds: the start of each, and the end of the last',
     }),
     hazards: hazardsSchema,
     fit: fitSchema
       .omit({ hazards: true })
       .nullable()
-      .meta({ description: 'null: too few calls yet; the hazards are the published prior' }),
+      .meta({ description: 'null: the provider has too few calls. The hazards are the published prior.' }),
   })
   .meta({ id: 'HazardsInUse' });
 
@@ -47,7 +47,7 @@ export type CorrectionRoutes = {
   now: () => Date;
 };
 
-/** Attributions made anew: by somebody who knows better, or by later rules and hazards. */
+/** Returns the routes that replace attributions: corrections by a person, and reattributions by later rules and hazards. */
 export function correctionRoutes({
   store,
   directory,
@@ -62,11 +62,11 @@ export function correctionRoutes({
       method: 'post',
       path: '/v1/attributions/{id}/corrections',
       tag,
-      summary: 'Say where a call came from: a new attribution that replaces this one',
+      summary: 'Correct an attribution: add one that replaces it',
       scope: 'admin',
       params: idParams,
       body: correctionSchema,
-      answers: { 201: { description: 'What replaces it', schema: attributionResponse } },
+      answers: { 201: { description: 'The attribution that replaces it', schema: attributionResponse } },
       middleware: idempotency,
       handle: async ({ params, body }) => ({ status: 201, body: await correct(params.id, body) }),
     }),
@@ -74,10 +74,12 @@ export function correctionRoutes({
       method: 'post',
       path: '/v1/reattributions',
       tag,
-      summary: 'Attribute the calls of a period anew, by what the rules and the hazards are now',
+      summary: 'Attribute the calls of a period again, by the current rules and hazards',
       scope: 'admin',
       body: newReattribution,
-      answers: { 202: { description: 'It will be done', schema: reattributionSchema } },
+      answers: {
+        202: { description: 'The reattribution, which a worker will run', schema: reattributionSchema },
+      },
       middleware: idempotency,
       handle: async ({ body }) => ({
         status: 202,
@@ -88,10 +90,10 @@ export function correctionRoutes({
       method: 'get',
       path: '/v1/reattributions',
       tag,
-      summary: 'Re-attributions, in the order of their making',
+      summary: 'List reattributions in the order of their creation',
       scope: 'admin',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
-      answers: { 200: { description: 'A page of them', schema: pageOf(reattributionSchema) } },
+      answers: { 200: { description: 'A page of reattributions', schema: pageOf(reattributionSchema) } },
       handle: async ({ query: { limit, after, provider } }) => {
         const found = await store.reattributions.list({ limit, after }, { provider });
         return { status: 200, body: page(found, limit) };
@@ -101,13 +103,13 @@ export function correctionRoutes({
       method: 'get',
       path: '/v1/reattributions/{id}',
       tag,
-      summary: 'How far a re-attribution has come',
+      summary: 'Get the progress of a reattribution',
       scope: 'admin',
       params: idParams,
-      answers: { 200: { description: 'Its progress', schema: reattributionSchema } },
+      answers: { 200: { description: 'The reattribution with its progress', schema: reattributionSchema } },
       handle: async ({ params }) => {
         const found = await store.reattributions.get(params.id);
-        if (!found) throw new Problem('not_found', `There is no re-attribution ${params.id}.`);
+        if (!found) throw new Problem('not_found', `There is no reattribution ${params.id}.`);
         return { status: 200, body: found };
       },
     }),
@@ -115,13 +117,13 @@ export function correctionRoutes({
       method: 'get',
       path: '/v1/providers/{id}/hazards',
       tag,
-      summary: "What a provider's confidences rest on",
+      summary: 'Get the hazards that a provider’s confidences are computed from',
       scope: 'read',
       params: idParams,
       answers: { 200: { description: 'The hazards in use', schema: hazardsResponse } },
       handle: async ({ params }) => {
         if (!directory.get('providers', params.id))
-          throw new Problem('not_found', `There is no ${params.id} among the providers.`);
+          throw new Problem('not_found', `There is no provider ${params.id}.`);
         const latest = await store.fits.latest(params.id);
         const { hazards = PRIOR, ...fit } = latest ?? {};
         const body = { provisional: latest === null, edges: EDGES, hazards, fit: latest && fit };

@@ -15,7 +15,7 @@ const by = z
   .transform((text) => (text === '' ? [] : text.split(',')))
   .pipe(z.array(z.enum(ALL, `must name some of ${ALL.join(', ')}`)).max(6))
   .default([])
-  .meta({ description: 'What the rows are for, with commas between', example: 'source,campaign' });
+  .meta({ description: 'The dimensions of the rows, separated by commas', example: 'source,campaign' });
 
 const quarter = momentInQuery
   .refine((moment) => moment.getTime() % SLOT_MS === 0, 'must be the beginning of a quarter of an hour')
@@ -24,8 +24,8 @@ const quarter = momentInQuery
 const query = z.object({
   by,
   timeZone: timeZoneSchema.default('UTC'),
-  since: quarter.meta({ description: 'The first moment of calls' }),
-  until: quarter.meta({ description: 'The moment up to which calls are counted, itself not included' }),
+  since: quarter.meta({ description: 'The earliest time of the calls' }),
+  until: quarter.meta({ description: 'The time before which the calls came in' }),
   provider: z.string().max(64).optional(),
   site: z.string().max(64).optional(),
   endpoint: z.string().max(64).optional(),
@@ -40,17 +40,18 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
 });
 
-/** What calls add up to. */
+/** Returns the route of the call report. */
 export function reportRoutes(report: (query: ReportQuery) => Promise<Report>): Route[] {
   return [
     route({
       method: 'get',
       path: '/v1/reports/calls',
       tag: 'Attributions',
-      summary: 'Calls by source, campaign, hour and more: each call once, as the feed has it',
+      summary:
+        'Count calls by source, campaign, hour and more: each call once, by its attribution in the feed',
       scope: 'read',
       query,
-      answers: { 200: { description: 'Rows and their total', schema: reportSchema } },
+      answers: { 200: { description: 'The rows and their total', schema: reportSchema } },
       handle: async ({ query: { by: wanted, timeZone, since, until, provider, limit, ...only } }) => ({
         status: 200,
         body: await report({ by: wanted, timeZone, since, until, provider, only, limit }),

@@ -10,7 +10,7 @@ const listedDelivery = deliverySchema
   .omit({ version: true, sent: true, attempts: true })
   .meta({ id: 'ListedDelivery' });
 
-/** In UTC to the millisecond, as the ledger holds it. */
+/** A time in UTC to the millisecond, as deliveries are stored. */
 const moment = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text).toISOString())
@@ -21,12 +21,14 @@ const replay = z.strictObject({
     .array(z.enum(['delivered', 'dead', 'skipped']))
     .min(1)
     .max(3)
-    .meta({ description: 'Which deliveries: skipped ones are judged anew by the rule as it is now' }),
-  since: moment.meta({ description: 'Of calls that came in from then on' }),
-  until: moment.meta({ description: 'Of calls that came in up to then' }),
+    .meta({
+      description: 'The states of the deliveries to send again. The current rule decides about skipped ones.',
+    }),
+  since: moment.meta({ description: 'The earliest time of the calls' }),
+  until: moment.meta({ description: 'The latest time of the calls' }),
 });
 
-/** What was sent to consumers, what was not and why; and sending it again. */
+/** Returns the routes that show deliveries and replay them. */
 export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Route[] {
   const common = { tag: 'Consumers', scope: 'admin', params: idParams } as const;
 
@@ -35,14 +37,14 @@ export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Ro
       ...common,
       method: 'get',
       path: '/v1/consumers/{id}/deliveries',
-      summary: "The consumer's deliveries, the latest first",
+      summary: 'List a consumer’s deliveries, the latest first',
       query: pageQuery.extend({
         state: z.enum(DELIVERY_STATES).optional(),
         call: z.string().max(64).optional(),
         since: moment,
         until: moment,
       }),
-      answers: { 200: { description: 'A page of them', schema: pageOf(listedDelivery) } },
+      answers: { 200: { description: 'A page of deliveries', schema: pageOf(listedDelivery) } },
       handle: async ({ params, query: { limit, after, ...filter } }) => {
         const { id } = await consumers.found(params.id);
         const list = await deliveries.list(id, { limit, after }, filter);
@@ -54,10 +56,13 @@ export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Ro
       ...common,
       method: 'post',
       path: '/v1/consumers/{id}/replays',
-      summary: 'Send deliveries of a period again, under their own ids',
+      summary: 'Replay a consumer’s deliveries of a period, each under its own id',
       body: replay,
       answers: {
-        202: { description: 'They wait to be sent', schema: z.object({ replayed: z.number().int() }) },
+        202: {
+          description: 'The count of deliveries that wait to be sent',
+          schema: z.object({ replayed: z.number().int() }),
+        },
       },
       handle: async ({ params, body }) => {
         const { id } = await consumers.found(params.id);
@@ -69,24 +74,24 @@ export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Ro
       ...common,
       method: 'get',
       path: '/v1/deliveries/{id}',
-      summary: 'One delivery with its tries and what was sent',
-      answers: { 200: { description: 'It', schema: deliveryResponse } },
-      handle: async ({ params }) => ({ status: 200, body: shownWhole(await deliveries.get(params.id)) }),
+      summary: 'Get a delivery with its attempts and the request that was sent',
+      answers: { 200: { description: 'The delivery', schema: deliveryResponse } },
+      handle: async ({ params }) => ({ status: 200, body: withoutVersion(await deliveries.get(params.id)) }),
     }),
     route({
       ...common,
       method: 'post',
       path: '/v1/deliveries/{id}/replay',
-      summary: 'Send a delivery again, under its own id',
-      answers: { 202: { description: 'It waits to be sent', schema: deliveryResponse } },
+      summary: 'Replay a delivery under its own id',
+      answers: { 202: { description: 'The delivery, which waits to be sent', schema: deliveryResponse } },
       handle: async ({ params }) => {
         const waiting = await deliveries.replay(params.id);
-        return { status: 202, body: shownWhole(waiting) };
+        return { status: 202, body: withoutVersion(waiting) };
       },
     }),
   ];
 }
 
-function shownWhole({ version, ...delivery }: Delivery) {
+function withoutVersion({ version, ...delivery }: Delivery) {
   return delivery;
 }

@@ -3,32 +3,32 @@ import type { Metrics } from '../../infra/metrics.ts';
 import { TimedOut, withTimeout } from '../../infra/with-timeout.ts';
 import { type Route, route } from '../../kernel/route.ts';
 
-/** One thing that must work for requests to be served, by name. */
+/** Checks by name. Requests can be served while all of them resolve. */
 export type Checks = Record<string, () => Promise<unknown>>;
 
 const CHECK_MS = 1000;
 const tag = 'Operating';
 const readiness = z.object({ ready: z.boolean(), checks: z.record(z.string(), z.string()) });
 
-/** What watches over the process asks. */
+/** Returns the routes for monitoring: liveness, readiness and metrics. */
 export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
   return [
     route({
       method: 'get',
       path: '/healthz',
       tag,
-      summary: 'The process lives',
+      summary: 'Check that the process is alive',
       scope: null,
-      answers: { 200: { description: 'It does', schema: z.object({ live: z.literal(true) }) } },
+      answers: { 200: { description: 'The process is alive', schema: z.object({ live: z.literal(true) }) } },
       handle: () => ({ status: 200, body: { live: true } }),
     }),
     route({
       method: 'get',
       path: '/readyz',
       tag,
-      summary: 'What the process needs is there; 503 says what is not',
+      summary: 'Check that the process can serve requests. 503 names the failed checks.',
       scope: null,
-      answers: { 200: { description: 'All is there', schema: readiness } },
+      answers: { 200: { description: 'All checks passed', schema: readiness } },
       handle: async () => {
         const results = await Promise.all(
           Object.entries(checks).map(async ([name, check]) => [name, await outcomeOf(check)] as const),
@@ -41,9 +41,11 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
       method: 'get',
       path: '/metrics',
       tag,
-      summary: 'Counters for Prometheus',
+      summary: 'Get the metrics for Prometheus',
       scope: null,
-      answers: { 200: { description: 'Its text format', schema: z.string(), contentType: 'text/plain' } },
+      answers: {
+        200: { description: 'Prometheus’ text format', schema: z.string(), contentType: 'text/plain' },
+      },
       handle: async () => ({
         status: 200,
         text: await metrics.text(),

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import type { HttpResult } from '../../kernel/result.ts';
 
-/** A script as it is served; compressed once, since every page asks for it. */
+/** A script in the forms in which it is served. It is compressed once, because every page requests it. */
 export type Script = {
   text: string;
   gzipped: Buffer;
@@ -12,7 +12,7 @@ export type Script = {
   integrity: string;
 };
 
-/** gzip alone: brotli saves 400 bytes more, and takes 12 ms in which no call is answered. */
+/** Compresses a script by gzip. Brotli would save 400 bytes more, but block calls for 12 ms. */
 export function scriptOf(text: string): Script {
   return {
     text,
@@ -22,8 +22,8 @@ export function scriptOf(text: string): Script {
   };
 }
 
-/** The script, compressed for a browser that takes it so, or 304 where the browser has it already. */
-export function sendScript(script: Script, caching: string, asked: IncomingHttpHeaders): HttpResult {
+/** Answers with the script, compressed where the browser accepts that, or with 304 where the browser has it. */
+export function sendScript(script: Script, caching: string, requested: IncomingHttpHeaders): HttpResult {
   const etag = `"${script.hash}"`;
   const headers = {
     'Content-Type': 'text/javascript; charset=utf-8',
@@ -33,12 +33,12 @@ export function sendScript(script: Script, caching: string, asked: IncomingHttpH
     'Cross-Origin-Resource-Policy': 'cross-origin',
     'Access-Control-Allow-Origin': '*',
   };
-  if (asked['if-none-match']?.includes(etag)) return { status: 304, headers };
-  if (!takesGzip(asked)) return { status: 200, headers, text: script.text };
+  if (requested['if-none-match']?.includes(etag)) return { status: 304, headers };
+  if (!takesGzip(requested)) return { status: 200, headers, text: script.text };
   return { status: 200, headers: { ...headers, 'Content-Encoding': 'gzip' }, text: script.gzipped };
 }
 
-/** `gzip;q=0` refuses it. */
+/** Returns whether the browser accepts gzip. `gzip;q=0` refuses it. */
 function takesGzip({ 'accept-encoding': accepted = '' }: IncomingHttpHeaders): boolean {
   return /(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))\s*([;,]|$)/i.test(`${accepted}`);
 }

@@ -7,7 +7,7 @@ import { type Script, scriptOf } from './script.ts';
 export const TAGS = ['analytics', 'communication', 'combined'] as const;
 export type Tag = (typeof TAGS)[number];
 
-/** What a variant of a tag can do besides, and the settings that ask for it. Most pages need none of it. */
+/** The optional parts of a tag, and the settings that need them. Most pages need no part. */
 export const PARTS = {
   timing: ['when'],
   content: ['messagingLinks', 'attributes', 'jsonLd', 'shadowRoots'],
@@ -26,8 +26,8 @@ export type TagConfig = AnalyticsConfig | CommunicationConfig | CombinedConfig;
 const MAX_SCRIPTS = 1000;
 const PLACEHOLDER = /(['"`])__RINGTRAIL_CONFIG__\1/;
 
-/** The settings that are not what a tag does anyway. */
-export function askedFor(...settings: (Partial<TagSettings> | undefined)[]): Partial<TagSettings> {
+/** Returns the settings that differ from the defaults. */
+export function changedSettings(...settings: (Partial<TagSettings> | undefined)[]): Partial<TagSettings> {
   const all: TagSettings = Object.assign({}, DEFAULT_TAG_SETTINGS, ...settings);
   return Object.fromEntries(
     Object.entries(all).filter(
@@ -37,7 +37,7 @@ export function askedFor(...settings: (Partial<TagSettings> | undefined)[]): Par
   );
 }
 
-/** The scripts of the folder, each with its configuration written in: the smallest variant that does what it asks. */
+/** Returns the function that builds a tag's script: the smallest variant that its configuration needs, with the configuration in it. */
 export function tagScripts(folder: URL): (tag: Tag, config: TagConfig) => Script {
   const sources = new Map(
     readdirSync(folder)

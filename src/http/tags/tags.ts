@@ -8,17 +8,17 @@ import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { AnalyticsConfig, CommunicationConfig } from '../../tags/config.ts';
 import { scriptOf, sendScript } from './script.ts';
-import { askedFor, type Tag, type TagConfig, tagScripts } from './tag-scripts.ts';
+import { changedSettings, type Tag, type TagConfig, tagScripts } from './tag-scripts.ts';
 
-/** A changed site or endpoint shows on pages within these seconds. */
-const FOR_NOW = 'max-age=300';
-/** A name with its content's hash in it never means anything else. */
-const FOR_EVER = 'max-age=31536000, immutable';
+/** Pages show a changed site or endpoint within 300 seconds. */
+const CACHE_BRIEFLY = 'max-age=300';
+/** The name holds the hash of the content, so the content never changes. */
+const CACHE_FOREVER = 'max-age=31536000, immutable';
 const PINNED = /^(analytics|communication|combined)-([\w-]{16})\.js$/;
 
 export type TagFolder = URL;
 
-/** The two tags: their HTML on request, and their scripts with the site and the endpoint written in. */
+/** Returns the routes of the tags: their HTML, and their scripts with the configuration of site and endpoint. */
 export function tagRoutes(directory: Directory, publicUrl: () => string, folder: TagFolder): Route[] {
   const tagOf = tagScripts(folder);
   const numberElement = scriptOf(readFileSync(new URL('ringtrail-number.js', folder), 'utf8'));
@@ -37,7 +37,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
   }
 
   function analyticsConfig(site: Site): AnalyticsConfig {
-    const { consent, ga4 } = askedFor(site.tags);
+    const { consent, ga4 } = changedSettings(site.tags);
     return {
       api: publicUrl(),
       site: site.id,
@@ -51,7 +51,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
     const number = endpoint.number ?? '';
     const callingCode = callingCodeOf(number);
     const national = number.slice(1 + callingCode.length);
-    const { consent: _, ga4: __, ...settings } = askedFor(site.tags, endpoint.tags);
+    const { consent: _, ga4: __, ...settings } = changedSettings(site.tags, endpoint.tags);
     return {
       api: publicUrl(),
       site: site.id,
@@ -78,14 +78,14 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       method: 'get',
       path: `/tags/{site}/${tag}.js`,
       tag: 'Tags',
-      summary: `The ${tag} tag's script`,
+      summary: `Get the script of the ${tag} tag`,
       scope: null,
       isForPages: true,
       params: siteParams,
       query: tag === 'analytics' ? maybeEndpointQuery : endpointQuery,
       answers: scriptAnswer,
       handle: ({ params, query }, { headers }) =>
-        sendScript(tagOf(tag, configOf(tag, params.site, query.endpoint)), FOR_NOW, headers),
+        sendScript(tagOf(tag, configOf(tag, params.site, query.endpoint)), CACHE_BRIEFLY, headers),
     });
   }
 
@@ -94,11 +94,11 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       method: 'get',
       path: '/v1/tags',
       tag: 'Tags',
-      summary: "The tags' HTML for a site and an endpoint",
+      summary: 'Get the HTML of the tags for a site and an endpoint',
       scope: null,
       isForPages: true,
       query: endpointQuery.extend({ site: z.string().max(64) }),
-      answers: { 200: { description: 'HTML for the page', schema: tagsSchema } },
+      answers: { 200: { description: 'The HTML for the page', schema: tagsSchema } },
       handle: ({ query }) => {
         const { site, endpoint } = siteAndEndpoint(query.site, query.endpoint);
         const base = `${publicUrl()}/tags/${site.id}`;
@@ -126,17 +126,17 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       method: 'get',
       path: '/tags/ringtrail-number.js',
       tag: 'Tags',
-      summary: 'The script of the element <ringtrail-number>',
+      summary: 'Get the script of the element <ringtrail-number>',
       scope: null,
       isForPages: true,
       answers: scriptAnswer,
-      handle: (_input, { headers }) => sendScript(numberElement, FOR_NOW, headers),
+      handle: (_input, { headers }) => sendScript(numberElement, CACHE_BRIEFLY, headers),
     }),
     route({
       method: 'get',
       path: '/tags/{site}/{script}',
       tag: 'Tags',
-      summary: "A tag's script by a name with its content's hash, for pages that pin it",
+      summary: 'Get the script of a tag by the hash of its content, for pages that pin it',
       scope: null,
       isForPages: true,
       params: siteParams.extend({ script: z.string().max(64) }),
@@ -146,8 +146,8 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
         const [, tag, hash] = PINNED.exec(params.script) ?? [];
         if (!tag) throw new Problem('not_found', `There is no script ${params.script}.`);
         const script = tagOf(tag as Tag, configOf(tag as Tag, params.site, query.endpoint));
-        if (script.hash === hash) return sendScript(script, FOR_EVER, headers);
-        throw new Problem('not_found', 'The script has changed since; ask /v1/tags for the new snippet.');
+        if (script.hash === hash) return sendScript(script, CACHE_FOREVER, headers);
+        throw new Problem('not_found', 'The script has changed. Get the new snippet from /v1/tags.');
       },
     }),
   ];
@@ -160,10 +160,10 @@ const scriptAnswer = {
 const tagsSchema = z.object({
   analytics: z.string(),
   communication: z.string(),
-  snippet: z.string().meta({ description: 'Both tags, and a hint to connect to the gateway early' }),
-  combined: z.string().meta({ description: 'Both in one script' }),
+  snippet: z.string().meta({ description: 'Both tags, with a hint to connect to the gateway early' }),
+  combined: z.string().meta({ description: 'Both tags in one script' }),
   pinned: z.string().meta({
     description:
-      'Both in one script of exactly this content. When a setting or Ringtrail itself changes, the page must be given the new snippet; until then it keeps its own number.',
+      'Both tags in one script that is pinned to its current content. After a change of a setting or of Ringtrail, the page needs the new snippet. Until then it shows its own number.',
   }),
 });

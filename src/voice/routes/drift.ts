@@ -17,35 +17,35 @@ const driftSchema = z
           carrier: carrierSchema,
           account,
           numbers: z.number().int(),
-          error: z.string().nullable().meta({ description: 'Why the account could not be asked' }),
+          error: z.string().nullable().meta({ description: 'Why the account could not be read' }),
         }),
       )
-      .meta({ description: 'Whom we asked' }),
+      .meta({ description: 'The accounts that were read' }),
     unchecked: z.array(carrierSchema).meta({
-      description: 'Carriers of ours of which no account is known here, or one did not answer',
+      description: 'Carriers of our numbers that have no configured account, or one that could not be read',
     }),
     elsewhere: z
       .array(z.object({ carrier: carrierSchema, account, number, voiceUrl, detail: z.string() }))
-      .meta({ description: 'Numbers whose calls the carrier does not bring here, and why' }),
+      .meta({ description: 'Numbers whose calls the carrier sends elsewhere, and why' }),
     missing: z
       .array(z.object({ carrier: carrierSchema, number, id: z.string() }))
-      .meta({ description: "Numbers of ours that the carrier's accounts do not have" }),
+      .meta({ description: 'Our numbers that are missing in the carrier’s accounts' }),
     unknown: z
       .array(z.object({ carrier: carrierSchema, account, number: z.string(), voiceUrl }))
-      .meta({ description: "Numbers of the carrier's accounts that are not ours" }),
+      .meta({ description: 'Numbers of the carrier’s accounts that no pool here has' }),
   })
   .meta({ id: 'Drift' });
 
-/** In what our numbers and the carriers' accounts differ, asked of the carriers at this moment. */
+/** Returns the route that compares our numbers with the carriers' accounts at the time of the request. */
 export function driftRoutes(findDrift: () => Promise<Drift>): Route[] {
   return [
     route({
       method: 'get',
       path: '/v1/reports/drift',
       tag: 'Operating',
-      summary: "Compare our numbers and their webhooks with the carriers' accounts",
+      summary: 'Compare our numbers and their webhooks with the carriers’ accounts',
       scope: 'admin',
-      answers: { 200: { description: 'What differs', schema: driftSchema } },
+      answers: { 200: { description: 'The differences', schema: driftSchema } },
       handle: async () => ({ status: 200, body: await findDrift() }),
     }),
   ];

@@ -14,19 +14,22 @@ import type { CarrierAdapter } from '../carriers/carrier.ts';
 
 const madeUpCall = z
   .strictObject({
-    from: z.string().max(100).meta({ description: 'Who calls: a number, or text such as anonymous' }),
-    at: z.iso.datetime({ offset: true }).optional().meta({ description: 'When; left out: now' }),
-    to: z.string().max(100).optional().meta({ description: 'The number called, which tells the carrier' }),
+    from: z.string().max(100).meta({ description: 'The caller: a number, or text such as anonymous' }),
+    at: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .meta({ description: 'The time of the call. Default: now.' }),
+    to: z.string().max(100).optional().meta({ description: 'The dialled number. Its carrier is used.' }),
     carrier: carrierSchema.optional(),
     attestation: attestationSchema.nullable().default(null),
     callsBefore: z.number().int().min(0).max(1000).default(0).meta({
-      description: 'How many calls the caller has just made',
+      description: 'The number of calls that the caller has just made',
     }),
     answeredBefore: z.string().max(300).nullable().default(null).meta({
-      description: "Who answered the caller's last call",
+      description: 'The target that answered the caller’s last call',
     }),
     turn: z.number().int().min(0).max(1_000_000).default(0).meta({
-      description: 'How many calls the endpoint has had before, for weights',
+      description: 'The number of earlier calls of the endpoint, for weights',
     }),
     source: z.string().max(256).optional(),
     medium: z.string().max(256).optional(),
@@ -37,23 +40,22 @@ const madeUpCall = z
 
 const stepSchema = z
   .looseObject({ type: z.enum(['dial', 'say', 'gather', 'voicemail', 'reject', 'hangup']) })
-  .meta({ id: 'CallStep', description: 'A step of a call, in no carrier’s language' });
+  .meta({ id: 'CallStep', description: 'A step of a call, independent of the carrier' });
 
 const routedCall = z
   .object({
     carrier: carrierSchema,
     steps: z.array(stepSchema),
     document: z.object({ contentType: z.string(), body: z.string() }).meta({
-      description: 'The steps in the language of the carrier',
+      description: 'The call document: the steps in the carrier’s language',
     }),
     routedTo: z.enum(['blocked', 'voicemail', 'message', 'announced']).nullable(),
     afterwards: z.array(z.array(stepSchema)).meta({
-      description:
-        'What follows, stage after stage, when nobody answers; the right key is pressed where one is asked',
+      description: 'The steps of each later stage, if nobody answers and the caller presses the right key',
     }),
     caveats: z
       .array(z.string())
-      .meta({ description: 'What the carrier does otherwise than the plan says, though it does it' }),
+      .meta({ description: 'The differences between the plan and the carrier’s behaviour' }),
   })
   .meta({ id: 'RoutedCall' });
 
@@ -64,21 +66,21 @@ export type RouteCallOptions = {
   now: () => Date;
 };
 
-/** The dry run of a routing plan: what a call would come to, without one. */
+/** Returns the route of a routing plan's dry run. */
 export function routeCallRoutes({ directory, adapters, publicUrl, now }: RouteCallOptions): Route[] {
   return [
     route({
       method: 'post',
       path: '/v1/endpoints/{id}/route',
       tag: 'Setting up',
-      summary: 'Try a routing plan: the steps and the document for a made-up call',
+      summary: 'Try a routing plan: get the steps and the call document of an invented call',
       scope: 'admin',
       params: idParams,
       body: madeUpCall,
-      answers: { 200: { description: 'What the call would come to', schema: routedCall } },
+      answers: { 200: { description: 'The steps and the call document', schema: routedCall } },
       handle: ({ params, body }) => {
         const endpoint = directory.get('endpoints', params.id);
-        if (!endpoint) throw new Problem('not_found', `There is no ${params.id} among the endpoints.`);
+        if (!endpoint) throw new Problem('not_found', `There is no endpoint ${params.id}.`);
         const adapter = adapterFor(endpoint.provider, body);
         const at = body.at ? new Date(body.at) : now();
         const { from, attestation, answeredBefore, turn, source, medium, campaign, keyword } = body;
@@ -106,7 +108,7 @@ export function routeCallRoutes({ directory, adapters, publicUrl, now }: RouteCa
     }),
   ];
 
-  /** The carrier that is named, else that of the number called, else that of any number of the provider. */
+  /** Returns the adapter of the named carrier, else of the dialled number's, else of any number's of the provider. */
   function adapterFor(provider: string, { carrier, to }: z.infer<typeof madeUpCall>): CarrierAdapter {
     const numbers = [...directory.numbersOfProvider(provider)];
     const name = carrier ?? numbers.find(({ number }) => number === to)?.carrier ?? numbers[0]?.carrier;
