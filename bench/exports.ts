@@ -88,7 +88,7 @@ async function fillMongo(url: string): Promise<void> {
     );
   }
   await connection
-    .collection('callCounts')
+    .collection('reportProgress')
     .updateOne({ _id: 'reports' as never }, { $set: { position: COUNT } }, { upsert: true });
   await connection.close();
 }

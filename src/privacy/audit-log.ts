@@ -5,7 +5,7 @@ import type { Audit } from '../store/port.ts';
 
 const MINUTE_MS = 60_000;
 const FLUSH_MS = 2000;
-/** While the store is away so many different entries wait. */
+/** Different entries that wait while the store is away. */
 const MAX_WAITING_ENTRIES = 10_000;
 
 export type Access = Pick<AuditEntry, 'key' | 'name' | 'method' | 'route' | 'ids' | 'query' | 'status'>;
@@ -14,13 +14,13 @@ export type AuditLogOptions = {
   audit: Pick<Audit, 'note'>;
   now: () => Date;
   onFailed: (error: unknown) => void;
-  /** Told when an entry is given up. */
+  /** Is called for each entry that finds no room. */
   onLost: () => void;
 };
 
 /**
- * Writes down who asked for what, behind the back of the request: entries gather in memory and are stored every two
- * seconds. The same asked for again within a minute is one entry that counts.
+ * Notes which key made which request. No request waits for it: entries gather in memory and are stored every two seconds.
+ * Equal requests of one minute are one entry with a count.
  */
 export function createAuditLog({ audit, now, onFailed, onLost }: AuditLogOptions) {
   let waiting = new Map<string, AuditEntry>();
@@ -74,8 +74,8 @@ export function createAuditLog({ audit, now, onFailed, onLost }: AuditLogOptions
 
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
-/** The log says what was asked for, and must not become one more place that tells of people. */
+/** Masks a value that names a person. The log holds queries, and must not become another place with personal data. */
 function hide(name: string, value: string): string {
-  const tellsOfPerson = ['caller', 'visitor', 'from'].includes(name) || /^[+ ]?\d{7,15}$/.test(value);
-  return tellsOfPerson ? mask(value) : value.slice(0, 200);
+  const isPersonal = ['caller', 'visitor', 'from'].includes(name) || /^[+ ]?\d{7,15}$/.test(value);
+  return isPersonal ? mask(value) : value.slice(0, 200);
 }

@@ -4,50 +4,93 @@ import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 
 const DAY_MS = 86_400_000;
-const BATCH = 200;
-/** One run takes no longer than this; what is left over waits for the next. */
-const MAX_ROUND_MS = 30_000;
+const MAX_BATCH_RECORDS = 200;
+/** One run ends after this time. The next run continues. */
+const MAX_RUN_MS = 30_000;
 
 export type RetentionOptions = {
-  store: Pick<Store, 'personal' | 'audit'>;
+  store: Pick<
+    Store,
+    'calls' | 'annotations' | 'attributions' | 'deliveries' | 'history' | 'reports' | 'audit'
+  >;
   directory: Pick<Directory, 'all'>;
-  /** Counts for reports what would be gone: what both lose, neither has. */
+  /** Counts all attributions for reports. A call that expires uncounted would be missing from them. */
   count: () => Promise<unknown>;
-  /** Removes jobs that have failed for good and are older. */
+  /** Removes dead jobs that are older. */
   cleanJobs: (olderThanMs: number) => Promise<unknown>;
   auditDays: number;
   now: () => Date;
 };
 
-/** Removes what is older than each provider keeps it, in small steps. @returns how many records went */
-export function createRetention({ store, directory, count, cleanJobs, auditDays, now }: RetentionOptions) {
-  return async (): Promise<number> => {
-    const begun = performance.now();
-    let gone = 0;
-    async function repeat(step: () => Promise<number>): Promise<void> {
-      for (;;) {
-        const some = await step();
-        gone += some;
-        if (some === 0 || performance.now() - begun > MAX_ROUND_MS) return;
-        await breathe();
-      }
-    }
+/**
+ * Returns a job that removes the records that are older than each provider's `retentionDays`, in small steps. The job
+ * returns how many calls, attributions, history records, report records and audit entries it removed.
+ */
+export function createRetention(options: RetentionOptions) {
+  const { store, directory, count, cleanJobs, auditDays, now } = options;
+  const daysAgo = (days: number) => new Date(now().getTime() - days * DAY_MS);
 
+  return async (): Promise<number> => {
+    const repeat = createRepeater();
     const limits = [...directory.all('providers')].flatMap(({ id, retentionDays }) =>
       retentionDays ? [{ id, days: retentionDays }] : [],
     );
+    let removed = 0;
     if (limits.length > 0) {
       await count();
-      // Nobody says for how long to keep calls to numbers that are nobody's: as long as the shortest.
+      // No provider sets a time for calls to unknown numbers. The shortest one applies.
       const shortest = Math.min(...limits.map(({ days }) => days));
-      for (const { id, days } of [...limits, { id: null, days: shortest }]) {
-        const before = slotStart(new Date(now().getTime() - days * DAY_MS));
-        await repeat(() => store.personal.expire(id, before, BATCH));
-      }
+      for (const { id, days } of [...limits, { id: null, days: shortest }])
+        for (const step of stepsOf(store, id, slotStart(daysAgo(days)))) removed += await repeat(step);
       await cleanJobs(shortest * DAY_MS);
     }
-    const auditedBefore = new Date(now().getTime() - auditDays * DAY_MS);
-    await repeat(() => store.audit.expire(auditedBefore, BATCH));
-    return gone;
+    return removed + (await repeat(() => store.audit.expire(daysAgo(auditDays), MAX_BATCH_RECORDS)));
+  };
+}
+
+type Step = () => Promise<number>;
+
+/**
+ * Returns the steps that remove the provider's records from before `before`. Each step returns how many records it
+ * removed, and is repeated until it returns 0.
+ */
+function stepsOf(
+  store: Omit<RetentionOptions['store'], 'audit'>,
+  provider: string | null,
+  before: Date,
+): Step[] {
+  const steps: Step[] = [
+    () => expireCalls(store, provider, before),
+    () => store.attributions.expire(provider, before, MAX_BATCH_RECORDS),
+    () => store.reports.expire(provider, before, MAX_BATCH_RECORDS),
+  ];
+  if (provider !== null) steps.push(() => store.history.expire(provider, before, MAX_BATCH_RECORDS));
+  return steps;
+}
+
+/** Removes old calls with their annotations and deliveries. Calls go last: a run that was cut short finds them again. */
+async function expireCalls(
+  store: Pick<Store, 'calls' | 'annotations' | 'deliveries'>,
+  provider: string | null,
+  before: Date,
+): Promise<number> {
+  const calls = await store.calls.expired(provider, before, MAX_BATCH_RECORDS);
+  const ids = calls.map(({ id }) => id);
+  await store.annotations.expire(ids);
+  await store.deliveries.expire(ids);
+  return store.calls.expire(calls);
+}
+
+/** Returns a function that repeats a step until it removes nothing, or until the run has taken its time. */
+function createRepeater() {
+  const begun = performance.now();
+  return async (step: Step): Promise<number> => {
+    let removed = 0;
+    for (;;) {
+      const some = await step();
+      removed += some;
+      if (some === 0 || performance.now() - begun > MAX_RUN_MS) return removed;
+      await breathe();
+    }
   };
 }

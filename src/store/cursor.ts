@@ -1,9 +1,12 @@
 import { type AttributionFilter, BadCursor, type FeedAnswer, MAX_SCANNED_ATTRIBUTIONS } from './port.ts';
 
-/** Positions of the feed, the first one not included. `end` is the last that there is. */
+/**
+ * The positions of the feed that a page looks at: after `from`, up to `to`. `end` is the last position that the reading
+ * may reach.
+ */
 export type FeedRange = { from: number; to: number; end: number };
 
-/** The feed's cursor is the position of the last attribution that was read; positions begin at 1. */
+/** Returns the position of a cursor: that of the last attribution that was read. Positions begin at 1. */
 export function positionOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   if (!/^\d{1,15}$/.test(cursor)) throw new BadCursor('This is not a place in the feed of attributions');
@@ -14,7 +17,11 @@ export function cursorAt(position: number): string {
   return String(position);
 }
 
-/** Where a page looks. What lies up to `last` is visible already, so a reader may pass it by unseen. */
+/**
+ * Returns the range of a page. All attributions up to `last` are visible, so a reader may pass those that the filter
+ * leaves out. Throws `BadCursor` for a cursor beyond the end. It belongs to another feed, or to this one before a backup
+ * was restored, and the reader would miss the next attributions.
+ */
 export function feedRange(
   after: string | undefined,
   upTo: string | undefined,
@@ -22,15 +29,14 @@ export function feedRange(
   filter: AttributionFilter,
 ): FeedRange {
   const from = positionOf(after);
-  // Else a reader of another feed, or of this one before it was put back, would wait there and miss what comes first.
   if (upTo === undefined && from > last)
     throw new BadCursor('This place is beyond the end of the feed of attributions');
   const end = Math.max(from, Math.min(last, upTo === undefined ? last : positionOf(upTo)));
-  return { from, end, to: isNarrow(filter) ? Math.min(end, from + MAX_SCANNED_ATTRIBUTIONS) : end };
+  return { from, end, to: isScanned(filter) ? Math.min(end, from + MAX_SCANNED_ATTRIBUTIONS) : end };
 }
 
-/** Where a page leads that has found what lies at these positions. */
-export function goingOn(
+/** Returns where a reader continues after a page that found attributions at these positions. */
+export function continuation(
   { from, to, end }: FeedRange,
   positions: number[],
   limit: number,
@@ -40,7 +46,7 @@ export function goingOn(
   return { cursors: positions.map(cursorAt), next: cursorAt(next), isEnd: next === end };
 }
 
-/** Whether the filter asks for what no index leads to. */
-function isNarrow({ provider, site, call, ...others }: AttributionFilter): boolean {
+/** Returns whether the filter asks for more than an index finds. */
+function isScanned({ provider, site, call, ...others }: AttributionFilter): boolean {
   return Object.values(others).some((value) => value !== undefined);
 }

@@ -2,10 +2,14 @@ import { type Store, StoreUnavailable } from './port.ts';
 
 const TRY_EVERY_MS = 1000;
 
-/** A store that could not be opened yet, and how one hears that it has been. */
+/** `opened` resolves once the store has been opened. */
 export type DeferredStore = { store: Store; opened: Promise<void> };
 
-/** Stands in for a store that is out of reach at the start: every method rejects until it can be opened. */
+/**
+ * Opens a store that cannot be reached at the start. Every method rejects with `StoreUnavailable` until an attempt, one a
+ * second, succeeds.
+ * @param onFailure receives the error of each attempt
+ */
 export function openDeferredStore(
   open: () => Promise<Store>,
   onFailure: (error: unknown) => void,
@@ -34,7 +38,7 @@ export function openDeferredStore(
     throw new StoreUnavailable('The store has been out of reach since the start');
   }
 
-  /** A part of the store, each of whose methods is asked of the real one when it is called. */
+  /** Returns a part of the store whose methods call those of the opened store. */
   function part<K extends keyof Store>(name: K): Store[K] {
     const method =
       (method: string | symbol) =>
@@ -64,7 +68,6 @@ export function openDeferredStore(
       progress: part('progress'),
       deliveries: part('deliveries'),
       reports: part('reports'),
-      personal: part('personal'),
       erasures: part('erasures'),
       audit: part('audit'),
       ping: async () => found().ping(),

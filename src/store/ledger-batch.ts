@@ -1,18 +1,18 @@
 /**
- * What a batch of ledger entries tells, gathered for each link, showing, session and hit. Everything here merges
- * alike in any order and however often: the earliest time, the latest time, the word of the earliest entry, the
- * word of the latest one. The adapters merge it into what they hold by the same rules.
+ * Merges ledger entries into one update for each link, showing, session and hit. Each field merges by a rule that gives
+ * the same result in any order and after any repetition: the earliest time, the latest time, the value of the earliest
+ * entry, or the value of the latest one. The adapters merge the updates into their records by the same rules.
  */
-import type { LedgerEntry, LinkRecord, SessionFacts, ShownRecord } from '../domain/ledger.ts';
+import type { LedgerEntry, LinkRecord, SessionFacts, SessionHit, ShownRecord } from '../domain/ledger.ts';
 import type { HitRecord } from './port.ts';
 
-/** One entry tells of a link's start and one of its end, so their fields never meet; the latest `seenAt` counts. */
+/** A link has one start entry and one end entry, whose fields never meet. The latest `seenAt` counts. */
 export type LinkUpdate = Pick<LinkRecord, 'id' | 'provider'> & Partial<LinkRecord>;
 
 export type ShowingUpdate = Pick<ShownRecord, 'link' | 'provider' | 'session'> & {
   site: string | null;
   shownAt: Date | null;
-  /** The latest entry wins: a session that came back after it had gone is there again, with no end known. */
+  /** The latest entry counts: a session that came back after it had left is open again, without an end. */
   last: { place: string; seenAt: Date | null };
 };
 
@@ -22,7 +22,7 @@ export type SessionUpdate = {
   provider: string;
   firstSeenAt: Date;
   lastSeenAt: Date;
-  /** null while only hits are known, which tell no facts. */
+  /** null while the session has only hits, which hold no facts. */
   earliest: { place: string; facts: SessionFacts } | null;
 };
 
@@ -40,7 +40,7 @@ export type LedgerBatch = {
   hits: HitUpdate[];
 };
 
-/** A link of which nothing but its name has been told. */
+/** The fields of a link that no start entry and no end entry has set. */
 export const EMPTY_LINK = {
   pool: null,
   number: null,
@@ -59,59 +59,25 @@ export const EMPTY_LINK = {
   cause: null,
 } satisfies Omit<LinkRecord, 'id' | 'provider'>;
 
-/** One text for several: no part can run into the next. */
+/** Joins the parts into one text. Different parts never give the same text. */
 export function compoundKey(...parts: string[]): string {
   return JSON.stringify(parts);
 }
 
+/** Merges the entries into updates. */
 export function ledgerBatch(entries: readonly LedgerEntry[]): LedgerBatch {
   const links = new Map<string, LinkUpdate>();
   const shown = new Map<string, ShowingUpdate>();
   const sessions = new Map<string, SessionUpdate>();
   const hits = new Map<string, HitUpdate>();
 
-  const addLink = (link: LinkUpdate) => mergeInto(links, link.id, link, mergeLink);
-  const addShowing = (showing: ShowingUpdate) =>
-    mergeInto(shown, compoundKey(showing.link, showing.session), showing, mergeShown);
-  const addSession = (session: SessionUpdate) =>
-    mergeInto(sessions, compoundKey(session.site, session.id), session, mergeSession);
-
   for (const entry of entries) {
-    const { provider, at } = entry;
-    const place = placeOf(entry);
-    switch (entry.type) {
-      case 'start': {
-        const { type: _, at: startedAt, link: id, ...facts } = entry;
-        addLink({ ...facts, id, startedAt });
-        break;
-      }
-      case 'seen':
-        addLink({ id: entry.link, provider, seenAt: at });
-        break;
-      case 'end':
-        addLink({ id: entry.link, provider, seenAt: entry.seenAt, endedAt: at, cause: entry.cause });
-        break;
-      case 'shown': {
-        const { link, site, session, facts } = entry;
-        addShowing({ link, provider, session, site, shownAt: at, last: { place, seenAt: null } });
-        const earliest = { place, facts };
-        addSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest });
-        break;
-      }
-      case 'gone': {
-        const { link, session, seenAt } = entry;
-        addShowing({ link, provider, session, site: null, shownAt: null, last: { place, seenAt } });
-        break;
-      }
-      case 'hit': {
-        const { site, session, hit, page } = entry;
-        hits.set(compoundKey(provider, entry.id), { provider, place, site, session, hit, page, at });
-        addSession({ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest: null });
-        break;
-      }
-      default:
-        entry satisfies never;
-    }
+    for (const link of linkUpdates(entry)) mergeInto(links, link.id, link, mergeLink);
+    for (const showing of showingUpdates(entry))
+      mergeInto(shown, compoundKey(showing.link, showing.session), showing, mergeShowing);
+    for (const session of sessionUpdates(entry))
+      mergeInto(sessions, compoundKey(session.site, session.id), session, mergeSession);
+    if (entry.type === 'hit') hits.set(compoundKey(entry.provider, entry.id), hitUpdate(entry));
   }
   return {
     links: [...links.values()],
@@ -121,12 +87,59 @@ export function ledgerBatch(entries: readonly LedgerEntry[]): LedgerBatch {
   };
 }
 
-/** The place in a ledger before which all is older. */
+function linkUpdates(entry: LedgerEntry): LinkUpdate[] {
+  const { provider, at } = entry;
+  switch (entry.type) {
+    case 'start': {
+      const { type: _, at: startedAt, link: id, ...facts } = entry;
+      return [{ ...facts, id, startedAt }];
+    }
+    case 'seen':
+      return [{ id: entry.link, provider, seenAt: at }];
+    case 'end':
+      return [{ id: entry.link, provider, seenAt: entry.seenAt, endedAt: at, cause: entry.cause }];
+    case 'shown':
+    case 'gone':
+    case 'hit':
+      return [];
+  }
+}
+
+function showingUpdates(entry: LedgerEntry): ShowingUpdate[] {
+  const { provider, at } = entry;
+  const place = placeOf(entry);
+  switch (entry.type) {
+    case 'shown': {
+      const { link, site, session } = entry;
+      return [{ link, provider, session, site, shownAt: at, last: { place, seenAt: null } }];
+    }
+    case 'gone': {
+      const { link, session, seenAt } = entry;
+      return [{ link, provider, session, site: null, shownAt: null, last: { place, seenAt } }];
+    }
+    default:
+      return [];
+  }
+}
+
+function sessionUpdates(entry: LedgerEntry): SessionUpdate[] {
+  if (entry.type !== 'shown' && entry.type !== 'hit') return [];
+  const { provider, at, site, session } = entry;
+  const earliest = entry.type === 'shown' ? { place: placeOf(entry), facts: entry.facts } : null;
+  return [{ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest }];
+}
+
+function hitUpdate(entry: SessionHit): HitUpdate {
+  const { provider, site, session, hit, page, at } = entry;
+  return { provider, place: placeOf(entry), site, session, hit, page, at };
+}
+
+/** Returns the first place in a ledger that an entry of this moment may have. */
 export function firstPlaceAt(at: Date): string {
   return placeAt(`${Math.max(0, at.getTime())}-0`);
 }
 
-/** The entry's place in its ledger, as a text that sorts as the places do. */
+/** Returns the entry's place in its ledger, as a text that sorts as the places do. */
 function placeOf(entry: LedgerEntry): string {
   return placeAt(entry.id);
 }
@@ -148,7 +161,7 @@ function mergeLink(a: LinkUpdate, b: LinkUpdate): LinkUpdate {
   return { ...a, ...b, ...(seenAt && { seenAt }) };
 }
 
-function mergeShown(a: ShowingUpdate, b: ShowingUpdate): ShowingUpdate {
+function mergeShowing(a: ShowingUpdate, b: ShowingUpdate): ShowingUpdate {
   return {
     ...a,
     site: a.site ?? b.site,

@@ -1,11 +1,11 @@
 import type { OpenStore } from './port.ts';
 
 /**
- * Opens the store that the url names: `sqlite:/path/to/file.db` or `mongodb://host/database`. Only the driver
- * that is asked for is loaded.
+ * Opens the store that the url names: `sqlite:/path/to/file.db` or `mongodb://host/database`. Loads only the driver of
+ * that store.
  */
 export const openStore: OpenStore = async (url) => {
-  // The url may hold a password: of a wrong one only the scheme is repeated.
+  // The url may hold a password, so an error repeats only its scheme.
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
   switch (scheme) {
     case 'sqlite':

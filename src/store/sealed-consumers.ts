@@ -2,13 +2,13 @@ import type { Consumer } from '../domain/consumer.ts';
 import { type Seal, SealError } from '../infra/seal.ts';
 import type { Records } from './port.ts';
 
-/** In the place of credentials in the store. */
+/** The stored form of credentials. */
 type Sealed = { sealed: string };
 
 /**
- * Consumers whose credentials lie sealed in the store. Those that were kept before there was a seal are read as they
- * are, and sealed when the consumer is replaced. What does not open rejects with `SealError`.
- * @param seal null: they lie as they are
+ * Seals the credentials of consumers in the store, and opens them for the caller. Credentials from before the seal are
+ * read unsealed, and sealed when the consumer is replaced. Rejects with `SealError` when credentials cannot be opened.
+ * @param seal null to store credentials unsealed
  */
 export function sealedConsumers(records: Records<Consumer>, seal: Seal | null): Records<Consumer> {
   function closed(consumer: Consumer): Consumer {

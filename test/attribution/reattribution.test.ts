@@ -52,7 +52,8 @@ describe('a reattribution', () => {
 
   it('ends when the last processed call expired meanwhile', async () => {
     await expect(reattributor(130)(JOB)).rejects.toThrow('died');
-    while ((await store.personal.expire('prov_1', at(90), 1000)) > 0);
+    await store.calls.expire(await store.calls.expired('prov_1', at(90), 1000));
+    while ((await store.attributions.expire('prov_1', at(90), 1000)) > 0);
     await reattributor()(JOB);
     expect(await progress()).toMatchObject({ state: 'done', done: 100, changed: 100 });
   });

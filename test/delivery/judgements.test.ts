@@ -234,7 +234,7 @@ describe('a message', () => {
     const id = await webhook();
     const call = await rig.addCall();
     double.answer = async () => {
-      await rig.store.deliveries.forget([call]);
+      await rig.store.deliveries.erase([call]);
       return { status: 200, body: 'Hello +12025550199' };
     };
     await rig.round();

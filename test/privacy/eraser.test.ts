@@ -29,11 +29,11 @@ beforeEach(async () => {
   return () => store.close();
 });
 
-function openEraser(personal: Partial<Store['personal']> = {}) {
+function openEraser(history: Partial<Store['history']> = {}) {
   const directory = new Directory();
   directory.put('providers', provider('prov_1'));
   return createEraser({
-    store: { ...store, personal: { ...store.personal, ...personal } },
+    store: { ...store, history: { ...store.history, ...history } },
     directory,
     namesOf: () => [],
     drain: NONE,
@@ -66,7 +66,7 @@ describe('a caller who is not to be kept', () => {
 
 describe('an erasure', () => {
   it('that was ended half-way is finished by its repeats', async () => {
-    const ended = openEraser({ eraseSessions: () => Promise.reject(new Error('ended')) });
+    const ended = openEraser({ erase: () => Promise.reject(new Error('ended')) });
     await expect(ended.erase({ caller: ANNA })).rejects.toThrow('ended');
     expect(await store.history.session('site_1', 's1')).not.toBeNull();
     await again();

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import { StoreUnavailable } from '../../src/store/port.ts';
+import { type Store, StoreUnavailable } from '../../src/store/port.ts';
 import { apiKey, attribution, entry, received } from '../support/examples.ts';
 import { startMongo } from '../support/mongo.ts';
 import { storeContract } from './contract/suite.ts';
@@ -19,6 +19,51 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
       return { open: () => openStore(url), destroy: () => drop(url) };
     },
     openNowhere: () => openStore('mongodb://127.0.0.1:1/store'),
+  });
+
+  it('has the reports of version 0.1.0 under their new names, and drops collections that it made again', async () => {
+    const url = mongo.url('renamed');
+    const former = await mongoose.createConnection(url).asPromise();
+    const slot = { _id: '["prov_1","2026-03-02T09:00:00.000Z"]', provider: 'prov_1', upTo: 7, cells: '[1]' };
+    const at = new Date('2026-03-02T09:00:00.000Z');
+    await former.collection<{ _id: string }>('callSlots').insertOne({ ...slot, at } as never);
+    await former
+      .collection<{ _id: string }>('callCounts')
+      .insertOne({ _id: 'reports', position: 7 } as never);
+    const stores: Store[] = await Promise.all([openStore(url), openStore(url)]);
+    for (const { reports } of stores) {
+      expect(await reports.position()).toBe(7);
+      expect(await reports.list({}, 9)).toEqual([{ provider: 'prov_1', at, upTo: 7, cells: [1] }]);
+    }
+    await former.collection('callSlots').insertOne({ made: 'by a process of 0.1.0' });
+    stores.push(await openStore(url));
+    expect(await former.listCollections().then((all) => all.map(({ name }) => name))).not.toContain(
+      'callSlots',
+    );
+    expect(await stores[2]?.reports.list({}, 9)).toHaveLength(1);
+    await Promise.all([...stores.map((store) => store.close()), former.close()]);
+  });
+
+  it('refuses a document that its model does not describe, and leaves unknown members of a stored one', async () => {
+    const url = mongo.url('validated');
+    const store = await openStore(url);
+    await expect(store.keys.add({ ...apiKey('key_1', 'd1'), scopes: 'admin' } as never)).rejects.toThrow(
+      'scopes',
+    );
+    await store.keys.add(apiKey('key_1', 'd1'));
+    await expect(
+      store.keys.replace({ ...apiKey('key_1', 'd1'), createdAt: { not: 'a text' } } as never),
+    ).rejects.toThrow('createdAt');
+    expect(await store.keys.get('key_1')).toEqual(apiKey('key_1', 'd1'));
+
+    const newer = await mongoose.createConnection(url).asPromise();
+    const keys = newer.collection<{ _id: string }>('keys');
+    await keys.updateOne({ _id: 'key_1' }, { $set: { newer: { member: 1 } } });
+    const known = await store.keys.get('key_1');
+    expect(known).toMatchObject({ newer: { member: 1 } });
+    await store.keys.replace({ ...apiKey('key_1', 'd2') });
+    expect(await keys.findOne({ _id: 'key_1' })).toMatchObject({ digest: 'd2', newer: { member: 1 } });
+    await Promise.all([store.close(), newer.close()]);
   });
 
   it('is unavailable while its server is away', async () => {

@@ -7,10 +7,11 @@ import {
 } from '../../domain/annotation.ts';
 import type { Annotations } from '../port.ts';
 import { type Connection, upsert } from './connection.ts';
-import { given } from './given.ts';
+import { defined } from './filter.ts';
+import { document, list, required, text } from './members.ts';
 
-/** Of a qualification there is what was said. */
-type Stored = {
+/** A qualification holds only the members that were reported. */
+type StoredAnnotation = {
   _id: string;
   tags?: string[];
   notes?: Note[];
@@ -18,40 +19,51 @@ type Stored = {
 };
 
 export function mongoAnnotations(connection: Connection): Annotations {
-  const collection = connection.collection<Stored>('annotations', []);
+  const model = connection.model<StoredAnnotation>(
+    'annotations',
+    { _id: required(text), tags: list, notes: list, qualification: document },
+    [],
+  );
+  const ofCalls = (calls: readonly string[]) => ({ _id: { $in: [...calls] } });
+
   return {
     of: (calls) =>
       connection.run(async () => {
-        const found = await collection.find({ _id: { $in: [...calls] } }).toArray();
-        return new Map(found.map(({ _id, ...told }) => [_id, annotationFrom(told)]));
+        const found = await model.find(ofCalls(calls)).lean<StoredAnnotation[]>();
+        return new Map(found.map((stored) => [stored._id, toAnnotation(stored)]));
       }),
 
     annotate: (call, { tags, note, qualification }) =>
       connection.run(async () => {
-        const said = Object.entries(qualification ?? {}).map(([name, value]) => [
+        const members = Object.entries(qualification ?? {}).map(([name, value]) => [
           `qualification.${name}`,
           value,
         ]);
-        const fields = given({ tags, ...Object.fromEntries(said) });
+        const fields = defined({ tags, ...Object.fromEntries(members) });
         if (!note && Object.keys(fields).length === 0) return;
-        await upsert(() =>
-          collection.updateOne(
-            { _id: call },
-            {
-              ...(Object.keys(fields).length > 0 && { $set: fields }),
-              ...(note && { $push: { notes: note } }),
-            },
-            { upsert: true },
-          ),
-        );
+        const update = {
+          ...(Object.keys(fields).length > 0 && { $set: fields }),
+          ...(note && { $push: { notes: note } }),
+        };
+        // Without validators: they would take a pushed note for the list.
+        await upsert(() => model.updateOne({ _id: call }, update, { upsert: true }));
       }),
+
+    erase: (calls) =>
+      connection.run(async () => {
+        const notEmpty = [{ 'notes.0': { $exists: true } }, { 'tags.0': { $exists: true } }];
+        const emptied = { $set: { notes: [], tags: [] } };
+        return (await model.updateMany({ ...ofCalls(calls), $or: notEmpty }, emptied)).modifiedCount;
+      }),
+
+    expire: (calls) => connection.run(async () => (await model.deleteMany(ofCalls(calls))).deletedCount),
   };
 }
 
-function annotationFrom({ qualification, ...told }: Omit<Stored, '_id'>): Annotation {
+function toAnnotation({ _id, qualification, ...stored }: StoredAnnotation): Annotation {
   return {
     ...NOT_ANNOTATED,
-    ...told,
+    ...stored,
     qualification: qualification ? qualificationFrom(qualification) : null,
   };
 }

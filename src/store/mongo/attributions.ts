@@ -1,122 +1,163 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Attribution } from '../../domain/attribution.ts';
+import type mongoose from 'mongoose';
+import { type Attribution, attributionSchema } from '../../domain/attribution.ts';
+import { erasedAttribution } from '../../domain/privacy.ts';
 import { inBatches } from '../../infra/batches.ts';
-import { cursorAt, feedRange, goingOn, positionOf } from '../cursor.ts';
-import { effective } from '../effective.ts';
-import type { Attributions } from '../port.ts';
+import { currentAttribution } from '../current-attribution.ts';
+import { continuation, cursorAt, feedRange, positionOf } from '../cursor.ts';
+import type { AttributionFilter, Attributions } from '../port.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
-import { given } from './given.ts';
+import { anyOf, atWithin, defined } from './filter.ts';
+import { membersOf, number, required } from './members.ts';
+import { removeSome } from './remove-some.ts';
+
+type StoredAttribution = { _id: string; position: number } & Omit<Attribution, 'id'>;
+type Filter = mongoose.QueryFilter<StoredAttribution>;
 
 /**
- * What the feed has shown must stay: an attribution that only this server has could be lost with it, and its position be
- * another's then.
+ * The feed shows only attributions that a majority of servers has. Others may be lost with their server, and another
+ * attribution would get their position.
  */
-const LASTING = { readConcern: 'majority' } as const;
+const MAJORITY = 'majority';
 
-type Stored = { _id: string; position: number } & Omit<Attribution, 'id'>;
-
-/** Within the process those who add at the same moment do so together, and never contend for a position. */
+/** The attributions of one moment are added in one write, and never compete for a position within the process. */
 const MAX_BATCH_ATTRIBUTIONS = 100;
+/** Disorder that lets two processes alternate. */
+const MAX_PAUSE_MS = 5;
 
 /**
- * Positions are dense and there once: whoever adds takes those after the last that is there, or finds one taken
- * and tries again. So no attribution ever appears before one that a reader has passed.
+ * Positions are dense and unique. A writer takes the positions after the last one, or finds one taken and repeats. So an
+ * attribution never appears before one that a reader has passed.
  */
 export function mongoAttributions(connection: Connection): Attributions {
-  const collection = connection.collection<Stored>('attributions', [
-    [{ position: 1 }, { unique: true }],
-    [{ call: 1, position: -1 }],
-    [{ provider: 1, position: 1 }],
-    [{ site: 1, position: 1 }],
-    [{ site: 1, session: 1 }],
-    [{ provider: 1, at: 1 }],
-  ]);
+  const model = connection.model<StoredAttribution>(
+    'attributions',
+    { ...membersOf<Attribution>(attributionSchema), position: required(number) },
+    [
+      [{ position: 1 }, { unique: true }],
+      [{ call: 1, position: -1 }],
+      [{ provider: 1, position: 1 }],
+      [{ site: 1, position: 1 }],
+      [{ site: 1, session: 1 }],
+      [{ provider: 1, at: 1 }],
+    ],
+  );
   const addInTurn = inBatches(MAX_BATCH_ATTRIBUTIONS, addAll, ({ id }) => id);
 
-  /** @returns for each whether it was added; those of one call have different ids */
+  return {
+    add: (attribution) => connection.run(() => addInTurn(attribution)),
+
+    get: (id) => connection.run(async () => (await list({ _id: id }))[0] ?? null),
+
+    ofCall: (call, upTo) =>
+      connection.run(async () => {
+        const range = upTo === undefined ? {} : { position: { $lte: positionOf(upTo) } };
+        return currentAttribution((await list({ call, ...range })).toReversed());
+      }),
+
+    feed: ({ limit, after, upTo }, filter = {}) =>
+      connection.run(async () => {
+        // A reader that knows its end needs no look at the last position with each page.
+        const last = upTo === undefined ? await lastPosition(MAJORITY) : positionOf(upTo);
+        const range = feedRange(after, upTo, last, filter);
+        const found = await page(
+          { position: { $gt: range.from, $lte: range.to }, ...conditions(filter) },
+          limit,
+        );
+        const positions = found.map(({ position }) => position);
+        return { data: found.map(toAttribution), ...continuation(range, positions, limit) };
+      }),
+
+    end: () => connection.run(async () => cursorAt(await lastPosition(MAJORITY))),
+
+    ofCalls: (calls) => connection.run(() => list({ call: { $in: [...calls] } })),
+
+    ofSessions: (sessions) =>
+      connection.run(async () => (sessions.length === 0 ? [] : list(anyOf(sessions)))),
+
+    erase: (remains) =>
+      connection.run(async () => {
+        let found = 0;
+        for (const one of remains) found += await replace(one);
+        return found;
+      }),
+
+    expire: (provider, before, limit) =>
+      connection.run(async () => {
+        const last = await model.findOne().sort({ position: -1 }).lean<StoredAttribution>();
+        if (!last) return 0;
+        if (last.provider === provider && last.at < before)
+          await replace(erasedAttribution(toAttribution(last), new Date()));
+        return removeSome(model, { _id: { $ne: last._id }, provider, at: { $lt: before } }, limit);
+      }),
+  };
+
+  async function list(filter: Filter): Promise<Attribution[]> {
+    const found = await model.find(filter).sort({ position: 1 }).lean<StoredAttribution[]>();
+    return found.map(toAttribution);
+  }
+
+  async function page(filter: Filter, limit: number): Promise<StoredAttribution[]> {
+    if (limit < 1) return [];
+    const query = model.find(filter).readConcern(MAJORITY).sort({ position: 1 }).limit(limit);
+    return query.lean<StoredAttribution[]>();
+  }
+
+  /** Returns 1 when there is such an attribution, otherwise 0. */
+  async function replace({ id, ...fields }: Attribution): Promise<number> {
+    return (await model.updateOne({ _id: id }, { $set: fields }, { runValidators: true })).matchedCount;
+  }
+
+  /** Returns for each attribution whether it was added. Each has an id of its own. */
   async function addAll(attributions: readonly Attribution[]): Promise<boolean[]> {
     const added = new Map<string, boolean>();
     for (;;) {
       const left = attributions.filter(({ id }) => !added.has(id));
       if (left.length === 0) return attributions.map(({ id }) => added.get(id) ?? false);
-      const ids = left.map(({ id }) => id);
-      const [there, last] = await Promise.all([
-        collection.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray(),
-        lastPosition(),
-      ]);
-      for (const { _id } of there) added.set(_id, false);
-      const fresh = left.filter(({ id }) => !added.has(id));
-      if (fresh.length === 0) continue;
-      const stored = fresh.map(({ id, ...fields }, i) => ({ ...fields, _id: id, position: last + 1 + i }));
-      try {
-        await collection.insertMany(stored, { ordered: true });
-        for (const { id } of fresh) added.set(id, true);
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-        for (const { id } of fresh.slice(0, error.insertedCount ?? 0)) added.set(id, true);
-        // Another process was first. A little disorder lets the two of them alternate.
-        await sleep(Math.random() * 5);
-      }
+      const [known, last] = await Promise.all([knownIds(left), lastPosition()]);
+      for (const id of known) added.set(id, false);
+      const missing = left.filter(({ id }) => !added.has(id));
+      for (const id of await insert(missing, last)) added.set(id, true);
     }
   }
 
-  async function lastPosition(options: { readConcern?: 'majority' } = {}): Promise<number> {
-    const newest = await collection.findOne(
-      {},
-      { ...options, sort: { position: -1 }, projection: { position: 1 } },
-    );
-    return newest?.position ?? 0;
+  async function knownIds(attributions: readonly Attribution[]): Promise<string[]> {
+    const ids = attributions.map(({ id }) => id);
+    const found = await model.find({ _id: { $in: ids } }, { _id: 1 }).lean<{ _id: string }[]>();
+    return found.map(({ _id }) => _id);
   }
 
-  return {
-    add: (attribution) => connection.run(() => addInTurn(attribution)),
+  /** Adds the attributions after the position `last`. Returns the ids of those that found their position free. */
+  async function insert(attributions: readonly Attribution[], last: number): Promise<string[]> {
+    if (attributions.length === 0) return [];
+    const ids = attributions.map(({ id }) => id);
+    const stored = attributions.map(({ id, ...fields }, i) => ({
+      ...fields,
+      _id: id,
+      position: last + 1 + i,
+    }));
+    try {
+      await model.insertMany(stored, { ordered: true });
+      return ids;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      await sleep(Math.random() * MAX_PAUSE_MS);
+      return ids.slice(0, error.insertedCount ?? 0);
+    }
+  }
 
-    get: (id) =>
-      connection.run(async () => {
-        const stored = await collection.findOne({ _id: id });
-        return stored && toAttribution(stored);
-      }),
-
-    ofCall: (call, upTo) =>
-      connection.run(async () => {
-        const narrowed = upTo === undefined ? {} : { position: { $lte: positionOf(upTo) } };
-        const found = await collection
-          .find({ call, ...narrowed })
-          .sort({ position: -1 })
-          .toArray();
-        return effective(found.map(toAttribution));
-      }),
-
-    feed: ({ limit, after, upTo }, filter = {}) =>
-      connection.run(async () => {
-        // A reading that ends somewhere was told where: the end need not be looked for with each of its pages.
-        const last = upTo === undefined ? await lastPosition(LASTING) : positionOf(upTo);
-        const range = feedRange(after, upTo, last, filter);
-        const { since, until, minConfidence, ...equal } = filter;
-        const found =
-          limit < 1
-            ? []
-            : await collection
-                .find(
-                  {
-                    position: { $gt: range.from, $lte: range.to },
-                    ...given(equal),
-                    ...((since || until) && { at: given({ $gte: since, $lte: until }) }),
-                    ...(minConfidence !== undefined && { confidence: { $gte: minConfidence } }),
-                  },
-                  LASTING,
-                )
-                .sort({ position: 1 })
-                .limit(limit)
-                .toArray();
-        const positions = found.map(({ position }) => position);
-        return { data: found.map(toAttribution), ...goingOn(range, positions, limit) };
-      }),
-
-    end: () => connection.run(async () => cursorAt(await lastPosition(LASTING))),
-  };
+  async function lastPosition(readConcern?: typeof MAJORITY): Promise<number> {
+    const query = model.findOne({}, { position: 1 }).sort({ position: -1 });
+    if (readConcern) query.readConcern(readConcern);
+    return (await query.lean<{ position: number }>())?.position ?? 0;
+  }
 }
 
-function toAttribution({ _id, position, ...fields }: Stored): Attribution {
+function conditions({ since, until, minConfidence, ...equal }: AttributionFilter): Filter {
+  const confidence = minConfidence === undefined ? undefined : { $gte: minConfidence };
+  return { ...defined({ ...equal, confidence }), ...atWithin(since, until) };
+}
+
+function toAttribution({ _id, position, ...fields }: StoredAttribution): Attribution {
   return { id: _id, ...fields };
 }

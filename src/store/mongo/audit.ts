@@ -1,13 +1,19 @@
-import type { AuditEntry } from '../../domain/audit.ts';
-import type { Audit } from '../audit.ts';
+import { type AuditEntry, auditEntrySchema } from '../../domain/audit.ts';
+import type { Audit } from '../port.ts';
 import { type Connection, upsert } from './connection.ts';
-import { given } from './given.ts';
+import { atWithin, defined } from './filter.ts';
+import { list, membersOf } from './members.ts';
+import { removeSome } from './remove-some.ts';
 
-/** What was asked for is named by those who ask, and a field cannot have every name. */
-type Stored = { _id: string; query: [string, string][] } & Omit<AuditEntry, 'id' | 'query'>;
+/** Clients choose the names in a query, and MongoDB does not take every name for a member. */
+type StoredEntry = { _id: string; query: [string, string][] } & Omit<AuditEntry, 'id' | 'query'>;
 
 export function mongoAudit(connection: Connection): Audit {
-  const collection = connection.collection<Stored>('audit', [[{ at: 1 }]]);
+  const model = connection.model<StoredEntry>(
+    'audit',
+    { ...membersOf<AuditEntry>(auditEntrySchema), query: list },
+    [[{ at: 1 }]],
+  );
   return {
     note: (entries) =>
       connection.run(async () => {
@@ -19,36 +25,29 @@ export function mongoAudit(connection: Connection): Audit {
             upsert: true,
           },
         }));
-        await upsert(() => collection.bulkWrite(writes, { ordered: false }));
+        await upsert(() => model.bulkWrite(writes, { ordered: false, throwOnValidationError: true }));
       }),
 
     list: ({ limit, after }, { id, since, until, ...equal } = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
-        const found = await collection
+        const beyond = after === undefined ? undefined : { $lt: after };
+        const found = await model
           .find({
-            ...given({ _id: after === undefined ? after : { $lt: after }, ids: id, ...equal }),
-            ...((since || until) && {
-              at: given({ $gte: since?.toISOString(), $lte: until?.toISOString() }),
-            }),
-          } as Record<string, unknown>)
+            ...defined({ _id: beyond, ids: id, ...equal }),
+            ...atWithin(since?.toISOString(), until?.toISOString()),
+          })
           .sort({ _id: -1 })
           .limit(limit)
-          .toArray();
-        return found.map(({ _id, query, ...fields }) => ({
-          id: _id,
-          ...fields,
-          query: Object.fromEntries(query),
-        }));
+          .lean<StoredEntry[]>();
+        return found.map(toEntry);
       }),
 
     expire: (before, limit) =>
-      connection.run(async () => {
-        const old = await collection
-          .find({ at: { $lt: before.toISOString() } }, { projection: { _id: 1 } })
-          .limit(limit)
-          .toArray();
-        return (await collection.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } })).deletedCount;
-      }),
+      connection.run(() => removeSome(model, { at: { $lt: before.toISOString() } }, limit)),
   };
+}
+
+function toEntry({ _id, query, ...fields }: StoredEntry): AuditEntry {
+  return { id: _id, ...fields, query: Object.fromEntries(query) };
 }

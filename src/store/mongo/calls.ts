@@ -1,17 +1,26 @@
-import type { Call, CallEvent } from '../../domain/call.ts';
+import type mongoose from 'mongoose';
+import { type Call, callSchema } from '../../domain/call.ts';
+import { type CallEvent, callEventSchema } from '../../domain/call-event.ts';
+import { erasedCall, erasedEvent } from '../../domain/privacy.ts';
 import { compoundKey } from '../ledger-batch.ts';
-import { BadCursor, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
+import { BadCursor, type CallReference, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
-import { given } from './given.ts';
+import { fromStored, replacement, type Stored, toStored } from './documents.ts';
+import { atWithin, defined } from './filter.ts';
+import { type Members, membersOf, membersOfAny, required, text } from './members.ts';
 
 type StoredEvent = { _id: string } & CallEvent;
-export type StoredCall = { _id: string } & Omit<Call, 'id'>;
+type StoredCall = Stored<Call>;
+type Filter = mongoose.QueryFilter<StoredCall>;
+type Sort = Partial<Record<'_id' | 'at', 1 | -1>>;
 
 export function mongoCalls(connection: Connection): Calls {
-  const events = connection.collection<StoredEvent>('events', [
-    [{ carrier: 1, carrierCallId: 1, at: 1, name: 1 }],
-  ]);
-  const calls = connection.collection<StoredCall>('calls', [
+  const events = connection.model<StoredEvent>(
+    'events',
+    { _id: required(text), ...membersOfAny(callEventSchema) } as Members<StoredEvent>,
+    [[{ carrier: 1, carrierCallId: 1, at: 1, name: 1 }]],
+  );
+  const calls = connection.model<StoredCall>('calls', membersOf<Call>(callSchema), [
     [{ at: -1, _id: -1 }],
     [{ provider: 1, at: -1, _id: -1 }],
     [{ site: 1, at: -1, _id: -1 }],
@@ -21,77 +30,126 @@ export function mongoCalls(connection: Connection): Calls {
     [{ outcome: 1, at: 1, _id: 1 }],
   ]);
 
-  async function comingAfter(id: string) {
-    const call = await calls.findOne({ _id: id });
-    if (!call) throw new BadCursor('There is no such call to go on from');
+  async function list(filter: Filter, sort: Sort, limit: number): Promise<Call[]> {
+    // MongoDB takes a limit of 0 for no limit.
+    if (limit < 1) return [];
+    const found = await calls.find(filter).sort(sort).limit(limit).lean<StoredCall[]>();
+    return found.map((stored) => fromStored<Call>(stored));
+  }
+
+  async function find(id: string): Promise<Call | null> {
+    const stored = await calls.findOne({ _id: id }).lean<StoredCall>();
+    return stored && fromStored<Call>(stored);
+  }
+
+  async function afterCall(id: string) {
+    const call = await find(id);
+    if (!call) throw new BadCursor('There is no such call to continue from');
     return { $or: [{ at: { $lt: call.at } }, { at: call.at, _id: { $lt: id } }] };
+  }
+
+  async function eventsOf({ carrier, carrierCallId }: CallReference): Promise<CallEvent[]> {
+    const query = events.find({ carrier, carrierCallId }).sort({ at: 1, name: 1 });
+    return (await query.lean<StoredEvent[]>()).map(({ _id, ...event }) => event);
   }
 
   return {
     addEvent: (event) =>
       connection.run(async () => {
-        const { carrier, carrierCallId, name } = event;
         try {
-          await events.insertOne({ ...event, _id: compoundKey(carrier, carrierCallId, name) });
+          await events.insertMany([{ ...event, _id: keyOfEvent(event) }]);
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
         }
-        const found = await events.find({ carrier, carrierCallId }).sort({ at: 1, name: 1 }).toArray();
-        return found.map(({ _id, ...stored }) => stored);
+        return eventsOf(event);
       }),
 
     save: (call) =>
       connection.run(async () => {
-        const { id, ...fields } = call;
-        const older = { _id: id, eventCount: { $lt: call.eventCount } };
+        const { _id, ...fields } = toStored(call);
+        const older = { _id, eventCount: { $lt: call.eventCount } };
+        const update = replacement(calls, fields);
         try {
-          await calls.replaceOne(older, fields, { upsert: true });
+          await calls.updateOne(older, update, { upsert: true, runValidators: true });
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
-          // One is there by now that was not older, or was not there yet.
-          await calls.replaceOne(older, fields);
+          // The call exists: its state is not older, or another process has just added it.
+          await calls.updateOne(older, update, { runValidators: true });
         }
       }),
 
-    get: (id) =>
-      connection.run(async () => {
-        const stored = await calls.findOne({ _id: id });
-        return stored && toCall(stored);
-      }),
+    get: (id) => connection.run(() => find(id)),
 
     list: ({ limit, after }, { provider, site, to, from, since, until } = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
         const filter = {
-          ...given({ provider, site, to, from }),
-          ...((since || until) && { at: given({ $gte: since, $lte: until }) }),
-          ...(after !== undefined && (await comingAfter(after))),
+          ...defined({ provider, site, to, from }),
+          ...atWithin(since, until),
+          ...(after !== undefined && (await afterCall(after))),
         };
-        const found = await calls.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();
-        return found.map(toCall);
+        return list(filter, { at: -1, _id: -1 }, limit);
       }),
 
     earlierOf: (provider, from, until) =>
       connection.run(async () => {
         const found = await calls
-          .find({ provider, from, at: { $lte: until } })
+          .find({ provider, from, at: { $lte: until } }, { _id: 1 })
           .sort({ at: -1, _id: -1 })
           .limit(MAX_EARLIER_CALLS)
-          .project<{ _id: string }>({ _id: 1 })
-          .toArray();
+          .lean<{ _id: string }[]>();
         return found.map(({ _id }) => _id);
       }),
 
     open: (before, limit) =>
+      connection.run(() => list({ outcome: null, at: { $lt: before } }, { at: 1, _id: 1 }, limit)),
+
+    fromCallers: (callers, { limit, after = '' }) =>
+      connection.run(() => {
+        const one = { $in: [...callers] };
+        return list({ _id: { $gt: after }, $or: [{ from: one }, { forwardedFrom: one }] }, { _id: 1 }, limit);
+      }),
+
+    eventsOf: (call) => connection.run(() => eventsOf(call)),
+
+    erase: (erased) =>
       connection.run(async () => {
-        if (limit < 1) return [];
-        const filter = { outcome: null, at: { $lt: before } };
-        const found = await calls.find(filter).sort({ at: 1, _id: 1 }).limit(limit).toArray();
-        return found.map(toCall);
+        const counts = { calls: 0, events: 0 };
+        for (const call of erased) {
+          for (const event of await eventsOf(call)) counts.events += await eraseEvent(event);
+          counts.calls += await eraseCall(call.id);
+        }
+        return counts;
+      }),
+
+    expired: (provider, before, limit) =>
+      connection.run(() => list({ provider, at: { $lt: before } }, { at: 1 }, limit)),
+
+    expire: (expired) =>
+      connection.run(async () => {
+        for (const { carrier, carrierCallId } of expired) await events.deleteMany({ carrier, carrierCallId });
+        return (await calls.deleteMany({ _id: { $in: expired.map(({ id }) => id) } })).deletedCount;
       }),
   };
+
+  async function eraseEvent(event: CallEvent): Promise<number> {
+    const filter = { _id: keyOfEvent(event) };
+    return (await events.updateOne(filter, { $set: erasedEvent(event) }, { runValidators: true }))
+      .matchedCount;
+  }
+
+  /** Erases the stored state. Repeats when the carrier reports more in between, so that no report is lost. */
+  async function eraseCall(id: string): Promise<number> {
+    for (let stored = await find(id); stored; stored = await find(id)) {
+      const { _id, ...fields } = toStored(erasedCall(stored));
+      const same = { _id, eventCount: stored.eventCount };
+      const { matchedCount } = await calls.updateOne(same, { $set: fields }, { runValidators: true });
+      if (matchedCount > 0) return matchedCount;
+    }
+    return 0;
+  }
 }
 
-export function toCall({ _id, ...fields }: StoredCall): Call {
-  return { id: _id, ...fields };
+function keyOfEvent({ carrier, carrierCallId, name }: CallEvent): string {
+  return compoundKey(carrier, carrierCallId, name);
 }

@@ -1,21 +1,23 @@
-/** One pool of connections to MongoDB, and what its errors mean to us. */
+/** One pool of connections to MongoDB, the models on it, and the translation of its errors. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { Conflict, StoreUnavailable } from '../port.ts';
+import type { Members } from './members.ts';
+import { migrate } from './migrations.ts';
 
 const SERVER_SELECTION_MS = 3000;
-/** A server that has taken a request and stays silent for so long is as good as away. */
+/** A server that does not answer a request within this time counts as away. */
 const SILENCE_MS = 30_000;
 const DUPLICATE_KEY = 11000;
-/** The server is shutting down, stepping down or not a primary any more. */
+/** Codes of a server that shuts down, steps down or is no primary any more. */
 const SERVER_LEAVING = new Set([91, 189, 10058, 10107, 11600, 11602, 13435, 13436]);
 const UPSERT_ATTEMPTS = 10;
 
-export type Collection<T extends { _id: string }> = mongoose.Collection<T>;
-
-/** A field may lie in another: `facts.visitor`. */
+/** A field may lie in another one: `facts.visitor`. */
 type FieldOf<T> = (keyof T & string) | `${keyof T & string}.${string}`;
 export type Index<T> = [fields: { [field in FieldOf<T>]?: 1 | -1 }, options?: { unique: true }];
+
+export type Model<T> = mongoose.Model<T>;
 
 export class Connection {
   readonly #connection: mongoose.Connection;
@@ -27,35 +29,41 @@ export class Connection {
       socketTimeoutMS: SILENCE_MS,
       bufferCommands: false,
       ignoreUndefined: true,
-      // Models are made ready by hand, so that opening fails where an index cannot be made.
+      // `open` makes collections and indexes itself, so that it rejects when an index cannot be made.
       autoIndex: false,
       autoCreate: false,
-      // Decisions are read from what was just written, and what is acknowledged is on disk.
+      // Reads see the last write, and an acknowledged write is on disk.
       readPreference: 'primary',
       writeConcern: { w: 'majority', journal: true },
     });
   }
 
   /**
-   * A collection whose documents are shaped by src/domain alone: mongoose keeps its indexes, and documents pass
-   * it by as they are.
+   * Makes the model of a collection. Writes are cast and validated by its members. Members of a stored document that the
+   * model does not declare survive: reads are lean, and updates set single members.
    */
-  collection<T extends { _id: string }>(name: string, indexes: readonly Index<T>[]): Collection<T> {
-    const schema = new mongoose.Schema<T>({ _id: String }, { strict: false, collection: name });
+  model<T extends { _id: string }>(
+    name: string,
+    members: Members<T>,
+    indexes: readonly Index<T>[],
+  ): Model<T> {
+    const schema = new mongoose.Schema<T>(members as mongoose.SchemaDefinition<T>, {
+      collection: name,
+      versionKey: false,
+      // Some documents have a member `id` of their own.
+      id: false,
+      // An empty object is a value, such as a bucket without criteria.
+      minimize: false,
+    });
     for (const [fields, options] of indexes) schema.index(fields as Record<string, 1 | -1>, options);
-    this.#connection.model(name, schema);
-    return this.#connection.collection<T>(name);
+    return this.#connection.model<T>(name, schema);
   }
 
-  /** A collection that another part of the store keeps the indexes of. */
-  existing<T extends { _id: string }>(name: string): Collection<T> {
-    return this.#connection.collection<T>(name);
-  }
-
-  /** Connects and makes the models' collections and indexes. */
+  /** Connects, renames old collections, and makes the models' collections and indexes. */
   open(): Promise<void> {
     return this.run(async () => {
       await this.#connection.asPromise();
+      await migrate(this.#connection);
       for (const model of Object.values(this.#connection.models)) {
         await model.createCollection();
         await model.createIndexes();
@@ -90,8 +98,8 @@ export function isDuplicateKey(error: unknown): error is mongoose.mongo.MongoSer
 }
 
 /**
- * Does upserts that may be done twice. Of two upserts of the same new document MongoDB can refuse one for its
- * duplicate key; done again, it finds the document.
+ * Repeats upserts that MongoDB refuses. Of two upserts of the same new document it may refuse one for a duplicate key.
+ * The repetition finds the document.
  */
 export async function upsert(work: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -106,15 +114,14 @@ export async function upsert(work: () => Promise<unknown>): Promise<void> {
 }
 
 function translate(error: unknown): unknown {
-  if (isDuplicateKey(error))
-    return new Conflict('An id or a fact that is there once is taken', { cause: error });
+  if (isDuplicateKey(error)) return new Conflict('An id or another unique fact is taken', { cause: error });
   if (isUnavailable(error)) return new StoreUnavailable('MongoDB cannot be reached', { cause: error });
   return error;
 }
 
 function isUnavailable(error: unknown): boolean {
   const { mongo } = mongoose;
-  // A bulk write wraps what stopped it.
+  // A bulk write wraps the error that stopped it.
   if (error instanceof mongo.MongoBulkWriteError && isUnavailable(error.errorResponse)) return true;
   return (
     error instanceof mongoose.Error.MongooseServerSelectionError ||

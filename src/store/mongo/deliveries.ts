@@ -1,13 +1,21 @@
-import type { Delivery } from '../../domain/delivery.ts';
+import type mongoose from 'mongoose';
+import { type Delivery, deliverySchema } from '../../domain/delivery.ts';
 import { replayedFields } from '../../domain/delivery-state.ts';
-import type { Deliveries } from '../deliveries.ts';
-import { BadCursor } from '../port.ts';
+import { BadCursor, type Deliveries } from '../port.ts';
 import type { Connection } from './connection.ts';
-import { given } from './given.ts';
-import { fromStored, mongoVersioned, type Stored } from './versioned.ts';
+import { fromStored, type Stored } from './documents.ts';
+import { atWithin, defined } from './filter.ts';
+import { membersOf } from './members.ts';
+import { mongoVersioned } from './versioned.ts';
+
+type StoredDelivery = Stored<Delivery>;
+type Filter = mongoose.QueryFilter<StoredDelivery>;
+type Sort = Partial<Record<'_id' | 'ordinal' | 'nextTryAt' | 'begunAt', 1 | -1>>;
+
+const IN_ORDER: Sort = { ordinal: 1, _id: 1 };
 
 export function mongoDeliveries(connection: Connection): Deliveries {
-  const collection = connection.collection<Stored<Delivery>>('deliveries', [
+  const model = connection.model<StoredDelivery>('deliveries', membersOf<Delivery>(deliverySchema), [
     [{ consumer: 1, ordinal: -1, _id: -1 }],
     [{ consumer: 1, state: 1, nextTryAt: 1, ordinal: 1, _id: 1 }],
     [{ consumer: 1, state: 1, ordinal: 1, _id: 1 }],
@@ -15,62 +23,58 @@ export function mongoDeliveries(connection: Connection): Deliveries {
     [{ consumer: 1, at: 1 }],
     [{ call: 1 }],
   ]);
-  type Filter = Parameters<typeof collection.find>[0];
 
-  async function find(filter: Filter, sort: Record<string, 1 | -1>, limit: number): Promise<Delivery[]> {
-    // To MongoDB a limit of 0 is none.
+  async function list(filter: Filter, sort: Sort, limit: number): Promise<Delivery[]> {
+    // MongoDB takes a limit of 0 for no limit.
     if (limit < 1) return [];
-    const found = await collection.find(filter).sort(sort).limit(limit).toArray();
+    const found = await model.find(filter).sort(sort).limit(limit).lean<StoredDelivery[]>();
     return found.map((stored) => fromStored<Delivery>(stored));
   }
 
-  async function comingAfter(id: string) {
-    const delivery = await collection.findOne({ _id: id });
-    if (!delivery) throw new BadCursor('There is no such delivery to go on from');
+  async function afterDelivery(id: string) {
+    const delivery = await model.findOne({ _id: id }).lean<StoredDelivery>();
+    if (!delivery) throw new BadCursor('There is no such delivery to continue from');
     const { ordinal } = delivery;
     return { $or: [{ ordinal: { $lt: ordinal } }, { ordinal, _id: { $lt: id } }] };
   }
 
   return {
-    ...mongoVersioned<Delivery>(connection, collection),
+    ...mongoVersioned<Delivery>(connection, model),
 
     list: (consumer, { limit, after }, { state, call, since, until } = {}) =>
       connection.run(async () => {
         const filter = {
-          ...given({ consumer, state, call }),
-          ...within(since, until),
-          ...(after !== undefined && (await comingAfter(after))),
+          ...defined({ consumer, state, call }),
+          ...atWithin(since, until),
+          ...(after !== undefined && (await afterDelivery(after))),
         };
-        return find(filter, { ordinal: -1, _id: -1 }, limit);
+        return list(filter, { ordinal: -1, _id: -1 }, limit);
       }),
 
     due: (consumer, now, limit) =>
-      connection.run(() =>
-        find(
-          { consumer, state: 'waiting', nextTryAt: { $lte: now } },
-          { nextTryAt: 1, ordinal: 1, _id: 1 },
-          limit,
-        ),
-      ),
+      connection.run(() => {
+        const filter = { consumer, state: 'waiting' as const, nextTryAt: { $lte: now } };
+        return list(filter, { nextTryAt: 1, ...IN_ORDER }, limit);
+      }),
 
     first: (consumer) =>
       connection.run(async () => {
         const open = { consumer, state: { $in: ['waiting' as const, 'sending' as const] } };
-        return (await find(open, { ordinal: 1, _id: 1 }, 1))[0] ?? null;
+        return (await list(open, IN_ORDER, 1))[0] ?? null;
       }),
 
     abandoned: (before, limit) =>
-      connection.run(() => find({ state: 'sending', begunAt: { $lt: before } }, { begunAt: 1 }, limit)),
+      connection.run(() => list({ state: 'sending', begunAt: { $lt: before } }, { begunAt: 1 }, limit)),
 
     dead: (consumer, most) =>
-      connection.run(() => collection.countDocuments({ consumer, state: 'dead' }, { limit: most })),
+      connection.run(() => model.countDocuments({ consumer, state: 'dead' }, { limit: most })),
 
-    ofCall: (call) => connection.run(() => find({ call }, { ordinal: 1, _id: 1 }, Number.MAX_SAFE_INTEGER)),
+    ofCall: (call) => connection.run(() => list({ call }, IN_ORDER, Number.MAX_SAFE_INTEGER)),
 
     replay: (consumer, { states, since, until }, now) =>
       connection.run(async () => {
-        const { modifiedCount } = await collection.updateMany(
-          { consumer, state: { $in: [...states] }, ...within(since, until) },
+        const { modifiedCount } = await model.updateMany(
+          { consumer, state: { $in: [...states] }, ...atWithin(since, until) },
           { $set: { ...replayedFields(now) }, $inc: { version: 1 } },
         );
         return modifiedCount;
@@ -78,19 +82,21 @@ export function mongoDeliveries(connection: Connection): Deliveries {
 
     removeOf: (consumer) =>
       connection.run(async () => {
-        await collection.deleteMany({ consumer });
+        await model.deleteMany({ consumer });
       }),
 
-    forget: (calls) =>
+    erase: (calls) =>
       connection.run(async () => {
-        await collection.updateMany({ call: { $in: [...calls] } }, {
+        const ofCalls = { call: { $in: [...calls] } };
+        const withContent = await model.distinct('call', { ...ofCalls, sent: { $ne: null } });
+        await model.updateMany(ofCalls, {
           $set: { sent: null, 'attempts.$[].answer': null },
           $inc: { version: 1 },
-        } as never);
+        });
+        return withContent.length;
       }),
-  };
-}
 
-function within(since: string | undefined, until: string | undefined) {
-  return since || until ? { at: given({ $gte: since, $lte: until }) } : {};
+    expire: (calls) =>
+      connection.run(async () => (await model.deleteMany({ call: { $in: [...calls] } })).deletedCount),
+  };
 }

@@ -1,64 +1,78 @@
+import type mongoose from 'mongoose';
 import type { Records } from '../port.ts';
-import { type Collection, type Connection, type Index, isDuplicateKey } from './connection.ts';
-import { given } from './given.ts';
+import { type Connection, type Index, isDuplicateKey, type Model } from './connection.ts';
+import { fromStored, replacement, type Stored, toStored } from './documents.ts';
+import { defined } from './filter.ts';
+import type { Members } from './members.ts';
 
-type Stored = { _id: string; [field: string]: unknown };
+type Owned = { provider?: unknown; pool?: unknown; site?: unknown };
+type Filter<T extends { id: string }> = mongoose.QueryFilter<Stored<T>>;
 
-/** @param once fields that together are there once */
+/** @param unique members whose values together are unique */
 export function mongoRecords<T extends { id: string }>(
   connection: Connection,
   name: string,
-  ...once: (keyof T & string)[]
+  members: Members<Stored<T>>,
+  ...unique: (keyof T & string)[]
 ): Records<T> {
-  const indexes: Index<Stored>[] = [[{ provider: 1, _id: 1 }], [{ pool: 1, _id: 1 }], [{ site: 1, _id: 1 }]];
-  if (once.length > 0) indexes.push([Object.fromEntries(once.map((field) => [field, 1])), { unique: true }]);
-  const collection = connection.collection<Stored>(name, indexes);
+  const indexes: Index<{ _id: string } & Owned>[] = [
+    [{ provider: 1, _id: 1 }],
+    [{ pool: 1, _id: 1 }],
+    [{ site: 1, _id: 1 }],
+  ];
+  const model = connection.model<Stored<T>>(name, members, [
+    ...(indexes as unknown as Index<Stored<T>>[]),
+    ...(unique.length > 0 ? [uniqueIndex<T>(unique)] : []),
+  ]);
+  const byId = (id: string) => ({ _id: id }) as Filter<T>;
+
   return {
-    add: (...records) => connection.run(() => addAllOrNone(collection, records.map(toStored))),
+    add: (...records) => connection.run(() => addAllOrNone(model, records.map(toStored))),
 
     get: (id) =>
       connection.run(async () => {
-        const stored = await collection.findOne({ _id: id });
+        const stored = await model.findOne(byId(id)).lean<Stored<T>>();
         return stored && fromStored<T>(stored);
       }),
 
     list: ({ limit, after }, { provider, pool, site } = {}) =>
       connection.run(async () => {
-        // To MongoDB a limit of 0 is none.
+        // MongoDB takes a limit of 0 for no limit.
         if (limit < 1) return [];
-        const filter = given({ _id: after === undefined ? after : { $gt: after }, provider, pool, site });
-        const found = await collection.find(filter).sort({ _id: 1 }).limit(limit).toArray();
+        const beyond = after === undefined ? undefined : { $gt: after };
+        const filter = defined({ _id: beyond, provider, pool, site }) as Filter<T>;
+        const found = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<Stored<T>[]>();
         return found.map((stored) => fromStored<T>(stored));
       }),
 
     replace: (record) =>
       connection.run(async () => {
         const { _id, ...fields } = toStored(record);
-        return (await collection.replaceOne({ _id }, fields)).matchedCount > 0;
+        const update = replacement(model, fields) as mongoose.UpdateQuery<Stored<T>>;
+        return (await model.updateOne(byId(_id), update, { runValidators: true })).matchedCount > 0;
       }),
 
-    remove: (id) => connection.run(async () => (await collection.deleteOne({ _id: id })).deletedCount > 0),
+    remove: (id) => connection.run(async () => (await model.deleteOne(byId(id))).deletedCount > 0),
   };
 }
 
-/** A server without replicas has no transactions, so what went in before a conflict is taken out again. */
-async function addAllOrNone(collection: Collection<Stored>, records: Stored[]): Promise<void> {
+function uniqueIndex<T extends { id: string }>(members: readonly string[]): Index<Stored<T>> {
+  return [Object.fromEntries(members.map((member) => [member, 1])), { unique: true }] as unknown as Index<
+    Stored<T>
+  >;
+}
+
+/** A server without replicas has no transactions. So records that were added before a conflict are removed again. */
+async function addAllOrNone<T extends { _id: string }>(model: Model<T>, records: T[]): Promise<void> {
   if (records.length === 0) return;
   try {
-    await collection.insertMany(records, { ordered: true });
+    await model.insertMany(records, { ordered: true });
   } catch (error) {
     if (isDuplicateKey(error)) {
       const added = records.slice(0, error.insertedCount).map(({ _id }) => _id);
-      if (added.length > 0) await collection.deleteMany({ _id: { $in: added } });
+      const filter = { _id: { $in: added } } as mongoose.QueryFilter<T>;
+      if (added.length > 0) await model.deleteMany(filter);
     }
     throw error;
   }
-}
-
-function toStored({ id, ...fields }: { id: string }): Stored {
-  return { _id: id, ...fields };
-}
-
-function fromStored<T extends { id: string }>({ _id, ...fields }: Stored): T {
-  return { id: _id, ...fields } as unknown as T;
 }

@@ -1,39 +1,60 @@
-import type { Dimensions, ReportSlot } from '../../domain/report.ts';
+import type { Dimensions, ReportSlot, UsedDimensions } from '../../domain/report.ts';
 import { compoundKey } from '../ledger-batch.ts';
-import { type ReportSlots, usedUntil } from '../reports.ts';
+import type { ReportSlots } from '../port.ts';
+import { usedUntil } from '../used-until.ts';
 import { type Connection, isDuplicateKey, upsert } from './connection.ts';
-import { given } from './given.ts';
+import { anyOf, defined } from './filter.ts';
+import { date, document, number, required, text } from './members.ts';
+import { removeSome } from './remove-some.ts';
 
-/** A provider that is null has a name of its own here: orders and keys need one. */
+/** `provider` is empty where the slot has none: MongoDB would sort a null apart. */
 type StoredSlot = { _id: string; provider: string; at: Date; upTo: number; cells: string };
 type StoredProgress = { _id: string; position: number };
-/** Of those from before it was written down it is not known when they were used last, and they stay. */
+/** Dimensions of earlier versions lack the day of their last use. They do not expire. */
 type StoredDimensions = { _id: string; number: number; values: Dimensions; usedUntil?: Date };
 
-const PROGRESS = 'reports';
-/** The highest number that dimensions have. */
+/** The ids of the two documents in `reportProgress`: the position in the feed, and the highest number of dimensions. */
+const COUNTED = 'reports';
 const NUMBERED = 'dimensions';
 
 export function mongoReports(connection: Connection): ReportSlots {
-  const slots = connection.collection<StoredSlot>('callSlots', [[{ provider: 1, at: 1 }]]);
-  const progress = connection.collection<StoredProgress>('callCounts', []);
-  const dimensions = connection.collection<StoredDimensions>('callDimensions', [
-    [{ number: 1 }],
-    [{ 'values.provider': 1, usedUntil: 1 }],
-  ]);
-  const idOf = (provider: string | null, at: Date) => compoundKey(provider ?? '', at.toISOString());
+  const slots = connection.model<StoredSlot>(
+    'reportSlots',
+    {
+      _id: required(text),
+      provider: required(text),
+      at: required(date),
+      upTo: required(number),
+      cells: required(text),
+    },
+    [[{ provider: 1, at: 1 }]],
+  );
+  const progress = connection.model<StoredProgress>(
+    'reportProgress',
+    { _id: required(text), position: required(number) },
+    [],
+  );
+  const dimensions = connection.model<StoredDimensions>(
+    'reportDimensions',
+    { _id: required(text), number: required(number), values: required(document), usedUntil: date },
+    [[{ number: 1 }], [{ 'values.provider': 1, usedUntil: 1 }]],
+  );
 
   return {
-    position: () => connection.run(async () => (await progress.findOne({ _id: PROGRESS }))?.position ?? 0),
+    position: () =>
+      connection.run(async () => {
+        const stored = await progress.findOne({ _id: COUNTED }).lean<StoredProgress>();
+        return stored?.position ?? 0;
+      }),
 
     advance: (position) =>
       connection.run(() =>
-        upsert(() => progress.updateOne({ _id: PROGRESS }, { $max: { position } }, { upsert: true })),
+        upsert(() => progress.updateOne({ _id: COUNTED }, { $max: { position } }, { upsert: true })),
       ),
 
     slot: (provider, at) =>
       connection.run(async () => {
-        const stored = await slots.findOne({ _id: idOf(provider, at) });
+        const stored = await slots.findOne({ _id: idOf(provider, at) }).lean<StoredSlot>();
         return stored && toSlot(stored);
       }),
 
@@ -41,9 +62,10 @@ export function mongoReports(connection: Connection): ReportSlots {
       connection.run(async () => {
         const _id = idOf(provider, at);
         const fields = { provider: provider ?? '', at, upTo, cells: JSON.stringify(cells) };
-        if (former !== null) return (await slots.replaceOne({ _id, upTo: former }, fields)).matchedCount > 0;
+        if (former !== null)
+          return (await slots.updateOne({ _id, upTo: former }, { $set: fields })).matchedCount > 0;
         try {
-          await slots.insertOne({ _id, ...fields });
+          await slots.insertMany([{ _id, ...fields }]);
           return true;
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
@@ -54,21 +76,18 @@ export function mongoReports(connection: Connection): ReportSlots {
     list: ({ provider, since, until }, limit, after) =>
       connection.run(async () => {
         const owner = after?.provider ?? '';
-        // Within one provider the index knows where to go on; over several it needs two ways into it.
+        // Within one provider a range of `at` is enough. Over several the index has to be entered twice.
         const isWithin = provider !== undefined && provider === after?.provider;
-        const times = given({ $gte: since, $lt: until, ...(isWithin && { $gt: after?.at }) });
+        const times = defined({ $gte: since, $lt: until, $gt: isWithin ? after?.at : undefined });
+        const beyond =
+          after && !isWithin
+            ? anyOf([{ provider: { $gt: owner } }, { provider: owner, at: { $gt: after.at } }])
+            : {};
         const found = await slots
-          .find({
-            ...given({ provider }),
-            ...(Object.keys(times).length > 0 && { at: times }),
-            ...(after &&
-              !isWithin && {
-                $or: [{ provider: { $gt: owner } }, { provider: owner, at: { $gt: after.at } }],
-              }),
-          } as Record<string, unknown>)
+          .find({ ...defined({ provider }), ...(Object.keys(times).length > 0 && { at: times }), ...beyond })
           .sort({ provider: 1, at: 1 })
           .limit(limit)
-          .toArray();
+          .lean<StoredSlot[]>();
         return found.map(toSlot);
       }),
 
@@ -76,54 +95,74 @@ export function mongoReports(connection: Connection): ReportSlots {
       connection.run(async () => {
         const ids = records.map(({ id }) => id);
         const known = await numbersOf(ids);
+        await markUsed(records.filter(({ id }) => known.has(id)));
         const missing = records.filter(({ id }) => !known.has(id));
-        const used = records.filter(({ id }) => known.has(id));
-        if (used.length > 0)
-          await dimensions.bulkWrite(
-            used.map((record) => ({
-              updateOne: {
-                filter: { _id: record.id, usedUntil: { $lt: usedUntil(record) } },
-                update: { $set: { usedUntil: usedUntil(record) } },
-              },
-            })),
-            { ordered: false },
-          );
         if (missing.length === 0) return known;
-        const first = (await reserve(missing.length)) + 1;
-        const writes = missing.map((record, i) => ({
-          updateOne: {
-            filter: { _id: record.id },
-            update: {
-              $setOnInsert: { number: first + i, values: record.values },
-              $max: { usedUntil: usedUntil(record) },
-            },
-            upsert: true,
-          },
-        }));
-        await upsert(() => dimensions.bulkWrite(writes, { ordered: false }));
+        await addMissing(missing);
         return numbersOf(ids);
       }),
 
     dimensions: (numbers) =>
       connection.run(async () => {
-        const found = await dimensions.find({ number: { $in: [...numbers] } }).toArray();
+        const found = await dimensions.find({ number: { $in: [...numbers] } }).lean<StoredDimensions[]>();
         return found.map(({ number, values }) => ({ number, values }));
+      }),
+
+    expire: (provider, before, limit) =>
+      connection.run(async () => {
+        const { deletedCount } = await slots.deleteMany({ provider: provider ?? '', at: { $lt: before } });
+        const unused = { 'values.provider': provider, usedUntil: { $lt: before } };
+        return deletedCount + (await removeSome(dimensions, unused, limit));
       }),
   };
 
   async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {
-    const found = await dimensions.find({ _id: { $in: [...ids] } }, { projection: { number: 1 } }).toArray();
+    const found = await dimensions
+      .find({ _id: { $in: [...ids] } }, { number: 1 })
+      .lean<{ _id: string; number: number }[]>();
     return new Map(found.map(({ _id, number }) => [_id, number]));
   }
 
-  /** So many numbers for the one who asks alone. Those that are not used are missed by nobody. @returns the one before them */
-  async function reserve(count: number): Promise<number> {
+  async function markUsed(records: readonly UsedDimensions[]): Promise<void> {
+    if (records.length === 0) return;
+    const writes = records.map((record) => ({
+      updateOne: {
+        filter: { _id: record.id, usedUntil: { $lt: usedUntil(record) } },
+        update: { $set: { usedUntil: usedUntil(record) } },
+      },
+    }));
+    await dimensions.bulkWrite(writes, { ordered: false, throwOnValidationError: true });
+  }
+
+  async function addMissing(records: readonly UsedDimensions[]): Promise<void> {
+    const first = (await reserveNumbers(records.length)) + 1;
+    const writes = records.map((record, i) => ({
+      updateOne: {
+        filter: { _id: record.id },
+        update: {
+          $setOnInsert: { number: first + i, values: record.values },
+          $max: { usedUntil: usedUntil(record) },
+        },
+        upsert: true,
+      },
+    }));
+    await upsert(() => dimensions.bulkWrite(writes, { ordered: false, throwOnValidationError: true }));
+  }
+
+  /** Reserves numbers for one caller. Returns the number before the first. A reserved number may stay unused. */
+  async function reserveNumbers(count: number): Promise<number> {
     await upsert(() =>
       progress.updateOne({ _id: NUMBERED }, { $setOnInsert: { position: 0 } }, { upsert: true }),
     );
-    const before = await progress.findOneAndUpdate({ _id: NUMBERED }, { $inc: { position: count } });
+    const before = await progress
+      .findOneAndUpdate({ _id: NUMBERED }, { $inc: { position: count } })
+      .lean<StoredProgress>();
     return before?.position ?? 0;
   }
+}
+
+function idOf(provider: string | null, at: Date): string {
+  return compoundKey(provider ?? '', at.toISOString());
 }
 
 function toSlot({ provider, at, upTo, cells }: StoredSlot): ReportSlot {

@@ -1,7 +1,8 @@
 import type { Consumer, ConsumerProgress } from '../../domain/consumer.ts';
 import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
-import type { Erasure } from '../../domain/privacy.ts';
-import type { Reattribution } from '../../domain/reattribution.ts';
+import { RECORDS } from '../../domain/model.ts';
+import { type Erasure, erasureSchema } from '../../domain/privacy.ts';
+import { type Reattribution, reattributionSchema } from '../../domain/reattribution.ts';
 import type { Store } from '../port.ts';
 import { mongoAnnotations } from './annotations.ts';
 import { mongoAttributions } from './attributions.ts';
@@ -9,34 +10,64 @@ import { mongoAudit } from './audit.ts';
 import { mongoCalls } from './calls.ts';
 import { Connection } from './connection.ts';
 import { mongoDeliveries } from './deliveries.ts';
+import type { Stored } from './documents.ts';
 import { mongoFits } from './fits.ts';
-import { mongoHistory } from './history.ts';
-import { mongoPersonal } from './personal.ts';
+import { mongoHistory } from './history/history.ts';
+import { document, flag, type Members, membersOf, number, required, text } from './members.ts';
 import { mongoRecords } from './records.ts';
 import { mongoReports } from './reports.ts';
-import { mongoVersioned, type Stored } from './versioned.ts';
+import { mongoVersioned } from './versioned.ts';
 
+const CONSUMER: Members<Stored<Consumer>> = {
+  _id: required(text),
+  provider: required(text),
+  name: required(text),
+  kind: required(text),
+  paused: required(flag),
+  inOrder: required(flag),
+  rule: required(document),
+  settings: required(document),
+  credentials: required(document),
+  createdAt: required(text),
+};
+
+const PROGRESS: Members<Stored<ConsumerProgress>> = {
+  _id: required(text),
+  cursor: text,
+  planned: required(number),
+  disabled: document,
+  slowed: document,
+  version: required(number),
+};
+
+/** Opens the database that the url names. */
 export async function openMongo(url: string): Promise<Store> {
   const connection = new Connection(url);
+  const { providers, pools, numbers, sites, endpoints, keys } = RECORDS;
   const store: Store = {
-    providers: mongoRecords<Provider>(connection, 'providers'),
-    pools: mongoRecords<Pool>(connection, 'pools'),
-    numbers: mongoRecords<VirtualNumber>(connection, 'numbers', 'carrier', 'number'),
-    sites: mongoRecords<Site>(connection, 'sites'),
-    endpoints: mongoRecords<Endpoint>(connection, 'endpoints'),
-    keys: mongoRecords<ApiKey>(connection, 'keys', 'digest'),
+    providers: mongoRecords(connection, 'providers', membersOf<Provider>(providers.stored)),
+    pools: mongoRecords(connection, 'pools', membersOf<Pool>(pools.stored)),
+    numbers: mongoRecords(
+      connection,
+      'numbers',
+      membersOf<VirtualNumber>(numbers.stored),
+      'carrier',
+      'number',
+    ),
+    sites: mongoRecords(connection, 'sites', membersOf<Site>(sites.stored)),
+    endpoints: mongoRecords(connection, 'endpoints', membersOf<Endpoint>(endpoints.stored)),
+    keys: mongoRecords(connection, 'keys', membersOf<ApiKey>(keys.stored), 'digest'),
     history: mongoHistory(connection),
     calls: mongoCalls(connection),
     annotations: mongoAnnotations(connection),
     attributions: mongoAttributions(connection),
     fits: mongoFits(connection),
-    reattributions: mongoRecords<Reattribution>(connection, 'reattributions'),
-    consumers: mongoRecords<Consumer>(connection, 'consumers'),
-    progress: mongoVersioned(connection, connection.collection<Stored<ConsumerProgress>>('progress', [])),
+    reattributions: mongoRecords(connection, 'reattributions', membersOf<Reattribution>(reattributionSchema)),
+    consumers: mongoRecords<Consumer>(connection, 'consumers', CONSUMER),
+    progress: mongoVersioned<ConsumerProgress>(connection, connection.model('progress', PROGRESS, [])),
     deliveries: mongoDeliveries(connection),
     reports: mongoReports(connection),
-    personal: mongoPersonal(connection),
-    erasures: mongoRecords<Erasure>(connection, 'erasures'),
+    erasures: mongoRecords(connection, 'erasures', membersOf<Erasure>(erasureSchema)),
     audit: mongoAudit(connection),
     ping: () => connection.ping(),
     close: () => connection.close(),

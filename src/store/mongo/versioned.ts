@@ -1,19 +1,20 @@
-import type { Versioned } from '../deliveries.ts';
-import { type Collection, type Connection, isDuplicateKey } from './connection.ts';
-
-export type Stored<T extends { id: string }> = { _id: string } & Omit<T, 'id'>;
+import type mongoose from 'mongoose';
+import type { Versioned } from '../port.ts';
+import { type Connection, isDuplicateKey, type Model } from './connection.ts';
+import { fromStored, type Stored, toStored } from './documents.ts';
 
 export function mongoVersioned<T extends { id: string; version: number }>(
   connection: Connection,
-  collection: Collection<Stored<T>>,
+  model: Model<Stored<T>>,
 ): Versioned<T> {
+  type Filter = mongoose.QueryFilter<Stored<T>>;
   return {
     add: (...records) =>
       connection.run(async () => {
         if (records.length === 0) return;
         try {
-          // Unordered: one that is there does not keep the others out.
-          await collection.insertMany(records.map(toStored) as never, { ordered: false });
+          // Unordered: a record whose id is taken does not keep the others out.
+          await model.insertMany(records.map(toStored), { ordered: false, throwOnValidationError: true });
         } catch (error) {
           if (!isDuplicateKey(error)) throw error;
         }
@@ -21,30 +22,23 @@ export function mongoVersioned<T extends { id: string; version: number }>(
 
     get: (id) =>
       connection.run(async () => {
-        const stored = await collection.findOne({ _id: id } as never);
-        return stored && fromStored<T>(stored as unknown as Stored<T>);
+        const stored = await model.findOne({ _id: id } as Filter).lean<Stored<T>>();
+        return stored && fromStored<T>(stored);
       }),
 
     change: (former, fields) =>
       connection.run(async () => {
-        const { id: _, ...given } = fields;
-        const change = { ...given, version: former.version + 1 };
-        const { matchedCount } = await collection.updateOne(
-          { _id: former.id, version: former.version } as never,
-          { $set: change } as never,
+        const { id: _, ...members } = fields;
+        const change = { ...members, version: former.version + 1 };
+        const { matchedCount } = await model.updateOne(
+          { _id: former.id, version: former.version } as Filter,
+          { $set: change } as mongoose.UpdateQuery<Stored<T>>,
+          { runValidators: true },
         );
         return matchedCount > 0 ? { ...former, ...change } : null;
       }),
 
     remove: (id) =>
-      connection.run(async () => (await collection.deleteOne({ _id: id } as never)).deletedCount > 0),
+      connection.run(async () => (await model.deleteOne({ _id: id } as Filter)).deletedCount > 0),
   };
-}
-
-export function fromStored<T extends { id: string }>({ _id, ...fields }: Stored<T>): T {
-  return { id: _id, ...fields } as unknown as T;
-}
-
-function toStored<T extends { id: string }>({ id, ...fields }: T): Stored<T> {
-  return { _id: id, ...fields };
 }

@@ -1,40 +1,58 @@
 import { type Annotation, NOT_ANNOTATED, qualificationFrom } from '../../domain/annotation.ts';
-import type { Annotations } from '../port.ts';
+import type { AnnotationChange, Annotations } from '../port.ts';
 import type { Database } from './database.ts';
+import { IN_LIST } from './lists.ts';
 
 type Row = { call: string; document: string };
 
 export function sqliteAnnotations(database: Database): Annotations {
   function find(call: string): Annotation | null {
-    const row = database.statement('SELECT call, document FROM annotations WHERE call = ?').get(call);
-    return row ? JSON.parse((row as Row).document) : null;
+    const row = database.get<Row>('SELECT call, document FROM annotations WHERE call = ?', call);
+    return row ? JSON.parse(row.document) : null;
   }
 
   return {
     of: (calls) =>
       database.read(() => {
-        const rows = database
-          .statement('SELECT call, document FROM annotations WHERE call IN (SELECT value FROM json_each(?))')
-          .all(JSON.stringify(calls)) as Row[];
+        const list = JSON.stringify(calls);
+        const rows = database.all<Row>(`SELECT call, document FROM annotations WHERE call ${IN_LIST}`, list);
         return new Map(rows.map(({ call, document }) => [call, JSON.parse(document) as Annotation]));
       }),
 
-    annotate: (call, { tags, note, qualification }) =>
+    annotate: (call, change) =>
       database.write(() => {
-        const former = find(call) ?? NOT_ANNOTATED;
-        const annotation: Annotation = {
-          tags: tags ?? former.tags,
-          notes: note ? [...former.notes, note] : former.notes,
-          qualification: qualification
-            ? qualificationFrom({ ...former.qualification, ...qualification })
-            : former.qualification,
-        };
-        database
-          .statement(
-            `INSERT INTO annotations (call, document) VALUES (?, ?)
-             ON CONFLICT DO UPDATE SET document = excluded.document`,
-          )
-          .run(call, JSON.stringify(annotation));
+        const annotation = annotated(find(call) ?? NOT_ANNOTATED, change);
+        database.run(
+          `INSERT INTO annotations (call, document) VALUES (?, ?)
+           ON CONFLICT DO UPDATE SET document = excluded.document`,
+          call,
+          JSON.stringify(annotation),
+        );
       }),
+
+    erase: (calls) =>
+      database.write(() =>
+        database.run(
+          `UPDATE annotations SET document = json_set(document, '$.notes', json_array(), '$.tags', json_array())
+           WHERE call ${IN_LIST}
+             AND json_array_length(document, '$.notes') + json_array_length(document, '$.tags') > 0`,
+          JSON.stringify(calls),
+        ),
+      ),
+
+    expire: (calls) =>
+      database.write(() =>
+        database.run(`DELETE FROM annotations WHERE call ${IN_LIST}`, JSON.stringify(calls)),
+      ),
+  };
+}
+
+function annotated(former: Annotation, { tags, note, qualification }: AnnotationChange): Annotation {
+  return {
+    tags: tags ?? former.tags,
+    notes: note ? [...former.notes, note] : former.notes,
+    qualification: qualification
+      ? qualificationFrom({ ...former.qualification, ...qualification })
+      : former.qualification,
   };
 }

@@ -1,21 +1,20 @@
 import type { AuditEntry } from '../../domain/audit.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../port.ts';
 import type { Database } from './database.ts';
+import type { DocumentRow } from './dated.ts';
 import { iso } from './time.ts';
 import { where } from './where.ts';
 
-type Row = { document: string };
+const NOTE = `
+  INSERT INTO audit (id, document) VALUES (?, ?)
+  ON CONFLICT DO UPDATE SET document =
+    json_set(document, '$.count', document ->> 'count' + excluded.document ->> 'count')`;
 
 export function sqliteAudit(database: Database): Audit {
   return {
     note: (entries) =>
       database.write(() => {
-        const note = database.statement(
-          `INSERT INTO audit (id, document) VALUES (?, ?)
-           ON CONFLICT DO UPDATE SET document =
-             json_set(document, '$.count', document ->> 'count' + excluded.document ->> 'count')`,
-        );
-        for (const entry of entries) note.run(entry.id, JSON.stringify(entry));
+        for (const entry of entries) database.run(NOTE, entry.id, JSON.stringify(entry));
       }),
 
     list: ({ limit, after }, filter = {}) =>
@@ -28,20 +27,21 @@ export function sqliteAudit(database: Database): Audit {
           "document ->> 'at' >= ?": iso(filter.since),
           "document ->> 'at' <= ?": iso(filter.until),
         });
-        const rows = database
-          .statement(`SELECT document FROM audit ${sql} ORDER BY id DESC LIMIT ?`)
-          .all(...values, limit) as Row[];
+        const rows = database.all<DocumentRow>(
+          `SELECT document FROM audit ${sql} ORDER BY id DESC LIMIT ?`,
+          ...values,
+          limit,
+        );
         return rows.map(({ document }) => JSON.parse(document) as AuditEntry);
       }),
 
     expire: (before, limit) =>
-      database.write(
-        () =>
-          database
-            .statement(
-              `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE document ->> 'at' < ? ORDER BY id LIMIT ?)`,
-            )
-            .run(iso(before), limit).changes,
+      database.write(() =>
+        database.run(
+          `DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE document ->> 'at' < ? ORDER BY id LIMIT ?)`,
+          iso(before),
+          limit,
+        ),
       ),
   };
 }

@@ -1,25 +1,24 @@
 import { inBatches } from '../../infra/batches.ts';
 import type { Database } from './database.ts';
 
-/** Questions of one statement. */
-const MOST = 32;
+const MAX_BATCH_QUERIES = 32;
 
 /**
- * Answers those who ask the like at the same moment by one statement: the driver takes longer over a statement, and over
- * each row, than SQLite does. A question may be another's twin.
- * @param answer a query for one JSON text, or for nothing, which is null; the question is its `asked.value`
- * @param most fewer where an answer is long, for the process does nothing else meanwhile
+ * Returns a function that answers the queries of one moment by one statement. The driver takes longer over each
+ * statement, and over each row, than SQLite does. Equal queries may meet in one batch.
+ * @param answer SQL for one JSON text. It reads its query as `item.value`. Without a row the answer is null
+ * @param maxQueries fewer where answers are long: the process does nothing else while a statement runs
  */
-export function batchedQuery<Question, Answer>(
+export function batchedQuery<Query, Answer>(
   database: Database,
   answer: string,
-  most = MOST,
-): (question: Question) => Promise<Answer> {
-  const all = `SELECT '[' || group_concat(coalesce((${answer}), 'null')) || ']' AS answers FROM json_each(?) AS asked`;
-  return inBatches<Question, Answer>(most, (questions) =>
+  maxQueries = MAX_BATCH_QUERIES,
+): (query: Query) => Promise<Answer> {
+  const all = `SELECT '[' || group_concat(coalesce((${answer}), 'null')) || ']' AS answers FROM json_each(?) AS item`;
+  return inBatches<Query, Answer>(maxQueries, (queries) =>
     database.read(() => {
-      const { answers } = database.statement(all).get(JSON.stringify(questions)) as { answers: string };
-      return JSON.parse(answers);
+      const row = database.get<{ answers: string }>(all, JSON.stringify(queries));
+      return JSON.parse(row?.answers ?? '[]');
     }),
   );
 }

@@ -3,8 +3,8 @@ import Background from 'libsql/promise';
 const EVERY_MS = 1000;
 
 /**
- * Has what was written go from SQLite's log to the file, now and then, in a thread of the driver: whoever does it waits
- * for the disk, and so would all else that this process does.
+ * Moves writes from SQLite's log to the file, once a second at most, in a thread of the driver. The thread that
+ * moves them waits for the disk. In the main thread that would stop all requests.
  */
 export function openCheckpoints(path: string) {
   let connection: Background | undefined;
@@ -16,12 +16,13 @@ export function openCheckpoints(path: string) {
       connection ??= new Background(path, {});
       await connection.exec('PRAGMA wal_checkpoint(PASSIVE)');
     } catch {
-      // What others are in the way of, or a full disk, goes with the next.
+      // Another reader or a full disk is in the way. The next checkpoint moves these writes too.
     }
     next = undefined;
   }
 
   return {
+    /** Plans a checkpoint. Call it after each write. */
     written(): void {
       next ??= setTimeout(() => {
         underWay = checkpoint();

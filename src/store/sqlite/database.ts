@@ -1,15 +1,15 @@
 /**
- * One SQLite file. Work on it is synchronous, so a piece of work is never interrupted within this process;
- * other processes on the same file are kept apart by SQLite's locks.
+ * One SQLite file. A piece of work is synchronous, so nothing else of this process runs in between. SQLite's locks keep
+ * other processes out.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { Conflict, StoreUnavailable } from '../port.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
 
-/** How long SQLite itself waits for a lock. It stops the whole process meanwhile, so it is short. */
+/** How long SQLite itself waits for a lock. The whole process stops meanwhile, so the time is short. */
 const BLOCKING_WAIT_MS = 10;
-/** How long a piece of work is tried again while another process holds the lock. */
+/** How long a piece of work is repeated while another process holds the lock. */
 const PATIENCE_MS = 5000;
 
 export type Bindable = string | number | null;
@@ -37,25 +37,40 @@ export class Database {
     }
   }
 
-  /** Prepared when first used, and once. */
+  /** Returns the prepared statement. Each text is prepared once, at its first use. */
   statement(sql: string): Statement {
     let statement = this.#statements.get(sql);
     if (!statement) {
       const prepared = this.#connection.prepare(sql);
       const all = (...values: Bindable[]) => prepared.all(...values);
-      // The driver's own get() goes by the values of a run() or all() before it.
+      // The driver's own get() reuses the values of a run() or all() before it.
       statement = { run: (...values) => prepared.run(...values), get: (...values) => all(...values)[0], all };
       this.#statements.set(sql, statement);
     }
     return statement;
   }
 
-  /** Runs statements that answer nothing. */
+  /** Returns all rows of the query. The caller vouches for their type. */
+  all<Row>(sql: string, ...values: Bindable[]): Row[] {
+    return this.statement(sql).all(...values) as Row[];
+  }
+
+  /** Returns the first row of the query. The caller vouches for its type. */
+  get<Row>(sql: string, ...values: Bindable[]): Row | undefined {
+    return this.statement(sql).get(...values) as Row | undefined;
+  }
+
+  /** Runs a statement that changes rows. Returns how many. */
+  run(sql: string, ...values: Bindable[]): number {
+    return this.statement(sql).run(...values).changes;
+  }
+
+  /** Runs statements that return no rows. */
   execute(sql: string): void {
     this.#connection.exec(sql);
   }
 
-  /** Does the work, again while another process is in the way. It must be safe to run twice up to where it fails. */
+  /** Does the work, and repeats it while another process holds the lock. Work that fails half-way must be repeatable. */
   async read<T>(work: () => T): Promise<T> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
@@ -72,9 +87,9 @@ export class Database {
   /** Does the work in one transaction. */
   write<T>(work: () => T): Promise<T> {
     return this.read(() => {
-      // IMMEDIATE takes the write lock first, so the work never finds out half-way that it must wait.
-      // Not a kept statement: one that has found the lock taken holds on to what it saw of the file, and until it is
-      // run again every read would see no more than that.
+      // IMMEDIATE takes the write lock first, so the work never has to wait half-way. BEGIN is not a prepared statement:
+      // one that finds the lock taken keeps its view of the file, and all reads would see no newer one until it runs
+      // again.
       this.#connection.exec('BEGIN IMMEDIATE');
       try {
         const result = work();
@@ -95,10 +110,10 @@ export class Database {
     await this.#checkpoints?.close();
     this.#statements.clear();
     try {
-      // Else all that was written lately would stay in the file beside it, and be missing from a copy of this one.
+      // Without this the last writes stay in the log, and a copy of the file alone would lack them.
       this.#connection.pragma('wal_checkpoint(TRUNCATE)');
     } catch {
-      // Another process is at work on the file: it does this when it closes.
+      // Another process has the file open. It moves the writes when it closes.
     }
     this.#connection.close();
   }
@@ -111,7 +126,7 @@ function isBusy(error: unknown): boolean {
 function translate(error: unknown): unknown {
   const code = codeOf(error);
   if (code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE')
-    return new Conflict('An id or a fact that is there once is taken', { cause: error });
+    return new Conflict('An id or another unique fact is taken', { cause: error });
   if (/^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code))
     return new StoreUnavailable(`The database cannot be used (${code})`, { cause: error });
   return error;

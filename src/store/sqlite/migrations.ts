@@ -1,10 +1,10 @@
 import type { Database } from './database.ts';
 
 /**
- * Each record is one JSON document; what is searched for are columns that SQLite derives from it. Times in
- * documents are ISO texts in UTC, which sort as the times do.
+ * Each record is one JSON document. SQLite derives the columns that queries search. Times in documents are ISO 8601 texts
+ * in UTC, which sort as the times do.
  *
- * One text a schema version, in order. A text that was released is never changed: add another.
+ * Each text is one schema version, in order. Never change a released text: add another.
  */
 const MIGRATIONS = [
   `
@@ -160,7 +160,7 @@ const MIGRATIONS = [
   ${recordsTable('erasures')}
   CREATE TABLE audit (id TEXT PRIMARY KEY, document TEXT NOT NULL);
   `,
-  // Cells name their dimensions by number now. They are counted anew, from the beginning of the feed.
+  // Cells name their dimensions by number from here. Reports are counted again from the beginning of the feed.
   `
   DELETE FROM reportProgress;
   DELETE FROM reportSlots;
@@ -179,7 +179,7 @@ const MIGRATIONS = [
   DROP INDEX shown_of_link;
   CREATE INDEX shown_of_link ON shown (link, shownAt, session, site, seenAt);
   `,
-  // Up to when they are used is known of dimensions from now on. They are counted anew, from the beginning of the feed.
+  // Dimensions hold the day of their last use from here. Reports are counted again from the beginning of the feed.
   `
   DELETE FROM reportProgress;
   DELETE FROM reportSlots;
@@ -195,7 +195,7 @@ const MIGRATIONS = [
   `,
 ];
 
-/** Brings the file to the newest schema. Its version is kept in the file's own `user_version`. */
+/** Brings the file to the newest schema. SQLite's `user_version` holds the version of the file. */
 export function migrate(database: Database): Promise<void> {
   return database.write(() => {
     const { user_version: version } = database.statement('PRAGMA user_version').get() as {

@@ -1,22 +1,22 @@
 import type { Records } from '../port.ts';
 import type { Database } from './database.ts';
+import type { DocumentRow } from './dated.ts';
 import { where } from './where.ts';
 
-type Row = { document: string };
-
+/** @param table a table whose unique indexes hold the unique facts of its records */
 export function sqliteRecords<T extends { id: string }>(database: Database, table: string): Records<T> {
-  const parse = (row: Row): T => JSON.parse(row.document);
+  const parse = ({ document }: DocumentRow): T => JSON.parse(document);
   return {
     add: (...records) =>
       database.write(() => {
-        const insert = database.statement(`INSERT INTO ${table} (id, document) VALUES (?, ?)`);
-        for (const record of records) insert.run(record.id, JSON.stringify(record));
+        const insert = `INSERT INTO ${table} (id, document) VALUES (?, ?)`;
+        for (const record of records) database.run(insert, record.id, JSON.stringify(record));
       }),
 
     get: (id) =>
       database.read(() => {
-        const row = database.statement(`SELECT document FROM ${table} WHERE id = ?`).get(id);
-        return row ? parse(row as Row) : null;
+        const row = database.get<DocumentRow>(`SELECT document FROM ${table} WHERE id = ?`, id);
+        return row ? parse(row) : null;
       }),
 
     list: ({ limit, after }, owner = {}) =>
@@ -27,19 +27,17 @@ export function sqliteRecords<T extends { id: string }>(database: Database, tabl
           'pool = ?': owner.pool,
           'site = ?': owner.site,
         });
-        const rows = database
-          .statement(`SELECT document FROM ${table} ${sql} ORDER BY id LIMIT ?`)
-          .all(...values, limit) as Row[];
-        return rows.map(parse);
+        return database
+          .all<DocumentRow>(`SELECT document FROM ${table} ${sql} ORDER BY id LIMIT ?`, ...values, limit)
+          .map(parse);
       }),
 
     replace: (record) =>
       database.write(() => {
-        const update = database.statement(`UPDATE ${table} SET document = ? WHERE id = ?`);
-        return update.run(JSON.stringify(record), record.id).changes > 0;
+        const update = `UPDATE ${table} SET document = ? WHERE id = ?`;
+        return database.run(update, JSON.stringify(record), record.id) > 0;
       }),
 
-    remove: (id) =>
-      database.write(() => database.statement(`DELETE FROM ${table} WHERE id = ?`).run(id).changes > 0),
+    remove: (id) => database.write(() => database.run(`DELETE FROM ${table} WHERE id = ?`, id) > 0),
   };
 }

@@ -1,58 +1,53 @@
 import type { ReportSlot, UsedDimensions } from '../../domain/report.ts';
-import { type ReportSlots, usedUntil } from '../reports.ts';
+import type { ReportSlots } from '../port.ts';
+import { usedUntil } from '../used-until.ts';
 import type { Database } from './database.ts';
+import { IN_LIST } from './lists.ts';
 import { iso } from './time.ts';
 import { where } from './where.ts';
 
-/** A provider that is null has a name of its own here: a key with a null would be no key. */
-type Row = { provider: string; at: string; upTo: number; cells: string };
+/** `provider` is empty where the slot has none: SQLite takes two keys with a null for different ones. */
+type SlotRow = { provider: string; at: string; upTo: number; cells: string };
+type DimensionsRow = { id: string; number: number; usedUntil: string };
 
-type NumberRow = { id: string; number: number; usedUntil: string };
+const ADVANCE = `
+  INSERT INTO reportProgress (id, position) VALUES (1, ?)
+  ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`;
+
+const ADD_SLOT = `
+  INSERT INTO reportSlots (upTo, cells, provider, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+const REPLACE_SLOT = `
+  UPDATE reportSlots SET upTo = ?, cells = ? WHERE provider = ? AND at = ? AND upTo = ?`;
+
+const ADD_DIMENSIONS = `
+  INSERT INTO reportDimensions (id, document, usedUntil) VALUES (?, ?, ?)
+  ON CONFLICT DO UPDATE SET usedUntil = max(usedUntil, excluded.usedUntil)`;
+const EXPIRE_DIMENSIONS = `
+  DELETE FROM reportDimensions WHERE number IN
+    (SELECT number FROM reportDimensions WHERE provider IS ? AND usedUntil < ? LIMIT ?)`;
 
 export function sqliteReports(database: Database): ReportSlots {
   return {
     position: () =>
-      database.read(() => {
-        const row = database.statement('SELECT position FROM reportProgress').get();
-        return (row as { position: number } | undefined)?.position ?? 0;
-      }),
+      database.read(
+        () => database.get<{ position: number }>('SELECT position FROM reportProgress')?.position ?? 0,
+      ),
 
-    advance: (position) =>
-      database.write(() => {
-        database
-          .statement(
-            `INSERT INTO reportProgress (id, position) VALUES (1, ?)
-             ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`,
-          )
-          .run(position);
-      }),
+    advance: (position) => database.write(() => void database.run(ADVANCE, position)),
 
     slot: (provider, at) =>
       database.read(() => {
-        const row = database
-          .statement('SELECT * FROM reportSlots WHERE provider = ? AND at = ?')
-          .get(provider ?? '', iso(at));
-        return row ? parse(row as Row) : null;
+        const find = 'SELECT * FROM reportSlots WHERE provider = ? AND at = ?';
+        const row = database.get<SlotRow>(find, provider ?? '', iso(at));
+        return row ? parse(row) : null;
       }),
 
     put: ({ provider, at, upTo, cells }, former) =>
       database.write(() => {
-        const statement =
-          former === null
-            ? database.statement(
-                `INSERT INTO reportSlots (upTo, cells, provider, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-              )
-            : database.statement(
-                'UPDATE reportSlots SET upTo = ?, cells = ? WHERE provider = ? AND at = ? AND upTo = ?',
-              );
-        const values = [
-          upTo,
-          JSON.stringify(cells),
-          provider ?? '',
-          iso(at),
-          ...(former === null ? [] : [former]),
-        ];
-        return statement.run(...values).changes > 0;
+        const values = [upTo, JSON.stringify(cells), provider ?? '', iso(at)];
+        const changes =
+          former === null ? database.run(ADD_SLOT, ...values) : database.run(REPLACE_SLOT, ...values, former);
+        return changes > 0;
       }),
 
     list: ({ provider, since, until }, limit, after) =>
@@ -64,49 +59,50 @@ export function sqliteReports(database: Database): ReportSlots {
           'provider >= ?': after && (after.provider ?? ''),
         });
         const beyond = after ? `${sql} AND (provider, at) > (?, ?)` : sql;
-        const rows = database
-          .statement(`SELECT * FROM reportSlots ${beyond} ORDER BY provider, at LIMIT ?`)
-          .all(...values, ...(after ? [after.provider ?? '', iso(after.at)] : []), limit);
-        return (rows as Row[]).map(parse);
+        const place = after ? [after.provider ?? '', iso(after.at)] : [];
+        const page = `SELECT * FROM reportSlots ${beyond} ORDER BY provider, at LIMIT ?`;
+        return database.all<SlotRow>(page, ...values, ...place, limit).map(parse);
       }),
 
     addDimensions: async (records) => {
       const ids = records.map(({ id }) => id);
       const known = await database.read(() => find(ids));
-      const news = records.filter((record) => (known.get(record.id)?.usedUntil ?? '') < untilOf(record));
-      if (news.length === 0) return numbersIn(known);
+      const changed = records.filter((record) => (known.get(record.id)?.usedUntil ?? '') < untilOf(record));
+      if (changed.length === 0) return numbersIn(known);
       return database.write(() => {
-        const add = database.statement(
-          `INSERT INTO reportDimensions (id, document, usedUntil) VALUES (?, ?, ?)
-           ON CONFLICT DO UPDATE SET usedUntil = max(usedUntil, excluded.usedUntil)`,
-        );
-        for (const record of news) add.run(record.id, JSON.stringify(record.values), untilOf(record));
+        for (const record of changed)
+          database.run(ADD_DIMENSIONS, record.id, JSON.stringify(record.values), untilOf(record));
         return numbersIn(find(ids));
       });
     },
 
     dimensions: (numbers) =>
       database.read(() => {
-        const rows = database
-          .statement(
-            'SELECT number, document FROM reportDimensions WHERE number IN (SELECT value FROM json_each(?))',
-          )
-          .all(JSON.stringify(numbers)) as { number: number; document: string }[];
+        const rows = database.all<{ number: number; document: string }>(
+          `SELECT number, document FROM reportDimensions WHERE number ${IN_LIST}`,
+          JSON.stringify(numbers),
+        );
         return rows.map(({ number, document }) => ({ number, values: JSON.parse(document) }));
       }),
+
+    expire: (provider, before, limit) =>
+      database.write(
+        () =>
+          database.run('DELETE FROM reportSlots WHERE provider = ? AND at < ?', provider ?? '', iso(before)) +
+          database.run(EXPIRE_DIMENSIONS, provider, iso(before), limit),
+      ),
   };
 
-  function find(ids: readonly string[]): Map<string, NumberRow> {
-    const rows = database
-      .statement(
-        'SELECT id, number, usedUntil FROM reportDimensions WHERE id IN (SELECT value FROM json_each(?))',
-      )
-      .all(JSON.stringify(ids)) as NumberRow[];
+  function find(ids: readonly string[]): Map<string, DimensionsRow> {
+    const rows = database.all<DimensionsRow>(
+      `SELECT id, number, usedUntil FROM reportDimensions WHERE id ${IN_LIST}`,
+      JSON.stringify(ids),
+    );
     return new Map(rows.map((row) => [row.id, row]));
   }
 }
 
-function numbersIn(rows: ReadonlyMap<string, NumberRow>): Map<string, number> {
+function numbersIn(rows: ReadonlyMap<string, DimensionsRow>): Map<string, number> {
   return new Map([...rows].map(([id, { number }]) => [id, number]));
 }
 
@@ -114,6 +110,6 @@ function untilOf(record: UsedDimensions): string {
   return iso(usedUntil(record));
 }
 
-function parse({ provider, at, upTo, cells }: Row): ReportSlot {
+function parse({ provider, at, upTo, cells }: SlotRow): ReportSlot {
   return { provider: provider || null, at: new Date(at), upTo, cells: JSON.parse(cells) };
 }

@@ -8,22 +8,21 @@ import { sqliteCalls } from './calls.ts';
 import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteFits } from './fits.ts';
-import { sqliteHistory } from './history.ts';
+import { sqliteHistory } from './history/history.ts';
 import { migrate } from './migrations.ts';
-import { sqlitePersonal } from './personal.ts';
 import { sqliteRecords } from './records.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteVersioned } from './versioned.ts';
 
-/** @param path the file, in a folder that is there; or `:memory:` for a store that ends with its process */
+/** Opens the file, in a folder that exists. `:memory:` opens a store that ends with the process. */
 export async function openSqlite(path: string): Promise<Store> {
   if (path !== ':memory:' && !isAbsolute(path))
     throw new Error(`The store's url must hold an absolute path after "sqlite:", not "${path}"`);
   const database = new Database(path);
   try {
-    // Readers and the writer do not wait for each other. NORMAL: a commit is in the system's hands before it is
-    // acknowledged, so it outlives the process; a power cut may take the last ones, but never damages the file.
-    // Whoever writes carries the log over to the file only when it is longer than it should ever be (64 MB).
+    // WAL: readers and the writer do not wait for each other. NORMAL: the system has a commit before it is acknowledged,
+    // so the commit outlives the process. A power cut may lose the last commits, but never damages the file.
+    // wal_autocheckpoint: a writer moves the log to the file itself only at 64 MB, which checkpoints.ts prevents.
     await database.read(() =>
       database.execute(
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000',
@@ -51,7 +50,6 @@ export async function openSqlite(path: string): Promise<Store> {
     progress: sqliteVersioned(database, 'progress'),
     deliveries: sqliteDeliveries(database),
     reports: sqliteReports(database),
-    personal: sqlitePersonal(database),
     erasures: sqliteRecords<Erasure>(database, 'erasures'),
     audit: sqliteAudit(database),
     ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema LIMIT 1').get()),

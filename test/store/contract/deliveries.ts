@@ -193,7 +193,7 @@ export function deliveriesContract(bench: Bench): void {
         delivery('dlv_1', { sent: '+12025550199', attempts }),
         delivery('dlv_2', { sent: 'another', attempts, call: 'call_2', consumer: 'cons_2' }),
       );
-      await deliveries.forget(['call_1', 'call_none']);
+      await deliveries.erase(['call_1', 'call_none']);
       expect(await deliveries.get('dlv_1')).toMatchObject({
         sent: null,
         attempts: [{ ms: 5, answer: null }],

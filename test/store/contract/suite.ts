@@ -3,13 +3,15 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import type { Store } from '../../../src/store/port.ts';
 import { annotationsContract } from './annotations.ts';
 import { attributionsContract } from './attributions.ts';
+import { auditContract } from './audit.ts';
 import type { Bench, Engine, TestDatabase } from './bench.ts';
 import { callsContract } from './calls.ts';
 import { deliveriesContract } from './deliveries.ts';
+import { erasureContract } from './erasure.ts';
+import { expiryContract } from './expiry.ts';
 import { fitsContract } from './fits.ts';
 import { historyContract } from './history.ts';
 import { lifeContract } from './life.ts';
-import { personalContract } from './personal.ts';
 import { recordsContract } from './records.ts';
 import { reportsContract } from './reports.ts';
 
@@ -52,7 +54,9 @@ export function storeContract(engine: Engine): void {
     fitsContract(bench);
     deliveriesContract(bench);
     reportsContract(bench);
-    personalContract(bench);
+    erasureContract(bench);
+    expiryContract(bench);
+    auditContract(bench);
     lifeContract(bench, engine);
   });
 }

@@ -1,13 +1,13 @@
-import type { AuditEntry } from '../domain/audit.ts';
+import type { AuditEntry } from '../../domain/audit.ts';
 import type { Page } from './page.ts';
 
-/** Who asked for what. Ids sort as the times do. */
+/** The requests that keys made. The ids of entries sort as their times do. */
 export interface Audit {
-  /** Keeps the entries; the counts of those whose id is there are added to it. */
+  /** Adds the entries. The count of an entry whose id is taken is added to the stored count. */
   note(entries: readonly AuditEntry[]): Promise<void>;
-  /** The latest first, at most `limit`, only those before the entry `after`. */
+  /** Lists a page, the latest entry first. */
   list(page: Page, filter?: AuditFilter): Promise<AuditEntry[]>;
-  /** Removes the oldest entries from before the moment, at most `limit`. @returns how many */
+  /** Removes entries from before `before`, the oldest first, at most `limit`. Returns how many were removed. */
   expire(before: Date, limit: number): Promise<number>;
 }
 

@@ -1,7 +1,7 @@
 import type { Attribution } from '../domain/attribution.ts';
 
-/** Of one call's attributions, the latest added first: the one that no other replaces. */
-export function effective(attributions: readonly Attribution[]): Attribution | null {
+/** Returns the attribution that no other one replaces, from those of one call, the last added first. */
+export function currentAttribution(attributions: readonly Attribution[]): Attribution | null {
   const replaced = new Set(attributions.map((attribution) => attribution.replaces));
   return attributions.find((attribution) => !replaced.has(attribution.id)) ?? null;
 }

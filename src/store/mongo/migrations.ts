@@ -1,0 +1,32 @@
+import type mongoose from 'mongoose';
+
+/** Collections by the names that version 0.1.0 gave them. SQLite's tables had today's names all along. */
+const RENAMED = {
+  callSlots: 'reportSlots',
+  callCounts: 'reportProgress',
+  callDimensions: 'reportDimensions',
+};
+
+/**
+ * Renames the collections of earlier versions. Several processes may do so at once, and an older process that still runs
+ * may make the old collection again. Reports are counted from the feed, so the old one can be dropped then.
+ */
+export async function migrate(connection: mongoose.Connection): Promise<void> {
+  const { db } = connection;
+  if (!db) throw new Error('The connection is not open');
+  for (const [former, name] of Object.entries(RENAMED)) {
+    const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name);
+    if (!names.includes(former)) continue;
+    if (names.includes(name)) await db.dropCollection(former);
+    else await renameOnce(db, former, name);
+  }
+}
+
+async function renameOnce(db: mongoose.mongo.Db, former: string, name: string): Promise<void> {
+  try {
+    await db.renameCollection(former, name);
+  } catch (error) {
+    // Another process has renamed it.
+    if (!(await db.listCollections({ name }).hasNext())) throw error;
+  }
+}

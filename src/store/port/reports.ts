@@ -1,0 +1,38 @@
+import type { NumberedDimensions, ReportSlot, UsedDimensions } from '../../domain/report.ts';
+
+/**
+ * The sums of calls for reports. A slot holds the position in the feed up to which it counts, and is replaced as a whole.
+ * So several processes may count the same calls at once, and no call counts twice.
+ */
+export interface ReportSlots {
+  /** Returns the position in the feed up to which all slots count, 0 at the beginning. */
+  position(): Promise<number>;
+  /** Raises the position. A lower one changes nothing. */
+  advance(position: number): Promise<void>;
+  slot(provider: string | null, at: Date): Promise<ReportSlot | null>;
+  /**
+   * Replaces the slot that counts up to `former`. Returns false, and changes nothing, when the stored one differs.
+   * @param former null when there is no such slot yet
+   */
+  put(slot: ReportSlot, former: number | null): Promise<boolean>;
+  /** Lists slots in the order of provider, then time, those that follow the slot `after`, at most `limit`. */
+  list(range: SlotRange, limit: number, after?: SlotKey): Promise<ReportSlot[]>;
+  /** Adds dimensions, or moves the day of their last use forward. Returns the number of each by its id. */
+  addDimensions(records: readonly UsedDimensions[]): Promise<ReadonlyMap<string, number>>;
+  dimensions(numbers: readonly number[]): Promise<NumberedDimensions[]>;
+  /**
+   * Removes the provider's slots from before `before` and, at most `limit`, dimensions that were last used before then.
+   * Returns how many were removed. Repeat it until it returns 0.
+   * @param provider null for calls to numbers that belong to no provider
+   */
+  expire(provider: string | null, before: Date, limit: number): Promise<number>;
+}
+
+export type SlotKey = { provider: string | null; at: Date };
+
+export type SlotRange = {
+  provider?: string | undefined;
+  /** The first moment, included, and the last, not included. */
+  since?: Date | undefined;
+  until?: Date | undefined;
+};

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { at } from '../../support/examples.ts';
+import type { Bench } from './bench.ts';
+
+export function auditContract(bench: Bench): void {
+  describe('the audit log', () => {
+    const noted = (id: string, second: number) => ({
+      id,
+      key: 'key_1',
+      name: 'Warehouse',
+      method: 'GET',
+      route: '/v1/calls/{id}',
+      ids: ['call_1'],
+      query: { 'a.b': 'x', $c: 'y' },
+      status: 200,
+      at: at(second).toISOString(),
+      count: 1,
+    });
+
+    it('counts a repeated entry, lists the latest first, and expires', async () => {
+      const { audit } = bench.store;
+      await audit.note([]);
+      await audit.note([noted('aud_1', 1), { ...noted('aud_2', 2), key: 'key_2', ids: [] }]);
+      await audit.note([{ ...noted('aud_1', 5), count: 3 }]);
+      const first = { ...noted('aud_1', 1), count: 4 };
+      expect((await audit.list({ limit: 9 })).map(({ id }) => id)).toEqual(['aud_2', 'aud_1']);
+      expect(await audit.list({ limit: 9, after: 'aud_2' })).toEqual([first]);
+      expect(await audit.list({ limit: 9 }, { id: 'call_1' })).toEqual([first]);
+      expect(await audit.list({ limit: 9 }, { key: 'key_2', route: '/v1/calls/{id}' })).toHaveLength(1);
+      expect(await audit.list({ limit: 9 }, { since: at(0), until: at(1) })).toEqual([first]);
+      expect(await audit.expire(at(2), 9)).toBe(1);
+      expect(await audit.expire(at(2), 9)).toBe(0);
+      expect(await audit.list({ limit: 9 })).toHaveLength(1);
+    });
+  });
+}
