@@ -4,8 +4,8 @@ import type { LinkHistory } from '../store/port.ts';
 import { createDrain } from './drain.ts';
 import type { Ledger } from './ledger.ts';
 
-/** A ledger in memory whose store takes its time. */
-function slow() {
+/** Makes a ledger in memory, and a store that takes one turn of the event loop. */
+function slowStore() {
   const waiting: string[] = [];
   const stored: string[] = [];
   let applies = 0;
@@ -36,8 +36,8 @@ function slow() {
 }
 
 describe('draining on demand', () => {
-  it('has stored, when it is done, what had happened before it was asked for', async () => {
-    const { waiting, stored, drain } = slow();
+  it('stores all entries from before the call', async () => {
+    const { waiting, stored, drain } = slowStore();
     waiting.push('1-0');
     const first = drain('prov_1');
     await Promise.resolve();
@@ -47,15 +47,15 @@ describe('draining on demand', () => {
     await first;
   });
 
-  it('carries once for all who ask meanwhile', async () => {
-    const { waiting, drain, applies } = slow();
+  it('runs once for all calls of the same moment', async () => {
+    const { waiting, drain, applies } = slowStore();
     waiting.push('1-0');
     await Promise.all(Array.from({ length: 20 }, () => drain('prov_1')));
     expect(applies()).toBe(1);
   });
 
-  it('fails for those who asked, and goes on for those who ask then', async () => {
-    const { waiting, stored, faults, drain } = slow();
+  it('rejects the calls of a failed run and runs again for later calls', async () => {
+    const { waiting, stored, faults, drain } = slowStore();
     faults.push(new Error('the store is away'));
     waiting.push('1-0');
     const [first, joined] = await Promise.allSettled([drain('prov_1'), drain('prov_1')]);

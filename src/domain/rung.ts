@@ -18,3 +18,11 @@ export const ALLOCATION_REASONS = [
   'rebuilding',
 ] as const;
 export type AllocationReason = (typeof ALLOCATION_REASONS)[number];
+
+/** Whose active sessions are compared with the threshold: those of all the provider's sites, or those of one site. */
+export const COUNTED_BY = ['provider', 'site'] as const;
+export type CountedBy = (typeof COUNTED_BY)[number];
+
+/** Whether the bucket gets the number above the threshold only, or also when the count reaches it. */
+export const BOUNDARIES = ['above', 'reaching'] as const;
+export type Boundary = (typeof BOUNDARIES)[number];

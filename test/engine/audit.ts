@@ -4,16 +4,16 @@ import { createLedger } from '../../src/allocation/ledger.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import { type Replayed, replay } from '../support/replay.ts';
 
-/** A number's record as it lies in Redis. */
+/** A number's record in Redis. */
 export type NumberRecord = Record<string, string>;
 
-/** All that Redis holds of a pool, but for rates. */
+/** The contents of a pool in Redis, without its rates. */
 export type PoolContents = {
   pool: Record<string, string>;
-  /** Number -> when its link ends. */
+  /** Number -> the end of its link. */
   live: Map<string, number>;
   combinations: Record<string, string>;
-  /** Zone -> number -> when its rest began. */
+  /** Zone -> number -> the start of its rest. */
   free: Map<string, Map<string, number>>;
   records: Map<string, NumberRecord>;
   shown: Map<string, Map<string, number>>;
@@ -52,7 +52,7 @@ export async function readLedger(redis: Redis, provider: string): Promise<Ledger
   return (await createLedger(redis).oldest(provider, 10_000_000)).entries;
 }
 
-/** Where a pool's keys contradict each other; empty when all is well. */
+/** Returns the contradictions between a pool's keys. */
 export function faultsOf({ pool, live, combinations, free, records, shown }: PoolContents): string[] {
   const faults: string[] = [];
   const check = (holds: boolean, fault: string) => {
@@ -110,7 +110,7 @@ export function faultsOf({ pool, live, combinations, free, records, shown }: Poo
   return faults;
 }
 
-/** Where the ledger contradicts itself or what Redis holds. Of a ledger that was kept whole. */
+/** Returns the contradictions within a complete ledger, and between it and the pool's contents. */
 export function faultsOfLedger(entries: readonly LedgerEntry[], contents: PoolContents): string[] {
   const { last, faults } = replay(entries);
   for (const [number, record] of contents.records) {

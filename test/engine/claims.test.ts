@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { AllocationInput } from '../../src/allocation/engine/ports.ts';
 import { createEngine, type Engine } from '../../src/allocation/engine.ts';
+import { keys } from '../../src/allocation/keys.ts';
 import { type BucketValues, bucketId } from '../../src/domain/bucket.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { readLedger, readPool } from './audit.ts';
@@ -18,25 +19,25 @@ beforeAll(async () => {
 });
 afterAll(() => redis.remove());
 
-async function pool(given: Partial<PoolSettings> = {}, numbers = 20): Promise<PoolSettings> {
-  const settings = await newPool(engine, { threshold: T, ...given });
+async function pool(changes: Partial<PoolSettings> = {}, numbers = 20): Promise<PoolSettings> {
+  const settings = await newPool(engine, { threshold: T, ...changes });
   await engine.addNumbers(settings.provider, settings.pool, someNumbers(numbers));
   return settings;
 }
 
-async function askAll(settings: PoolSettings, sessions: string[], given: Partial<AllocationInput> = {}) {
+async function askAll(settings: PoolSettings, sessions: string[], changes: Partial<AllocationInput> = {}) {
   const answers = [];
-  for (const session of sessions) answers.push(await engine.allocate(settings, ask({ ...given, session })));
+  for (const session of sessions) answers.push(await engine.allocate(settings, ask({ ...changes, session })));
   return answers;
 }
 
-const chosen = async (settings: PoolSettings, sessions: string[], given: Partial<AllocationInput> = {}) =>
-  (await askAll(settings, sessions, given)).map(({ keyedBy }) => keyedBy);
+const chosen = async (settings: PoolSettings, sessions: string[], changes: Partial<AllocationInput> = {}) =>
+  (await askAll(settings, sessions, changes)).map(({ keyedBy }) => keyedBy);
 const sessions = (count: number, prefix = 's') => Array.from({ length: count }, (_, i) => `${prefix}${i}`);
 const times = <X>(count: number, x: X): X[] => Array(count).fill(x);
 
-describe('the choice, rows 18 to 23 and 32', () => {
-  it('selects the session with 4 and 5 active sessions of 5, the bucket with 6', async () => {
+describe('the choice of session or bucket', () => {
+  it('selects the session with 4 and 5 active sessions at a threshold of 5, and the bucket with 6', async () => {
     const answers = await askAll(await pool(), sessions(6));
     expect(answers.map(({ keyedBy, activeSessions }) => [activeSessions, keyedBy]).slice(3)).toEqual([
       [4, 'session'],
@@ -46,7 +47,7 @@ describe('the choice, rows 18 to 23 and 32', () => {
     expect(answers.every(({ threshold }) => threshold === T)).toBe(true);
   });
 
-  it('counts 3 on each of two sites as 6: the bucket on both', async () => {
+  it('adds the active sessions of two sites: 3 and 3 select the bucket on both at a threshold of 5', async () => {
     const settings = await pool();
     const onB = { site: 'site_b', endpoint: 'end_b1' };
     expect(await chosen(settings, sessions(3))).toEqual(times(3, 'session'));
@@ -55,7 +56,7 @@ describe('the choice, rows 18 to 23 and 32', () => {
     expect(await chosen(settings, ['s0'], onB)).toEqual(['bucket']);
   });
 
-  it('counts no session of another provider', async () => {
+  it('does not count sessions of another provider', async () => {
     const crowded = await pool({ threshold: null });
     await askAll(crowded, sessions(1000));
     expect(await chosen(await pool(), sessions(6))).toEqual([...times(5, 'session'), 'bucket']);
@@ -83,7 +84,7 @@ describe('the choice, rows 18 to 23 and 32', () => {
     },
   );
 
-  it('counts a renewal and a hit as signs of life of the site, where sites are counted apart', async () => {
+  it('counts a renewal and a hit as signs of life on their site, where sites are counted apart', async () => {
     const settings = await pool({ countedBy: 'site', threshold: 1 });
     const [first] = await askAll(settings, ['first', 'second']);
     clock.now += 100_000;
@@ -106,7 +107,7 @@ describe('the choice, rows 18 to 23 and 32', () => {
     const settings = await pool();
     const answers = await askAll(settings, sessions(6));
     clock.now += 110_000;
-    // The bucket's number stays what it is.
+    // The bucket's link keeps its number.
     expect(await askAll(settings, ['s5'])).toMatchObject([
       { keyedBy: 'bucket', number: answers[5]?.number, link: answers[5]?.link },
     ]);
@@ -119,13 +120,13 @@ describe('the choice, rows 18 to 23 and 32', () => {
     });
   });
 
-  it('comes back only when it has fallen below the threshold by the hysteresis', async () => {
+  it('comes back to sessions only when the count is below the threshold by the hysteresis', async () => {
     const slow = await pool({ hysteresis: 2, activeSeconds: 60 });
     await askAll(slow, sessions(6));
     clock.now += 40_000;
     expect(await chosen(slow, sessions(3))).toEqual(times(3, 'bucket'));
     clock.now += 30_000;
-    // Of six, three are still active: 4 with the new one is above 5 - 2, so it is the bucket; 3 is not.
+    // Three of the six are active. The new one makes 4, which exceeds 5 - 2 and selects the bucket.
     expect(await chosen(slow, ['new', 's0'])).toEqual(['bucket', 'bucket']);
     clock.now += 40_000;
     expect(await chosen(slow, ['s1'])).toEqual(['session']);
@@ -133,8 +134,8 @@ describe('the choice, rows 18 to 23 and 32', () => {
   });
 });
 
-describe('the combination, rows 13 to 16 and 24 to 28', () => {
-  it('keeps session "x" and bucket "x" apart', async () => {
+describe('the combination of endpoint, site and key', () => {
+  it('is another one for session "x" than for bucket "x"', async () => {
     const settings = await pool({ threshold: 1 });
     const [bySession, byBucket] = await askAll(settings, ['x', 'y'], { bucket: 'x' });
     expect([bySession?.keyedBy, byBucket?.keyedBy]).toEqual(['session', 'bucket']);
@@ -179,7 +180,7 @@ describe('the combination, rows 13 to 16 and 24 to 28', () => {
     expect(answers[3]).toMatchObject({ number: answers[0]?.number, link: answers[0]?.link });
   });
 
-  it('gives equal criteria one number and others another, however they are written and joined', async () => {
+  it('gives one number to equal criteria in any case, order and spacing, and another to different criteria', async () => {
     const settings = await pool({ threshold: 0 });
     const criteria = ['source', 'medium'] as const;
     const numberOf = async (values: BucketValues) =>
@@ -199,7 +200,7 @@ describe('the combination, rows 13 to 16 and 24 to 28', () => {
     expect(new Set([plain, ...others]).size).toBe(8);
   });
 
-  it('keeps keys apart that hold separators', async () => {
+  it('is another one for each key that holds separators', async () => {
     const settings = await pool({ threshold: 100 });
     const keys = ['s', '|s', 's|', 'site_a|s', 'bucket|end_a1|site_a|b0', ''];
     const answers = await askAll(settings, keys);
@@ -210,7 +211,7 @@ describe('the combination, rows 13 to 16 and 24 to 28', () => {
   });
 });
 
-describe('the end of a link, rows 29 to 31', () => {
+describe('the end of a link', () => {
   it('is never undone: it is not renewed, and its number comes with a new link', async () => {
     const settings = await pool({}, 1);
     const [first] = await askAll(settings, ['s']);
@@ -238,7 +239,7 @@ describe('the end of a link, rows 29 to 31', () => {
     ]);
   });
 
-  it('comes for a bucket when its last visitor has gone, also one who has no session', async () => {
+  it('comes for a bucket when its last visitor has left, with or without a session', async () => {
     const settings = await pool({ threshold: 0 });
     const { provider, pool: name, holdSeconds } = settings;
     const [one] = await askAll(settings, ['a', 'b', '']);
@@ -248,7 +249,7 @@ describe('the end of a link, rows 29 to 31', () => {
       engine.leaveLink(provider, name, { session: session, link: link, number: number });
     expect([await leave('a'), await leave('b')]).toEqual([0, 0]);
     clock.now += holdSeconds * 1000 - 1;
-    expect(await engine.renew(settings, link, number, 'a'), 'a has gone').toBeNull();
+    expect(await engine.renew(settings, link, number, 'a'), 'a has left').toBeNull();
     expect(await engine.renew(settings, link, number, '')).not.toBeNull();
     clock.now += holdSeconds * 1000;
     expect(await engine.renew(settings, link, number, '')).toBeNull();
@@ -270,7 +271,7 @@ describe('the end of a link, rows 29 to 31', () => {
     ).toBe(1);
   });
 
-  it('is now when the last one leaves and the others were silent for too long', async () => {
+  it('comes at once when the last session leaves and the others were silent for a hold', async () => {
     const settings = await pool({ threshold: 0, holdSeconds: 100 });
     const { provider, pool: name } = settings;
     const [one] = await askAll(settings, ['silent', 'b']);
@@ -288,7 +289,7 @@ describe('the end of a link, rows 29 to 31', () => {
     expect(records.get(one?.number ?? '')).toMatchObject({ ended: String(clock.now) });
   });
 
-  it('is for a session of a bucket after its own hold: it asks anew and is counted again', async () => {
+  it('comes for a session of a bucket after its own hold: it requests a new number and counts as active again', async () => {
     const settings = await pool({ threshold: 0, holdSeconds: 100, activeSeconds: 100 });
     const [one] = await askAll(settings, ['hidden', 'b']);
     const renew = (session: string) => engine.renew(settings, one?.link ?? '', one?.number ?? '', session);
@@ -298,6 +299,30 @@ describe('the end of a link, rows 29 to 31', () => {
     expect(await renew('hidden')).toBeNull();
     expect(await askAll(settings, ['hidden'])).toMatchObject([{ link: one?.link, activeSessions: 2 }]);
     expect(await renew('hidden')).not.toBeNull();
+  });
+});
+
+describe('the claim of a call', () => {
+  const claimOf = (settings: PoolSettings, id: string) => keys.claim(settings.provider, 'twilio', id);
+
+  it('is an array in Redis, which gateways of every version read', async () => {
+    const settings = await pool();
+    const [allocated] = await askAll(settings, ['caller']);
+    const { link = '', number = '' } = allocated ?? {};
+    await engine.resolve(settings.provider, settings.pool, { carrier: 'twilio', id: 'call-1', to: number });
+    const claim = JSON.parse((await redis.client.get(claimOf(settings, 'call-1'))) ?? '');
+    expect(claim).toEqual(['live', clock.now, link, 'session', 'caller', 'end_a1', 'site_a']);
+  });
+
+  it('of an earlier version answers the repeat of its call', async () => {
+    const settings = await pool();
+    const claim = ['late', 1_800_000_000_000, 'lnk_1', 'bucket', 'b|0', 'end_a2', 'site_a'];
+    await redis.client.set(claimOf(settings, 'call-2'), JSON.stringify(claim));
+    const call = { carrier: 'twilio', id: 'call-2', to: '+12025550000' };
+    const answer = { kind: 'late', at: claim[1], link: 'lnk_1', keyedBy: 'bucket', key: 'b|0' };
+    const expected = { ...answer, endpoint: 'end_a2', site: 'site_a' };
+    expect(await engine.resolve(settings.provider, settings.pool, call)).toEqual(expected);
+    expect(await engine.resolved(settings.provider, 'twilio', 'call-2')).toEqual(expected);
   });
 });
 
@@ -313,14 +338,14 @@ describe('a session whose id holds half a character', () => {
   });
 });
 
-describe('links that nobody has ended yet', () => {
-  const many = async (given: Partial<PoolSettings>, numbers: typeof NUMBERS) => {
-    const settings = await newPool(engine, { threshold: 1000, ...given });
+describe('expired links that no request has ended yet', () => {
+  const many = async (changes: Partial<PoolSettings>, numbers: typeof NUMBERS) => {
+    const settings = await newPool(engine, { threshold: 1000, ...changes });
     await engine.addNumbers(settings.provider, settings.pool, numbers);
     return settings;
   };
 
-  it('take no number from sessions: those that one request does not end count as free beside the reserve', async () => {
+  it('count as free numbers beside the reserve, so a new session gets a number', async () => {
     const settings = await many({ reserve: 20 }, someNumbers(100));
     await askAll(settings, sessions(80));
     clock.now += 130_000;
@@ -341,13 +366,13 @@ describe('links that nobody has ended yet', () => {
 });
 
 describe('the ladder', () => {
-  it('says of each answer why it is this rung', async () => {
+  it('gives the reason of each rung', async () => {
     const settings = await pool({ threshold: 3, reserve: 2, overflowNumber: '+18005550199' }, 4);
     expect(
       (await askAll(settings, sessions(3))).map(({ keyedBy, reason }) => `${keyedBy} ${reason}`),
     ).toEqual([...times(2, 'session within_threshold'), 'bucket no_number_for_session']);
-    const rung = async (given: Partial<AllocationInput>) => {
-      const { keyedBy, reason, number, link } = await engine.allocate(settings, ask(given));
+    const rung = async (changes: Partial<AllocationInput>) => {
+      const { keyedBy, reason, number, link } = await engine.allocate(settings, ask(changes));
       return `${keyedBy} ${reason} ${number ? 'number' : ''} ${link ? 'link' : ''}`;
     };
     expect(await rung({ session: 's9' })).toBe('bucket over_threshold number link');
@@ -362,7 +387,7 @@ describe('the ladder', () => {
     expect(await rung({ site: 'site_x', siteLimit: 1 })).toBe('none site_rate_limited  ');
   });
 
-  it('tells the ledger whom the overflow number was shown to, each time', async () => {
+  it('adds each showing of the overflow number to the ledger, with its session', async () => {
     const settings = await pool({ threshold: 3, reserve: 0, overflowNumber: '+18005550199' }, 1);
     await askAll(settings, ['s1', 's2', 's3']);
     clock.now += 5000;
@@ -375,7 +400,7 @@ describe('the ladder', () => {
     expect(new Set(starts.map((entry) => entry.type === 'start' && entry.link)).size).toBe(3);
   });
 
-  it('keeps a reserve of a fifth and at least one by default, and a threshold of the rest', async () => {
+  it('has a default reserve of a fifth and at least one, and a default threshold of the rest', async () => {
     const limits: [number, number, number][] = [];
     for (const numbers of [0, 1, 4, 5, 10, 100]) {
       const settings = await pool({ threshold: null }, numbers);

@@ -32,10 +32,10 @@ const eachPool = <X>(make: (settings: PoolSettings) => Promise<X>) => Promise.al
 const sessions = Array.from({ length: 40 }, (_, i) => `s${i}`);
 
 describe('on a Redis Cluster of three nodes, through two gateways', () => {
-  it('the providers lie on all the nodes', async () => {
+  it('the providers are spread over all nodes, each in one slot', async () => {
     const held = await Promise.all(cluster.nodes.map((node) => node.dbsize()));
     expect(Math.min(...held)).toBeGreaterThan(0);
-    // Each node holds only its own, so what a script touched was all in one slot.
+    // A node holds its own slots only, so all keys of a script were in one slot.
     const names = (await Promise.all(cluster.nodes.map((node) => node.keys('*')))).flat();
     const slots = await Promise.all(names.map(async (name) => gateways[0].cluster('KEYSLOT', name)));
     const byProvider = new Map<string, Set<number>>();
@@ -47,7 +47,7 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
     expect([...byProvider.values()].every((own) => own.size === 1)).toBe(true);
   });
 
-  it('sessions get numbers up to the threshold and buckets beyond it, all at once, no number twice', async () => {
+  it('parallel sessions get numbers up to the threshold and buckets above it, and no number twice', async () => {
     const answers = await eachPool((settings) =>
       Promise.all(
         sessions.map((session, i) => engines[i % 2 === 0 ? 0 : 1].allocate(settings, ask({ session }))),
@@ -61,13 +61,13 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
     }
   });
 
-  it('links are renewed, left, found by calls and swept', async () => {
+  it('links are renewed, left, resolved for calls and swept', async () => {
     await eachPool(async (settings) => {
       const { provider, pool } = settings;
       const [first, second] = await Promise.all(
         ['s0', 's1'].map((session) => engines[0].allocate({ ...settings, threshold: 100 }, ask({ session }))),
       );
-      if (!first || !second) throw new Error('two were asked for');
+      if (!first || !second) throw new Error('there are two links');
       expect(await engines[1].renew(settings, first.link, first.number, 's0')).toMatchObject({
         number: first.number,
       });
@@ -106,7 +106,7 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
     );
   });
 
-  it('numbers are withdrawn and put back, and pools built', async () => {
+  it('numbers are withdrawn and added again, and pools are built', async () => {
     await eachPool(async ({ provider, pool }) => {
       const some = someNumbers(5);
       const numbers = some.map(({ number }) => number);

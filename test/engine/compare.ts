@@ -17,10 +17,10 @@ import {
 const BEGIN = 1_900_000_000_000;
 const AUDIT_EVERY = 20;
 
-/** How often what was met, by name: a comparison that never meets something says nothing of it. */
+/** How often each case came up, by name. A comparison without a case says nothing about it. */
 export type Tally = Map<string, number>;
 
-/** Does the operations on an engine and on the model, and compares every answer, and now and then everything. */
+/** Performs the operations on an engine and on the model. Compares every answer, and sometimes the whole state. */
 export async function compare(client: Redis, operations: readonly Operation[], tally: Tally): Promise<void> {
   const clock = { now: BEGIN };
   const engine = createEngine(client, () => clock.now);
@@ -38,7 +38,7 @@ type Pair = {
   engine: Engine;
   model: PoolModel;
   clock: { now: number };
-  /** The links given out, the latest first. */
+  /** The links of pages, the latest first. */
   held: Held[];
   calls: number;
   tally: Tally;
@@ -54,11 +54,11 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
 
   switch (op.does) {
     case 'allocate': {
-      const asked = askOf(op);
-      const { requests: _, resetMs: __, ...given } = await engine.allocate(settings, asked);
-      same(given, model.allocate(now, asked));
-      met(`${given.keyedBy} ${given.reason}`);
-      if (given.link) held.unshift(heldOf(given, asked));
+      const input = askOf(op);
+      const { requests: _, resetMs: __, ...reply } = await engine.allocate(settings, input);
+      same(reply, model.allocate(now, input));
+      met(`${reply.keyedBy} ${reply.reason}`);
+      if (reply.link) held.unshift(heldOf(reply, input));
       break;
     }
     case 'renew': {

@@ -43,14 +43,14 @@ afterEach(async () => {
   for (const step of cleanUp.splice(0).toReversed()) await step();
 });
 
-async function poolOf(numbers: number, given: Partial<PoolSettings> = {}): Promise<PoolSettings> {
+async function poolOf(numbers: number, changes: Partial<PoolSettings> = {}): Promise<PoolSettings> {
   const engine = createEngine(redis.client);
-  const settings = await newPool(engine, given);
+  const settings = await newPool(engine, changes);
   await engine.addNumbers(settings.provider, settings.pool, someNumbers(numbers));
   return settings;
 }
 
-/** Ends what has run out, and says what is wrong; nothing may be. */
+/** Ends expired links, checks the pool and its ledger for faults, and returns the pool's contents. */
 async function audit({ provider, pool }: PoolSettings): Promise<PoolContents> {
   await createEngine(redis.client).sweep(provider, pool);
   const contents = await readPool(redis.client, provider, pool);
@@ -61,7 +61,7 @@ async function audit({ provider, pool }: PoolSettings): Promise<PoolContents> {
 
 const numbersOf = (answers: AllocationReply[]) => answers.map(({ number }) => number);
 
-describe('requests at once, through two gateways', () => {
+describe('parallel requests through two gateways', () => {
   const askAtOnce = (settings: PoolSettings, sessions: string[]) => {
     const engines = gateways.map((gateway) => createEngine(gateway));
     return Promise.all(
@@ -70,7 +70,7 @@ describe('requests at once, through two gateways', () => {
   };
   const newSessions = (count: number) => Array.from({ length: count }, (_, i) => `new-${i}`);
 
-  it('give 200 new sessions the 200 numbers of the pool, each one', async () => {
+  it('give 200 new sessions one number each of a pool of 200', async () => {
     const settings = await poolOf(200, { threshold: 200, reserve: 0 });
     const answers = await askAtOnce(settings, newSessions(200));
     expect(new Set(numbersOf(answers)).size).toBe(200);
@@ -85,7 +85,7 @@ describe('requests at once, through two gateways', () => {
     expect((await audit(settings)).live.size).toBe(1);
   });
 
-  it('give 150 visitors of a pool of 100 each number once, and the others an answer with its reason', async () => {
+  it('give each of 100 numbers once to 150 visitors, and the others an answer with its reason', async () => {
     const settings = await poolOf(100, { threshold: 150 });
     const answers = await askAtOnce(settings, newSessions(150));
     const bySession = answers.filter(({ keyedBy }) => keyedBy === 'session');
@@ -97,7 +97,7 @@ describe('requests at once, through two gateways', () => {
     await audit(settings);
   });
 
-  it('give 150 visitors sessions up to the default threshold and their buckets beyond it', async () => {
+  it('give 150 visitors session numbers up to the default threshold and their bucket number above it', async () => {
     const settings = await poolOf(100, { overflowNumber: '+18005550199' });
     const answers = await askAtOnce(settings, newSessions(150));
     const bySession = answers.filter(({ keyedBy }) => keyedBy === 'session');
@@ -112,13 +112,13 @@ describe('requests at once, through two gateways', () => {
   });
 });
 
-describe('random operations at once', () => {
+describe('parallel random operations', () => {
   const bursts = fc.array(fc.array(operation, { minLength: 1, maxLength: 40, size: 'max' }), {
     minLength: 1,
     maxLength: 6,
   });
 
-  it('leave no number double and none lost, and the ledger tells all', async () => {
+  it('allocate no number twice, lose no number, and leave all events in the ledger', async () => {
     const clock = { now: 1_900_000_000_000 };
     const engines = gateways.map((gateway) => createEngine(gateway, () => clock.now));
     const [one] = engines;
@@ -132,18 +132,18 @@ describe('random operations at once', () => {
       const held: Held[] = [];
       for (const burst of some) {
         for (const op of burst) if (op.does === 'pass') clock.now += op.ms;
-        const given = new Map<string, Set<string>>();
+        const linksByNumber = new Map<string, Set<string>>();
         await Promise.all(
           burst.map(async (op, i) => {
             const engine = engines[i % 2] ?? one;
             const holder = 'link' in op ? held[op.link] : undefined;
             if (op.does === 'allocate') {
-              const asked = askOf(op);
-              const answer = await engine.allocate(settings, asked);
+              const input = askOf(op);
+              const answer = await engine.allocate(settings, input);
               if (!answer.link) return;
-              held.unshift(heldOf(answer, asked));
-              const to = given.get(answer.number) ?? new Set();
-              given.set(answer.number, to.add(answer.link));
+              held.unshift(heldOf(answer, input));
+              const links = linksByNumber.get(answer.number) ?? new Set();
+              linksByNumber.set(answer.number, links.add(answer.link));
             } else if (op.does === 'renew' && holder) {
               await engine.renew(settings, holder.link, holder.number, speakerOf(holder, op.as));
             } else if (op.does === 'leaveLink' && holder) {
@@ -178,14 +178,14 @@ describe('random operations at once', () => {
   });
 });
 
-describe('a load that is cut off', () => {
+describe('a load that is interrupted', () => {
   let visitors: Bundle;
   beforeAll(async () => {
     visitors = await bundle('test/engine/visitors-process.ts');
   });
   afterAll(() => visitors.remove());
 
-  /** A gateway in a process of its own, once it has given out `answers` numbers. */
+  /** Starts a gateway in its own process and resolves once it has allocated `answers` numbers. */
   async function gatewayProcess(settings: PoolSettings, prefix: string, answers: number) {
     const args = [visitors.script, redis.url, prefix, '0', JSON.stringify(settings)];
     const child: ChildProcess = spawn(...endingWithUs(process.execPath, args), {
@@ -209,7 +209,7 @@ describe('a load that is cut off', () => {
     };
   }
 
-  it('by kill -9 of a gateway leaves no number double and none lost', async () => {
+  it('by kill -9 of a gateway leaves no number allocated twice and no number lost', async () => {
     const settings = await poolOf(50, { threshold: 1000, reserve: 5, holdSeconds: 1 });
     const survivor = visit(createEngine(gateways[0] ?? redis.client), settings, ['x', 'y', 'z']);
     for (const prefix of ['first', 'second', 'third']) {
@@ -226,13 +226,13 @@ describe('a load that is cut off', () => {
     expect(live.size).toBeGreaterThan(0);
   });
 
-  it('by kill -9 of Redis, and its return on its file, loses nothing that was answered', async () => {
-    // By default Redis answers before it has written while the disk is busy with what it wrote before.
+  it('by kill -9 of Redis loses no link that was answered, once Redis has restarted on its file', async () => {
+    // While the disk is busy, Redis answers by default before it has written.
     const always = () => redis.client.config('SET', 'appendfsync', 'always');
     await always();
     const settings = await poolOf(3000, { threshold: 10_000 });
     const names = Array.from({ length: 12 }, (_, i) => `v${i}`);
-    // They stay through it all; of the others it may be that all are leaving when they are stopped.
+    // These sessions stay to the end. The others may all be leaving when they are stopped.
     const staying = await Promise.all(
       names.map((name) => createEngine(redis.client).allocate(settings, ask({ session: `stays-${name}` }))),
     );

@@ -1,4 +1,4 @@
-/** A process that drains a ledger and waits at one of its steps to be killed; ledger.test.ts does so. */
+/** A process that drains a ledger and waits at one of its steps until ledger.test.ts kills it. */
 import { Redis } from 'ioredis';
 import { drainLedger } from '../../src/allocation/drain.ts';
 import { createLedger } from '../../src/allocation/ledger.ts';

@@ -37,7 +37,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A pool on which enough happened for several batches of the drain, of every kind. */
+/** Makes a pool with ledger entries of every kind, enough for several batches of the drain. */
 async function busyPool(): Promise<PoolSettings> {
   const settings = await newPool(engine, { threshold: 12 });
   const { provider, pool } = settings;
@@ -45,8 +45,8 @@ async function busyPool(): Promise<PoolSettings> {
   for (let round = 0; round < 30; round++) {
     for (let visitor = 0; visitor < 14; visitor++) {
       const session = `s${round % 3}-${visitor}`;
-      const asked = ask({ session, bucket: `b${visitor % 2}`, facts: '{"values":{"source":"x"}}' });
-      const { link, number } = await engine.allocate(settings, asked);
+      const input = ask({ session, bucket: `b${visitor % 2}`, facts: '{"values":{"source":"x"}}' });
+      const { link, number } = await engine.allocate(settings, input);
       const hit = {
         site: 'site_a',
         session,
@@ -66,8 +66,8 @@ async function busyPool(): Promise<PoolSettings> {
   return settings;
 }
 
-/** All that the store knows of the provider's links, showings, sessions and hits. */
-async function told(history: LinkHistory, entries: readonly LedgerEntry[]) {
+/** Reads the links, showings, sessions and hits of the entries from the store. */
+async function readHistory(history: LinkHistory, entries: readonly LedgerEntry[]) {
   const links = [...new Set(entries.flatMap((entry) => ('link' in entry ? [entry.link] : [])))];
   const sessions = [...new Set(entries.flatMap((entry) => ('session' in entry ? [entry.session] : [])))];
   return {
@@ -81,14 +81,14 @@ async function told(history: LinkHistory, entries: readonly LedgerEntry[]) {
 async function storedAtOnce(entries: readonly LedgerEntry[]) {
   const store = await openStore('sqlite::memory:');
   await store.history.apply(entries);
-  const all = await told(store.history, entries);
+  const all = await readHistory(store.history, entries);
   await store.close();
   return all;
 }
 
 class Cut extends Error {}
 
-/** A drain's ledger and history that fail at one of their steps, before or after doing it. */
+/** Makes a ledger and a history that fail at one step of a drain, before or after the step. */
 function cutting(history: LinkHistory, at: { step: string; when: 'before' | 'after'; turn: number }) {
   let turns = 0;
   const cut =
@@ -111,7 +111,7 @@ describe('the drain', () => {
     (['before', 'after'] as const).flatMap((when) => [0, 1].map((turn) => ({ step, when, turn }))),
   );
 
-  it.each(boundaries)('cut $when $step $turn and run again stores each entry once', async (at) => {
+  it.each(boundaries)('interrupted $when $step $turn and run again stores each entry once', async (at) => {
     const { provider } = await busyPool();
     const entries = await readLedger(redis.client, provider);
     expect(entries.length).toBeGreaterThan(1000);
@@ -119,18 +119,18 @@ describe('the drain', () => {
     const broken = cutting(store.history, at);
     await expect(drainLedger(broken.ledger, broken.history, provider)).rejects.toThrow(Cut);
     await drainLedger(ledger, store.history, provider);
-    expect(await told(store.history, entries)).toEqual(await storedAtOnce(entries));
+    expect(await readHistory(store.history, entries)).toEqual(await storedAtOnce(entries));
     expect(await ledger.length(provider)).toBe(0);
     await store.close();
   });
 
-  it('run by several at once stores each entry once, and forgets none that is not stored', async () => {
+  it('run four times in parallel stores each entry once and removes no entry that is not stored', async () => {
     const settings = await busyPool();
     const { provider } = settings;
     const entries = await readLedger(redis.client, provider);
     const store = await openStore('sqlite::memory:');
     const drains = Array.from({ length: 4 }, () => drainLedger(ledger, store.history, provider));
-    // Meanwhile the pool goes on.
+    // Meanwhile pages use the pool.
     let isDraining = true;
     const drained = Promise.all(drains).finally(() => {
       isDraining = false;
@@ -152,7 +152,7 @@ describe('the drain', () => {
     await store.close();
   });
 
-  it('does not forget what was appended between its reading and its forgetting', async () => {
+  it('keeps entries that are appended between its reading and its removing', async () => {
     const settings = await newPool(engine);
     const { provider, pool } = settings;
     await engine.addNumbers(provider, pool, someNumbers(10));
@@ -169,14 +169,14 @@ describe('the drain', () => {
     await store.close();
   });
 
-  it('catches up after an outage: 50,000 entries', async () => {
+  it('stores 50,000 entries after an outage', async () => {
     const settings = await newPool(engine, { threshold: 100_000 });
     const { provider, pool } = settings;
     await engine.addNumbers(provider, pool, someNumbers(5000));
     for (let n = 0; n < 25_000; n += 1000) {
       const some = Array.from({ length: 1000 }, (_, i) => ask({ session: `s${n + i}` }));
-      await Promise.all(some.map((asked) => engine.allocate(settings, asked)));
-      // Each of the thousand ends, and so is there a second time.
+      await Promise.all(some.map((input) => engine.allocate(settings, input)));
+      // Each of the thousand links ends, which makes a second entry.
       clock.now += 130_000;
       await engine.sweep(provider, pool);
     }
@@ -186,7 +186,7 @@ describe('the drain', () => {
     const store = await openStore(`sqlite:${join(folder, 'outage.db')}`);
     expect(await drainLedger(ledger, store.history, provider)).toBe(75_000);
     expect(await ledger.length(provider)).toBe(0);
-    const stored = await told(store.history, sample);
+    const stored = await readHistory(store.history, sample);
     expect(stored.links.every((link) => link?.cause === 'expired')).toBe(true);
     expect(stored.sessions.every((session) => session !== null)).toBe(true);
     await store.close();
@@ -200,7 +200,7 @@ describe('a drain killed with -9', () => {
   });
   afterAll(() => drain.remove());
 
-  it('between any two of its steps leaves a store and a ledger that the next one completes', async () => {
+  it('between any two of its steps leaves a store and a ledger that the next drain completes', async () => {
     const { provider } = await busyPool();
     const entries = await readLedger(redis.client, provider);
     const url = `sqlite:${join(folder, 'killed.db')}`;
@@ -214,13 +214,13 @@ describe('a drain killed with -9', () => {
     }
     expect(await ledger.length(provider)).toBeGreaterThan(0);
     await drainLedger(ledger, store.history, provider);
-    expect(await told(store.history, entries)).toEqual(await storedAtOnce(entries));
+    expect(await readHistory(store.history, entries)).toEqual(await storedAtOnce(entries));
     await store.close();
   });
 });
 
 describe('renewals', () => {
-  it('of an hour make few entries, and still the last sign of life is known', async () => {
+  it('of an hour add one entry in five minutes for a link, and the end has the last sign of life', async () => {
     const settings = await newPool(engine, { threshold: 10 });
     const { provider, pool } = settings;
     await engine.addNumbers(provider, pool, someNumbers(20));
@@ -243,7 +243,6 @@ describe('renewals', () => {
       }
     }
     expect(renewals).toBe(1320);
-    // One in five minutes for each link.
     expect((await ledger.length(provider)) - begun).toBe(11 * 12);
     const last = clock.now;
 
@@ -260,7 +259,7 @@ describe('renewals', () => {
     await store.close();
   });
 
-  it('tell of each session of a bucket when it was seen last, though the link lives on', async () => {
+  it('add the last sign of life of a silent session to the ledger while its bucket link lives', async () => {
     const settings = await newPool(engine, { threshold: 0 });
     const { provider, pool } = settings;
     await engine.addNumbers(provider, pool, someNumbers(20));

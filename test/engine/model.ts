@@ -19,7 +19,7 @@ export type ModelLink = {
   seen: number;
   ends: number;
   ended: number | null;
-  /** For a bucket link: session -> last sign of life; the empty session stands for visitors without one. */
+  /** Of a bucket link: session -> last sign of life. The empty session stands for visitors without a session. */
   shown: Map<string, number>;
 };
 
@@ -28,15 +28,15 @@ export type ModelNumber = {
   zone: Zone;
   withdrawn: boolean;
   link: ModelLink | null;
-  /** When its rest began; null while it is linked or withdrawn. */
+  /** The start of its rest. Null while it is linked or withdrawn. */
   freeSince: number | null;
 };
 
 export type ModelAnswer = Omit<AllocationReply, 'requests' | 'resetMs'>;
 
 /**
- * One pool as design 4.2 has it, and nothing for speed: every link ends the very moment its hold runs out, and every
- * question is answered by looking at everything.
+ * A pool by the rules alone, without anything for speed. A link ends at the moment its hold runs out, and each method
+ * looks at all records.
  */
 export class PoolModel {
   readonly numbers = new Map<string, ModelNumber>();
@@ -59,7 +59,7 @@ export class PoolModel {
     return [...this.numbers.values()].flatMap(({ link }) => (link && isLive(link) ? [link] : []));
   }
 
-  /** The free numbers of a country or an area, the longest rested first. */
+  /** Returns the free numbers of a country or an area, the longest rested first. */
   free(zone: string): string[] {
     return [...this.numbers.values()]
       .filter((n) => n.freeSince !== null && (n.zone.country === zone || n.zone.area === zone))
@@ -79,8 +79,8 @@ export class PoolModel {
 
   limits(): { threshold: number; reserve: number } {
     const { threshold, reserve } = this.settings;
-    const kept = reserve ?? (threshold === null ? Math.max(1, Math.floor(this.size / 5)) : 0);
-    return { threshold: threshold ?? Math.max(0, this.size - kept), reserve: kept };
+    const reserved = reserve ?? (threshold === null ? Math.max(1, Math.floor(this.size / 5)) : 0);
+    return { threshold: threshold ?? Math.max(0, this.size - reserved), reserve: reserved };
   }
 
   allocate(now: number, ask: AllocationInput): ModelAnswer {
@@ -197,11 +197,11 @@ export class PoolModel {
     this.expire(now);
     const record = this.numbers.get(number);
     if (!record) return 0;
-    const wasGivenOut = !record.withdrawn;
+    const wasInUse = !record.withdrawn;
     record.withdrawn = true;
     record.freeSince = null;
     if (state === 'retired' && record.link && isLive(record.link)) this.end(record.link, now);
-    return wasGivenOut ? 1 : 0;
+    return wasInUse ? 1 : 0;
   }
 
   /** Returns the kind of key for one more active session. */
@@ -295,7 +295,7 @@ export class PoolModel {
   private signOfLife(now: number, site: string, session: string): void {
     const scope = this.scopeOf(site);
     const active = this.active.get(scope) ?? new Map<string, number>();
-    // Only a session that is not forgotten comes back by a hit; each request forgets a few.
+    // A hit revives only a session that is still in the set. Each request drops a few silent ones.
     const silent = [...active]
       .filter(([, seen]) => seen < now - this.settings.activeSeconds * 1000)
       .sort(([a, since], [b, later]) => since - later || (a < b ? -1 : 1));

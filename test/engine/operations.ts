@@ -9,7 +9,7 @@ export const SITES = [
   { id: 'site_b', endpoints: ['end_b1', 'end_b2'] },
 ] as const;
 
-/** Where each endpoint wants its numbers from. */
+/** The zone of each endpoint's numbers. */
 const PLACES: { site: string; endpoint: string; zone: Zone }[] = [
   { site: 'site_a', endpoint: 'end_a1', zone: { country: '1', area: '1-202' } },
   { site: 'site_a', endpoint: 'end_a2', zone: { country: '1', area: '' } },
@@ -17,7 +17,7 @@ const PLACES: { site: string; endpoint: string; zone: Zone }[] = [
   { site: 'site_b', endpoint: 'end_b2', zone: { country: '44', area: '44-20' } },
 ];
 
-/** As many as one request ends links, so that none is met that nobody has ended yet. */
+/** One request ends at most this many links, so every expired link has ended before the next operation. */
 export const NUMBERS: { number: string; zone: Zone }[] = [
   { number: '+12025550100', zone: { country: '1', area: '1-202' } },
   { number: '+12025550101', zone: { country: '1', area: '1-202' } },
@@ -116,8 +116,8 @@ export const operation: fc.Arbitrary<Operation> = fc.oneof(
 
 let pools = 0;
 
-/** A pool that no other test has, whole and empty. */
-export async function newPool(engine: Engine, given: Partial<PoolSettings> = {}): Promise<PoolSettings> {
+/** Builds an empty pool with an id of its own. */
+export async function newPool(engine: Engine, changes: Partial<PoolSettings> = {}): Promise<PoolSettings> {
   pools += 1;
   const settings: PoolSettings = {
     provider: `prov_${pools}`,
@@ -130,38 +130,38 @@ export async function newPool(engine: Engine, given: Partial<PoolSettings> = {})
     boundary: 'above',
     hysteresis: 0,
     overflowNumber: null,
-    ...given,
+    ...changes,
   };
   await engine.buildPool(settings.provider, settings.pool, settings.holdSeconds, [], 0);
   return settings;
 }
 
-let tails = 0;
+let prefixes = 0;
 
-/** What a page of the first endpoint asks, but for what is given. */
-export function ask(given: Partial<AllocationInput> = {}): AllocationInput {
-  tails += 1;
+/** Makes the request of a page for the first endpoint, with changes. */
+export function ask(changes: Partial<AllocationInput> = {}): AllocationInput {
+  prefixes += 1;
   return {
     endpoint: 'end_a1',
     site: 'site_a',
     session: 's0',
     bucket: 'b0',
     zone: { country: '1', area: '' },
-    linkIdPrefix: `lnk_test_${String(tails).padStart(10, '0')}_`,
+    linkIdPrefix: `lnk_test_${String(prefixes).padStart(10, '0')}_`,
     facts: '{}',
     caller: '192.0.2.1',
     rateLimit: 0,
     siteLimit: 0,
-    ...given,
+    ...changes,
   };
 }
 
 export function askOf(operation: Operation & { does: 'allocate' }): AllocationInput {
-  const { session: asking, bucket } = operation;
-  return ask({ ...PLACES[operation.place], session: asking, bucket });
+  const { place, session: visitor, bucket } = operation;
+  return ask({ ...PLACES[place], session: visitor, bucket });
 }
 
-/** A link that was given out, and to whom. */
+/** A link and the session that it was allocated to. */
 export type Held = { link: string; number: string; session: string };
 
 export function heldOf(
@@ -171,13 +171,13 @@ export function heldOf(
   return { link, number, session: to };
 }
 
-/** Which session speaks for the link. */
+/** Returns the session that speaks for the link. */
 export function speakerOf({ session: holder }: Held, as: 'itself' | 'another' | 'nobody'): string {
   if (as === 'nobody') return '';
   return as === 'itself' ? holder : 's-another';
 }
 
-/** So many numbers of one area, the first to go first. */
+/** Makes numbers of one area. The pool allocates the first one first. */
 export function someNumbers(count: number): { number: string; zone: Zone }[] {
   return Array.from({ length: count }, (_, i) => ({
     number: `+1202555${String(i).padStart(4, '0')}`,

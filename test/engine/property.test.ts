@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.remove());
 
-/** Runs of random operations; a run that fails is made as short as it can be. */
+/** Checks runs of random operations. fast-check shortens a run that fails. */
 function check(client: Redis, options: fc.Parameters<[Operation[]]>, tally: Tally = new Map()) {
   const operations = fc.array(operation, { minLength: 1, maxLength: 120, size: 'max' });
   return fc.check(
@@ -23,7 +23,7 @@ function check(client: Redis, options: fc.Parameters<[Operation[]]>, tally: Tall
   );
 }
 
-/** A session with a link to each endpoint of a site leaves it: chance alone meets this in most runs, not in all. */
+/** A session with links to two endpoints of a site leaves it. Chance alone brings this case in most runs, not in all. */
 const LEAVES_TWO_LINKS: Operation[] = [
   { does: 'rule', rules: { threshold: 9 } },
   { does: 'add', numbers: [0, 1, 2, 3] },
@@ -33,7 +33,7 @@ const LEAVES_TWO_LINKS: Operation[] = [
 ];
 
 describe('the engine beside a plain model', () => {
-  it('gives the same answers and holds the same state, whatever happens in whatever order', async () => {
+  it('gives the same answers and holds the same state after any operations in any order', async () => {
     const tally: Tally = new Map();
     const result = await check(redis.client, { numRuns: 150, examples: [[LEAVES_TWO_LINKS]] }, tally);
     expect(result.failed, fc.defaultReportMessage(result) ?? '').toBe(false);
@@ -65,9 +65,9 @@ describe('the engine beside a plain model', () => {
   });
 });
 
-/** A fault that somebody could make in the scripts, and what of their text it changes. */
+/** A fault, the text of the scripts that it changes, and its replacement. */
 const FAULTS: [string, string, string][] = [
-  ['a number stays free when it is given out', "redis.call('ZREM', freeKey(pool, country), number)", ''],
+  ['a number stays free when it is allocated', "redis.call('ZREM', freeKey(pool, country), number)", ''],
   [
     'a number stays free in its area',
     "if area ~= '' and popped ~= area then redis.call('ZREM', freeKey(pool, area), number) end",
@@ -84,7 +84,11 @@ const FAULTS: [string, string, string][] = [
     "if former and former.country == country and redis.call('ZSCORE'",
     "if false and former.country == country and redis.call('ZSCORE'",
   ],
-  ['a link that went on to another is remembered', 'if former and not returned then forget(former) end', ''],
+  [
+    'a combination keeps a number that another combination has got',
+    'if former and not returned then forget(former) end',
+    '',
+  ],
   ['the threshold itself selects the bucket', 'count > limit or', 'count >= limit or'],
   [
     'the asking session is not counted',
@@ -93,8 +97,8 @@ const FAULTS: [string, string, string][] = [
   ],
   ['silent sessions count as active', 'return #silent < SWEEP', 'return true'],
   ['an ended link is renewed', 'or link.ended ~= 0 then return nil', 'then return nil'],
-  ['the ledger is not told of an end', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
-  ['a retired number is given out', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],
+  ['an end is missing in the ledger', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
+  ['a retired number is allocated', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],
   ['buckets have no reserve', 'if missing >= 0 and', 'if false and'],
   ['a session may leave for another', 'if key ~= session then return 0 end', ''],
 ];
@@ -102,13 +106,16 @@ const FAULTS: [string, string, string][] = [
 describe('a fault in the scripts is found', () => {
   it.each(FAULTS)(
     '%s',
-    async (_fault, text, instead) => {
+    async (_fault, text, replacement) => {
       const broken = redis.client.duplicate();
       try {
         let changed = 0;
         broken.defineCommand = (name, { lua = '', ...rest }) => {
           if (lua.includes(text)) changed += 1;
-          Redis.prototype.defineCommand.call(broken, name, { ...rest, lua: lua.replaceAll(text, instead) });
+          Redis.prototype.defineCommand.call(broken, name, {
+            ...rest,
+            lua: lua.replaceAll(text, replacement),
+          });
         };
         const found = await check(broken, { numRuns: 150, endOnFailure: true });
         expect(changed, 'the text is in the scripts').toBeGreaterThan(0);

@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterAll(() => redis.remove());
 
-/** A pool whose ledger is kept in a store, so that it can be lost and built anew. */
+/** Makes a pool whose ledger is drained to a store, so that the test can lose and rebuild it. */
 async function storedPool() {
   store = await openStore('sqlite::memory:');
   const engine = createEngine(redis.client, () => clock.now);
@@ -61,7 +61,7 @@ async function storedPool() {
       await engine.withdrawNumbers(settings.provider, settings.pool, [number], state);
       setState(number, state);
     },
-    /** Loses all of Redis once the ledger is stored. @returns what it held */
+    /** Drains the ledger, deletes all of Redis and returns the pool's contents before. */
     async lose(): Promise<PoolContents> {
       await engine.sweep(settings.provider, settings.pool);
       await drainLedger(ledger, store.history, settings.provider);
@@ -70,7 +70,7 @@ async function storedPool() {
       return before;
     },
     build: () => builder.build(record),
-    /** As another process does. */
+    /** Builds the pool with another builder, like a second process. */
     buildElsewhere: () => createBuilder(directory, engine, store.history).build(record),
     read: () => readPool(redis.client, settings.provider, settings.pool),
   };
@@ -98,7 +98,7 @@ async function perform({ engine, settings, ...pool }: StoredPool, op: Operation)
 }
 
 const isNever = (since: number) => since < 1e9;
-/** The numbers that rest, the longest first; those that nobody was ever shown come before them, in any order. */
+/** Returns the free numbers by zone: those without a link in any order, then the others, the longest rested first. */
 const rested = (contents: PoolContents) =>
   [...contents.free].map(([zone, numbers]) => [
     zone,
@@ -108,7 +108,7 @@ const rested = (contents: PoolContents) =>
       .toSorted(),
     [...numbers].filter(([, since]) => !isNever(since)),
   ]);
-/** What is known of each number, but for the times of a live link. */
+/** Returns the record of each number without the times of a live link. */
 const links = ({ records }: PoolContents) =>
   [...records].map(([number, { link, combination, ended, seen, withdrawn, country, area }]) => ({
     ...{ number, link, combination, ended, withdrawn, country, area },
@@ -117,7 +117,7 @@ const links = ({ records }: PoolContents) =>
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
 describe('a pool that Redis has lost', () => {
-  it('is built as it was: live links, late calls, what rests and in which order, what was withdrawn', async () => {
+  it('is rebuilt with its live links, late calls, order of rest and withdrawn numbers', async () => {
     const met = { live: 0, buckets: 0, late: 0, withdrawn: 0 };
     const operations = fc.array(operation, { minLength: 20, maxLength: 120, size: 'max' });
     const result = await fc.check(
@@ -135,7 +135,7 @@ describe('a pool that Redis has lost', () => {
         expect(faultsOf(after)).toEqual([]);
         expect(links(after).toSorted(byText)).toEqual(links(before).toSorted(byText));
         expect(rested(after).toSorted(byText)).toEqual(rested(before).toSorted(byText));
-        // One whose latest number went to another may come back to an earlier one: faultsOf has seen to it.
+        // A combination whose latest number went to another may return to an earlier one, which faultsOf checks.
         expect(after.combinations).toMatchObject(before.combinations);
         for (const ends of after.live.values()) expect(ends).toBe(clock.now + HOLD_MS);
         expect(Number(after.pool.buckets ?? 0)).toBe(Number(before.pool.buckets ?? 0));
@@ -153,10 +153,10 @@ describe('a pool that Redis has lost', () => {
     if (result.failed)
       throw new Error(fc.defaultReportMessage(result) ?? '', { cause: result.errorInstance });
     for (const [what, times] of Object.entries(met))
-      expect(times, `${what} was never met`).toBeGreaterThan(0);
+      expect(times, `${what} never came up`).toBeGreaterThan(0);
   });
 
-  it('gives no number until it is whole, and then each page what it shows', async () => {
+  it('allocates no number until it is built, and then each page the number that it shows', async () => {
     const lost = await storedPool();
     const { engine, settings, builder } = lost;
     await lost.add([0, 1, 2, 3, 4]);
@@ -167,9 +167,9 @@ describe('a pool that Redis has lost', () => {
     expect(await builder.missing()).toBe(1);
     const meanwhile = await engine.allocate(settings, ask({ session: 'second' }));
     expect(meanwhile).toMatchObject({ keyedBy: 'none', reason: 'rebuilding', number: '' });
-    expect(await engine.renew(settings, first.link, first.number, 'first'), 'not known').toBeNull();
+    expect(await engine.renew(settings, first.link, first.number, 'first'), 'the link is unknown').toBeNull();
     const early = engine.resolve(settings.provider, settings.pool, { ...call, id: 'call-1' });
-    await expect(early, 'what is not known is not made up').rejects.toThrow('not built');
+    await expect(early, 'no answer without the pool').rejects.toThrow('not built');
 
     await Promise.all([lost.build(), lost.build(), lost.buildElsewhere()]);
     expect(await builder.missing()).toBe(0);
@@ -188,7 +188,7 @@ describe('a pool that Redis has lost', () => {
     await store.close();
   });
 
-  it('is begun anew where Redis is lost again while it is built', async () => {
+  it('is built again from the start when Redis is lost during the build', async () => {
     const lost = await storedPool();
     await lost.add([0, 1, 2]);
     const { engine, settings } = lost;

@@ -1,4 +1,4 @@
-/** A process with visitors, as a gateway would have; concurrency.test.ts and clock.test.ts start, skew and kill it. */
+/** A process with visitors, like a gateway. Tests of concurrency and clocks start, skew and kill it. */
 
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import { createEngine } from '../../src/allocation/engine.ts';

@@ -4,7 +4,7 @@ import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { Engine } from '../../src/allocation/engine.ts';
 import { newLinkIdPrefix } from '../../src/allocation/link-id.ts';
 
-/** A connection as a gateway has it: no answer is better than a late one. */
+/** Connects like a gateway: a request fails at once while Redis is away. */
 export function connectAsGateway(url: string): Redis {
   const redis = new Redis(url.replace('unix://', ''), {
     enableOfflineQueue: false,
@@ -15,27 +15,27 @@ export function connectAsGateway(url: string): Redis {
   return redis;
 }
 
-/** What a visitor knows: its link, for certain or perhaps; null when it holds none for certain. */
+/** A visitor's link. Null for a visitor without a link, `unknown` while a request is open or has failed. */
 export type Known = { link: string; number: string; session: string } | 'unknown' | null;
 
 export type Visits = {
   /** Answers so far. */
   answers: number;
-  /** Requests that got no answer. */
+  /** Requests without an answer. */
   failures: number;
   known: Map<string, Known>;
   stop(): Promise<void>;
 };
 
 /**
- * Visitors who come, stay for a while and leave or fall silent, all at once and as fast as they are answered.
- * @param told of each answer that gave a number
+ * Starts visitors that come, stay for a while and leave or fall silent, in parallel and as fast as they get answers.
+ * @param onLink receives each link
  */
 export function visit(
   engine: Engine,
   settings: PoolSettings,
   names: readonly string[],
-  told: (known: Exclude<Known, null | 'unknown'>) => void = () => undefined,
+  onLink: (known: Exclude<Known, null | 'unknown'>) => void = () => undefined,
 ): Visits {
   const { provider, pool } = settings;
   let stopped = false;
@@ -60,7 +60,7 @@ export function visit(
         });
         visits.answers += 1;
         visits.known.set(name, keyedBy === 'session' ? { link, number, session } : null);
-        if (link) told({ link, number, session });
+        if (link) onLink({ link, number, session });
         for (let renewals = n % 4; renewals > 0 && !stopped; renewals--) {
           await engine.renew(settings, link, number, session);
           visits.answers += 1;

@@ -1,10 +1,9 @@
 /** The scripts of pages' links. Every script takes `now`, a test's time, or null for Redis' own. */
-import type { AllocationReason, KeyedBy, Rung } from '../../domain/rung.ts';
-import type { PoolSettings } from './pool.ts';
+import type { AllocationReason, Boundary, CountedBy, KeyedBy, Rung } from '../../domain/rung.ts';
 import { defineScript, json, named, nullable, number, optional, text, word } from './script.ts';
 
 const now = optional(number);
-const countedBy = word<PoolSettings['countedBy']>();
+const countedBy = word<CountedBy>();
 
 export const ALLOCATE = defineScript({
   file: 'allocate',
@@ -32,7 +31,7 @@ export const ALLOCATE = defineScript({
     rateLimit: number,
     siteLimit: number,
     countedBy,
-    boundary: word<PoolSettings['boundary']>(),
+    boundary: word<Boundary>(),
     hysteresis: number,
   },
   reply: named({

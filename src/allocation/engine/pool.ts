@@ -1,8 +1,6 @@
 import type { Zone } from '../../domain/phone.ts';
-import type { KeyedBy } from '../../domain/rung.ts';
+import type { Boundary, CountedBy, KeyedBy } from '../../domain/rung.ts';
 
-export const COUNTED_BY = ['provider', 'site'] as const;
-export const BOUNDARIES = ['above', 'reaching'] as const;
 export const WITHDRAWN_STATES = ['paused', 'retired'] as const;
 export type WithdrawnState = (typeof WITHDRAWN_STATES)[number];
 
@@ -16,8 +14,8 @@ export type PoolSettings = {
   threshold: number | null;
   /** Null: a fifth of the pool's size and at least one, or 0 where a threshold is set. */
   reserve: number | null;
-  countedBy: (typeof COUNTED_BY)[number];
-  boundary: (typeof BOUNDARIES)[number];
+  countedBy: CountedBy;
+  boundary: Boundary;
   hysteresis: number;
   overflowNumber: string | null;
 };

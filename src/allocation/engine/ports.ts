@@ -144,7 +144,7 @@ export const RESOLUTION_KINDS = ['live', 'late', 'unlinked'] as const;
 
 /** A dialled number's link at the time of the call. */
 export type ResolveReply = {
-  /** `unlinked`: the number has never had a link; the members after `at` are empty. */
+  /** `unlinked`: the number has never had a link, and the members after `at` are empty. */
   kind: (typeof RESOLUTION_KINDS)[number];
   /** The time of the call, in milliseconds of Redis' clock. */
   at: number;
@@ -167,7 +167,7 @@ export interface Resolver {
     call: { carrier: string; id: string; to: string },
   ): Promise<ResolveReply>;
 
-  /** Returns the call's claim, or null when there is none. */
+  /** Returns the call's claim. Returns null for a call without a claim. */
   resolved(provider: string, carrier: string, carrierCallId: string): Promise<ResolveReply | null>;
 }
 

@@ -1,7 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
-import type { KeyedBy } from '../../domain/rung.ts';
+import type { Boundary, CountedBy, KeyedBy } from '../../domain/rung.ts';
 import { keys } from '../keys.ts';
-import type { PoolSettings } from './pool.ts';
 import type { PoolUpkeep } from './ports.ts';
 import { connectScript, defineScript, flag, json, named, number, optional, text, word } from './script.ts';
 import { redisTime, type Time } from './time.ts';
@@ -25,11 +24,11 @@ const POOL_STATE = defineScript({
     activeMs: number,
     threshold: optional(number),
     reserve: optional(number),
-    boundary: word<PoolSettings['boundary']>(),
+    boundary: word<Boundary>(),
     hysteresis: number,
     restedMs: number,
     minutes: number,
-    countedBy: word<PoolSettings['countedBy']>(),
+    countedBy: word<CountedBy>(),
     site: text,
   },
   reply: named({

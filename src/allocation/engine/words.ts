@@ -1,8 +1,8 @@
 import { END_CAUSES, LEDGER_ITEMS } from '../../domain/ledger.ts';
-import { ALLOCATION_REASONS, RUNGS } from '../../domain/rung.ts';
+import { ALLOCATION_REASONS, BOUNDARIES, COUNTED_BY, RUNGS } from '../../domain/rung.ts';
 import { BUCKET_PREFIX, COMBINATION_PATTERN } from '../combination.ts';
 import type { LuaNames } from '../lua-source.ts';
-import { BOUNDARIES, COUNTED_BY, WITHDRAWN_STATES } from './pool.ts';
+import { WITHDRAWN_STATES } from './pool.ts';
 import { RESOLUTION_KINDS } from './ports.ts';
 
 /** The words that TypeScript and Lua share. A script writes `REASON.no_session`; the loader replaces it by the text. */

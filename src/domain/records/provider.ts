@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOUNDARIES, COUNTED_BY } from '../rung.ts';
 import {
   defineRecord,
   idSchema,
@@ -25,14 +26,14 @@ export const providerRecord = defineRecord({
       { default: null },
     ),
     countedBy: setting(
-      z.enum(['provider', 'site']).meta({
+      z.enum(COUNTED_BY).meta({
         description:
           "The active sessions that are compared with the threshold. `provider`: those of all its sites. `site`: those of the page's site.",
       }),
       { default: 'provider' },
     ),
     boundary: setting(
-      z.enum(['above', 'reaching']).meta({
+      z.enum(BOUNDARIES).meta({
         description:
           '`above`: the bucket gets the number when the count exceeds the threshold. `reaching`: also when the count equals it.',
       }),
