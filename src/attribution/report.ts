@@ -10,7 +10,7 @@ import {
   TIMES,
   type Time,
 } from '../domain/report.ts';
-import { onTheWall } from '../domain/schedule.ts';
+import { localTimeIn } from '../domain/schedule.ts';
 import type { SlotKey, SlotRange, Store } from '../store/port.ts';
 import type { ReportCount } from './report-count.ts';
 
@@ -178,7 +178,7 @@ function order(times: readonly Time[]): (a: Row, b: Row) => number {
 
 /** When a slot was, by the clocks on the walls of the time zone. */
 function timesOf(at: Date, timeZone: string, times: readonly Time[]): Record<string, string> {
-  const { date, time } = onTheWall(timeZone, at);
+  const { date, time } = localTimeIn(timeZone, at);
   const hour = time.slice(0, 2);
   const all: Record<Time, () => string> = {
     hour: () => `${date}T${hour}:00`,

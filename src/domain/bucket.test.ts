@@ -9,7 +9,7 @@ const values = fc.record(
 const criteria = fc.shuffledSubarray([...CRITERIA], { minLength: 1 });
 
 describe('a bucket’s identifier', () => {
-  it('is equal exactly when the folded values of the site’s criteria are', () => {
+  it('is equal exactly when the folded values of the site’s criteria are equal', () => {
     const fold = (text = '') => text.normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
     fc.assert(
       fc.property(criteria, values, values, (used, a, b) => {
@@ -19,7 +19,7 @@ describe('a bucket’s identifier', () => {
     );
   });
 
-  it('does not care for case, spaces at the ends and their number within, or how an accent is written', () => {
+  it('does not depend on case, extra spaces or the encoding of an accent', () => {
     const id = bucketId(['source', 'medium'], { source: 'Café  Paris', medium: 'CPC' });
     expect(bucketId(['source', 'medium'], { medium: ' cpc\t', source: 'cafe\u0301 paris ' })).toBe(id);
     expect(bucketId(['source', 'medium'], { source: 'cafe paris', medium: 'cpc' })).not.toBe(id);
@@ -40,7 +40,7 @@ describe('a bucket’s identifier', () => {
     expect(new Set(ids).size).toBe(pairs.length);
   });
 
-  it('holds every criterion of the site, a missing value as an empty one, and no other', () => {
+  it('holds every criterion of the site, with an empty text for a missing value, and no other criterion', () => {
     expect(canonicalValues(['medium', 'source'], { source: 'X', campaign: 'ignored' })).toEqual({
       medium: '',
       source: 'x',
@@ -50,7 +50,7 @@ describe('a bucket’s identifier', () => {
 });
 
 describe('a bucket’s values', () => {
-  it('are of the five criteria, short text, and nothing else', () => {
+  it('are short texts of the five criteria', () => {
     expect(bucketValuesSchema.safeParse({ source: 'google', location: 'US' }).success).toBe(true);
     expect(bucketValuesSchema.safeParse({}).success).toBe(true);
     for (const wrong of [{ colour: 'red' }, { source: 1 }, { source: 'x'.repeat(257) }, [], 'google', null])

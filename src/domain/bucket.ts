@@ -6,21 +6,21 @@ export const CRITERIA = ['source', 'medium', 'campaign', 'keyword', 'location'] 
 export const criterionSchema = z.enum(CRITERIA);
 export type Criterion = z.infer<typeof criterionSchema>;
 
-/** What a page says of a session: criterion -> value. Criteria that the site does not use are ignored. */
+/** The values of a session that a page reports, by criterion. Criteria that the site does not use are ignored. */
 export const bucketValuesSchema = z
   .partialRecord(criterionSchema, z.string().max(256))
   .meta({ description: 'Values of bucketing criteria', example: { source: 'google', medium: 'cpc' } });
 export type BucketValues = z.infer<typeof bucketValuesSchema>;
 
 /**
- * The bucket's identifier: the site's criteria with their values, as JSON, so that no value can run into the
- * next. Values that differ in case or white space only are equal; a missing value is an empty one.
+ * Returns the bucket's identifier: the site's criteria with their values, as JSON, so that no value can run into the
+ * next. Values that differ only in case or white space are equal. A missing value counts as empty.
  */
 export function bucketId(criteria: readonly Criterion[], values: BucketValues): string {
   return JSON.stringify(canonicalValues(criteria, values));
 }
 
-/** The values that make up the identifier, each criterion of the site present, in the site's order. */
+/** Returns the values of the identifier: one for each criterion of the site, in the site's order. */
 export function canonicalValues(
   criteria: readonly Criterion[],
   values: BucketValues,
@@ -30,7 +30,7 @@ export function canonicalValues(
   return canonical;
 }
 
-/** Most values are as they should be: printable ASCII without capitals and blanks. */
+/** Most values need no folding: printable ASCII without capitals and blanks. */
 const FOLDED = /^[!-@[-~]*$/;
 
 function fold(value: string): string {

@@ -2,7 +2,8 @@
 import type { Branch, FlowState } from './call-flow.ts';
 import type { CallStep, DialStep, Target } from './call-step.ts';
 import type { E164 } from './phone.ts';
-import { type RingGroup, type Routing, routingOf } from './routing.ts';
+import type { RingGroup } from './ring-group.ts';
+import { type Routing, routingOf } from './routing.ts';
 
 /** The members of an endpoint that a plan needs. */
 export type PlannedEndpoint = { id: string; number: E164 | null; sip: string | null; routing: object };

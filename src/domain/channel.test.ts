@@ -54,15 +54,15 @@ const BY_RULE: [source: string, medium: string, campaign: string, channel: Chann
 ];
 
 describe("GA4's default channels", () => {
-  it.each(published.ga4_channels)('are the published $channel of $source / $medium / $campaign', (row) => {
+  it.each(published.ga4_channels)('of $source / $medium / $campaign are $channel, as published', (row) => {
     expect(channelOf(row)).toBe(row.channel);
   });
 
-  it.each(BY_RULE)('of %j / %j / %j is the %s', (source, medium, campaign, channel) => {
+  it.each(BY_RULE)('of %j / %j / %j are %s', (source, medium, campaign, channel) => {
     expect(channelOf({ source, medium, campaign })).toBe(channel);
   });
 
-  it('are all reached', () => {
+  it('are each the channel of some traffic', () => {
     const reached = [
       ...published.ga4_channels.map(({ channel }) => channel),
       ...BY_RULE.map((row) => row[3]),

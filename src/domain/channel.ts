@@ -1,4 +1,4 @@
-/** GA4's default channel group: the rules of its documentation, the first that fits decides. */
+/** GA4's default channel group, by the rules of its documentation. The first rule that matches decides. */
 
 export const CHANNELS = [
   'Direct',
@@ -35,7 +35,7 @@ const DISPLAY = ['display', 'banner', 'expandable', 'interstitial', 'cpm'];
 const SOCIAL = ['social', 'social-network', 'social-media', 'sm', 'social network', 'social media'];
 const EMAIL = ['email', 'e-mail', 'e_mail', 'e mail'];
 
-/** Sites by the name that stands before a registry's suffix, and those that go by one host only. */
+/** Sites that are known by the name before a public suffix, and sites that are known by one host. */
 const isSearchSite = sites(
   'google bing yahoo duckduckgo ecosia baidu yandex naver seznam qwant brave ask aol sogou startpage daum rambler',
   'ya.ru so.com presearch.com search.brave.com',
@@ -55,7 +55,10 @@ const isShoppingSite = sites(
   'shopping.google.com igshopping shop.app',
 );
 
-/** The channel of a visit. Lacking what only Google Ads knows of its own campaigns, some of those are told as others. */
+/**
+ * Returns the channel of a visit. GA4 puts some campaigns of Google Ads into other channels, by facts that only Google Ads
+ * has.
+ */
 export function channelOf(traffic: Traffic): Channel {
   const source = fold(traffic.source);
   const medium = fold(traffic.medium);
@@ -93,13 +96,16 @@ function isPush(source: string, medium: string): boolean {
   return source === 'firebase' || /push$|mobile|notification/.test(medium);
 }
 
-/** `facebook`, `facebook.com` and `m.facebook.co.uk` are facebook's; `not-facebook.com` and `facebook.example.com` are not. */
+/**
+ * Returns a test whether a source is one of the sites. For the name `facebook` it accepts `facebook`, `facebook.com` and
+ * `m.facebook.co.uk`, but neither `not-facebook.com` nor `facebook.example.com`.
+ */
 function sites(names: string, hosts: string): (source: string) => boolean {
-  const ofName = RegExp(
+  const namePattern = RegExp(
     `^(?:(?:[a-z]{1,2}|www|search|mobile)\\.)*(?:${names.replaceAll(' ', '|')})(?:\\.(?:com?\\.[a-z]{2}|com|org|net|tv|[a-z]{2}))?$`,
   );
-  const ofHost = new Set(hosts.split(' '));
-  return (source) => ofName.test(source) || ofHost.has(source.replace(/^(www|m)\./, ''));
+  const hostSet = new Set(hosts.split(' '));
+  return (source) => namePattern.test(source) || hostSet.has(source.replace(/^(www|m)\./, ''));
 }
 
 function fold(value: string | null | undefined): string {

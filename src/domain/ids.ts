@@ -1,6 +1,6 @@
 import { hash, randomFillSync, randomInt } from 'node:crypto';
 
-/** Crockford's base32 without case: sorts as the bytes do, and holds no letter that reads as a digit. */
+/** Crockford's base32 in lower case: it sorts like the bytes, and no letter looks like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const TIME_LENGTH = 9;
 const RANDOM_LENGTH = 7;
@@ -9,8 +9,8 @@ let lastTime = 0;
 let lastRandom = 0;
 
 /**
- * A new identifier such as `site_0j9x2m4k8q1r5t7v`: nine characters of milliseconds, seven of chance.
- * Identifiers made by one process sort in the order of their making, also within a millisecond.
+ * Returns a new identifier such as `site_0j9x2m4k8q1r5t7v`: nine characters of milliseconds and seven random ones.
+ * Identifiers of one process sort by the time of their creation, also within a millisecond.
  */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {
   if (now > lastTime) {
@@ -22,24 +22,24 @@ export function newId(prefix: IdPrefix, now: number = Date.now()): string {
   return `${prefix}_${encode(lastTime, TIME_LENGTH)}${encode(lastRandom, RANDOM_LENGTH)}`;
 }
 
-/** The identifier that always belongs to `key`: for records that several processes may make at once. */
+/** Returns the same identifier for the same key, for records that several processes may create at once. */
 export function idFrom(prefix: IdPrefix, key: string): string {
   const digest = hash('sha256', key, 'buffer');
   return `${prefix}_${encode(digest.readUIntBE(0, 5), 8)}${encode(digest.readUIntBE(5, 5), 8)}`;
 }
 
-const chance = Buffer.alloc(4096);
-let chanceUsed = chance.length;
+const randomBytes = Buffer.alloc(4096);
+let usedBytes = randomBytes.length;
 
-/** An unguessable word of `length` characters (5 bits each, from the system's generator, drawn in stock). */
+/** Returns a random word of `length` characters, 5 bits each, from the system's generator, which fills a buffer ahead. */
 export function randomWord(length: number): string {
-  if (chanceUsed + length > chance.length) {
-    randomFillSync(chance);
-    chanceUsed = 0;
+  if (usedBytes + length > randomBytes.length) {
+    randomFillSync(randomBytes);
+    usedBytes = 0;
   }
   let word = '';
-  for (const end = chanceUsed + length; chanceUsed < end; chanceUsed++) {
-    word += ALPHABET[(chance[chanceUsed] ?? 0) & 31];
+  for (const end = usedBytes + length; usedBytes < end; usedBytes++) {
+    word += ALPHABET[(randomBytes[usedBytes] ?? 0) & 31];
   }
   return word;
 }

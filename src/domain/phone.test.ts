@@ -27,7 +27,7 @@ describe('a phone number', () => {
     '',
     '+1202555012x',
     '+12025550123\n',
-  ])('"%s" is not', (text) => {
+  ])('"%s" is not in E.164', (text) => {
     expect(isE164(text)).toBe(false);
     expect(phoneNumberSchema.safeParse(text).success).toBe(false);
   });
@@ -35,7 +35,7 @@ describe('a phone number', () => {
   it.each([
     ['+14155552671', '(415) 555-2671'],
     ['+442079460958', '020 7946 0958'],
-  ])('%s is written %s at home', (number, national) => {
+  ])('%s has the national format %s', (number, national) => {
     expect(nationalFormat(number)).toBe(national);
   });
 
@@ -43,19 +43,19 @@ describe('a phone number', () => {
     ['+12025550123', '1', '1-202'],
     ['+16045550123', '1', '1-604'],
     ['+442079460958', '44', '44-20'],
-  ])('%s belongs to the country %s and the area %s', (number, country, area) => {
+  ])('%s has the country %s and the area %s', (number, country, area) => {
     expect(zoneOf(number)).toEqual({ country, area });
     expect(callingCodeOf(number)).toBe(country);
   });
 
-  it('of a calling code that nobody has belongs nowhere', () => {
+  it('with an unknown calling code has no zone', () => {
     expect(zoneOf('+9990000000')).toEqual({ country: '', area: '' });
     expect(nationalFormat('+9990000000')).toBe('+9990000000');
   });
 });
 
 describe('a caller', () => {
-  it.each(['+12125550100', '+442079460958', '+14155552671'])('%s says who calls', (from) => {
+  it.each(['+12125550100', '+442079460958', '+14155552671'])('%s is known', (from) => {
     expect(isKnownCaller(from)).toBe(true);
   });
 
@@ -70,13 +70,13 @@ describe('a caller', () => {
     ['BLOCKED', '+2562533'],
     ['UNKNOWN', '+8656696'],
     ['UNAVAILABLE', '+86282452253'],
-  ])('who shows %s, %s, does not', (_what, from) => {
+  ])('with %s, %s, is not known', (_what, from) => {
     expect(isKnownCaller(from)).toBe(false);
   });
 });
 
 describe('a masked number', () => {
-  it('shows its beginning and last two digits, and never the whole', () => {
+  it('shows its first five and last two characters, and never all', () => {
     expect(mask('+12025550123')).toBe('+1202*****23');
     for (const text of ['+12025550123', '+4930123456', 'anonymous', 'abc', 'ab', ''])
       expect(mask(text).length, text).toBe(text.length);

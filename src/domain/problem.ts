@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What can be wrong with a request, by its stable code. The edge decides how each is told. */
+/** The stable codes of problems. The HTTP kernel chooses the status of each. */
 export const PROBLEM_CODES = [
   'invalid_request',
   'invalid_json',
@@ -29,10 +29,10 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** One thing wrong with one member of a request; `pointer` as in RFC 6901. */
+/** A fault of one member of a request. `pointer` is a JSON pointer by RFC 6901. */
 export type ProblemDetail = { pointer: string; detail: string };
 
-/** A request that cannot be done, and why, in words for the one who asked. */
+/** The refusal of a request, with the reason in words for the client. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -45,7 +45,7 @@ export class Problem extends Error {
   }
 }
 
-/** The problem of a value that does not fit its schema. @param pointer where in the request the value is */
+/** Returns the problem of a value that does not fit its schema. @param pointer the place of the value in the request */
 export function misfit(error: z.ZodError, pointer = ''): Problem {
   const errors = error.issues.slice(0, 20).map(({ path, message }) => ({
     pointer: pointer + path.map(pointerPart).join(''),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from './problem.ts';
-import { changedRouting, DEFAULT_ROUTING, routingChangeSchema, routingSchema } from './routing.ts';
+import { DEFAULT_ROUTING, routingSchema } from './routing.ts';
+import { changedRouting, routingChangeSchema } from './routing-change.ts';
 
 const week = { monday: [{ from: '09:00', to: '17:00' }], friday: [{ from: '09:00', to: '12:00' }] };
 const plan = routingSchema.parse({
@@ -19,8 +20,8 @@ function problemOf(by: Record<string, unknown>): unknown {
   }
 }
 
-describe('a change of a plan', () => {
-  it('leaves what it does not name, at any depth', () => {
+describe('a change of a routing plan', () => {
+  it('keeps members that it does not name, at any depth', () => {
     expect(change({})).toEqual(plan);
     const later = [{ from: '13:00', to: '14:00' }];
     const changed = change({ schedule: { weekly: { friday: later } }, spam: { rate: { calls: 9 } } });
@@ -31,14 +32,14 @@ describe('a change of a plan', () => {
     });
   });
 
-  it('replaces lists, and takes what is null back to its default', () => {
+  it('replaces lists, and resets null members to their default', () => {
     expect(change({ blocked: ['+44'] }).blocked).toEqual(['+44']);
     expect(change({ schedule: null, blocked: null, spam: { attestation: null, rate: null } })).toEqual(
       DEFAULT_ROUTING,
     );
   });
 
-  it('begins with the default where the former plan cannot be read', () => {
+  it('starts from the default when the former plan cannot be read', () => {
     expect(change({ record: true }, { version: 7 })).toEqual({ ...DEFAULT_ROUTING, record: true });
   });
 
@@ -54,7 +55,7 @@ describe('a change of a plan', () => {
     expect((problem as Problem).errors?.map((error) => error.pointer)).toContain(pointer);
   });
 
-  it('is refused when it is deeper than any plan, before anything walks through it', () => {
+  it('is refused when it is nested deeper than any plan, before it is merged', () => {
     const deepest = { byCaller: [{ callers: ['+1'], ring: [{ targets: [{ number: '+12025550100' }] }] }] };
     expect(routingChangeSchema.safeParse(deepest).success).toBe(true);
     const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);

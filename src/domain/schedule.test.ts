@@ -14,7 +14,7 @@ const openAt = (one: ReturnType<typeof schedule>, times: string[]) =>
   times.filter((time) => isOpen(one, new Date(time)));
 
 describe('a schedule', () => {
-  it('is open from the first moment to before the last, by its own clocks', () => {
+  it('is open from the first minute until just before the last, in its time zone', () => {
     const times = [
       '2026-01-05T13:59:59Z',
       '2026-01-05T14:00:00Z',
@@ -25,7 +25,7 @@ describe('a schedule', () => {
     expect(isOpen(schedule(), new Date('2026-01-06T15:00:00Z')), 'a Tuesday').toBe(false);
   });
 
-  it('opens at nine on the wall on either side of a change of the clocks', () => {
+  it('opens at nine local time before and after the clocks change', () => {
     // In New York clocks go forward on 8 March 2026 and back on 1 November.
     expect(openAt(schedule(), ['2026-03-06T13:30:00Z', '2026-03-06T14:00:00Z'])).toEqual([
       '2026-03-06T14:00:00Z',
@@ -38,7 +38,7 @@ describe('a schedule', () => {
     ).toEqual(['2026-10-30T13:00:00Z', '2026-11-02T14:00:00Z']);
   });
 
-  it('has no hour that the clocks skip, and twice the one that they repeat', () => {
+  it('never has the hour that the clocks skip, and has the repeated hour twice', () => {
     const night = schedule({}, { sunday: [{ from: '01:30', to: '02:30' }] });
     // 8 March: 01:59:59 EST is followed by 03:00 EDT.
     expect(
@@ -55,7 +55,7 @@ describe('a schedule', () => {
     expect(openAt(night, repeated)).toEqual([repeated[0], repeated[2], repeated[3]]);
   });
 
-  it('goes past midnight, out of a holiday too, and from the last day of the week into the first', () => {
+  it('runs past midnight, also after a holiday and from the last day of the week to the first', () => {
     const late = schedule(
       { holidays: [{ date: '2026-12-25', hours: [{ from: '20:00', to: '02:00' }] }, { date: '2026-12-31' }] },
       { saturday: [{ from: '22:00', to: '04:00' }] },
@@ -70,7 +70,7 @@ describe('a schedule', () => {
     expect(openAt(late, christmas)).toEqual(christmas.slice(1, 3));
   });
 
-  it('knows midnight at both ends of the day', () => {
+  it('accepts midnight as the start and the end of a day', () => {
     const always = schedule({ timeZone: 'UTC' }, { monday: [{ from: '00:00', to: '24:00' }] });
     const times = [
       '2026-01-04T23:59:59Z',

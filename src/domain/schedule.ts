@@ -13,10 +13,11 @@ const timeSchema = z
 
 const hoursSchema = z
   .strictObject({ from: timeSchema, to: timeSchema })
-  .refine(({ from, to }) => from !== to, 'must not end when it begins; 00:00 to 24:00 is the whole day')
+  .refine(({ from, to }) => from !== to, 'must not end when it begins. The whole day is 00:00 to 24:00.')
   .meta({
     id: 'Hours',
-    description: 'From the first moment up to the second; one that ends before it begins goes past midnight',
+    description:
+      'Open from `from` until just before `to`. Hours that end before they begin run past midnight.',
   });
 type Hours = z.infer<typeof hoursSchema>;
 
@@ -38,17 +39,19 @@ export const scheduleSchema = z
       .array(z.strictObject({ date: z.iso.date(), hours: daySchema }))
       .max(400)
       .default([])
-      .meta({ description: "Days with hours of their own in the week's place; none: closed all day" }),
+      .meta({
+        description: 'Days with their own hours, which replace those of the week. No hours: closed all day.',
+      }),
   })
   .meta({ id: 'Schedule' });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
 /**
- * Whether the schedule is open at that moment, by the clocks on its walls: nine in the morning is nine on either side
- * of a change of the clocks, an hour that is skipped never comes, and one that is repeated counts twice.
+ * Returns whether the schedule is open at the moment, by local time. Nine in the morning is nine before and after the
+ * clocks change. An hour that the clocks skip never comes, and an hour that they repeat counts twice.
  */
 export function isOpen(schedule: Schedule, at: Date): boolean {
-  const { date, weekday, time } = onTheWall(schedule.timeZone, at);
+  const { date, weekday, time } = localTimeIn(schedule.timeZone, at);
   if (hoursOf(schedule, date, weekday).some((hours) => covers(hours, time))) return true;
   const before = dayBefore(date);
   return hoursOf(schedule, before.date, before.weekday).some(({ from, to }) => to < from && time < to);
@@ -65,7 +68,7 @@ function hoursOf({ weekly, holidays }: Schedule, date: string, weekday: Weekday)
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 type Weekday = (typeof WEEKDAYS)[number];
 
-/** Making one costs more than asking it a thousand times. */
+/** Creating a formatter costs more than a thousand uses of it. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {
@@ -87,8 +90,8 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** A moment by the clocks on the walls of a time zone. */
-export function onTheWall(timeZone: string, at: Date): { date: string; weekday: Weekday; time: string } {
+/** Returns the local date, weekday and time of a moment in the time zone. */
+export function localTimeIn(timeZone: string, at: Date): { date: string; weekday: Weekday; time: string } {
   const parts = Object.fromEntries(
     clockOf(timeZone)
       .formatToParts(at)

@@ -2,25 +2,26 @@ import type { CallReceived } from './call.ts';
 import { isKnownCaller } from './phone.ts';
 import type { Routing, Screening } from './routing.ts';
 
-/** What the rules about callers look at. */
+/** The facts about a caller that the rules about callers use. */
 export type CallerFacts = {
-  /** E.164, or whatever the carrier says of a caller who shows no number: a word, or one spelt on the keypad. */
+  /** E.164, or the carrier's text for a withheld number: a word, or a word spelt on the keypad. */
   from: string;
   attestation: NonNullable<CallReceived['attestation']> | null;
-  /** When the caller called, this call included, in milliseconds; empty where that is not known. */
+  /** The times of the caller's calls, this one included, in milliseconds. Empty: unknown. */
   calledAt: readonly number[];
   at: Date;
 };
 
-/** The strictest rule that fits the caller counts. */
+/** The treatments, strictest first. The strictest that a rule demands is chosen. */
 const STRICTEST: readonly Screening[] = ['block', 'voicemail', 'keypress', 'ring'];
 
+/** Returns the treatment of the caller by the rules of the plan. */
 export function screen(plan: Routing, facts: CallerFacts): Screening {
   const { from, attestation } = facts;
   if (startsWithOne(plan.allowed, from)) return 'ring';
   if (startsWithOne(plan.blocked, from)) return 'block';
   const found = new Set<Screening>([
-    // Asked of the numbering plans only where it matters: that costs more than all the rest.
+    // The look-up in the numbering plans costs more than all other rules, so it runs only where its result matters.
     plan.anonymous === 'ring' || isKnownCaller(from) ? 'ring' : plan.anonymous,
     plan.spam.attestation[attestation ?? 'none'],
     plan.keypress?.everybody ? 'keypress' : 'ring',
@@ -29,8 +30,9 @@ export function screen(plan: Routing, facts: CallerFacts): Screening {
   return STRICTEST.find((screening) => found.has(screening)) ?? 'ring';
 }
 
-export function startsWithOne(beginnings: readonly string[], number: string): boolean {
-  return beginnings.some((beginning) => number.startsWith(beginning));
+/** Returns whether the number starts with one of the prefixes. */
+export function startsWithOne(prefixes: readonly string[], number: string): boolean {
+  return prefixes.some((prefix) => number.startsWith(prefix));
 }
 
 function callsTooOften({ spam: { rate } }: Routing, { from, calledAt, at }: CallerFacts): boolean {

@@ -3,7 +3,7 @@ import { touchOf } from '../tags/touch.ts';
 import { visitFacts } from './attribute.ts';
 import { lastTouch } from './touches.ts';
 
-const told = (values: Record<string, string>, clickIds: Record<string, string>) => ({
+const factsOf = (values: Record<string, string>, clickIds: Record<string, string>) => ({
   values,
   visitor: null,
   page: null,
@@ -11,28 +11,28 @@ const told = (values: Record<string, string>, clickIds: Record<string, string>) 
   clickIds,
 });
 
-describe('a touch that a server told by its click id alone', () => {
+describe('the touch of a page that reported only a click id', () => {
   it.each(['gclid', 'gbraid', 'wbraid', 'msclkid', 'yclid', 'li_fat_id', 'twclid', 'ttclid', 'fbclid'])(
-    'is by %s what the tag makes of it',
+    'has for %s the source and medium that the tag gives it',
     (name) => {
       const { source, medium } = touchOf(`https://shop.example/?${name}=x`, '');
-      expect(lastTouch(told({}, { [name]: 'x' }))).toMatchObject({ source, medium });
+      expect(lastTouch(factsOf({}, { [name]: 'x' }))).toMatchObject({ source, medium });
     },
   );
 
-  it('is paid search by gclid, also where it comes with others, and so is the attribution', () => {
-    const facts = visitFacts(told({ keyword: 'roofs' }, { fbclid: 'f', gclid: 'g' }));
+  it('is paid search for gclid, also beside other click ids, and so is the attribution', () => {
+    const facts = visitFacts(factsOf({ keyword: 'roofs' }, { fbclid: 'f', gclid: 'g' }));
     const google = { source: 'google', medium: 'cpc', keyword: 'roofs', channel: 'Paid Search' };
     expect(facts).toMatchObject({ ...google, lastTouch: google });
   });
 
-  it('is what is said where something is said', () => {
-    const touch = lastTouch(told({ source: 'News', medium: 'email' }, { gclid: 'g' }));
+  it('has the reported source and medium in place of those of the click id', () => {
+    const touch = lastTouch(factsOf({ source: 'News', medium: 'email' }, { gclid: 'g' }));
     expect(touch).toMatchObject({ source: 'News', medium: 'email', channel: 'Email' });
   });
 
-  it('says nothing by an id that is not known', () => {
-    expect(lastTouch(told({}, { other: 'x' }))).toMatchObject({ source: null, channel: 'Unassigned' });
-    expect(lastTouch(told({}, {}))).toBeNull();
+  it('has no source for an unknown click id', () => {
+    expect(lastTouch(factsOf({}, { other: 'x' }))).toMatchObject({ source: null, channel: 'Unassigned' });
+    expect(lastTouch(factsOf({}, {}))).toBeNull();
   });
 });

@@ -3,8 +3,8 @@ import { channelOf } from './channel.ts';
 import type { SessionFacts } from './ledger.ts';
 
 /**
- * What each click id says of where the visitor came from, by the tags' rules; of several the first counts. fbclid comes
- * with unpaid links too.
+ * The source and medium that a click id stands for, by the tags' rules. Of several ids the first counts. fbclid also
+ * comes with unpaid links.
  */
 const CLICKS: [id: string, source: string, medium: string][] = [
   ['wbraid', 'google', 'cpc'],
@@ -18,7 +18,10 @@ const CLICKS: [id: string, source: string, medium: string][] = [
   ['fbclid', 'facebook', 'social'],
 ];
 
-/** What brought the visitor to the session, as the page told; by its click id where it told no more. */
+/**
+ * Returns the touch that brought the visitor to the session, from the values that the page reported, or from its click
+ * ids when it reported neither source nor medium. Null: the page reported nothing.
+ */
 export function lastTouch({ values, page, referrer, clickIds }: SessionFacts): Touch | null {
   const { campaign, keyword, content } = values;
   const { source, medium } = values.source || values.medium ? values : trafficOf(clickIds);
@@ -29,7 +32,7 @@ export function lastTouch({ values, page, referrer, clickIds }: SessionFacts): T
     campaign: campaign || null,
     keyword: keyword || null,
     content: content || null,
-    // Whoever has a click id has clicked on something.
+    // A click id alone proves a click, so the visit is not direct.
     channel: source || medium || campaign ? channelOf({ source, medium, campaign }) : 'Unassigned',
     page,
     referrer,
@@ -37,7 +40,7 @@ export function lastTouch({ values, page, referrer, clickIds }: SessionFacts): T
   };
 }
 
-/** What brought the visitor the first time. Of that, tags tell source, medium and campaign. */
+/** Returns the touch of the visitor's first session. Tags report its source, medium and campaign. */
 export function firstTouch({ values }: SessionFacts): Touch | null {
   const { firstSource: source, firstMedium: medium, firstCampaign: campaign } = values;
   if (!source && !medium && !campaign) return null;

@@ -1,35 +1,35 @@
-/** What a whisper can say of where the call comes from, by the name of its placeholder. */
+/** The facts about a call that a whisper can contain, by the names of their placeholders. */
 export const WHISPER_FACTS = ['source', 'medium', 'campaign', 'keyword', 'site', 'endpoint'] as const;
 export type WhisperFacts = Partial<Record<(typeof WHISPER_FACTS)[number], string>>;
 
 const PLACEHOLDER = /\{(\w+)\}/g;
-/** Visitors' pages choose some of it, and it travels in URLs. */
+/** Pages of visitors set some facts, and facts travel in URLs. */
 const MAX_FACT_CHARS = 60;
-const LONGEST = 160;
+const MAX_WHISPER_CHARS = 160;
 
-/** The placeholders of the template that stand for nothing. */
+/** Returns the placeholders of the template that name no fact. */
 export function unknownPlaceholders(template: string): string[] {
   const known: readonly string[] = WHISPER_FACTS;
   return [...template.matchAll(PLACEHOLDER)].flatMap(([, name = '']) => (known.includes(name) ? [] : [name]));
 }
 
-/** The template with its facts put in; what is not known is left out, with the comma or the space before it. */
+/** Returns the template with the facts in place. An unknown fact is left out with the comma or space before it. */
 export function whisperOf(template: string, facts: WhisperFacts): string {
-  const said = template.replace(PLACEHOLDER, (_, name: keyof WhisperFacts) => sayable(facts[name] ?? ''));
-  const spoken = said
+  const filled = template.replace(PLACEHOLDER, (_, name: keyof WhisperFacts) => sayable(facts[name] ?? ''));
+  const spoken = filled
     .replace(/\s+/g, ' ')
     .replace(/(?:\s*,)+(?=\s*[,.;:!?]|\s*$)/g, '')
     .replace(/\s+(?=[,.;:!?])/g, '')
     .replace(/^[\s,]+/, '')
     .trim();
-  return cut(spoken, LONGEST);
+  return cut(spoken, MAX_WHISPER_CHARS);
 }
 
 function sayable(fact: string): string {
   return cut(fact.replace(/[\p{Cc}\p{Cf}<>]/gu, ' ').replaceAll('_', ' '), MAX_FACT_CHARS);
 }
 
-/** Whole characters only: half of one can stand in no URL, and the call would be lost over it. */
+/** Cuts at whole characters. Half a surrogate pair cannot stand in a URL, and the call would be lost. */
 function cut(text: string, length: number): string {
   return text
     .replace(/\p{Cs}/gu, ' ')

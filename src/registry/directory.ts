@@ -10,7 +10,7 @@ import {
   type Site,
   type VirtualNumber,
 } from '../domain/model.ts';
-import { concernsCallersPast, routingOf } from '../domain/routing.ts';
+import { dependsOnEarlierCalls, routingOf } from '../domain/routing.ts';
 import { IndexBy } from './index-by.ts';
 
 /** The owners of a dialled number. `number` is null for a pool's overflow number that is not a virtual number. */
@@ -41,7 +41,7 @@ export class Directory {
   private readonly endpointsByProvider = new IndexBy<Endpoint>(({ provider }) => provider);
   private readonly endpointsBySite = new IndexBy<Endpoint>(({ site }) => site);
   private readonly forRepeatCallers = new IndexBy<Endpoint>((endpoint) =>
-    concernsCallersPast(routingOf(endpoint)) ? endpoint.provider : null,
+    dependsOnEarlierCalls(routingOf(endpoint)) ? endpoint.provider : null,
   );
   private readonly keysByDigest = new IndexBy<ApiKey>(({ digest }) => digest);
   private readonly indexes: { [K in Kind]: IndexBy<Kinds[K]>[] } = {

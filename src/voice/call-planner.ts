@@ -2,7 +2,7 @@ import type { Dialled, LinkMemory, Resolver } from '../allocation/port.ts';
 import { apologySteps, type PlanResult, planCall } from '../domain/call-plan.ts';
 import type { Endpoint } from '../domain/model.ts';
 import { isKnownCaller } from '../domain/phone.ts';
-import { routingOf, sharesOut } from '../domain/routing.ts';
+import { routingOf, hasWeightedGroup } from '../domain/routing.ts';
 import type { WhisperFacts } from '../domain/whisper.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
@@ -51,7 +51,7 @@ export function createCallPlanner(options: CallPlannerOptions) {
       attestation: call.attestation,
       calledAt,
       answeredBefore: answeredBy[endpoint.id] ?? null,
-      turn: sharesOut(routingOf(endpoint)) ? turnOf(endpoint.id, call.carrierCallId) : 0,
+      turn: hasWeightedGroup(routingOf(endpoint)) ? turnOf(endpoint.id, call.carrierCallId) : 0,
       whisper,
     });
   }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { phoneNumberSchema } from '../phone.ts';
-import { routingChangeSchema, routingSchema, sipAddressSchema } from '../routing.ts';
+import { sipAddressSchema } from '../ring-group.ts';
+import { routingSchema } from '../routing.ts';
+import { routingChangeSchema } from '../routing-change.ts';
 import { tagSettings } from '../tag-settings.ts';
 import {
   defineRecord,

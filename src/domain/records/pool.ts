@@ -34,7 +34,7 @@ const record = defineRecord({
         .min(2)
         .max(43_200)
         .meta({
-          description: `A page renews its link every so many seconds, at most half of holdSeconds. The default is ${MAX_RENEW_SECONDS}, or half of holdSeconds when that is less.`,
+          description: `The seconds between two renewals of a link, at most half of holdSeconds. The default is ${MAX_RENEW_SECONDS}, or half of holdSeconds when that is less.`,
         }),
     ),
     overflowNumber: setting(

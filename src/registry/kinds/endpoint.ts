@@ -1,7 +1,7 @@
 import type { Endpoint, Site } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { endpointRecord, type NewEndpoint } from '../../domain/records/endpoint.ts';
-import { changedRouting } from '../../domain/routing.ts';
+import { changedRouting } from '../../domain/routing-change.ts';
 import { checkLoops, checkPlan } from '../plan-check.ts';
 import { referred } from '../references.ts';
 import type { KindRules, RulesContext } from './rules.ts';
