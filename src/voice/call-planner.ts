@@ -2,7 +2,7 @@ import type { Dialled, LinkMemory, Resolver } from '../allocation/port.ts';
 import { apologySteps, type PlanResult, planCall } from '../domain/call-plan.ts';
 import type { Endpoint } from '../domain/model.ts';
 import { isKnownCaller } from '../domain/phone.ts';
-import { routingOf, hasWeightedGroup } from '../domain/routing.ts';
+import { hasWeightedGroup, routingOf } from '../domain/routing.ts';
 import type { WhisperFacts } from '../domain/whisper.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
