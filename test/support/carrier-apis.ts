@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A leg as the doubles know it, before each writes it in its carrier's words. */
+/** A leg of a double, before the double writes it in its carrier's words. */
 export type Leg = {
   id: string;
   parent?: string;
   from: string;
   to: string;
-  /** When it began; seconds of ringing and of talking. */
+  /** The start, then the seconds of ringing and of talking. */
   at: Date;
   rings: number;
   talks: number;
@@ -16,7 +16,7 @@ export type Leg = {
 
 export type NumberAt = { number: string; url?: string; method?: string; application?: string };
 
-/** What a carrier's account holds, and how the double behaves. */
+/** The content of a carrier's account, and the faults of the double. */
 export type Account = {
   legs: Leg[];
   numbers: NumberAt[];
@@ -28,7 +28,7 @@ export type Account = {
 type Answer = { status: number; body: unknown };
 type Api = { authorization: string; answer: (url: URL, account: Account) => unknown };
 
-/** So that lists have more than one page. */
+/** Small, so that lists have several pages. */
 const PAGE = 2;
 export const SECRETS = { id: 'ACC1', secret: 's3cret' } as const;
 const BASIC = `Basic ${Buffer.from('ACC1:s3cret').toString('base64')}`;
@@ -36,11 +36,11 @@ const BASIC = `Basic ${Buffer.from('ACC1:s3cret').toString('base64')}`;
 const endOf = ({ at, rings, talks }: Leg) => new Date(at.getTime() + (rings + talks) * 1000);
 const rfc2822 = (time: Date) => time.toUTCString().replace('GMT', '+0000');
 const digits = (number: string) => number.replace('+', '');
-/** As Plivo lists times: in the account's own time zone. */
+/** Writes a time as Plivo does: in the account's own time zone. */
 const inIndia = (time: Date) =>
   `${new Date(time.getTime() + 5.5 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ')}+05:30`;
 
-/** The latest first, as all of them list. */
+/** Orders legs as all carriers list them. */
 function latestFirst(legs: readonly Leg[]): Leg[] {
   return legs.toSorted((a, b) => b.at.getTime() - a.at.getTime());
 }
@@ -91,7 +91,7 @@ function twilioLike(prefix: string, namesParents: boolean): Api['answer'] {
 
 const texmlCalls = twilioLike('/v2/texml', false);
 
-/** Each carrier's API as far as Ringtrail asks it, in the shapes of the carrier's documentation. */
+/** The part of each carrier's API that Ringtrail uses, in the shapes of the carrier's documentation. */
 const APIS = {
   twilio: { authorization: BASIC, answer: twilioLike('/2010-04-01', true) },
   signalwire: { authorization: BASIC, answer: twilioLike('/api/laml/2010-04-01', true) },
@@ -188,17 +188,17 @@ const APIS = {
   },
 } satisfies Record<string, Api>;
 
-export type Double = { url: string; account: Account; asked: string[]; close: () => void };
+export type Double = { url: string; account: Account; requests: string[]; close: () => void };
 
-/** A carrier's API on this machine, which takes nobody's word without the account's secret. */
+/** Starts a carrier's API on this machine. It refuses requests without the account's secret. */
 export async function startCarrierApi(carrier: keyof typeof APIS): Promise<Double> {
   const account: Account = { legs: [], numbers: [] };
-  const asked: string[] = [];
+  const requests: string[] = [];
   const api: Api = APIS[carrier];
 
   function answer(request: IncomingMessage): Answer {
     const url = new URL(request.url ?? '', 'http://double.example');
-    asked.push(request.url ?? '');
+    requests.push(request.url ?? '');
     if (request.headers.authorization !== api.authorization) return { status: 401, body: { code: 20003 } };
     if (account.fails) return { status: account.fails, body: {} };
     if (account.garbage) return { status: 200, body: { calls: 'none today' } };
@@ -212,5 +212,5 @@ export async function startCarrierApi(carrier: keyof typeof APIS): Promise<Doubl
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, account, asked, close: () => server.close() };
+  return { url, account, requests, close: () => server.close() };
 }

@@ -25,7 +25,7 @@ export const FIRST = '+12025550199';
 export const SECOND = '+12025550198';
 
 const telnyx = newTelnyxKeys();
-/** The gateway's, and what the carrier signs with. */
+/** The gateway's secret, and the one that the carrier signs with. */
 export const SECRETS: Readonly<Record<Carrier, readonly [known: string, signs: string]>> = {
   twilio: ['token', 'token'],
   signalwire: ['PSK1', 'PSK1'],
@@ -40,7 +40,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
 
-/** A gateway for one carrier, without Redis and store: events are collected. */
+/** Starts a gateway for one carrier, without Redis and store. It collects the events. */
 export async function gateway(
   carrier: Carrier,
   routing: Partial<Record<keyof Routing, unknown>> = {},
@@ -48,7 +48,7 @@ export async function gateway(
     adapter?: Partial<CarrierAdapter>;
     publicUrl?: string;
     now?: () => Date;
-    /** Numbers of the pool beside the one that is called. */
+    /** Numbers of the pool in addition to the one that is called. */
     numbers?: readonly string[];
     isPublicUrlSet?: boolean;
     trustProxy?: AppOptions['trustProxy'];
@@ -72,9 +72,9 @@ export async function gateway(
     routing: routingSchema.parse(routing),
     createdAt: '2026-01-01T00:00:00.000Z',
   });
-  const kept = new Map<string, CallEvent>();
-  const keep = async (event: CallEvent) => {
-    if (!kept.has(event.name)) kept.set(event.name, event);
+  const saved = new Map<string, CallEvent>();
+  const saveEvent = async (event: CallEvent) => {
+    if (!saved.has(event.name)) saved.set(event.name, event);
   };
   const away = () => Promise.reject(new Error('Redis is away'));
   const switchboard = createSwitchboard({
@@ -82,7 +82,7 @@ export async function gateway(
     resolver: { resolve: away },
     memory: { linkOf: () => undefined },
     callers: { recordCall: away },
-    saveEvent: keep,
+    saveEvent,
     budgetMs: 100,
     answerMs: 500,
     onUnavailable: () => undefined,
@@ -95,7 +95,7 @@ export async function gateway(
   const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };
   const routes = webhookRoutes({
     adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]], now), ...of.adapter }],
-    ...{ ...bases, switchboard, saveEvent: keep, metrics, log },
+    ...{ ...bases, switchboard, saveEvent, metrics, log },
     now,
   });
   const { listener } = createApp({
@@ -113,7 +113,7 @@ export async function gateway(
 
   return {
     localUrl,
-    kept,
+    saved,
     forgeries: async () => (await metrics.forgeries.get()).values[0]?.value ?? 0,
     play: (plan: Partial<CallPlan> = {}) =>
       playCall(SIMULATED[carrier], {
@@ -128,9 +128,9 @@ export async function gateway(
         now,
         ...plan,
       }),
-    /** What the events add up to; they must all be of one call. */
+    /** Returns the call that the events state. All of them must be of one call. */
     call(): Call {
-      const events = [...kept.values()];
+      const events = [...saved.values()];
       expect(new Set(events.map(({ carrierCallId }) => carrierCallId)).size).toBe(1);
       return callFrom(events);
     },

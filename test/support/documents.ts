@@ -1,4 +1,4 @@
-/** What each carrier's language has of what we write: verbs with their attributes, and what may stand in them. */
+/** The verbs of each carrier's language that we write, with their attributes and content. */
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import type { Carrier } from '../../src/domain/model.ts';
 
@@ -35,7 +35,7 @@ const DIAL = [
   ...RECORDING_CALLBACK,
 ];
 
-/** Of TwiML and of the two languages that follow it. */
+/** TwiML, or one of the two languages that follow it. */
 function twilioLike(dial: readonly string[], gather: readonly string[]): Language {
   return {
     Response: { attributes: [], holds: ['Dial', 'Say', 'Gather', 'Record', 'Reject', 'Redirect', 'Hangup'] },
@@ -143,16 +143,16 @@ const LANGUAGES: Readonly<Record<Exclude<Carrier, 'vonage'>, Language>> = {
 
 export type Xml = { name: string; attributes: Record<string, string>; children: Xml[]; text: string };
 
-/** The document as it is read by a parser that is told to forgive nothing. */
+/** Parses a document with a strict parser. Throws on the first fault. */
 export function parseXml(body: string): Xml {
   const parser = new DOMParser({
     onError: (level, message) => {
-      // U+FFFD is a character like others, and somebody may have written it.
+      // U+FFFD is a valid character, which a text can hold.
       if (level === 'warning' && message.startsWith('Unicode replacement character')) return;
       throw new Error(`${level}: ${message}`);
     },
   });
-  // The parser forgives this one thing.
+  // The parser accepts a bare ampersand.
   const bare = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);)/.exec(body);
   if (bare) throw new Error(`a bare ampersand at ${bare.index}`);
   const { documentElement } = parser.parseFromString(body, 'text/xml');
@@ -170,7 +170,7 @@ function read(element: Element): Xml {
   };
 }
 
-/** A sentence for each thing in the document that the carrier's language has not. */
+/** Returns a sentence for each part of the document that the carrier's language lacks. */
 export function faultsOf(
   carrier: Exclude<Carrier, 'vonage'>,
   { name, attributes, children, text }: Xml,
@@ -189,7 +189,7 @@ export function faultsOf(
   ];
 }
 
-/** Everything that is written in the document, in attributes and between tags. */
+/** Returns all texts of the document, from attributes and between tags. */
 export function textsOf({ attributes, children, text }: Xml): string[] {
   return [...Object.values(attributes), text, ...children.flatMap(textsOf)];
 }

@@ -2,14 +2,14 @@ import { z } from 'zod';
 
 const digits = z.string().regex(/^[1-9]\d{6,14}$/);
 const url = z.string().regex(/^https?:\/\//);
-const told = { eventUrl: z.array(url).length(1), eventMethod: z.enum(['POST', 'GET']) };
+const callback = { eventUrl: z.array(url).length(1), eventMethod: z.enum(['POST', 'GET']) };
 const onAnswer = z.strictObject({ url }).optional();
 
-/** What Vonage's NCCO has of what we write. */
+/** The actions of Vonage's NCCO that we write. */
 const action = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('talk'), text: z.string().max(3000), bargeIn: z.boolean().optional() }),
   z.strictObject({
-    ...told,
+    ...callback,
     action: z.literal('connect'),
     from: digits.optional(),
     randomFromNumber: z.boolean().optional(),
@@ -25,7 +25,7 @@ const action = z.discriminatedUnion('action', [
     eventType: z.literal('synchronous'),
   }),
   z.strictObject({
-    ...told,
+    ...callback,
     action: z.literal('record'),
     split: z.literal('conversation').optional(),
     channels: z.number().int().min(1).max(32).optional(),
@@ -34,21 +34,21 @@ const action = z.discriminatedUnion('action', [
     timeOut: z.number().int().min(3).max(7200).optional(),
   }),
   z.strictObject({
-    ...told,
+    ...callback,
     action: z.literal('input'),
     type: z.array(z.enum(['dtmf', 'speech'])),
     dtmf: z.strictObject({ maxDigits: z.number().int().max(20), timeOut: z.number().int().max(10) }),
   }),
-  z.strictObject({ ...told, action: z.literal('notify'), payload: z.record(z.string(), z.string()) }),
+  z.strictObject({ ...callback, action: z.literal('notify'), payload: z.record(z.string(), z.string()) }),
 ]);
 
-/** A sentence for each thing in the document that an NCCO has not. */
+/** Returns a sentence for each part of the document that an NCCO lacks. */
 export function nccoFaultsOf(document: unknown): string[] {
   const { error } = z.array(action).safeParse(document);
   return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
 }
 
-/** Everything that is written in it, at any depth. */
+/** Returns all texts of a value, at any depth. */
 export function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : [];

@@ -8,21 +8,21 @@ export type ReplayedLink = {
   site: string;
   key: string;
   startedAt: number;
-  /** Who is shown the number now. */
+  /** The sessions that are shown the number now. */
   shown: Set<string>;
   ended: { at: number; seenAt: number; cause: string } | null;
 };
 
-/** What the ledger alone tells of a provider's links. */
+/** A provider's links, rebuilt from the ledger alone. */
 export type Replayed = {
   links: Map<string, ReplayedLink>;
   /** The latest link of each number. */
   last: Map<string, ReplayedLink>;
-  /** Where the ledger contradicts itself. */
+  /** The contradictions in the ledger. */
   faults: string[];
 };
 
-/** Rebuilds from the ledger's entries, in their order, how the links stand. */
+/** Rebuilds the links from the ledger's entries in their order. */
 export function replay(entries: readonly LedgerEntry[]): Replayed {
   const links = new Map<string, ReplayedLink>();
   const last = new Map<string, ReplayedLink>();
@@ -36,16 +36,17 @@ export function replay(entries: readonly LedgerEntry[]): Replayed {
   };
 
   for (const entry of entries) {
-    // A showing of the overflow number is no link of the pool.
+    // A showing of the overflow number is not a link of the pool.
     if ('link' in entry && entry.link.startsWith('ovf_')) continue;
     switch (entry.type) {
       case 'start': {
-        const former = last.get(entry.number);
+        const previous = last.get(entry.number);
         if (links.has(entry.link)) faults.push(`${entry.id}: ${entry.link} began twice`);
-        if (former && !former.ended) faults.push(`${entry.id}: ${entry.number} goes to two links at once`);
-        if ((former?.id ?? null) !== entry.former)
+        if (previous && !previous.ended)
+          faults.push(`${entry.id}: ${entry.number} goes to two links at once`);
+        if ((previous?.id ?? null) !== entry.former)
           faults.push(`${entry.id}: ${entry.former} is not the former link of ${entry.number}`);
-        if (entry.returned !== (!!former && combinationOf(former) === combinationOf(asLink(entry))))
+        if (entry.returned !== (!!previous && combinationOf(previous) === combinationOf(asLink(entry))))
           faults.push(`${entry.id}: returned is ${entry.returned}`);
         const link = asLink(entry);
         links.set(link.id, link);

@@ -12,7 +12,7 @@ export function newCallSid(): string {
   return `CA${randomBytes(16).toString('hex')}`;
 }
 
-/** Posts a webhook as Twilio does, signed by Twilio's own library. @param token null: no signature at all */
+/** Posts a webhook as Twilio does, signed by Twilio's own library. @param token null: without a signature */
 export async function postWebhook(
   { url, publicUrl, twilioToken }: Pick<Ringtrail, 'url' | 'publicUrl' | 'twilioToken'>,
   target: string,
@@ -38,7 +38,7 @@ export async function postWebhook(
 export const VOICE = '/v1/carriers/twilio/voice';
 export const STATUS = '/v1/carriers/twilio/status';
 
-/** What a document dials and where it wants the outcome reported. */
+/** Returns the number that a document dials, and its callbacks. Returns null for a document without a dial. */
 export function dialled(twiml: string): { number: string; action: string; statusCallback: string } | null {
   const dial = /<Response><Dial ([^>]*)><Number ([^>]*)>([^<]*)<\/Number><\/Dial><\/Response>$/.exec(twiml);
   if (!dial) return null;
@@ -58,7 +58,7 @@ export type CallPlan = {
   ringSeconds?: number;
 };
 
-/** A whole answered call in the order that Twilio sends it; ringing and talking take no real time. */
+/** Plays a whole answered call in Twilio's order. Ringing and talking take no real time. */
 export async function playCall(
   ringtrail: Ringtrail,
   plan: CallPlan,
@@ -75,15 +75,15 @@ export async function playCall(
   return { callSid, document };
 }
 
-/** The callbacks of a call that was picked up: of the leg that was placed, of the dial, of the caller's own leg. */
+/** Posts the callbacks of an answered call: of the placed leg, of the dial, of the caller's own leg. */
 export async function endCall(
   ringtrail: Ringtrail,
   parties: Fields & { CallSid: string },
   { number, action, statusCallback }: { number: string; action: string; statusCallback: string },
   { talkSeconds, ringSeconds }: { talkSeconds: number; ringSeconds: number },
 ): Promise<void> {
-  const began = Date.now();
-  const at = (seconds: number) => new Date(began + seconds * 1000).toUTCString().replace('GMT', '+0000');
+  const startedMs = Date.now();
+  const at = (seconds: number) => new Date(startedMs + seconds * 1000).toUTCString().replace('GMT', '+0000');
   const ended = ringSeconds + talkSeconds;
   const leg = { ...parties, To: number, CallSid: newCallSid(), ParentCallSid: parties.CallSid };
   const steps: Fields[] = [
@@ -102,7 +102,7 @@ export async function endCall(
     DialBridged: 'true',
     DialCallDuration: String(talkSeconds),
   });
-  // The parent's own duration counts the ringing too: it must not be taken for the talk time.
+  // The parent's duration includes the ringing. It must not become the talk time.
   await postWebhook(ringtrail, STATUS, {
     ...parties,
     CallStatus: 'completed',

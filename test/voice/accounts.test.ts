@@ -9,7 +9,7 @@ import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 import { nextNumber, type SetUp, setUpProvider } from '../support/setup-provider.ts';
 
 const telnyx = [newTelnyxKeys(), newTelnyxKeys()] as const;
-/** What each of two accounts of each carrier signs with. */
+/** The signing secrets of two accounts of each carrier. */
 const SECRETS: Readonly<Record<Carrier, readonly [string, string]>> = {
   twilio: ['twilio-1', 'twilio-2'],
   signalwire: ['signalwire-1', 'signalwire-2'],
@@ -52,7 +52,7 @@ async function addNumber(carrier: Carrier, number: string): Promise<string> {
 }
 
 describe.each(CARRIERS)('%s', (carrier) => {
-  it('is taken from either account, by whichever secret it has signed, and from nobody else', async () => {
+  it('is accepted with the secret of either account, and with no other', async () => {
     const number = nextNumber();
     await addNumber(carrier, number);
     for (const secret of SECRETS[carrier]) {
@@ -70,30 +70,30 @@ describe.each(CARRIERS)('%s', (carrier) => {
 describe('a number under two carriers', () => {
   const visitor = async (session: string) => (await askNumber(ringtrail.api, shop, session)).body.number;
 
-  it('is shown to one visitor at a time, and its calls by either carrier are that visitor’s', async () => {
+  it('is shown to one visitor at a time, who gets its calls by either carrier', async () => {
     const before = new Set(await Promise.all(Array.from({ length: 16 }, (_, i) => visitor(`before-${i}`))));
     const number = nextNumber();
     const ids = [await addNumber('twilio', number), await addNumber('plivo', number)];
     expect(await visitor('new')).toBe(number);
     expect(before.has(number)).toBe(false);
-    expect(await visitor('another'), 'it is there once').toBeNull();
-    const told: string[] = [];
+    expect(await visitor('another'), 'the pool has it once').toBeNull();
+    const callIds: string[] = [];
     for (const carrier of ['twilio', 'plivo'] as const) {
       const { carrierCallId } = await play(carrier, SECRETS[carrier][1], number);
-      told.push(carrierCallId);
+      callIds.push(carrierCallId);
       expect(await attributionOf(ringtrail.api, carrierCallId)).toMatchObject({ session: 'new' });
       expect(await callOf(ringtrail.api, carrierCallId)).toMatchObject({ carrier, resolution: 'live' });
     }
-    expect(new Set(told).size).toBe(2);
+    expect(new Set(callIds).size).toBe(2);
 
-    // Ported: the one carrier has it no more, and the visitor keeps it.
+    // The number was ported away from one carrier. The visitor's link stays.
     await ringtrail.api('DELETE', `/v1/numbers/${ids[0]}`);
     expect(await visitor('new')).toBe(number);
     await ringtrail.api('DELETE', `/v1/numbers/${ids[1]}`);
     expect(await visitor('new')).not.toBe(number);
   });
 
-  it('is known with each carrier by itself', async () => {
+  it('is looked up for each carrier separately', async () => {
     const number = nextNumber();
     await addNumber('telnyx', number);
     const { exchanges } = await play('signalwire', SECRETS.signalwire[0], number);

@@ -12,8 +12,8 @@ const FAULTS: readonly [string, Faults][] = [
   ['both', { retry: true, order: 'shuffled' }],
 ];
 
-describe.each(CARRIERS)('%s', (carrier) => {
-  it.each(FAULTS)('an answered call, with %s', async (_what, faults) => {
+describe.each(CARRIERS)('a call by %s', (carrier) => {
+  it.each(FAULTS)('is recorded once and right when answered, with %s', async (_what, faults) => {
     const { play, call } = await gateway(carrier);
     const { carrierCallId, exchanges } = await play({ faults });
     expect(exchanges.filter(({ status }) => status >= 300)).toEqual([]);
@@ -35,7 +35,7 @@ describe.each(CARRIERS)('%s', (carrier) => {
     ['no-answer', 'missed'],
     ['cancelled', 'missed'],
     ['failed', 'failed'],
-  ])('%s is %s, in whatever order that is told', async (outcome, expected) => {
+  ])('with the dial outcome %s is %s, for every order of its webhooks', async (outcome, expected) => {
     for (const [, faults] of FAULTS) {
       const { play, call } = await gateway(carrier);
       await play({ outcomes: [outcome], faults });
@@ -47,7 +47,7 @@ describe.each(CARRIERS)('%s', (carrier) => {
     }
   });
 
-  it.each([1, 2, 3, 4])('has the outcome though webhook %i never comes', async (lose) => {
+  it.each([1, 2, 3, 4])('has its outcome although webhook %i is lost', async (lose) => {
     for (const outcome of ['answered', 'no-answer'] as const) {
       const { play, call } = await gateway(carrier);
       await play({ outcomes: [outcome], faults: { lose } });
@@ -55,7 +55,7 @@ describe.each(CARRIERS)('%s', (carrier) => {
     }
   });
 
-  it('goes on to the second target, and says who answered', async () => {
+  it('continues to the second target, and states who answered', async () => {
     const ring = [{ targets: [{ number: FIRST }] }, { targets: [{ number: SECOND }] }];
     const { play, call } = await gateway(carrier, { ring });
     const { exchanges } = await play({ outcomes: ['busy', 'answered'] });
@@ -63,7 +63,7 @@ describe.each(CARRIERS)('%s', (carrier) => {
     expect(call()).toMatchObject({ outcome: 'answered', talkSeconds: 42, answeredBy: SECOND });
   });
 
-  it('takes a message when nobody answers', async () => {
+  it('ends with a message when nobody answers', async () => {
     const { play, call } = await gateway(carrier, { voicemail: {} });
     await play({ outcomes: ['no-answer'] });
     expect(call()).toMatchObject({ outcome: 'voicemail', recording: { seconds: 12 } });
@@ -85,7 +85,7 @@ describe.each(CARRIERS)('%s', (carrier) => {
     expect(call()).toMatchObject({ outcome });
   });
 
-  it('is led by the clocks on the wall where they change', async () => {
+  it('follows the local time when the clocks change', async () => {
     const schedule = { timeZone: 'America/New_York', weekly: { sunday: [{ from: '02:30', to: '03:30' }] } };
     const answerAt = async (time: string) => {
       const { play } = await gateway(carrier, { schedule }, { now: () => new Date(time) });
@@ -93,14 +93,14 @@ describe.each(CARRIERS)('%s', (carrier) => {
       expect(exchanges.filter(({ status }) => status >= 300)).toEqual([]);
       return exchanges[0]?.body.includes(FIRST.slice(1)) ? 'rung' : 'closed';
     };
-    // On 8 March 2026 two o'clock is followed by three, on 1 November two by one.
+    // Clocks move from two to three on 8 March 2026, and from two to one on 1 November.
     const times = ['2026-03-08T06:59:59Z', '2026-03-08T07:00:00Z', '2026-03-08T07:30:00Z'];
     expect(await Promise.all(times.map(answerAt))).toEqual(['closed', 'rung', 'closed']);
     const back = ['2026-11-01T05:45:00Z', '2026-11-01T06:45:00Z', '2026-11-01T07:45:00Z'];
     expect(await Promise.all(back.map(answerAt))).toEqual(['closed', 'closed', 'rung']);
   });
 
-  it('is never led back to a number of ours: the call would go round in circles', async () => {
+  it('never rings one of our own numbers, which would loop', async () => {
     const ring = [{ targets: [{ number: CALLED }] }, { targets: [{ number: SECOND }] }];
     const alone = await gateway(carrier, { ring: ring.slice(0, 1), timeoutSeconds: 20 });
     const { exchanges } = await alone.play();
@@ -109,25 +109,25 @@ describe.each(CARRIERS)('%s', (carrier) => {
     expect((await others.play()).exchanges[0]?.body).toContain('not in service');
   });
 
-  it('gives the same document to a repeat', async () => {
-    const { play, kept } = await gateway(carrier);
+  it('gets the same document for a repeated webhook', async () => {
+    const { play, saved } = await gateway(carrier);
     const { exchanges } = await play({ faults: { retry: true } });
     const documents = exchanges.filter(({ what }) => what === 'voice').map(({ body }) => body);
     expect(documents).toHaveLength(2);
     expect(documents[0]).toBe(documents[1]);
-    expect([...kept.values()].filter(({ type }) => type === 'received')).toHaveLength(1);
+    expect([...saved.values()].filter(({ type }) => type === 'received')).toHaveLength(1);
   });
 
-  it('is refused with a bad signature, which is counted and no more', async () => {
-    const { play, kept, forgeries } = await gateway(carrier);
+  it('is refused with a bad signature, which is counted and not recorded', async () => {
+    const { play, saved, forgeries } = await gateway(carrier);
     const { exchanges } = await play({ faults: { badSignature: true } });
     expect(exchanges.map(({ status }) => status)).toEqual([403]);
     expect(JSON.parse(exchanges[0]?.body ?? '')).toMatchObject({ code: 'signature_invalid' });
-    expect(kept.size).toBe(0);
+    expect(saved.size).toBe(0);
     expect(await forgeries()).toBe(1);
   });
 
-  it('hears an apology in its own language when something fails here', async () => {
+  it('gets an apology in the carrier’s language when the gateway fails', async () => {
     const incomingCall = vi.fn(() => {
       throw new Error('a fault of ours');
     });
@@ -142,7 +142,7 @@ describe.each(CARRIERS)('%s', (carrier) => {
   });
 });
 
-describe('a caller who shows no number', () => {
+describe('a caller without a number', () => {
   it.each<[Carrier, string, string]>([
     ['twilio', 'anonymous', 'anonymous'],
     ['twilio', '+266696687', '+266696687'],
@@ -150,10 +150,10 @@ describe('a caller who shows no number', () => {
     ['plivo', '266696687', '+266696687'],
     ['vonage', 'unknown', 'unknown'],
     ['bandwidth', 'Restricted', 'Restricted'],
-  ])('%s: %s', async (carrier, from, kept) => {
+  ])('%s: %s', async (carrier, from, saved) => {
     const { play, call } = await gateway(carrier);
     await play({ from });
-    expect(call()).toMatchObject({ from: kept, outcome: 'answered' });
+    expect(call()).toMatchObject({ from: saved, outcome: 'answered' });
   });
 });
 
@@ -178,13 +178,13 @@ describe('behind a proxy, with no public URL configured', () => {
     return { status: response.status, text: await response.text() };
   }
 
-  it('the proxy says what was called, if it is trusted', async () => {
+  it('a trusted proxy states the URL that was called', async () => {
     const { status, text } = await ask('loopback');
     expect(status).toBe(200);
     expect(text).toContain('action="https://Calls.Other.com/v1/carriers/twilio/dial');
   });
 
-  it('nobody says so who is not, and nobody where it is configured', async () => {
+  it('an untrusted proxy does not, and no proxy does when the public URL is configured', async () => {
     expect((await ask(false)).status).toBe(403);
     expect((await ask('10.0.0.0/8')).status).toBe(403);
     expect((await ask('loopback', true)).status).toBe(403);

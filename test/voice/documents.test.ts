@@ -28,7 +28,7 @@ const textArb = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 80 }),
 );
-/** What comes back from a callback's URL is well-formed text; what is spoken is whatever somebody wrote. */
+/** A callback's URL returns well-formed text. A spoken text can hold any characters. */
 const urlTextArb = textArb.map((text) => text.replace(/\p{Cs}/gu, ''));
 const targetArb: fc.Arbitrary<Target> = fc.oneof(
   fc.stringMatching(/^[1-9]\d{6,13}$/).map((digits) => ({ number: `+${digits}` })),
@@ -61,7 +61,7 @@ const stepArb: fc.Arbitrary<CallStep> = fc.oneof(
 );
 
 describe.each(XML_CARRIERS)('a document for %s', (carrier) => {
-  it('is well-formed and has nothing that the carrier’s language has not, whatever its steps say', () => {
+  it('is well-formed and valid in the carrier’s language, for any steps', () => {
     fc.assert(
       fc.property(fc.array(stepArb, { maxLength: 4 }), (steps) => {
         const { body, contentType } = documentIn(carrier, steps);
@@ -72,7 +72,7 @@ describe.each(XML_CARRIERS)('a document for %s', (carrier) => {
     );
   });
 
-  it('says <, &, ", \' and emoji as they were written', () => {
+  it('speaks <, &, ", \' and emoji as they were written', () => {
     const spoken: CallStep[] = [
       { type: 'say', text: NASTY },
       { type: 'gather', text: `gather ${NASTY}`, timeoutSeconds: 5, next: NASTY },
@@ -84,13 +84,13 @@ describe.each(XML_CARRIERS)('a document for %s', (carrier) => {
     ];
     const texts = textsOf(parseXml(documentIn(carrier, spoken).body));
     for (const text of [NASTY, `gather ${NASTY}`, `voicemail ${NASTY}`]) expect(texts).toContain(text);
-    const asked = texts.filter((text) => text.startsWith(BASE)).map(queryOf);
-    expect(asked.filter((query) => query.get('flow') === NASTY).length).toBeGreaterThan(2);
-    const isWhispered = asked.some((query) => query.get('text') === NASTY);
-    expect(isWhispered, 'the whisper is a document of its own').toBe(true);
+    const callbacks = texts.filter((text) => text.startsWith(BASE)).map(queryOf);
+    expect(callbacks.filter((query) => query.get('flow') === NASTY).length).toBeGreaterThan(2);
+    const isWhispered = callbacks.some((query) => query.get('text') === NASTY);
+    expect(isWhispered, 'the whisper is a separate document').toBe(true);
   });
 
-  it('begins with the dial, which rings before anybody is said to have answered', () => {
+  it('starts with the dial, so the caller hears ringing before the answer', () => {
     const dial: CallStep = {
       ...{ type: 'dial', targets: [{ number: '+12025550199' }], timeoutSeconds: 20 },
       ...{ whisper: null, record: false, next: '' },
@@ -106,7 +106,7 @@ describe.each(XML_CARRIERS)('a document for %s', (carrier) => {
 });
 
 describe('a document for vonage', () => {
-  it('is a list of actions and has nothing that an NCCO has not, whatever its steps say', () => {
+  it('is a valid NCCO, for any steps', () => {
     fc.assert(
       fc.property(fc.array(stepArb, { maxLength: 4 }), (steps) => {
         const { body, contentType } = documentIn('vonage', steps);
@@ -117,7 +117,7 @@ describe('a document for vonage', () => {
     );
   });
 
-  it('says <, &, ", \' and emoji as they were written', () => {
+  it('speaks <, &, ", \' and emoji as they were written', () => {
     const { body } = documentIn('vonage', [
       { type: 'say', text: NASTY },
       { type: 'gather', text: `gather ${NASTY}`, timeoutSeconds: 5, next: NASTY },
@@ -129,14 +129,14 @@ describe('a document for vonage', () => {
   });
 });
 
-describe('the judge', () => {
+describe('the check of documents', () => {
   it.each([
     ['an open tag', '<Response><Say>x</Response>'],
     ['a bare ampersand', '<Response><Say>a & b</Say></Response>'],
     ['a bare quote', '<Response><Dial action="a"b"/></Response>'],
     ['two roots', '<Response/><Response/>'],
     ['an attribute twice', '<Response><Say loop="1" loop="2">x</Say></Response>'],
-  ])('takes %s for ill-formed', (_what, body) => {
+  ])('finds %s', (_what, body) => {
     expect(() => parseXml(body)).toThrow();
   });
 
@@ -145,12 +145,12 @@ describe('the judge', () => {
     ['another carrier’s verb', '<Response><Speak>x</Speak></Response>'],
     ['an attribute', '<Response><Dial callbackUrl="x"/></Response>'],
     ['a verb in the wrong place', '<Response><Say><Dial/></Say></Response>'],
-    ['text where there is none', '<Response>Hello</Response>'],
-  ])('finds %s that TwiML has not', (_what, body) => {
+    ['text in the wrong place', '<Response>Hello</Response>'],
+  ])('finds %s that TwiML lacks', (_what, body) => {
     expect(faultsOf('twilio', parseXml(body)).length).toBeGreaterThan(0);
   });
 
-  it('finds what an NCCO has not', () => {
+  it('finds faults in an NCCO', () => {
     expect(nccoFaultsOf({})).toHaveLength(1);
     expect(nccoFaultsOf([{ action: 'dance' }])).toHaveLength(1);
     expect(nccoFaultsOf([{ action: 'talk', text: 'x', colour: 'red' }])).toHaveLength(1);

@@ -28,7 +28,7 @@ function runExport(...args: string[]) {
   });
 }
 
-it('writes for each number a document that forwards its calls', async () => {
+it('the fallback export writes a forwarding document for each number', async () => {
   const shop = await setUpProvider(ringtrail.api, { numbers: 3, sites: 2 });
   const [plivo, billboard] = [nextNumber(), nextNumber()];
   const add = (numbers: string[], more: object) =>
@@ -52,7 +52,7 @@ it('writes for each number a document that forwards its calls', async () => {
   expect(await readdir(folder)).toEqual(['plivo', 'twilio']);
 });
 
-it('says what it needs', () => {
+it('the fallback export names a missing option', () => {
   expect(runExport('--to', folder)).toMatchObject({
     status: 2,
     stderr: expect.stringContaining('PUBLIC_URL'),

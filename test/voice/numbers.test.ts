@@ -59,7 +59,7 @@ describe('a call to', () => {
     });
   });
 
-  it('a retired number still reaches the endpoint that it stood for', async () => {
+  it('a retired number goes to the endpoint of its last link', async () => {
     const shop = await setUpProvider(ringtrail.api, { sites: 2, numbers: 2 });
     const second = shop.sites[1] ?? shop;
     const shown = (await askNumber(ringtrail.api, second, 'early')).body.number ?? '';
@@ -75,7 +75,7 @@ describe('a call to', () => {
     });
   });
 
-  it('a number that has gone to somebody else goes to the endpoint that it stands for now', async () => {
+  it('a number that is linked to another visitor goes to the endpoint of its present link', async () => {
     const shop = await setUpProvider(ringtrail.api, { sites: 2, numbers: 1, threshold: 10, reserve: 0 });
     const [first = shop, second = shop] = shop.sites;
     const number = (await askNumber(ringtrail.api, first, 'early')).body.number ?? '';
@@ -88,7 +88,7 @@ describe('a call to', () => {
       ...{ CallSid: after.callSid, From: '+12125550100', To: number },
       ...{ DialCallStatus: 'completed', DialCallDuration: '9' },
     });
-    // A moment ago the number was somebody else's: the likelier one is who has it now.
+    // The number was linked to another visitor a moment ago. The present link is more likely.
     const { candidates } = await attributionOf(ringtrail.api, after.callSid);
     expect(candidates.map(({ session }) => session)).toEqual(['later', 'early']);
   });
@@ -120,7 +120,7 @@ describe('the budget of an answer', () => {
         return body.keyedBy === 'session' && body;
       });
       redis.freeze();
-      // This gateway's budget is 10 seconds: it answers last, though it was called first.
+      // This gateway's budget is 10 seconds. It answers last, although it was called first.
       let hasPatientAnswered = false;
       const patient = call(visit.number ?? '').then(() => {
         hasPatientAnswered = true;

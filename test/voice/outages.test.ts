@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.kill9()));
-  // A test that failed may have left it stopped.
+  // A failed test may have left it stopped.
   await redis.kill();
   await redis.start();
   await redis.client.flushall();
@@ -44,7 +44,7 @@ async function start(env: Record<string, string> = {}): Promise<Ringtrail> {
   return one;
 }
 
-/** A provider of two sites, each with an endpoint of its own and half of the numbers shown to a visitor. */
+/** Sets up a provider with two sites, each with its own endpoint and half of the numbers linked to a visitor. */
 async function shopWithVisitors(ringtrail: Ringtrail) {
   const shop = await setUpProvider(ringtrail.api, {
     numbers: 20,
@@ -65,7 +65,7 @@ async function shopWithVisitors(ringtrail: Ringtrail) {
 
 type Shown = Awaited<ReturnType<typeof shopWithVisitors>>['shown'];
 
-/** 100 calls, 20 at a time, each with its end; returns their ids once each was answered with its endpoint. */
+/** Plays 100 calls, 20 at a time. Resolves with their ids once each was answered with its endpoint. */
 async function callAll(
   ringtrail: Ringtrail,
   shown: Shown,
@@ -88,13 +88,13 @@ async function callAll(
   return ids;
 }
 
-/** The process may write no file to more than so many bytes. */
+/** Limits the size of the files that the process may write, in bytes. */
 function limitFiles({ pid }: Ringtrail, bytes: string): void {
   const { status, stderr } = spawnSync('prlimit', [`--pid=${pid}`, `--fsize=${bytes}:unlimited`]);
   expect(status, String(stderr)).toBe(0);
 }
 
-/** Every call is there once, ended, and attributed. */
+/** Checks that every call is there once, has ended, and is attributed. */
 async function expectOnce(ringtrail: Ringtrail, ids: string[]): Promise<Call[]> {
   const read = async () =>
     (await ringtrail.api<PageOf<Call>>('GET', '/v1/calls?limit=1000')).body.data?.filter(
@@ -139,7 +139,7 @@ describe('each of 100 calls is answered with its endpoint, and is there once aft
     const ringtrail = await start();
     const { shown } = await shopWithVisitors(ringtrail);
     await redis.kill();
-    // Each file of the journal takes some events, and of one more its beginning: as a disk with little space left.
+    // Each segment takes some events and the start of another one, like a disk with little space left.
     limitFiles(ringtrail, '1500');
     const ids = await callAll(ringtrail, shown);
     const metrics = await (await fetch(`${ringtrail.url}/metrics`)).text();
@@ -179,7 +179,7 @@ describe('each of 100 calls is answered with its endpoint, and is there once aft
 });
 
 describe('a start without its store', () => {
-  /** What the gateway of a first life knew, and whose store is gone. */
+  /** The data folder of an earlier run whose store is gone. */
   async function afterFirstLife(): Promise<{ shop: SetUp; shown: Shown }> {
     const before = await start();
     const made = await shopWithVisitors(before);
@@ -189,7 +189,7 @@ describe('a start without its store', () => {
     return made;
   }
 
-  it('answers calls by what was known last, says 503 otherwise, and has every call when the store is back', async () => {
+  it('answers calls by the snapshot and other requests with 503, and has every call when the store is back', async () => {
     const { shown } = await afterFirstLife();
     const ringtrail = await start();
     expect((await ringtrail.api('GET', '/v1/providers')).status).toBe(503);
@@ -203,7 +203,7 @@ describe('a start without its store', () => {
     await expect.poll(async () => (await ringtrail.api('GET', '/readyz')).status).toBe(200);
   });
 
-  it('and without Redis, forwards to the default endpoint of the provider', async () => {
+  it('forwards to the provider’s default endpoint when Redis is away too', async () => {
     const { shop, shown } = await afterFirstLife();
     await redis.kill();
     const ringtrail = await start();
@@ -213,7 +213,7 @@ describe('a start without its store', () => {
     expect(await expectOnce(ringtrail, ids)).toHaveLength(CALLS);
   });
 
-  it('does not begin anew by itself, but does where nothing was known', async () => {
+  it('waits for its store when there is a snapshot, and starts empty without one', async () => {
     await expect(start({ STORE_URL: 'sqlite:/nowhere/ringtrail.db' })).rejects.toThrow('cannot be opened');
     const ringtrail = await start();
     expect((await ringtrail.api('GET', '/v1/providers')).status).toBe(200);
@@ -248,7 +248,7 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
 });
 
 describe('the fallback route', () => {
-  it('forwards plainly by what the process knows, and keeps the call', async () => {
+  it('forwards plainly by the process’ own memory, and records the call', async () => {
     const ringtrail = await start();
     const { shown } = await shopWithVisitors(ringtrail);
     const [one] = shown;

@@ -30,13 +30,13 @@ afterAll(async () => {
   await redis.remove();
 });
 
-it('a call that no webhook told of is there after the next round, attributed and marked', async () => {
+it('a call without webhooks is there after the next run, attributed and marked as reconciled', async () => {
   const number = (await askNumber(ringtrail.api, shop, 'visitor')).body.number ?? '';
   const [id, child] = [newCallSid(), newCallSid()];
   const at = new Date(Date.now() - 600_000);
   const leg = { id, from: '+12125550100', to: number, at, rings: 4, talks: 42 };
   double.account.legs = [leg, { ...leg, id: child, parent: id, to: shop.endpointNumber }];
-  // The next round is a quarter of an hour away.
+  // The next scheduled run is a quarter of an hour away.
   const rounds = openQueue(RECONCILIATION, redis.client);
   await rounds.add('lists', { v: 1, task: 'lists' });
   await expect
@@ -48,7 +48,7 @@ it('a call that no webhook told of is there after the next round, attributed and
       reconciled: true,
     });
   await rounds.close();
-  // It came in before the visitor did.
+  // The call came in before the visit.
   expect(await attributionOf(ringtrail.api, id)).toMatchObject({ call: expect.any(String), session: null });
 });
 

@@ -44,7 +44,7 @@ async function accountAt(carrier: ListingCarrier, secret = 's3cret'): Promise<Ca
   return account;
 }
 
-/** The reconciler of one account over a real store, and how far it says that it has come. */
+/** The reconciler of one account over a real store, with its progress in memory. */
 function reconcilerOf(account: CarrierAccount) {
   let last: Date | null = null;
   const failures: string[] = [];
@@ -74,7 +74,7 @@ const placed = (id: string, parent: Leg, of: Partial<Leg> = {}): Leg => ({
 });
 
 describe.each(LISTING)('the list of %s', (carrier) => {
-  it('tells of a call that no webhook told of: one call, the right outcome, marked as filled in', async () => {
+  it('fills in a call without webhooks: one call, the right outcome, marked as reconciled', async () => {
     const { reconcile, call } = reconcilerOf(await accountAt(carrier));
     const answered = inbound('in-1');
     const missed = inbound('in-2', {
@@ -95,11 +95,11 @@ describe.each(LISTING)('the list of %s', (carrier) => {
     });
     expect(await call('in-2')).toMatchObject({ outcome: 'missed', talkSeconds: 0, reconciled: true });
     expect(await store.calls.list({ limit: 10 })).toHaveLength(2);
-    expect(await reconcile(NOW), 'there is nothing more to be had').toBe(0);
-    expect(double.asked.length, 'the list has more than one page').toBeGreaterThan(3);
+    expect(await reconcile(NOW), 'there is nothing more to fill in').toBe(0);
+    expect(double.requests.length, 'the list has more than one page').toBeGreaterThan(3);
   });
 
-  it('is not asked to know better where webhooks told all', async () => {
+  it('changes nothing when webhooks reported the whole call', async () => {
     const { reconcile, record, call } = reconcilerOf(await accountAt(carrier));
     const leg = inbound('in-1');
     const of = { carrier, carrierCallId: 'in-1', at: leg.at };
@@ -118,7 +118,7 @@ describe.each(LISTING)('the list of %s', (carrier) => {
     expect(await call('in-1')).toMatchObject({ talkSeconds: 41, reconciled: false, eventCount: 2 });
   });
 
-  it('fills in the end of a call of which only the beginning was told, and gives way to webhooks that come yet', async () => {
+  it('fills in the end of a call, and gives way to a webhook that comes later', async () => {
     const { reconcile, record, call } = reconcilerOf(await accountAt(carrier));
     const leg = inbound('in-1');
     const of = { carrier, carrierCallId: 'in-1', at: leg.at };
@@ -135,7 +135,7 @@ describe.each(LISTING)('the list of %s', (carrier) => {
     expect(await call('in-1')).toMatchObject({ outcome: 'answered', talkSeconds: 43, reconciled: true });
   });
 
-  it('leaves alone what goes on, has just ended, or is none of ours', async () => {
+  it('skips calls that have not ended, have just ended, or were to numbers of others', async () => {
     const { reconcile } = reconcilerOf(await accountAt(carrier));
     double.account.legs = [
       inbound('on', { status: 'in-progress' }),
@@ -144,10 +144,13 @@ describe.each(LISTING)('the list of %s', (carrier) => {
       placed('alone', inbound('nobody'), { from: OURS }),
     ];
     expect(await reconcile(NOW)).toBe(0);
-    expect(await reconcile(new Date(NOW.getTime() + 10 * 60_000)), 'later, what had just ended').toBe(1);
+    expect(
+      await reconcile(new Date(NOW.getTime() + 10 * 60_000)),
+      'later, the call that had just ended',
+    ).toBe(1);
   });
 
-  it('looks back a day the first time, and then to what it has seen', async () => {
+  it('is read for a day the first time, and from its progress afterwards', async () => {
     const { reconcile, call } = reconcilerOf(await accountAt(carrier));
     double.account.legs = [
       inbound('old', { at: minutesAgo(25 * 60) }),
@@ -163,7 +166,7 @@ describe.each(LISTING)('the list of %s', (carrier) => {
     expect(await call('long')).not.toBeNull();
   });
 
-  it('that cannot be read is passed over, and read the next time', async () => {
+  it('that cannot be read is skipped, and read by the next run', async () => {
     const { reconcile, failures } = reconcilerOf(await accountAt(carrier));
     double.account.legs = [inbound('in-1')];
     for (const fault of [{ fails: 503 }, { fails: 429 }, { garbage: true }]) {
@@ -179,7 +182,7 @@ describe.each(LISTING)('the list of %s', (carrier) => {
     expect(await reconcile(NOW)).toBe(1);
   });
 
-  it('is not told to whoever has another secret', async () => {
+  it('is refused with another secret', async () => {
     const { reconcile, failures } = reconcilerOf(await accountAt(carrier, 'wrong'));
     double.account.legs = [inbound('in-1')];
     expect(await reconcile(NOW)).toBe(0);
@@ -217,7 +220,7 @@ describe.each(LISTING)('the drift of %s', (carrier) => {
     ...[string, string, string, string, string, string],
   ];
 
-  it('names what points elsewhere, what the carrier lacks, and what we lack', async () => {
+  it('lists numbers that lead elsewhere, that the carrier lacks, and that we lack', async () => {
     const account = await accountAt(carrier);
     for (const number of [away, none, taken, gone])
       directory.put('numbers', virtualNumber(`num_${number}`, number, { carrier }));
@@ -247,7 +250,7 @@ describe.each(LISTING)('the drift of %s', (carrier) => {
     ]);
   });
 
-  it('says of whom nothing is known, where an account does not answer', async () => {
+  it('names the carrier as unchecked when its account does not answer', async () => {
     const account = await accountAt(carrier);
     double.account.fails = 500;
     const drift = await findDrift({ ...driftOf(account), voiceUrls: () => [right] });
@@ -256,7 +259,7 @@ describe.each(LISTING)('the drift of %s', (carrier) => {
   });
 });
 
-it('a TeXML application that asks with GET is named: Telnyx signs nothing of it', async () => {
+it('a TeXML application with GET is in the drift, because Telnyx does not sign GET', async () => {
   const account = await accountAt('telnyx');
   double.account.numbers = [{ number: OURS, url: 'https://a.example/voice', method: 'GET' }];
   const { elsewhere } = await findDrift({

@@ -17,7 +17,7 @@ afterAll(async () => {
   await ringtrail.stop();
 });
 
-/** A provider whose only endpoint has this plan. */
+/** Sets up a provider whose only endpoint has this plan. */
 async function shopWith(routing: object): Promise<SetUp> {
   const shop = await setUpProvider(ringtrail.api);
   const { status, text } = await ringtrail.api('PATCH', `/v1/endpoints/${shop.endpoint}`, {
@@ -27,7 +27,7 @@ async function shopWith(routing: object): Promise<SetUp> {
   return shop;
 }
 
-/** One call: what is posted to a path, or to the action of the last document. */
+/** Plays one call: posts to a path, or to the action of the last document. */
 function callTo(to: string, from = CALLER) {
   const parties = {
     AccountSid: 'AC00000000000000000000000000000000',
@@ -58,7 +58,7 @@ const rung = (document: string) =>
   [...document.matchAll(/<(?:Number|Sip)[^>]*>([^<]*)</g)].map(([, target]) => target);
 
 describe('a call', () => {
-  it('goes from one to the next, and is answered by the second', async () => {
+  it('rings the next target after a missed dial, and is answered by the second', async () => {
     const shop = await shopWith({
       ring: [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder', timeoutSeconds: 15 }],
     });
@@ -75,7 +75,7 @@ describe('a call', () => {
       .toMatchObject({ outcome: 'answered', talkSeconds: 33, answeredBy: ben, account: expect.any(String) });
   });
 
-  it('is open while the plan goes on, and ends as a message', async () => {
+  it('has no outcome while the plan continues, and ends as a voicemail', async () => {
     const shop = await shopWith({ voicemail: { text: 'Speak <now> & "here".' }, record: true });
     const call = callTo(shop.numbers[0] ?? '');
     const document = await call.comesIn();
@@ -99,7 +99,7 @@ describe('a call', () => {
       .toMatchObject({ outcome: 'voicemail', recording: { url: recording.RecordingUrl, seconds: 12 } });
   });
 
-  it('was missed when the caller hung up before the tone', async () => {
+  it('is missed when the caller hangs up before the tone', async () => {
     const shop = await shopWith({ voicemail: {} });
     const call = callTo(shop.numbers[0] ?? '');
     await call.comesIn();
@@ -139,7 +139,7 @@ describe('a call', () => {
     await expect.poll(() => callOf(ringtrail.api, robot.callSid)).toMatchObject({ outcome: 'blocked' });
   });
 
-  it('is refused when the caller calls too often; a repeat of a webhook is no further call', async () => {
+  it('is refused when the caller calls too often, and a repeated webhook does not count', async () => {
     const shop = await shopWith({ spam: { rate: { calls: 2, withinSeconds: 60 } } });
     const [to = ''] = shop.numbers;
     const first = callTo(to);
@@ -150,7 +150,7 @@ describe('a call', () => {
     expect(await callTo(to, '+13125550101').comesIn()).toContain('<Dial');
   });
 
-  it('is shared out by weight, with the same answer to a repeat', async () => {
+  it('is shared out by weight, with the same answer to a repeated webhook', async () => {
     const targets = [
       { number: anna, weight: 2 },
       { number: ben, weight: 1 },
@@ -167,7 +167,7 @@ describe('a call', () => {
     expect(firsts.filter((first) => first === ben)).toHaveLength(2);
   });
 
-  it('returns to whoever answered the caller before', async () => {
+  it('rings the target that answered the caller before', async () => {
     const targets = [{ number: anna }, { number: ben }];
     const shop = await shopWith({ rememberCaller: true, ring: [{ targets, strategy: 'inOrder' }] });
     const [to = ''] = shop.numbers;
@@ -182,18 +182,18 @@ describe('a call', () => {
     expect(rung(await callTo(to, '+13125550199').comesIn())).toEqual([anna]);
   });
 
-  it('is announced with what is known of where it comes from', async () => {
+  it('is whispered with the values of its source', async () => {
     const shop = await shopWith({ whisper: 'Call from your web site, {source} {campaign}' });
     const context = { values: { source: 'google', campaign: 'spring' } };
-    const asked = await askNumber(ringtrail.api, shop, 'visitor', { context });
-    const document = await callTo(asked.body.number ?? '').comesIn();
+    const allocation = await askNumber(ringtrail.api, shop, 'visitor', { context });
+    const document = await callTo(allocation.body.number ?? '').comesIn();
     const whisper = /<Number url="([^"]*)"/.exec(document)?.[1]?.replaceAll('&amp;', '&') ?? '';
     expect(new URL(whisper).searchParams.get('text')).toMatch(/^Call from your web site, google/);
     const spoken = await postWebhook(ringtrail, whisper, { CallSid: 'CA9' });
     expect(spoken.text).toContain('<Say>Call from your web site, google');
   });
 
-  it('ends with a document, whatever flow is sent', async () => {
+  it('gets a document for any flow', async () => {
     const shop = await shopWith({ voicemail: {} });
     const fields = { CallSid: newCallSid(), From: CALLER, To: shop.numbers[0] ?? '', DialCallStatus: 'busy' };
     const flows = [
@@ -215,7 +215,7 @@ describe('a call', () => {
 });
 
 describe('the dry run', () => {
-  it('tells the steps, the document and what follows, and makes no call', async () => {
+  it('answers the steps, the document and the following steps, and places no call', async () => {
     const shop = await shopWith({
       schedule: { timeZone: 'America/New_York', weekly: { sunday: [{ from: '09:00', to: '17:00' }] } },
       greeting: 'Welcome.',
@@ -227,7 +227,7 @@ describe('the dry run', () => {
         afterwards: { type: string }[][];
         document: { body: string };
       }>('POST', `/v1/endpoints/${shop.endpoint}/route`, { body });
-    // Clocks went forward in the night to 8 March 2026: nine is at 13:00 UTC, not at 14:00.
+    // Clocks moved forward in the night to 8 March 2026. Nine o'clock is 13:00 UTC, not 14:00.
     const { status, body } = await route({ from: CALLER, at: '2026-03-08T13:00:00Z', to: shop.numbers[0] });
     expect(status).toBe(200);
     expect(body.steps.map(({ type }) => type)).toEqual(['say', 'dial']);
@@ -247,7 +247,7 @@ describe('the dry run', () => {
 });
 
 describe('a plan', () => {
-  it('that would bring the call back here is refused, and so is a number that a plan rings', async () => {
+  it('that rings one of our numbers is refused, and so is a number that a plan rings', async () => {
     const shop = await setUpProvider(ringtrail.api);
     const path = `/v1/endpoints/${shop.endpoint}`;
     const [own = ''] = shop.numbers;
@@ -266,7 +266,7 @@ describe('a plan', () => {
     expect(status, `${text}: the page may show it where calls go elsewhere`).toBe(200);
   });
 
-  it('keeps what a change does not name', async () => {
+  it('retains the members that a change does not name', async () => {
     const shop = await shopWith({
       ring: [{ targets: [{ number: anna }] }],
       voicemail: { maxSeconds: 60 },
@@ -277,11 +277,15 @@ describe('a plan', () => {
         body: { routing },
       });
     const { body } = await change({ voicemail: { text: 'Speak.' }, greeting: 'Welcome.' });
-    const kept = { anonymous: 'voicemail', ring: [{ targets: [{ number: anna }] }], greeting: 'Welcome.' };
-    expect(body.routing).toMatchObject({ ...kept, voicemail: { text: 'Speak.', maxSeconds: 60 } });
+    const retained = {
+      anonymous: 'voicemail',
+      ring: [{ targets: [{ number: anna }] }],
+      greeting: 'Welcome.',
+    };
+    expect(body.routing).toMatchObject({ ...retained, voicemail: { text: 'Speak.', maxSeconds: 60 } });
     expect((await change({ voicemail: null })).status, 'anonymous callers need it').toBe(400);
     const without = await change({ voicemail: null, anonymous: null });
-    expect(without.body.routing).toMatchObject({ ...kept, voicemail: null, anonymous: 'ring' });
+    expect(without.body.routing).toMatchObject({ ...retained, voicemail: null, anonymous: 'ring' });
     const name = await ringtrail.api<{ routing: object }>('PATCH', `/v1/endpoints/${shop.endpoint}`, {
       body: { name: 'Renamed' },
     });
@@ -296,7 +300,7 @@ describe('a plan', () => {
     [{ schedule: { timeZone: 'Mars/Olympus', weekly: {} } }, '/routing/schedule/timeZone'],
     [{ timeoutSecond: 5 }, '/routing'],
     [{ ring: [{ targets: [{ number: '555' }] }] }, '/routing/ring/0/targets/0/number'],
-  ])('%j is refused at %s, and nothing is changed', async (routing, pointer) => {
+  ])('%j is refused at %s, and changes nothing', async (routing, pointer) => {
     const shop = await setUpProvider(ringtrail.api);
     const path = `/v1/endpoints/${shop.endpoint}`;
     const before = await ringtrail.api('GET', path);

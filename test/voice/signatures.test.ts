@@ -8,7 +8,7 @@ import { CALLED, CALLER, gateway } from '../support/carrier-gateway.ts';
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 
-/** A request with its path byte for byte as given: clients of HTTP would escape it. */
+/** Sends a request with exactly this path. HTTP clients would escape it. */
 function send(
   localUrl: string,
   path: string,
@@ -36,9 +36,9 @@ function send(
 
 type Case = {
   publicUrl?: string;
-  /** What stands behind the path in the request. */
+  /** The query of the request. */
   query?: string;
-  /** What was signed, where it is spelt otherwise than the request. */
+  /** Returns the signed URL, where its spelling differs from the request. */
   signed?: (url: string) => string;
   fields?: [string, string][];
 };
@@ -66,9 +66,9 @@ describe.each([
 
   it.each<[string, Case]>([
     ['with a host of mixed case and a port', { publicUrl: 'https://MyCompany.com:1234' }],
-    ['with a path that is no ASCII', { publicUrl: 'https://mycompany.com/España' }],
+    ['with a non-ASCII path', { publicUrl: 'https://mycompany.com/España' }],
     [
-      'with a query that is no ASCII, signed before it was escaped',
+      'with a non-ASCII query that was signed before it was escaped',
       { query: '?a%C3%B1o=Espa%C3%B1a', signed: decodeURIComponent },
     ],
     ['signed with the default port', { signed: (url) => url.replace('.com', '.com:443') }],
@@ -94,7 +94,7 @@ describe.each([
         ],
       },
     ],
-  ])('is taken %s', async (_what, one) => {
+  ])('is accepted %s', async (_what, one) => {
     expect(await ask(one)).toBe(200);
   });
 
@@ -108,14 +108,17 @@ describe.each([
     expect(await ask(one)).toBe(403);
   });
 
-  it('that is JSON is taken with the hash of its body in the URL, and refused without or with another', async () => {
+  it('that is JSON is accepted with the hash of its body in the URL, and refused without it or with another', async () => {
     const { localUrl } = await gateway(carrier, {}, { publicUrl: 'https://calls.example.com' });
     const body = '{"CallSid":"CA1"}';
     const ask = (query: string) => {
       const signature = sign(secret, `https://calls.example.com${path}${query}`, []);
       return send(localUrl, path + query, { 'Content-Type': JSON_TYPE, [header]: signature }, body);
     };
-    expect(await ask(`?bodySHA256=${sha256(body)}`), 'signed; but no call in words that are known').toBe(400);
+    expect(
+      await ask(`?bodySHA256=${sha256(body)}`),
+      'the signature is valid, but the body names no call',
+    ).toBe(400);
     expect(await ask(`?bodySHA256=${sha256('{}')}`)).toBe(403);
     expect(await ask('')).toBe(403);
   });
