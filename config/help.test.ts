@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { configurationMarkdown, helpText } from './help.ts';
-import { variables } from './schema.ts';
+import { variables } from './variables.ts';
 
 describe('the configuration help', () => {
   it('names every variable in the text for the terminal', () => {
@@ -15,7 +15,7 @@ describe('the configuration help', () => {
     expect(tooLong).toEqual([]);
   });
 
-  it('is what docs/configuration.md holds; `npm run docs` writes it anew', async () => {
+  it('is equal to docs/configuration.md, which `npm run docs` writes', async () => {
     const committed = await readFile(new URL('../docs/configuration.md', import.meta.url), 'utf8');
     expect(committed).toBe(configurationMarkdown());
   });

@@ -1,11 +1,12 @@
-import { docs, variables } from './schema.ts';
+import { docs } from './variable-docs.ts';
+import { variables } from './variables.ts';
 
-/** What `npm start -- --help` prints. */
+/** Returns the text of `npm start -- --help`. */
 export function helpText(): string {
   return [
     'Usage: npm start [-- --help]',
     '',
-    'Ringtrail is configured by environment variables; an empty one counts as unset.',
+    'Environment variables configure Ringtrail. An empty one counts as unset.',
     '',
     ...documented().flatMap(({ name, doc }) => [
       `  ${name}`,
@@ -18,14 +19,14 @@ export function helpText(): string {
   ].join('\n');
 }
 
-/** The whole of docs/configuration.md. */
+/** Returns the text of docs/configuration.md. */
 export function configurationMarkdown(): string {
   return [
-    '<!-- Made by `npm run docs` from config/schema.ts; do not edit. -->',
+    '<!-- `npm run docs` makes this page from config/variables.ts. Do not edit it. -->',
     '# Configuration',
     '',
-    'Ringtrail reads environment variables and nothing else. An empty variable counts as unset. All errors are listed',
-    'together at the start, which then ends with exit code 1. `npm start -- --help` prints this page for a terminal.',
+    'Ringtrail reads environment variables and nothing else. An empty variable counts as unset. A start with wrong',
+    'values lists all faults and ends with exit code 1. `npm start -- --help` prints this page for a terminal.',
     '',
     ...documented().flatMap(({ name, doc }) => [
       `## ${name}`,
@@ -48,7 +49,7 @@ function documented() {
   });
 }
 
-/** Values are set as code, sentences are not. */
+/** Formats a value as code, and leaves a sentence as it is. */
 function code(text: string): string {
   return text.includes(' ') ? text : `\`${text}\``;
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, type Environment, loadConfig } from './load.ts';
-import { docs, variables } from './schema.ts';
+import { docs } from './variable-docs.ts';
+import { variables } from './variables.ts';
 
 function problems(env: Environment): string[] {
   try {
@@ -19,7 +20,7 @@ function isDeeplyFrozen(value: unknown): boolean {
 }
 
 describe('loadConfig', () => {
-  it('gives every default for an empty environment', () => {
+  it('returns every default for an empty environment', () => {
     expect(loadConfig({})).toEqual({
       port: { number: 8080, fixed: false },
       host: '0.0.0.0',
@@ -133,13 +134,13 @@ describe('loadConfig', () => {
       expect(loadConfig({ PUBLIC_URL: `${url}/` }).publicUrl).toBe(url);
   });
 
-  it('gives the socket of a unix: URL as the path that ioredis takes', () => {
+  it('returns the socket of a unix: URL as the path that ioredis takes', () => {
     expect(loadConfig({ REDIS_URL: 'unix:///run/my%redis.sock?db=2' }).redisUrl).toBe(
       '/run/my%redis.sock?db=2',
     );
   });
 
-  it('is frozen, what it holds included', () => {
+  it('is frozen at every depth', () => {
     expect(isDeeplyFrozen(loadConfig({}))).toBe(true);
     expect(isDeeplyFrozen(loadConfig({ PORT: '1', TRUST_PROXY: '::1', TWILIO_AUTH_TOKEN: 'a,b' }))).toBe(
       true,
@@ -147,7 +148,7 @@ describe('loadConfig', () => {
     expect(isDeeplyFrozen({ ...loadConfig({}), carrierSecrets: { twilio: ['not frozen'] } })).toBe(false);
   });
 
-  it('takes an empty variable as unset', () => {
+  it('treats an empty variable as unset', () => {
     const empty = Object.fromEntries(
       ['PORT', 'REDIS_URL', 'RINGTRAIL_ADMIN_KEY', 'TWILIO_AUTH_TOKEN', 'TRUST_PROXY'].map((name) => [
         name,
@@ -157,7 +158,7 @@ describe('loadConfig', () => {
     expect(loadConfig(empty)).toEqual(loadConfig({}));
   });
 
-  it('takes variables that are not its own as they come', () => {
+  it('ignores variables of other programs', () => {
     expect(problems({ PATH: '/bin', RINGTRAIL_TEST_NO_MONGOD: 'absent' })).toEqual([]);
   });
 
@@ -207,7 +208,7 @@ describe('loadConfig', () => {
     ['RATE_LIMIT', ['-1', 'sixty', '1000001']],
     ['LOG_LEVEL', ['verbose', 'INFO']],
     ['DEMO', ['true', 'yes']],
-  ])('refuses a wrong %s in one line that says what is expected', (name, values) => {
+  ])('refuses a wrong %s in one line with the expected format', (name, values) => {
     for (const value of values) {
       const [line, ...more] = problems({ [name]: value });
       expect(line, `${name}=${value}`).toMatch(
@@ -222,7 +223,7 @@ describe('loadConfig', () => {
     expect(problems(Object.fromEntries(examples))).toEqual([]);
   });
 
-  it('lists all problems at once, a line each', () => {
+  it('lists all faults at once, one per line', () => {
     const lines = problems({
       PORT: 'x',
       ROLE: 'gateway',
@@ -239,7 +240,7 @@ describe('loadConfig', () => {
     ]);
   });
 
-  it('says what was given, but never a secret', () => {
+  it('shows the wrong value, but never a secret', () => {
     expect(problems({ PORT: 'eighty' })[0]).toContain('"eighty"');
     const secrets = {
       RINGTRAIL_ADMIN_KEY: 'hunter2',
@@ -253,12 +254,12 @@ describe('loadConfig', () => {
     expect(lines.join('\n')).not.toContain('hunter2');
   });
 
-  it.each(['gateway', 'worker'])('wants a REDIS_URL for ROLE=%s', (role) => {
+  it.each(['gateway', 'worker'])('requires a REDIS_URL for ROLE=%s', (role) => {
     expect(problems({ ROLE: role })).toEqual([expect.stringMatching(/^REDIS_URL: .*same Redis/)]);
     expect(problems({ ROLE: role, REDIS_URL: 'unix:///run/redis.sock' })).toEqual([]);
   });
 
-  it('wants the URL of the space for accounts of SignalWire', () => {
+  it('requires the URL of the space for accounts of SignalWire', () => {
     const SIGNALWIRE_ACCOUNTS = 'project:PT1';
     expect(problems({ SIGNALWIRE_ACCOUNTS })).toEqual([
       expect.stringMatching(/^SIGNALWIRE_API_URL: not set/),

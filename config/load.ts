@@ -1,38 +1,40 @@
-import { type Config, configSchema, docs, type VariableName, variables } from './schema.ts';
+import { type Config, configSchema } from './schema.ts';
+import { docs } from './variable-docs.ts';
+import { type VariableName, variables } from './variables.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment cannot be used; the message holds one line for each variable that is wrong. */
+/** The refusal of an environment. The message has one line for each variable that is wrong. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** A variable of this prefix talks to the project's own tests, never to the server. */
+/** The prefix of variables for the project's tests, which the server ignores. */
 const TEST_PREFIX = 'RINGTRAIL_TEST_';
 
-/** The environment as a frozen configuration; throws one ConfigError that lists everything that is wrong. */
+/** Returns the environment as a frozen configuration. Throws one `ConfigError` that lists every fault. */
 export function loadConfig(env: Environment): Config {
-  const given = givenValues(env);
-  const parsed = configSchema.safeParse(given);
+  const values = setValues(env);
+  const parsed = configSchema.safeParse(values);
   const wrong = new Set(parsed.error?.issues.map(({ path }) => path[0] as VariableName));
   const problems = [
-    ...[...wrong].map((name) => describe(name, given[name] ?? '')),
-    ...missingRedis(given),
-    ...missingSpace(given),
+    ...[...wrong].map((name) => describe(name, values[name] ?? '')),
+    ...missingRedis(values),
+    ...missingSpace(values),
     ...Object.keys(env).filter(isUnknown).map(describeUnknown),
   ];
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new ConfigError(problems.join('\n'));
 }
 
-/** The known variables that are set; an empty one counts as unset, as in a compose file's `${NAME:-}`. */
-function givenValues(env: Environment): Partial<Record<VariableName, string>> {
-  const given: Partial<Record<VariableName, string>> = {};
+/** Returns the known variables that are set. An empty one counts as unset, as in a compose file's `${NAME:-}`. */
+function setValues(env: Environment): Partial<Record<VariableName, string>> {
+  const values: Partial<Record<VariableName, string>> = {};
   for (const name of Object.keys(variables) as VariableName[]) {
     const value = env[name]?.trim();
-    if (value) given[name] = value;
+    if (value) values[name] = value;
   }
-  return given;
+  return values;
 }
 
 function describe(name: VariableName, value: string): string {
@@ -46,7 +48,7 @@ function describe(name: VariableName, value: string): string {
 function missingRedis({ ROLE, REDIS_URL }: Partial<Record<VariableName, string>>): string[] {
   if ((ROLE !== 'gateway' && ROLE !== 'worker') || REDIS_URL) return [];
   return [
-    `REDIS_URL: not set, but ROLE is ${ROLE}; gateway and worker need the same Redis, expected the same ` +
+    `REDIS_URL: not set, but ROLE is ${ROLE}. Gateway and worker need the same Redis, expected the same ` +
       'REDIS_URL for both; for example REDIS_URL=redis://redis.example.com:6379',
   ];
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { variables } from '../config/schema.ts';
+import { variables } from '../config/variables.ts';
 import { askNumber } from './support/allocations.ts';
 import { startMongo } from './support/mongo.ts';
 import { type Attribution, attributionOf, callOf, callsOf, type PageOf } from './support/records.ts';
