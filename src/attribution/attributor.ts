@@ -7,8 +7,8 @@ import { inBatches } from '../infra/batches.ts';
 import type { Store } from '../store/port.ts';
 import { createFacts, type FactsOptions } from './facts.ts';
 
-/** Pages that an attribution tells of. */
-const PAGES = 50;
+/** The pages that an attribution lists. */
+const MAX_PAGES = 50;
 
 export type AttributorOptions = FactsOptions & {
   /** Brings the provider's link history up to date. */
@@ -17,18 +17,18 @@ export type AttributorOptions = FactsOptions & {
   log?: Pick<Logger, 'debug'>;
 };
 
-/** Calls that are attributed together. A transaction costs more than what is written in it, and so does asking for a ledger. */
+/** Calls that share one transaction and one drain of the ledger. Both cost more than a call does. */
 const MAX_BATCH_CALLS = 256;
 
-/** A call, and its attribution where it has one already. */
-type Wanting = { id: string; call: Call; former: Attribution | null };
+/** A call that needs an attribution, with the one that the new one replaces. */
+type Unattributed = { id: string; call: Call; former: Attribution | null };
 
-/** `later`: others were first, and it is to be looked at again. */
+/** `later`: another process was first, and the call has to be read again. */
 type AttributionOutcome = 'added' | 'later' | { error: unknown };
 
 /**
- * Attributes calls, each once: doing it again changes nothing. Where the carrier has told of the call's end what its
- * attribution does not say, another attribution takes its place, which says that and is the same else.
+ * Attributes calls, each once: a second run changes nothing. When the carrier has reported another end of the call, adds a
+ * replacement with that end and the same session or bucket.
  */
 export function createAttributor({
   store,
@@ -39,30 +39,30 @@ export function createAttributor({
 }: AttributorOptions) {
   const facts = createFacts({ store, directory, now });
 
-  /** What the call is attributed to by what is known now. */
+  /** Attributes the call by the facts and hazards of the moment, without storing it. */
   async function attributionOf(call: Call): Promise<Attribution> {
     const attribution = attribute(await facts.of(call, now()));
     return { ...attribution, pages: await pagesOf(store.history, attribution) };
   }
 
-  /** @returns null when there is nothing new to say */
-  async function wanting(id: string): Promise<Wanting | null> {
+  /** Returns null when the call has an attribution with its latest end. */
+  async function unattributed(id: string): Promise<Unattributed | null> {
     const former = await store.attributions.ofCall(id);
-    // Read after the attribution: it knows at least as much, so no end takes the place of a later one.
+    // Read after the attribution, so that it is at least as recent: no end may replace a later one.
     const call = await store.calls.get(id);
-    if (!call) throw new Error(`${id} is to be attributed but is not in the store`);
+    if (!call) throw new Error(`the call ${id} of an attribution job is not in the store`);
     return former && (call.outcome === null || isSameEnd(former, call)) ? null : { id, call, former };
   }
 
-  async function make({ call, former }: Wanting): Promise<Attribution> {
+  async function make({ call, former }: Unattributed): Promise<Attribution> {
     if (former) return withEnd(former, call, now());
     return attributionOf(call);
   }
 
-  /** One that fails holds up none of the others. */
-  async function attributeBatch(wanting: readonly Wanting[]): Promise<AttributionOutcome[]> {
-    const isFirst = firstOfTheirCallers(wanting);
-    const made = await Promise.allSettled(wanting.map((one) => (isFirst(one) ? make(one) : null)));
+  /** A call that fails does not affect the others of its batch. */
+  async function attributeBatch(calls: readonly Unattributed[]): Promise<AttributionOutcome[]> {
+    const isFirst = firstOfTheirCallers(calls);
+    const made = await Promise.allSettled(calls.map((one) => (isFirst(one) ? make(one) : null)));
     return Promise.all(
       made.map(async (one): Promise<AttributionOutcome> => {
         if (one.status === 'rejected') return { error: one.reason };
@@ -80,24 +80,24 @@ export function createAttributor({
     log?.debug({ call, attribution: id, to, confidence, requestId }, 'call attributed');
   }
 
-  /** What waits while others are being attributed is attributed together, whoever asks for it. */
+  /** Calls that wait for the batch before them share the next one, also those of different jobs. */
   const attributeInTurn = inBatches(MAX_BATCH_CALLS, attributeBatch, ({ id }) => id);
 
-  /** @returns whether there was something new to say */
+  /** Returns whether it added an attribution. */
   async function attributeCall(
     id: string,
-    drained: (provider: string) => Promise<unknown>,
+    drainOnce: (provider: string) => Promise<unknown>,
   ): Promise<boolean> {
     for (let isNew = false; ; ) {
-      const one = await wanting(id);
+      const one = await unattributed(id);
       if (!one) return isNew;
       const { former, call } = one;
-      if (!former && call.provider) await drained(call.provider);
+      if (!former && call.provider) await drainOnce(call.provider);
       const outcome = await attributeInTurn(one);
       if (typeof outcome === 'object') throw outcome.error;
       isNew ||= outcome === 'added';
-      // Of several who add at once one is first, and the others look again. So does whoever has told of another end: the
-      // call may have come back meanwhile to the end that was replaced, and who looked then had nothing to say.
+      // Of several processes that add at once one is first, and the others read again. A process that added another end
+      // reads again too: the call may have its former end again, and a process that read it then had nothing to add.
       if (outcome === 'added' && !former) return true;
     }
   }
@@ -106,28 +106,28 @@ export function createAttributor({
     attributionOf,
 
     /**
-     * When it rejects, all that could be attributed have been.
-     * @returns of how many there was something new to say
+     * Attributes the calls. Returns the number that got a new attribution. Rejects when a call failed, after all others
+     * were attributed.
      */
     async attributeCalls(ids: readonly string[]): Promise<number> {
       const drains = new Map<string, Promise<unknown>>();
-      const drained = (provider: string) => {
+      const drainOnce = (provider: string) => {
         const once = drains.get(provider) ?? drain(provider);
         drains.set(provider, once);
         return once;
       };
-      const results = await Promise.allSettled([...new Set(ids)].map((id) => attributeCall(id, drained)));
+      const results = await Promise.allSettled([...new Set(ids)].map((id) => attributeCall(id, drainOnce)));
       for (const result of results) if (result.status === 'rejected') throw result.reason;
       return results.filter((result) => result.status === 'fulfilled' && result.value).length;
     },
   };
 }
 
-/** A caller's earlier calls may tell who the caller is, so that of each caller the earliest goes first. */
-function firstOfTheirCallers(wanting: readonly Wanting[]): (one: Wanting) => boolean {
-  const first = new Map<string, Wanting>();
-  const key = ({ call: { provider, from } }: Wanting) => `${provider} ${from}`;
-  for (const one of wanting) {
+/** Returns a check for the earliest call of its caller, which goes first because it is evidence for the later ones. */
+function firstOfTheirCallers(calls: readonly Unattributed[]): (one: Unattributed) => boolean {
+  const first = new Map<string, Unattributed>();
+  const key = ({ call: { provider, from } }: Unattributed) => `${provider} ${from}`;
+  for (const one of calls) {
     const known = first.get(key(one));
     if (!known || one.call.at < known.call.at) first.set(key(one), one);
   }
@@ -136,7 +136,7 @@ function firstOfTheirCallers(wanting: readonly Wanting[]): (one: Wanting) => boo
 
 export type Attributor = ReturnType<typeof createAttributor>;
 
-/** The pages that the attribution's session looked at until the call. */
+/** Returns the pages that the attribution's session opened before the call, the last 50. */
 export async function pagesOf(
   history: Pick<Store['history'], 'hits'>,
   { to, site, session, at }: Pick<Attribution, 'to' | 'site' | 'session' | 'at'>,
@@ -145,6 +145,6 @@ export async function pagesOf(
   const hits = await history.hits(site, session, new Date(0), at);
   return hits
     .filter(({ hit }) => hit === 'page')
-    .slice(-PAGES)
+    .slice(-MAX_PAGES)
     .map(({ page, at: viewed }) => ({ page, at: viewed.toISOString() }));
 }

@@ -10,22 +10,19 @@ export type CorrectorOptions = {
   now: () => Date;
 };
 
-/** Lets people say where a call came from when they know better: a new attribution in the place of the one that is wrong. */
+/** Returns a function that replaces a wrong attribution by a person's correction. */
 export function createCorrector({ store, now }: CorrectorOptions) {
   return async (id: string, correction: Correction): Promise<Attribution> => {
     let wrong = await store.attributions.get(id);
     if (!wrong) throw new Problem('not_found', `There is no attribution ${id}.`);
     for (;;) {
       const made = await correctedOf(wrong, correction);
-      // The id follows from the one that is replaced, so of several who correct it at once one is first.
+      // The id follows from the replaced attribution, so that of several corrections at once one is first.
       if (await store.attributions.add(made)) return made;
       const next = await store.attributions.get(made.id);
       if (next?.cause !== 'outcome')
-        throw new Problem(
-          'already_replaced',
-          `${id} has been replaced already; correct what has replaced it.`,
-        );
-      // The carrier told how the call had ended: who called is said there as it was, and as wrong.
+        throw new Problem('already_replaced', `${id} has been replaced already. Correct its replacement.`);
+      // A replacement with another end names the same session, so it is as wrong.
       wrong = next;
     }
   };

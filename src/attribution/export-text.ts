@@ -2,7 +2,7 @@ import type { Attribution } from '../domain/attribution.ts';
 
 export type Field = keyof Attribution;
 
-/** The fields that were asked for, all of them where nothing was said; the id is always one. */
+/** Returns the requested fields, or all of them. The id is always one of them. */
 export function pick(attribution: Attribution, fields: readonly Field[] | undefined): Partial<Attribution> {
   if (!fields) return attribution;
   return Object.fromEntries(fields.map((field) => [field, attribution[field]]));
@@ -16,7 +16,7 @@ export function csvHead(fields: readonly Field[]): string {
   return line(fields);
 }
 
-/** RFC 4180. What is not a plain value is JSON within its cell. */
+/** Formats attributions as CSV by RFC 4180. Lists and objects are JSON within their cells. */
 export function csv(attributions: readonly Attribution[], fields: readonly Field[]): string {
   return attributions.map((one) => line(fields.map((field) => one[field]))).join('');
 }
@@ -25,12 +25,9 @@ function line(values: readonly unknown[]): string {
   return `${values.map(cell).join(',')}\r\n`;
 }
 
-/**
- * Spreadsheets take a text that begins like this for a formula, also behind what they trim away, and some of them look into
- * the full-width signs too.
- */
+/** A text that spreadsheets run as a formula. They ignore leading white space, and some accept full-width signs. */
 const FORMULA = /^\s*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/;
-/** A number, a phone number included, is no more than it says. */
+/** A number, or a phone number, is harmless. */
 const NUMBER = /^[+-]?\d{1,20}$/;
 
 function cell(value: unknown): string {

@@ -9,10 +9,10 @@ import { createCache } from '../infra/cache.ts';
 import type { Directory } from '../registry/port.ts';
 import { MAX_EARLIER_CALLS, type SessionKey, type Store } from '../store/port.ts';
 
-/** Showings of the number that are weighed one by one; what was before them is estimated. */
-export const HOLDERS = 256;
-/** Fitted hazards change every few hours, and are asked for with each call. */
-const MODEL_MS = 30_000;
+/** Showings of the number that are weighed one by one. Earlier ones are estimated. */
+export const MAX_SHOWINGS = 256;
+/** How long a provider's hazards are cached. Each call needs them, and they change every few hours. */
+const MODEL_TTL_MS = 30_000;
 const MAX_MODELS = 1000;
 const DEFAULT_CLAIM = 0.8;
 const PRIOR_MODEL: Model = { version: null, hazards: PRIOR };
@@ -23,11 +23,11 @@ export type FactsOptions = {
   now?: () => Date;
 };
 
-/** Gathers from the store what a call's attribution depends on. */
+/** Reads the facts that a call's attribution depends on. */
 export function createFacts({ store, directory, now = () => new Date() }: FactsOptions) {
   const models = createCache<Model>({
     max: MAX_MODELS,
-    ttlMs: MODEL_MS,
+    ttlMs: MODEL_TTL_MS,
     now: () => now().getTime(),
   });
 
@@ -42,7 +42,7 @@ export function createFacts({ store, directory, now = () => new Date() }: FactsO
       call,
       holders,
       isCut,
-      // Of a session's own link there is nothing to explain.
+      // The evidence explains only why a bucket had the number.
       link: last?.showing.keyedBy === 'bucket' ? await store.history.link(last.showing.link) : null,
       caller,
       model,
@@ -54,25 +54,25 @@ export function createFacts({ store, directory, now = () => new Date() }: FactsO
   async function holdersOfCall(call: Call): Promise<{ holders: Holder[]; isCut: boolean }> {
     const { provider, to, at, resolution } = call;
     if (!provider || !to || resolution === 'pinned') return { holders: [], isCut: false };
-    const showings = await store.history.showings(provider, to, at, HOLDERS);
+    const showings = await store.history.showings(provider, to, at, MAX_SHOWINGS);
     const sessions = sessionKeys(showings);
     const [facts, taps] = await Promise.all([
       sessions.size > 0 ? store.history.factsOf([...sessions.values()]) : [],
       tapsOf(showings, at),
     ]);
     const visits = new Map<string, Visit>();
-    for (const { site, session, facts: told } of facts) {
+    for (const { site, session, facts: known } of facts) {
       const criteria = directory.get('sites', site)?.bucketing;
-      const bucket = criteria ? bucketId(criteria, told.values) : null;
+      const bucket = criteria ? bucketId(criteria, known.values) : null;
       const key = sessionKey(site, session);
-      visits.set(key, { facts: told, bucket, tappedAt: taps.get(key) ?? null });
+      visits.set(key, { facts: known, bucket, tappedAt: taps.get(key) ?? null });
     }
     const visitOf = ({ site, session }: Showing) =>
       (site !== null && session !== null && visits.get(sessionKey(site, session))) || null;
-    return { holders: holdersOf(showings, at, visitOf), isCut: showings.length === HOLDERS };
+    return { holders: holdersOf(showings, at, visitOf), isCut: showings.length === MAX_SHOWINGS };
   }
 
-  /** Only whose page was open within the last minute can have tapped in it. */
+  /** Returns taps of the last minute. Only sessions that were seen in that minute can have one. */
   async function tapsOf(showings: readonly Showing[], at: Date): Promise<Map<string, Date>> {
     const from = new Date(at.getTime() - TAP_SECONDS * 1000);
     const open = sessionKeys(showings.filter(({ seenAt }) => seenAt === null || seenAt >= from));
@@ -113,6 +113,7 @@ export function createFacts({ store, directory, now = () => new Date() }: FactsO
 
 export type Facts = ReturnType<typeof createFacts>;
 
+/** Returns the sessions of the showings by their keys. */
 export function sessionKeys(showings: readonly Showing[]): Map<string, SessionKey> {
   const keys = new Map<string, SessionKey>();
   for (const { site, session } of showings)
@@ -120,6 +121,7 @@ export function sessionKeys(showings: readonly Showing[]): Map<string, SessionKe
   return keys;
 }
 
+/** Returns a key of the session. It is unambiguous, because ids of sites have no space. */
 export function sessionKey(site: string, session: string): string {
   return `${site} ${session}`;
 }

@@ -3,13 +3,13 @@ import type { Attributions } from '../store/port.ts';
 
 export type FeedTailOptions = {
   attributions: Pick<Attributions, 'end'>;
-  /** How often the store is asked for all who wait together. */
+  /** How often the store is read while readers wait. */
   everyMs?: number;
 };
 
 type Waiting = { cursor: number; wake: () => void };
 
-/** Wakes those who have read the feed to its end when there is more: one question to the store for all of them. */
+/** Wakes readers at the end of the feed when it has more. All readers share one read of the store. */
 export function createFeedTail({ attributions, everyMs = 250 }: FeedTailOptions) {
   const waiting = new Set<Waiting>();
   const closing = new AbortController();
@@ -19,7 +19,7 @@ export function createFeedTail({ attributions, everyMs = 250 }: FeedTailOptions)
     if (isLooking) return;
     isLooking = true;
     while (waiting.size > 0) {
-      // A store that is away has no news; whoever waits hears of it when it reads.
+      // While the store is away there is no news. A reader sees the error when it reads.
       const end = Number(await attributions.end().catch(() => 0));
       for (const one of [...waiting]) if (end > one.cursor) one.wake();
       await sleep(everyMs);
@@ -28,7 +28,7 @@ export function createFeedTail({ attributions, everyMs = 250 }: FeedTailOptions)
   }
 
   return {
-    /** Resolves once there is something after the cursor, after `ms`, or when the signal ends it. */
+    /** Resolves when the feed has more after the cursor, after `ms`, or when the signal aborts. */
     newsAfter(cursor: string, ms: number, signal: AbortSignal): Promise<void> {
       return new Promise((resolve) => {
         const one: Waiting = { cursor: Number(cursor), wake: done };
@@ -46,7 +46,7 @@ export function createFeedTail({ attributions, everyMs = 250 }: FeedTailOptions)
       });
     },
 
-    /** Ends when all who wait are to go, as the process ends. */
+    /** Aborts when the process ends, so that all readers leave. */
     closed: closing.signal,
     close: () => closing.abort(),
   };

@@ -1,19 +1,19 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { AttributionFilter, Attributions, FeedAnswer, FeedPage } from '../store/port.ts';
 
-/** Looking for what seldom fits, a page takes no longer than this before it says how far it has come. */
-const LOOKING_MS = 250;
+/** A page whose filter fits seldom ends after this time, with the cursor that it has reached. */
+const MAX_PAGE_MS = 250;
 
 /**
- * A page of the feed: as the store's own, but it looks on through what does not fit the filter until it is full, at the
- * end, or out of time. Other work goes on between any two steps, also where the store itself never waits.
+ * Reads a page of the feed. Unlike the store's own page, it continues past attributions that do not fit the filter until it
+ * is full, at the end of the feed, or out of time. Other work runs between two reads, even with a store that never waits.
  */
 export async function readFeed(
   attributions: Pick<Attributions, 'feed'>,
   page: FeedPage,
   filter: AttributionFilter = {},
 ): Promise<FeedAnswer> {
-  const until = performance.now() + LOOKING_MS;
+  const until = performance.now() + MAX_PAGE_MS;
   const found = await attributions.feed(page, filter);
   while (!found.isEnd && found.data.length < page.limit && performance.now() < until) {
     await breathe();
@@ -28,7 +28,7 @@ export async function readFeed(
 
 const EXPORT_PAGE = 250;
 
-/** The feed up to `upTo`, page by page: what is added meanwhile is left to the next reading. */
+/** Yields the pages of the feed up to `upTo`, without the attributions that are added meanwhile. */
 export async function* pagesOfFeed(
   attributions: Pick<Attributions, 'feed'>,
   range: { after?: string | undefined; upTo: string },

@@ -10,19 +10,19 @@ import type { ReattributionJob } from './jobs.ts';
 
 const PAGE = 100;
 
-type Wanted = { provider: string; since: Date; until: Date };
+type ReattributionRequest = { provider: string; since: Date; until: Date };
 
 export type StarterOptions = {
   store: Pick<Store, 'reattributions'>;
   directory: Pick<Directory, 'get'>;
-  /** Rejects when there is no queue to take it. */
+  /** Rejects when the queue is out of reach. */
   queue: (job: ReattributionJob) => Promise<unknown>;
   now: () => Date;
 };
 
-/** Begins re-attributions; a worker does them. */
+/** Returns a function that starts a reattribution. A worker runs it. */
 export function createReattributionStarter({ store, directory, queue, now }: StarterOptions) {
-  return async ({ provider, since, until }: Wanted): Promise<Reattribution> => {
+  return async ({ provider, since, until }: ReattributionRequest): Promise<Reattribution> => {
     if (!directory.get('providers', provider))
       throw new Problem('unknown_reference', 'There is no such provider.', {
         errors: [{ pointer: '/provider', detail: `${provider} is not one of the providers` }],
@@ -60,31 +60,31 @@ export type ReattributorOptions = {
 };
 
 /**
- * Attributes the calls of a period anew, by what the rules and the hazards are now. What comes out otherwise is added as
- * a replacement; what somebody has corrected stays. Ended between any two steps it goes on where it was.
+ * Returns a function that attributes the calls of a period again, by the present rules and hazards. A different result is
+ * added as a replacement. Corrections stay. A run that was interrupted at any step continues from there.
  */
 export function createReattributor({ store, attributor, drain, now }: ReattributorOptions) {
   return async ({ reattribution: id }: ReattributionJob): Promise<void> => {
-    let work = await store.reattributions.get(id);
-    if (!work || work.state === 'done') return;
-    await drain(work.provider);
+    let run = await store.reattributions.get(id);
+    if (!run || run.state === 'done') return;
+    await drain(run.provider);
     for (;;) {
-      const calls = await callsAfter(work);
+      const calls = await callsAfter(run);
       const outcomes = { changed: 0, kept: 0, same: 0 };
-      for (const call of calls) outcomes[await again(call, work.createdAt)] += 1;
+      for (const call of calls) outcomes[await reattribute(call, run.createdAt)] += 1;
       const last = calls.at(-1);
       const isDone = calls.length < PAGE;
-      work = {
-        ...work,
+      run = {
+        ...run,
         state: isDone ? 'done' : 'running',
-        done: work.done + calls.length,
-        changed: work.changed + outcomes.changed,
-        kept: work.kept + outcomes.kept,
-        reached: last?.at.toISOString() ?? work.reached,
-        cursor: last?.id ?? work.cursor,
+        done: run.done + calls.length,
+        changed: run.changed + outcomes.changed,
+        kept: run.kept + outcomes.kept,
+        reached: last?.at.toISOString() ?? run.reached,
+        cursor: last?.id ?? run.cursor,
         endedAt: isDone ? now().toISOString() : null,
       };
-      await store.reattributions.replace(work);
+      await store.reattributions.replace(run);
       if (isDone) return;
     }
   };
@@ -94,16 +94,16 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
     try {
       return await store.calls.list(page, { provider, since: new Date(since), until: new Date(until) });
     } catch (error) {
-      // Calls are removed for their age, so those that came before that one are gone too.
+      // The call of the cursor has expired, and all earlier calls have too.
       if (error instanceof BadCursor) return [];
       throw error;
     }
   }
 
-  async function again(call: Call, begun: string): Promise<'changed' | 'kept' | 'same'> {
+  async function reattribute(call: Call, begun: string): Promise<'changed' | 'kept' | 'same'> {
     for (;;) {
       const former = await store.attributions.ofCall(call.id);
-      // A call that goes on has none yet, and gets it when it ends.
+      // A call in progress gets its attribution when it ends.
       if (!former) return 'same';
       if (former.erasedAt || (await isCorrected(former))) return 'kept';
       const found = await attributor.attributionOf(call);
@@ -111,26 +111,27 @@ export function createReattributor({ store, attributor, drain, now }: Reattribut
       const replacement: Attribution = {
         ...found,
         id: replacementId(former),
-        // Of several who know of the call's end the attributor alone tells it: here it might be what was known before.
+        // Only the attributor changes the call's end. Here it might be out of date.
         outcome: former.outcome,
         talkSeconds: former.talkSeconds,
         replaces: former.id,
         cause: 'reattribution',
       };
-      // Who was replaced meanwhile is looked at as it is now.
+      // When the attribution was replaced meanwhile, the call is read again.
       if (await store.attributions.add(replacement)) return 'changed';
     }
   }
 
-  /** A page of calls whose progress was not written down any more is looked at again. */
+  /** Checks whether this run replaced it already, before a crash that lost the progress of its page. */
   function wasReplacedSince({ cause, madeAt }: Attribution, begun: string): boolean {
     return cause === 'reattribution' && madeAt >= begun;
   }
 
-  /** Whether somebody has said who called; how the call ended may have been told since. */
+  /** Checks whether a person corrected it. The call's end may have changed since. */
   async function isCorrected(attribution: Attribution): Promise<boolean> {
-    let claim: Attribution | null = attribution;
-    while (claim?.cause === 'outcome' && claim.replaces) claim = await store.attributions.get(claim.replaces);
-    return claim?.cause === 'correction';
+    let latest: Attribution | null = attribution;
+    while (latest?.cause === 'outcome' && latest.replaces)
+      latest = await store.attributions.get(latest.replaces);
+    return latest?.cause === 'correction';
   }
 }

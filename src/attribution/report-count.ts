@@ -14,16 +14,16 @@ import type { FeedAnswer, Store } from '../store/port.ts';
 
 const PAGE = 500;
 
-/** One attribution comes in or goes out, at its position in the feed. */
+/** An attribution that is added to the counts or taken out, at its position in the feed. */
 type Change = { position: number; sign: 1 | -1; measures: Measures; dimensions: DimensionsRecord };
 type SlotChanges = { provider: string | null; at: Date; changes: Change[] };
 
 export type ReportCountOptions = { store: Pick<Store, 'attributions' | 'reports'> };
 
 /**
- * Counts attributions into the slots of reports, in the order of the feed. A correction takes out what it corrects, so
- * that each call counts once. It may be ended at any point, and several processes may count at once: a slot knows how far
- * it has counted, and what it has counted it passes over.
+ * Counts attributions into the slots of reports, in the order of the feed. A replacement takes the replaced attribution
+ * out, so that each call counts once. Several processes may count at once, and one may die at any point: a slot stores the
+ * position that it has counted up to, and ignores attributions before it.
  */
 export function createReportCount({ store: { attributions, reports } }: ReportCountOptions) {
   let counting: Promise<unknown> = Promise.resolve();
@@ -92,7 +92,8 @@ export function createReportCount({ store: { attributions, reports } }: ReportCo
       const cells = unpackCells(former?.cells ?? []);
       for (const { dimensions, measures, sign } of fresh) {
         const number = numbers.get(dimensions.id);
-        if (number === undefined) throw new Error(`the store gave ${dimensions.id} no number`);
+        if (number === undefined)
+          throw new Error(`the store has no number for the dimensions ${dimensions.id}`);
         addToCells(cells, number, measures, sign);
       }
       const slot = { provider, at, upTo, cells: packCells(cells.values()) };
@@ -101,9 +102,9 @@ export function createReportCount({ store: { attributions, reports } }: ReportCo
   }
 
   return {
-    /** Counts what has been added to the feed since. @returns the feed's cursor up to which all is counted */
+    /** Counts the attributions that were added since. Returns the cursor up to which all are counted. */
     countOn(): Promise<string> {
-      // One after the other, so that each begins after it was asked for.
+      // One run after the other, so that a run starts after its request.
       const counted = counting.then(countOn);
       counting = counted.catch(() => undefined);
       return counted;

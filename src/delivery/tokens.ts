@@ -7,19 +7,19 @@ import type { Store } from '../store/port.ts';
 import type { Grant } from './platforms/platform.ts';
 import { jsonOf } from './platforms/statuses.ts';
 
-/** A token is taken for old so long before it is. */
+/** A token is replaced this long before its end. */
 const EARLY_MS = 60_000;
 const DEFAULT_SECONDS = 600;
 const MAX_TOKENS = 1000;
 
-/** A refresh token that came with an access token takes the place of the consumer's own, once in so long. */
+/** How often a refresh token that came with an access token replaces the consumer's own. */
 const RENEW_MS = 7 * 86_400_000;
 const REFRESH_TOKEN = /^\S{1,4096}$/;
 
-/** Keeps for the consumer the refresh token `next`, which came in the place of `former`. */
+/** Saves the refresh token `next` of the consumer, which replaces `former`. */
 export type SaveRefreshToken = (consumer: string, former: string, next: string) => Promise<void>;
 
-/** Unless somebody has changed the consumer's own meanwhile. */
+/** Saves a refresh token in the store, unless a person has changed the consumer's own meanwhile. */
 export function saveRefreshTokens({ consumers }: Pick<Store, 'consumers'>): SaveRefreshToken {
   return async (id, former, next) => {
     const consumer = await consumers.get(id);
