@@ -1,4 +1,4 @@
-/** What is kept of people, and what is left of it once it has been erased. */
+/** Personal data: how callers are masked, and the records that remain after an erasure. */
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Attribution } from './attribution.ts';
@@ -8,8 +8,8 @@ import { isKnownCaller, isSipCaller, phoneNumberSchema } from './phone.ts';
 import { withoutQuery } from './report.ts';
 
 /**
- * A caller's number as a provider with `callerNumbers: hash` keeps it: the same for each call of the caller to the
- * provider, another at every other provider, and no number without the installation's secret.
+ * Returns the keyed hash that a provider with `callerNumbers: hash` stores in place of a caller's number. It is the same
+ * for all calls of the caller to the provider, and differs between providers. Nobody finds the number without the secret.
  */
 export function callerName(secret: string, provider: string, number: string): string {
   const digest = createHmac('sha256', secret).update(`${provider}\n${number}`).digest('base64url');
@@ -20,30 +20,30 @@ export function isCallerName(text: string): boolean {
   return /^caller_[\w-]{24}$/.test(text);
 }
 
-/** Whether two calls that show this are of one caller: it is a number, or stands for one. */
+/** Returns whether two calls from `from` come from one caller: it is a number or a keyed hash. */
 export function identifiesCaller(from: string): boolean {
   return isCallerName(from) || isKnownCaller(from);
 }
 
-/** What the provider keeps of a caller: the number, or what stands for it. Who shows no number has nothing to hide. */
+/** Returns the masked caller: the number, or a keyed hash where the provider asks for it. An anonymous caller stays. */
 export function maskedCaller(secret: string, provider: Provider | undefined, from: string): string {
   if (provider?.callerNumbers !== 'hash' || isCallerName(from)) return from;
   return isSipCaller(from) || isKnownCaller(from) ? callerName(secret, provider.id, from) : from;
 }
 
-/** The event as the provider keeps it. */
+/** Returns the event with masked callers. */
 export function maskedEvent<E extends CallEvent>(
   secret: string,
   provider: Provider | undefined,
   event: E,
 ): E {
   if (event.type !== 'received' && event.type !== 'listed') return event;
-  const kept = { ...event, from: maskedCaller(secret, provider, event.from) };
-  if (!('forwardedFrom' in kept) || !kept.forwardedFrom) return kept;
-  return { ...kept, forwardedFrom: maskedCaller(secret, provider, kept.forwardedFrom) };
+  const masked = { ...event, from: maskedCaller(secret, provider, event.from) };
+  if (!('forwardedFrom' in masked) || !masked.forwardedFrom) return masked;
+  return { ...masked, forwardedFrom: maskedCaller(secret, provider, masked.forwardedFrom) };
 }
 
-/** What is left of an event of a call whose caller is erased: that it happened, and how it went. */
+/** Returns the event without its caller, session and recording. Its time and outcome stay. */
 export function erasedEvent<E extends CallEvent>(event: E): E {
   const key = (resolution: { key: string | null; keyedBy: string | null } | null) =>
     resolution && { ...resolution, key: resolution.keyedBy === 'session' ? null : resolution.key };
@@ -59,14 +59,15 @@ export function erasedEvent<E extends CallEvent>(event: E): E {
   }
 }
 
+/** Returns the call without its caller, session and recording. */
 export function erasedCall(call: Call): Call {
   const key = call.keyedBy === 'session' ? null : call.key;
   return { ...call, from: null, forwardedFrom: null, recording: null, key };
 }
 
 /**
- * What is left of an attribution: its place in the feed, and what many calls have in common, so that reports add up as
- * before.
+ * Returns the attribution without personal data. Members that many calls share stay, such as source and campaign, so that
+ * reports add up as before.
  */
 export function erasedAttribution(attribution: Attribution, at: Date): Attribution {
   return {
@@ -85,7 +86,7 @@ export function erasedAttribution(attribution: Attribution, at: Date): Attributi
   };
 }
 
-/** The attribution of somebody else, in which the session was a candidate. */
+/** Returns an attribution of another person's call without the erased sessions among its candidates. */
 export function withoutCandidate(
   attribution: Attribution,
   isErased: (session: string) => boolean,
@@ -96,13 +97,13 @@ export function withoutCandidate(
   return { ...attribution, candidates };
 }
 
-/** Who is meant: a caller by the number or SIP address (or by what stands for it), or a visitor by the tag's id. */
+/** The person to erase or export: a caller by number, SIP address or keyed hash, or a visitor by the tag's id. */
 export const subjectSchema = z.strictObject({
   provider: z
     .string()
     .max(64)
     .optional()
-    .meta({ description: 'What this provider keeps; left out: all of them' }),
+    .meta({ description: 'Limits the request to one provider. Without it, all providers are meant.' }),
   caller: phoneNumberSchema
     .or(
       z
@@ -110,7 +111,7 @@ export const subjectSchema = z.strictObject({
         .max(300)
         .refine(
           (text) => isCallerName(text) || (/^[^\s@]+@[^\s@]+$/.test(text) && isSipCaller(text)),
-          'must be a phone number in E.164, a SIP address, or a name that stands for one',
+          'must be a phone number in E.164, a SIP address, or the stored hash of one',
         ),
     )
     .optional(),
@@ -124,19 +125,16 @@ export const erasedSchema = z
     events: z.number().int(),
     attributions: z.number().int(),
     notes: z.number().int(),
-    deliveries: z
-      .number()
-      .int()
-      .meta({ description: 'Calls whose deliveries were emptied of what was sent' }),
+    deliveries: z.number().int().meta({ description: 'Calls whose deliveries lost their content' }),
     sessions: z.number().int(),
     hits: z.number().int(),
     showings: z.number().int(),
     links: z.number().int(),
-    jobs: z.number().int().meta({ description: 'Call events that were still in the queue, or had failed' }),
+    jobs: z.number().int().meta({ description: 'Call events that waited in the queue or had failed' }),
     memories: z
       .number()
       .int()
-      .meta({ description: 'Keys in Redis: what routing remembered, claims, live links' }),
+      .meta({ description: 'Keys in Redis: callers that routing remembered, claims, live links' }),
   })
   .meta({ id: 'Erased' });
 export type Erased = z.infer<typeof erasedSchema>;
@@ -147,15 +145,15 @@ export const erasureSchema = z
     of: z.enum(['caller', 'visitor']),
     provider: z.string().nullable(),
     erased: erasedSchema,
-    calls: z
-      .array(z.string())
-      .meta({ description: 'The first 1000 of the calls: whoever has read them should erase them too' }),
+    calls: z.array(z.string()).meta({
+      description: 'At most 1000 ids of erased calls. A system that has read them should erase them too.',
+    }),
     recordings: z
       .array(z.string())
-      .meta({ description: "Recordings at the carriers', which only they can erase" }),
+      .meta({ description: 'The addresses of recordings, which only the carrier can erase' }),
     blockedBy: z
       .array(z.string())
-      .meta({ description: 'Endpoints whose routing plan names the number: left as they are' }),
+      .meta({ description: 'Endpoints whose routing plan names the number. They are not changed.' }),
     at: z.iso.datetime(),
   })
   .meta({ id: 'Erasure' });

@@ -33,7 +33,7 @@ describe('a store that is out of reach at the start', () => {
     }
   });
 
-  it('is tried no more once it is closed', async () => {
+  it('is not opened any more once it is closed', async () => {
     vi.useFakeTimers();
     try {
       const open = vi.fn(() => Promise.reject(new StoreUnavailable('away')));

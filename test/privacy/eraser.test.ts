@@ -45,27 +45,31 @@ function openEraser(history: Partial<Store['history']> = {}) {
 
 const again = () => openEraser().again(repeats[0] ?? expect.fail('it was to be repeated'));
 
-describe('a caller who is not to be kept', () => {
-  const kept = (from: string) =>
+describe('a masked caller', () => {
+  const masked = (from: string) =>
     maskedCaller('a-secret-of-sixteen', { ...provider('prov_1'), callerNumbers: 'hash' }, from);
 
-  it('has a name of its own by number or SIP address, and none where it is said to be nobody', () => {
-    const [number, sip, other] = [kept(ANNA), kept('sip:anna@pbx.example'), kept('"B" <sip:b@pbx.example>')];
+  it('has a hash by number or SIP address, and none when the carrier names nobody', () => {
+    const [number, sip, other] = [
+      masked(ANNA),
+      masked('sip:anna@pbx.example'),
+      masked('"B" <sip:b@pbx.example>'),
+    ];
     for (const name of [number, sip, other]) expect(name).toMatch(/^caller_/);
     expect(new Set([number, sip, other]).size).toBe(3);
-    // Else all who are nobody would be one caller, who comes again and again.
+    // With a hash all anonymous callers would look like one repeat caller.
     for (const nobody of [
       'anonymous',
       'sip:anonymous@anonymous.invalid',
       'Restricted@pbx.example',
       '+266696687',
     ])
-      expect(kept(nobody)).toBe(nobody);
+      expect(masked(nobody)).toBe(nobody);
   });
 });
 
 describe('an erasure', () => {
-  it('that was ended half-way is finished by its repeats', async () => {
+  it('that was cut short is completed by its repetitions', async () => {
     const ended = openEraser({ erase: () => Promise.reject(new Error('ended')) });
     await expect(ended.erase({ caller: ANNA })).rejects.toThrow('ended');
     expect(await store.history.session('site_1', 's1')).not.toBeNull();
@@ -74,7 +78,7 @@ describe('an erasure', () => {
     expect(await store.calls.get('call_1')).toMatchObject({ from: null });
   });
 
-  it('reaches what consumers were sent of calls by others that name the session', async () => {
+  it('includes the deliveries of other people’s calls that name the session', async () => {
     const [candidate] = attribution('attr').candidates;
     if (!candidate) throw new Error('there is one');
     const others = {
@@ -93,7 +97,7 @@ describe('an erasure', () => {
     expect(await store.calls.get('call_2')).toMatchObject({ from: BEN });
   });
 
-  it('is also of who called from a SIP address', async () => {
+  it('includes a caller from a SIP address', async () => {
     const from = 'sip:anna@pbx.example';
     expect(subjectSchema.parse({ caller: from })).toEqual({ caller: from });
     expect(numberInQuery.pipe(subjectSchema.shape.caller.unwrap()).parse(from)).toBe(from);
@@ -104,7 +108,7 @@ describe('an erasure', () => {
     expect(await store.calls.get('call_sip')).toMatchObject({ from: null });
   });
 
-  it('reaches by its repeats what was still on its way of the calls', async () => {
+  it('includes, by its repetitions, records of the calls that were still on their way', async () => {
     await store.deliveries.add(delivery('dlv_1'));
     await openEraser().erase({ caller: ANNA });
     const sending = await store.deliveries.get('dlv_1');

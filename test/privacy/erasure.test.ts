@@ -26,7 +26,7 @@ for (const store of await realStores())
     });
     beforeEach(async () => {
       shop = await setUpProvider(ringtrail.api);
-      // Routing remembers callers where a plan asks for it.
+      // This plan lets routing remember callers.
       await ringtrail.api('PATCH', `/v1/endpoints/${shop.endpoint}`, {
         body: { routing: { spam: { rate: { calls: 50, withinSeconds: 3600, action: 'voicemail' } } } },
       });
@@ -39,7 +39,7 @@ for (const store of await realStores())
 
     type Visit = { session: string; visitor: string; page: string; call: string; attribution: string };
 
-    /** A visitor who is shown a number, looks at a page, and calls. */
+    /** Plays a visitor who is shown a number, looks at a page, and calls. */
     async function visitAndCall(from: string): Promise<Visit> {
       const { api } = ringtrail;
       const [session, visitor] = [`session-${++visits}`, `visitor-${visits}`];
@@ -55,11 +55,11 @@ for (const store of await realStores())
       return { session, visitor, page, call: id, attribution: attribution.id };
     }
 
-    /** Everything that the store and Redis hold, as text. */
-    async function everythingKept(): Promise<string> {
+    /** Returns everything that the store and Redis hold, as text. */
+    async function everythingStored(): Promise<string> {
       const keys = await redis.client.keys('*');
       const values = await Promise.all(
-        // What an erasure will do again has to say whom it concerns, for a day.
+        // The jobs that repeat the erasure name the person for a day.
         keys.filter((key) => !key.includes('}:records:')).map(async (key) => [key, await contentOf(key)]),
       );
       return `${await store.text()}\n${JSON.stringify(values)}`;
@@ -85,12 +85,12 @@ for (const store of await realStores())
     }
 
     describe('an erasure', () => {
-      it('of a caller leaves nothing of the caller and the visit anywhere, and is safe to repeat', async () => {
+      it('of a caller leaves no trace of the caller and the visit, and can be repeated', async () => {
         const { api } = ringtrail;
         const visit = await visitAndCall(ANNA);
         const other = await visitAndCall(BEN);
         const personal = [ANNA, visit.session, visit.visitor, `person-${visits - 1}`, `click-${visits - 1}`];
-        const before = await everythingKept();
+        const before = await everythingStored();
         for (const text of personal) expect(before, text).toContain(text);
         const report = await api('GET', `/v1/reports/calls?provider=${shop.provider}&by=source,page,to`);
 
@@ -102,7 +102,7 @@ for (const store of await realStores())
           calls: [visit.call],
           erased: { calls: 1, notes: 1, sessions: 1, hits: 1, showings: 1, links: 1, attributions: 1 },
         });
-        const after = await everythingKept();
+        const after = await everythingStored();
         for (const text of personal) expect(after.includes(text), text).toBe(false);
 
         for (const text of [BEN, other.session, other.visitor]) expect(after, text).toContain(text);
@@ -114,7 +114,7 @@ for (const store of await realStores())
         ).toEqual(report.body);
       });
 
-      it('leaves a tombstone in the feed, and goes by the caller’s number again when the caller calls anew', async () => {
+      it('leaves an erased attribution in the feed, and a later call of the caller is stored with its number', async () => {
         const { api } = ringtrail;
         const visit = await visitAndCall(ANNA);
         const feed = async () =>
@@ -140,21 +140,21 @@ for (const store of await realStores())
         expect((await api('GET', `/v1/calls/${later.call}`)).body).toMatchObject({ from: ANNA });
       });
 
-      it('of a visitor takes the visits and the calls that were attributed to them', async () => {
+      it('of a visitor includes the visits and the calls that were attributed to them', async () => {
         const { api } = ringtrail;
         const visit = await visitAndCall(ANNA);
         const { body } = await api('POST', '/v1/erasures', { body: { visitor: visit.visitor } });
         expect(body).toMatchObject({ of: 'visitor', calls: [visit.call], erased: { sessions: 1, calls: 1 } });
-        const after = await everythingKept();
+        const after = await everythingStored();
         for (const text of [visit.session, visit.visitor, `click-${visits}`])
           expect(after.includes(text), text).toBe(false);
         expect((await api('GET', `/v1/calls/${visit.call}`)).body).toMatchObject({ from: null });
-        // A call to the number still gets there.
+        // A call to the number still reaches the endpoint.
         const late = await playCall(ringtrail, { from: BEN, to: shop.numbers[0] ?? '' });
         expect(late.document.text).toContain(shop.endpointNumber);
       });
 
-      it('must name one person, of a provider that is there', async () => {
+      it('must name one person and an existing provider', async () => {
         const { api } = ringtrail;
         for (const body of [{}, { caller: ANNA, visitor: 'v' }, { caller: 'anna' }])
           expect(await api('POST', '/v1/erasures', { body })).toMatchObject({ status: 400 });
@@ -187,14 +187,14 @@ for (const store of await realStores())
       });
     });
 
-    describe('a provider that does not keep callers’ numbers', () => {
-      it('knows its callers again all the same, and has no number anywhere', async () => {
+    describe('a provider that hashes callers’ numbers', () => {
+      it('recognises a repeat caller, and stores the number nowhere', async () => {
         const { api } = ringtrail;
         await api('PATCH', `/v1/providers/${shop.provider}`, { body: { callerNumbers: 'hash' } });
         const caller = '+12125550178';
         const first = await visitAndCall(caller);
         const second = await visitAndCall(caller);
-        expect((await everythingKept()).includes(caller)).toBe(false);
+        expect((await everythingStored()).includes(caller)).toBe(false);
         expect(ringtrail.output()).not.toContain(caller);
         const from = async (call: string) =>
           (await api<{ from: string }>('GET', `/v1/calls/${call}`)).body.from;
@@ -214,7 +214,7 @@ for (const store of await realStores())
     });
 
     describe('the audit log', () => {
-      it('says who asked for what, reads and changes alike, without telling of people', async () => {
+      it('notes the key of each read and each change, without personal data', async () => {
         const { api } = ringtrail;
         const { id, secret } = (
           await api<{ id: string; secret: string }>('POST', '/v1/keys', {

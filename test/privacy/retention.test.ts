@@ -7,10 +7,10 @@ import { openStore } from '../../src/store/open.ts';
 import { at, attribution, call, provider, received } from '../support/examples.ts';
 
 const DAY = 86_400;
-const ASKED = { by: [], timeZone: 'UTC', only: {}, limit: 10 };
+const REPORT_QUERY = { by: [], timeZone: 'UTC', only: {}, limit: 10 };
 
 describe('retention', () => {
-  it('removes what is older than each provider keeps it, and reports go on to add up to the feed', async () => {
+  it('removes records after the days of each provider, and reports still add up to the feed', async () => {
     const store = await openStore('sqlite::memory:');
     const directory = new Directory();
     directory.put('providers', { ...provider('prov_1'), retentionDays: 10 });
@@ -54,7 +54,7 @@ describe('retention', () => {
     expect(data.map(({ id }) => id).toSorted()).toEqual(left);
     expect((await store.calls.list({ limit: 100 })).map(({ id }) => id).toSorted()).toEqual(left);
     const report = createReport(store, counter);
-    expect(await report(ASKED)).toMatchObject({ total: { calls: left.length } });
+    expect(await report(REPORT_QUERY)).toMatchObject({ total: { calls: left.length } });
     expect((await store.audit.list({ limit: 9 })).map(({ id }) => id)).toEqual(['aud_2']);
     expect(cleaned).toEqual([10 * DAY * 1000]);
     expect(await retention()).toBe(0);

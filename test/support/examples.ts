@@ -1,4 +1,4 @@
-/** Records for the tests, each valid as it is. */
+/** Valid records for tests. */
 import type { Attribution } from '../../src/domain/attribution.ts';
 import type { Call, CallReceived } from '../../src/domain/call.ts';
 import type { Fit } from '../../src/domain/confidence/hazards.ts';
@@ -11,12 +11,12 @@ import { DEFAULT_ROUTING } from '../../src/domain/routing.ts';
 
 const createdAt = '2026-01-01T00:00:00.000Z';
 
-/** A moment of the tests: `seconds` after their beginning. */
+/** Returns a moment: `seconds` after the beginning of the tests. */
 export function at(seconds: number): Date {
   return new Date(Date.UTC(2026, 0, 1) + seconds * 1000);
 }
 
-/** The latest moment that a Date can hold. */
+/** The last moment that a Date can hold. */
 export const END_OF_TIME = new Date(8.64e15);
 
 export function provider(id: string): Provider {
@@ -78,7 +78,7 @@ export function facts(source: string, of: Partial<SessionFacts> = {}): SessionFa
 
 type Fields<T extends LedgerEntry['type']> = Partial<Extract<LedgerEntry, { type: T }>>;
 
-/** Ledger entries, whose id follows from their second unless it is given. */
+/** Makes ledger entries. Their ids follow from their seconds by default. */
 export const entry = {
   start: (second: number, link: string, of: Fields<'start'> = {}): LedgerEntry => ({
     ...base(second),

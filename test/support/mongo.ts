@@ -1,19 +1,19 @@
 import { MongoMemoryServer } from 'mongodb-memory-server';
 
-/** The first start may have to download a mongod. */
+/** The first start may download a mongod. */
 const PATIENCE_MS = 240_000;
 
 export type Mongo = {
-  /** Why there is none on this machine. */
+  /** The reason why this machine has no MongoDB, otherwise null. */
   missing: string | null;
-  /** The url of a database of this name. */
+  /** Returns the url of a database of this name. */
   url(database: string): string;
   stop(): Promise<void>;
 };
 
 /**
- * Starts a MongoDB, or says why none can be had on this machine. In CI there must be one: a suite that is left out
- * there would go unnoticed.
+ * Starts a MongoDB, or returns the reason why it cannot. In CI it rejects instead: nobody would notice that a suite was
+ * skipped there.
  */
 export async function startMongo(): Promise<Mongo> {
   try {

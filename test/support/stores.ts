@@ -1,4 +1,4 @@
-/** The stores that the product runs on, for tests that run it on each. */
+/** The stores that Ringtrail runs on, for tests that run on each of them. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,11 +8,11 @@ import { startMongo } from './mongo.ts';
 
 export type RealStore = {
   name: string;
-  /** Why there is none on this machine. */
+  /** The reason why this machine has no such store, otherwise null. */
   missing: string | null;
-  /** For STORE_URL: a store of its own. */
+  /** The value for STORE_URL: an empty store. */
   url: string;
-  /** All that lies in it, as text. */
+  /** Returns all records of the store as text. */
   text(): Promise<string>;
   remove(): Promise<void>;
 };
@@ -59,7 +59,7 @@ async function mongodb(): Promise<RealStore> {
   };
 }
 
-/** The suite's title; where there is no such store, why. */
+/** Returns the title of a suite. It holds the reason when there is no such store. */
 export function titleOn({ name, missing }: RealStore): string {
   return missing ? `without ${name} (${missing})` : `on ${name}`;
 }

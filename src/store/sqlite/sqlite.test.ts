@@ -48,7 +48,7 @@ describe('a SQLite file that another process uses', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is read as it is now, also after a write that found the lock taken for too long', async () => {
+  it('is read in its present state, also after a write that found the lock taken for too long', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
     const [store, another] = await Promise.all(
       [1, 2].map(() => openStore(`sqlite:${join(folder, 'store.db')}`)),
@@ -76,14 +76,14 @@ describe('a SQLite file that another process uses', () => {
   });
 });
 
-it('keeps its log short however much is written, and carries it over to the file meanwhile', async () => {
+it('a SQLite file has a short log however much is written, because checkpoints move it to the file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
   const [path, log] = ['store.db', 'store.db-wal'].map((name) => join(folder, name)) as [string, string];
   const store = await openStore(`sqlite:${path}`);
   const note = { text: 'x'.repeat(100_000), at: at(0).toISOString() };
   for (let i = 0; i < 1500; i++) await store.annotations.annotate(`call_${i}`, { note });
   expect((await stat(log)).size).toBeLessThan(80_000_000);
-  // What is in the file without its log.
+  // Read the file without its log.
   const whole = async () => {
     await copyFile(path, join(folder, 'copy.db'));
     const copy = new Libsql(join(folder, 'copy.db'));
@@ -96,7 +96,7 @@ it('keeps its log short however much is written, and carries it over to the file
   await rm(folder, { recursive: true });
 });
 
-it('is whole in its one file once it is closed', async () => {
+it('a closed SQLite file is complete without its log', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
   const store = await openStore(`sqlite:${join(folder, 'store.db')}`);
   await store.calls.save(call('call_1', 0));

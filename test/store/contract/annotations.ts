@@ -14,13 +14,13 @@ const note = (text: string, second = 0) => ({ text, at: at(second).toISOString()
 
 export function annotationsContract(bench: Bench): void {
   describe('annotations', () => {
-    it('has none of a call that nothing was said of', async () => {
+    it('returns no annotation for a call without one', async () => {
       const { annotations } = bench.store;
       expect(await annotations.of([])).toEqual(new Map());
       expect(await annotations.of(['call_1'])).toEqual(new Map());
     });
 
-    it('keeps what is not named, and adds one note after the other', async () => {
+    it('leaves members that a change does not name, and adds one note after the other', async () => {
       const { annotations } = bench.store;
       await annotations.annotate('call_1', { tags: ['new', 'roof'] });
       await annotations.annotate('call_1', { note: note('wants a quote', 1) });
@@ -42,7 +42,7 @@ export function annotationsContract(bench: Bench): void {
       );
     });
 
-    it('puts tags and qualification in the place of the former', async () => {
+    it('replaces the former tags and qualification', async () => {
       const { annotations } = bench.store;
       await annotations.annotate('call_1', { tags: ['a', 'b'], qualification });
       const spam = { ...qualification, qualified: null, spam: true, value: null, currency: null };
@@ -54,7 +54,7 @@ export function annotationsContract(bench: Bench): void {
       });
     });
 
-    it('keeps of what came of a call all that several say at once', async () => {
+    it('merges the qualifications that several callers send at once', async () => {
       const [one, other] = [bench.store, await bench.openAnother()];
       const said = { at: at(9).toISOString() };
       for (const call of ['call_1', 'call_2', 'call_3']) {
@@ -72,7 +72,7 @@ export function annotationsContract(bench: Bench): void {
       }
     });
 
-    it('loses no note when several are written at once', async () => {
+    it('loses no note when several are added at once', async () => {
       const stores = [bench.store, await bench.openAnother(), await bench.openAnother()];
       await Promise.all(
         Array.from({ length: 12 }, (_, i) =>

@@ -11,7 +11,7 @@ import type { Bench } from './bench.ts';
 
 export function attributionsContract(bench: Bench): void {
   describe('attributions', () => {
-    it('gives back what was added', async () => {
+    it('returns an added attribution', async () => {
       const { attributions } = bench.store;
       const clickIds = { 'a.b': '1', $set: '2', '': '3' };
       const added = attribution('attr_1', { at: at(5.125), bucket: {}, evidence: [], clickIds });
@@ -20,7 +20,7 @@ export function attributionsContract(bench: Bench): void {
       expect(await attributions.get('attr_1')).toEqual(added);
     });
 
-    it('adds an id once, and leaves the first one as it was', async () => {
+    it('adds an id once, and leaves the first attribution unchanged', async () => {
       const { attributions } = bench.store;
       const first = attribution('attr_1');
       await attributions.add(first);
@@ -37,7 +37,7 @@ export function attributionsContract(bench: Bench): void {
       expect((await another.attributions.feed({ limit: 10 })).data).toHaveLength(1);
     });
 
-    it("answers a call's attribution that no other replaces", async () => {
+    it('returns the attribution of a call that no other one replaces', async () => {
       const { attributions } = bench.store;
       const first = attribution('attr_3', { call: 'call_1' });
       const second = attribution('attr_1', { call: 'call_1', replaces: 'attr_3', confidence: 0.9 });
@@ -57,7 +57,7 @@ export function attributionsContract(bench: Bench): void {
       expect(await attributions.ofCall('call_1', cursors[2])).toEqual(second);
     });
 
-    it('feeds in the order of adding, page by page', async () => {
+    it('lists the feed in the order of adding, page by page', async () => {
       const { attributions } = bench.store;
       for (const id of ['attr_2', 'attr_3', 'attr_1']) await attributions.add(attribution(id));
       const first = await attributions.feed({ limit: 2 });
@@ -71,7 +71,7 @@ export function attributionsContract(bench: Bench): void {
       expect(ids(fourth.data)).toEqual(['attr_0']);
     });
 
-    it('goes on from an empty feed', async () => {
+    it('continues from an empty feed', async () => {
       const { attributions } = bench.store;
       const empty = await attributions.feed({ limit: 10 });
       expect(empty.data).toEqual([]);
@@ -80,7 +80,7 @@ export function attributionsContract(bench: Bench): void {
       expect(await attributions.feed({ limit: 0 })).toMatchObject({ data: [], next: empty.next });
     });
 
-    it('narrows the feed', async () => {
+    it('narrows the feed by provider, site and call', async () => {
       const { attributions } = bench.store;
       await attributions.add(attribution('attr_1', { provider: 'prov_2', site: 'site_2' }));
       await attributions.add(attribution('attr_2', { site: 'site_3' }));
@@ -98,7 +98,7 @@ export function attributionsContract(bench: Bench): void {
       expect(await found({ call: 'call_x', site: 'site_3' })).toEqual([]);
     });
 
-    it('narrows the feed by what an attribution says', async () => {
+    it('narrows the feed by the members of an attribution', async () => {
       const { attributions } = bench.store;
       await attributions.add(attribution('attr_1', { source: 'bing', confidence: 0.2, at: at(10) }));
       await attributions.add(attribution('attr_2', { medium: 'cpc', to: 'session', at: at(20) }));
@@ -124,7 +124,7 @@ export function attributionsContract(bench: Bench): void {
       expect(await found({ provider: 'prov_2', to: 'bucket' })).toEqual([]);
     });
 
-    it('goes on past what does not fit, and never past what is not there yet', async () => {
+    it('continues after attributions that do not match, and never after the last one', async () => {
       const { attributions } = bench.store;
       for (let i = 0; i < 5; i++) await attributions.add(attribution(`attr_${i}`));
       const none = await attributions.feed({ limit: 10 }, { source: 'bing' });
@@ -134,7 +134,7 @@ export function attributionsContract(bench: Bench): void {
       expect(ids(later.data)).toEqual(['attr_5']);
     });
 
-    it('ends a narrowed page before it has looked at too many, and says so', async () => {
+    it('ends a narrowed page after the most attributions that it may scan, and says so', async () => {
       const { attributions } = bench.store;
       const many = Array.from({ length: MAX_SCANNED_ATTRIBUTIONS + 1 }, (_, i) => attribution(`attr_${i}`));
       many.push(attribution('attr_bing', { source: 'bing' }));
@@ -147,7 +147,7 @@ export function attributionsContract(bench: Bench): void {
       expect(second).toMatchObject({ isEnd: true, next: await attributions.end() });
     });
 
-    it('says of each attribution where to go on after it, and where the feed ends', async () => {
+    it('returns a cursor for each attribution and for the end of the feed', async () => {
       const { attributions } = bench.store;
       expect(await attributions.end()).toBe((await attributions.feed({ limit: 1 })).next);
       for (const id of ['attr_1', 'attr_2', 'attr_3']) await attributions.add(attribution(id));
@@ -164,7 +164,7 @@ export function attributionsContract(bench: Bench): void {
       expect(await attributions.feed({ limit: 1 })).toMatchObject({ isEnd: false, next: cursors[0] });
     });
 
-    it('refuses a cursor that it never gave, such as that of a longer feed', async () => {
+    it('refuses a cursor that it never issued, such as that of a longer feed', async () => {
       const { attributions } = bench.store;
       await attributions.add(attribution('attr_1'));
       const beyond = String(Number(await attributions.end()) + 1);
@@ -174,7 +174,7 @@ export function attributionsContract(bench: Bench): void {
       expect((await attributions.feed({ limit: 1, after: beyond })).data).toEqual([]);
     });
 
-    it('shows each attribution once to readers who go on while several write', async () => {
+    it('shows each attribution once to readers who continue while several callers add', async () => {
       const stores = [bench.store, ...(await Promise.all([1, 2, 3].map(() => bench.openAnother())))];
       const each = 25;
       let writing = true;
@@ -198,7 +198,7 @@ export function attributionsContract(bench: Bench): void {
   });
 }
 
-/** Follows the feed for as long as it goes on, and then to its end. */
+/** Follows the feed while it grows, and then to its end. */
 async function readAll(store: Store, limit: number, goesOn: () => boolean): Promise<string[]> {
   const seen: string[] = [];
   let after: string | undefined;
@@ -208,7 +208,7 @@ async function readAll(store: Store, limit: number, goesOn: () => boolean): Prom
     seen.push(...ids(data));
     after = next;
     if (data.length === 0 && !goingOn) return seen;
-    // A synchronous database would otherwise never let the writers in.
+    // Without a pause a synchronous database would never let the writers in.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -2,19 +2,19 @@ import type { Store } from '../../../src/store/port.ts';
 
 export type Engine = {
   name: string;
-  /** A database with nothing in it. */
+  /** Makes an empty database. */
   create(): Promise<TestDatabase>;
-  /** Tries to open a store where no database can be. */
+  /** Tries to open a store without a database. */
   openNowhere(): Promise<Store>;
 };
 
 export type TestDatabase = {
-  /** One more store on this database, as another process would open it. */
+  /** Opens another store on this database, as another process would. */
   open(): Promise<Store>;
   destroy(): Promise<void>;
 };
 
-/** What the tests of one part work with: an own empty database for each test. */
+/** The stores for the tests of one part. Each test has an empty database of its own. */
 export type Bench = {
   readonly store: Store;
   openAnother(): Promise<Store>;

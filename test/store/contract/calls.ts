@@ -28,7 +28,7 @@ const progress: CallEvent = {
 
 export function callsContract(bench: Bench): void {
   describe('calls', () => {
-    it('answers an event with all events of its call', async () => {
+    it('returns all events of the call when one is added', async () => {
       const { calls } = bench.store;
       const first = received('CA1', 'received', 0);
       expect(await calls.addEvent(first)).toEqual([first]);
@@ -37,13 +37,13 @@ export function callsContract(bench: Bench): void {
       expect(byName(await calls.addEvent(dialled))).toEqual(byName([first, dialled, progress]));
     });
 
-    it('keeps a repeated event as it was first told', async () => {
+    it('leaves a repeated event as it was first reported', async () => {
       const { calls } = bench.store;
       await calls.addEvent(dialled);
       expect(await calls.addEvent({ ...dialled, at: at(99), talkSeconds: 1 })).toEqual([dialled]);
     });
 
-    it('lets one of two events see both that come at once', async () => {
+    it('returns both events of one moment to at least one of their callers', async () => {
       const another = await bench.openAnother();
       for (let round = 0; round < 20; round++) {
         const id = `CA-${round}`;
@@ -55,7 +55,7 @@ export function callsContract(bench: Bench): void {
       }
     });
 
-    it('keeps an event once that comes many times at once', async () => {
+    it('stores an event once that comes many times at once', async () => {
       const another = await bench.openAnother();
       const event = received('CA1', 'received', 0);
       const stores = [bench.store, another, bench.store, another, bench.store, another];
@@ -63,13 +63,13 @@ export function callsContract(bench: Bench): void {
       for (const events of answers) expect(events).toEqual([event]);
     });
 
-    it('has no call that was not saved', async () => {
+    it('returns null for a call that was never saved', async () => {
       await bench.store.calls.addEvent(received('CA1', 'received', 0));
       expect(await bench.store.calls.get('call_1')).toBeNull();
       expect(await bench.store.calls.list({ limit: 10 })).toEqual([]);
     });
 
-    it('keeps the state that was computed from more events', async () => {
+    it('does not replace a state by one from fewer events', async () => {
       const { calls } = bench.store;
       const one = call('call_1', 0, { eventCount: 1 });
       const three = call('call_1', 0, {
@@ -87,7 +87,7 @@ export function callsContract(bench: Bench): void {
       expect(await calls.get('call_1')).toEqual(three);
     });
 
-    it('keeps the state from most events of those saved at once', async () => {
+    it('holds the state from the most events when several are saved at once', async () => {
       const another = await bench.openAnother();
       const stores = [bench.store, another];
       for (let round = 0; round < 10; round++) {
@@ -97,7 +97,7 @@ export function callsContract(bench: Bench): void {
       }
     });
 
-    it('lists the latest first, page by page', async () => {
+    it('lists the latest call first, page by page', async () => {
       const { calls } = bench.store;
       for (const [id, second] of [
         ['a', 10],
@@ -117,7 +117,7 @@ export function callsContract(bench: Bench): void {
       await expect(calls.list({ limit: 2, after: 'nobody' })).rejects.toBeInstanceOf(BadCursor);
     });
 
-    it('finds the calls that are still open, the oldest first', async () => {
+    it('lists calls without an outcome, the earliest first', async () => {
       const { calls } = bench.store;
       await calls.save(call('late', 30));
       await calls.save(call('early', 10));
@@ -134,7 +134,7 @@ export function callsContract(bench: Bench): void {
       expect(await calls.open(at(21), 10)).toEqual([call('between', 20)]);
     });
 
-    it("tells a caller's earlier calls to the provider, the latest first", async () => {
+    it('lists the earlier calls of a caller to the provider, the latest first', async () => {
       const { calls } = bench.store;
       const from = '+12125550101';
       for (let i = 0; i < MAX_EARLIER_CALLS + 2; i++) await calls.save(call(`call_${i}`, i, { from }));
@@ -150,7 +150,7 @@ export function callsContract(bench: Bench): void {
       expect(await earlier(99, 'prov_2')).toEqual(['other_provider']);
     });
 
-    it('answers each of many who ask at the same moment what it asked', async () => {
+    it('answers each of many queries of the same moment by its own call', async () => {
       const { calls } = bench.store;
       const all = Array.from({ length: 20 }, (_, i) => call(`call_${i}`, i));
       for (const one of all) await calls.save(one);
@@ -159,7 +159,7 @@ export function callsContract(bench: Bench): void {
       expect(found).toEqual([...all, null, all[3], all[3], null]);
     });
 
-    it('narrows the list', async () => {
+    it('narrows the list of calls by each member of the filter', async () => {
       const { calls } = bench.store;
       await calls.save(call('a', 10, { provider: 'prov_2', site: 'site_2' }));
       await calls.save(call('b', 20, { to: '+12025550112' }));

@@ -9,7 +9,7 @@ const ids = (found: Delivery[]) => found.map(({ id }) => id);
 
 export function deliveriesContract(bench: Bench): void {
   describe('consumers', () => {
-    it('gives back a consumer with its credentials, and lists those of a provider', async () => {
+    it('are returned with their credentials, and listed by provider', async () => {
       const { consumers } = bench.store;
       await consumers.add(consumer('cons_1'), consumer('cons_2', { provider: 'prov_2' }));
       expect(await consumers.get('cons_1')).toEqual(consumer('cons_1'));
@@ -20,7 +20,7 @@ export function deliveriesContract(bench: Bench): void {
   });
 
   describe("a consumer's progress", () => {
-    it('is added once, and changed by one of those who change the same version', async () => {
+    it('is added once, and changed by one of several callers that know the same version', async () => {
       const another = await bench.openAnother();
       const stores = [bench.store, another, bench.store, another];
       await Promise.all(stores.map((store, i) => store.progress.add(progress('cons_1', { planned: i }))));
@@ -35,7 +35,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await another.progress.get('cons_1')).toEqual(won);
     });
 
-    it('holds what stopped the consumer, and forgets it again', async () => {
+    it('holds the reason that stopped the consumer, until it is removed', async () => {
       const { progress: store } = bench.store;
       await store.add(progress('cons_1'));
       const disabled = { at: iso(1), reason: 'It said that it is gone' };
@@ -47,7 +47,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await store.get('cons_1')).toMatchObject({ disabled: null, slowed, version: 2 });
     });
 
-    it('is not changed where there is none, and removed once', async () => {
+    it('is not changed when it does not exist, and is removed once', async () => {
       const { progress: store } = bench.store;
       expect(await store.get('cons_1')).toBeNull();
       expect(await store.change(progress('cons_1'), { planned: 1 })).toBeNull();
@@ -58,7 +58,7 @@ export function deliveriesContract(bench: Bench): void {
   });
 
   describe('deliveries', () => {
-    it('gives back what was added, and leaves those that are there as they were', async () => {
+    it('are added once, and stay unchanged when they are added again', async () => {
       const { deliveries } = bench.store;
       const first = delivery('dlv_1', { notes: ['a note'], reason: { code: 'x', detail: 'y' } });
       await deliveries.add(first);
@@ -69,7 +69,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await deliveries.get('dlv_3')).toBeNull();
     });
 
-    it('tells those that are due, the longest due first', async () => {
+    it('are listed when they are due, the longest due first', async () => {
       const { deliveries } = bench.store;
       await deliveries.add(
         delivery('dlv_1', { nextTryAt: iso(30), ordinal: 1 }),
@@ -86,7 +86,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await deliveries.due('cons_1', iso(99), 0)).toEqual([]);
     });
 
-    it('tells the first that is open, and those whose try was left', async () => {
+    it('are found by their order and by an abandoned try', async () => {
       const { deliveries } = bench.store;
       await deliveries.add(
         delivery('dlv_1', { ordinal: 1, state: 'delivered' }),
@@ -103,7 +103,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(ids(await deliveries.abandoned(iso(51), 1))).toEqual(['dlv_6']);
     });
 
-    it('counts those that were given up, as far as is asked for', async () => {
+    it('are counted when they are dead, up to the given number', async () => {
       const { deliveries } = bench.store;
       const dead = ['dlv_1', 'dlv_2', 'dlv_3'].map((id) => delivery(id, { state: 'dead' }));
       await deliveries.add(
@@ -117,7 +117,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await deliveries.dead('cons_3', 10)).toBe(0);
     });
 
-    it('lets one of several claim a try', async () => {
+    it('let one of several callers claim a try', async () => {
       const another = await bench.openAnother();
       await bench.store.deliveries.add(delivery('dlv_1'));
       const stores = [bench.store, another, bench.store, another];
@@ -128,7 +128,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await another.deliveries.get('dlv_1')).toMatchObject({ state: 'sending', tries: 1, version: 1 });
     });
 
-    it('lists the latest first, page by page, narrowed', async () => {
+    it('are listed the latest first, page by page, narrowed by a filter', async () => {
       const { deliveries } = bench.store;
       await deliveries.add(
         delivery('dlv_a', { ordinal: 1, at: iso(10), call: 'call_1' }),
@@ -152,7 +152,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(ids(await deliveries.ofCall('call_1'))).toEqual(['dlv_a', 'dlv_c', 'dlv_d']);
     });
 
-    it('lets deliveries of a period wait anew', async () => {
+    it('of a period wait again after a replay', async () => {
       const { deliveries } = bench.store;
       const dead = { state: 'dead' as const, tries: 10, reason: { code: 'x', detail: '' }, nextTryAt: null };
       await deliveries.add(
@@ -172,7 +172,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await deliveries.get('dlv_4')).toMatchObject({ state: 'dead' });
     });
 
-    it('replays and removes more than fit into one go', async () => {
+    it('are replayed and removed in several batches', async () => {
       const { deliveries } = bench.store;
       const many = Array.from({ length: 450 }, (_, i) =>
         delivery(`dlv_${i}`, { ordinal: i + 1, state: 'dead' }),
@@ -186,7 +186,7 @@ export function deliveriesContract(bench: Bench): void {
       expect(await deliveries.list('cons_2', { limit: 1 })).toHaveLength(1);
     });
 
-    it('forgets what was sent of a call, and removes all of a consumer', async () => {
+    it('lose the content of an erased call, and are removed with their consumer', async () => {
       const { deliveries } = bench.store;
       const attempts = [{ at: iso(1), ms: 5, status: 200, answer: 'Hello +12025550199', reason: null }];
       await deliveries.add(

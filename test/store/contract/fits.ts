@@ -5,22 +5,22 @@ import type { Bench } from './bench.ts';
 
 export function fitsContract(bench: Bench): void {
   describe('fits', () => {
-    it('has none of a provider whose calls were never fitted', async () => {
+    it('returns no fit for a provider without one', async () => {
       expect(await bench.store.fits.latest('prov_1')).toBeNull();
     });
 
-    it('answers the latest version, whatever the order of adding', async () => {
+    it('returns the latest version, whatever the order of adding', async () => {
       const { fits } = bench.store;
       for (const version of [2, 10, 1]) expect(await fits.add(fitted('prov_1', version))).toBe(true);
       await fits.add(fitted('prov_2', 30));
       expect(await fits.latest('prov_1')).toEqual(fitted('prov_1', 10));
     });
 
-    it('has fits of before classes of intent were learnt: they have none', async () => {
+    it('returns a fit of an earlier release without classes of intent', async () => {
       const { hazards, ...fit } = fitted('prov_1', 1);
       const { intents, ...before } = hazards;
       expect(intents).not.toEqual([]);
-      // As an earlier release has stored it.
+      // An earlier release stored it like this.
       await bench.store.fits.add({ ...fit, hazards: before } as Fit);
       expect(await bench.store.fits.latest('prov_1')).toEqual({
         ...fit,
@@ -28,7 +28,7 @@ export function fitsContract(bench: Bench): void {
       });
     });
 
-    it('adds a version once, also when two add it at once', async () => {
+    it('adds a version once, also when two callers add it at once', async () => {
       const another = await bench.openAnother();
       const added = await Promise.all([
         bench.store.fits.add(fitted('prov_1', 1)),

@@ -5,7 +5,7 @@ import type { Store } from '../../../src/store/port.ts';
 import { at, END_OF_TIME, entry, facts } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
 
-/** Two links of one number; `s2` comes to the second, goes, comes back within the same millisecond, and stays. */
+/** Two links of one number. Session `s2` opens the second, leaves, returns within the same millisecond, and stays. */
 const ledger: LedgerEntry[] = [
   entry.hit(0, 's1', { page: 'https://www.example.com/' }),
   entry.start(1, 'link_1', { key: 's1' }),
@@ -25,7 +25,7 @@ const ledger: LedgerEntry[] = [
 
 export function historyContract(bench: Bench): void {
   describe('history', () => {
-    it('tells what the ledger told', async () => {
+    it('returns the links, showings, sessions and hits of the ledger', async () => {
       const { history } = bench.store;
       await history.apply(ledger);
       expect(await history.link('link_1')).toEqual({
@@ -62,11 +62,11 @@ export function historyContract(bench: Bench): void {
       });
     });
 
-    it('takes no entries as readily as many', async () => {
+    it('accepts an empty list of entries', async () => {
       await expect(bench.store.history.apply([])).resolves.toBeUndefined();
     });
 
-    it('knows nothing of what was never told', async () => {
+    it('returns nothing for links and sessions without an entry', async () => {
       const { history } = bench.store;
       await history.apply(ledger);
       expect(await history.link('link_9')).toBeNull();
@@ -78,7 +78,7 @@ export function historyContract(bench: Bench): void {
       expect(await history.hits('site_1', 's9', at(0), at(1000))).toEqual([]);
     });
 
-    it('is the same after repeats, in any order and in any batches', async () => {
+    it('is the same after repeated entries, in any order and in any batches', async () => {
       await bench.store.history.apply(ledger);
       const expected = await everything(bench.store, '');
       let run = 0;
@@ -100,7 +100,7 @@ export function historyContract(bench: Bench): void {
       );
     });
 
-    it('is the same when several apply the same entries at once', async () => {
+    it('is the same when several callers apply the same entries at once', async () => {
       await bench.store.history.apply(ledger);
       const expected = await everything(bench.store, '');
       const stores = [bench.store, await bench.openAnother(), await bench.openAnother()];
@@ -118,7 +118,7 @@ export function historyContract(bench: Bench): void {
       }
     });
 
-    it('leaves null what no entry has told yet', async () => {
+    it('leaves fields null that no entry has set', async () => {
       const { history } = bench.store;
       await history.apply([entry.end(130, 'link_1', at(10))]);
       expect(await history.link('link_1')).toEqual({
@@ -149,13 +149,13 @@ export function historyContract(bench: Bench): void {
       });
     });
 
-    it('knows a link by its beginning or its end only', async () => {
+    it('returns a link only after its start or its end entry', async () => {
       const { history } = bench.store;
       await history.apply([entry.shown(1, 'link_1', 's1'), entry.gone(9, 'link_1', 's1', at(5))]);
       expect(await history.link('link_1')).toBeNull();
     });
 
-    it('lists the links of a number that had begun, the latest first', async () => {
+    it('lists the links of a number that had started, the latest first', async () => {
       const { history } = bench.store;
       await history.apply([
         entry.start(20, 'link_b'),
@@ -176,7 +176,7 @@ export function historyContract(bench: Bench): void {
       expect(await links(END_OF_TIME, 10)).toEqual(['link_a', 'link_b', 'link_c']);
     });
 
-    it('lists who was shown a link, the latest first', async () => {
+    it('lists the sessions that were shown a link, the latest first', async () => {
       const { history } = bench.store;
       await history.apply([
         entry.shown(20, 'link_1', 's1'),
@@ -193,7 +193,7 @@ export function historyContract(bench: Bench): void {
       expect(await sessions(at(100), 0)).toEqual([]);
     });
 
-    it('lists whom a number was shown to, over all its links, the latest first', async () => {
+    it('lists the showings of a number over all its links, the latest first', async () => {
       const { history } = bench.store;
       const bucket = { keyedBy: 'bucket' as const, key: '{"source":"bing"}' };
       await history.apply([
@@ -236,7 +236,7 @@ export function historyContract(bench: Bench): void {
       expect(await showings(at(1000), 0)).toEqual([]);
     });
 
-    it('answers each of many who ask at the same moment what it asked', async () => {
+    it('answers each of many queries of the same moment by its own records', async () => {
       const { history } = bench.store;
       const several = Array.from({ length: 20 }, (_, i) => ({
         number: `+120255501${10 + i}`,
@@ -249,7 +249,7 @@ export function historyContract(bench: Bench): void {
           entry.hit(20 + i, session, { hit: 'tap', page: `https://www.example.com/${i}` }),
         ]),
       );
-      const told = await Promise.all(
+      const found = await Promise.all(
         several.map(async ({ number, session }) => {
           const key = { site: 'site_1', session };
           const [showings, known, taps, hits] = await Promise.all([
@@ -261,12 +261,12 @@ export function historyContract(bench: Bench): void {
           return [showings[0]?.session, known[0]?.facts.values.source, taps[0]?.session, hits[0]?.page];
         }),
       );
-      expect(told).toEqual(
+      expect(found).toEqual(
         several.map(({ session }, i) => [session, `source "${i}"`, session, `https://www.example.com/${i}`]),
       );
     });
 
-    it('tells the facts of several sessions at once, of those that it has', async () => {
+    it('returns the facts of those sessions that it has', async () => {
       const { history } = bench.store;
       await history.apply([
         entry.shown(1, 'link_1', 's1', { facts: facts('google', { visitor: 'v1' }) }),
@@ -274,16 +274,16 @@ export function historyContract(bench: Bench): void {
         entry.shown(3, 'link_1', 's2', { facts: facts('bing') }),
         entry.hit(4, 's3'),
       ]);
-      const asked = ['s1', 's2', 's3', 's4'].map((session) => ({ site: 'site_1', session }));
-      const told = await history.factsOf([...asked, { site: 'site_2', session: 's1' }]);
-      expect(told.toSorted((a, b) => (a.session < b.session ? -1 : 1))).toEqual([
+      const queried = ['s1', 's2', 's3', 's4'].map((session) => ({ site: 'site_1', session }));
+      const found = await history.factsOf([...queried, { site: 'site_2', session: 's1' }]);
+      expect(found.toSorted((a, b) => (a.session < b.session ? -1 : 1))).toEqual([
         { site: 'site_1', session: 's1', facts: facts('google', { visitor: 'v1' }) },
         { site: 'site_1', session: 's2', facts: facts('bing') },
       ]);
       expect(await history.factsOf([])).toEqual([]);
     });
 
-    it('tells the last tap of several sessions in a span', async () => {
+    it('returns the last tap of several sessions in a span', async () => {
       const { history } = bench.store;
       await history.apply([
         entry.hit(10, 's1', { hit: 'tap' }),
@@ -294,17 +294,17 @@ export function historyContract(bench: Bench): void {
         entry.hit(30, 's3', { hit: 'tap' }),
         entry.hit(16, 's1', { hit: 'tap', site: 'site_2' }),
       ]);
-      const asked = ['s1', 's2', 's3'].map((session) => ({ site: 'site_1', session }));
-      const told = await history.lastTaps(asked, at(10), at(30));
-      expect(told.toSorted((a, b) => (a.session < b.session ? -1 : 1))).toEqual([
+      const queried = ['s1', 's2', 's3'].map((session) => ({ site: 'site_1', session }));
+      const found = await history.lastTaps(queried, at(10), at(30));
+      expect(found.toSorted((a, b) => (a.session < b.session ? -1 : 1))).toEqual([
         { site: 'site_1', session: 's1', at: at(20) },
         { site: 'site_1', session: 's3', at: at(30) },
       ]);
-      expect(await history.lastTaps(asked, at(31), at(69))).toEqual([]);
+      expect(await history.lastTaps(queried, at(31), at(69))).toEqual([]);
       expect(await history.lastTaps([], at(0), at(100))).toEqual([]);
     });
 
-    it('tells when a session was last seen on a link, once it has gone or the link has ended', async () => {
+    it('returns when a session was last seen on a link, once it has left or the link has ended', async () => {
       const { history } = bench.store;
       const seenAt = async () => (await history.shown('link_1', at(1000), 10)).map((one) => one.seenAt);
       await history.apply([entry.start(0, 'link_1'), entry.shown(1, 'link_1', 's1')]);
@@ -317,7 +317,7 @@ export function historyContract(bench: Bench): void {
       expect(await seenAt()).toEqual([at(50)]);
     });
 
-    it("takes a session's facts from its earliest entry", async () => {
+    it('takes the facts of a session from its earliest entry', async () => {
       const { history } = bench.store;
       const session = async () => (await history.session('site_1', 's1'))?.facts;
       await history.apply([entry.shown(20, 'link_2', 's1', { facts: facts('late') })]);
@@ -328,7 +328,7 @@ export function historyContract(bench: Bench): void {
       expect(await session()).toEqual(facts('early'));
     });
 
-    it('tells the earliest of entries of one millisecond by their number', async () => {
+    it('orders entries of one millisecond by their number', async () => {
       const { history } = bench.store;
       const millisecond = at(10).getTime();
       await history.apply([
@@ -338,7 +338,7 @@ export function historyContract(bench: Bench): void {
       expect(await history.session('site_1', 's1')).toMatchObject({ facts: facts('ninth') });
     });
 
-    it('gives back facts of any names and values', async () => {
+    it('returns facts of any names and values', async () => {
       const { history } = bench.store;
       const odd = facts('', {
         values: { source: '', 'x.y': '1', $min: '2', 'nu\u0000ll': '3' },
@@ -349,7 +349,7 @@ export function historyContract(bench: Bench): void {
       expect(await history.session('site_1', 's1')).toMatchObject({ facts: odd });
     });
 
-    it('knows a session once it was shown a number, and its hits before', async () => {
+    it('returns a session once it was shown a number, and its earlier hits', async () => {
       const { history } = bench.store;
       await history.apply([entry.hit(5, 's1')]);
       expect(await history.session('site_1', 's1')).toBeNull();
@@ -358,7 +358,7 @@ export function historyContract(bench: Bench): void {
       expect(await history.session('site_1', 's1')).toMatchObject({ firstSeenAt: at(5), lastSeenAt: at(10) });
     });
 
-    it('keeps equal names of sessions of two sites apart', async () => {
+    it('separates sessions of the same name on two sites', async () => {
       const { history } = bench.store;
       await history.apply([
         entry.shown(10, 'link_1', 's1', { facts: facts('one') }),
@@ -376,7 +376,7 @@ export function historyContract(bench: Bench): void {
       expect(await history.hits('site_1', 's1', at(0), at(100))).toEqual([]);
     });
 
-    it('lists what a session did, in order of time and with both ends of the span', async () => {
+    it('lists the hits of a session in the order of time, both ends of the span included', async () => {
       const { history } = bench.store;
       await history.apply([
         entry.hit(30, 's1', { hit: 'tap' }),
@@ -396,7 +396,7 @@ export function historyContract(bench: Bench): void {
   });
 }
 
-/** The same entry of another provider, so that many histories fit into one store. */
+/** Returns the same entry for another provider, so that many histories fit into one store. */
 function renamed(one: LedgerEntry, mark: string): LedgerEntry {
   const entry = { ...one, provider: one.provider + mark };
   if ('link' in entry) entry.link += mark;
@@ -404,9 +404,9 @@ function renamed(one: LedgerEntry, mark: string): LedgerEntry {
   return entry;
 }
 
-/** All that the store tells of the ledger above, without the marks. */
+/** Reads all records of the ledger above, without the marks of `ofProvider`. */
 async function everything({ history }: Store, mark: string) {
-  const told = {
+  const found = {
     links: await history.linksOf(`prov_1${mark}`, '+12025550111', at(1000), 10),
     shown: await Promise.all(['link_1', 'link_2'].map((link) => history.shown(link + mark, at(1000), 10))),
     sessions: await Promise.all(['s1', 's2', 's3'].map((id) => history.session(`site_1${mark}`, id))),
@@ -414,5 +414,5 @@ async function everything({ history }: Store, mark: string) {
   };
   const unmarked = (_: string, value: unknown) =>
     typeof value === 'string' ? value.replace(mark, '') : value;
-  return JSON.parse(JSON.stringify(told, unmarked));
+  return JSON.parse(JSON.stringify(found, unmarked));
 }

@@ -4,12 +4,12 @@ import { at, attribution, call, entry, provider, received } from '../../support/
 import type { Bench, Engine } from './bench.ts';
 
 export function lifeContract(bench: Bench, engine: Engine): void {
-  describe('life', () => {
+  describe('an opened store', () => {
     it('answers a ping', async () => {
       await expect(bench.store.ping()).resolves.toBeUndefined();
     });
 
-    it('has everything again when it is opened again', async () => {
+    it('has all its records when it is opened again', async () => {
       const before = bench.store;
       await before.providers.add(provider('prov_1'));
       await before.history.apply([
@@ -21,11 +21,11 @@ export function lifeContract(bench: Bench, engine: Engine): void {
       await before.calls.save(call('call_1', 0));
       await before.attributions.add(attribution('attr_1'));
       const { next } = await before.attributions.feed({ limit: 10 });
-      const kept = await everything(before);
+      const stored = await everything(before);
       await before.close();
 
       const after = await bench.openAnother();
-      expect(await everything(after)).toEqual(kept);
+      expect(await everything(after)).toEqual(stored);
       expect(await after.calls.addEvent(received('CA1', 'received', 0))).toHaveLength(1);
       await after.attributions.add(attribution('attr_2'));
       expect((await after.attributions.feed({ limit: 10, after: next })).data).toEqual([
@@ -33,7 +33,7 @@ export function lifeContract(bench: Bench, engine: Engine): void {
       ]);
     });
 
-    it('shows at once to one store what another was told', async () => {
+    it('shows a record at once that another store has added', async () => {
       const another = await bench.openAnother();
       for (let i = 0; i < 5; i++) {
         await bench.store.calls.save(call(`call_${i}`, i));
@@ -41,7 +41,7 @@ export function lifeContract(bench: Bench, engine: Engine): void {
       }
     });
 
-    it('is unavailable once closed, and may be closed again', async () => {
+    it('is unavailable once it is closed, and can be closed again', async () => {
       const { store } = bench;
       await store.close();
       await store.close();
@@ -67,7 +67,7 @@ export function lifeContract(bench: Bench, engine: Engine): void {
         expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
     });
 
-    it('does not open where the database cannot be reached', async () => {
+    it('does not open when the database cannot be reached', async () => {
       await expect(engine.openNowhere()).rejects.toBeInstanceOf(StoreUnavailable);
     });
   });

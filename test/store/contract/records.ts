@@ -13,7 +13,7 @@ import type { Bench } from './bench.ts';
 
 export function recordsContract(bench: Bench): void {
   describe('records', () => {
-    it('gives back what was added, of every kind', async () => {
+    it('returns each added record, of every kind', async () => {
       const { store } = bench;
       const added = {
         provider: provider('prov_1'),
@@ -40,19 +40,19 @@ export function recordsContract(bench: Bench): void {
       expect(await store.reattributions.get('reat_1')).toEqual(added.reattribution);
     });
 
-    it('has no record that was not added', async () => {
+    it('returns null for a record that was never added', async () => {
       expect(await bench.store.sites.get('site_1')).toBeNull();
       expect(await bench.store.sites.list({ limit: 10 })).toEqual([]);
     });
 
-    it('adds none as readily as several', async () => {
+    it('accepts an empty list of records', async () => {
       const { numbers } = bench.store;
       await numbers.add();
       await numbers.add(virtualNumber('num_1', '+12025550111'), virtualNumber('num_2', '+12025550112'));
       expect(await numbers.list({ limit: 10 })).toHaveLength(2);
     });
 
-    it('adds none when an id is taken', async () => {
+    it('adds none of several records when one id is taken', async () => {
       const { numbers } = bench.store;
       const first = virtualNumber('num_3', '+12025550113');
       await numbers.add(first);
@@ -66,7 +66,7 @@ export function recordsContract(bench: Bench): void {
       expect(await numbers.list({ limit: 10 })).toEqual([first]);
     });
 
-    it('adds none when a number is taken, or comes twice in one go', async () => {
+    it('adds none of several numbers when one is taken or comes twice', async () => {
       const { numbers } = bench.store;
       const first = virtualNumber('num_9', '+12025550119');
       await numbers.add(first);
@@ -80,7 +80,7 @@ export function recordsContract(bench: Bench): void {
       expect(await numbers.list({ limit: 10 })).toEqual([first]);
     });
 
-    it('lets one of two win that add the same number at once', async () => {
+    it('adds a number once when two callers add it at once', async () => {
       const another = await bench.openAnother();
       const results = await Promise.allSettled([
         bench.store.numbers.add(virtualNumber('num_1', '+12025550111')),
@@ -90,21 +90,21 @@ export function recordsContract(bench: Bench): void {
       expect(await another.numbers.list({ limit: 10 })).toHaveLength(1);
     });
 
-    it('has a digest once', async () => {
+    it('refuses a second key with the same digest', async () => {
       const { keys } = bench.store;
       await keys.add(apiKey('key_1', 'd1'));
       await expect(keys.add(apiKey('key_2', 'd1'))).rejects.toBeInstanceOf(Conflict);
       await keys.add(apiKey('key_2', 'd2'));
     });
 
-    it('keeps the cause of a conflict', async () => {
+    it('names the cause of a conflict', async () => {
       const { sites } = bench.store;
       await sites.add(site('site_1'));
       const error = await sites.add(site('site_1')).catch((reason: unknown) => reason);
       expect(error).toMatchObject({ name: 'Conflict', cause: expect.any(Error) });
     });
 
-    it('lists in the order of ids, page by page', async () => {
+    it('lists records in the order of ids, page by page', async () => {
       const { sites } = bench.store;
       await sites.add(site('site_b'), site('site_B'), site('site_a'), site('site_10'), site('site_9'));
       const ids = async (page: { limit: number; after?: string }) =>
@@ -117,13 +117,13 @@ export function recordsContract(bench: Bench): void {
       expect(await ids({ limit: 0 })).toEqual([]);
     });
 
-    it('goes on after an id that is not there', async () => {
+    it('continues a list after an id that does not exist', async () => {
       const { sites } = bench.store;
       await sites.add(site('site_a'), site('site_c'));
       expect(await sites.list({ limit: 10, after: 'site_b' })).toEqual([site('site_c')]);
     });
 
-    it('narrows a list to an owner, and to several together', async () => {
+    it('narrows a list to one owner or to several at once', async () => {
       const { sites, endpoints } = bench.store;
       await sites.add(
         site('site_1', { provider: 'prov_1', pool: 'pool_1' }),
@@ -144,7 +144,7 @@ export function recordsContract(bench: Bench): void {
       expect(ids(await sites.list(page, { provider: undefined }))).toHaveLength(3);
     });
 
-    it('lists none for an owner that the kind does not have', async () => {
+    it('lists no record for an owner that the kind does not have', async () => {
       const { providers, pools } = bench.store;
       await providers.add(provider('prov_1'));
       await pools.add(pool('pool_1', 'prov_1'));
@@ -152,7 +152,7 @@ export function recordsContract(bench: Bench): void {
       expect(await pools.list({ limit: 10 }, { site: 'site_1' })).toEqual([]);
     });
 
-    it('replaces a record as a whole', async () => {
+    it('replaces all members of a record', async () => {
       const { sites } = bench.store;
       await sites.add(site('site_1'), site('site_2'));
       const changed = site('site_1', { name: 'Another name', pool: 'pool_2', origins: [] });
@@ -162,13 +162,13 @@ export function recordsContract(bench: Bench): void {
       expect(await sites.list({ limit: 10 }, { pool: 'pool_2' })).toEqual([changed]);
     });
 
-    it('replaces no record that is not there', async () => {
+    it('replaces no record that does not exist', async () => {
       const { sites } = bench.store;
       expect(await sites.replace(site('site_1'))).toBe(false);
       expect(await sites.get('site_1')).toBeNull();
     });
 
-    it("does not replace where a fact is another record's", async () => {
+    it('does not replace a record by one whose unique fact is taken', async () => {
       const { keys } = bench.store;
       await keys.add(apiKey('key_1', 'd1'), apiKey('key_2', 'd2'));
       await expect(keys.replace(apiKey('key_2', 'd1'))).rejects.toBeInstanceOf(Conflict);
@@ -176,7 +176,7 @@ export function recordsContract(bench: Bench): void {
       expect(await keys.replace({ ...apiKey('key_2', 'd2'), name: 'Renamed' })).toBe(true);
     });
 
-    it('removes once, and what was there once may come again', async () => {
+    it('removes a record once, and its id can be added again', async () => {
       const { numbers } = bench.store;
       await numbers.add(virtualNumber('num_1', '+12025550111'));
       expect(await numbers.remove('num_1')).toBe(true);

@@ -15,7 +15,7 @@ function slot(minutes: number, of: Partial<ReportSlot> = {}): ReportSlot {
 
 export function reportsContract(bench: Bench): void {
   describe('report slots', () => {
-    it('keep how far all is counted, and never go back', async () => {
+    it('hold the position up to which they count, which never falls', async () => {
       const { reports } = bench.store;
       expect(await reports.position()).toBe(0);
       await reports.advance(7);
@@ -23,7 +23,7 @@ export function reportsContract(bench: Bench): void {
       expect(await reports.position()).toBe(7);
     });
 
-    it('are replaced as a whole by those alone who know the one that is there', async () => {
+    it('are replaced only by a caller that knows the stored one', async () => {
       const { reports } = bench.store;
       const [first, second] = [slot(0), slot(0, { upTo: 9, cells: [] })];
       expect(await reports.slot('prov_1', at(0))).toBeNull();
@@ -36,7 +36,7 @@ export function reportsContract(bench: Bench): void {
       expect(await reports.slot('prov_1', at(0))).toEqual(second);
     });
 
-    it('are put by one of several at once', async () => {
+    it('are put by one of several callers at once', async () => {
       const another = await bench.openAnother();
       for (const former of [null, 5]) {
         const stores = [bench.store, another, bench.store, another];
@@ -66,7 +66,7 @@ export function reportsContract(bench: Bench): void {
       expect(await reports.list({ provider: 'prov_3' }, 10)).toEqual([]);
     });
 
-    it('know the values of their cells', async () => {
+    it('have the values of their dimensions', async () => {
       const { reports } = bench.store;
       const [one, other] = [numbered('bing'), numbered('google')];
       const first = await reports.addDimensions([one]);
@@ -85,7 +85,7 @@ export function reportsContract(bench: Bench): void {
       );
     });
 
-    it('have one number for the same values, also when several add them at once', async () => {
+    it('have one number for the same dimensions, also when several callers add them at once', async () => {
       const another = await bench.openAnother();
       const records = Array.from({ length: 40 }, (_, i) => numbered(`source ${i}`));
       const numbers = await Promise.all(
