@@ -32,3 +32,6 @@ export const HAZARDS = 'hazards';
 /** Fits hazards to the calls of every provider that has enough new ones. */
 export const hazardsJobSchema = z.object({ v: z.literal(1), task: z.literal('learn'), requestId });
 export type HazardsJob = z.infer<typeof hazardsJobSchema>;
+
+/** How often the worker checks whether a provider has enough new calls to fit hazards to. */
+export const HAZARDS_EVERY_MS = { learn: 3_600_000 } as const satisfies Record<HazardsJob['task'], number>;

@@ -31,3 +31,6 @@ export const fanOutJobSchema = z.discriminatedUnion('task', [
   z.object({ v: z.literal(1), task: z.literal('reconsider'), call: z.string(), requestId }),
 ]);
 export type FanOutJob = z.infer<typeof fanOutJobSchema>;
+
+/** How often the worker turns new attributions into deliveries and looks for attempts of workers that died. */
+export const FAN_OUT_EVERY_MS = { all: 1000 } as const;

@@ -1,14 +1,16 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Listens on the port or, when it is taken and not asked for, on any free one. */
+/**
+ * Listens on the port. When another program has it and the operator did not set it, listens on any free port. The server
+ * answers nothing until the caller adds its `request` listener, which must happen in the same turn of the event loop.
+ */
 export async function listen(
-  handler: RequestListener,
   host: string,
   port: { number: number; fixed: boolean },
 ): Promise<{ server: Server; port: number }> {
-  const server = createServer(handler);
-  // Carriers keep connections open for a minute; a proxy in front must not find one closed that it still uses.
+  const server = createServer();
+  // Carriers keep connections open for a minute, and a proxy must not meet one closed that it still uses.
   server.keepAliveTimeout = 65_000;
   try {
     await listening(server, host, port.number);

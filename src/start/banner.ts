@@ -7,11 +7,10 @@ type Started = {
   config: Config;
   url: string;
   demo: { site: string; numbers: string[] } | undefined;
-  isTwilioSet: boolean;
 };
 
 /** Says what is running, and where, to the person who started it. */
-export function announceStart({ version, config, url, demo, isTwilioSet }: Started): void {
+export function announceStart({ version, config, url, demo }: Started): void {
   const lines: [string, string][] = [
     ['Gateway', `${url}  (API: ${url}/openapi.json)`],
     [
@@ -27,7 +26,7 @@ export function announceStart({ version, config, url, demo, isTwilioSet }: Start
     ['Admin key', config.adminKey ? 'as RINGTRAIL_ADMIN_KEY says' : `in ${secretsPath(config.dataDir)}`],
     [
       'Twilio',
-      isTwilioSet
+      config.carrierSecrets.twilio.length > 0
         ? 'webhooks signed with TWILIO_AUTH_TOKEN are accepted'
         : `TWILIO_AUTH_TOKEN is not set: ${config.demo ? 'only calls of the demo' : 'no calls'} are accepted`,
     ],

@@ -4,7 +4,6 @@ import type { Config } from '../../config/schema.ts';
 import { openDeferredStore } from '../store/deferred-store.ts';
 import { openStore } from '../store/open.ts';
 import { type Store, StoreUnavailable } from '../store/port.ts';
-import type { Close } from './base.ts';
 
 /**
  * Opens the store. Where it is out of reach, but there is a snapshot of what it held, a gateway starts all the same
@@ -40,8 +39,12 @@ export async function openKnownStore(
 }
 
 /** Begins once the store is open. @returns what ends it, also where it has not begun */
-export function beginLater(opened: Promise<void>, begin: () => Promise<Close>, log: Logger): Close {
-  let end: Close = async () => {};
+export function beginLater(
+  opened: Promise<void>,
+  begin: () => Promise<() => Promise<void>>,
+  log: Logger,
+): () => Promise<void> {
+  let end = async () => {};
   let isStopped = false;
   opened
     .then(async () => {

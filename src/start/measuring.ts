@@ -3,7 +3,6 @@ import { createCache } from '../infra/cache.ts';
 import { listen } from '../infra/listen.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
 import type { Store } from '../store/port.ts';
-import type { Close } from './base.ts';
 
 /** What lies in the store is looked up so often at most, however many ask. */
 const LOOK_UP_EVERY_MS = 5000;
@@ -34,21 +33,22 @@ export function startMetrics(store: Store, now: () => Date): Metrics {
 }
 
 /** Serves the figures, and nothing else, on a port of their own. @returns what ends it */
-export async function serveMetrics(metrics: Metrics, host: string, port: number): Promise<Close> {
-  const { server } = await listen(
-    (request, response) => {
-      if (request.method !== 'GET' || request.url !== '/metrics') {
-        response.writeHead(404).end();
-        return;
-      }
-      metrics.text().then(
-        (text) => response.writeHead(200, { 'Content-Type': metrics.contentType }).end(text),
-        () => response.writeHead(500).end(),
-      );
-    },
-    host,
-    { number: port, fixed: true },
-  );
+export async function serveMetrics(
+  metrics: Metrics,
+  host: string,
+  port: number,
+): Promise<() => Promise<void>> {
+  const { server } = await listen(host, { number: port, fixed: true });
+  server.on('request', (request, response) => {
+    if (request.method !== 'GET' || request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    metrics.text().then(
+      (text) => response.writeHead(200, { 'Content-Type': metrics.contentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
   return async () => {
     server.close();
     server.closeAllConnections();

@@ -81,6 +81,9 @@ function isBelowKernel(target: string): boolean {
 /** The files of a feature that declare its routes, or offer them to a program. Only these know HTTP. */
 const ROUTES_OF_FEATURE = /^src\/\w+\/(?:routes\.ts$|module\.ts$|routes\/)/;
 
+/** The file of a feature that offers it to a program. Only this one starts the feature's workers. */
+const MODULE_OF_FEATURE = /^src\/\w+\/module\.ts$/;
+
 function forbiddenToFeature(from: string, layer: string, to: string, target: string): string | null {
   if (!isFeature(layer)) return `${layer} is no folder of the house`;
   if (isBelowKernel(target)) return null;
@@ -88,6 +91,8 @@ function forbiddenToFeature(from: string, layer: string, to: string, target: str
     return ROUTES_OF_FEATURE.test(from)
       ? null
       : 'only routes.ts, routes/ and module.ts of a feature know HTTP';
+  if (target === 'workers')
+    return MODULE_OF_FEATURE.test(from) ? null : 'only module.ts of a feature starts its workers';
   if (!isFeature(target)) return 'features import features, domain and infra';
   return to === `src/${target}/port.ts` ? null : 'features meet through a file named port.ts';
 }

@@ -18,12 +18,14 @@ export async function postWebhook(
   target: string,
   fields: Fields,
   token: string | null = twilioToken,
+  headers: Record<string, string> = {},
 ): Promise<Posted> {
   const address = target.startsWith('/') ? publicUrl + target : target;
   const response = await fetch(address.replace(publicUrl, url), {
     method: 'POST',
     headers: {
       'Content-Type': 'application/x-www-form-urlencoded',
+      ...headers,
       ...(token !== null && { 'X-Twilio-Signature': getExpectedTwilioSignature(token, address, fields) }),
     },
     body: new URLSearchParams(fields),

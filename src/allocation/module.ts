@@ -1,0 +1,111 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { upkeepWorker } from '../../workers/upkeep.ts';
+import type { Call } from '../domain/call.ts';
+import type { Pool } from '../domain/model.ts';
+import { lazy } from '../infra/lazy.ts';
+import type { Metrics } from '../infra/metrics.ts';
+import type { WorkerGroup } from '../infra/worker-group.ts';
+import type { Module } from '../kernel/module.ts';
+import type { Route } from '../kernel/route.ts';
+import type { Directory } from '../registry/port.ts';
+import type { SessionKey, Store } from '../store/port.ts';
+import { createAllocator } from './allocator.ts';
+import { createBuilder } from './builder.ts';
+import { createDrain } from './drain.ts';
+import { createResolver } from './engine/resolution.ts';
+import { createEngine } from './engine.ts';
+import { UPKEEP, UPKEEP_EVERY_MS } from './jobs.ts';
+import { createLedger } from './ledger.ts';
+import { createLinkMemory, remembering, rememberingResolver } from './link-memory.ts';
+import { poolState } from './pool-state.ts';
+import { allocationRoutes } from './routes/allocations.ts';
+import { poolStateRoutes } from './routes/pool-state.ts';
+import { createUpkeep } from './upkeep.ts';
+
+export type AllocationOptions = {
+  /** The connection for requests, and the one that waits for Redis. */
+  redis: Redis;
+  workRedis: Redis;
+  directory: Directory;
+  store: Pick<Store, 'history'>;
+  metrics: Metrics;
+  log: Logger;
+  /** Allocations a minute for one client address. 0 means no limit. */
+  rateLimit: number;
+  /** The task of upkeep that closes calls. */
+  closeCalls: () => Promise<unknown>;
+};
+
+/** Allocation: numbers for pages, the pools in Redis, the ledger and their upkeep. */
+export function allocationModule(options: AllocationOptions) {
+  const { redis, workRedis, directory, store, metrics, log, rateLimit, closeCalls } = options;
+  const memory = createLinkMemory();
+  const engine = remembering(createEngine(redis), memory);
+  const builder = createBuilder(directory, engine, store.history);
+
+  /** The same on the connection that waits for Redis, for jobs and for requests of operators. */
+  const work = lazy(() => {
+    const workEngine = createEngine(workRedis);
+    const ledger = createLedger(workRedis);
+    return { engine: workEngine, ledger, drain: createDrain(ledger, store.history) };
+  });
+
+  function onUnavailable(error: unknown): void {
+    metrics.unavailable.inc();
+    log.debug({ err: error }, 'Redis did not answer a request in time');
+  }
+
+  function onLost(pool: Pool): void {
+    builder
+      .build(pool)
+      .catch((error) => log.warn({ err: error, pool: pool.id }, 'a lost pool could not be built yet'));
+  }
+
+  async function checkPools(): Promise<void> {
+    const missing = await builder.missing();
+    if (missing > 0) throw new Error(`${missing} are being rebuilt from the store`);
+  }
+
+  return {
+    name: 'allocation',
+    service: {
+      engine,
+      builder,
+      memory,
+      work,
+      onUnavailable,
+      /** Returns a resolver on another connection, whose resolutions the process remembers too. */
+      resolverOn: (connection: Redis) => rememberingResolver(createResolver(connection), memory),
+      /** Erases the call's claim. Returns the number of keys that were deleted. */
+      forgetCall: async ({ provider, carrier, carrierCallId }: Call): Promise<number> =>
+        provider ? work().engine.forgetCall(provider, carrier, carrierCallId) : 0,
+      /** Erases the session from its links. Returns the number of keys that were deleted. */
+      async forgetSession({ site, session }: SessionKey): Promise<number> {
+        const found = directory.get('sites', site);
+        if (!found) return 0;
+        const endpoints = directory.endpointsOf(site).map(({ id }) => id);
+        return work().engine.forgetSession(found.provider, found.pool, { session, site, endpoints });
+      },
+      /** Drains the provider's ledger to the store. */
+      drain: (provider: string) => work().drain(provider),
+    },
+    routes(): Route[] {
+      const allocator = createAllocator(directory, engine, { rateLimit, onUnavailable, onLost });
+      return [
+        ...allocationRoutes(allocator, rateLimit, metrics),
+        ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site)),
+      ];
+    },
+    checks: { pools: checkPools },
+    startWorkers(group: WorkerGroup): void {
+      const { engine: workEngine, ledger, drain } = work();
+      const workBuilder = createBuilder(directory, workEngine, store.history);
+      const upkeep = createUpkeep(directory, workEngine, workBuilder, ledger, drain);
+      upkeepWorker(group.open, { ...upkeep, calls: closeCalls });
+      group.schedule(UPKEEP, UPKEEP_EVERY_MS);
+    },
+  } satisfies Module & { service: object };
+}
+
+export type AllocationModule = ReturnType<typeof allocationModule>;

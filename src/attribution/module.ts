@@ -1,0 +1,103 @@
+import type { Logger } from 'pino';
+import { attributionsWorker } from '../../workers/attributions.ts';
+import { hazardsWorker } from '../../workers/hazards.ts';
+import { reattributionsWorker } from '../../workers/reattributions.ts';
+import { lazy } from '../infra/lazy.ts';
+import type { Metrics } from '../infra/metrics.ts';
+import type { WorkerGroup } from '../infra/worker-group.ts';
+import type { Module } from '../kernel/module.ts';
+import type { Middleware, Route } from '../kernel/route.ts';
+import type { Directory } from '../registry/port.ts';
+import type { Store } from '../store/port.ts';
+import { Annotations } from './annotations.ts';
+import { createAttributionQueue } from './attribution-queue.ts';
+import { createAttributor } from './attributor.ts';
+import { createCorrector } from './corrector.ts';
+import { createFeedTail } from './feed-tail.ts';
+import { createFitter } from './fitter.ts';
+import {
+  ATTRIBUTIONS,
+  type AttributionJob,
+  HAZARDS,
+  HAZARDS_EVERY_MS,
+  REATTRIBUTIONS,
+  type ReattributionJob,
+} from './jobs.ts';
+import { createReattributionStarter, createReattributor } from './reattributor.ts';
+import { createReport } from './report.ts';
+import { createReportCount } from './report-count.ts';
+import { annotationRoutes } from './routes/annotations.ts';
+import { attributionRoutes } from './routes/attributions.ts';
+import { callRoutes } from './routes/calls.ts';
+import { correctionRoutes } from './routes/corrections.ts';
+import { reportRoutes } from './routes/reports.ts';
+
+export type AttributionOptions = {
+  store: Store;
+  directory: Directory;
+  now: () => Date;
+  log: Logger;
+  metrics: Pick<Metrics, 'attributionDelay'>;
+  /** The process's queues. */
+  group: WorkerGroup;
+  /** Drains the provider's ledger to the store. */
+  drain: (provider: string) => Promise<unknown>;
+  /** Throws `Problem` while Redis is away. */
+  requireRedis: () => void;
+  idempotency: Middleware;
+  /** Returns true while the key exists: a stream ends with its key. */
+  isKeyValid: (key: string) => boolean;
+  /** Called when a person or a system reported how a call went. */
+  onQualified: (call: string) => Promise<unknown>;
+};
+
+/** Attribution: from ended calls to attributions, the feed, corrections and reports. */
+export function attributionModule(options: AttributionOptions) {
+  const { store, directory, now, log, metrics, group, drain, requireRedis, idempotency, onQualified } =
+    options;
+  const reportCount = createReportCount({ store });
+  const feedTail = createFeedTail({ attributions: store.attributions });
+
+  async function queueReattribution(job: ReattributionJob): Promise<void> {
+    requireRedis();
+    const queue = group.queue<ReattributionJob>(REATTRIBUTIONS);
+    await queue.add('reattribute', job, { jobId: job.reattribution });
+  }
+
+  async function fitHazards(): Promise<void> {
+    const fitter = createFitter({ store, directory, drain, now });
+    for (const { provider, version, calls } of await fitter.learnAll())
+      log.info({ provider, version, calls }, 'hazards were fitted to the calls');
+  }
+
+  return {
+    name: 'attribution',
+    service: {
+      countReports: reportCount.countOn,
+      /** Queues an ended call for its attribution. */
+      queueCall: lazy(() => createAttributionQueue(group.queue<AttributionJob>(ATTRIBUTIONS))),
+    },
+    routes: (): Route[] => [
+      ...callRoutes(store),
+      ...attributionRoutes({ store, tail: feedTail, isKeyValid: options.isKeyValid }),
+      ...reportRoutes(createReport(store, reportCount)),
+      ...annotationRoutes(new Annotations({ store, now, onQualified }), store, idempotency),
+      ...correctionRoutes({
+        ...{ store, directory, idempotency, now },
+        correct: createCorrector({ store, now }),
+        startReattribution: createReattributionStarter({ store, directory, now, queue: queueReattribution }),
+      }),
+    ],
+    startWorkers(workers: WorkerGroup): void {
+      const { open } = workers;
+      const attributor = createAttributor({ store, directory, drain, now, log });
+      attributionsWorker(open, attributor, (seconds) => metrics.attributionDelay.observe(seconds));
+      reattributionsWorker(open, createReattributor({ store, attributor, drain, now }));
+      hazardsWorker(open, fitHazards);
+      workers.schedule(HAZARDS, HAZARDS_EVERY_MS);
+    },
+    endStreams: () => feedTail.close(),
+  } satisfies Module & { service: object };
+}
+
+export type AttributionModule = ReturnType<typeof attributionModule>;

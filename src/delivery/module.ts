@@ -1,0 +1,107 @@
+import type { Queue } from 'bullmq';
+import type { Logger } from 'pino';
+import { deliveriesWorker, fanOutWorker } from '../../workers/deliveries.ts';
+import { lazy } from '../infra/lazy.ts';
+import type { Metrics } from '../infra/metrics.ts';
+import type { Send } from '../infra/outgoing.ts';
+import type { WorkerGroup } from '../infra/worker-group.ts';
+import type { Module } from '../kernel/module.ts';
+import type { Middleware, Route } from '../kernel/route.ts';
+import type { Directory } from '../registry/port.ts';
+import type { Store } from '../store/port.ts';
+import { Consumers } from './consumers.ts';
+import { createDeliverer } from './deliverer.ts';
+import { Deliveries } from './deliveries.ts';
+import { createFanOut } from './fan-out.ts';
+import {
+  DELIVERIES,
+  type DeliveryJob,
+  deliveryJobId,
+  FAN_OUT,
+  FAN_OUT_EVERY_MS,
+  type FanOutJob,
+} from './jobs.ts';
+import { createReconsider } from './reconsider.ts';
+import type { OnResult } from './result.ts';
+import { consumerRoutes } from './routes/consumers.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { createTokens, saveRefreshTokens } from './tokens.ts';
+import { createTrial } from './trial.ts';
+
+/** The time that an attempt may take beside its request. A longer attempt belongs to a worker that died. */
+const LEASE_MARGIN_MS = 10_000;
+
+/** The stored deliveries say what is due. A job is only a hint, so it leaves nothing behind. */
+const HINT = { attempts: 5, removeOnComplete: true, removeOnFail: true } as const;
+
+export type DeliveryOptions = {
+  store: Store;
+  directory: Directory;
+  now: () => Date;
+  log: Logger;
+  metrics: Pick<Metrics, 'deliveries'>;
+  /** Sends requests to consumers and platforms. */
+  send: Send;
+  /** The process's queues. */
+  group: WorkerGroup;
+  /** Throws `Problem` while Redis is away. */
+  requireRedis: () => void;
+  idempotency: Middleware;
+  /** Allows consumers at private addresses and by plain http. */
+  allowPrivate: boolean;
+  /** The time that a consumer gets for its answer, in milliseconds. */
+  timeoutMs: number;
+};
+
+/** Delivery: consumers, and the deliveries of attributed calls to them. */
+export function deliveryModule(options: DeliveryOptions) {
+  const { store, directory, now, log, metrics, send, group, requireRedis, allowPrivate, timeoutMs } = options;
+  const tokens = lazy(() => createTokens(send, saveRefreshTokens(store), now));
+  const onResult: OnResult = (kind, result) => metrics.deliveries.inc({ kind, result });
+
+  /** Queues another look at the call's deliveries. */
+  async function queueReconsider(call: string, requestId?: string): Promise<void> {
+    requireRedis();
+    const queue = group.queue<FanOutJob>(FAN_OUT);
+    await queue.add('reconsider', {
+      ...{ v: 1, task: 'reconsider', call },
+      ...(requestId !== undefined && { requestId }),
+    } as FanOutJob);
+  }
+
+  return {
+    name: 'delivery',
+    service: { queueReconsider },
+    routes(): Route[] {
+      const consumers = new Consumers({ store, directory, allowPrivate, now });
+      const trial = createTrial(send, tokens(), now);
+      return [
+        ...consumerRoutes(consumers, store, trial, options.idempotency),
+        ...deliveryRoutes(consumers, new Deliveries({ store, now })),
+      ];
+    },
+    startWorkers(workers: WorkerGroup): void {
+      const attempts = workers.queue<DeliveryJob>(DELIVERIES);
+      const reconsider = createReconsider(store, now);
+      const queue = (jobs: DeliveryJob[]) => queueAttempts(attempts, jobs);
+      const fanOut = createFanOut({ store, queue, reconsider, onResult, now });
+      const deliverer = createDeliverer({
+        ...{ store, send, reconsider, onResult, log, now },
+        tokens: tokens(),
+        queueDue: fanOut.queueDue,
+        leaseMs: timeoutMs + LEASE_MARGIN_MS,
+      });
+      deliveriesWorker(workers.open, deliverer);
+      fanOutWorker(workers.open, fanOut, deliverer, reconsider);
+      workers.schedule(FAN_OUT, FAN_OUT_EVERY_MS);
+    },
+  } satisfies Module & { service: object };
+}
+
+export type DeliveryModule = ReturnType<typeof deliveryModule>;
+
+export function queueAttempts(queue: Queue<DeliveryJob>, jobs: readonly DeliveryJob[]): Promise<unknown> {
+  return queue.addBulk(
+    jobs.map((data) => ({ name: 'try', data, opts: { ...HINT, jobId: deliveryJobId(data) } })),
+  );
+}

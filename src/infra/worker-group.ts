@@ -1,0 +1,51 @@
+import type { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { type OpenWorker, openQueue, openWorkersOn } from './queues.ts';
+import { ensureScheduled, type Schedule } from './schedule.ts';
+
+/** All queues, workers and schedules of a process, and the order in which they close. */
+export class WorkerGroup {
+  readonly #redis: Redis;
+  readonly #log: Logger;
+  readonly #workers: Worker[] = [];
+  readonly #queues = new Map<string, Queue>();
+  readonly #endChecks: (() => void)[] = [];
+  /** Starts a worker of the group. */
+  readonly open: OpenWorker;
+
+  /** @param redis a connection that waits for Redis without limit */
+  constructor(redis: Redis, log: Logger) {
+    this.#redis = redis;
+    this.#log = log;
+    const open = openWorkersOn(redis, log);
+    this.open = (contract, process, concurrency) => {
+      const worker = open(contract, process, concurrency);
+      this.#workers.push(worker);
+      return worker;
+    };
+  }
+
+  /** Returns the process's queue of that name. */
+  queue<Data>(name: string): Queue<Data> {
+    const queue = this.#queues.get(name) ?? openQueue(name, this.#redis);
+    this.#queues.set(name, queue);
+    return queue as Queue<Data>;
+  }
+
+  /** Runs the tasks of the queue regularly, in one process at a time. */
+  schedule(queue: string, everyMs: Schedule): void {
+    this.#endChecks.push(ensureScheduled(this.queue(queue), everyMs, this.#log));
+  }
+
+  /** Takes no more jobs. Resolves when the jobs under way have ended. */
+  async endWork(): Promise<void> {
+    for (const end of this.#endChecks) end();
+    await Promise.all(this.#workers.map((worker) => worker.close()));
+  }
+
+  /** Closes the queues. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Module } from '../kernel/module.ts';
+import type { Middleware, Route } from '../kernel/route.ts';
+import type { Store } from '../store/port.ts';
+import { createFindKey, isKeyValid } from './find-key.ts';
+import { Registry, type RegistryOptions } from './registry.ts';
+import { setupRoutes } from './routes/setup.ts';
+
+export type RegistryModuleOptions = RegistryOptions & {
+  store: Store;
+  adminKey: string;
+  idempotency: Middleware;
+};
+
+/** The registry: the records that operators create, change and remove, and their keys. */
+export function registryModule({ adminKey, idempotency, ...options }: RegistryModuleOptions) {
+  const { store, sync } = options;
+  const { directory } = sync;
+  const registry = new Registry(options);
+  return {
+    name: 'registry',
+    service: {
+      registry,
+      findKey: createFindKey(directory, adminKey),
+      /** Returns true while the key exists. */
+      isKeyValid: (key: string) => isKeyValid(directory, key),
+    },
+    routes: (): Route[] => setupRoutes({ registry, directory, store, idempotency }),
+  } satisfies Module & { service: object };
+}
+
+export type RegistryModule = ReturnType<typeof registryModule>;

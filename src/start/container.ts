@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/schema.ts';
+import { type Clock, followClock } from '../infra/clock.ts';
+import type { Metrics } from '../infra/metrics.ts';
+import { openOutgoing } from '../infra/outgoing.ts';
+import { connectForRequests, connectForWork, waitForRedis } from '../infra/redis.ts';
+import { startRedisServer } from '../infra/redis-server.ts';
+import { readSecrets, type Secrets } from '../infra/secrets.ts';
+import type { Phase } from '../infra/shutdown.ts';
+import { WorkerGroup } from '../infra/worker-group.ts';
+import { type DirectorySync, syncDirectory } from '../registry/directory-sync.ts';
+import type { Store } from '../store/port.ts';
+import { type CallerNames, createCallerNames } from '../voice/caller-names.ts';
+import { openKnownStore } from './known-store.ts';
+import { serveMetrics, startMetrics } from './measuring.ts';
+import { mustOpenCredentials, sealing } from './sealing.ts';
+
+/** The start waits at most this long for Redis, because calls connect without it. */
+const MAX_REDIS_START_MS = 3000;
+
+/** Adds a phase to the shutdown. The phases run in reverse order. */
+export type AddPhase = (name: string, timeoutMs: number, run: Phase['run']) => void;
+
+/** The infrastructure of a process. Each part exists once. */
+export type Container = {
+  version: string;
+  config: Config;
+  log: Logger;
+  secrets: Secrets;
+  /** The connection for requests: its commands reject at once while Redis is away. */
+  redis: Redis;
+  /** Opens a further connection for requests, such as the one for calls alone. */
+  openRedis: () => Redis;
+  /** The connection whose commands wait for Redis: for jobs, and for requests of operators. */
+  workRedis: Redis;
+  /** The queues and workers on that connection. */
+  group: WorkerGroup;
+  clock: Clock;
+  store: Store;
+  /** Resolves once the store is open. null: it is open. */
+  storeOpened: Promise<void> | null;
+  directorySync: DirectorySync;
+  names: CallerNames;
+  metrics: Metrics;
+  /** HTTP to addresses that somebody else chose. */
+  outgoing: ReturnType<typeof openOutgoing>;
+};
+
+/** Opens the infrastructure, and adds a phase to the shutdown for each part that it opens. */
+export async function openContainer(config: Config, log: Logger, addPhase: AddPhase): Promise<Container> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const redisUrl = config.redisUrl ?? (await startPrivateRedis(config, log, addPhase));
+  const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
+  addPhase('connection to Redis', 200, async () => redis.disconnect());
+  await waitForRedis(redis, MAX_REDIS_START_MS);
+  const clock = followClock(redis);
+  addPhase('clock', 100, async () => clock.close());
+
+  const snapshot = join(config.dataDir, 'directory.ndjson');
+  const { store: plain, opened: storeOpened } = await openKnownStore(config, snapshot, log);
+  const store = sealing(plain, config.credentialsKeys);
+  addPhase('store', 1000, () => store.close());
+  if (storeOpened === null) await mustOpenCredentials(store);
+  const directorySync = await syncDirectory(store, connectForWork(redisUrl, log), log, snapshot);
+  addPhase('directory', 500, () => directorySync.close());
+
+  const secrets = await readSecrets(config.dataDir);
+  const metrics = startMetrics(store, clock.now);
+  if (config.metricsPort !== null)
+    addPhase('metrics', 100, await serveMetrics(metrics, config.host, config.metricsPort));
+  const workRedis = connectForWork(redisUrl, log);
+  return {
+    ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, metrics },
+    group: new WorkerGroup(workRedis, log),
+    version: readVersion(),
+    openRedis: () => connectForRequests(redisUrl, log, config.answerBudgetMs),
+    names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),
+    outgoing: openOutgoing(config.delivery),
+  };
+}
+
+async function startPrivateRedis({ dataDir }: Config, log: Logger, addPhase: AddPhase): Promise<string> {
+  const server = await startRedisServer({ dataDir, log });
+  addPhase('private redis-server', 3500, () => server.stop());
+  return server.url;
+}
+
+/** Closes the queues, the connection for jobs and those to consumers: what the last role of a process closes. */
+export async function closeWork({ group, workRedis, outgoing }: Container): Promise<void> {
+  await group.close();
+  workRedis.disconnect();
+  await outgoing.close();
+}
+
+/** Reads the version. The program runs from dist/src/start. */
+function readVersion(): string {
+  const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}

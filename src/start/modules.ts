@@ -1,0 +1,66 @@
+import { allocationModule } from '../allocation/module.ts';
+import { attributionModule } from '../attribution/module.ts';
+import { deliveryModule } from '../delivery/module.ts';
+import { Problem } from '../domain/problem.ts';
+import { idempotency } from '../kernel/idempotency.ts';
+import { privacyModule } from '../privacy/module.ts';
+import { registryModule } from '../registry/module.ts';
+import { voiceModule } from '../voice/module.ts';
+import type { Container } from './container.ts';
+import { demoTokens } from './demo.ts';
+
+/** Makes each feature's module once. Each gets from the others only the functions that its options name. */
+export function createModules(container: Container) {
+  const { config, redis, workRedis, store, directorySync, names, secrets, outgoing } = container;
+  const { directory } = directorySync;
+  const { log, metrics, group } = container;
+  const common = {
+    ...{ store, directory, log, metrics, group, now: container.clock.now, requireRedis },
+    idempotency: idempotency(redis),
+  };
+
+  /** For requests of operators, which would wait on the connection for jobs. */
+  function requireRedis(): void {
+    if (workRedis.status === 'ready') return;
+    throw new Problem('unavailable', 'Redis is out of reach; try again later.');
+  }
+
+  const allocation = allocationModule({
+    ...{ redis, workRedis, directory, store, metrics, log, rateLimit: config.rateLimit },
+    closeCalls: () => voice.service.closeCalls(),
+  });
+  const { engine, builder, work, drain, memory, resolverOn, onUnavailable } = allocation.service;
+  const attribution = attributionModule({
+    ...{ ...common, drain },
+    isKeyValid: (key) => registry.service.isKeyValid(key),
+    onQualified: (call) => delivery.service.queueReconsider(call),
+  });
+  const voice = voiceModule({
+    ...{ ...common, openRedis: container.openRedis, workRedis, names, memory, resolverOn, drain },
+    ...{ onUnavailable, workResolver: () => work().engine },
+    onEnded: (call) => attribution.service.queueCall()(call),
+    ...{ dataDir: config.dataDir, answerBudgetMs: config.answerBudgetMs },
+    secrets: { ...config.carrierSecrets, twilio: demoTokens(config, secrets) },
+    ...{ apis: config.carrierApis, reconcileMinutes: config.reconcileMinutes },
+  });
+  const delivery = deliveryModule({ ...common, ...config.delivery, send: outgoing.send });
+  const registry = registryModule({
+    ...{ ...common, sync: directorySync, cannot: voice.service.cannot },
+    pools: { ...engine, build: builder.build },
+    adminKey: config.adminKey ?? secrets.adminKey,
+  });
+  const privacy = privacyModule({
+    ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },
+    live: () => ({
+      forgetCaller: voice.service.forgetCaller,
+      eraseJobs: voice.service.eraseQueuedEvents,
+      forgetCall: allocation.service.forgetCall,
+      forgetSession: allocation.service.forgetSession,
+    }),
+    countReports: attribution.service.countReports,
+    cleanJobs: voice.service.cleanJobs,
+  });
+  return { allocation, attribution, voice, delivery, registry, privacy };
+}
+
+export type Modules = ReturnType<typeof createModules>;
