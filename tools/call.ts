@@ -6,7 +6,8 @@ import { isE164 } from '../src/domain/phone.ts';
 import { readRunFile } from '../src/infra/run-file.ts';
 import { readSecrets } from '../src/infra/secrets.ts';
 import { SIMULATED } from './simulator/carriers.ts';
-import { type CallPlan, type Faults, playCall } from './simulator/play-call.ts';
+import type { Faults } from './simulator/line.ts';
+import { type CallPlan, playCall } from './simulator/play-call.ts';
 import { DIAL_OUTCOMES, type DialOutcome } from './simulator/simulated-carrier.ts';
 import { newTelnyxKeys } from './simulator/telnyx-call.ts';
 

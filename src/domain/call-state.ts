@@ -1,33 +1,12 @@
-import type {
-  Call,
-  CallEvent,
-  CallListed,
-  CallOutcome,
-  CallReceived,
-  CallRecorded,
-  DialEnded,
-  LegProgress,
-} from './call.ts';
+import type { Call, CallEvent, CallOutcome, CallRecorded } from './call.ts';
+import { byKind, type EventsByKind, earliest } from './call-events-by-kind.ts';
+import { ringSeconds } from './call-ringing.ts';
 import { idFrom } from './ids.ts';
 
 /** Returns the call's id. Every process derives the same id from the carrier and its call id. */
 export function callId(carrier: string, carrierCallId: string): string {
   return idFrom('call', `${carrier} ${carrierCallId}`);
 }
-
-/** A call's events by kind, each list in the order of time. */
-type EventsByKind = {
-  received: CallReceived | undefined;
-  listed: CallListed | undefined;
-  dials: DialEnded[];
-  /** Progress of the legs that we placed. */
-  legs: LegProgress[];
-  /** The end of the caller's own leg, which ends the call. */
-  callerEnd: LegProgress | undefined;
-  recordings: CallRecorded[];
-  routedTo: Set<string>;
-  isClosed: boolean;
-};
 
 /**
  * Computes the call from all its events. Their order does not matter, and any of them may be missing. A dial's outcome
@@ -72,48 +51,6 @@ export function callFrom(events: readonly CallEvent[]): Call {
     ...(origin?.requestId !== undefined && { requestId: origin.requestId }),
     eventCount: events.length,
   };
-}
-
-function byKind(events: readonly CallEvent[]): EventsByKind {
-  const kinds: EventsByKind = {
-    received: undefined,
-    listed: undefined,
-    dials: [],
-    legs: [],
-    callerEnd: undefined,
-    recordings: [],
-    routedTo: new Set(),
-    isClosed: false,
-  };
-  for (const event of events.toSorted(inOrderOfTime)) {
-    switch (event.type) {
-      case 'received':
-        kinds.received ??= event;
-        break;
-      case 'listed':
-        kinds.listed ??= event;
-        break;
-      case 'dialled':
-        kinds.dials.push(event);
-        break;
-      case 'progress':
-        if (event.leg === 'endpoint') kinds.legs.push(event);
-        else if (event.status === 'ended') kinds.callerEnd = event;
-        break;
-      case 'recorded':
-        kinds.recordings.push(event);
-        break;
-      case 'routed':
-        kinds.routedTo.add(event.to);
-        break;
-      case 'closed':
-        kinds.isClosed = true;
-        break;
-      default:
-        event satisfies never;
-    }
-  }
-  return kinds;
 }
 
 /** Returns the target that answered and the seconds of talk, or null when no event shows an answer. */
@@ -163,40 +100,6 @@ function stateOf({ legs, routedTo }: EventsByKind, outcome: CallOutcome | null):
   return legs.some(({ status }) => status === 'answered') ? 'talking' : 'ringing';
 }
 
-/**
- * Returns the seconds from the first ring to the answer, or to the end of the last ring. Returns null when the event is
- * missing that would state it.
- */
-function ringSeconds(kinds: EventsByKind, outcome: CallOutcome): number | null {
-  const { legs, dials } = kinds;
-  const rings = legs.filter(({ status }) => status === 'ringing' || status === 'initiated');
-  const endMs = answeredAtMs(legs) ?? (outcome === 'answered' ? null : lastRingEndMs(kinds));
-  const isLegMissing = countTargets(dials) > countTargets(legs);
-  if (rings.length === 0 || endMs === null || isLegMissing) return null;
-  return Math.max(0, Math.round((endMs - earliest(rings).getTime()) / 1000));
-}
-
-/** Returns the time of the first answer. Without its event, it follows from the end of a talk and its length. */
-function answeredAtMs(legs: readonly LegProgress[]): number | null {
-  const answered = legs.filter(({ status }) => status === 'answered');
-  if (answered.length > 0) return earliest(answered).getTime();
-  const starts = legs.flatMap(({ at, outcome, durationSeconds }) =>
-    outcome === 'answered' && durationSeconds !== null ? [at.getTime() - durationSeconds * 1000] : [],
-  );
-  return starts.length > 0 ? Math.min(...starts) : null;
-}
-
-/** Returns the time at which the last leg stopped ringing. The caller's own end is that time when nothing followed it. */
-function lastRingEndMs({ legs, callerEnd, routedTo }: EventsByKind): number | null {
-  const ends = legs.filter(({ status, outcome }) => status === 'ended' && outcome !== 'answered');
-  if (ends.length > 0) return Math.max(...ends.map(({ at }) => at.getTime()));
-  return routedTo.size === 0 && callerEnd ? callerEnd.at.getTime() : null;
-}
-
-function countTargets(events: readonly { target?: string | null }[]): number {
-  return new Set(events.flatMap(({ target }) => target ?? [])).size;
-}
-
 function secondsBetween(from: CallEvent | undefined, until: CallEvent | undefined): number | null {
   if (!from || !until) return null;
   return Math.max(0, Math.round((until.at.getTime() - from.at.getTime()) / 1000));
@@ -206,21 +109,4 @@ function secondsBetween(from: CallEvent | undefined, until: CallEvent | undefine
 function recordingOf(recordings: readonly CallRecorded[]): Call['recording'] {
   const recording = recordings.findLast(({ of }) => of === 'voicemail') ?? recordings.at(-1);
   return recording?.url ? { url: recording.url, seconds: recording.seconds } : null;
-}
-
-function earliest(events: readonly CallEvent[]): Date {
-  return new Date(Math.min(...events.map(({ at }) => at.getTime())));
-}
-
-/** Orders by time. Some carriers send whole seconds, so the carrier's own count orders events of the same time. */
-function inOrderOfTime(a: CallEvent, b: CallEvent): number {
-  return (
-    a.at.getTime() - b.at.getTime() ||
-    sequenceOf(a) - sequenceOf(b) ||
-    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
-  );
-}
-
-function sequenceOf(event: CallEvent): number {
-  return event.type === 'progress' ? (event.sequence ?? 0) : 0;
 }

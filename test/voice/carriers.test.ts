@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
 import { SIMULATED } from '../../tools/simulator/carriers.ts';
-import type { Faults } from '../../tools/simulator/play-call.ts';
+import type { Faults } from '../../tools/simulator/line.ts';
 import type { DialOutcome } from '../../tools/simulator/simulated-carrier.ts';
 import { CALLED, CALLER, FIRST, gateway, SECOND } from '../support/carrier-gateway.ts';
 

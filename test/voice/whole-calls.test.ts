@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Call, CallEvent } from '../../src/domain/call.ts';
 import { callFrom } from '../../src/domain/call-state.ts';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
-import type { CallPlan, Exchange, Faults } from '../../tools/simulator/play-call.ts';
+import type { Exchange, Faults } from '../../tools/simulator/line.ts';
+import type { CallPlan } from '../../tools/simulator/play-call.ts';
 import { CALLED, CALLER, FIRST, gateway, SECOND } from '../support/carrier-gateway.ts';
 
 const NOW = new Date('2026-03-01T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Exchange } from '../../../tools/simulator/play-call.ts';
+import type { Exchange } from '../../../tools/simulator/line.ts';
 import { callId } from '../../domain/call-state.ts';
 import { nationalFormat, phoneNumberSchema } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
