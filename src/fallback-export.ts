@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import { plainForward } from './domain/call-plan.ts';
-import { type Endpoint, KINDS, type VirtualNumber } from './domain/model.ts';
+import { type Endpoint, KINDS, type Kind, type Kinds, type VirtualNumber } from './domain/model.ts';
 import { every } from './infra/every.ts';
 import { Directory } from './registry/directory.ts';
 import { openStore } from './store/open.ts';
@@ -43,7 +43,7 @@ export async function main(argv: string[]): Promise<void> {
 async function readDirectory(store: Store): Promise<Directory> {
   const directory = new Directory();
   for (const kind of KINDS) {
-    for await (const record of every<{ id: string }>(store[kind])) directory.put(kind, record as never);
+    for await (const record of every<Kinds[Kind]>(store[kind])) directory.put(kind, record);
   }
   return directory;
 }

@@ -172,7 +172,7 @@ const withId = all.filter(({ path }) => path.includes('{'));
 const guarded = all.filter(({ operation }) => operation.security);
 
 describe('a wrong body', () => {
-  it('is tried on every route that takes one', () => {
+  it('is sent to every route that takes a body', () => {
     expect(withBody.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(
       Object.keys(RIGHT).toSorted(),
     );
@@ -212,14 +212,14 @@ describe('a wrong body', () => {
     },
   );
 
-  it('is told from one that is right: the same body unchanged is taken', async () => {
+  it('is the reason of the refusal: the right body is accepted', async () => {
     const right = RIGHT['post /v1/allocations'];
     expect((await api('POST', '/v1/allocations', { body: right })).status).toBe(200);
     expect((await api('POST', '/v1/hits', { body: RIGHT['post /v1/hits'] })).status).toBe(202);
     expect((await api('POST', '/v1/keys', { body: RIGHT['post /v1/keys'] })).status).toBe(201);
   });
 
-  it('does not get deeper than the machinery that remembers answers', async () => {
+  it('of extreme depth is refused before the idempotency middleware reads it', async () => {
     const work = changesNothing(async () => {
       const deep = `${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}`;
       const answer = await api('POST', '/v1/providers', {
@@ -231,7 +231,7 @@ describe('a wrong body', () => {
     await expect(work).resolves.toBeUndefined();
   });
 
-  it('cannot put anything into all objects', async () => {
+  it('cannot change the prototype of objects', async () => {
     await api('POST', '/v1/providers', {
       body: '{"__proto__":{"name":"polluted"},"constructor":{"prototype":{"name":"x"}}}',
     });
@@ -243,7 +243,7 @@ describe('a wrong body', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('is refused where it names what is not there, or another provider’s', async () => {
+  it('is refused when it names a record that is missing or belongs to another provider', async () => {
     const other = await setUpProvider(api);
     const work = changesNothing(async () => {
       const references: [string, string][] = [
@@ -329,7 +329,7 @@ describe('a wrong address', () => {
     });
   });
 
-  it('is answered with a problem where there is nothing', async () => {
+  it('without a route is answered with a problem document', async () => {
     for (const path of ['/v1', '/v1/nothing', '/v2/calls', '/v1/calls/a/b', '/%', '//', '/.env']) {
       expectProblem(await api('GET', path), path);
     }
@@ -339,7 +339,7 @@ describe('a wrong address', () => {
     expect(feed.status).toBe(400);
   });
 
-  it('with a wrong method is refused, and says which are right', async () => {
+  it('with a wrong method is refused, and the answer names the right methods', async () => {
     await changesNothing(async () => {
       for (const [path, operations] of Object.entries(document.paths)) {
         for (const method of ['PUT', 'DELETE', 'PATCH', 'POST'].filter(
@@ -384,13 +384,13 @@ describe('a wrong key', () => {
     },
   );
 
-  it('is tried on every route but those of pages, carriers and watchers', () => {
+  it('is sent to every route except those of pages, carriers and monitoring', () => {
     expect(guarded.length).toBeGreaterThan(30);
   });
 });
 
 describe('a carrier’s webhook', () => {
-  it('that is forged, too large, or names no call is refused, and changes nothing', async () => {
+  it('that is forged, too large or without a call is refused, and changes nothing', async () => {
     await changesNothing(async () => {
       for (const kind of ['voice', 'dial', 'status']) {
         const path = `/v1/carriers/twilio/${kind}`;
@@ -425,7 +425,7 @@ describe('a carrier’s webhook', () => {
     });
   });
 
-  it('with odd fields is answered with a document all the same', async () => {
+  it('with odd fields is answered with a call document', async () => {
     const odd = [
       {},
       { To: 'anonymous' },

@@ -16,7 +16,7 @@ afterAll(async () => {
   await redis.remove();
 });
 
-it('pools are whole again though nobody asks for a number after Redis has lost everything', async () => {
+it('the upkeep rebuilds all pools without a request after Redis has lost its data', async () => {
   const { api } = ringtrail;
   const shop = await setUpProvider(api);
   const before = await askNumber(api, shop, 'early');

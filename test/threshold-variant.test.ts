@@ -29,7 +29,7 @@ const SESSION = 'session';
 const BUCKET = 'bucket';
 
 describe("the variant of the patents' family", () => {
-  it('counts each site for itself, and selects the bucket at the threshold', async () => {
+  it('counts each site separately, and selects the bucket at the threshold', async () => {
     expect(await choicesOf({ countedBy: 'site', boundary: 'reaching' })).toEqual([
       ...[SESSION, SESSION, SESSION],
       ...[SESSION, SESSION, SESSION, SESSION, BUCKET],

@@ -41,7 +41,7 @@ describe('the choice between session and bucket', () => {
     expect(await askAll(shop, ['5', '7'])).toEqual(['bucket', 'bucket']);
   });
 
-  it('counts the sites of one provider together', async () => {
+  it('counts the sessions of all sites of a provider', async () => {
     const { sites } = await provider({ sites: 2 });
     const [one, two] = sites as [SetUpSite, SetUpSite];
     expect(await askAll(one, ['a', 'b', 'c'])).toEqual(['session', 'session', 'session']);
@@ -58,15 +58,15 @@ describe('the choice between session and bucket', () => {
     expect(await askAll(quiet, ['s0', 's1'])).toEqual(['session', 'session']);
   });
 
-  it('counts a session until its last sign of life is too long ago', async () => {
+  it('counts a session until activeSeconds after its last sign of life', async () => {
     const shop = await provider({ threshold: 1, activeSeconds: 5 });
     expect(await askAll(shop, ['first', 'second'])).toEqual(['session', 'bucket']);
     await expect.poll(async () => (await ask(shop, 'second')).keyedBy).toBe('session');
   });
 });
 
-describe('what a link is keyed by', () => {
-  it('is never taken for the other kind: a session and a bucket of the same name have two numbers', async () => {
+describe('the key of a link', () => {
+  it('has a kind: a session and a bucket of the same name have two numbers', async () => {
     const shop = await provider({ threshold: 1, bucketing: ['source'] });
     const bucketId = JSON.stringify({ source: 'x' });
     const bySession = await ask(shop, bucketId, { source: 'x' });
@@ -76,7 +76,7 @@ describe('what a link is keyed by', () => {
     expect(byBucket.link).not.toBe(bySession.link);
   });
 
-  it('is one number for all sessions of a bucket, whatever the case, the spaces and the order of the criteria', async () => {
+  it('is the same for all sessions of a bucket, regardless of case, spaces and order of the criteria', async () => {
     const shop = await provider({ threshold: 0 });
     const plain = await ask(shop, '1', { source: 'google', medium: 'cpc' });
     expect(plain.keyedBy).toBe('bucket');
@@ -90,7 +90,7 @@ describe('what a link is keyed by', () => {
     }
   });
 
-  it('is another number when one criterion differs, is missing, or runs into the next', async () => {
+  it('differs when one criterion differs, is missing, or runs into the next', async () => {
     const shop = await provider({ threshold: 0 });
     const different: Record<string, string>[] = [
       { source: 'google', medium: 'cpc' },
@@ -110,21 +110,21 @@ describe('what a link is keyed by', () => {
     expect(numbers).not.toContain(null);
   });
 
-  it('keeps sessions apart that separators could join', async () => {
+  it('differs for sessions whose names contain separators', async () => {
     const { sites } = await provider({ sites: 2, threshold: 1000 });
     const [one, two] = sites as [SetUpSite, SetUpSite];
-    const asked = [
+    const answers = [
       await ask(one, `|${two.site}|s`),
       await ask(two, 's'),
       await ask(one, 's'),
       await ask(one, 's|'),
       await ask(one, '|s'),
     ];
-    expect(new Set(asked.map(({ number }) => number)).size).toBe(asked.length);
+    expect(new Set(answers.map(({ number }) => number)).size).toBe(answers.length);
   });
 });
 
-describe('a request that lacks a field', () => {
+describe('an allocation request without a field', () => {
   it.each(['endpoint', 'site', 'session', 'bucket'])(
     'is refused without %s, and changes nothing',
     async (field) => {
