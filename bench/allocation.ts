@@ -1,7 +1,7 @@
 /**
- * What an allocation costs over HTTP, beside its ceilings in the same run: (a) bare Node, (b) Express with a constant
- * answer, (c) the script alone through ioredis, (d) our route for new sessions, renewals and bucket hits. Every answer
- * is checked while it is measured.
+ * Measures an allocation over HTTP beside its ceilings in the same run: (a) bare Node, (b) Express with a constant
+ * answer, (c) the script alone through ioredis, (d) Ringtrail's route for new sessions, renewals and bucket hits. The
+ * benchmark checks every answer.
  *
  *   npm run bench -- allocation [--smoke] [--write]
  */
@@ -34,7 +34,7 @@ const HOLD_SECONDS = 3600;
 let sessions = 0;
 
 type Figures = LoadResult & { cpuMicros: number } & Partial<ReturnType<typeof perRequest>>;
-type Given = { number: string | null; keyedBy: string; link: string | null };
+type AllocationBody = { number: string | null; keyedBy: string; link: string | null };
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-redis-'));
 const redisServer = await startRedisServer({ dataDir: folder });
@@ -49,26 +49,26 @@ try {
     threshold: 10_000_000,
   });
   const byBucket = await setUpProvider(ringtrail.port, ringtrail.adminKey, { numbers: 200, threshold: 0 });
-  const later = createEngine(redis, () => Date.now() + HOLD_SECONDS * 2000);
+  const afterHold = createEngine(redis, () => Date.now() + HOLD_SECONDS * 2000);
   const script = createEngine(new Redis(redisServer.url));
   const sections: string[] = [];
   const measured = new Map<string, Figures[]>();
 
   for (const connections of CONNECTIONS) {
     for (let round = 0; round < ROUNDS; round++) {
-      const keep = (name: string, figures: Figures) => {
+      const record = (name: string, figures: Figures) => {
         const key = `${connections} ${name}`;
         measured.set(key, [...(measured.get(key) ?? []), figures]);
       };
-      keep('bare', await measureHttp(bare, connections, constantAnswer()));
-      keep('express', await measureHttp(express, connections, constantAnswer()));
+      record('bare', await measureHttp(bare, connections, constantAnswer()));
+      record('express', await measureHttp(express, connections, constantAnswer()));
       const fresh = newSessions(bySession);
-      keep('new', await measureHttp(ringtrail, connections, fresh));
-      keep('renewal', await measureHttp(ringtrail, connections, renewals(fresh.links)));
-      await later.sweep(bySession.provider, bySession.pool);
-      keep('bucket', await measureHttp(ringtrail, connections, bucketHits(byBucket)));
-      keep('script', await measureScript(script, bySession, connections));
-      await later.sweep(bySession.provider, bySession.pool);
+      record('new', await measureHttp(ringtrail, connections, fresh));
+      record('renewal', await measureHttp(ringtrail, connections, renewals(fresh.links)));
+      await afterHold.sweep(bySession.provider, bySession.pool);
+      record('bucket', await measureHttp(ringtrail, connections, bucketHits(byBucket)));
+      record('script', await measureScript(script, bySession, connections));
+      await afterHold.sweep(bySession.provider, bySession.pool);
       await redis.del(`{${bySession.provider}}:ledger`, `{${byBucket.provider}}:ledger`);
     }
     sections.push(sectionFor(connections, measured));
@@ -108,9 +108,9 @@ function newSessions(of: SetUp): Traffic & { links: string[] } {
     links,
     next: () => ({ path: '/v1/allocations', body: askBody(newSession(), 'google', of) }),
     check: (status, text) => {
-      const { number, keyedBy, link } = JSON.parse(text) as Given;
+      const { number, keyedBy, link } = JSON.parse(text) as AllocationBody;
       expect(status === 200 && keyedBy === 'session' && number !== null && link !== null, text);
-      expect(!numbers.has(number ?? ''), `${number} was given out twice`);
+      expect(!numbers.has(number ?? ''), `${number} was allocated twice`);
       numbers.add(number ?? '');
       links.push(link ?? '');
     },
@@ -122,7 +122,7 @@ function renewals(links: string[]): Traffic {
   return {
     next: () => ({ path: `/v1/links/${links[i++ % links.length]}/renewals`, body: '{}' }),
     check: (status, text, path) => {
-      const { link } = JSON.parse(text) as Given;
+      const { link } = JSON.parse(text) as AllocationBody;
       expect(status === 200 && path.includes(link ?? '-'), text);
     },
   };
@@ -137,7 +137,7 @@ function bucketHits(of: SetUp): Traffic {
       return { path: `/v1/allocations?${source}`, body: askBody(newSession(), source, of) };
     },
     check: (status, text, path) => {
-      const { number, keyedBy } = JSON.parse(text) as Given;
+      const { number, keyedBy } = JSON.parse(text) as AllocationBody;
       expect(status === 200 && keyedBy === 'bucket' && number !== null, text);
       expect((numbers.get(path) ?? number) === number, `${path} has two numbers`);
       numbers.set(path, number ?? '');
@@ -186,7 +186,7 @@ async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promi
   const one = async () => {
     while (latencies.length < SCRIPT_CALLS) {
       const sentAt = performance.now();
-      const given = await engine.allocate(settings, {
+      const reply = await engine.allocate(settings, {
         endpoint: of.endpoint,
         site: of.site,
         session: newSession(),
@@ -198,8 +198,8 @@ async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promi
         rateLimit: 0,
         siteLimit: 0,
       });
-      expect(given.keyedBy === 'session' && !numbers.has(given.number), JSON.stringify(given));
-      numbers.add(given.number);
+      expect(reply.keyedBy === 'session' && !numbers.has(reply.number), JSON.stringify(reply));
+      numbers.add(reply.number);
       latencies.push(performance.now() - sentAt);
       if (performance.now() - began > DURATION_MS) break;
     }
@@ -270,6 +270,6 @@ function newSession(): string {
   return `7b0e6a52-3c1d-4e8f-9a2b-${String(sessions).padStart(12, '0')}`;
 }
 
-function expect(condition: boolean, what: string): void {
-  if (!condition) throw new Error(`a wrong answer: ${what}`);
+function expect(condition: boolean, answer: string): void {
+  if (!condition) throw new Error(`a wrong answer: ${answer}`);
 }

@@ -1,8 +1,8 @@
 /**
- * What the attribution worker does in a second, beside a BullMQ worker that does nothing, on the same Redis in the same
- * run; and how long after a call's end its attribution is there when a hundred calls end in a second. The queue is filled
- * as the product fills it: with calls that ended one after the other, and with a backlog of call events that the events
- * worker works off.
+ * Measures the calls that the attribution worker attributes in a second, beside a BullMQ worker that does nothing, on the
+ * same Redis in the same run. Then it measures the time from a call's end to its attribution at a hundred calls a second.
+ * The queue gets calls as in the product: calls that end one after the other, and a backlog of call events that the events
+ * worker processes.
  *
  *   npm run bench -- attribution-worker [--smoke] [--write]
  */
@@ -34,7 +34,7 @@ const smoke = process.argv.includes('--smoke');
 const write = process.argv.includes('--write');
 const ROUNDS = smoke ? 1 : 3;
 const JOBS = smoke ? 200 : 6000;
-/** How many had been shown a number before the call. */
+/** The sessions that were shown a number before the call. */
 const DEPTHS = smoke ? [1] : [1, 16, 256];
 const CALLS_PER_SECOND = 100;
 const SECONDS = smoke ? 1 : 10;
@@ -118,7 +118,7 @@ async function noopsPerSecond(): Promise<number> {
   );
 }
 
-/** Fills the queue first, and then times how long the worker takes to empty it. */
+/** Fills the queue, starts the worker and returns the seconds until the queue is empty. */
 async function attributionsPerSecond(
   store: Store,
   fill: (enqueue: Enqueue) => Promise<void>,
@@ -135,7 +135,7 @@ async function attributionsPerSecond(
   return { perSecond: JOBS / seconds, callsInJob: JOBS / jobs };
 }
 
-/** Empties the queue, and removes it. */
+/** Empties and removes the queue. */
 async function secondsToEmpty<Data>(
   queue: Queue<Data>,
   jobs: number,
@@ -162,7 +162,7 @@ async function endOneByOne(store: Store, enqueue: Enqueue): Promise<void> {
   }
 }
 
-/** As after a time without a worker: all that carriers told lies in the queue of events. */
+/** Processes a backlog of all call events, as after a time without a worker. */
 async function workOffBacklog(store: Store, enqueue: Enqueue): Promise<void> {
   const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
   for (const event of calls.flatMap(eventsOf)) await queue.add('event', toJob(event));
@@ -181,7 +181,7 @@ function recorderOf(store: Store, drain: ReturnType<typeof createDrain>, onEnded
   });
 }
 
-/** As its carrier tells of it: received, and then the dial's end. */
+/** Returns the events that the carrier reports: the call is received, and the dial ends. */
 function eventsOf(call: Call): [CallEvent, CallEvent] {
   const common = { carrier: call.carrier, carrierCallId: call.carrierCallId, at: call.at };
   const { from, to } = call as Call & { from: string; to: string };
@@ -193,19 +193,19 @@ function eventsOf(call: Call): [CallEvent, CallEvent] {
   ];
 }
 
-/** Milliseconds, in order. */
+/** Returns the milliseconds from each call's end to its attribution, in ascending order. */
 async function delaysAfterEnd(): Promise<number[]> {
-  const kept = await openStore(`sqlite:${join(folder, 'delays.db')}`);
-  await fillHistory(kept, 16);
-  const drain = createDrain(createLedger(redis), kept.history);
+  const opened = await openStore(`sqlite:${join(folder, 'delays.db')}`);
+  await fillHistory(opened, 16);
+  const drain = createDrain(createLedger(redis), opened.history);
   const ended = new Map<string, number>();
   const delays: number[] = [];
   const store: Store = {
-    ...kept,
+    ...opened,
     attributions: {
-      ...kept.attributions,
+      ...opened.attributions,
       async add(attribution) {
-        const isNew = await kept.attributions.add(attribution);
+        const isNew = await opened.attributions.add(attribution);
         if (isNew) delays.push(performance.now() - (ended.get(attribution.call) ?? 0));
         return isNew;
       },
@@ -228,16 +228,16 @@ async function delaysAfterEnd(): Promise<number[]> {
     ended.set(call.id, performance.now());
     await events.add('event', toJob(dialled));
   }
-  for (const patience = performance.now() + 60_000; delays.length < total; await sleep(20))
-    if (performance.now() > patience) throw new Error(`${delays.length} of ${total} calls were attributed`);
+  for (const deadline = performance.now() + 60_000; delays.length < total; await sleep(20))
+    if (performance.now() > deadline) throw new Error(`${delays.length} of ${total} calls were attributed`);
   await Promise.all(workers.map((worker) => worker.close()));
   await Promise.all([attributions.close(), events.close()]);
-  await kept.close();
+  await opened.close();
   return delays.sort((a, b) => a - b);
 }
 
 async function unresolved(): Promise<never> {
-  throw new Error('each event brings its resolution');
+  throw new Error('each event has its resolution');
 }
 
 function at(sorted: readonly number[], share: number): number {

@@ -1,6 +1,6 @@
 /**
- * How well the confidence of attributions keeps its word: simulated visitors and calls, whose makers are known, go
- * through the allocation engine on Redis, the ledger, the store and the attribution as they do in a worker.
+ * Measures the calibration of attributions' confidence. Simulated visitors and calls with known callers go through the
+ * allocation engine on Redis, the ledger, the store and the attribution, as in a worker.
  *
  *   npm run bench -- attribution [--smoke] [--write]
  */

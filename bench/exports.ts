@@ -1,7 +1,6 @@
 /**
- * Exports of a million attributions, from Ringtrail itself on SQLite or on the store that STORE names, which must be empty:
- * time, and the memory of the process while they go out, to a client that takes all it can get and to one that stops for a
- * while.
+ * Measures exports of a million attributions from Ringtrail on SQLite, or on the empty store that STORE names: the time, and
+ * the memory of the process while it sends them. One client reads as fast as it can, another pauses for a while.
  *
  *   STORE=mongodb://… npm run bench -- exports [--smoke] [--write]
  */
@@ -19,7 +18,7 @@ const COUNT = smoke ? 5000 : 1_000_000;
 const CHUNK = 20_000;
 const MONGO_CHUNK = 1000;
 const PAUSE_MS = smoke ? 200 : 5000;
-/** What the process may need for the last part of a file more than for the first. */
+/** The limit for the growth of memory from the first part of a file to the last. */
 const MAX_GROWTH_MB = 64;
 
 const likeOne = attribution('attr_1', {
@@ -52,7 +51,7 @@ try {
   await ringtrail.stop();
 }
 
-/** Written into the file at once, and taken for counted: added one by one they would take many minutes. */
+/** Writes the attributions into the file in one step and marks them as counted. Adding them one by one takes minutes. */
 function fill(): void {
   const database = new Libsql(join(ringtrail.dataDir, 'ringtrail.db'));
   database.pragma('busy_timeout = 60000');
@@ -75,7 +74,7 @@ function fill(): void {
   if (count !== COUNT) throw new Error(`${count} attributions were made, not ${COUNT}`);
 }
 
-/** The same in a database of MongoDB. */
+/** Writes the attributions into a database of MongoDB in one step. */
 async function fillMongo(url: string): Promise<void> {
   const connection = await mongoose.createConnection(url).asPromise();
   const attributions = connection.collection('attributions');

@@ -1,6 +1,6 @@
 /**
- * The feed under fire: eight processes write and four read on one SQLite file for a minute, or on the store that STORE names.
- * Each reader must have seen each attribution once, all of them in the same order.
+ * Races on the feed: eight processes write and four read for a minute, on one SQLite file or on the store that STORE names.
+ * Every reader must see each attribution once, and all readers must see the same order.
  *
  *   STORE=mongodb://… npm run bench -- feed [--smoke] [--write]
  */

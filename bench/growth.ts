@@ -1,6 +1,6 @@
 /**
- * How the engine grows: Redis' time for an allocation by the pool's size and by the number of pools, and the memory of
- * a live link. It calls the engine itself, many requests in flight, and checks that no number is given out twice.
+ * Measures how the engine grows: Redis' time for an allocation by the pool's size and by the number of pools, and the
+ * memory of a live link. It calls the engine with many requests in flight, and checks that no number is allocated twice.
  *
  *   npm run bench -- growth [--smoke] [--write]
  */
@@ -84,7 +84,7 @@ async function makePools(count: number, size: number): Promise<void> {
 async function allocate(pool: number) {
   const { provider, pool: id } = names(pool);
   const session = `7b0e6a52-3c1d-4e8f-9a2b-${String(++sessions).padStart(12, '0')}`;
-  const given = await engine.allocate(
+  const reply = await engine.allocate(
     {
       provider,
       pool: id,
@@ -111,27 +111,30 @@ async function allocate(pool: number) {
       siteLimit: 0,
     },
   );
-  if (given.keyedBy !== 'session') throw new Error(`a wrong answer: ${JSON.stringify(given)}`);
-  return { ...given, session, pool };
+  if (reply.keyedBy !== 'session') throw new Error(`a wrong answer: ${JSON.stringify(reply)}`);
+  return { ...reply, session, pool };
 }
 
-/** New sessions that leave again at once, so that every pool has free numbers; measured are the allocations. */
+/** Measures allocations of new sessions. They leave again at once, so that every pool has free numbers. */
 async function churn(pools: number, size: number): Promise<(string | number)[]> {
-  const atOnce = Math.min(IN_FLIGHT, pools * size);
+  const inFlight = Math.min(IN_FLIGHT, pools * size);
   let micros = 0;
   let calls = 0;
   let seconds = 0;
-  for (let done = 0; done < ROUNDS; done += atOnce) {
+  for (let done = 0; done < ROUNDS; done += inFlight) {
     const before = await redisFigures(redis);
     const began = performance.now();
-    const given = await Promise.all(Array.from({ length: atOnce }, (_, i) => allocate((done + i) % pools)));
+    const replies = await Promise.all(
+      Array.from({ length: inFlight }, (_, i) => allocate((done + i) % pools)),
+    );
     seconds += (performance.now() - began) / 1000;
     const after = await redisFigures(redis);
     micros += after.scriptMicroseconds - before.scriptMicroseconds;
     calls += after.scriptCalls - before.scriptCalls;
-    if (new Set(given.map(({ number }) => number)).size !== given.length) throw new Error('a number twice');
+    if (new Set(replies.map(({ number }) => number)).size !== replies.length)
+      throw new Error('a number was allocated twice');
     await Promise.all(
-      given.map(({ pool, session, link, number }) =>
+      replies.map(({ pool, session, link, number }) =>
         engine.leaveLink(names(pool).provider, names(pool).pool, {
           session: session,
           link: link,
@@ -143,7 +146,7 @@ async function churn(pools: number, size: number): Promise<(string | number)[]> 
   return [(micros / calls).toFixed(1), Math.round(calls / seconds).toLocaleString('en')];
 }
 
-/** Fills pools until the links are all alive; the ledger is trimmed on the way, as the drain does. */
+/** Fills pools with live links. It trims the ledger meanwhile, like the drain. */
 async function manyLinks(): Promise<(string | number)[][]> {
   const empty = await usedMemory();
   await makePools(LIVE_LINKS / LINKS_PER_POOL, LINKS_PER_POOL);

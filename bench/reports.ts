@@ -1,7 +1,7 @@
 /**
- * Reports over ten million calls of a year, on SQLite or on the store that STORE names. The slots are written as counting
- * attributions would leave them: 10,000 combinations of source, campaign, keyword and page, the frequent ones far more often
- * than the rare. Then attributions are added and counted, to see what that costs.
+ * Measures reports over ten million calls of a year, on SQLite or on the store that STORE names. The benchmark writes the
+ * slots as the count of attributions would: 10,000 combinations of source, campaign, keyword and page, the frequent ones far
+ * more often than the rare ones. Then it adds attributions and measures their count.
  *
  *   STORE=mongodb://… npm run bench -- reports [--smoke] [--write]
  */
@@ -85,7 +85,7 @@ function made(i: number, name = '') {
   });
 }
 
-/** @returns the seconds talked in all calls together */
+/** Writes the slots and returns the talk time of all calls in seconds. */
 async function fill(): Promise<number> {
   const [variants, perSlot] = [COMBINATIONS * 3, CALLS / SLOTS];
   const some = Array.from({ length: variants }, (_, i) => {

@@ -1,7 +1,7 @@
 /**
- * What the answer to a call costs over HTTP, beside its ceiling in the same run: an Express route that parses the form,
- * checks the signature with Twilio's library and returns a constant document. Then whole lives of calls at a fixed rate,
- * with a worker that records them. Every answer is checked while it is measured.
+ * Measures the answer to a call over HTTP beside its ceiling in the same run: an Express route that parses the form, checks
+ * the signature with Twilio's library and returns a constant document. Then it plays whole lives of calls at a fixed rate,
+ * with a worker that records them. The benchmark checks every answer.
  *
  *   npm run bench -- voice [--smoke] [--write]
  */
@@ -108,7 +108,7 @@ async function measure(
   return { ...result, cpuMicros: ((cpuSeconds(server.pid) - cpuBefore) * 1e6) / result.requests };
 }
 
-/** Whole lives at a fixed rate; afterwards each call must be there, once and as it was played. */
+/** Plays whole lives at a fixed rate. Afterwards the store must hold each call once, as it was played. */
 async function lives(to: readonly string[]): Promise<string> {
   const worker = await startWorker({ ...env, ROLE: 'worker' });
   try {

@@ -5,10 +5,10 @@ import { inRoot, ROOT } from './setup/paths.mjs';
 import { runScript, SetupError, say } from './setup/report.mjs';
 import { setUp } from './setup/setup.mjs';
 
-/** V8's options of `npm start`. */
+/** V8's options, as in `npm start`. */
 const AS_STARTED = ['--max-semi-space-size=64'];
 
-/** `npm run bench -- [name …] [--smoke]`: each bench/<name>.ts in a process of its own; no name means all. */
+/** Runs `npm run bench -- [name …] [--smoke]`: each bench/<name>.ts in its own process, or all without a name. */
 await runScript(async (args) => {
   await setUp('redis');
   const options = args.filter((arg) => arg.startsWith('-'));
@@ -35,7 +35,7 @@ await runScript(async (args) => {
   if (failed.length > 0) throw new SetupError(`failed: ${failed.join(', ')}`);
 });
 
-/** Files directly in bench/; what several share lies in a folder below. */
+/** Returns the names of the files in bench/ itself. Its folders hold shared parts. */
 function benchmarks() {
   try {
     const files = readdirSync(inRoot('bench')).filter(

@@ -1,4 +1,4 @@
-/** How well confidences keep their word. */
+/** The calibration of confidences: how often claims are right, beside the confidence that they state. */
 import { randomFrom } from './random.ts';
 
 export type Scored = { confidence: number; isRight: boolean };
@@ -9,10 +9,10 @@ export type Calibration = {
   accuracy: number;
   /** Expected calibration error over ten bins of equal width. */
   ece: number;
-  /** What the error would be in the mean if each claim were right just as often as its confidence says. */
+  /** The mean error of claims that are right exactly as often as their confidence says. */
   chance: number;
   brier: number;
-  /** Brier's score of somebody who always says the accuracy. */
+  /** Brier's score of a constant confidence that equals the accuracy. */
   brierOfAccuracy: number;
   bins: Bin[];
 };
@@ -20,7 +20,7 @@ export type Calibration = {
 export type Bin = { confidence: number; right: number; calls: number };
 
 const BINS = 10;
-/** So many draws of who is right make the error by chance. */
+/** The error by chance is a mean of this number of draws. */
 const DRAWS = 50;
 
 export function calibrationOf(scored: readonly Scored[]): Calibration {
@@ -37,8 +37,8 @@ export function calibrationOf(scored: readonly Scored[]): Calibration {
   };
 }
 
-/** Several taken together: means, and the bins with the calls of all. */
-export function togetherOf(calibrations: readonly Calibration[]): Calibration {
+/** Combines several calibrations: the means of their figures, and bins with the calls of all. */
+export function combinedOf(calibrations: readonly Calibration[]): Calibration {
   const meanOf = (figure: (one: Calibration) => number) => mean(calibrations.map(figure));
   return {
     calls: calibrations.reduce((sum, { calls }) => sum + calls, 0),

@@ -1,4 +1,4 @@
-/** One cell of the table: several traces, of which each is learnt from, and the next one scored by that. */
+/** One cell of the table: several traces. The model learns from each trace and is scored on the next one. */
 import type { Redis } from 'ioredis';
 import { createFitter } from '../../src/attribution/fitter.ts';
 import type { Model } from '../../src/domain/attribution-facts.ts';
@@ -9,30 +9,30 @@ import { type Scores, scoreModels } from './score.ts';
 import { MEAN_VISIT, type TraceOptions } from './trace.ts';
 
 export type CellOptions = Pick<TraceOptions, 'law' | 'openShare'> & {
-  /** One of each trace; two at least. */
+  /** One seed for each trace, at least two. */
   seeds: readonly number[];
   numbers: number;
   /** Open pages over numbers. */
   load: number;
-  /** Calls to learn from, without being told who made them. */
+  /** Calls to learn from, without their callers. */
   learns: number;
-  /** Calls that are scored of each trace. */
+  /** Calls of each trace to score. */
   scores: number;
 };
 
-/** `scored`: fitted with what the score says of each session's intent. */
+/** `scored`: fitted with the intent of each session by the site's own score. */
 type Name = 'prior' | 'fitted' | 'scored';
-/** By hazards and by trace. */
+/** Scores by hazards, one for each trace. */
 export type Cell<Other extends string = never> = Record<Name | Other, Scores[]>;
 
-/** Of the visitors so many call, so that the trace is long enough. */
+/** The share of visitors who call. It gives the length of a trace. */
 const CALLS_PER_SESSION = 0.033;
-/** What comes first has no history before it, and is neither learnt from nor scored. */
+/** The first share of a trace. Its calls have no history, so they are neither learnt from nor scored. */
 const WARM_UP = 0.15;
 
 let played = 0;
 
-/** @param others further hazards to be scored on the same calls */
+/** Plays and scores the traces of a cell. It scores the `others`, further hazards, on the same calls. */
 export async function runCell<Other extends string = never>(
   redis: Redis,
   store: Store,

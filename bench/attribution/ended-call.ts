@@ -3,7 +3,7 @@ import { callId } from '../../src/domain/call-state.ts';
 
 type Known = Pick<Call, 'carrierCallId' | 'from' | 'to' | 'at' | 'provider' | 'pool'> & Partial<Call>;
 
-/** A call of a minute, forwarded and answered. */
+/** Makes a call of one minute that was forwarded and answered. */
 export function endedCall(of: Known): Call {
   return {
     id: callId('twilio', of.carrierCallId),

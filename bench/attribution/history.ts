@@ -1,4 +1,4 @@
-/** A provider's numbers, each shown to as many sessions one after the other, and calls to them. */
+/** A provider's numbers, each shown to a series of sessions, and calls to the numbers. */
 
 import type { createAttributor } from '../../src/attribution/attributor.ts';
 import type { Call } from '../../src/domain/call.ts';
@@ -15,13 +15,13 @@ const EVERY_MS = 600_000;
 const VISIT_MS = 240_000;
 const BATCH = 500;
 
-/** A site's bucketing is all that attribution wants of the directory. */
+/** Attribution reads a site's bucketing from the directory and nothing else. */
 export const siteDirectory = {
   get: (kind: string) => (kind === 'sites' ? { bucketing: ['source'] } : undefined),
   hasPlansForRepeatCallers: () => false,
 } as unknown as Parameters<typeof createAttributor>[0]['directory'];
 
-/** The last of the sessions of each number has its page open still. */
+/** Fills the history. The last session of each number still has its page open. */
 export async function fillHistory(store: Store, depth: number): Promise<void> {
   const entries: LedgerEntry[] = [];
   for (const [n, number] of NUMBERS.entries()) {
@@ -53,7 +53,7 @@ export async function fillHistory(store: Store, depth: number): Promise<void> {
   for (let i = 0; i < entries.length; i += BATCH) await store.history.apply(entries.slice(i, i + BATCH));
 }
 
-/** Each of another caller, to each number in turn. */
+/** Makes a call of a new caller. Calls go to the numbers in turn. */
 export function callOf(n: number): Call {
   const of = n % NUMBERS.length;
   return endedCall({

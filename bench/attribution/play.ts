@@ -1,4 +1,4 @@
-/** Plays a trace through the allocation engine on Redis, and carries its ledger to a store. */
+/** Plays a trace through the allocation engine on Redis and drains its ledger to a store. */
 import type { Redis } from 'ioredis';
 import { createDrain } from '../../src/allocation/drain.ts';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
@@ -14,16 +14,16 @@ import { endedCall } from './ended-call.ts';
 import { randomFrom } from './random.ts';
 import { drawSessions, NOISE, type Session, type TraceOptions } from './trace.ts';
 
-/** When traces begin, in milliseconds. */
+/** The start of traces, in milliseconds. */
 export const EPOCH = Date.UTC(2026, 0, 1);
 const HOLD_SECONDS = 120;
-/** Pages renew more often; what counts is that no link ends while its page is open. */
+/** Pages renew more often. This is enough to keep a link alive while its page is open. */
 const RENEW_SECONDS = 100;
 const DRAIN_EVERY = 2000;
 const IN_FLIGHT = 128;
 const ZONE = zoneOf('+12025550199');
 
-/** A call with who really made it; null: nobody on record. */
+/** A call and the session that really made it. Null for a caller without a session. */
 export type TrueCall = { call: Call; session: Session | null };
 
 export type Played = {
@@ -72,7 +72,7 @@ export async function playTrace(
   const shown = new Map<number, string>();
 
   async function arrive(of: number, { id, bucket, intent }: Session): Promise<Held | null> {
-    const given = await engine.allocate(settings, {
+    const reply = await engine.allocate(settings, {
       endpoint: 'end_1',
       site,
       session: id,
@@ -90,9 +90,9 @@ export async function playTrace(
       rateLimit: 0,
       siteLimit: 0,
     });
-    if (!given.link) return null;
-    shown.set(of, given.number);
-    return { link: given.link, number: given.number };
+    if (!reply.link) return null;
+    shown.set(of, reply.number);
+    return { link: reply.link, number: reply.number };
   }
 
   const flying = new Set<Promise<unknown>>();

@@ -1,4 +1,4 @@
-/** A seeded source of chance (mulberry32), and what is drawn from it. */
+/** A seeded random generator (mulberry32) and its distributions. */
 export function randomFrom(seed: number) {
   let state = seed >>> 0;
   function uniform(): number {
@@ -13,7 +13,7 @@ export function randomFrom(seed: number) {
     uniform,
     exponential: (mean: number) => -mean * Math.log(1 - uniform()),
     logNormal: (median: number, sigma: number) => median * Math.exp(sigma * normal()),
-    /** The index of one of the weights, each as likely as it is large. */
+    /** Draws the index of a weight, in proportion to the weights. */
     pick(weights: readonly number[]): number {
       let rest = uniform() * weights.reduce((sum, weight) => sum + weight, 0);
       for (const [i, weight] of weights.entries()) {

@@ -1,6 +1,6 @@
 /**
- * Visitors and calls as they may come to a site: log-normal visits of three classes of intent, buckets by Zipf's law,
- * calls from the open page and after it, and calls of nobody. What is drawn depends on the seed alone.
+ * Visitors and calls of a simulated site: log-normal visits of three classes of intent, buckets by Zipf's law, calls from
+ * the open page and after it, and calls of callers without a session. All draws depend on the seed alone.
  */
 import { PUBLISHED } from '../../src/domain/confidence/prior.ts';
 import { type Random, randomFrom } from './random.ts';
@@ -9,34 +9,34 @@ import { type Random, randomFrom } from './random.ts';
 export type DelayLaw = (random: Random) => number;
 
 export const DELAY_LAWS = {
-  /** Evenly on the logarithm of time between the prior's knots: the law that the prior is made for. */
+  /** Uniform on the logarithm of time between the prior's knots: the law that the prior assumes. */
   uis: (random) => betweenKnots(random.uniform()),
-  /** Pessimistic: half of them come after half an hour. */
+  /** Pessimistic: half of the calls come after half an hour. */
   base: (random) => random.logNormal(1800, 2),
-  /** Optimistic: ten minutes in the mean. */
+  /** Optimistic: the mean is ten minutes. */
   exponential: (random) => random.exponential(600),
 } satisfies Record<string, DelayLaw>;
 
 export type TraceOptions = {
   seed: number;
   law: keyof typeof DELAY_LAWS;
-  /** Of those who call, so many do from the open page. */
+  /** The share of callers who call from the open page. */
   openShare: number;
   /** Visitors a second. */
   arrivals: number;
-  /** How long it lasts, in seconds. */
+  /** The trace's length in seconds. */
   seconds: number;
 };
 
 export type Session = {
   id: string;
   bucket: string;
-  /** What somebody who gives scores says of its class, which is not always right. */
+  /** The class by the site's own score, which is not always right. */
   intent: string;
   begins: number;
-  /** When its page is seen to be closed. */
+  /** The time at which the gateway notices that the page is closed. */
   ends: number;
-  /** When it calls; null: never. */
+  /** The time of its call. Null for a session that never calls. */
   calls: number | null;
 };
 
@@ -45,17 +45,17 @@ const CLASSES = [
   { name: 'warm', weight: 30, calls: 0.04, longer: 1.2 },
   { name: 'hot', weight: 10, calls: 0.2, longer: 1.6 },
 ] as const;
-/** So often the score names the class; else one of the others. */
+/** The probability that the score names the true class. Otherwise it names one of the others. */
 const SCORE_RIGHT = 0.7;
 const VISIT_SECONDS = 210;
 const VISIT_SIGMA = 1.2;
 const BUCKETS = 40;
-/** A fifth of the ends is noticed so late. */
+/** The gateway notices a fifth of the ends this late. */
 const LATE_END_SECONDS = 45;
 const LATE_ENDS = 0.2;
 export const NOISE = 0.03;
 
-/** How long a page is open in the mean, as it is seen. */
+/** The mean time for which the gateway sees a page open. */
 export const MEAN_VISIT =
   VISIT_SECONDS *
     (CLASSES.reduce((sum, { weight, longer }) => sum + weight * longer, 0) /

@@ -1,4 +1,4 @@
-/** What the ceilings answer: as long as a real allocation. */
+/** The constant answer of the ceilings, as long as a real allocation. */
 export const ANSWER = {
   number: '+12025550100',
   national: '(202) 555-0100',

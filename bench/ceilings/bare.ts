@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ANSWER } from './answer.ts';
 
-/** Ceiling (a): Node's own HTTP server, the body read and parsed, a constant answer. */
+/** Ceiling (a): Node's own HTTP server, which parses the body and returns a constant answer. */
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -3,7 +3,7 @@ import express from 'express';
 import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { PUBLIC_URL, TOKEN, VOICE_PATH } from '../support/webhooks.ts';
 
-/** What a voice route that does nothing costs: the form parsed, the signature checked by Twilio's library. */
+/** The ceiling of voice: an Express route that parses the form and checks the signature with Twilio's library. */
 const DOCUMENT =
   '<?xml version="1.0" encoding="UTF-8"?><Response><Dial answerOnBridge="true" timeout="30" ' +
   `action="${PUBLIC_URL}/v1/carriers/twilio/dial" method="POST"><Number ` +

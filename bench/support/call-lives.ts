@@ -6,7 +6,7 @@ export type LivesResult = {
   calls: string[];
   seconds: number;
   webhooks: number;
-  /** Of the answers to voice webhooks alone, which callers wait for, and of all. */
+  /** The 99th percentile of answers to voice webhooks, which callers wait for. `p99Ms` is that of all answers. */
   voiceP99Ms: number;
   p99Ms: number;
 };
@@ -16,8 +16,8 @@ const DIAL_PATH = '/v1/carriers/twilio/dial';
 const FROM = '+13125550100';
 
 /**
- * Plays whole lives of calls, so many beginning each second however long their answers take: voice, the four steps of
- * the leg that is placed, the end of the dial, the end of the call. Every answer is checked.
+ * Plays whole lives of calls and checks every answer: voice, the four steps of the placed leg, the end of the dial, the end
+ * of the call. Calls start at a fixed rate, also when answers are slow.
  */
 export async function playLives(of: {
   port: number;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Linux counts a process' time in hundredths of a second. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds that the process has used, in user and system mode, all its threads. */
+/** Returns the CPU seconds of all threads of a process, in user and system mode. */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -7,7 +7,7 @@ export type Raced = { added: number; seen: Seen[] };
 
 type Racer = { child: ChildProcess; next: () => Promise<unknown>; ended: Promise<unknown> };
 
-/** Lets writers and readers, each a process of its own, race on one store. @param script feed-racer, as Node runs it */
+/** Races writers and readers on one store, each in its own process. `script` is the built feed-racer. */
 export async function raceFeed(script: string, storeUrl: string, race: Race): Promise<Raced> {
   const { writers, readers, seconds, inFlight } = race;
   const start = (role: string, i: number) =>
@@ -37,7 +37,7 @@ function startRacer(args: string[]): Racer {
     ended,
     next: async () => {
       const { value, done } = await lines.next();
-      if (done) throw new Error(`a process of the race ended without a word: ${args.slice(1).join(' ')}`);
+      if (done) throw new Error(`a process of the race ended without output: ${args.slice(1).join(' ')}`);
       return JSON.parse(value);
     },
   };

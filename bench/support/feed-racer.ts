@@ -1,6 +1,6 @@
 /**
- * One process of a race on the feed. A writer adds attributions, its clock wrong by minutes, until its time is over, and
- * prints how many; a reader reads on until it is told on its standard input that all is written, and prints what it saw.
+ * One process of a race on the feed. A writer has a clock that is minutes wrong. It adds attributions until its time is
+ * over and prints how many. A reader reads until its standard input reports the end of all writes, and prints a digest.
  *
  *   node feed-racer.js write|read <store url> <name> <seconds> <in flight>
  */
@@ -16,8 +16,8 @@ export type Seen = { count: number; different: number; order: string };
 const [, , role = '', url = '', name = '', seconds = '1', inFlight = '4'] = process.argv;
 const store = await openStore(url);
 process.stdout.write('"ready"\n');
-const told = await (role === 'write' ? write() : read());
-process.stdout.write(`${JSON.stringify(told)}\n`);
+const result = await (role === 'write' ? write() : read());
+process.stdout.write(`${JSON.stringify(result)}\n`);
 await store.close();
 process.exit(0);
 
@@ -30,7 +30,7 @@ async function write(): Promise<Written> {
     while (performance.now() < until) {
       const id = `attr_${name}_${++added}`;
       if (!(await store.attributions.add(attribution(id, { at: new Date(Date.now() + skew) }))))
-        throw new Error(`${id} was there`);
+        throw new Error(`${id} existed already`);
       await breathe();
     }
   }

@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 export type Load = {
   port: number;
   connections: number;
-  /** Requests are sent until this many milliseconds have passed. */
+  /** The time for which requests are sent, in milliseconds. */
   durationMs: number;
-  /** The next request: its path and its body, which is JSON where no headers say otherwise. */
+  /** Returns the next request. Its body is JSON unless its headers name another type. */
   next: () => { path: string; body: string; headers?: Readonly<Record<string, string>> };
   /** Throws when the answer is wrong. */
   check: (status: number, body: string, path: string) => void;
@@ -22,8 +22,8 @@ export type LoadResult = {
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /**
- * Sends requests over keep-alive connections, one at a time on each, and checks every answer. It speaks just enough
- * HTTP/1.1 (answers with a Content-Length) to cost little beside the server that it measures.
+ * Sends requests over keep-alive connections, one at a time on each, and checks every answer. It understands answers with a
+ * Content-Length only, so it uses little CPU beside the server that it measures.
  */
 export async function loadHttp(load: Load): Promise<LoadResult> {
   const latencies: number[] = [];

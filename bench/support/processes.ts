@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export type Running = { pid: number; port: number; stop: () => Promise<void> };
 
-/** Starts one of the ceilings: a server that prints the port it listens on. */
+/** Starts a ceiling, a server that prints its port. */
 export async function startCeiling(name: string): Promise<Running> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../ceilings/${name}.js`, import.meta.url))], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -17,7 +17,7 @@ export async function startCeiling(name: string): Promise<Running> {
   return { pid: child.pid ?? 0, port: Number(line.toString()), stop: () => end(child) };
 }
 
-/** Starts Ringtrail itself, with V8's options of this process, on a private data folder. */
+/** Starts Ringtrail on a data folder of its own, with V8's options of this process. */
 export async function startRingtrail(
   env: Record<string, string>,
 ): Promise<Running & { adminKey: string; dataDir: string }> {
@@ -27,7 +27,7 @@ export async function startRingtrail(
   return { pid: child.pid ?? 0, port: Number(new URL(run.localUrl).port), adminKey, dataDir, stop };
 }
 
-/** Starts a worker, which listens on no port and begins by itself. */
+/** Starts a worker. It has no port. */
 export async function startWorker(env: Record<string, string>): Promise<Omit<Running, 'port'>> {
   const { child, stop } = await spawnRingtrail(env);
   return { pid: child.pid ?? 0, stop };

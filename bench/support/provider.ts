@@ -1,6 +1,6 @@
 export const ENDPOINT_NUMBER = '+12025550199';
 
-/** Sets up a provider with a pool over the API, as an operator does. */
+/** Sets up a provider with a pool over the API, like an operator. */
 export async function setUpProvider(
   port: number,
   adminKey: string,
@@ -42,7 +42,7 @@ export async function setUpProvider(
 
 let nextNumber = 0;
 
-/** Made-up numbers: +1 2xx xxx xxxx. */
+/** Makes numbers of the form +1 2xx xxx xxxx. */
 export function numbersFrom(first: number, length: number): string[] {
   return Array.from({ length }, (_, i) => `+12${String(first + i).padStart(9, '0')}`);
 }

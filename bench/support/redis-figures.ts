@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 export type RedisFigures = { cpuSeconds: number; scriptCalls: number; scriptMicroseconds: number };
 
-/** What Redis has spent so far: on everything, and on scripts. */
+/** Returns the CPU time of Redis since its start, and the calls and time of its scripts. */
 export async function redisFigures(redis: Redis): Promise<RedisFigures> {
   const cpu = await redis.info('cpu');
   const stats = await redis.info('commandstats');
@@ -14,7 +14,7 @@ export async function redisFigures(redis: Redis): Promise<RedisFigures> {
   };
 }
 
-/** What of it fell to each of so many requests, in microseconds: to the script, by the clock, and to Redis' CPU in all. */
+/** Returns the microseconds of one request: the script's time by the clock, and all CPU time of Redis. */
 export function perRequest(before: RedisFigures, after: RedisFigures, requests: number) {
   const calls = Math.max(1, after.scriptCalls - before.scriptCalls);
   return {

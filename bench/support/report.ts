@@ -3,20 +3,20 @@ import { cpus, totalmem } from 'node:os';
 
 const DOCUMENT = new URL('../../../docs/performance.md', import.meta.url);
 
-/** A Markdown table; numbers are put flush right. */
+/** Formats a Markdown table with numbers on the right. */
 export function table(head: string[], rows: (string | number)[][]): string {
   const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
 
-/** What the figures were measured on. */
+/** Describes the machine and the versions. */
 export function machine(redisVersion: string): string {
   const [cpu] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
   return `${cpus().length} × ${cpu?.model.trim()}, ${memory} GiB; Node ${process.version}, Redis ${redisVersion}, ${process.platform}. Everything on this one machine: server, Redis and the sender share the cores.`;
 }
 
-/** Prints a section and, when asked to, puts it into docs/performance.md between its markers. */
+/** Prints a section. With `write` it also puts the section into docs/performance.md, between its markers. */
 export function publish(name: string, section: string, write: boolean): void {
   process.stdout.write(`\n${section}\n`);
   if (!write) return;

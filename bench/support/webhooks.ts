@@ -7,7 +7,7 @@ export const VOICE_PATH = '/v1/carriers/twilio/voice';
 
 export type Webhook = { path: string; body: string; headers: Readonly<Record<string, string>> };
 
-/** A webhook as Twilio sends it, signed. */
+/** Makes a signed webhook of Twilio. */
 export function signed(path: string, fields: Readonly<Record<string, string>>): Webhook {
   return {
     path,
@@ -23,7 +23,7 @@ export function newSid(): string {
   return `CA${randomBytes(16).toString('hex')}`;
 }
 
-/** What Twilio tells of a call that comes in, as long as it really is. */
+/** Makes the form of an incoming call, with all fields that Twilio sends. */
 export function incoming(callSid: string, from: string, to: string): Record<string, string> {
   return {
     AccountSid: 'AC00000000000000000000000000000000',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationOf, type Scored, togetherOf } from '../../bench/attribution/calibration.ts';
+import { calibrationOf, combinedOf, type Scored } from '../../bench/attribution/calibration.ts';
 import { randomFrom } from '../../bench/attribution/random.ts';
 
 const { uniform } = randomFrom(5);
@@ -14,7 +14,7 @@ function claims(count: number, more: number): Scored[] {
 
 describe('the expected calibration error', () => {
   it('is small for calibrated confidences, and smaller the more calls there are', () => {
-    const true_ = togetherOf(Array.from({ length: 20 }, () => calibrationOf(claims(1000, 0))));
+    const true_ = combinedOf(Array.from({ length: 20 }, () => calibrationOf(claims(1000, 0))));
     expect(true_.calls).toBe(20_000);
     expect(true_.ece / true_.chance).toBeGreaterThan(0.8);
     expect(true_.ece / true_.chance).toBeLessThan(1.25);
@@ -31,7 +31,7 @@ describe('the expected calibration error', () => {
 
   it('of several traces is their mean: errors of opposite sign do not cancel', () => {
     const [high, low] = [calibrationOf(claims(5000, -0.1)), calibrationOf(claims(5000, 0.1))];
-    const both = togetherOf([high, low]);
+    const both = combinedOf([high, low]);
     expect(both.ece).toBeCloseTo((high.ece + low.ece) / 2, 6);
     // Both traces have calls in each bin.
     for (const [i, bin] of both.bins.entries()) {
