@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { NoteAccess } from '../kernel/audit.ts';
 import { mount, renderErrors } from '../kernel/express.ts';
 import type { FindKey } from '../kernel/guard.ts';
-import { Kernel } from '../kernel/kernel.ts';
+import { Kernel, type Measure } from '../kernel/kernel.ts';
 import { openApiRoute } from '../kernel/openapi.ts';
 import type { Route } from '../kernel/route.ts';
 import { RouteTable } from '../kernel/table.ts';
@@ -14,6 +14,7 @@ export type AppOptions = {
   routes: readonly Route[];
   findKey: FindKey;
   noteAccess: NoteAccess;
+  measure?: Measure;
   /** As Express's setting `trust proxy`. */
   trustProxy: boolean | number | string | readonly string[];
   log: Logger;
@@ -22,12 +23,12 @@ export type AppOptions = {
 
 /** Creates the gateway's HTTP side from its routes: Express, and the listener that serves hot routes before it. */
 export function createApp(options: AppOptions): { express: Express; listener: RequestListener } {
-  const { routes, findKey, noteAccess, log, version } = options;
+  const { routes, findKey, noteAccess, measure, log, version } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', options.trustProxy);
-  const kernel = new Kernel({ isTrusted: app.get('trust proxy fn'), findKey, noteAccess, log });
+  const kernel = new Kernel({ isTrusted: app.get('trust proxy fn'), findKey, noteAccess, measure, log });
   const table = new RouteTable([...routes, openApiRoute(routes, version)]);
 
   const isOpen = ({ isHot, isForPages }: Route) => isHot || isForPages;

@@ -31,6 +31,14 @@ export function createMetrics() {
       return registry.metrics();
     },
 
+    requests: new Histogram({
+      ...of('http_request_seconds', 'Seconds from the start of a request until its answer was ready.', [
+        'method',
+        'route',
+        'status',
+      ]),
+      buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
+    }),
     allocations: counter('allocations_total', 'Answers to requests for a number', ['keyed_by', 'reason']),
     calls: counter('call_webhooks_total', 'Webhooks of carriers', ['carrier', 'kind']),
     forgeries: counter('forged_webhooks_total', 'Webhooks with a bad signature', ['carrier']),

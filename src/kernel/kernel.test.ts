@@ -17,6 +17,7 @@ const body = z.object({ text: z.string() });
 
 const lines: string[] = [];
 const accesses: Access[] = [];
+const measured: [path: string, status: number][] = [];
 
 /** Each route twice: served before Express, and by it. */
 const routes = [true, false].flatMap((isHot) => {
@@ -56,6 +57,7 @@ beforeAll(async () => {
     findKey: (secret) =>
       secret === 'read' || secret === 'admin' ? { id: secret, name: secret, scopes: [secret] } : undefined,
     noteAccess: (access) => void accesses.push(access),
+    measure: (one, status) => void measured.push([one.path, status]),
     trustProxy: false,
     log,
     version: '0',
@@ -220,5 +222,20 @@ describe('a guarded route', () => {
       ...{ key, name: key, method: 'POST', route: '/guarded/{id}', ids, status },
       query: { name: 'x' },
     });
+  });
+});
+
+describe('an answer', () => {
+  it.each(['/hot', '/plain'])('of a route at %s is measured once, with its status', async (base) => {
+    measured.length = 0;
+    await post(`${base}/1/echo`, text);
+    await post(`${base}/1/echo`, '{');
+    await fetch(`${url}${base}/broken`);
+    await fetch(`${url}/nothing`);
+    expect(measured).toEqual([
+      [`${base}/{id}/echo`, 200],
+      [`${base}/{id}/echo`, 400],
+      [`${base}/broken`, 500],
+    ]);
   });
 });

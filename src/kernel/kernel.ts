@@ -12,10 +12,14 @@ import { type HttpResult, sendResult, sendStream } from './result.ts';
 import type { Route } from './route.ts';
 import type { RouteTable } from './table.ts';
 
+/** Called once for each request of a route, when its answer is ready to be sent. */
+export type Measure = (route: Route, status: number, seconds: number) => void;
+
 export type KernelOptions = {
   isTrusted: IsTrusted;
   findKey: FindKey;
   noteAccess: NoteAccess;
+  measure?: Measure | undefined;
   log: Logger;
 };
 
@@ -37,6 +41,7 @@ export class Kernel {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
+    const startedAt = performance.now();
     const context = new ServedRequest(request, this.#options.isTrusted);
     try {
       const access = route.scope === null ? null : this.#admit(route, params, context, response);
@@ -44,9 +49,11 @@ export class Kernel {
       const query = route.query && queryOf(context.url);
       const result = await answer(route, { params, query, body }, context);
       access?.addCreated(result.body);
+      this.#observe(route, result.status, context, startedAt);
       await send(result, context, response, access);
     } catch (error) {
-      this.#fail(error, context, response);
+      const status = this.#fail(error, context, response);
+      if (status !== null) this.#observe(route, status, context, startedAt);
     }
   }
 
@@ -90,12 +97,23 @@ export class Kernel {
     return access;
   }
 
+  /** Counts and logs the answer. The log line is for `debug`: at `info` it would cost as much as an allocation. */
+  #observe(route: Route, status: number, { requestId }: ServedRequest, startedAt: number): void {
+    const { measure, log } = this.#options;
+    const ms = performance.now() - startedAt;
+    measure?.(route, status, ms / 1000);
+    if (!log.isLevelEnabled('debug')) return;
+    const { method, path } = route;
+    log.debug({ requestId, method: method.toUpperCase(), route: path, status, ms }, 'request answered');
+  }
+
+  /** Answers with the problem of the error. Returns its status, or null when the answer had begun. */
   #fail(
     error: unknown,
     context: ServedRequest,
     response: ServerResponse,
     headers?: Record<string, string>,
-  ): void {
+  ): number | null {
     const { requestId, path } = context;
     const problem = problemOf(error);
     const about = { err: error, requestId, path };
@@ -103,12 +121,13 @@ export class Kernel {
       // A cut connection is the only sign left to the client that this is not the end.
       this.#options.log.warn(about, 'an answer broke off');
       response.destroy();
-      return;
+      return null;
     }
     if (problem.code === 'internal') this.#options.log.error(about, 'a request failed');
     if (problem.code === 'unavailable') this.#options.log.warn(about, 'a request could not be served');
     const result = problemResult(problem, requestId);
     sendResult(response, { ...result, headers: { ...result.headers, ...headers } }, requestId);
+    return result.status;
   }
 }
 

@@ -1,7 +1,11 @@
+import type { RequestListener } from 'node:http';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Metrics } from '../../infra/metrics.ts';
 import { TimedOut, withTimeout } from '../../infra/with-timeout.ts';
+import { Kernel } from '../../kernel/kernel.ts';
 import { type Route, route } from '../../kernel/route.ts';
+import { RouteTable } from '../../kernel/table.ts';
 
 /** Checks by name. Requests can be served while all of them resolve. */
 export type Checks = Record<string, () => Promise<unknown>>;
@@ -37,22 +41,38 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
         return { status: ready ? 200 : 503, body: { ready, checks: Object.fromEntries(results) } };
       },
     }),
-    route({
-      method: 'get',
-      path: '/metrics',
-      tag,
-      summary: 'Get the metrics for Prometheus',
-      scope: null,
-      answers: {
-        200: { description: 'Prometheus’ text format', schema: z.string(), contentType: 'text/plain' },
-      },
-      handle: async () => ({
-        status: 200,
-        text: await metrics.text(),
-        headers: { 'Content-Type': metrics.contentType },
-      }),
-    }),
+    metricsRoute(metrics),
   ];
+}
+
+/** Returns the listener that serves the metrics and nothing else, for a port of their own. */
+export function metricsListener(metrics: Metrics, log: Logger): RequestListener {
+  const kernel = new Kernel({
+    isTrusted: () => false,
+    findKey: () => undefined,
+    noteAccess: () => undefined,
+    log,
+  });
+  const table = new RouteTable([{ ...metricsRoute(metrics), isHot: true }]);
+  return kernel.listener(table, (request, response) => kernel.notFound(request, response));
+}
+
+function metricsRoute(metrics: Metrics): Route {
+  return route({
+    method: 'get',
+    path: '/metrics',
+    tag,
+    summary: 'Get the metrics for Prometheus',
+    scope: null,
+    answers: {
+      200: { description: 'Prometheus’ text format', schema: z.string(), contentType: 'text/plain' },
+    },
+    handle: async () => ({
+      status: 200,
+      text: await metrics.text(),
+      headers: { 'Content-Type': metrics.contentType },
+    }),
+  });
 }
 
 async function outcomeOf(check: () => Promise<unknown>): Promise<string> {
