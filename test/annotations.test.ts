@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => ringtrail.stop());
 
-describe('a call that is over', () => {
-  it('keeps what is said of it: its outcome, tags and notes, one beside the other', async () => {
+describe('an ended call', () => {
+  it('has its outcome, tags and notes side by side', async () => {
     const { api } = ringtrail;
-    const asked = await askNumber(api, shop, 'session-1', {});
-    const { callSid } = await playCall(ringtrail, { to: asked.body.number ?? '' });
+    const allocation = await askNumber(api, shop, 'session-1', {});
+    const { callSid } = await playCall(ringtrail, { to: allocation.body.number ?? '' });
     await attributionOf(api, callSid);
     const { id } = await callOf(api, callSid);
     expect(await callOf(api, callSid)).toMatchObject({ tags: [], notes: [], qualification: null });
@@ -42,7 +42,7 @@ describe('a call that is over', () => {
     });
   });
 
-  it('gets a note once, however often it is sent under one Idempotency-Key', async () => {
+  it('gets a note once when the request is repeated under one Idempotency-Key', async () => {
     const { api } = ringtrail;
     const { callSid } = await playCall(ringtrail, { to: shop.numbers[0] ?? '' });
     const { id } = await callOf(api, callSid);
@@ -56,7 +56,7 @@ describe('a call that is over', () => {
     expect(await callOf(api, callSid)).toMatchObject({ notes: [{ text: 'Will call again' }] });
   });
 
-  it('that nobody knows can be said nothing of', async () => {
+  it('must exist to be annotated', async () => {
     for (const [method, path, body] of [
       ['POST', 'call_none/outcome', { spam: true }],
       ['POST', 'call_none/notes', { text: 'Who?' }],

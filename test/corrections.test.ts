@@ -18,8 +18,8 @@ afterAll(() => ringtrail.stop());
 
 async function called(session: string): Promise<Attribution> {
   const context = { visitor: `visitor of ${session}`, page: `https://shop.example/${session}` };
-  const asked = await askNumber(ringtrail.api, shop, session, { context });
-  const { callSid } = await playCall(ringtrail, { to: asked.body.number ?? '' });
+  const allocation = await askNumber(ringtrail.api, shop, session, { context });
+  const { callSid } = await playCall(ringtrail, { to: allocation.body.number ?? '' });
   return attributionOf(ringtrail.api, callSid);
 }
 
@@ -36,8 +36,8 @@ async function feed(after = ''): Promise<PageOf<Attribution>> {
   return (await ringtrail.api<PageOf<Attribution>>('GET', `/v1/attributions?${query}`)).body;
 }
 
-describe('an attribution that is wrong', () => {
-  it('is replaced by a correction, which the feed brings as one more', async () => {
+describe('a wrong attribution', () => {
+  it('is replaced by a correction, which follows it in the feed', async () => {
     shop = await setUpProvider(ringtrail.api);
     const wrong = await called('session-1');
     const other = await called('session-2');
@@ -60,7 +60,7 @@ describe('an attribution that is wrong', () => {
     });
     expect((await feed(next ?? '')).data).toEqual([corrected.body]);
     const before = await ringtrail.api('GET', `/v1/attributions/${wrong.id}`);
-    expect(before.body, 'what was said first stays').toEqual(wrong);
+    expect(before.body, 'the corrected attribution stays as it was').toEqual(wrong);
     const call = await ringtrail.api('GET', `/v1/calls/${wrong.call}`);
     expect(call.body).toMatchObject({
       attribution: corrected.body.id,
@@ -84,7 +84,7 @@ describe('an attribution that is wrong', () => {
     expect(other.replaces).toBeNull();
   });
 
-  it('is replaced once, however many correct it at the same time', async () => {
+  it('is replaced once by concurrent corrections', async () => {
     const wrong = await called('session-3');
     const answers = await Promise.all(
       Array.from({ length: 6 }, (_, i) => correct(wrong.id, { to: 'none', reason: `by ${i}` })),
@@ -92,7 +92,7 @@ describe('an attribution that is wrong', () => {
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409, 409]);
   });
 
-  it('cannot be corrected to a session that nobody knows', async () => {
+  it('cannot be corrected to an unknown session', async () => {
     const wrong = await called('session-4');
     expect(await correct(wrong.id, { to: 'session', session: 'nobody' })).toMatchObject({
       status: 422,
@@ -102,8 +102,8 @@ describe('an attribution that is wrong', () => {
   });
 });
 
-describe('a period that is attributed anew', () => {
-  it('gets what the rules say now, and leaves what people have said', async () => {
+describe('a reattributed period', () => {
+  it('gets attributions by the current rules and keeps corrections', async () => {
     const { api } = ringtrail;
     shop = await setUpProvider(api);
     const since = new Date(Date.now() - 60_000).toISOString();
@@ -111,7 +111,7 @@ describe('a period that is attributed anew', () => {
     const second = await called('session-6');
     const corrected = await correct(second.id, { to: 'none' });
     const { next } = await feed();
-    // No confidence reaches it, so sessions are named no more.
+    // No confidence reaches this limit, so no session is named.
     await api('PATCH', `/v1/providers/${shop.provider}`, { body: { claimAt: 1 } });
 
     async function again(): Promise<Reattribution> {
@@ -145,7 +145,7 @@ describe('a period that is attributed anew', () => {
     expect(list.body.data.map(({ state }) => state)).toEqual(['done', 'done']);
   });
 
-  it('must be of a provider that is there, and end after it begins', async () => {
+  it('needs an existing provider and an end after its start', async () => {
     const ask = (body: Record<string, unknown>) => ringtrail.api('POST', '/v1/reattributions', { body });
     expect(await ask({ provider: 'prov_none', since: '2026-01-01T00:00:00Z' })).toMatchObject({
       status: 422,
@@ -160,7 +160,7 @@ describe('a period that is attributed anew', () => {
 });
 
 describe('the hazards of a provider', () => {
-  it('are the published ones until it has calls of its own', async () => {
+  it('are the published prior while the provider has no calls', async () => {
     const { status, body } = await ringtrail.api<{
       provisional: boolean;
       edges: number[];

@@ -17,14 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => ringtrail.stop());
 
-/** A client that nobody has counted yet. */
+/** A client address without a request so far. */
 const newAddress = () => `198.51.100.${++addresses}`;
 
 const ask = (session: string, headers: Record<string, string> = {}) =>
   askNumber(ringtrail.api, shop, session, {}, { headers: { 'X-Forwarded-For': newAddress(), ...headers } });
 
 describe('a page', () => {
-  it('of the site’s origin is allowed to read its number', async () => {
+  it('of the site’s origin may read its number', async () => {
     const answer = await ask('own', { Origin: SHOP });
     expect(answer).toMatchObject({ status: 200, body: { keyedBy: 'session' } });
     expect(answer.headers.get('access-control-allow-origin')).toBe(SHOP);
@@ -49,13 +49,19 @@ describe('a page', () => {
     const quiet = await setUpProvider(ringtrail.api, { numbers: 1, threshold: 1000, origins: [SHOP] });
     const headers = { Origin: 'https://evil.example', 'X-Forwarded-For': newAddress() };
     expect((await askNumber(ringtrail.api, quiet, 'evil', {}, { headers })).status).toBe(403);
-    const { body: given } = await askNumber(ringtrail.api, quiet, 'good', {}, { headers: { Origin: SHOP } });
-    expect(given.number).toBe(quiet.numbers[0]);
+    const { body: allocation } = await askNumber(
+      ringtrail.api,
+      quiet,
+      'good',
+      {},
+      { headers: { Origin: SHOP } },
+    );
+    expect(allocation.number).toBe(quiet.numbers[0]);
 
-    const leave = [{ site: quiet.site, session: 'good', type: 'leave', link: given.link }];
+    const leave = [{ site: quiet.site, session: 'good', type: 'leave', link: allocation.link }];
     const left = await ringtrail.api('POST', '/v1/hits', { key: null, headers, body: leave });
     expect(left.status).toBe(403);
-    const renewal = await ringtrail.api('POST', `/v1/links/${given.link}/renewals`, {
+    const renewal = await ringtrail.api('POST', `/v1/links/${allocation.link}/renewals`, {
       key: null,
       headers,
       body: {},
@@ -63,21 +69,21 @@ describe('a page', () => {
     expect(renewal.headers.get('access-control-allow-origin')).toBeNull();
     expect(renewal.headers.get('access-control-allow-origin')).not.toBe('*');
     const again = await askNumber(ringtrail.api, quiet, 'good', {}, { headers: { Origin: SHOP } });
-    expect(again.body.link).toBe(given.link);
+    expect(again.body.link).toBe(allocation.link);
   });
 
-  it('may send JSON after asking first', async () => {
+  it('may send JSON after a preflight', async () => {
     const headers = { Origin: SHOP, 'Access-Control-Request-Method': 'POST' };
     const preflight = await ringtrail.api('OPTIONS', '/v1/allocations', { key: null, headers });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe(SHOP);
     expect(preflight.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('content-type');
-    // What operators and consumers ask is no page's affair.
+    // Routes of operators and consumers are not for pages.
     const admin = await ringtrail.api('GET', '/v1/calls', { headers: { Origin: SHOP } });
     expect(admin.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('that a crawler reads takes no number', async () => {
+  it('that a crawler reads gets no number', async () => {
     const crawler = await ask('crawler', {
       'User-Agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
     });
@@ -91,7 +97,7 @@ describe('a page', () => {
 });
 
 describe('one client address', () => {
-  it('gets its share of numbers in a minute, is told how much is left, and then waits', async () => {
+  it('gets its share of numbers in a minute, with the remainder in each answer, and is then refused', async () => {
     const headers = { 'X-Forwarded-For': newAddress(), Origin: SHOP };
     for (let i = 1; i <= LIMIT; i++) {
       const answer = await askNumber(ringtrail.api, shop, `greedy-${i}`, {}, { headers });
@@ -112,7 +118,7 @@ describe('one client address', () => {
     expect((await ask('modest')).status, 'another address is not affected').toBe(200);
   });
 
-  it('cannot look like many by naming others in front of itself', async () => {
+  it('cannot evade its limit by other addresses in X-Forwarded-For', async () => {
     const own = newAddress();
     const statuses: number[] = [];
     for (let i = 0; i <= LIMIT; i++) {
@@ -135,7 +141,7 @@ describe('Idempotency-Key', () => {
     return body.data.filter((provider) => provider.name === name).length;
   };
 
-  it('gives a repeat the first answer, and does nothing twice', async () => {
+  it('gives a repeated request the first answer and creates one record', async () => {
     const first = await create('"key-1"', 'Once');
     const again = await create('"key-1"', 'Once');
     expect([first.status, again.status]).toEqual([201, 201]);
@@ -147,7 +153,7 @@ describe('Idempotency-Key', () => {
     );
   });
 
-  it('is refused for another request, and on another route', async () => {
+  it('is refused for another body and on another route', async () => {
     await create('key-3', 'First');
     expect(await create('key-3', 'Second')).toMatchObject({
       status: 422,
@@ -161,7 +167,7 @@ describe('Idempotency-Key', () => {
     expect(await named('Second')).toBe(0);
   });
 
-  it('does not keep a failure: the request may be put right under the same key', async () => {
+  it('does not store a failure: a corrected request succeeds under the same key', async () => {
     expect((await create('key-4', '')).status).toBe(400);
     expect((await create('key-4', 'Put right')).status).toBe(201);
     const pool = (provider: string) =>
@@ -173,7 +179,7 @@ describe('Idempotency-Key', () => {
     expect((await pool(shop.provider)).status).toBe(201);
   });
 
-  it('makes one of requests that come at the same time; the others are told to wait or get its answer', async () => {
+  it('creates one record of concurrent requests: the others get its answer or 409', async () => {
     const seen = new Set<number>();
     for (let round = 0; round < 20 && !seen.has(409); round++) {
       const name = `Race ${round}`;
@@ -201,7 +207,7 @@ describe('Idempotency-Key', () => {
   });
 });
 
-it('a key of scope read reads, and sets nothing up', async () => {
+it('a key of scope read can read, but not create', async () => {
   const { body } = await ringtrail.api<{ id: string; secret: string; digest?: string }>('POST', '/v1/keys', {
     body: { name: 'Reader', scopes: ['read'] },
   });
@@ -213,5 +219,5 @@ it('a key of scope read reads, and sets nothing up', async () => {
   expect(listed.text).not.toContain(key);
   expect(listed.text).not.toContain('digest');
   expect((await ringtrail.api('DELETE', `/v1/keys/${body.id}`)).status).toBe(204);
-  expect((await ringtrail.api('GET', '/v1/calls', { key })).status, 'a key that was taken back').toBe(401);
+  expect((await ringtrail.api('GET', '/v1/calls', { key })).status, 'a removed key').toBe(401);
 });

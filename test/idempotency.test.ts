@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.remove());
 
-/** A correction of the attribution, as its route would have it made. */
+/** Corrects an attribution through the middleware, as its route does. */
 function correct(id: string, key: string, bearer = 'Bearer mine') {
   const headers = { 'idempotency-key': key, authorization: bearer };
   return once(
@@ -22,16 +22,16 @@ function correct(id: string, key: string, bearer = 'Bearer mine') {
 }
 
 describe('an Idempotency-Key', () => {
-  it('is of one record: with another in the path it is another request', async () => {
+  it('is refused for another record in the path', async () => {
     await correct('attr_1', 'key-1');
     await expect(correct('attr_2', 'key-1')).rejects.toMatchObject({ code: 'idempotency_key_reused' });
   });
 
-  it('keeps the answer for its bearer, and nothing in Redis that others could read', async () => {
+  it('stores the answer sealed for its bearer', async () => {
     const first = await correct('attr_1', 'key-2');
-    const kept = await Promise.all((await redis.client.keys('*')).map((key) => redis.client.get(key)));
-    expect(kept.length).toBeGreaterThan(0);
-    expect(JSON.stringify(kept)).not.toContain('of-anna');
+    const stored = await Promise.all((await redis.client.keys('*')).map((key) => redis.client.get(key)));
+    expect(stored.length).toBeGreaterThan(0);
+    expect(JSON.stringify(stored)).not.toContain('of-anna');
     const again = await correct('attr_1', 'key-2');
     expect(again).toEqual({ status: 201, text: JSON.stringify(first.body) });
   });

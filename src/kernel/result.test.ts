@@ -11,7 +11,7 @@ afterEach(() => server.close());
 
 type Seen = { taken: number; isEnded: boolean; signal: AbortSignal | undefined; failure: unknown };
 
-/** Serves a stream of texts; what is seen of it from the inside. */
+/** Serves a stream of texts and records its progress. */
 async function serve(texts: number, failAt = Number.POSITIVE_INFINITY): Promise<{ seen: Seen; url: string }> {
   const seen: Seen = { taken: 0, isEnded: false, signal: undefined, failure: undefined };
   server = createServer((_request, response) => {
@@ -61,7 +61,7 @@ describe('a stream', () => {
     expect(bytes).toBe(2000 * TEXT.length);
   });
 
-  it('ends with the client that goes', async () => {
+  it('ends when its client disconnects', async () => {
     const { seen, url } = await serve(Number.POSITIVE_INFINITY);
     const response = await ask(url);
     response.destroy();
@@ -70,7 +70,7 @@ describe('a stream', () => {
     expect(seen.failure).toBeUndefined();
   });
 
-  it('that fails on the way never looks whole to the client', async () => {
+  it('that fails half-way is cut off, so that the client sees no end', async () => {
     const { seen, url } = await serve(50, 20);
     const response = await ask(url);
     await expect(
