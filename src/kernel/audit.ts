@@ -26,11 +26,11 @@ export type AccessRecord = {
 export function recordAccess(
   { method, path }: Route,
   holder: KeyHolder,
-  asked: { params: Record<string, string>; query: ParsedUrlQuery },
+  request: { params: Record<string, string>; query: ParsedUrlQuery },
   response: ServerResponse,
   note: NoteAccess,
 ): AccessRecord {
-  const ids = new Set(Object.values(asked.params));
+  const ids = new Set(Object.values(request.params));
   let isNoted = false;
 
   function noteNow(): void {
@@ -42,7 +42,7 @@ export function recordAccess(
       method: method.toUpperCase(),
       route: path,
       ids: [...ids].slice(0, MAX_IDS).map((id) => id.slice(0, 64)),
-      query: filterOf(asked.query),
+      query: filterOf(request.query),
       status: response.statusCode,
     });
   }

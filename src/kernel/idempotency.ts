@@ -43,7 +43,7 @@ export function idempotency(redis: Redis): Middleware {
   };
 }
 
-/** Returns the stored answer. Throws `Problem` while there is none, and for another request. */
+/** Returns the stored answer. Throws `Problem` before there is an answer, and for another request. */
 function firstAnswer(stored: StoredAnswer | null, fingerprint: string, seal: Seal): HttpResult {
   if (stored && stored.fingerprint !== fingerprint) {
     throw new Problem('idempotency_key_reused', 'This key was used for a different request.');

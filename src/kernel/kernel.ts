@@ -91,8 +91,8 @@ export class Kernel {
     const { findKey, noteAccess } = this.#options;
     const key = authenticate(context.headers, findKey);
     context.key = { id: key.id, name: key.name };
-    const asked = { params, query: queryOf(context.url) };
-    const access = recordAccess(route, context.key, asked, response, noteAccess);
+    const requested = { params, query: queryOf(context.url) };
+    const access = recordAccess(route, context.key, requested, response, noteAccess);
     if (route.scope !== null) requireScope(key, route.scope);
     return access;
   }

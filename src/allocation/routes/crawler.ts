@@ -1,8 +1,8 @@
 import { isbot } from 'isbot';
 
 /**
- * Whether a user agent names a crawler, which would take numbers that no one will call. HTTP libraries are none: a
- * server asks with them on a visitor's behalf. Nor is a headless Chrome by itself: it renders somebody's page.
+ * Returns whether a user agent names a crawler, whose number nobody would call. An HTTP library is not a crawler: a
+ * server uses it on a visitor's behalf. Neither is a headless Chrome: it renders a person's page.
  */
 export function isCrawler(userAgent: string): boolean {
   const browser = userAgent.replace('HeadlessChrome', 'Chrome');
