@@ -71,7 +71,7 @@ export async function openContainer(config: Config, log: Logger, addPhase: AddPh
   const secrets = await readSecrets(config.dataDir);
   const metrics = startMetrics(store, clock.now);
   if (config.metricsPort !== null)
-    addPhase('metrics', 100, await serveMetrics(metrics, config.host, config.metricsPort));
+    addPhase('metrics', 100, await serveMetrics(metrics, log, config.host, config.metricsPort));
   const workRedis = connectForWork(redisUrl, log);
   return {
     ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, metrics },

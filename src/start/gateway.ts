@@ -1,5 +1,6 @@
 import type { Config } from '../../config/schema.ts';
 import { createApp } from '../http/app.ts';
+import { createMeasure } from '../http/measure.ts';
 import { listen } from '../infra/listen.ts';
 import { removeRunFile, writeRunFile } from '../infra/run-file.ts';
 import { waitAtMost } from '../infra/with-timeout.ts';
@@ -29,6 +30,7 @@ export async function startGateway(container: Container, modules: Modules): Prom
     routes: gatewayRoutes(container, all, addresses),
     findKey: registry.service.findKey,
     noteAccess: (access) => privacy.service.auditLog().note(access),
+    measure: createMeasure(container.metrics),
     trustProxy: config.trustProxy,
     ...{ log, version },
   });

@@ -1,4 +1,6 @@
+import type { Logger } from 'pino';
 import { backlogOf } from '../delivery/backlog.ts';
+import { metricsListener } from '../http/ops/ops.ts';
 import { createCache } from '../infra/cache.ts';
 import { listen } from '../infra/listen.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
@@ -32,23 +34,15 @@ export function startMetrics(store: Store, now: () => Date): Metrics {
   return metrics;
 }
 
-/** Serves the figures, and nothing else, on a port of their own. @returns what ends it */
+/** Serves the metrics, and nothing else, on a port of their own. Returns the function that stops it. */
 export async function serveMetrics(
   metrics: Metrics,
+  log: Logger,
   host: string,
   port: number,
 ): Promise<() => Promise<void>> {
   const { server } = await listen(host, { number: port, fixed: true });
-  server.on('request', (request, response) => {
-    if (request.method !== 'GET' || request.url !== '/metrics') {
-      response.writeHead(404).end();
-      return;
-    }
-    metrics.text().then(
-      (text) => response.writeHead(200, { 'Content-Type': metrics.contentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
-  });
+  server.on('request', metricsListener(metrics, log));
   return async () => {
     server.close();
     server.closeAllConnections();
