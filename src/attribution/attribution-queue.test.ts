@@ -17,8 +17,8 @@ function bench() {
     added,
     jobs: () => added.map(({ data }) => callsOf(data)),
     enqueueAll: (...ids: string[]) => Promise.allSettled(ids.map((id) => enqueue({ id, eventCount: 2 }))),
-    answerWith: (given: typeof answer) => {
-      answer = given;
+    answerWith: (next: typeof answer) => {
+      answer = next;
     },
   };
 }
@@ -34,15 +34,15 @@ it('calls that end together share a job, and a call that ends alone gets a job w
 
 it('calls that end while the queue is busy share a job', async () => {
   const { jobs, enqueueAll, answerWith } = bench();
-  let goOn = () => {};
-  answerWith(() => new Promise((resolve) => (goOn = resolve)));
+  let release = () => {};
+  answerWith(() => new Promise((resolve) => (release = resolve)));
   const first = enqueueAll('a');
   await nextTurn();
   const others = [enqueueAll('b')];
   await nextTurn();
   others.push(enqueueAll('c'));
   answerWith(() => undefined);
-  goOn();
+  release();
   await Promise.all([first, ...others]);
   expect(jobs()).toEqual([['a'], ['b', 'c']]);
 });

@@ -48,13 +48,19 @@ async function learnDimensions(
   slots: readonly ReportSlot[],
   rows: ReportRows,
 ): Promise<void> {
-  const unknown = [...new Set(numbersOf(slots))].filter((number) => !rows.knows(number));
+  const unknown = unknownIn(slots, rows);
   for (let i = 0; i < unknown.length; i += DIMENSIONS_PAGE) {
     rows.learn(await reports.dimensions(unknown.slice(i, i + DIMENSIONS_PAGE)));
     await breathe();
   }
 }
 
-function* numbersOf(slots: readonly ReportSlot[]): Generator<number> {
-  for (const { cells } of slots) for (let i = 0; i < cells.length; i += CELL_LENGTH) yield cells[i] ?? 0;
+function unknownIn(slots: readonly ReportSlot[], rows: ReportRows): number[] {
+  const unknown = new Set<number>();
+  for (const { cells } of slots)
+    for (let i = 0; i < cells.length; i += CELL_LENGTH) {
+      const number = cells[i] ?? 0;
+      if (!rows.knows(number)) unknown.add(number);
+    }
+  return [...unknown];
 }

@@ -88,7 +88,7 @@ export function createTokens(send: Send, save: SaveRefreshToken, now: () => Date
   );
 
   return {
-    /** Returns the consumer's token, or the reason why there is none. Calls at the same moment share one request. */
+    /** Returns the consumer's token, or the reason for its absence. Calls at the same moment share one request. */
     async of({ id }: Consumer, grant: Grant): Promise<string | DeliveryReason> {
       return cache.get(keyOf(grant)) ?? request({ consumer: id, grant });
     },

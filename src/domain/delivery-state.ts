@@ -36,7 +36,7 @@ export type DeliveryEvents = {
   retried: { reason: DeliveryReason; nextTryAt: string; ended: EndedAttempt };
   /** The attempt failed, and no other one follows. */
   failed: { reason: DeliveryReason; ended: EndedAttempt };
-  /** What was reported about the call since makes the delivery wanted after all. */
+  /** A later report about the call makes the delivery wanted after all. */
   reconsidered: { at: Date };
   /** A person asks for it again. It has all attempts before it, as if none had been made. */
   replayed: { at: Date };

@@ -40,7 +40,7 @@ export const deliverySchema = z
     reason: reasonSchema
       .nullable()
       .meta({ description: 'Why it is skipped or dead, or why the last attempt failed' }),
-    notes: z.array(z.string()).meta({ description: 'What is unusual about the message that was sent' }),
+    notes: z.array(z.string()).meta({ description: 'Unusual facts about the message that was sent' }),
     deadline: z.iso.datetime().nullable().meta({ description: 'The platform accepts it until then' }),
     nextTryAt: z.iso.datetime().nullable().meta({ description: 'When the next attempt is due' }),
     tries: z.number().int().meta({ description: 'Attempts since it was made or replayed' }),

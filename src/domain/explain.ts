@@ -88,8 +88,8 @@ function others({ sessions }: Posterior, isCut: boolean): string[] {
   const sum = rest.reduce((total, { probability }) => total + probability, 0);
   const who = rest.length === 1 ? 'One other visitor was' : `${rest.length} other visitors were`;
   const more = isCut ? ', and more visitors before them' : '';
-  const together = rest.length === 1 ? 'Its probability' : 'Their probability together';
-  return [`${who} shown the number before the call${more}. ${together} is ${chance(sum)}.`];
+  const ofAll = rest.length === 1 ? 'Its probability' : 'Their probability together';
+  return [`${who} shown the number before the call${more}. ${ofAll} is ${chance(sum)}.`];
 }
 
 function conclusion({ claimAt }: AttributionFacts, { sessions }: Posterior, { named, share }: Claim): string {

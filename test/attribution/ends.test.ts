@@ -78,7 +78,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
     expect(await attributor.attributeCalls([call.id])).toBe(1);
     expect(await attributor.attributeCalls([call.id])).toBe(0);
     await store.calls.save({ ...call, eventCount: 3, outcome: null });
-    expect(await attributor.attributeCalls([call.id]), 'it goes on after all').toBe(0);
+    expect(await attributor.attributeCalls([call.id]), 'the call continues').toBe(0);
     await store.calls.save({ ...call, eventCount: 4 });
     expect(await attributor.attributeCalls([call.id])).toBe(1);
     await store.calls.save({ ...call, eventCount: 5, answeredBy: '+12025550100' });
@@ -104,12 +104,12 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
 
     /** A store that gives the call another end after it has added an attribution. */
     const overtaken = <A extends unknown[], T>(
-      ask: (...asked: A) => Promise<T>,
+      ask: (...requested: A) => Promise<T>,
       end: Partial<Call> & { eventCount: number },
     ) => {
       let isFirst = true;
-      return async (...asked: A): Promise<T> => {
-        const answer = await ask(...asked);
+      return async (...requested: A): Promise<T> => {
+        const answer = await ask(...requested);
         if (isFirst) {
           isFirst = false;
           await store.calls.save({ ...call, outcome: 'answered', ...end });

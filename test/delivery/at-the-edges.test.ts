@@ -28,7 +28,7 @@ describe('a consumer that is removed', () => {
     await expect(rig.consumersOn(seen('deliveries', broken)).remove(id)).rejects.toThrow('away');
     await rig.addCall();
     await rig.round();
-    expect(double.received, 'it is told no more').toHaveLength(1);
+    expect(double.received, 'it gets nothing more').toHaveLength(1);
     await rig.consumers.remove(id);
     expect(await rig.deliveriesOf(id)).toEqual([]);
     expect(await rig.store.progress.get(id)).toBeNull();
@@ -40,9 +40,9 @@ describe('a consumer that is removed', () => {
     const { get } = rig.store.progress;
     rig.restart(
       seen('progress', {
-        get: async (asked) => {
+        get: async (answer) => {
           if (await rig.store.consumers.get(id)) await rig.consumers.remove(id);
-          return get(asked);
+          return get(answer);
         },
       }),
     );
@@ -112,9 +112,9 @@ it('a consumer that does not answer gets one attempt at a time until it answers'
 });
 
 it('of several Retry-After answers the longest pause counts', async () => {
-  let asked = 0;
+  let answers = 0;
   double.answer = () =>
-    asked++ === 0 ? { status: 502 } : { status: 429, headers: { 'Retry-After': '900' } };
+    answers++ === 0 ? { status: 502 } : { status: 429, headers: { 'Retry-After': '900' } };
   const id = await webhook();
   for (let i = 0; i < 4; i++) await rig.addCall();
   await rig.round();

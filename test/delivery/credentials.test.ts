@@ -37,7 +37,7 @@ for (const store of await realStores()) {
       }
     }
 
-    const kept = async () => {
+    const storedCredentials = async () => {
       const text = await store.text();
       return [SECRET, TOKEN].filter((secret) => text.includes(secret));
     };
@@ -56,14 +56,14 @@ for (const store of await realStores()) {
           }),
         ];
       });
-      expect(await kept(), 'without a key').toEqual([SECRET, TOKEN]);
+      expect(await storedCredentials(), 'without a key').toEqual([SECRET, TOKEN]);
 
       const touch = async ({ api }: Ringtrail) => {
         for (const id of ids)
           expect((await api('PATCH', `/v1/consumers/${id}`, { body: {} })).status).toBe(200);
       };
       await withKey(OLD, touch);
-      expect(await kept(), 'with a key, once it was touched').toEqual([]);
+      expect(await storedCredentials(), 'with a key, once it was touched').toEqual([]);
       await withKey(`${NEW},${OLD}`, touch);
       await expect(withKey(OLD, touch)).rejects.toThrow(/opened by none of the keys.*CREDENTIALS_KEY/s);
       await expect(withKey('', touch)).rejects.toThrow(/are sealed, and there is no key.*CREDENTIALS_KEY/s);
@@ -75,12 +75,14 @@ for (const store of await realStores()) {
         await api('POST', '/v1/consumers', { body: { ...body, secret: SECRET } });
         const { number } = (await askNumber(api, shop, 'session-1')).body;
         await playCall(ringtrail, { to: number ?? '' });
-        const told = await eventually(async () => double.received[0]);
-        expect(new Webhook(SECRET).verify(told.body, told.headers as Record<string, string>)).toMatchObject({
+        const received = await eventually(async () => double.received[0]);
+        expect(
+          new Webhook(SECRET).verify(received.body, received.headers as Record<string, string>),
+        ).toMatchObject({
           type: 'call.attributed',
         });
       });
-      expect(await kept()).toEqual([]);
+      expect(await storedCredentials()).toEqual([]);
     });
   });
 }

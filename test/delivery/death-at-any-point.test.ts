@@ -14,16 +14,16 @@ class Died extends Error {}
 
 /** Returns the store of a worker that dies at its `last` request to it, before or after the request is done. */
 function dyingAt(store: Store, last: number, when: 'before' | 'after') {
-  let asked = 0;
+  let requests = 0;
   const part = (real: object) =>
     new Proxy(real, {
       get: (target, name) => {
         const method = Reflect.get(target, name);
         return async (...values: unknown[]) => {
-          asked += 1;
-          if (asked > last || (asked === last && when === 'before')) throw new Died();
+          requests += 1;
+          if (requests > last || (requests === last && when === 'before')) throw new Died();
           const answer = await method.apply(target, values);
-          if (asked >= last) throw new Died();
+          if (requests >= last) throw new Died();
           return answer;
         };
       },
@@ -31,7 +31,7 @@ function dyingAt(store: Store, last: number, when: 'before' | 'after') {
   const seen = Object.fromEntries(
     Object.entries(store).map(([name, real]) => [name, typeof real === 'object' ? part(real) : real]),
   ) as unknown as Store;
-  return { seen, asked: () => asked };
+  return { seen, requests: () => requests };
 }
 
 async function scene(inOrder: boolean): Promise<{ rig: Rig; double: Double; id: string }> {
@@ -44,7 +44,7 @@ async function scene(inOrder: boolean): Promise<{ rig: Rig; double: Double; id: 
 }
 
 /** Returns whether the worker died. */
-async function dieAndGoOn(inOrder: boolean, last: number, when: 'before' | 'after'): Promise<boolean> {
+async function dieAndContinue(inOrder: boolean, last: number, when: 'before' | 'after'): Promise<boolean> {
   const { rig, double, id } = await scene(inOrder);
   rig.restart(dyingAt(rig.store, last, when).seen);
   const died = await rig.round().then(
@@ -92,14 +92,14 @@ async function dieWhileSpamIsSaid(last: number, when: 'before' | 'after'): Promi
   double.answer = () => ({ status: 204 });
   await rig.untilNothingIsDue();
 
-  const told = new Map<string, string[]>();
+  const typesByCall = new Map<string, string[]>();
   for (const { body } of double.received) {
     const { type, data } = JSON.parse(body);
-    told.set(data.call.id, [...(told.get(data.call.id) ?? []), type]);
+    typesByCall.set(data.call.id, [...(typesByCall.get(data.call.id) ?? []), type]);
   }
-  expect(told.size).toBe(CALLS);
+  expect(typesByCall.size).toBe(CALLS);
   // A worker that died before the first delivery was sent leaves nothing to retract.
-  for (const [call, types] of told) {
+  for (const [call, types] of typesByCall) {
     const isSpam = (await rig.store.annotations.of([call])).get(call)?.qualification?.spam ?? false;
     expect(types.at(-1), `${call}: ${types}`).toBe(isSpam ? 'call.retracted' : 'call.attributed');
   }
@@ -125,7 +125,7 @@ it.each([
   'nothing is lost or doubled when a worker dies %s any question to the store (in order: %s)',
   async (when, inOrder) => {
     let points = 0;
-    for (let last = 1; await dieAndGoOn(inOrder, last, when); last++) points = last;
+    for (let last = 1; await dieAndContinue(inOrder, last, when); last++) points = last;
     expect(points).toBeGreaterThan(30);
   },
   60_000,

@@ -158,13 +158,13 @@ describe('GA4', () => {
       return { status: 204 };
     };
     await rig.round();
-    const given = (await rig.deliveriesOf(consumer)).filter(({ state }) => state === 'dead');
-    expect(given.map((one) => [one.call, one.reason?.code])).toEqual([
+    const dead = (await rig.deliveriesOf(consumer)).filter(({ state }) => state === 'dead');
+    expect(dead.map((one) => [one.call, one.reason?.code])).toEqual([
       [late, 'too_late'],
       [call, 'fate_unknown'],
     ]);
     const lines = rig.logged.map((line) => JSON.parse(line));
-    expect(lines).toMatchObject(given.map(({ id, reason }) => ({ delivery: id, reason })));
+    expect(lines).toMatchObject(dead.map(({ id, reason }) => ({ delivery: id, reason })));
   });
 
   it('has a dead delivery when the next attempt would be too late', async () => {
@@ -247,19 +247,19 @@ describe('GA4', () => {
 
   it('gets no second event of a call that it has or may have, although the call’s end changed', async () => {
     const { answer } = double;
-    double.answer = (...asked) => {
-      void answer(...asked);
-      asked[1].destroy();
+    double.answer = (...exchange) => {
+      void answer(...exchange);
+      exchange[1].destroy();
       return undefined;
     };
     const doubtful = await rig.addCall({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
     await rig.round();
     double.answer = answer;
-    const told = await rig.addCall({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
+    const delivered = await rig.addCall({ attribution: { ...IN_SESSION, talkSeconds: 42 } });
     await rig.round();
     await rig.changeEnd(doubtful, { talkSeconds: 50 });
     rig.advance(80 * HOUR_MS);
-    await rig.changeEnd(told, { talkSeconds: 50 });
+    await rig.changeEnd(delivered, { talkSeconds: 50 });
     await rig.untilNothingIsDue();
     expect(events).toHaveLength(2);
     expect((await rig.deliveriesOf(consumer)).map(({ state, reason }) => [state, reason?.code])).toEqual([

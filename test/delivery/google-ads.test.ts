@@ -259,8 +259,8 @@ describe('Google Ads', () => {
   it('gets a pause after too many requests', async () => {
     const errors = [{ errorCode: { quotaError: 'RESOURCE_TEMPORARILY_EXHAUSTED' }, message: 'Too many' }];
     const error = { code: 429, status: 'RESOURCE_EXHAUSTED', details: [{ errors }] };
-    double.answer = (...asked) =>
-      asked[0].path === '/token' ? google.answer(...asked) : { status: 429, body: { error } };
+    double.answer = (...exchange) =>
+      exchange[0].path === '/token' ? google.answer(...exchange) : { status: 429, body: { error } };
     await addCall({ gclid: 'EAIaIQ' });
     await rig.round();
     expect(await outcomes()).toEqual([['waiting', 'resource_temporarily_exhausted']]);

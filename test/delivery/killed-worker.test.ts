@@ -72,7 +72,7 @@ it('delivers each call once in effect although workers are killed during deliver
   });
   const client = '1162820436.1749482504';
   const session = `${client}.${Math.floor(Date.now() / 1000) - 60}`;
-  const asked = await gateway.api<{ number: string }>('POST', '/v1/allocations', {
+  const allocation = await gateway.api<{ number: string }>('POST', '/v1/allocations', {
     body: {
       endpoint: shop.endpoint,
       site: shop.site,
@@ -81,7 +81,7 @@ it('delivers each call once in effect although workers are killed during deliver
       context: { visitor: client },
     },
   });
-  await Promise.all(Array.from({ length: CALLS }, () => playCall(gateway, { to: asked.body.number })));
+  await Promise.all(Array.from({ length: CALLS }, () => playCall(gateway, { to: allocation.body.number })));
 
   worker = await start('worker');
   for (let kill = 1; kill <= KILLS; kill++) {
@@ -100,15 +100,15 @@ it('delivers each call once in effect although workers are killed during deliver
     });
   }
 
-  const told = await deliveriesOf(webhook);
-  expect(new Set(told.map(({ call }) => call)).size).toBe(CALLS);
-  expect(told.map(({ state }) => state)).toEqual(Array(CALLS).fill('delivered'));
+  const stored = await deliveriesOf(webhook);
+  expect(new Set(stored.map(({ call }) => call)).size).toBe(CALLS);
+  expect(stored.map(({ state }) => state)).toEqual(Array(CALLS).fill('delivered'));
   const bodies = new Map<string, Set<string>>();
   for (const { headers, body } of hook.received) {
     const id = String(headers['webhook-id']);
     bodies.set(id, (bodies.get(id) ?? new Set()).add(body));
   }
-  expect(new Set(bodies.keys())).toEqual(new Set(told.map(({ id }) => id)));
+  expect(new Set(bodies.keys())).toEqual(new Set(stored.map(({ id }) => id)));
   for (const said of bodies.values()) expect(said.size, 'what comes twice is known by its id').toBe(1);
   const again = hook.received.length - CALLS;
   // An attempt that was under way when its worker died may have arrived: at most as many as are made at once.

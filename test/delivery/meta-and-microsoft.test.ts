@@ -109,8 +109,8 @@ describe('Meta', () => {
     ['a fault that passes', { code: 9999, is_transient: true, message: 'Later' }, 'meta_9999', 'active'],
   ])('gets another attempt after %s', async (_name, error, code, state) => {
     let refused = 0;
-    double.answer = (...asked) =>
-      refused++ === 0 ? { status: 400, body: { error } } : meta.answer(...asked);
+    double.answer = (...exchange) =>
+      refused++ === 0 ? { status: 400, body: { error } } : meta.answer(...exchange);
     await rig.addCall({ attribution: IN_SESSION, call: { from: '+12125550100' } });
     await rig.round();
     expect(await outcomes()).toEqual([['waiting', code]]);
@@ -229,9 +229,9 @@ describe('Microsoft Advertising', () => {
   it.each(['UserIsNotAuthorized', 'AuthenticationTokenExpired'])(
     'gets another attempt after %s, which a person can repair',
     async (ErrorCode) => {
-      double.answer = (...asked) =>
-        asked[0].path === '/token'
-          ? microsoft.answer(...asked)
+      double.answer = (...exchange) =>
+        exchange[0].path === '/token'
+          ? microsoft.answer(...exchange)
           : { status: 400, body: { Errors: [{ Code: 106, ErrorCode, Message: 'Not now' }] } };
       await addCall(MSCLKID);
       await rig.round();
@@ -282,9 +282,9 @@ describe('Microsoft Advertising', () => {
     const { answer } = double;
     microsoft.refreshTokens.set('by-hand', rig.now().getTime());
     rig.advance(8 * DAY_MS);
-    double.answer = async (...asked) => {
-      const reply = await answer(...asked);
-      if (asked[0].path === '/token')
+    double.answer = async (...exchange) => {
+      const reply = await answer(...exchange);
+      if (exchange[0].path === '/token')
         await rig.consumers.change(consumer, { credentials: { refreshToken: 'by-hand' } });
       return reply;
     };

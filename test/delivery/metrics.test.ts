@@ -69,17 +69,17 @@ it('the metrics of a gateway and of a worker count results, dead deliveries and 
   await attributionOf(gateway.api, callSid);
 
   const own = `http://127.0.0.1:${metricsPort}`;
-  const told = await eventually(async () => {
+  const counted = await eventually(async () => {
     const results = await figures(own, 'deliveries_total');
     return Object.values(results).reduce((sum, count) => sum + count, 0) >= 4 ? results : null;
   });
-  expect(told).toMatchObject({
+  expect(counted).toMatchObject({
     'kind="webhook",result="delivered"': 1,
     'kind="webhook",result="again"': 1,
     'kind="webhook",result="dead"': 1,
     'kind="webhook",result="skipped"': 1,
   });
-  expect(await figures(gateway.url, 'deliveries_total'), 'a gateway tells nobody').toEqual({});
+  expect(await figures(gateway.url, 'deliveries_total'), 'a gateway delivers nothing').toEqual({});
   for (const url of [own, gateway.url]) {
     await eventually(async () => (await figures(url, 'dead_deliveries'))['kind="webhook"'] === 1);
     expect((await figures(url, 'oldest_due_delivery_seconds'))['kind="webhook"']).toBeLessThan(30);

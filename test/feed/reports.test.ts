@@ -10,7 +10,7 @@ import { at, attribution } from '../support/examples.ts';
 import { type Mongo, startMongo } from '../support/mongo.ts';
 import { randomFrom } from '../support/random.ts';
 
-const ASKED: Omit<ReportQuery, 'by'> = { timeZone: 'UTC', only: {}, limit: 10_000 };
+const QUERY: Omit<ReportQuery, 'by'> = { timeZone: 'UTC', only: {}, limit: 10_000 };
 const CALLS = 400;
 
 let mongo: Mongo;
@@ -65,7 +65,7 @@ async function fromFeed(
 
 async function reported(store: Store, query: Partial<ReportQuery> & Pick<ReportQuery, 'by'>) {
   const report = createReport(store, createReportCount({ store }));
-  const { data } = await report({ ...ASKED, ...query });
+  const { data } = await report({ ...QUERY, ...query });
   return Object.fromEntries(
     data.map(({ by, calls, talkSeconds, outcomes, to }) => [
       JSON.stringify(Object.values(by)),
@@ -157,7 +157,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     expect(Object.keys(wanted).length).toBeGreaterThan(0);
     expect(await reported(store, { by: ['campaign'], ...narrowed })).toEqual(wanted);
     const report = createReport(store, createReportCount({ store }));
-    const short = await report({ ...ASKED, by: ['day', 'source'], limit: 3 });
+    const short = await report({ ...QUERY, by: ['day', 'source'], limit: 3 });
     expect(short).toMatchObject({ isComplete: false, total: { calls: CALLS } });
     expect(short.data).toHaveLength(3);
     await store.close();

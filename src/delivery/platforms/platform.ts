@@ -26,7 +26,7 @@ export type Message = {
   query?: Record<string, string>;
   headers: Record<string, string>;
   body: string;
-  /** What is unusual about the message, for a person who reads the delivery. */
+  /** Unusual facts about the message, for a person who reads the delivery. */
   notes?: string[];
 };
 
@@ -73,7 +73,7 @@ export type Platform<K extends ConsumerKind> = {
     message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
     read: (answer: Answered) => Verdict;
   };
-  /** Returns a request that tests the set-up and counts nowhere, or the reason why there is none. */
+  /** Returns a request that tests the set-up and counts nowhere, or the reason why it has no test. */
   trial: (consumer: ConsumerOf<K>, token: string, now: Date) => Message | DeliveryReason;
   /** Missing: the answer to a trial is read as any other answer. */
   readTrial?: (answer: Answered) => Verdict;

@@ -35,9 +35,9 @@ export function microsoftAdsDouble(options: { goalMadeAt: Date; now: () => Date 
   const answer: Answer = ({ path, headers, body }) => {
     if (path === '/token') {
       const form = new URLSearchParams(body);
-      const given = refreshTokens.get(form.get('refresh_token') ?? '') ?? 0;
+      const issuedAt = refreshTokens.get(form.get('refresh_token') ?? '') ?? 0;
       const isRight =
-        options.now().getTime() - given < 90 * DAY_MS && form.get('scope')?.includes('msads.manage');
+        options.now().getTime() - issuedAt < 90 * DAY_MS && form.get('scope')?.includes('msads.manage');
       if (!isRight) return { status: 400, body: { error: 'invalid_grant' } };
       const refresh = `refresh-token-${refreshTokens.size}`;
       refreshTokens.set(refresh, options.now().getTime());
