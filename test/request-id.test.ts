@@ -88,5 +88,5 @@ it('one request id is in the gateway’s log, the jobs, the worker’s log and t
       'call attributed',
     ]),
   );
-  expect(linesOf(worker, 'trace-of-nobody'), 'the search itself tells ids apart').toEqual([]);
+  expect(linesOf(worker, 'trace-of-nobody'), 'the search finds no other id').toEqual([]);
 });

@@ -5,23 +5,23 @@ const LOOK_EVERY_MS = 10_000;
 export type Clock = { now: () => Date; close: () => void };
 
 /**
- * The time by which all processes go: Redis' own, as this process last heard it, carried on by its own clock. So a
- * machine whose clock is off tells the same times as the others. Until Redis has been heard it is the machine's own.
+ * Follows the clock of Redis, which all processes share: its last answer, continued by the machine's clock. So a machine
+ * whose clock is wrong has the right time. Before the first answer the time is the machine's own.
  */
 export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>): Clock {
   let aheadMs = 0;
 
-  /** Redis told its time at some moment between asking and answer: what that does not contradict is left as it is. */
+  /** Redis took its time between request and answer. A difference within that span may be the delay, so it changes nothing. */
   async function look(): Promise<void> {
-    const asked = Date.now();
+    const requestedAt = Date.now();
     const [seconds, micros] = await redis.time();
-    const answered = Date.now();
-    const ahead = Number(seconds) * 1000 + Number(micros) / 1000 - (asked + answered) / 2;
-    const doubt = (answered - asked) / 2 + 1;
+    const answeredAt = Date.now();
+    const ahead = Number(seconds) * 1000 + Number(micros) / 1000 - (requestedAt + answeredAt) / 2;
+    const doubt = (answeredAt - requestedAt) / 2 + 1;
     if (Math.abs(ahead - aheadMs) > doubt) aheadMs = ahead;
   }
 
-  // While Redis is away, what was heard last goes on.
+  // While Redis is away, its last answer continues to count.
   const lookNow = () => void look().catch(() => undefined);
   redis.on('ready', lookNow);
   if (redis.status === 'ready') lookNow();

@@ -12,7 +12,7 @@ export interface DataDirLock {
 
 /**
  * Takes `<dataDir>/ringtrail.lock` for this process, or throws DataDirLocked. The file is an SQLite database whose
- * write lock is held: the kernel lets go of it when its process dies in whatever way, so there is no stale lock to
+ * write lock is held: the kernel releases it when the process dies in any way, so there is no stale lock to
  * judge, no race in taking one over, and no trust in process ids, which repeat (in containers at every start). The
  * id of the holder is in the database's user_version, only to name it to a person.
  */

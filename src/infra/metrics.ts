@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { waitAtMost } from './with-timeout.ts';
 
-/** Who asks for the figures gets an answer, also while what is to be looked up for them does not come. */
+/** A scrape waits at most this long for the figures that must be looked up. */
 const LOOK_UP_MS = 1000;
 
-/** What is counted, for Prometheus. */
+/** Creates the metrics of the process, for Prometheus. */
 export function createMetrics() {
   const registry = new Registry();
   const lookUps: (() => Promise<unknown>)[] = [];
@@ -57,7 +57,7 @@ export function createMetrics() {
       ...of('attribution_delay_seconds', "From when a call's end was known until it was attributed"),
       buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300],
     }),
-    deliveries: counter('deliveries_total', 'Tellings of calls to consumers, by what came of them', [
+    deliveries: counter('deliveries_total', 'Deliveries to consumers, by kind of consumer and result', [
       'kind',
       'result',
     ]),

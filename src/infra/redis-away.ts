@@ -31,7 +31,7 @@ export function isRedisAway(error: unknown): boolean {
 
 /**
  * A connection whose commands reject with `RedisAway` or with the server's `ReplyError`. ioredis itself rejects with
- * plain errors that only their messages tell apart.
+ * plain errors that differ in their messages alone.
  */
 export class RedisConnection extends Redis {
   override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {

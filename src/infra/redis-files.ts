@@ -11,14 +11,14 @@ export interface RedisFiles {
   /** Its working folder. */
   folder: string;
   socket: string;
-  /** Removes the socket and what was made for it. */
+  /** Removes the socket and its folder. */
   clean(): Promise<void>;
 }
 
 /**
  * The socket lies in the data folder, or, when the path is too long for one (or holds a question mark, which ioredis
  * takes for the beginning of options), in a folder of its own among the temporary files; a link in the data folder then
- * says where, for whoever comes after us.
+ * names it for the next process.
  */
 export async function prepareFiles(folder: string): Promise<RedisFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

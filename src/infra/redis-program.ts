@@ -12,7 +12,7 @@ export class RedisServerError extends Error {
 
 /**
  * The command line that starts redis-server, checked by asking for its version. Where setpriv is there (util-linux on
- * Linux), the kernel is told to end the child when its parent dies, by kill -9 too.
+ * Linux), the kernel ends the child when its parent dies, by kill -9 too.
  */
 export async function findRedisServer(): Promise<[string, ...string[]]> {
   const candidates: [string, ...string[]][] = [

@@ -34,7 +34,7 @@ const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 5_000;
 /** A child that lived this long had started well: the next restart is quick again. */
 const SETTLED_MS = 10_000;
-const KEPT_LINES = 20;
+const MAX_OUTPUT_LINES = 20;
 /** What a process wrote at its end may still be in the pipe. */
 const LAST_WORDS_MS = 100;
 
@@ -157,7 +157,7 @@ function launch(
     createInterface({ input: output }).on('line', (line) => {
       log.debug({ redis: line }, 'redis-server');
       lines.push(line);
-      if (lines.length > KEPT_LINES) lines.shift();
+      if (lines.length > MAX_OUTPUT_LINES) lines.shift();
       mend(line);
     });
   }
@@ -167,7 +167,7 @@ function launch(
 /**
  * Redis (7.0 at least) that was killed while it wrote cuts its file behind the last whole command, which may be within what
  * one script did. It takes nothing of that in, but writes on behind it: the start after would do half of the script. So the
- * file is written anew from memory.
+ * file is written again from memory.
  */
 function mendingFile(socket: string): (line: string) => void {
   let isCut = false;

@@ -18,7 +18,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * A sealed text is `v1.` and, in base64url, a random IV, what was encrypted and GCM's tag.
+ * A sealed text is `v1.` and, in base64url, a random IV, the encrypted text and GCM's tag.
  * @param words the first one closes, any of them opens, so that they can be changed one by one
  */
 export function createSeal(words: readonly [string, ...string[]]): Seal {
@@ -43,7 +43,7 @@ export function createSeal(words: readonly [string, ...string[]]): Seal {
         const text = opened(bytes, key, of);
         if (text !== null) return text;
       }
-      throw new SealError(`What was sealed of ${of} is opened by none of the keys.`);
+      throw new SealError(`No key opens the sealed text of ${of}.`);
     },
   };
 }

@@ -38,7 +38,7 @@ export function endInOrder(phases: () => readonly Phase[], log: Logger): void {
     } else if (performance.now() - startedAt > ECHO_MS) process.exit(1);
   }
 
-  /** After such an error the state of the process is unknown, so it must not go on working. */
+  /** After such an error the state of the process is unknown, so it must not continue to work. */
   function onCrash(error: unknown, origin: string): void {
     log.fatal({ err: error, origin }, 'unexpected error; the process ends');
     exitCode = 1;

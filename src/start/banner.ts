@@ -9,7 +9,7 @@ type Started = {
   demo: { site: string; numbers: string[] } | undefined;
 };
 
-/** Says what is running, and where, to the person who started it. */
+/** Prints for the person at the terminal which parts run, and where. */
 export function announceStart({ version, config, url, demo }: Started): void {
   const lines: [string, string][] = [
     ['Gateway', `${url}  (API: ${url}/openapi.json)`],

@@ -9,7 +9,7 @@ export function sealing(store: Store, [first, ...others]: readonly string[]): St
   return { ...store, consumers: sealedConsumers(store.consumers, seal) };
 }
 
-/** Rejects with a sentence for people where credentials are there that do not open: nobody could be told of calls. */
+/** Rejects with a sentence for people where credentials are there that do not open: no delivery could be sent. */
 export async function mustOpenCredentials({ consumers }: Pick<Store, 'consumers'>): Promise<void> {
   try {
     // Reading them opens them.
