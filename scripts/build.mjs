@@ -16,7 +16,7 @@ const UNFINISHED = '.dist-';
 const ASSETS = new Set(['.lua', '.html', '.css', '.svg', '.ico']);
 const BUNDLED = ['src/tags/', 'src/dashboard/'];
 
-/** Makes dist anew: beside the old one, which is replaced only when everything has succeeded. */
+/** Builds a new dist beside the old one. Replaces the old one only when all steps have succeeded. */
 export async function build() {
   removeLeftovers();
   const out = inRoot(`${UNFINISHED}${process.pid}`);

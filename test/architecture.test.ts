@@ -87,7 +87,7 @@ describe('the check itself', () => {
       'src/voice/a.ts',
       "// as in import { app } from '../http/app.ts';\n/* process.env */ const env = { from: 'x' };",
     ],
-  ])('lets pass what is right in %s: %s', (path, text) => {
+  ])('finds no violation in %s: %s', (path, text) => {
     expect(check(path, text)).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 import { type SetUp, setUpProvider } from './support/setup-provider.ts';
 import { dialled, newCallSid, postWebhook, STATUS, VOICE } from './support/twilio.ts';
 
-type Told = Attribution & { cause: string; outcome: string | null; talkSeconds: number | null };
+type FeedAttribution = Attribution & { cause: string; outcome: string | null; talkSeconds: number | null };
 type Row = { calls: number; talkSeconds: number; outcomes: Record<string, number> };
 
 let double: Double;
@@ -23,7 +23,7 @@ afterAll(async () => {
   await double.stop();
 });
 
-/** A call that was missed as far as the caller's own leg tells, attributed so; and what the carrier may tell later. */
+/** Plays a call that the caller's own leg reports as missed, and waits for its attribution. `reportTalk` corrects it. */
 async function missedCall(session: string) {
   const { number } = (await askNumber(ringtrail.api, shop, session)).body;
   const callSid = newCallSid();
@@ -40,19 +40,19 @@ async function missedCall(session: string) {
     SequenceNumber: '0',
     Timestamp: new Date().toUTCString().replace('GMT', '+0000'),
   });
-  const first = (await attributionOf(ringtrail.api, callSid)) as Told;
+  const first = (await attributionOf(ringtrail.api, callSid)) as FeedAttribution;
   const action = dialled(text)?.action ?? '';
   const leg = { DialCallSid: newCallSid(), DialCallStatus: 'completed', DialBridged: 'true' };
   return {
     callSid,
     first,
-    tell: (seconds: number) =>
+    reportTalk: (seconds: number) =>
       postWebhook(ringtrail, action, { ...parties, ...leg, DialCallDuration: String(seconds) }),
   };
 }
 
-async function feedOf({ call }: Told): Promise<Told[]> {
-  return (await ringtrail.api<PageOf<Told>>('GET', `/v1/attributions?call=${call}`)).body.data;
+async function feedOf({ call }: FeedAttribution): Promise<FeedAttribution[]> {
+  return (await ringtrail.api<PageOf<FeedAttribution>>('GET', `/v1/attributions?call=${call}`)).body.data;
 }
 
 async function totalOf(provider: string): Promise<Row> {
@@ -60,21 +60,21 @@ async function totalOf(provider: string): Promise<Row> {
   return body.total;
 }
 
-const untilTold = (first: Told, records: number) =>
+const untilInFeed = (first: FeedAttribution, records: number) =>
   eventually(async () => {
     const feed = await feedOf(first);
     return feed.length >= records ? feed : null;
   });
 
-describe('a carrier that tells of a call’s end after its attribution', () => {
-  it('has the feed learn it, once, and all else stays', async () => {
-    const { callSid, first, tell } = await missedCall('session-1');
+describe('a carrier that reports a call’s end after its attribution', () => {
+  it('adds one attribution with the end to the feed, and changes nothing else', async () => {
+    const { callSid, first, reportTalk } = await missedCall('session-1');
     expect(first).toMatchObject({ to: 'session', session: 'session-1', outcome: 'missed', talkSeconds: 0 });
     expect(await totalOf(shop.provider)).toMatchObject({ calls: 1, talkSeconds: 0, outcomes: { missed: 1 } });
 
-    for (let i = 0; i < 3; i++) expect((await tell(42)).status).toBeLessThan(300);
-    const [, second] = await untilTold(first, 2);
-    for (let i = 0; i < 3; i++) await tell(42);
+    for (let i = 0; i < 3; i++) expect((await reportTalk(42)).status).toBeLessThan(300);
+    const [, second] = await untilInFeed(first, 2);
+    for (let i = 0; i < 3; i++) await reportTalk(42);
     expect(second).toEqual({
       ...first,
       ...{ id: second?.id, outcome: 'answered', talkSeconds: 42, cause: 'outcome', replaces: first.id },
@@ -87,26 +87,26 @@ describe('a carrier that tells of a call’s end after its attribution', () => {
       outcomes: { missed: 0, answered: 1 },
     });
 
-    // Another call has come all the way, so the repeats would have.
+    // Another call has reached the feed, so the repeats would have reached it too.
     const other = await missedCall('session-2');
-    await other.tell(10);
-    await untilTold(other.first, 2);
+    await other.reportTalk(10);
+    await untilInFeed(other.first, 2);
     expect(await feedOf(first)).toHaveLength(2);
   });
 
-  it('changes nothing of what somebody has corrected, and is no reason to refuse a correction', async () => {
+  it('changes nothing in a correction, and a correction of the earlier record is not refused', async () => {
     const { api } = ringtrail;
     const provider = await setUpProvider(api);
     shop = provider;
     const since = new Date(Date.now() - 60_000).toISOString();
     const correct = (id: string, body: object) =>
-      api<Told & { code: string }>('POST', `/v1/attributions/${id}/corrections`, {
+      api<FeedAttribution & { code: string }>('POST', `/v1/attributions/${id}/corrections`, {
         body: { reason: 'The caller said so', ...body },
       });
-    const { first, tell } = await missedCall('session-3');
+    const { first, reportTalk } = await missedCall('session-3');
     const corrected = await correct(first.id, { to: 'bucket', bucket: { source: 'print' } });
-    await tell(42);
-    const [, , third] = await untilTold(first, 3);
+    await reportTalk(42);
+    const [, , third] = await untilInFeed(first, 3);
     expect(third).toMatchObject({
       ...{ to: 'bucket', source: 'print', confidence: 1, evidence: corrected.body.evidence },
       ...{ cause: 'outcome', replaces: corrected.body.id, outcome: 'answered', talkSeconds: 42 },
@@ -121,7 +121,7 @@ describe('a carrier that tells of a call’s end after its attribution', () => {
     });
     expect(done).toMatchObject({ done: 1, changed: 0, kept: 1 });
 
-    // Who has read the correction alone corrects what says the same.
+    // A client that has read only the correction may correct it.
     const again = await correct(corrected.body.id, { to: 'none' });
     expect(again).toMatchObject({
       status: 201,
@@ -134,7 +134,7 @@ describe('a carrier that tells of a call’s end after its attribution', () => {
     expect(await totalOf(provider.provider)).toMatchObject({ calls: 1, talkSeconds: 42 });
   });
 
-  it('has webhooks told of it, and those whose rule it fits only now of the call', async () => {
+  it('sends an update to webhooks, and the call to webhooks whose rule it meets only now', async () => {
     shop = await setUpProvider(ringtrail.api);
     const make = async (name: string, rule: object) => {
       const wanted = { provider: shop.provider, name, kind: 'webhook', rule };
@@ -146,25 +146,25 @@ describe('a carrier that tells of a call’s end after its attribution', () => {
     await make('all', {});
     await make('talks', { minTalkSeconds: 30 });
     await make('missed', { outcomes: ['missed'] });
-    const { first, tell } = await missedCall('session-4');
-    const heard = (name: string) =>
+    const { first, reportTalk } = await missedCall('session-4');
+    const received = (name: string) =>
       double.received
         .filter(({ path }) => path === `/${name}`)
         .map(({ body }) => {
           const { type, data } = JSON.parse(body);
           return [type, data.attribution.talkSeconds, data.call.talkSeconds];
         });
-    await eventually(async () => heard('all').length + heard('missed').length === 2);
-    await tell(42);
-    await tell(42);
-    await untilTold(first, 2);
+    await eventually(async () => received('all').length + received('missed').length === 2);
+    await reportTalk(42);
+    await reportTalk(42);
+    await untilInFeed(first, 2);
     await eventually(async () => double.received.length === 5);
-    expect(heard('all')).toEqual([
+    expect(received('all')).toEqual([
       ['call.attributed', 0, 0],
       ['call.updated', 42, 42],
     ]);
-    expect(heard('talks')).toEqual([['call.attributed', 42, 42]]);
-    expect(heard('missed')).toEqual([
+    expect(received('talks')).toEqual([['call.attributed', 42, 42]]);
+    expect(received('missed')).toEqual([
       ['call.attributed', 0, 0],
       ['call.retracted', 0, 42],
     ]);

@@ -63,16 +63,16 @@ describe('the main job', () => {
 
     const page = 'https://shop.example/boilers?utm_source=google&utm_medium=cpc';
     const context = { page, referrer: 'https://www.google.com/', visitor: 'visitor-1' };
-    const asked = await askNumber(
+    const visit = await askNumber(
       api,
       shop,
       'session-1',
       { bucket: { source: 'google', medium: 'cpc' }, context },
       { headers: { Origin: 'https://shop.example' } },
     );
-    expect(asked.status).toBe(200);
-    expect(asked.body).toMatchObject({ keyedBy: 'session', reason: 'within_threshold' });
-    const number = asked.body.number ?? '';
+    expect(visit.status).toBe(200);
+    expect(visit.body).toMatchObject({ keyedBy: 'session', reason: 'within_threshold' });
+    const number = visit.body.number ?? '';
     expect(shop.numbers).toContain(number);
     // Another visitor in between, whom the call must not be given to.
     const other = await askNumber(api, shop, 'session-2', { bucket: { source: 'bing', medium: 'organic' } });
@@ -124,7 +124,7 @@ describe('the main job', () => {
       endpoint: shop.endpoint,
       site: shop.site,
       provider: shop.provider,
-      link: asked.body.link,
+      link: visit.body.link,
     });
     expect(await callsOf(api, newCallSid()), 'another call id finds none').toEqual([]);
   });
@@ -205,13 +205,13 @@ describe('the main job', () => {
 
   it('takes a late call to the last endpoint, and says that it was late', async () => {
     const { api } = ringtrail;
-    const asked = (await askNumber(api, shop, 'session-late')).body;
-    const leave = { site: shop.site, session: 'session-late', type: 'leave', link: asked.link };
+    const visit = (await askNumber(api, shop, 'session-late')).body;
+    const leave = { site: shop.site, session: 'session-late', type: 'leave', link: visit.link };
     expect((await api('POST', '/v1/hits', { key: null, body: [leave] })).status).toBe(202);
-    const renewal = await api('POST', `/v1/links/${asked.link}/renewals`, { key: null, body: {} });
+    const renewal = await api('POST', `/v1/links/${visit.link}/renewals`, { key: null, body: {} });
     expect(renewal).toMatchObject({ status: 410, body: { code: 'link_ended' } });
 
-    const { callSid, document } = await playCall(ringtrail, { to: asked.number ?? '' });
+    const { callSid, document } = await playCall(ringtrail, { to: visit.number ?? '' });
     expect(dialled(document.text)?.number).toBe(shop.endpointNumber);
     const attribution = await attributionOf(api, callSid);
     expect(attribution).toMatchObject({ to: 'session', session: 'session-late' });
@@ -220,17 +220,17 @@ describe('the main job', () => {
     const open = (await askNumber(api, shop, 'session-open')).body;
     const live = await attributionOf(api, (await playCall(ringtrail, { to: open.number ?? '' })).callSid);
     expect(attribution.confidence).toBeLessThan(live.confidence);
-    expect(await callOf(api, callSid)).toMatchObject({ resolution: 'late', link: asked.link });
+    expect(await callOf(api, callSid)).toMatchObject({ resolution: 'late', link: visit.link });
   });
 
   it('claims no session for a call to a bucket’s number', async () => {
     const { api } = ringtrail;
     const crowd = await setUpProvider(api, { threshold: 0 });
-    const asked = (
+    const visit = (
       await askNumber(api, crowd, 'session-of-many', { bucket: { source: ' Bing ', medium: 'CPC' } })
     ).body;
-    expect(asked).toMatchObject({ keyedBy: 'bucket', reason: 'over_threshold' });
-    const { callSid } = await playCall(ringtrail, { to: asked.number ?? '' });
+    expect(visit).toMatchObject({ keyedBy: 'bucket', reason: 'over_threshold' });
+    const { callSid } = await playCall(ringtrail, { to: visit.number ?? '' });
     expect(await attributionOf(api, callSid)).toMatchObject({
       to: 'bucket',
       session: null,

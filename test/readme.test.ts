@@ -32,9 +32,9 @@ function read(): string {
 function writeOutputs(steps: readonly Step[], outputs: readonly string[]): void {
   let page = read();
   for (const [i, { shown }] of steps.entries()) {
-    const [kept = '', ...cut] = shown.split(CUT);
+    const [visible = '', ...cut] = shown.split(CUT);
     const whole = (outputs[i] ?? '').trim();
-    const lines = whole.split('\n').slice(0, kept.split('\n').length);
+    const lines = whole.split('\n').slice(0, visible.split('\n').length);
     if (shown)
       page = page.replace(shown, () => (cut.length > 0 ? `${lines.join('\n')}${CUT}\n` : `${whole}\n`));
   }

@@ -75,9 +75,9 @@ describe.skipIf(mongo.missing)(
 
     async function walk(gateway: Ringtrail): Promise<void> {
       const shop = await setUpProvider(gateway.api);
-      const asked = (await askNumber(gateway.api, shop, 'session-1')).body;
-      expect(asked.keyedBy).toBe('session');
-      const { callSid, document } = await playCall(gateway, { to: asked.number ?? '' });
+      const visit = (await askNumber(gateway.api, shop, 'session-1')).body;
+      expect(visit.keyedBy).toBe('session');
+      const { callSid, document } = await playCall(gateway, { to: visit.number ?? '' });
       expect(dialled(document.text)?.number).toBe(shop.endpointNumber);
       const attribution = await attributionOf(gateway.api, callSid);
       expect(attribution).toMatchObject({
@@ -108,7 +108,7 @@ describe.skipIf(mongo.missing)(
       expect(await attributionOf(gateway.api, fields.CallSid)).toMatchObject({ session: 'early' });
     });
 
-    it('do the main job when the worker is there first, and tell each other what was set up', async () => {
+    it('do the main job when the worker is there first, and share the records that an operator creates', async () => {
       storeUrl = mongo.url(`split_${++databases}`);
       const worker = await start('worker');
       expect(worker.url, 'a worker listens on no port').toBe('');

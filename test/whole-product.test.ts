@@ -8,7 +8,7 @@ import { type SetUp, setUpProvider } from './support/setup-provider.ts';
 import { realStores, titleOn } from './support/stores.ts';
 import { playCall } from './support/twilio.ts';
 
-type Told = Attribution & { outcome: string; talkSeconds: number; erasedAt?: string };
+type FeedAttribution = Attribution & { outcome: string; talkSeconds: number; erasedAt?: string };
 type Sums = { calls: number; talkSeconds: number; to: Record<Attribution['to'], number> };
 type Report = { data: (Sums & { by: { source: string | null } })[]; total: Sums; upTo: string };
 
@@ -31,18 +31,18 @@ for (const store of await realStores()) {
       await store.remove();
     });
 
-    async function visitAndCall(session: string, from: string): Promise<Told> {
+    async function visitAndCall(session: string, from: string): Promise<FeedAttribution> {
       const context = { page: 'https://shop.example/roofs', visitor: `visitor of ${session}` };
       const { number } = (await askNumber(ringtrail.api, shop, session, { context })).body;
       const { callSid } = await playCall(ringtrail, { from, to: number ?? '' });
       const attribution = await attributionOf(ringtrail.api, callSid);
       expect(attribution).toMatchObject({ to: 'session', session, visitor: context.visitor });
-      return attribution as Told;
+      return attribution as FeedAttribution;
     }
 
-    async function feed(after = ''): Promise<PageOf<Told>> {
+    async function feed(after = ''): Promise<PageOf<FeedAttribution>> {
       const query = `provider=${shop.provider}${after && `&after=${after}`}`;
-      return (await ringtrail.api<PageOf<Told>>('GET', `/v1/attributions?${query}`)).body;
+      return (await ringtrail.api<PageOf<FeedAttribution>>('GET', `/v1/attributions?${query}`)).body;
     }
 
     const report = async () =>
@@ -53,7 +53,7 @@ for (const store of await realStores()) {
       const { data } = await feed();
       const replaced = new Set(data.map(({ replaces }) => replaces));
       const effective = data.filter(({ id }) => !replaced.has(id));
-      const sumsOf = (some: Told[]): Sums => ({
+      const sumsOf = (some: FeedAttribution[]): Sums => ({
         calls: some.length,
         talkSeconds: some.reduce((sum, { talkSeconds }) => sum + talkSeconds, 0),
         to: {
@@ -69,13 +69,13 @@ for (const store of await realStores()) {
       expect(rows.reduce((sum, { calls }) => sum + calls, 0)).toBe(effective.length);
     }
 
-    const told = (type: string) =>
+    const received = (type: string) =>
       double.received
         .map(({ body }) => JSON.parse(body))
         .filter((event) => event.type === type)
         .map(({ data }) => data.attribution.id);
 
-    it('a visitor calls, a consumer hears of it once, and what is known better later goes everywhere', async () => {
+    it('a call reaches a consumer once, and later corrections, reattributions and erasures reach all readers', async () => {
       const { api } = ringtrail;
       const consumer = { provider: shop.provider, name: 'CRM', kind: 'webhook', inOrder: true };
       const settings = { url: double.url };
@@ -87,10 +87,10 @@ for (const store of await realStores()) {
       const cleo = await visitAndCall('session-3', '+12125550145');
       const first = await feed();
       expect(first.data).toEqual([anna, ben, cleo]);
-      await eventually(async () => told('call.attributed').length >= 3);
+      await eventually(async () => received('call.attributed').length >= 3);
       await expectReportOfFeed();
 
-      const corrected = await api<Told>('POST', `/v1/attributions/${ben.id}/corrections`, {
+      const corrected = await api<FeedAttribution>('POST', `/v1/attributions/${ben.id}/corrections`, {
         body: { to: 'bucket', bucket: { source: 'print' }, reason: 'The caller said so' },
       });
       expect(corrected.status).toBe(201);
@@ -110,7 +110,7 @@ for (const store of await realStores()) {
         { call: cleo.call, replaces: cleo.id, to: 'bucket' },
         { call: anna.call, replaces: anna.id, to: 'bucket' },
       ]);
-      await eventually(async () => told('call.reattributed').length >= 3);
+      await eventually(async () => received('call.reattributed').length >= 3);
       await expectReportOfFeed();
 
       const everything = await feed();
@@ -142,8 +142,8 @@ for (const store of await realStores()) {
       await expectReportOfFeed();
 
       expect(double.received).toHaveLength(6);
-      expect(told('call.attributed')).toEqual(first.data.map(({ id }) => id));
-      expect(told('call.reattributed')).toEqual(later.data.map(({ id }) => id));
+      expect(received('call.attributed')).toEqual(first.data.map(({ id }) => id));
+      expect(received('call.reattributed')).toEqual(later.data.map(({ id }) => id));
     });
   });
 }

@@ -6,8 +6,8 @@ const SCRIPT = /\.(?:ts|tsx|mjs|js)$/;
 const OUTSIDE = '\0';
 
 /**
- * Returns what is wrong in a file as `{path, line, found, write}`. `found` is the listed word or name as it stands in
- * the file.
+ * Returns the listed words and names in a file as `{path, line, found, write}`. `found` is the word or name as the file
+ * has it.
  */
 export function check(path, text, rules) {
   const findings = SCRIPT.test(path)

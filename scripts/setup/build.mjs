@@ -4,7 +4,7 @@ import { inRoot } from './paths.mjs';
 import { say } from './report.mjs';
 import { sourcesDigest } from './sources.mjs';
 
-/** Builds dist unless it is made from exactly these sources. */
+/** Builds dist unless it was built from exactly these sources. */
 export async function ensureBuild() {
   if (builtFrom() === sourcesDigest()) return;
   say('building');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** The first executable file among `names` on PATH, or null. */
+/** Returns the first executable file on PATH with one of these names, or null. */
 export function findOnPath(...names) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   for (const name of names) {
@@ -23,7 +23,7 @@ function isExecutableFile(path) {
   }
 }
 
-/** Runs a command to its end, its output kept; never rejects: a command that cannot be started has code -1. */
+/** Runs a command and resolves with its code and output. Never rejects: a command that cannot start has code -1. */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -39,7 +39,7 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** The last lines of a command's output, indented to stand below a sentence. */
+/** Returns the last lines of a command's output, indented below a sentence. */
 export function tail(output, lines = 15) {
   return output
     .trimEnd()

@@ -3,7 +3,7 @@ import { run, tail } from './command.mjs';
 import { inRoot, ROOT } from './paths.mjs';
 import { SetupError, say } from './report.mjs';
 
-/** Installs the npm packages unless node_modules holds what the lockfile asks for. */
+/** Installs the npm packages unless node_modules holds those of the lockfile. */
 export async function ensureDependencies() {
   if (isInstalled()) return;
   say('installing npm packages');
@@ -14,8 +14,8 @@ export async function ensureDependencies() {
 }
 
 /**
- * npm keeps its own record of what it put into node_modules, written last. An optional package may be missing: most
- * are for other platforms.
+ * Compares the lockfile with npm's own record of node_modules, which npm writes last. An optional package may be
+ * missing: most are for other platforms.
  */
 function isInstalled() {
   const wanted = packagesOf('package-lock.json');

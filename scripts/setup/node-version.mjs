@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
 import { SetupError } from './report.mjs';
 
-/** Refuses a Node that is older than package.json's `engines` says. */
+/** Throws a SetupError when Node is older than package.json's `engines`. */
 export function checkNode(version = process.versions.node) {
   const { engines } = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   const oldest = engines.node.replace('>=', '');
   if (compare(version, oldest) < 0) {
     throw new SetupError(
-      `Node ${oldest} or newer is needed, this is ${version}; please install a newer one.`,
+      `Ringtrail needs Node ${oldest} or newer, and this is ${version}. Install a newer one.`,
     );
   }
 }

@@ -6,7 +6,7 @@ const { checkNode }: { checkNode: (version?: string) => void } = await import(
 
 describe('the check of Node', () => {
   it.each(['20.18.3', '18.20.0', '9.0.0'])('refuses %s in a sentence', (version) => {
-    expect(() => checkNode(version)).toThrow(`Node 20.19.0 or newer is needed, this is ${version}`);
+    expect(() => checkNode(version)).toThrow(`Ringtrail needs Node 20.19.0 or newer, and this is ${version}`);
   });
 
   it.each(['20.19.0', '20.20.1', '22.0.0', '100.1.0'])('takes %s', (version) => {

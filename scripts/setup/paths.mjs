@@ -3,5 +3,5 @@ import { fileURLToPath } from 'node:url';
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** A path inside the checkout. */
+/** Returns a path inside the checkout. */
 export const inRoot = (...parts) => join(ROOT, ...parts);

@@ -1,14 +1,14 @@
-/** A set-up step that cannot go on; its message is meant for the person at the terminal. */
+/** A step of the set-up failed. The message is for the person at the terminal. */
 export class SetupError extends Error {
   name = 'SetupError';
 }
 
-/** Progress goes to stderr, so that what a command prints on stdout stays its own. */
+/** Prints a line of progress to stderr. Stdout holds only the output of the command itself. */
 export function say(line) {
   process.stderr.write(`ringtrail: ${line}\n`);
 }
 
-/** Runs `main`; a SetupError ends the process with its plain message and code 1. */
+/** Runs `main` with the arguments of the command. A SetupError ends the process with its message and code 1. */
 export async function runScript(main) {
   try {
     await main(process.argv.slice(2));

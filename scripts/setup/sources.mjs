@@ -12,7 +12,7 @@ const FILES = [
   'package-lock.json',
 ];
 
-/** A digest of everything a build is made from. By content, since a checkout changes times and not files. */
+/** Returns a digest of the sources of a build. It covers contents, not times, because a checkout changes times. */
 export function sourcesDigest() {
   const digest = createHash('sha256');
   for (const file of [...FOLDERS.flatMap(filesBelow), ...FILES].filter((path) => existsSync(inRoot(path)))) {
@@ -25,7 +25,7 @@ export function sourcesDigest() {
   return digest.digest('hex');
 }
 
-/** The files of a folder of the checkout without its tests, in a fixed order; none when there is no such folder. */
+/** Returns the files of a folder without its tests, in a fixed order. Returns no file when the folder is missing. */
 export function filesBelow(folder) {
   if (!existsSync(inRoot(folder))) return [];
   return readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })

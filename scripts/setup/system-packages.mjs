@@ -12,9 +12,9 @@ export const PROGRAMS = {
 };
 
 /**
- * The packages' own services must not run beside ours. policy-rc.d keeps them from starting during the install;
- * where systemd runs, the service is also taken out of the next boot. A policy that is there already is the
- * administrator's and stays.
+ * Installs packages without their own services, which must not run beside ours. policy-rc.d prevents their start during
+ * the install. Where systemd runs, the service is disabled for the next boot too. An existing policy belongs to the
+ * administrator and stays.
  */
 const INSTALL = `
 set -e
@@ -35,7 +35,7 @@ for package in "$@"; do
 done
 `;
 
-/** Sees to it that the programs are there, installing what is missing where that is possible and allowed. */
+/** Installs the missing ones of these programs. Rejects with a SetupError where that is not possible or not allowed. */
 export async function ensurePrograms(wanted, policyFile = '/usr/sbin/policy-rc.d') {
   const missing = wanted.map((key) => PROGRAMS[key]).filter(({ names }) => findOnPath(...names) === null);
   if (missing.length === 0) return;
@@ -44,8 +44,8 @@ export async function ensurePrograms(wanted, policyFile = '/usr/sbin/policy-rc.d
   const privilege = await rootPrefix();
   if (findOnPath('apt-get') === null || privilege === null) {
     throw new SetupError(
-      `please install ${missing.map(({ what }) => what).join(' and ')} first: it is not on PATH and cannot be ` +
-        `installed from here (on Debian or Ubuntu: sudo apt-get install --no-install-recommends ${packages.join(' ')}).`,
+      `please install ${missing.map(({ what }) => what).join(' and ')} first: it is not on PATH, and this script cannot ` +
+        `install it (on Debian or Ubuntu: sudo apt-get install --no-install-recommends ${packages.join(' ')}).`,
     );
   }
 
@@ -55,13 +55,13 @@ export async function ensurePrograms(wanted, policyFile = '/usr/sbin/policy-rc.d
   const stillMissing = missing.filter(({ names }) => findOnPath(...names) === null);
   if (code !== 0 || stillMissing.length > 0) {
     throw new SetupError(
-      `apt-get could not install ${packages.join(' and ')} (exit code ${code}); please install it and try again. ` +
+      `apt-get could not install ${packages.join(' and ')} (exit code ${code}); install it and try again. ` +
         `The end of its output:\n${tail(output)}`,
     );
   }
 }
 
-/** What to put before a command to run it as root: nothing, sudo, or null where neither works unasked. */
+/** Returns the words before a command that run it as root: none, or sudo. Returns null where sudo needs a password. */
 async function rootPrefix() {
   if (process.getuid?.() === 0) return [];
   if (findOnPath('sudo') === null) return null;

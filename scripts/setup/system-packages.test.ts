@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const setup = (module: string) => new URL(`${module}.mjs`, import.meta.url).href;
 
-/** A machine with nothing on PATH but what is put into this folder. */
+/** A machine whose PATH holds only the programs of this folder. */
 let bin: string;
 
 beforeEach(async () => {
@@ -54,7 +54,7 @@ describe('the set-up of system packages', () => {
     expect(stderr).toContain('E: there is no network');
   });
 
-  it('installs only what is missing, after an update, with no questions and no service started', async () => {
+  it('installs only missing packages, after an update, without a question and without a started service', async () => {
     await program(
       'apt-get',
       `echo "$DEBIAN_FRONTEND policy $('${bin}/policy-rc.d'; echo $?): $*" >>'${bin}/log'

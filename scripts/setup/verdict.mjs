@@ -1,8 +1,8 @@
 const PROGRAMS = /redis|chromium|mongo/i;
 
 /**
- * What a test run comes to: `{passed, failed, problems}`. `summary` is what vitest-summary.mjs wrote, or null when
- * vitest ended without. Where CI is set, nothing may be missing; `excused` is a reason why there is no mongod.
+ * Returns the verdict on a test run as `{passed, failed, problems}`. `summary` comes from vitest-summary.mjs, or is null
+ * when vitest wrote none. In CI no program may be missing. `excused` is the reason why there is no mongod.
  */
 export function judge(summary, exitCode, { ci, excused }) {
   if (summary === null) return { passed: 0, failed: 1, problems: ['vitest ended without a result'] };

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-/** A vitest reporter that writes what scripts/test.mjs counts: vitest's own JSON leaves out why a test was skipped. */
+/** Writes the summary that scripts/test.mjs counts. Vitest's own JSON lacks the reason why a test was skipped. */
 export default class Summary {
   onTestRunEnd(modules, unhandledErrors) {
     const summary = { passed: 0, failed: 0, failures: [], skipped: [], errors: unhandledErrors.length };
@@ -30,7 +30,7 @@ function textOf(errors) {
   return errors.map(({ message, diff }) => (diff ? `${message}\n${diff}` : message)).join('\n');
 }
 
-/** A group that is skipped as a whole can say why only in its name; the groups inside are skipped with it. */
+/** Returns the reason of a skipped test. A group that is skipped as a whole has it only in its name. */
 function reasonOf(test) {
   if (test.options.mode === 'todo') return 'still to be written';
   let reason = '';

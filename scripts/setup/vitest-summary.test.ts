@@ -25,7 +25,7 @@ async function summaryOf(files: Record<string, string>) {
 }
 
 describe('the summary of a test run', () => {
-  it('counts what passed and failed, and gives the reason of what was skipped', async () => {
+  it('counts passed and failed tests, and names the reason of each skipped test', async () => {
     const summary = await summaryOf({
       'a.test.js': `
         it('passes', () => {});

@@ -1,6 +1,6 @@
 import { listen } from './safely.ts';
 
-/** Tells of each link that is pressed, before the browser follows it. */
+/** Calls `pressed` for each link that the visitor presses, before the browser follows it. */
 export function watchClicks(pressed: (link: HTMLAnchorElement) => void): void {
   listen(document, 'click', (event) => {
     const link = event

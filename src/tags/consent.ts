@@ -1,6 +1,6 @@
 /**
- * What Google's consent mode says of `analytics_storage`: commands in the data layer, and the state that Google's own
- * script makes of them for the visitor's region. Some consent dialogues tell that script alone.
+ * Reads `analytics_storage` from Google's consent mode: from the commands in the data layer, and from the state that
+ * Google's script computes for the visitor's region. Some consent dialogues inform that script alone.
  */
 import type { Consent } from './meeting.ts';
 import { safely } from './safely.ts';
@@ -15,18 +15,18 @@ declare global {
   }
 }
 
-/** Most entries of the data layer are no commands, and often there is no state: reading such ends in an error. */
-export function watchConsentMode(decide: (given: Consent) => void): void {
-  /** Then a default grants no more, only the visitor's own word, an update. */
+/** Calls `decide` for each decision. Most entries of the data layer are not commands: reading one ends in an error. */
+export function watchConsentMode(decide: (decision: Consent) => void): void {
+  /** Set: a default no longer grants consent. Only an update does, the visitor's own decision. */
   let isRefused = navigator.globalPrivacyControl;
   let known: boolean | undefined;
 
   const read = safely((entry: unknown) => {
-    const [command, action, { analytics_storage: given, region }] = entry as [string, string, Signals];
-    if (command !== 'consent' || !given) return;
-    if (given === 'denied') isRefused = true;
+    const [command, action, { analytics_storage: decision, region }] = entry as [string, string, Signals];
+    if (command !== 'consent' || !decision) return;
+    if (decision === 'denied') isRefused = true;
     else if (action !== 'update' && (isRefused || region)) return;
-    decide(given);
+    decide(decision);
   });
 
   const readState = safely(() => {

@@ -1,4 +1,4 @@
-import { tell } from './post.ts';
+import { sendBeacon } from './post.ts';
 
 type Hit = { type: 'page' | 'tap' | 'leave'; page?: string; link?: string | null | undefined };
 
@@ -6,5 +6,5 @@ export function sendHit(config: { api: string; site: string }, session: string |
   // Without consent there is no session that a hit could belong to.
   if (!session) return;
   const at = new Date().toISOString();
-  tell(`${config.api}/v1/hits`, [{ site: config.site, session, at, ...hit }]);
+  sendBeacon(`${config.api}/v1/hits`, [{ site: config.site, session, at, ...hit }]);
 }

@@ -61,7 +61,7 @@ export function startCommunication(config: CommunicationConfig): void {
     if (link) siblings.greet(link);
   };
 
-  /** Does what is to be done now, or waits for it. */
+  /** Does the next step now, or waits until it is due. */
   const proceed = safely(() => {
     clearTimeout(timer);
     if (busy || document.hidden || !visit || (WITH_TIMING && !wished)) return;
@@ -104,7 +104,7 @@ export function startCommunication(config: CommunicationConfig): void {
   const leave = () => {
     if (!visit || !link) return;
     const now = Date.now();
-    if (now - pressed < PRESS || now - siblings.heard(link) < 2 * renewAfter) return;
+    if (now - pressed < PRESS || now - siblings.seen(link) < 2 * renewAfter) return;
     sendHit(config, visit.session, { type: 'leave', link });
     renewAt = oursUntil = 0;
   };

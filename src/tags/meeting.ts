@@ -1,15 +1,15 @@
 /**
- * How tags and page meet: `window.ringtrail`. Before the analytics tag is there it is an array, and commands wait
- * in it: `(window.ringtrail = window.ringtrail || []).push(['on', 'number', show])`. The analytics tag puts
- * itself in the array's place and carries out what waited.
+ * The place where tags and page meet: `window.ringtrail`. Before the analytics tag is there, it is an array in which
+ * commands wait: `(window.ringtrail = window.ringtrail || []).push(['on', 'number', show])`. The analytics tag takes
+ * the array's place and runs the waiting commands.
  */
 import type { BucketValues } from '../domain/bucket.ts';
 import { safely } from './safely.ts';
 import type { Touch } from './touch.ts';
 
 /**
- * The visit as the analytics tag tells it: what brought it here, and what brought the visitor the very first time.
- * Without consent it has neither session nor visitor, and knows of no earlier time.
+ * The visit as the analytics tag knows it, with its touch and the visitor's first touch. Without consent it has neither
+ * session nor visitor, and the first touch is that of this page.
  */
 export type Visit = {
   session: string | null;
@@ -19,7 +19,7 @@ export type Visit = {
   first: Touch;
 };
 
-/** What a page shows in an endpoint's place; number null: its own. */
+/** The number that a page shows for an endpoint. With null it shows the endpoint's own. */
 export type ShownNumber = {
   endpoint: string;
   number: string | null;
@@ -30,16 +30,16 @@ export type ShownNumber = {
 
 export type Consent = 'granted' | 'denied';
 
-/** What `window.ringtrail` understands, as methods and as commands `[name, ...arguments]`. */
+/** The methods of `window.ringtrail`. Each is also a command `[name, ...arguments]`. */
 export type Ringtrail = {
-  /** The visit; a command hands it to a function. */
-  session(tell?: (visit: Visit) => void): Visit;
-  /** Calls `tell` for each number shown from now on, and for those that are shown already. */
-  on(event: 'number', tell: (number: ShownNumber) => void): void;
-  consent(given: Consent): void;
-  /** For communication tags: the visit now, and again whenever it becomes another. Once for each endpoint. */
-  follow(endpoint: string, tell: (visit: Visit) => void): void;
-  /** For communication tags: what the page shows now. */
+  /** Returns the visit, and calls `take` with it. */
+  session(take?: (visit: Visit) => void): Visit;
+  /** Calls `show` for each number that the page shows, now and later. */
+  on(event: 'number', show: (number: ShownNumber) => void): void;
+  consent(decision: Consent): void;
+  /** For communication tags: calls `take` with the visit, and again with each new one. Once for each endpoint. */
+  follow(endpoint: string, take: (visit: Visit) => void): void;
+  /** For communication tags: reports the number that the page shows now. */
   shown(number: ShownNumber): void;
 };
 
@@ -47,7 +47,7 @@ export type Command = { [Name in keyof Ringtrail]: [Name, ...Parameters<Ringtrai
 
 type Queue = {
   push(...commands: Command[]): unknown;
-  /** While it waits. */
+  /** Only the array has it. */
   forEach?(run: (command: Command) => void): void;
 };
 
@@ -57,12 +57,12 @@ declare global {
   }
 }
 
-/** Says it to the analytics tag, at once or when it comes. */
+/** Gives the analytics tag a command, at once or when the tag comes. */
 export function say<Name extends keyof Ringtrail>(name: Name, ...values: Parameters<Ringtrail[Name]>): void {
   queue().push([name, ...values] as unknown as Command);
 }
 
-/** The analytics tag takes the place of the queue; false: one is there already. */
+/** Puts the analytics tag in the place of the queue. Returns false when there is one already. */
 export function open(ringtrail: Ringtrail): boolean {
   const waiting = queue();
   if (waiting.follow) return false;
@@ -78,7 +78,7 @@ export function open(ringtrail: Ringtrail): boolean {
 
 function queue(): NonNullable<Window['ringtrail']> {
   const found = window.ringtrail;
-  // An element with this id would stand here too.
+  // An element with this id is here too.
   if (found?.push) return found;
   const waiting: Command[] = [];
   window.ringtrail = waiting;

@@ -31,12 +31,12 @@ export async function post(url: string, body: unknown, take: Take): Promise<void
     if (response.ok) answer = await response.json();
     status = response.status;
   } catch {
-    // The page goes on with the number that it has.
+    // The page keeps the number that it has.
   }
   safely(take)(status, answer);
 }
 
-/** Tells the gateway something without waiting for an answer; it arrives also when the page is going away. */
-export function tell(url: string, body: unknown): void {
+/** Sends a message to the gateway without waiting for an answer. It arrives also when the visitor leaves the page. */
+export function sendBeacon(url: string, body: unknown): void {
   navigator.sendBeacon(url, JSON.stringify(body));
 }

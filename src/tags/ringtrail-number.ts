@@ -1,6 +1,6 @@
 /**
  * `<ringtrail-number endpoint="…">(202) 555-0123</ringtrail-number>`: shows the number that the communication tag of
- * the endpoint has for the visit, as a link, and until then (or without one) what is written in it.
+ * the endpoint has for the visit, as a link. Until then, or without one, it shows the text inside the element.
  */
 import { type ShownNumber, say } from './meeting.ts';
 import { safely } from './safely.ts';
@@ -13,7 +13,7 @@ class RingtrailNumber extends HTMLElement {
     if (this.#own) return;
     this.#own = this.textContent || '';
     this.#ownHref = this.querySelector('a')?.href || `tel:${this.#own.replace(/[^\d+]/g, '')}`;
-    // The communication tag leaves to us what is ours.
+    // The communication tag leaves this element alone.
     this.dataset.ringtrail = 'off';
     this.#show(this.#own, this.#ownHref);
     say('on', 'number', (shown) => this.#take(shown));

@@ -1,6 +1,6 @@
 /**
- * The same function, except that no error gets out of it: a tag must never break the page that carries it. Where there
- * would be one, it returns undefined, and the page goes on as if the tag were not there.
+ * Returns the same function, but it returns undefined where `run` throws. A tag must never break the page that carries
+ * it: after an error the page works as if the tag were not there.
  */
 export function safely<Args extends unknown[], Value>(
   run: (...args: Args) => Value,

@@ -7,13 +7,13 @@ const first = touchOf('https://shop.example/?utm_source=news', '');
 const later = touchOf('https://shop.example/', '');
 
 describe('the session', () => {
-  it('goes on with what brought it while the pauses are shorter than half an hour', () => {
+  it('keeps its touch while the pauses are shorter than half an hour', () => {
     const begun = continued(undefined, 0, first);
     const on = continued(continued(begun, 29 * MINUTE, later), 58 * MINUTE, later);
     expect(on).toEqual({ ...begun, seen: 58 * MINUTE });
   });
 
-  it('is another after half an hour, of the same visitor, with what brought it', () => {
+  it('is another after half an hour, of the same visitor, with the new touch', () => {
     const begun = continued(undefined, 0, first);
     const next = continued(begun, 30 * MINUTE, later);
     expect(next.id).not.toBe(begun.id);
@@ -27,8 +27,8 @@ describe('the session', () => {
 
   it.each([null, undefined, 5, '{', {}, { id: 'a', visitor: 'b' }, { id: 'a', visitor: 'b', touch: {} }])(
     'is not taken for %j',
-    (kept) => {
-      expect(sessionIn(kept)).toBeUndefined();
+    (stored) => {
+      expect(sessionIn(stored)).toBeUndefined();
     },
   );
 

@@ -14,7 +14,7 @@ export type Session = {
 
 const IDLE = 30 * 60_000;
 
-/** The session goes on, or, after half an hour without activity, the same visitor begins another. */
+/** Returns the session with `now` as its last activity. After half an hour without any, returns the visitor's next one. */
 export function continued(last: Session | undefined, now: number, touch: Touch): Session {
   if (last && isAlive(last, now)) return { ...last, seen: now };
   const { visitor, first } = last || { visitor: newId(), first: touch };
@@ -25,9 +25,9 @@ export function isAlive({ seen }: Session, now: number): boolean {
   return Math.abs(now - seen) < IDLE;
 }
 
-/** What was kept on the device, unless it is none of ours. */
-export const sessionIn = safely((kept: unknown) => {
-  const session = kept as Session;
+/** Returns the session that was stored on the device, or undefined when the stored value is not a session. */
+export const sessionIn = safely((stored: unknown) => {
+  const session = stored as Session;
   return session.id && session.first.clickIds ? session : undefined;
 });
 

@@ -1,4 +1,4 @@
-/** The analytics tag: finds or starts the session, and answers whoever asks for it in this page. */
+/** The analytics tag: finds or starts the session, and answers the page and its tags. */
 import { here } from './address.ts';
 import type { AnalyticsConfig } from './config.ts';
 import { watchConsentMode } from './consent.ts';
@@ -25,10 +25,10 @@ export function startAnalytics(config: AnalyticsConfig): void {
   let consent: Consent =
     config.consent === 'required' || navigator.globalPrivacyControl ? 'denied' : 'granted';
   let session: Session | undefined;
-  /** The session that followers know of. */
-  let told: string | null | undefined;
+  /** The id of the session that the followers have. */
+  let followed: string | null | undefined;
   let isViewed = false;
-  // What brought this page also brought a session that begins on it later, after a long pause.
+  // The touch of this page is also that of a session that begins on it later, after a long pause.
   let touch = touchOf(here(), document.referrer);
 
   const look = (): Visit => {
@@ -43,9 +43,9 @@ export function startAnalytics(config: AnalyticsConfig): void {
     }
     const { id = null, visitor = null, first = touch } = session || {};
     const now = { session: id, visitor, bucket: bucketOf(config.bucketing, touch), touch, first };
-    if (told !== id) {
-      told = id;
-      for (const tell of followers.values()) tell(now);
+    if (followed !== id) {
+      followed = id;
+      for (const follow of followers.values()) follow(now);
     }
     return now;
   };
@@ -55,43 +55,43 @@ export function startAnalytics(config: AnalyticsConfig): void {
     sendHit(config, look().session, { type: 'page', page });
   };
 
-  const decide = (given: Consent) => {
-    if (given === consent) return;
-    consent = given;
-    // A session that begins with consent begins with the page on which it was given.
+  const decide = (decision: Consent) => {
+    if (decision === consent) return;
+    consent = decision;
+    // A session that begins with consent begins with the page of the consent.
     if (isViewed) awaitGa4(config.ga4, view);
   };
 
   watchConsentMode(decide);
   const isFirst = open({
-    session(tell) {
+    session(take) {
       const now = look();
-      tell?.(now);
+      take?.(now);
       return now;
     },
-    on(_event, tell) {
-      const listener = safely(tell);
+    on(_event, show) {
+      const listener = safely(show);
       listeners.push(listener);
       numbers.forEach(listener);
     },
     consent: decide,
-    follow(endpoint, tell) {
+    follow(endpoint, take) {
       if (followers.has(endpoint)) return;
-      tell(look());
-      followers.set(endpoint, safely(tell));
+      take(look());
+      followers.set(endpoint, safely(take));
     },
     shown(number) {
       numbers.set(number.endpoint, number);
-      for (const tell of listeners) tell(number);
+      for (const show of listeners) show(number);
     },
   });
   if (!isFirst) return;
 
-  // In a task of its own, so that none is long.
+  // A task of its own keeps each task short.
   setTimeout(safely(view), 0, here());
   watchNavigation(view);
   listen(document, 'visibilitychange', () => {
-    // Going away is the end of an activity, coming back the beginning of one.
+    // An activity ends when the visitor leaves the page, and another begins with the return.
     if (!document.hidden || (session && isAlive(session, Date.now()))) look();
   });
   listen(window, 'pageshow', (event) => {

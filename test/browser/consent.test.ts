@@ -12,7 +12,7 @@ type Globals = {
   dataLayer?: unknown[];
   gtag: (...values: unknown[]) => void;
   google_tag_data?: unknown;
-  ringtrail: { push(command: unknown): void; consent(given: Consent): void };
+  ringtrail: { push(command: unknown): void; consent(decision: Consent): void };
 };
 declare const window: Globals;
 
@@ -29,7 +29,7 @@ describe.skipIf(missing)(`consent${missing}`, () => {
     const page = await stage.open('/us.html');
     expect(await allocated(1)).toMatchObject({ session: null, context: { visitor: null } });
     await eventually(() => shown(page)).toContain('0187');
-    expect(await kept(page)).toEqual([]);
+    expect(await storedKeys(page)).toEqual([]);
     expect(stage.gateway.hits('page')).toEqual([]);
 
     await page.evaluate(() => window.ringtrail.consent('granted'));
@@ -40,13 +40,13 @@ describe.skipIf(missing)(`consent${missing}`, () => {
     await eventually(() => stage.gateway.hits('page')).toEqual([expect.objectContaining({ session })]);
     // Without a reload the page has another number.
     await eventually(() => shown(page)).toContain('0199');
-    expect(await kept(page)).toEqual(['ringtrail.site_test']);
+    expect(await storedKeys(page)).toEqual(['ringtrail.site_test']);
   });
 
   it('is assumed elsewhere', async () => {
     const page = await stage.open('/us.html');
     expect((await allocated(1)).session).toBeTruthy();
-    expect(await kept(page)).toEqual(['ringtrail.site_test']);
+    expect(await storedKeys(page)).toEqual(['ringtrail.site_test']);
   });
 
   it('can be refused before the tags are there', async () => {
@@ -55,10 +55,10 @@ describe.skipIf(missing)(`consent${missing}`, () => {
       window.ringtrail.push(['consent', 'denied']);
     });
     expect((await allocated(1)).session).toBeNull();
-    expect(await kept(page)).toEqual([]);
+    expect(await storedKeys(page)).toEqual([]);
   });
 
-  it('withdrawn takes away what was kept, and the session from the number', async () => {
+  it('that is withdrawn removes the stored session, and the session from the number', async () => {
     const page = await stage.open('/us.html');
     const { session } = await allocated(1);
     // The page leaves what it has: a number that is still on its way is left to its hold.
@@ -66,7 +66,7 @@ describe.skipIf(missing)(`consent${missing}`, () => {
     await page.evaluate(() => window.ringtrail.consent('denied'));
     expect((await allocated(2)).session).toBeNull();
     await eventually(() => stage.gateway.hits('leave')).toEqual([expect.objectContaining({ session })]);
-    expect(await kept(page)).toEqual([]);
+    expect(await storedKeys(page)).toEqual([]);
   });
 
   it("is Google's consent mode's, as the page's own commands say it", async () => {
@@ -80,7 +80,7 @@ describe.skipIf(missing)(`consent${missing}`, () => {
       window.gtag('js', new Date());
     });
     expect((await allocated(1)).session).toBeNull();
-    expect(await kept(page)).toEqual([]);
+    expect(await storedKeys(page)).toEqual([]);
 
     await page.evaluate(() => window.gtag('consent', 'update', { ad_storage: 'denied' }));
     await page.evaluate(() => window.gtag('event', 'page_view'));
@@ -89,7 +89,7 @@ describe.skipIf(missing)(`consent${missing}`, () => {
     expect((await allocated(2)).session).toBeTruthy();
     await page.evaluate(() => window.gtag('consent', 'update', { analytics_storage: 'denied' }));
     expect((await allocated(3)).session).toBeNull();
-    expect(await kept(page)).toEqual([]);
+    expect(await storedKeys(page)).toEqual([]);
   });
 
   it("waits for the visitor's word where a default is for some regions only", async () => {
@@ -108,7 +108,7 @@ describe.skipIf(missing)(`consent${missing}`, () => {
     expect((await allocated(2)).session).toBeTruthy();
   });
 
-  it("is what a dialogue has told Google's script alone", async () => {
+  it("is read from Google's own script where a dialogue informed that alone", async () => {
     const page = await openAfter(() => {
       window.google_tag_data = { ics: { entries: { analytics_storage: { default: false } } } };
     });
@@ -126,7 +126,7 @@ describe.skipIf(missing)(`consent${missing}`, () => {
       window.dataLayer = [['consent', 'default', { analytics_storage: 'granted' }]];
     });
     expect((await allocated(1)).session).toBeNull();
-    expect(await kept(page)).toEqual([]);
+    expect(await storedKeys(page)).toEqual([]);
     await page.evaluate(() =>
       window.dataLayer?.push(['consent', 'update', { analytics_storage: 'granted' }]),
     );
@@ -144,7 +144,7 @@ describe.skipIf(missing)(`consent${missing}`, () => {
   }
 
   /** The names of all that the device keeps of the site. */
-  async function kept(page: Page): Promise<string[]> {
+  async function storedKeys(page: Page): Promise<string[]> {
     const inPage = await page.evaluate(async () => [
       ...Object.keys(localStorage),
       ...Object.keys(sessionStorage),

@@ -61,7 +61,7 @@ describe.skipIf(missing)(`what the tags cost a page${missing}`, () => {
     const page = await stage.open(`/${name}`);
     await eventually(() => stage.gateway.bodies('/v1/allocations')).toHaveLength(1);
     await page.waitForTimeout(300);
-    expect(await shiftOf(page)).toBe(0);
+    expect(await layoutMovesOf(page)).toBe(0);
   });
 
   function report(what: string, { total, longest, blocking }: Cost): void {
@@ -92,7 +92,7 @@ describe.skipIf(missing)(`what the tags cost a page${missing}`, () => {
   }
 
   /** The cumulative layout shift since the page began. */
-  function shiftOf(page: Page): Promise<number> {
+  function layoutMovesOf(page: Page): Promise<number> {
     return page.evaluate(
       () =>
         new Promise<number>((resolve) => {

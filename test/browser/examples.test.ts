@@ -49,7 +49,7 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     shop = await setUpProvider(ringtrail.api, { numbers: 20, threshold: 100, origins: [site.origin] });
     const chromium = await startChromium();
     browser = chromium.browser;
-    // Whoever copies them has files of these names.
+    // A reader who copies them has files of these names.
     for (const name of ['number.mjs', 'amp.mjs', 'phone.jsx', 'renewal.jsx', 'phone-number.jsx']) {
       writeFileSync(join(folder, name), fileNamed(name));
     }
@@ -66,10 +66,10 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     const { numberFor } = (await import(pathToFileURL(join(folder, 'number.mjs')).href)) as {
       numberFor: NumberFor;
     };
-    const asked = await numberFor(visit('server-1'));
-    expect(shop.numbers).toContain(asked.number);
-    expect((await numberFor(visit('server-1'))).number).toBe(asked.number);
-    expect((await numberFor(visit('server-2'))).number).not.toBe(asked.number);
+    const first = await numberFor(visit('server-1'));
+    expect(shop.numbers).toContain(first.number);
+    expect((await numberFor(visit('server-1'))).number).toBe(first.number);
+    expect((await numberFor(visit('server-2'))).number).not.toBe(first.number);
     const robot = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
     expect(await numberFor(visit('server-3', robot))).toMatchObject({ national: OWN, link: null });
 
@@ -81,22 +81,22 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     expect(await dead.numberFor(visit('server-1'))).toMatchObject({ national: OWN, link: null });
   });
 
-  it('render a number with Next.js, of the bucket where the visitor has refused', async () => {
+  it('render the number of the bucket with Next.js where the visitor has refused consent', async () => {
     writeFileSync(
       join(folder, 'next-headers.mjs'),
-      `export const asked = new Map([['user-agent', '${BROWSER}'], ['x-forwarded-for', '192.0.2.8']]);
-       export const headers = async () => ({ get: (name) => asked.get(name) ?? null });
+      `export const requestHeaders = new Map([['user-agent', '${BROWSER}'], ['x-forwarded-for', '192.0.2.8']]);
+       export const headers = async () => ({ get: (name) => requestHeaders.get(name) ?? null });
        export const cookies = async () => ({ get: () => ({ value: 'next-1' }) });`,
     );
     const bundle = join(folder, 'next.mjs');
     await bundled(
-      `export { Phone } from './phone.jsx'; export { asked } from 'next/headers';`,
+      `export { Phone } from './phone.jsx'; export { requestHeaders } from 'next/headers';`,
       bundle,
       'node',
     );
-    const { Phone, asked } = (await import(pathToFileURL(bundle).href)) as {
+    const { Phone, requestHeaders } = (await import(pathToFileURL(bundle).href)) as {
       Phone: (props: object) => Promise<Made>;
-      asked: Map<string, string>;
+      requestHeaders: Map<string, string>;
     };
     const rendered = async () => {
       const { props } = await Phone({ page: 'https://www.example.com/', bucket: { source: 'news' } });
@@ -107,7 +107,7 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     expect(shop.numbers).toContain(first.href.replace('tel:', ''));
     expect(first.link).toBeTruthy();
     expect(await rendered()).toEqual(first);
-    asked.set('sec-gpc', '1');
+    requestHeaders.set('sec-gpc', '1');
     expect((await rendered()).href).not.toBe(first.href);
   });
 
@@ -162,7 +162,7 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
 
   it('work when Google Tag Manager puts them in', async () => {
     const page = await pageWith('', '', ownNumber());
-    // It makes the elements of the text, and each script anew.
+    // It creates the elements of the text, and a new element for each script.
     await page.evaluate((html) => {
       const template = document.createElement('template');
       template.innerHTML = html;
@@ -175,13 +175,13 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     expect(shop.numbers).toContain(await numberOn(page, '#phone'));
   });
 
-  it('tell a page what it asks', async () => {
+  it('give a page the visit and its number', async () => {
     const page = await newPage();
-    const told: string[] = [];
-    page.on('console', (message) => told.push(message.text()));
+    const logged: string[] = [];
+    page.on('console', (message) => logged.push(message.text()));
     await show(page, block("The page's interface") + (await snippet()), ownNumber());
-    await eventually(() => told.join('\n')).toMatch(/^[\d-]+ [\d-]+ .*\n.* \+1\d{10} session$/);
-    expect(told).toHaveLength(2);
+    await eventually(() => logged.join('\n')).toMatch(/^[\d-]+ [\d-]+ .*\n.* \+1\d{10} session$/);
+    expect(logged).toHaveLength(2);
   });
 
   it("answer AMP's list", async () => {
@@ -189,12 +189,12 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const [, query = ''] = /number\.json\?(\S+?)"/.exec(block('AMP')) ?? [];
-    const asked = query
+    const parameters = query
       .replace('CLIENT_ID(visit)', 'amp-1')
       .replace('QUERY_PARAM(utm_source)', 'news')
       .replace('QUERY_PARAM(utm_medium)', '');
     const { port } = server.address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}/number.json?${asked}`, {
+    const response = await fetch(`http://127.0.0.1:${port}/number.json?${parameters}`, {
       headers: { Origin: 'https://www-example-com.cdn.ampproject.org', 'User-Agent': BROWSER },
     });
     const { items } = (await response.json()) as { items: { number: string; national: string }[] };
@@ -213,7 +213,7 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, { retry: 1 },
     expect(status, text).toBe(201);
   });
 
-  /** The first block of code under the heading, with the identifiers of what is set up here. */
+  /** The first block of code under the heading, with the ids of this test's site and endpoint. */
   function block(heading: string): string {
     const section = DOCUMENT.split(/^#+ /m).find((one) => one.startsWith(`${heading}\n`)) ?? '';
     const [, code] = /^```\w+\n(.*?)^```/ms.exec(section) ?? [];

@@ -27,7 +27,7 @@ export function faultsIn(): string[] {
   return faults;
 }
 
-/** The first script of each page: it keeps what goes wrong there in `troubles`, whoever's fault it is. */
+/** The first script of each page: it collects all errors of the page in `troubles`. */
 export const WATCH = `
   window.troubles = [];
   addEventListener('error', ({ message }) => troubles.push(message ?? 'a script did not come'), true);

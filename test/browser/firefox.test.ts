@@ -32,8 +32,8 @@ describe.skipIf(missing)(`the tags in Firefox${missing}`, () => {
   it.each(CASES)('are right on %s', async (name) => {
     await open(name);
     await eventually(faults).toEqual([]);
-    const asked = gateway.bodies('/v1/allocations').map(({ endpoint }) => endpoint);
-    expect(new Set(asked).size).toBe(asked.length);
+    const endpoints = gateway.bodies('/v1/allocations').map(({ endpoint }) => endpoint);
+    expect(new Set(endpoints).size).toBe(endpoints.length);
     expect(await firefox.evaluate(() => document.cookie)).toBe('');
   });
 
@@ -44,7 +44,7 @@ describe.skipIf(missing)(`the tags in Firefox${missing}`, () => {
     await open('no-tags.html');
     await eventually(() => gateway.hits('leave')).toHaveLength(1);
     await firefox.back();
-    // It was really kept, and not loaded anew.
+    // The browser restored the page from its cache and did not load it again.
     expect(await firefox.evaluate(() => (window as { isTheSame?: boolean }).isTheSame)).toBe(true);
     await eventually(renewals).toHaveLength(1);
     await eventually(() => gateway.hits('page')).toHaveLength(2);

@@ -72,7 +72,7 @@ describe.skipIf(missing)(`GA4's session${missing}`, () => {
     expect(await allocated(3)).toEqual({ session: null, visitor: null });
   });
 
-  /** Opens a page in a new profile with GA4's cookies, and a gtag that answers after so many milliseconds. */
+  /** Opens a page in a new profile with GA4's cookies, and a gtag that answers after this many milliseconds. */
   async function open(
     cookies: Cookies,
     gtagAnswers?: number,
@@ -87,8 +87,8 @@ describe.skipIf(missing)(`GA4's session${missing}`, () => {
       await page.addInitScript((milliseconds) => {
         const answers: Record<string, string> = { client_id: '5.6', session_id: '77' };
         Object.assign(window, {
-          gtag: (_command: string, _id: string, field: string, tell: (value: unknown) => void) =>
-            setTimeout(() => tell(answers[field]), milliseconds),
+          gtag: (_command: string, _id: string, field: string, take: (value: unknown) => void) =>
+            setTimeout(() => take(answers[field]), milliseconds),
         });
       }, gtagAnswers);
     }

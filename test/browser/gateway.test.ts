@@ -49,11 +49,8 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, ()
       renewSeconds: 2,
       origins: [site.origin],
     });
-    const asked = await ringtrail.api<Snippets>(
-      'GET',
-      `/v1/tags?site=${shop.site}&endpoint=${shop.endpoint}`,
-    );
-    snippets = asked.body;
+    const tags = await ringtrail.api<Snippets>('GET', `/v1/tags?site=${shop.site}&endpoint=${shop.endpoint}`);
+    snippets = tags.body;
     use('snippet');
     errors = [];
   });

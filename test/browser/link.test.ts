@@ -33,7 +33,7 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
     expect(allocations()).toHaveLength(1);
   });
 
-  it('gives way to another when it has ended: asked anew and replaced again', async () => {
+  it('gives way to another link when it has ended: the tag asks again and replaces the number', async () => {
     Object.assign(stage.gateway.mood, { renewAfterSeconds: 0.5, renewalStatus: 410 });
     const page = await stage.open('/us.html');
     await eventually(() => faults(page)).toEqual([]);
@@ -120,9 +120,9 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
     await pause(1500);
     const before = renewals().length;
     await pause(5000);
-    const together = renewals().length - before;
-    expect(together).toBeGreaterThanOrEqual(3);
-    expect(together).toBeLessThanOrEqual(6);
+    const ofBothTabs = renewals().length - before;
+    expect(ofBothTabs).toBeGreaterThanOrEqual(3);
+    expect(ofBothTabs).toBeLessThanOrEqual(6);
 
     await tab.close();
     const then = renewals().length;
@@ -133,7 +133,7 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
   it('is renewed at once when the page comes back from the cache', async () => {
     const page = await stage.open('/us.html');
     await eventually(() => shown(page)).toContain('0187');
-    // Playwright loses hold of a page that is really kept: it is told what such a page is told.
+    // Playwright loses its hold on a page in the cache. The test dispatches the events of such a page instead.
     const turn = (type: string) =>
       page.evaluate((name) => dispatchEvent(new PageTransitionEvent(name, { persisted: true })), type);
     await turn('pagehide');
@@ -145,7 +145,7 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
     expect(allocations()).toHaveLength(1);
   });
 
-  it('is told of each tap on its number', async () => {
+  it('is reported with each tap on its number', async () => {
     const page = await stage.open('/us.html');
     await eventually(() => shown(page)).toContain('0187');
     await page.evaluate(() => addEventListener('click', (event) => event.preventDefault()));

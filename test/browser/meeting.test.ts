@@ -99,21 +99,21 @@ describe.skipIf(missing)(`how the two tags meet${missing}`, () => {
     expect(await shown(page)).toContain('0123');
   });
 
-  it('tells the page by its queue and by its methods', async () => {
+  it('answers the page through its queue and through its methods', async () => {
     stage.gateway.mood.late = { analytics: 0.5 };
     const page = await stage.open('/api.html');
     await eventually(() => faults(page)).toEqual([]);
     const [first] = allocations() as [Record<string, unknown>];
-    const told = await page.evaluate(() => {
-      const { told, ringtrail } = window as unknown as {
-        told: unknown[];
-        ringtrail: { session(): unknown; on(event: string, tell: (number: unknown) => void): void };
+    const received = await page.evaluate(() => {
+      const { received, ringtrail } = window as unknown as {
+        received: unknown[];
+        ringtrail: { session(): unknown; on(event: string, show: (number: unknown) => void): void };
       };
-      ringtrail.on('number', (number) => told.push(number));
-      return { told, session: ringtrail.session() };
+      ringtrail.on('number', (number) => received.push(number));
+      return { received, session: ringtrail.session() };
     });
-    expect(told.session).toMatchObject({ session: first.session });
-    expect(told.told).toEqual([
+    expect(received.session).toMatchObject({ session: first.session });
+    expect(received.received).toEqual([
       expect.objectContaining({ session: first.session }),
       expect.objectContaining({ endpoint: 'us', number: '+12025550187', keyedBy: 'session' }),
       expect.objectContaining({ endpoint: 'us', number: '+12025550187', keyedBy: 'session' }),

@@ -11,12 +11,12 @@ describe.skipIf(missing)(`the number in the page${missing}`, () => {
   it.each(CASES)('is right on %s', async (name) => {
     const page = await stage.open(`/${name}`);
     await eventually(() => faults(page)).toEqual([]);
-    // It stays so, and nobody asked twice.
+    // It stays so, and nobody endpoints twice.
     await page.waitForTimeout(300);
     expect(await faults(page)).toEqual([]);
     expect(stage.errors).toEqual([]);
-    const asked = stage.gateway.bodies('/v1/allocations').map(({ endpoint }) => endpoint);
-    expect(new Set(asked).size).toBe(asked.length);
+    const endpoints = stage.gateway.bodies('/v1/allocations').map(({ endpoint }) => endpoint);
+    expect(new Set(endpoints).size).toBe(endpoints.length);
     expect(await page.context().cookies()).toEqual([]);
   });
 

@@ -127,14 +127,14 @@ describe.skipIf(missing)(`the session${missing}`, () => {
     expect(stage.gateway.hits('page')).toEqual([]);
 
     await page.evaluate(() =>
-      (window as unknown as { ringtrail: { consent(given: string): void } }).ringtrail.consent('granted'),
+      (window as unknown as { ringtrail: { consent(decision: string): void } }).ringtrail.consent('granted'),
     );
     const granted = await allocated(2);
     expect(granted.session).toBeTruthy();
     expect((await stored(page))[0]).toBe(1);
 
     await page.evaluate(() =>
-      (window as unknown as { ringtrail: { consent(given: string): void } }).ringtrail.consent('denied'),
+      (window as unknown as { ringtrail: { consent(decision: string): void } }).ringtrail.consent('denied'),
     );
     expect((await allocated(3)).session).toBeNull();
     expect(await stored(page)).toEqual([0, '']);
@@ -144,7 +144,7 @@ describe.skipIf(missing)(`the session${missing}`, () => {
     return page.evaluate(() => [localStorage.length, document.cookie]);
   }
 
-  /** Makes what is stored older, on a page that does not look at it. */
+  /** Makes the stored session older, on a page that does not read it. */
   async function pretendPause(page: Page, milliseconds: number): Promise<void> {
     await page.goto(`${stage.gateway.site}/no-tags.html`);
     await page.evaluate((pause) => {

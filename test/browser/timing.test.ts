@@ -108,7 +108,7 @@ describe.skipIf(missing)(`when a page asks for its number${missing}`, () => {
     );
   }
 
-  /** A press of so many milliseconds. */
+  /** A press of this many milliseconds. */
   async function press(page: Page, milliseconds: number): Promise<void> {
     await phone(page).scrollIntoViewIfNeeded();
     const box = await phone(page).boundingBox();

@@ -111,11 +111,13 @@ describe('a consumer that fails for a while gets each call once', () => {
 
   it('when it answers with a gigabyte, which the worker does not hold in memory', async () => {
     const piece = Buffer.alloc(1_000_000, 'x');
+    let mostWritten = 0;
     double.answer = (_received, response) => {
       let written = 0;
       const write = () => {
         while (written < 1000 && !response.destroyed) {
           written += 1;
+          mostWritten = Math.max(mostWritten, written);
           if (!response.write(piece)) return void response.once('drain', write);
         }
         response.end();
@@ -123,13 +125,12 @@ describe('a consumer that fails for a while gets each call once', () => {
       write();
       return undefined;
     };
-    const { rss } = process.memoryUsage();
     const id = await addCalls();
     await rig.untilNothingIsDue();
     expectArrivedOnce(await rig.deliveriesOf(id), [200]);
     const [first] = await rig.deliveriesOf(id);
     expect(first?.attempts[0]?.answer).toHaveLength(2000);
-    expect(process.memoryUsage().rss - rss).toBeLessThan(200_000_000);
+    expect(mostWritten, 'megabytes that were sent before the connection was closed').toBeLessThan(50);
   });
 });
 
@@ -138,26 +139,22 @@ describe('a consumer that always fails has a dead delivery with a reason for eac
     ['hangs', hangs, 'no_answer'],
     ['answers 500', answers(500), 'status_500'],
     ['redirects', redirects, 'status_302'],
-  ])(
-    'when it %s',
-    async (_name, fail, code) => {
-      double.answer = fail;
-      // It never answers, so a busy machine makes no difference.
-      await anotherRig(fail === hangs ? { timeoutMs: 50 } : {});
-      const id = await addCalls();
-      await rig.untilNothingIsDue();
-      const deliveries = await rig.deliveriesOf(id);
-      expect(deliveries).toHaveLength(CALLS);
-      for (const delivery of deliveries) {
-        expect(delivery).toMatchObject({ state: 'dead', reason: { code }, tries: 10, nextTryAt: null });
-        expect(delivery.reason?.detail).toContain('Given up after 10 attempts.');
-        const took = Date.parse(delivery.attempts[9]?.at ?? '') - Date.parse(delivery.attempts[0]?.at ?? '');
-        expect(took / HOUR_MS).toBeGreaterThan(75);
-        expect(took / HOUR_MS).toBeLessThan(91);
-      }
-    },
-    30_000,
-  );
+  ])('when it %s', async (_name, fail, code) => {
+    double.answer = fail;
+    // It never answers, so a busy machine makes no difference.
+    await anotherRig(fail === hangs ? { timeoutMs: 50 } : {});
+    const id = await addCalls();
+    await rig.untilNothingIsDue();
+    const deliveries = await rig.deliveriesOf(id);
+    expect(deliveries).toHaveLength(CALLS);
+    for (const delivery of deliveries) {
+      expect(delivery).toMatchObject({ state: 'dead', reason: { code }, tries: 10, nextTryAt: null });
+      expect(delivery.reason?.detail).toContain('Given up after 10 attempts.');
+      const took = Date.parse(delivery.attempts[9]?.at ?? '') - Date.parse(delivery.attempts[0]?.at ?? '');
+      expect(took / HOUR_MS).toBeGreaterThan(75);
+      expect(took / HOUR_MS).toBeLessThan(91);
+    }
+  });
 });
 
 describe('a consumer', () => {

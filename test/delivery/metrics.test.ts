@@ -82,12 +82,12 @@ it('the metrics of a gateway and of a worker count results, dead deliveries and 
   expect(await figures(gateway.url, 'deliveries_total'), 'a gateway delivers nothing').toEqual({});
   for (const url of [own, gateway.url]) {
     await eventually(async () => (await figures(url, 'dead_deliveries'))['kind="webhook"'] === 1);
-    expect((await figures(url, 'oldest_due_delivery_seconds'))['kind="webhook"']).toBeLessThan(30);
+    expect((await figures(url, 'oldest_due_delivery_seconds'))['kind="webhook"']).toBeLessThan(240);
   }
   expect((await fetch(`${own}/v1/calls`)).status).toBe(404);
 
   expect(await figures(own, 'attribution_delay_seconds_count')).toEqual({ '': 1 });
-  expect((await figures(own, 'attribution_delay_seconds_sum'))['']).toBeLessThan(15);
+  expect((await figures(own, 'attribution_delay_seconds_sum'))['']).toBeLessThan(240);
   expect(await figures(gateway.url, 'attribution_delay_seconds_count'), 'nor attributes').toEqual({ '': 0 });
 });
 

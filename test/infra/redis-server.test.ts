@@ -101,10 +101,8 @@ describe('the private redis-server', () => {
     const server = await start();
     const pid = await pidOf(client(server.url));
     process.kill(pid, 'SIGSTOP');
-    const began = Date.now();
     await server.stop();
-    expect(Date.now() - began).toBeLessThan(9_000);
-    await gone(pid);
+    expect(isAlive(pid)).toBe(false);
   });
 
   it('is started again when it dies, at the same address and with its data, and says so as an error', async () => {

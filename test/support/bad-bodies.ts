@@ -1,4 +1,4 @@
-/** Ways to send a body wrong: what is sent, by a name for the report. */
+/** Malformed bodies, each with a name for the report. */
 export type BadBody = {
   name: string;
   body: string;

@@ -16,20 +16,20 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** Where Chromium is, or undefined: there is none. In CI there must be one. */
+/** Returns the path of Chromium, or undefined without one. Throws in CI, which must have one. */
 export function findChromium(): string | undefined {
   const { CHROMIUM_PATH, PATH = '', CI } = process.env;
   const found = CHROMIUM_PATH
     ? [CHROMIUM_PATH]
     : PATH.split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
   const path = found.find((file) => existsSync(file));
-  if (!path && CI === 'true') throw new Error('CI must have a Chromium, and there is none');
+  if (!path && CI === 'true') throw new Error('CI must have a Chromium, and none was found');
   return path;
 }
 
 export const NO_CHROMIUM = `needs Chromium: none of ${NAMES.join(', ')} on PATH, and no CHROMIUM_PATH`;
 
-/** A Chromium of its own that leaves nothing behind. Its contexts are separate profiles. */
+/** Starts a Chromium that leaves no files behind. Its contexts are separate profiles. */
 export async function startChromium(): Promise<{ browser: Browser; stop(): Promise<void> }> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(NO_CHROMIUM);
@@ -63,7 +63,7 @@ export async function startChromium(): Promise<{ browser: Browser; stop(): Promi
   };
 }
 
-/** A profile of its own that looks like somebody's browser: a headless one calls itself so, and bots get no number. */
+/** Opens a profile with the user agent of a visitor's browser. A headless one names itself, and bots get no number. */
 export function newVisitor(browser: Browser): Promise<BrowserContext> {
   const version = browser.version();
   return browser.newContext({

@@ -12,7 +12,7 @@ import { withTags } from './tags.ts';
 export type FakeEndpoint = {
   callingCode: string;
   national: string;
-  /** What its pages are given, the next one at each allocation, the last one for ever. */
+  /** What its pages are turns, the next one at each allocation, the last one for ever. */
   gives: { number: string; national: string }[];
 };
 
@@ -43,7 +43,7 @@ type Mood = {
   status: number;
   renewalStatus: number;
   renewAfterSeconds: number;
-  /** Whoever asks is given the link that is there. */
+  /** Answers each page with the same link. */
   sameLink: boolean;
 };
 
@@ -57,7 +57,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     element: readFileSync(new URL('ringtrail-number.js', folder), 'utf8'),
   }));
   const received: Received[] = [];
-  const given = new Map<string, number>();
+  const turns = new Map<string, number>();
   const normal = (): Mood => ({
     tags: undefined,
     settings: {},
@@ -71,7 +71,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   /** By its link: the endpoint, and which of its numbers. */
   const linked = new Map<string, { id: string; turn: number }>();
   let links = 0;
-  /** So many links were of earlier tests: their pages tell that they go when others are open already. */
+  /** The number of links of earlier tests. Their pages may report that they leave after the next page has opened. */
   let past = 0;
 
   const gateway = createServer((request, response) => void answer(request, response));
@@ -93,7 +93,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     reset() {
       past = links;
       received.length = 0;
-      given.clear();
+      turns.clear();
       fake.mood = normal();
     },
     async stop() {
@@ -150,8 +150,8 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
     if (url.pathname === '/v1/hits') response.writeHead(202).end();
     else if (url.pathname === '/v1/allocations') {
       const id = (body as { endpoint: string }).endpoint;
-      const turn = given.get(id) ?? 0;
-      given.set(id, turn + 1);
+      const turn = turns.get(id) ?? 0;
+      turns.set(id, turn + 1);
       const link = `link_${mood.sameLink && links > past ? links : ++links}`;
       linked.set(link, { id, turn });
       sendNumber(response, mood.status, link);

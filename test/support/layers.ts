@@ -56,7 +56,7 @@ function forbidden({ from, to, kind, typeOnly }: Import): string | null {
     case 'dashboard':
       return target === 'domain' && typeOnly ? null : 'the browser takes types of domain and nothing else';
     case 'http':
-      // What a page is told about a tag is typed by the tag that reads it.
+      // The tag that reads its configuration declares the type.
       if (target === 'tags' && typeOnly) return null;
       return forbiddenToTop(layer, target);
     case 'workers':

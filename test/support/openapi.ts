@@ -35,7 +35,7 @@ export type OpenApi = {
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** What is wrong with the document by the specification: a sentence each. */
+/** Returns a sentence for each violation of the specification. */
 export function faultsOf(document: OpenApi): string[] {
   const faults: string[] = [];
   const need = (isRight: boolean, fault: string) => isRight || faults.push(fault);

@@ -3,7 +3,7 @@ import { eventually } from './eventually.ts';
 
 const hasSetpriv = process.platform === 'linux' && spawnSync('setpriv', ['--version']).status === 0;
 
-/** The command line of a process that ends with ours, however that ends, where the kernel can be told so. */
+/** Returns the command line of a process that ends with ours, however ours ends, where the kernel supports it. */
 export function endingWithUs(command: string, args: string[]): [string, string[]] {
   return hasSetpriv ? ['setpriv', ['--pdeathsig', 'KILL', command, ...args]] : [command, args];
 }
@@ -21,13 +21,13 @@ export async function gone(pid: number): Promise<void> {
   await eventually(() => !isAlive(pid));
 }
 
-/** The processes that a process has started and that still run. */
+/** Returns the running children of a process. */
 export function childrenOf(pid: number): number[] {
   const rows = ps('-A', '-o', 'pid=,ppid=').map((row) => row.trim().split(/\s+/).map(Number));
   return rows.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
 }
 
-/** Ended, but not yet taken note of by whoever inherited it: in a container there may be nobody who does. */
+/** Says whether the process has ended but still has an entry. In a container no parent may ever read its exit code. */
 function isZombie(pid: number): boolean {
   return ps('-o', 'stat=', '-p', String(pid)).join('').trim().startsWith('Z');
 }

@@ -23,7 +23,7 @@ export type SetUp = SetUpSite & {
 };
 
 type Made = { id: string; endpoints: { id: string }[] };
-let given = 0;
+let lastNumber = 0;
 
 /** Sets up a provider with a pool, its numbers, sites and an endpoint each, over the API as an operator does. */
 export async function setUpProvider(api: Api, wishes: Wishes = {}): Promise<SetUp> {
@@ -65,5 +65,5 @@ export async function setUpProvider(api: Api, wishes: Wishes = {}): Promise<SetU
 
 /** A number that no other provider of this test file has. */
 export function nextNumber(): string {
-  return `+1202555${String(given++).padStart(4, '0')}`;
+  return `+1202555${String(lastNumber++).padStart(4, '0')}`;
 }

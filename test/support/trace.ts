@@ -2,7 +2,7 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
-/** A task's first so many milliseconds hold nobody up, as Lighthouse counts. */
+/** The first milliseconds of a task that block nobody, as Lighthouse counts. */
 const UNNOTICED = 50;
 
 /** Times are microseconds; `tdur` those that the thread itself worked, whatever else the machine did. */
@@ -51,13 +51,13 @@ function costIn(events: TraceEvent[], part: string): Cost {
     const { url = '', fileName = '' } = args.data ?? {};
     return ph === 'X' && (url.includes(part) || fileName.includes(part));
   });
-  if (ofScripts.length === 0) throw new Error(`the trace tells of no script in ${part}`);
+  if (ofScripts.length === 0) throw new Error(`the trace has no script in ${part}`);
   const tasks = events.filter(({ name, ph }) => ph === 'X' && name === 'RunTask');
 
   const cost = { total: 0, longest: 0, blocking: 0 };
   for (const event of ofScripts)
     if (!ofScripts.some((other) => holds(other, event))) cost.total += worked(event);
-  if (tasks.length === 0) throw new Error('the trace tells of no task');
+  if (tasks.length === 0) throw new Error('the trace has no task');
   for (const task of tasks.filter((one) => ofScripts.some((event) => holds(one, event)))) {
     cost.longest = Math.max(cost.longest, worked(task));
     cost.blocking += Math.max(0, worked(task) - UNNOTICED);

@@ -5,10 +5,10 @@ import { safely } from '../safely.ts';
 
 const MESSAGING = /^\s*(sms|smsto|whatsapp|https:\/\/(wa\.me|(api|web)\.whatsapp\.com)\/)/i;
 const JSON_LD = 'script[type="application/ld+json"]';
-/** Whose value the visitor reads but does not type. */
+/** Elements whose value the visitor reads but does not type. */
 const LABELLED = 'button,data,input[type=button],input[type=submit],input[type=reset]';
 
-/** @param enter told of each shadow root, also of those that come later */
+/** @param enter called for each shadow root, also for later ones */
 export function moreContent(config: CommunicationConfig, enter: (root: Root) => void): MoreContent {
   const { messagingLinks = false, attributes = [], jsonLd, shadowRoots } = config;
   if (shadowRoots) watchShadowRoots(enter);
@@ -31,13 +31,13 @@ export function moreContent(config: CommunicationConfig, enter: (root: Root) => 
   };
 }
 
-/** An element may get its shadow root long after it came into the page, and nothing else would tell of it. */
+/** Calls `enter` for each new shadow root. An element may get one long after it came, and no event reports it. */
 function watchShadowRoots(enter: (root: Root) => void): void {
   const attach = Element.prototype.attachShadow;
-  const tell = safely(enter);
+  const report = safely(enter);
   Element.prototype.attachShadow = function (this: Element, init: ShadowRootInit) {
     const root = attach.call(this, init);
-    if (init.mode === 'open') tell(root);
+    if (init.mode === 'open') report(root);
     return root;
   };
 }

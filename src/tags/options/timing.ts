@@ -6,8 +6,8 @@ import { listen } from '../safely.ts';
 const NEAR = '200px';
 
 /**
- * Calls `want` when what shows the number is in view, or when somebody points at it.
- * @returns to be told each node that shows it
+ * Calls `want` when a node that shows the number is in view, or when somebody points at it.
+ * @returns a function that takes each such node
  */
 export function awaitWish(when: CommunicationConfig['when'], want: () => void): (node: Node) => void {
   if (when === 'visible') {

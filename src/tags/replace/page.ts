@@ -6,20 +6,20 @@ import { type Phone, rewrite, SEAM, samePhone } from './phone.ts';
 import { blockOf, isElement, isInline, isTelLink, type Line, type Root, walk } from './walk.ts';
 
 /**
- * The work is done in slices of so many milliseconds. Between two looks at what the page writes there are rests, so
- * that one which writes without end, or takes back what we write, costs its visitor no more than that.
+ * The work is done in slices of this many milliseconds, with rests between two looks at the page's changes. A page that
+ * writes without end, or reverts our changes, costs its visitor no more than that.
  */
 const SLICE = 5;
 const REST = 50;
 
 export type Replacement = {
-  /** Looks for the page's own number without changing anything; `found` is told each node where it stands. */
+  /** Looks for the page's own number without changing anything. Calls `found` for each node that shows it. */
   seek?(found: (node: Node) => void): void;
   /** Shows the number from now on. */
   show(phone: Phone): void;
-  /** Another endpoint shows this number now: where it stands it is ours no more. */
+  /** Leaves this number alone from now on, because another endpoint shows it. */
   giveUp(phone: Phone): void;
-  /** Whether the link carries the number shown; what was not replaced yet is replaced first. */
+  /** Replaces the number in the link if that is still to do. Returns whether the link carries the number shown. */
   carries(link: Element): boolean;
 };
 
@@ -95,7 +95,7 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   const note = (records: MutationRecord[]) => {
     for (const { type, target, addedNodes } of records) {
       for (const node of type === 'childList' ? addedNodes : [target]) {
-        // A number may go on outside of what is inline.
+        // A number may continue outside of an inline element.
         const element = isInline(node) ? blockOf(node) || (WITH_CONTENT ? node.getRootNode() : null) : node;
         if (element && (isElement(element) || (WITH_CONTENT && element instanceof ShadowRoot))) {
           waiting.add(element as Root);
@@ -137,8 +137,8 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     work();
   };
 
-  const seek = (tell: (node: Node) => void) => {
-    found = tell;
+  const seek = (report: (node: Node) => void) => {
+    found = report;
     replaced = [own];
     begin();
   };

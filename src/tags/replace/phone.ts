@@ -14,21 +14,21 @@ export const SEAM = '\0';
 
 const GAP = `[\\s().\\-/·\u00ad\u2000-\u206f${SEAM}]{0,9}`;
 
-/** What is dialled before a national number inside its country, where that is not 0. */
+/** The digits dialled before a national number inside its country, where these are not 0. */
 const TRUNK: Record<string, string> = { 1: '', 7: '8', 36: '06' };
 
-/** So much of what stands before a number says whether it is one. */
+/** The number of characters before digits that decide whether the digits are a number. */
 const BEFORE = 40;
 /** Another country's code stands before the digits: they are another number. */
 const FOREIGN = RegExp(`(\\+|\\b00)${GAP}(\\d${GAP}){0,4}$`);
-/** A longer run of digits, a word, a decimal number or an amount of money goes on before or after. */
+/** The digits are part of a longer run, a word, a decimal number or an amount of money. */
 const RUNS_IN = /\w$|\d[-.,]$|[$€£¥]\s?$/;
 const RUNS_ON = /^(?!x\d|ext)\w|^[-.,]\d|^\s?[$€£¥]/i;
 /** Bare digits are more often an id, or a part of an address. */
 const BARE_RUNS_IN = /[/=#&?]$|\d[/\0]$/;
 const BARE_RUNS_ON = /^[/\0]\d/;
 
-/** The number as an answer tells it, for a page that writes numbers with this calling code. */
+/** Returns the number of an answer for a page that writes numbers with this calling code. */
 export function phoneOf(number: string, code: string, written: string): Phone {
   // A number of another country fits no format of the page: it is written as a whole.
   if (!number.startsWith(`+${code}`)) return { code: '', national: number.slice(1), written: '' };
@@ -40,10 +40,10 @@ export function samePhone(a: Phone, b: Phone): boolean {
 }
 
 /**
- * The parts of a text with each `from` in it turned into `to`, in the format in which it was found. A number as long as
- * before is laid over the parts, so that each keeps its share; any other goes into the first of its parts. With `isLink`
- * the text is the address of a `tel:` link, where a number may stand next to anything but more digits. `found` is told
- * where in the whole text each number begins.
+ * Returns the parts of a text with each `from` replaced by `to`, in the format of the text. A number of the same length
+ * is laid over the parts, so that each part keeps its share. Any other goes into the first of its parts. With `isLink`
+ * the text is the address of a `tel:` link, where a number may stand next to anything but more digits. `found` is called
+ * with the place in the whole text where each number begins.
  */
 export function rewrite(
   parts: readonly string[],
@@ -72,7 +72,7 @@ export function rewrite(
       for (let i = end; left; ) if (/\d/.test(mask.charAt(--i))) places[i] = to.national.charAt(--left);
     } else {
       places.fill('', start, end);
-      places[start] = isLink ? e164(to) : writtenAnew(to, !!code);
+      places[start] = isLink ? e164(to) : formatted(to, !!code);
     }
   }
   return parts.map(({ length }) => places.splice(0, length).join(''));
@@ -90,16 +90,16 @@ function standsAlone(before: string, found: string, after: string): boolean {
   return /\D/.test(found) || !(BARE_RUNS_IN.test(before) || BARE_RUNS_ON.test(after));
 }
 
-/** Escapes such as %20 hold digits that are none of the number's: a gap of the same length takes their place. */
+/** Replaces escapes such as %20 by a gap of the same length: their digits do not belong to the number. */
 function unescaped(href: string): string {
   return href.replace(/%[\dA-F]{2}/gi, (code) => SEAM + SEAM + (/B/i.test(code) ? '+' : SEAM));
 }
 
-function writtenAnew(phone: Phone, international: boolean): string {
+function formatted(phone: Phone, international: boolean): string {
   let { written } = phone;
   if (!written) return e164(phone);
   if (!international) return written;
-  // What is dialled only inside the country is left out.
+  // Digits that are dialled only inside the country are left out.
   while (written.replace(/\D/g, '').length > phone.national.length) written = written.slice(1);
   return `+${phone.code} ${written.trim()}`;
 }

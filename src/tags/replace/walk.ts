@@ -1,6 +1,6 @@
-/** Goes through a part of the page for what may show a number: texts that are read as one, and `tel:` links. */
+/** Walks through a part of the page for texts and `tel:` links that may show a number. */
 
-/** What is walked through: an element, or the inside of one. */
+/** The place of a walk: an element, or the inside of one. */
 export type Root = Element | ShadowRoot;
 
 /** Texts that stand in one line, whatever elements they are split over; null: an element begins or ends. */
@@ -9,16 +9,16 @@ export type Line = (Text | null)[];
 export const LEFT_ALONE =
   'head,script,style,noscript,textarea,select,[contenteditable]:not([contenteditable=false]),[data-ringtrail=off]';
 const INLINE = /^(#text|a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr)$/i;
-// The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.ELEMENT_NODE, whose names would weigh more than they tell.
+// The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.ELEMENT_NODE, whose names would weigh more than they explain.
 const ELEMENTS_AND_TEXTS = 5;
 const ACCEPT = 1;
 const REJECT = 2;
 const ELEMENT = 1;
 
-/** After so many nodes the caller is asked whether there is time for more. */
+/** After this many nodes the walk asks its caller whether there is time for more. */
 const PATIENCE = 200;
 
-/** What of a page is looked at besides its texts and `tel:` links, as its site wants it. */
+/** The parts of a page that a site wants looked at besides its texts and `tel:` links. */
 export type MoreContent = {
   /** The selector of what the page keeps to itself. */
   leftAlone: string;
