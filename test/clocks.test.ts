@@ -87,7 +87,7 @@ describe('gateways whose clocks are five minutes ahead and behind', () => {
   it.each([
     ['ahead', 1],
     ['behind', 2],
-  ])('tell of calls when they came, and whose they were: %s', async (name, n) => {
+  ])('store the right time and session of a call: %s', async (name, n) => {
     const [gateway, elsewhere] = name === 'ahead' ? [ahead, behind] : [behind, ahead];
     const { number } = (await askNumber(elsewhere.api, shop, `caller-${n}`)).body;
     const { callSid } = await playCall(gateway, { to: number ?? '' });
@@ -98,7 +98,7 @@ describe('gateways whose clocks are five minutes ahead and behind', () => {
     expectNear(call.at, Date.now());
   });
 
-  it('tell of calls when they came though Redis was away', async () => {
+  it('store the right time of a call that came while Redis was away', async () => {
     const { number } = (await askNumber(behind.api, shop, 'caller-3')).body;
     await redis.kill();
     const played = playCall(ahead, { to: number ?? '' });
