@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { ConfigError, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
@@ -33,5 +34,11 @@ async function start(config: Config): Promise<void> {
   // The times add up to less than 10 seconds, after which a supervisor kills the process.
   const addPhase = (name: string, timeoutMs: number, run: Phase['run']) =>
     phases.push({ name, timeoutMs, run });
-  await startRoles(await openContainer(config, log, addPhase), addPhase);
+  await startRoles(await openContainer(config, log, addPhase, readVersion()), addPhase);
+}
+
+/** Reads the version. The program runs from dist/src. */
+function readVersion(): string {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
 }

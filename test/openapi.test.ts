@@ -32,8 +32,11 @@ async function servedRoutes(): Promise<string[]> {
   const phases: Phase[] = [];
   const dataDir = await dataFolder();
   const env = { DATA_DIR: dataDir, DEMO: 'off', TWILIO_AUTH_TOKEN: 'token' };
-  const container = await openContainer(loadConfig(env), log, (name, timeoutMs, run) =>
-    phases.unshift({ name, timeoutMs, run }),
+  const container = await openContainer(
+    loadConfig(env),
+    log,
+    (name, timeoutMs, run) => phases.unshift({ name, timeoutMs, run }),
+    '0',
   );
   const modules = createModules(container);
   const tagFolder = new URL('../dist/tags/', import.meta.url);

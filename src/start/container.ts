@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
@@ -51,7 +50,12 @@ export type Container = {
 };
 
 /** Opens the infrastructure, and adds a phase to the shutdown for each part that it opens. */
-export async function openContainer(config: Config, log: Logger, addPhase: AddPhase): Promise<Container> {
+export async function openContainer(
+  config: Config,
+  log: Logger,
+  addPhase: AddPhase,
+  version: string,
+): Promise<Container> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const redisUrl = config.redisUrl ?? (await startPrivateRedis(config, log, addPhase));
   const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
@@ -76,7 +80,7 @@ export async function openContainer(config: Config, log: Logger, addPhase: AddPh
   return {
     ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, metrics },
     group: new WorkerGroup(workRedis, log),
-    version: readVersion(),
+    version,
     openRedis: () => connectForRequests(redisUrl, log, config.answerBudgetMs),
     names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),
     outgoing: openOutgoing(config.delivery),
@@ -94,10 +98,4 @@ export async function closeWork({ group, workRedis, outgoing }: Container): Prom
   await group.close();
   workRedis.disconnect();
   await outgoing.close();
-}
-
-/** Reads the version. The program runs from dist/src/start. */
-function readVersion(): string {
-  const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(file) as { version: string }).version;
 }
