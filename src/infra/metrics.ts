@@ -20,12 +20,12 @@ export function createMetrics() {
   return {
     contentType: registry.contentType,
 
-    /** Has something looked up whenever somebody asks for the figures. */
+    /** Adds a function that updates figures before each scrape. */
     lookUp(look: () => Promise<unknown>): void {
       lookUps.push(look);
     },
 
-    /** All figures, in Prometheus' text format. */
+    /** Returns all figures in Prometheus' text format. */
     async text(): Promise<string> {
       await waitAtMost(LOOK_UP_MS, Promise.allSettled(lookUps.map((look) => look())));
       return registry.metrics();
@@ -39,32 +39,48 @@ export function createMetrics() {
       ]),
       buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
     }),
-    allocations: counter('allocations_total', 'Answers to requests for a number', ['keyed_by', 'reason']),
-    calls: counter('call_webhooks_total', 'Webhooks of carriers', ['carrier', 'kind']),
-    forgeries: counter('forged_webhooks_total', 'Webhooks with a bad signature', ['carrier']),
-    unavailable: counter('redis_unavailable_total', 'Requests that Redis could not answer in time'),
+    allocations: counter('allocations_total', 'Answers to requests for a number, by rung and reason.', [
+      'keyed_by',
+      'reason',
+    ]),
+    calls: counter('call_webhooks_total', 'Signed webhooks received, by carrier and kind.', [
+      'carrier',
+      'kind',
+    ]),
+    forgeries: counter('forged_webhooks_total', 'Webhooks refused for their signature, by carrier.', [
+      'carrier',
+    ]),
+    unavailable: counter('redis_unavailable_total', 'Requests that Redis did not answer in time.'),
     plainAnswers: counter(
       'plain_answers_total',
-      'Calls that were forwarded plainly, as their plan took too long',
+      'Calls forwarded without their routing plan, because it failed or took too long.',
     ),
     unsafeEvents: counter(
       'unsafe_call_events_total',
-      'Call events that were held in memory alone for a while',
+      'Call events that were held in memory alone for a while.',
     ),
-    lostEvents: counter('lost_call_events_total', 'Call events that could be kept nowhere'),
-    lostAuditEntries: counter('lost_audit_entries_total', 'Entries of the audit log that were given up'),
+    lostEvents: counter(
+      'lost_call_events_total',
+      'Call events that were lost: neither the queue nor the journal took them.',
+    ),
+    lostAuditEntries: counter(
+      'lost_audit_entries_total',
+      'Entries of the audit log that were lost while the store was away.',
+    ),
     attributionDelay: new Histogram({
-      ...of('attribution_delay_seconds', "From when a call's end was known until it was attributed"),
+      ...of('attribution_delay_seconds', 'Seconds from the known end of a call to its attribution.'),
       buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300],
     }),
-    deliveries: counter('deliveries_total', 'Deliveries to consumers, by kind of consumer and result', [
+    deliveries: counter('deliveries_total', 'Attempts of deliveries, by kind of consumer and result.', [
       'kind',
       'result',
     ]),
-    deadDeliveries: gauge('dead_deliveries', 'Deliveries that were given up and not replayed', ['kind']),
+    deadDeliveries: gauge('dead_deliveries', 'Dead deliveries that wait for a replay, by kind of consumer.', [
+      'kind',
+    ]),
     oldestDue: gauge(
       'oldest_due_delivery_seconds',
-      'How long the delivery has been due that has been due the longest',
+      'Seconds since the oldest waiting delivery was due, by kind of consumer.',
       ['kind'],
     ),
   };
