@@ -31,7 +31,7 @@ import { createTrial } from './trial.ts';
 /** The time that an attempt may take beside its request. A longer attempt belongs to a worker that died. */
 const LEASE_MARGIN_MS = 10_000;
 
-/** The stored deliveries say what is due. A job is only a hint, so it leaves nothing behind. */
+/** The store holds the deliveries that are due. A job is only a hint, so it leaves nothing behind. */
 const HINT = { attempts: 5, removeOnComplete: true, removeOnFail: true } as const;
 
 export type DeliveryOptions = {

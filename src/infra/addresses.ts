@@ -1,12 +1,12 @@
 import ipaddr from 'ipaddr.js';
 
-/** Addresses that a cloud answers its own machines on, though they look like any other of the internet. */
+/** Addresses at which a cloud answers its own machines. They look like addresses of the public internet. */
 const METADATA = new Set(['168.63.129.16']);
 const [GLOBAL_IPV6, GLOBAL_IPV6_BITS] = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * Whether the address is one of the public internet. Private, loopback, link-local, carrier-grade NAT, multicast and
- * reserved ones are not, nor IPv6 addresses that carry an IPv4 one inside (mapped, NAT64, 6to4, Teredo).
+ * Returns true for an address of the public internet. Private, loopback, link-local, carrier-grade NAT, multicast and
+ * reserved addresses are not public. An IPv6 address that holds an IPv4 address (mapped, NAT64, 6to4, Teredo) is not either.
  */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address) || METADATA.has(address)) return false;

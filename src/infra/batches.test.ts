@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inBatches, inTurnBatches } from './batches.ts';
 
-/** Work that records its batches and ends when the test says so. */
+/** Work that records its batches. The test ends each batch. */
 function heldWork() {
   const batches: { items: readonly string[]; end: () => void; fail: (error: Error) => void }[] = [];
   const work = (items: readonly string[]) =>

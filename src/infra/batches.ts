@@ -48,7 +48,7 @@ export function inBatches<T, R>(
 }
 
 /**
- * Returns a function that processes the items of one turn of the event loop together, at most `maxItems` in a batch. A
+ * Returns a function that processes the items of one turn of the event loop in batches of at most `maxItems`. A
  * batch does not wait for the batch before it: an item never waits longer than one turn.
  */
 export function inTurnBatches<T, R>(maxItems: number, work: BatchWork<T, R>): (item: T) => Promise<R> {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 export type Cache<V> = Pick<LRUCache<string, NonNullable<V>>, 'get' | 'set' | 'delete' | 'size'>;
 
 export type CacheOptions = {
-  /** At most this many values. The value that was not used for the longest time leaves first. */
+  /** At most this many values. A full cache drops the value that was not used for the longest time. */
   max: number;
   /** How long a value stays, by `now`, in milliseconds. Without it a value stays until another one needs its place. */
   ttlMs?: number;
@@ -13,7 +13,7 @@ export type CacheOptions = {
 
 /** Creates a bounded cache. `set` takes a `ttl` in milliseconds for one value. */
 export function createCache<V>({ max, ttlMs, now = Date.now }: CacheOptions): Cache<V> {
-  // A resolution of 0 asks the clock each time: lru-cache would keep its time for a real millisecond.
+  // With a resolution of 0 each look-up reads the clock. lru-cache would reuse its time for a real millisecond.
   return new LRUCache({ max, ttlResolution: 0, perf: { now }, ...(ttlMs !== undefined && { ttl: ttlMs }) });
 }
 

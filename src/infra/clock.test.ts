@@ -36,7 +36,7 @@ const ready = async () => {
   await vi.advanceTimersByTimeAsync(0);
 };
 
-it("is the machine's own until Redis has been heard, then Redis' own, also while Redis is away again", async () => {
+it("the time is the machine's own until Redis answers, then the time of Redis, also while Redis is away again", async () => {
   expect(clock.now()).toEqual(new Date(REAL + AHEAD_MS));
   await ready();
   expect(clock.now()).toEqual(new Date(REAL));
@@ -45,11 +45,11 @@ it("is the machine's own until Redis has been heard, then Redis' own, also while
   expect(clock.now()).toEqual(new Date(REAL + 60_000));
 });
 
-it('follows when the machine is put right, and is not moved by an answer that may be as old as it is slow', async () => {
+it('the time follows a correction of the machine, and a slow answer does not move it', async () => {
   await ready();
   redis.slowMs = 2000;
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(clock.now().getTime(), 'right to the millisecond').toBe(Date.now() - AHEAD_MS);
+  expect(clock.now().getTime(), 'exact to the millisecond').toBe(Date.now() - AHEAD_MS);
   redis.slowMs = 0;
   vi.setSystemTime(Date.now() - AHEAD_MS);
   redis.time = async () => [String(Math.floor(Date.now() / 1000)), String((Date.now() % 1000) * 1000)];

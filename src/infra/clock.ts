@@ -5,8 +5,8 @@ const LOOK_EVERY_MS = 10_000;
 export type Clock = { now: () => Date; close: () => void };
 
 /**
- * Follows the clock of Redis, which all processes share: its last answer, continued by the machine's clock. So a machine
- * whose clock is wrong has the right time. Before the first answer the time is the machine's own.
+ * Follows the clock of Redis, which all processes share. Between two answers the machine's clock continues the time. So
+ * a machine whose clock is wrong has the right time. Before the first answer the time is the machine's own.
  */
 export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>): Clock {
   let aheadMs = 0;

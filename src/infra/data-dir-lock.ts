@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 
-/** Another process works on this folder; the message names it. */
+/** Another process uses the data folder. The message names the process. */
 export class DataDirLocked extends Error {
   override readonly name = 'DataDirLocked';
 }
@@ -11,10 +11,10 @@ export interface DataDirLock {
 }
 
 /**
- * Takes `<dataDir>/ringtrail.lock` for this process, or throws DataDirLocked. The file is an SQLite database whose
- * write lock is held: the kernel releases it when the process dies in any way, so there is no stale lock to
- * judge, no race in taking one over, and no trust in process ids, which repeat (in containers at every start). The
- * id of the holder is in the database's user_version, only to name it to a person.
+ * Locks `<dataDir>/ringtrail.lock` for this process. Throws `DataDirLocked` when another process holds the lock. The file
+ * is an SQLite database, and the process holds its write lock. The kernel releases that lock however the process dies, so
+ * no lock is ever stale. Process ids would not do: they repeat, in containers at every start. The database's
+ * `user_version` holds the process id for the message only.
  */
 export function lockDataDir(dataDir: string): DataDirLock {
   const lock = new Database(join(dataDir, 'ringtrail.lock'), { timeout: 0 });

@@ -1,9 +1,9 @@
 const PAGE = 500;
 
-/** Lists records in the order of their ids. */
+/** A source that lists records in the order of their ids. */
 type Listed<T> = { list(page: { limit: number; after?: string | undefined }): Promise<T[]> };
 
-/** All records, page by page. */
+/** Yields all records. It reads one page at a time. */
 export async function* every<T extends { id: string }>(records: Listed<T>): AsyncGenerator<T> {
   for (let after: string | undefined; ; ) {
     const page = await records.list({ limit: PAGE, after });

@@ -2,15 +2,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * Listens on the port. When another program has it and the operator did not set it, listens on any free port. The server
- * answers nothing until the caller adds its `request` listener, which must happen in the same turn of the event loop.
+ * Starts a server on the port. When another program uses the port and the port is not fixed, the server listens on any
+ * free port. The caller must add its `request` listener in the same turn of the event loop. The server answers nothing before.
  */
 export async function listen(
   host: string,
   port: { number: number; fixed: boolean },
 ): Promise<{ server: Server; port: number }> {
   const server = createServer();
-  // Carriers keep connections open for a minute, and a proxy must not meet one closed that it still uses.
+  // Carriers keep a connection open for a minute. The server must not close a connection that a proxy still uses.
   server.keepAliveTimeout = 65_000;
   try {
     await listening(server, host, port.number);

@@ -8,19 +8,19 @@ function logged(level: Parameters<typeof createLog>[0], write: (log: ReturnType<
 }
 
 describe('the log', () => {
-  it('writes a JSON line with an ISO time and the level by name', () => {
+  it('a line is JSON with an ISO time and the level by name', () => {
     const [line = ''] = logged('info', (log) => log.info({ call: 'call_1' }, 'answered'));
     const record = JSON.parse(line);
     expect(record).toMatchObject({ level: 'info', call: 'call_1', msg: 'answered', pid: process.pid });
     expect(new Date(record.time).toISOString()).toBe(record.time);
   });
 
-  it('leaves out what is less severe than its level, and everything when silent', () => {
+  it('lines below the level are left out, and all lines at level silent', () => {
     expect(logged('warn', (log) => log.info('not this'))).toEqual([]);
     expect(logged('silent', (log) => log.fatal('nor this'))).toEqual([]);
   });
 
-  it('passes an error whole, with its cause', () => {
+  it('an error is logged with its stack and its cause', () => {
     const cause = new Error('the socket was closed');
     const [line = ''] = logged('error', (log) =>
       log.error({ err: new Error('no answer', { cause }) }, 'failed'),
@@ -40,13 +40,13 @@ describe('the log', () => {
       },
     },
     { err: Object.assign(new Error('401'), { config: { headers: { Authorization: 'Basic hunter2' } } }) },
-  ])('never shows a credential: $#', (record) => {
+  ])('a credential is redacted: $#', (record) => {
     const [line = ''] = logged('info', (log) => log.info(record, 'request'));
     expect(line).toContain('[redacted]');
     expect(line).not.toContain('hunter2');
   });
 
-  it('masks a phone number wherever it stands, as in a command that Redis refuses', () => {
+  it('a phone number is masked anywhere in a line, such as in a command that Redis refused', () => {
     const refused = Object.assign(new Error('READONLY +12025550177'), {
       command: { name: 'zadd', args: ['{prov_1}:recent:+12025550177', '1767225600000'] },
     });

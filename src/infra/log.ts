@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'p
 
 const HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
-/** Headers that carry a key, wherever in a record a request, its headers or an upstream error's config may stand. */
+/** The paths in a log record at which a header with a credential can be. */
 const REDACTED = HEADERS.flatMap((name) =>
   ['headers', 'req.headers', 'request.headers', 'err.config.headers'].flatMap((path) => [
     `${path}["${name}"]`,
@@ -10,7 +10,7 @@ const REDACTED = HEADERS.flatMap((name) =>
   ]),
 );
 
-/** Whole phone numbers, such as stand in a command that Redis or a database has refused. */
+/** Complete phone numbers. An error of Redis or of a database can hold one in the command that it names. */
 const NUMBERS = /\+[1-9]\d{6,14}(?!\d)/g;
 
 function masked(line: string): string {
@@ -20,7 +20,7 @@ function masked(line: string): string {
   );
 }
 
-/** The log: JSON lines, times in ISO 8601, credentials left out, phone numbers masked. error means that somebody must act now. */
+/** Creates the log. It writes JSON lines with ISO 8601 times, redacts credentials and masks phone numbers. */
 export function createLog(
   level: NonNullable<LoggerOptions['level']>,
   destination?: DestinationStream,

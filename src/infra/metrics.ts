@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { waitAtMost } from './with-timeout.ts';
 
-/** A scrape waits at most this long for the figures that must be looked up. */
+/** A scrape waits at most this long for the figures that the store computes. */
 const LOOK_UP_MS = 1000;
 
 /** Creates the metrics of the process, for Prometheus. */

@@ -24,17 +24,17 @@ async function serve(listener: RequestListener): Promise<{ url: string; server: 
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
 }
 
-/** A resolver that tells these addresses, one after the other. */
-function naming(...answers: string[][]) {
-  let asked = 0;
+/** Creates a resolver that answers with these addresses, one list for each look-up. */
+function createResolver(...answers: string[][]) {
+  let lookUps = 0;
   const lookUp = (_host: string, _options: object, done: (error: null, found: object[]) => void) => {
-    const addresses = answers[Math.min(asked++, answers.length - 1)] ?? [];
+    const addresses = answers[Math.min(lookUps++, answers.length - 1)] ?? [];
     done(
       null,
       addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     );
   };
-  return { lookUp: lookUp as never as OutgoingOptions['lookUp'], asked: () => asked };
+  return { lookUp: lookUp as never as OutgoingOptions['lookUp'], lookUps: () => lookUps };
 }
 
 describe('an address', () => {
@@ -70,12 +70,12 @@ describe('an address', () => {
     '2001:0:1::1',
     '2001:db8::1',
     'no address',
-  ])('of %s is none of the public internet', (address) => {
+  ])('%s is not public', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
   it.each(['8.8.8.8', '1.1.1.1', '100.63.255.255', '100.128.0.1', '172.32.0.1', '2606:4700::1111'])(
-    'of %s may be reached',
+    '%s is public',
     (address) => {
       expect(isPublicAddress(address)).toBe(true);
     },
@@ -93,21 +93,21 @@ describe('a url', () => {
     'https://0177.0.0.1/',
     'https://169.254.169.254/latest/meta-data',
     'https://①②⑦.⓪.⓪.①/',
-  ])('%s is refused as it stands, and nothing is connected to', async (url) => {
+  ])('%s is refused without a connection', async (url) => {
     expect(urlProblem(url)).not.toBeNull();
     expect(await outgoing({ allowPrivate: false })(url)).toMatchObject({ type: 'refused', ms: 0 });
   });
 
-  it('of a public name passes the first look', () => {
+  it('a public name is allowed before its look-up', () => {
     expect(urlProblem('https://hooks.example.com/')).toBeNull();
   });
 });
 
-describe('what a name leads to', () => {
+describe('the addresses of a host name', () => {
   it.each([[['10.1.2.3']], [['8.8.8.8', '127.0.0.1']], [['2606:4700::1111', '::1']], [['::ffff:10.0.0.1']]])(
-    'is refused when one of %j is not public',
+    'the request is refused when one of %j is not public',
     async (addresses) => {
-      const { lookUp } = naming(addresses);
+      const { lookUp } = createResolver(addresses);
       const outcome = await outgoing({ allowPrivate: false, lookUp })('https://rebound.example/');
       expect(outcome).toMatchObject({
         type: 'refused',
@@ -116,26 +116,26 @@ describe('what a name leads to', () => {
     },
   );
 
-  it('is looked up once for a connection, and that answer is the one connected to', async () => {
+  it('a connection looks the name up once and goes to an address of that answer', async () => {
     const { server, url } = await serve(() => undefined);
     let connections = 0;
     server.on('connection', () => {
       connections += 1;
     });
-    const { lookUp, asked } = naming(['127.0.0.1'], ['10.0.0.1']);
+    const { lookUp, lookUps } = createResolver(['127.0.0.1'], ['10.0.0.1']);
     const isAllowed = (address: string) => address === '127.0.0.1';
     const { port } = new URL(url);
     const send = outgoing({ allowPrivate: false, lookUp, isAllowed });
-    // It speaks no TLS, but it was reached.
+    // The server speaks no TLS, but the connection reached it.
     expect((await send(`https://rebound.example:${port}/`)).type).toBe('unsent');
-    expect([connections, asked()]).toEqual([1, 1]);
+    expect([connections, lookUps()]).toEqual([1, 1]);
     expect((await send(`https://rebound.example:${port}/`)).type).toBe('refused');
-    expect([connections, asked()]).toEqual([1, 2]);
+    expect([connections, lookUps()]).toEqual([1, 2]);
   });
 });
 
 describe('an exchange', () => {
-  it('gives the status, the answer, and when to come back', async () => {
+  it('an answer has its status, text and Retry-After', async () => {
     const seen: string[] = [];
     const { url } = await serve((request, response) => {
       request.on('data', (chunk) => seen.push(`${chunk}`));
@@ -151,20 +151,20 @@ describe('an exchange', () => {
     expect(seen).toEqual(['hello']);
   });
 
-  it('follows no redirect', async () => {
-    let asked = 0;
+  it('a redirect is not followed', async () => {
+    let requests = 0;
     const target = await serve((_request, response) => {
-      asked += 1;
+      requests += 1;
       response.end();
     });
     const { url } = await serve((_request, response) =>
       response.writeHead(302, { Location: target.url }).end(),
     );
     expect(await outgoing()(url)).toMatchObject({ type: 'answered', status: 302 });
-    expect(asked).toBe(0);
+    expect(requests).toBe(0);
   });
 
-  it('ends in time with one who hangs: before the answer, and within it', async () => {
+  it('an exchange ends in time when the server hangs, before its answer and within it', async () => {
     const silent = await serve(() => undefined);
     expect(await outgoing({ timeoutMs: 150 })(silent.url)).toMatchObject({
       type: 'unanswered',
@@ -178,7 +178,7 @@ describe('an exchange', () => {
     expect(outcome).toMatchObject({ type: 'answered', status: 200, isCut: true });
   });
 
-  it('tells what was surely not sent from what may have arrived', async () => {
+  it('a broken connection is unanswered, and a refused connection is unsent', async () => {
     const { url, server } = await serve((request) => request.socket.destroy());
     expect((await outgoing()(url)).type).toBe('unanswered');
     server.closeAllConnections();
@@ -189,13 +189,13 @@ describe('an exchange', () => {
     });
   });
 
-  it('knows that nothing was sent where there was no connection in time', async () => {
+  it('a request without a connection in time is unsent', async () => {
     const lookUp = (() => undefined) as never as OutgoingOptions['lookUp'];
     const send = outgoing({ timeoutMs: 50, allowPrivate: false, lookUp });
     expect((await send('https://slow.example/')).type).toBe('unsent');
   });
 
-  it('does not hold an answer of a gigabyte', async () => {
+  it('an answer of a gigabyte is read to 64,000 bytes only', async () => {
     const piece = Buffer.alloc(1_000_000, 'x');
     let written = 0;
     const { url } = await serve((_request, response) => {

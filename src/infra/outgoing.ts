@@ -1,12 +1,12 @@
-/** HTTP to addresses that somebody else has chosen: nothing of the operator's own network is reached by it. */
+/** HTTP to addresses that somebody else chose. It reaches nothing in the operator's own network. */
 import { type LookupAddress, lookup as lookUpByDns } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector, request } from 'undici';
 import { isPublicAddress } from './addresses.ts';
 
-/** An answer is read up to here, in bytes; nobody needs more of it. */
-const ANSWER_BYTES = 64_000;
-const CONNECT_MS = 10_000;
+/** The client reads no more of an answer than this. */
+const MAX_ANSWER_BYTES = 64_000;
+const MAX_CONNECT_MS = 10_000;
 
 export type Outgoing = {
   method: 'POST';
@@ -20,37 +20,37 @@ export type Exchange =
       type: 'answered';
       status: number;
       retryAfter: string | null;
-      /** The answer's beginning; all of it unless `isCut`. */
+      /** The answer, or its beginning when `isCut`. */
       text: string;
       isCut: boolean;
       ms: number;
     }
   /**
-   * refused: the address may not be reached; unsent: there was no connection, so nothing has arrived; unanswered: it
-   * may have arrived.
+   * refused: the gateway may not reach the address. unsent: there was no connection, so nothing arrived. unanswered: the
+   * request may have arrived.
    */
   | { type: 'refused' | 'unsent' | 'unanswered'; detail: string; ms: number };
 
 export type Send = (outgoing: Outgoing) => Promise<Exchange>;
 
 export type OutgoingOptions = {
-  /** For the whole exchange, in milliseconds. */
+  /** The time for a complete exchange, in milliseconds. */
   timeoutMs: number;
-  /** Lets addresses of private networks and plain http pass. */
+  /** Allows addresses of private networks, and plain http. */
   allowPrivate: boolean;
-  /** For tests: who answers for names, and which addresses may be reached. */
+  /** For tests: the resolver of names, and the check of addresses. */
   lookUp?: typeof lookUpByDns;
   isAllowed?: (address: string) => boolean;
 };
 
-/** The address may not be reached. */
+/** The gateway may not reach the address. */
 class Forbidden extends Error {}
 /** There was no connection. */
 class Unconnected extends Error {}
 
 /**
- * A host is looked up once for each connection, all its addresses are checked, and the connection goes to these: what
- * the name says a moment later does not matter. Redirects are not followed.
+ * Opens the client. For each connection it looks the host up once, checks all its addresses, and connects to one of them.
+ * So a name that leads elsewhere a moment later cannot bypass the check. It follows no redirect.
  */
 export function openOutgoing({
   timeoutMs,
@@ -59,7 +59,7 @@ export function openOutgoing({
   isAllowed = isPublicAddress,
 }: OutgoingOptions) {
   const connect = buildConnector({
-    timeout: Math.min(CONNECT_MS, timeoutMs),
+    timeout: Math.min(MAX_CONNECT_MS, timeoutMs),
     lookup: allowPrivate ? undefined : checkedLookup(lookUp, isAllowed),
   } as buildConnector.BuildOptions);
   const agent = new Agent({
@@ -74,8 +74,8 @@ export function openOutgoing({
   });
 
   const send: Send = async ({ method, url, headers, body }) => {
-    const began = performance.now();
-    const ms = () => Math.round(performance.now() - began);
+    const startedAt = performance.now();
+    const ms = () => Math.round(performance.now() - startedAt);
     const problem = allowPrivate ? null : urlProblem(url);
     if (problem) return { type: 'refused', detail: problem, ms: 0 };
     const signal = AbortSignal.timeout(timeoutMs);
@@ -95,7 +95,7 @@ export function openOutgoing({
   return { send, close: () => agent.destroy() };
 }
 
-/** Why nothing is ever sent to the url, as far as it says so itself; null: its name is still to be looked up. */
+/** Returns the reason why nothing is sent to the URL. null: the URL is allowed, and its name is checked at look-up. */
 export function urlProblem(url: string): string | null {
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' ? literalProblem(hostname) : 'Only https is sent to.';
@@ -124,7 +124,7 @@ function checkedLookup(lookUp: typeof lookUpByDns, isAllowed: (address: string) 
   };
 }
 
-/** Reads no further than is needed: an answer without end takes neither memory nor time. */
+/** Reads the beginning of the body. An endless answer costs neither memory nor time. */
 async function beginning(
   body: AsyncIterable<Buffer> & { destroy(): unknown; on: NodeJS.EventEmitter['on'] },
 ) {
@@ -136,22 +136,22 @@ async function beginning(
     for await (const chunk of body) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > ANSWER_BYTES) {
+      if (length > MAX_ANSWER_BYTES) {
         isCut = true;
         break;
       }
     }
   } catch {
-    // The status is known; that the rest does not come changes nothing of it.
+    // The status has arrived, and the missing rest of the body does not change it.
     isCut = true;
   } finally {
     body.destroy();
   }
-  return { text: Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString('utf8'), isCut };
+  return { text: Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8'), isCut };
 }
 
 function describe(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  const said = message || (error as AggregateError).errors?.map(String).join('; ') || 'unknown';
-  return code && !said.includes(code) ? `${code}: ${said}` : said;
+  const reason = message || (error as AggregateError).errors?.map(String).join('; ') || 'unknown';
+  return code && !reason.includes(code) ? `${code}: ${reason}` : reason;
 }

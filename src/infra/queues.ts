@@ -13,9 +13,8 @@ const JOB_OPTIONS: JobsOptions = {
 };
 
 /**
- * A worker that was killed holds its jobs until their lock runs out. Then another worker takes them over, however often
- * that happens: a job may run twice, and no job is lost. By BullMQ's own values a take-over lasts a minute, and a job
- * survives one take-over.
+ * A killed worker holds its jobs until their lock expires. Then another worker takes them over. So a job may run twice, and
+ * no job is lost. With BullMQ's own values a take-over lasts a minute, and a job survives only one.
  */
 const TAKE_OVER = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1000 };
 

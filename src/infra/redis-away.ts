@@ -3,7 +3,7 @@ import { Redis, ReplyError } from 'ioredis';
 
 /**
  * Redis did not answer a command: there was no connection, it broke, or the answer took too long. The command may have
- * run. `cause` is the error of ioredis, whose message this error has too, because BullMQ knows some errors by it.
+ * run. `cause` is the error of ioredis. This error has the same message, because BullMQ recognises some errors by it.
  */
 export class RedisAway extends Error {
   override readonly name = 'RedisAway';

@@ -2,13 +2,13 @@ import { mkdir, mkdtemp, readlink, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-/** A socket's path must fit sockaddr_un, which has 104 bytes where it is smallest. */
+/** A socket's path must fit into `sockaddr_un`, which has 104 bytes on the system with the smallest one. */
 const MAX_SOCKET_PATH_BYTES = 100;
 const PRIVATE_FOLDER = 'ringtrail-redis-';
 
-/** Where redis-server keeps its data and its socket. */
+/** The places of redis-server's data and socket. */
 export interface RedisFiles {
-  /** Its working folder. */
+  /** The working folder of redis-server. */
   folder: string;
   socket: string;
   /** Removes the socket and its folder. */
@@ -16,9 +16,9 @@ export interface RedisFiles {
 }
 
 /**
- * The socket lies in the data folder, or, when the path is too long for one (or holds a question mark, which ioredis
- * takes for the beginning of options), in a folder of its own among the temporary files; a link in the data folder then
- * names it for the next process.
+ * Prepares the folder and the path of the socket. The socket is usually in `folder`. When that path is too long, or holds a
+ * question mark, the socket gets its own folder among the temporary files. ioredis would read options after a question
+ * mark. A link in `folder` then names the socket for the next process.
  */
 export async function prepareFiles(folder: string): Promise<RedisFiles> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -36,13 +36,13 @@ export async function prepareFiles(folder: string): Promise<RedisFiles> {
   };
 }
 
-/** The socket that a former run may have left, or null where it cannot have left one. */
+/** Returns the socket that a former run may have left, or null when it cannot have left one. */
 export async function formerSocket(folder: string): Promise<string | null> {
   const usual = usualSocket(folder);
   return readlink(usual).catch(() => (isUsable(usual) ? usual : null));
 }
 
-/** Removes the folder of a former run's socket, if it was one made here for it alone. */
+/** Removes the socket's folder when `prepareFiles` made it for the socket alone. */
 export async function removePrivateFolder(socket: string): Promise<void> {
   const folder = dirname(socket);
   if (basename(folder).startsWith(PRIVATE_FOLDER)) await rm(folder, { recursive: true, force: true });

@@ -1,18 +1,18 @@
 import { execFile } from 'node:child_process';
 
-const OLDEST = { major: 6, minor: 2 };
+const MIN_VERSION = { major: 6, minor: 2 };
 const INSTALL =
   'Install redis-server 6.2 or newer (on Debian or Ubuntu: apt-get install redis-server), or set REDIS_URL to a Redis ' +
   'that runs elsewhere.';
 
-/** redis-server is missing, too old, or cannot work on the data folder; the message is meant for a person. */
+/** redis-server is missing, too old, or cannot use the data folder. The message is for a person. */
 export class RedisServerError extends Error {
   override readonly name = 'RedisServerError';
 }
 
 /**
- * The command line that starts redis-server, checked by asking for its version. Where setpriv is there (util-linux on
- * Linux), the kernel ends the child when its parent dies, by kill -9 too.
+ * Returns the command line that starts redis-server. Rejects with `RedisServerError` when the program is missing or too
+ * old. Under setpriv (util-linux on Linux) the kernel ends the child when its parent dies, even by `kill -9`.
  */
 export async function findRedisServer(): Promise<[string, ...string[]]> {
   const candidates: [string, ...string[]][] = [
@@ -23,7 +23,10 @@ export async function findRedisServer(): Promise<[string, ...string[]]> {
     const answer = await versionOf(candidate);
     if (answer === null) continue;
     const [, major = '0', minor = '0'] = /v=(\d+)\.(\d+)/.exec(answer) ?? [];
-    if (Number(major) < OLDEST.major || (Number(major) === OLDEST.major && Number(minor) < OLDEST.minor)) {
+    if (
+      Number(major) < MIN_VERSION.major ||
+      (Number(major) === MIN_VERSION.major && Number(minor) < MIN_VERSION.minor)
+    ) {
       throw new RedisServerError(`redis-server on PATH is too old: ${answer.trim()}. ${INSTALL}`);
     }
     return candidate;

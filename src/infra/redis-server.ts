@@ -11,11 +11,11 @@ import { findRedisServer, RedisServerError } from './redis-program.ts';
 import { ask } from './redis-socket.ts';
 import { waitAtMost } from './with-timeout.ts';
 
-/** A redis-server of our own, which lives and ends with this process. */
+/** The private redis-server. It starts and ends with this process. */
 export interface RedisServer {
-  /** What ioredis takes as its first argument: the path of a unix socket. It stays the same until `stop`. */
+  /** The path of a unix socket, as ioredis takes it in its first argument. It stays the same until `stop`. */
   readonly url: string;
-  /** Ends the server, its data on the disk, within about 3 seconds whatever state it is in. */
+  /** Saves the data to the disk and ends the server, within about 3 seconds in any state. */
   stop(): Promise<void>;
 }
 
@@ -31,16 +31,16 @@ const POLL_MS = 20;
 const SHUTDOWN_TIMEOUT_MS = 2_000;
 const TERM_TIMEOUT_MS = 1_000;
 const FIRST_RESTART_MS = 100;
-const LAST_RESTART_MS = 5_000;
-/** A child that lived this long had started well: the next restart is quick again. */
+const MAX_RESTART_MS = 5_000;
+/** After a child that lived this long the next restart is quick again. */
 const SETTLED_MS = 10_000;
 const MAX_OUTPUT_LINES = 20;
-/** What a process wrote at its end may still be in the pipe. */
-const LAST_WORDS_MS = 100;
+/** The last output of a process may still be in the pipe. */
+const LAST_OUTPUT_MS = 100;
 
 const SILENT = { debug() {}, error() {} };
 
-/** Starts redis-server on `<dataDir>/redis`; rejects with a sentence for a person when that cannot be done. */
+/** Starts redis-server on `<dataDir>/redis`. Rejects with `RedisServerError` or `DataDirLocked`, whose message is for a person. */
 export async function startRedisServer({ dataDir, log = SILENT }: RedisServerOptions): Promise<RedisServer> {
   const program = await findRedisServer();
   const root = resolve(dataDir);
@@ -76,8 +76,8 @@ export async function startRedisServer({ dataDir, log = SILENT }: RedisServerOpt
 }
 
 /**
- * We hold the data folder's lock: a server that still answers there has lost its parent. It must be gone before ours
- * starts, or both would write the same append-only file.
+ * Ends the redis-server of a former process. This process holds the lock on the data folder, so a server that still answers
+ * there has lost its parent. Two servers would write the same append-only file.
  */
 async function endOrphan(socket: string | null): Promise<void> {
   if (socket === null) return;
@@ -95,7 +95,7 @@ async function endOrphan(socket: string | null): Promise<void> {
 
 interface Child {
   process: ChildProcess;
-  /** The last lines of its output. */
+  /** The last lines of the process's output. */
   lines: string[];
   startedAt: number;
 }
@@ -123,7 +123,7 @@ async function supervise(
       );
       await sleep(delay, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
-      delay = Math.min(delay * 2, LAST_RESTART_MS);
+      delay = Math.min(delay * 2, MAX_RESTART_MS);
       child = launch(program, files, log);
     }
   }
@@ -142,34 +142,34 @@ function launch(
   files: RedisFiles,
   log: Pick<Logger, 'debug'>,
 ): Child {
-  // Detached: in a session of its own, so that the terminal's Ctrl-C reaches us alone and we end it in order.
+  // A detached child does not get the terminal's Ctrl-C. This process gets it, and ends the child in order.
   const child = spawn(command, [...args, ...settings(files.socket)], {
     cwd: files.folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
-  const mend = mendingFile(files.socket);
+  const repair = createFileRepair(files.socket);
   child.on('error', (error) => lines.push(error.message));
   for (const output of [child.stdout, child.stderr]) {
-    // Where the process is out of file descriptors there are no pipes, only the error above.
+    // A process without free file descriptors gets no pipes, only the error above.
     if (!output) continue;
     createInterface({ input: output }).on('line', (line) => {
       log.debug({ redis: line }, 'redis-server');
       lines.push(line);
       if (lines.length > MAX_OUTPUT_LINES) lines.shift();
-      mend(line);
+      repair(line);
     });
   }
   return { process: child, lines, startedAt: performance.now() };
 }
 
 /**
- * Redis (7.0 at least) that was killed while it wrote cuts its file behind the last whole command, which may be within what
- * one script did. It takes nothing of that in, but writes on behind it: the start after would do half of the script. So the
- * file is written again from memory.
+ * Returns a function that reads the server's output and repairs its append-only file after a crash. Redis (7.0 at least)
+ * cuts the file after the last complete command, which may be in the middle of a script. It ignores that part of the
+ * script but appends after it, so the next start would run half of the script. BGREWRITEAOF writes the file from memory.
  */
-function mendingFile(socket: string): (line: string) => void {
+function createFileRepair(socket: string): (line: string) => void {
   let isCut = false;
   return (line) => {
     if (line.includes('Truncating the AOF')) isCut = true;
@@ -192,18 +192,18 @@ function settings(socket: string): string[] {
     appendonly: 'yes',
     appendfsync: 'everysec',
     'maxmemory-policy': 'noeviction',
-    // The setting's name before 7.0, which newer ones still take.
+    // The setting's name before 7.0. Newer versions still accept it.
     'hash-max-ziplist-value': '128',
   }).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-/** Resolves when the server has read its data; rejects when it ends before. */
+/** Resolves when the server has read its data. Rejects with `RedisServerError` when it ends before, or does not answer. */
 async function untilReady(child: Child, socket: string): Promise<void> {
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (isRunning(child.process)) {
     const answer = await ask(socket, 'PING', ASK_TIMEOUT_MS).catch(() => null);
     if (answer === '+PONG') return;
-    // However long reading a large file takes: it is at work.
+    // A server that reads a large file works as it should, so the deadline does not count.
     const loading = answer?.startsWith('-LOADING') ?? false;
     if (!loading && performance.now() > deadline) break;
     await sleep(POLL_MS);
@@ -211,7 +211,7 @@ async function untilReady(child: Child, socket: string): Promise<void> {
   const state = isRunning(child.process) ? 'does not answer' : `ended at once (${exitOf(child.process)})`;
   child.process.kill('SIGKILL');
   await ended(child.process);
-  await sleep(LAST_WORDS_MS);
+  await sleep(LAST_OUTPUT_MS);
   throw new RedisServerError(`redis-server ${state}; its last words:\n${child.lines.join('\n')}`);
 }
 
@@ -229,7 +229,7 @@ async function endsWithin(child: ChildProcess, ms: number): Promise<boolean> {
   return !isRunning(child);
 }
 
-/** Resolves when the process has ended, at once for one that could not be started. */
+/** Resolves when the process has ended. Resolves at once when it could not be started. */
 async function ended(child: ChildProcess): Promise<void> {
   if (isRunning(child)) await once(child, 'exit').catch(() => {});
 }

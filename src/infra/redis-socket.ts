@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 
 /**
- * Sends one inline command over a Redis socket and gives the first line of the reply. An empty line means that the
- * server closed the connection without a word, as it does for SHUTDOWN; null that nobody listens there.
+ * Sends one inline command to the Redis socket and returns the first line of the reply. An empty text means that the server
+ * closed the connection without a reply, as it does for SHUTDOWN. null means that no server listens there.
  */
 export function ask(path: string, command: string, timeoutMs: number): Promise<string | null> {
   return new Promise((resolve, reject) => {

@@ -11,8 +11,8 @@ const MIN_COMMAND_MS = 800;
 type WaitOptions = Pick<RedisOptions, 'enableOfflineQueue' | 'commandTimeout' | 'maxRetriesPerRequest'>;
 
 /**
- * Opens a connection for requests. While Redis is away, its commands reject at once with `RedisAway`. Each command goes
- * out when it is given, behind those in flight and without waiting for them (docs/decisions/0021).
+ * Opens a connection for requests. While Redis is away, its commands reject at once with `RedisAway`. The connection sends
+ * each command at once and does not wait for those in flight (docs/decisions/0021).
  */
 export function connectForRequests(url: string, log: Logger, answerBudgetMs: number): Redis {
   return connect(url, log, {

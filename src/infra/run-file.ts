@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where a running gateway is found, for the tools that stand beside it. */
+/** The process and the addresses of a running gateway, for tools on the same machine. */
 export type RunFile = { pid: number; localUrl: string; publicUrl: string };
 
 export async function writeRunFile(dataDir: string, run: RunFile): Promise<void> {

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes the file whole or not at all, on disk before it takes the place of the former one. Only its owner may read it. */
+/** Replaces the file in one step, after the new one is synced to the disk. Only the file's owner may read it. */
 export async function replaceFile(path: string, chunks: AsyncIterable<string>): Promise<void> {
   const draft = `${path}.${process.pid}.new`;
   try {
@@ -20,7 +20,7 @@ export async function replaceFile(path: string, chunks: AsyncIterable<string>): 
   }
 }
 
-/** Puts the names that the folder holds on disk: without it, a new file's bytes may be there and its name not. */
+/** Syncs the names in the folder to the disk. Without it a crash could lose the name of a new file but not its bytes. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {

@@ -4,7 +4,7 @@ import { createSeal, SealError } from './seal.ts';
 const TEXT = JSON.stringify({ apiSecret: 'geheim-é' });
 const seal = createSeal(['the first long word']);
 
-it('opens what it has closed, and shows nothing of it', () => {
+it('a sealed text opens again and shows nothing of its content', () => {
   const [one, other] = [seal.close(TEXT, 'cons_1'), seal.close(TEXT, 'cons_1')];
   expect(one).not.toBe(other);
   expect(one).toMatch(/^v1\.[\w-]+$/);
@@ -12,13 +12,13 @@ it('opens what it has closed, and shows nothing of it', () => {
   expect(seal.open(one, 'cons_1')).toBe(TEXT);
 });
 
-it('opens with any of its keys, and closes with the first', () => {
+it('each key opens, and the first key seals', () => {
   const both = createSeal(['the second long word', 'the first long word']);
   expect(both.open(seal.close(TEXT, 'cons_1'), 'cons_1')).toBe(TEXT);
   expect(createSeal(['the second long word']).open(both.close(TEXT, 'cons_1'), 'cons_1')).toBe(TEXT);
 });
 
-it('opens nothing that was changed, cut or moved, nothing of another key or version', () => {
+it('a text that was changed, cut or moved does not open, nor one of another key or version', () => {
   const sealed = seal.close(TEXT, 'cons_1');
   const bytes = Buffer.from(sealed.slice(3), 'base64url');
   for (const place of [0, 12, 15, bytes.length - 1]) {

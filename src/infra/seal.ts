@@ -1,10 +1,10 @@
-/** Texts that are kept where others may read: AES-256-GCM, under keys that are derived from words by HKDF. */
+/** Encryption of texts at rest: AES-256-GCM, with keys that HKDF derives from secret words. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 export type Seal = {
-  /** @param of what the text belongs to: moved to another place it does not open */
+  /** @param of the record that the text belongs to. The text does not open for another record. */
   close(text: string, of: string): string;
-  /** Rejects with `SealError` what none of the keys opens. */
+  /** Throws `SealError` when no key opens the text. */
   open(sealed: string, of: string): string;
 };
 
@@ -18,8 +18,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * A sealed text is `v1.` and, in base64url, a random IV, the encrypted text and GCM's tag.
- * @param words the first one closes, any of them opens, so that they can be changed one by one
+ * Creates a seal. A sealed text is `v1.` and, in base64url, a random IV, the encrypted text and GCM's tag.
+ * @param words the first one seals, and each of them opens. So an operator can replace a word without a new seal on all texts.
  */
 export function createSeal(words: readonly [string, ...string[]]): Seal {
   const keys = words.map((word) =>
@@ -40,7 +40,7 @@ export function createSeal(words: readonly [string, ...string[]]): Seal {
       const [version, base64 = ''] = sealed.split('.');
       const bytes = Buffer.from(base64, 'base64url');
       for (const key of version === VERSION ? keys : []) {
-        const text = opened(bytes, key, of);
+        const text = decrypt(bytes, key, of);
         if (text !== null) return text;
       }
       throw new SealError(`No key opens the sealed text of ${of}.`);
@@ -48,8 +48,8 @@ export function createSeal(words: readonly [string, ...string[]]): Seal {
   };
 }
 
-/** Null: the key is another, or the bytes have been changed. */
-function opened(bytes: Buffer, key: Buffer, of: string): string | null {
+/** Returns null when the key is wrong or the bytes were changed. */
+function decrypt(bytes: Buffer, key: Buffer, of: string): string | null {
   if (bytes.length < IV_BYTES + TAG_BYTES) return null;
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
     .setAAD(Buffer.from(of))

@@ -3,25 +3,25 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from './safe-file.ts';
 
-/** Keys that we make where none are set, so that nothing is open by default. */
+/** Secrets for an operator who set none, so that nothing is open by default. */
 export type Secrets = { adminKey: string; twilioAuthToken: string; callerSecret: string };
 
-/** The data folder's own secrets, made at the first start, readable by their owner only. */
+/** Returns the secrets of the data folder. The first start makes them. Only the file's owner may read them. */
 export async function readSecrets(dataDir: string): Promise<Secrets> {
   const path = secretsPath(dataDir);
-  const made: Secrets = {
+  const fresh: Secrets = {
     adminKey: `rt_${randomHex(24)}`,
     twilioAuthToken: randomHex(16),
     callerSecret: randomHex(24),
   };
   await mkdir(dataDir, { recursive: true });
-  await writeFile(path, `${JSON.stringify(made, null, 2)}\n`, { flag: 'wx', mode: 0o600 }).catch(
+  await writeFile(path, `${JSON.stringify(fresh, null, 2)}\n`, { flag: 'wx', mode: 0o600 }).catch(
     ignoreExisting,
   );
-  const there = JSON.parse(await readFile(path, 'utf8')) as Partial<Secrets>;
-  const secrets = { ...made, ...there };
-  // An older version made fewer.
-  if (Object.keys(made).some((name) => !(name in there))) await replaceFile(path, inOnePiece(secrets));
+  const saved = JSON.parse(await readFile(path, 'utf8')) as Partial<Secrets>;
+  const secrets = { ...fresh, ...saved };
+  // A file of an older version lacks some.
+  if (Object.keys(fresh).some((name) => !(name in saved))) await replaceFile(path, inOnePiece(secrets));
   return secrets;
 }
 

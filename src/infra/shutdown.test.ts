@@ -4,7 +4,7 @@ import { runPhases } from './shutdown.ts';
 
 const log = pino({ level: 'silent' });
 
-it('phases run one after the other, also behind one that fails or hangs', async () => {
+it('phases run one after the other, also after a phase that fails or hangs', async () => {
   const ran: string[] = [];
   const phase = (name: string, run: () => Promise<unknown>) => ({
     name,

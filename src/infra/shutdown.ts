@@ -7,13 +7,13 @@ export type Phase = { name: string; timeoutMs: number; run: () => Promise<unknow
 /** The process ends after this time even when a phase hangs. */
 const MAX_SHUTDOWN_MS = 9500;
 
-/** A terminal's Ctrl-C can arrive twice: from the terminal itself and from npm, which passes it on. */
+/** A terminal's Ctrl-C can arrive twice: from the terminal itself, and again from npm. */
 const ECHO_MS = 300;
 
 /**
- * Ends the process in order on SIGINT, on SIGTERM and after an error that nothing caught: one phase after the other, the
- * next one also when a phase fails. The exit code is 0 after a signal, and 1 after an error or a failed phase. A second
- * signal ends the process at once.
+ * Ends the process in order on SIGINT, on SIGTERM and after an error that nothing caught. The phases run one after the
+ * other, and a failed phase does not stop the next one. The exit code is 0 after a signal, and 1 after an error or a failed
+ * phase. A second signal ends the process at once.
  */
 export function endInOrder(phases: () => readonly Phase[], log: Logger): void {
   let startedAt: number | undefined;

@@ -45,7 +45,7 @@ export type Container = {
   directorySync: DirectorySync;
   names: CallerNames;
   metrics: Metrics;
-  /** HTTP to addresses that somebody else chose. */
+  /** The HTTP client for addresses that somebody else chose. */
   outgoing: ReturnType<typeof openOutgoing>;
 };
 
@@ -93,7 +93,7 @@ async function startPrivateRedis({ dataDir }: Config, log: Logger, addPhase: Add
   return server.url;
 }
 
-/** Closes the queues, the connection for jobs and those to consumers: what the last role of a process closes. */
+/** Closes the queues, the connection for jobs and the connections to consumers. The last role of a process calls it. */
 export async function closeWork({ group, workRedis, outgoing }: Container): Promise<void> {
   await group.close();
   workRedis.disconnect();

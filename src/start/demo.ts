@@ -10,7 +10,7 @@ import type { Registry } from '../registry/registry.ts';
 import { allowDemoOrigins, findDemo, seedDemo } from '../registry/seed.ts';
 import { StoreUnavailable } from '../store/port.ts';
 
-/** Returns Twilio's tokens. Without one of its own the demo signs its calls with a token of the data folder. */
+/** Returns Twilio's tokens. When the operator set none, the demo signs its calls with a token of the data folder. */
 export function demoTokens({ carrierSecrets, demo }: Config, secrets: Secrets): readonly string[] {
   if (carrierSecrets.twilio.length > 0) return carrierSecrets.twilio;
   return demo ? [secrets.twilioAuthToken] : [];

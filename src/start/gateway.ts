@@ -21,7 +21,7 @@ export async function startGateway(container: Container, modules: Modules): Prom
   const { directory } = directorySync;
   const { registry, voice, privacy } = modules;
   const all: Module[] = Object.values(modules);
-  // Its connection to Redis is ready by the first call when it opens before the port.
+  // The switchboard's connection to Redis opens before the port, so it is ready for the first call.
   voice.service.line();
 
   const { server, port } = await listen(config.host, config.port);

@@ -6,9 +6,9 @@ import { openStore } from '../store/open.ts';
 import { type Store, StoreUnavailable } from '../store/port.ts';
 
 /**
- * Opens the store. Where it is out of reach, but there is a snapshot of what it held, a gateway starts all the same
- * and opens it later: calls are to be answered.
- * @returns `opened` is null where the store is open now
+ * Opens the store. When the store is out of reach but there is a snapshot of the directory, a gateway starts without it and
+ * opens it later. So it answers calls.
+ * @returns `opened` is null when the store is open
  */
 export async function openKnownStore(
   config: Config,
@@ -38,7 +38,7 @@ export async function openKnownStore(
   }
 }
 
-/** Begins once the store is open. @returns what ends it, also where it has not begun */
+/** Calls `begin` once the store is open. Returns the function that ends the work, or prevents its start. */
 export function beginLater(
   opened: Promise<void>,
   begin: () => Promise<() => Promise<void>>,

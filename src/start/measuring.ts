@@ -6,13 +6,13 @@ import { listen } from '../infra/listen.ts';
 import { createMetrics, type Metrics } from '../infra/metrics.ts';
 import type { Store } from '../store/port.ts';
 
-/** What lies in the store is looked up so often at most, however many ask. */
-const LOOK_UP_EVERY_MS = 5000;
+/** All scrapes in this time share one read of the store. */
+const MIN_LOOK_UP_PAUSE_MS = 5000;
 
-/** The process' figures, with what the store says of deliveries. */
+/** Creates the metrics of the process. The figures of deliveries come from the store. */
 export function startMetrics(store: Store, now: () => Date): Metrics {
   const metrics = createMetrics();
-  const latest = createCache<Promise<void>>({ max: 1, ttlMs: LOOK_UP_EVERY_MS });
+  const latest = createCache<Promise<void>>({ max: 1, ttlMs: MIN_LOOK_UP_PAUSE_MS });
 
   async function lookUp(): Promise<void> {
     const backlogs = await backlogOf(store, now());

@@ -19,7 +19,7 @@ export function createModules(container: Container) {
     idempotency: idempotency(redis),
   };
 
-  /** For requests of operators, which would wait on the connection for jobs. */
+  /** Throws `unavailable` while Redis is away. Without it an operator's request would wait on the connection for jobs. */
   function requireRedis(): void {
     if (workRedis.status === 'ready') return;
     throw new Problem('unavailable', 'Redis is out of reach; try again later.');

@@ -3,13 +3,13 @@ import { createSeal, SealError } from '../infra/seal.ts';
 import type { Store } from '../store/port.ts';
 import { sealedConsumers } from '../store/sealed-consumers.ts';
 
-/** The store, with consumers' credentials sealed where there are words for it; the first is sealed with. */
+/** Returns the store with sealed credentials of consumers. The first word seals. Without words the store seals nothing. */
 export function sealing(store: Store, [first, ...others]: readonly string[]): Store {
   const seal = first === undefined ? null : createSeal([first, ...others]);
   return { ...store, consumers: sealedConsumers(store.consumers, seal) };
 }
 
-/** Rejects with a sentence for people where credentials are there that do not open: no delivery could be sent. */
+/** Rejects with `SealError` when stored credentials do not open, because no delivery could be sent. */
 export async function mustOpenCredentials({ consumers }: Pick<Store, 'consumers'>): Promise<void> {
   try {
     // Reading them opens them.

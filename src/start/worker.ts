@@ -12,7 +12,7 @@ export function startWorkers(container: Container, modules: readonly Module[]): 
 
   return async () => {
     const ended = group.endWork();
-    // A consumer may take longer to answer. Its attempt is broken off, and another one follows after the next start.
+    // A consumer may take longer to answer. Its attempt ends here, and another one follows after the next start.
     await waitAtMost(MAX_LAST_ANSWERS_MS, ended);
     await outgoing.close();
     await ended;

@@ -1,4 +1,4 @@
-/** Preloaded into a process with `node --import`: makes errors happen that nothing catches. */
+/** Causes errors that nothing catches. A test loads it into a process by `node --import`. */
 process.once('SIGUSR2', () => {
   void Promise.reject(new Error('a rejection that nothing handles'));
 });

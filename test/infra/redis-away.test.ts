@@ -24,8 +24,8 @@ async function connected(connect: typeof connectForRequests) {
   return redis;
 }
 
-describe('Redis is away', () => {
-  it('while its process is dead, and is back after its start', async () => {
+describe('isRedisAway', () => {
+  it('is true while the process is dead, and commands work again after its start', async () => {
     const redis = await connected(connectForRequests);
     await server.kill();
     const errors = [await failure(redis.get('a')), await failure(redis.get('a'))];
@@ -37,7 +37,7 @@ describe('Redis is away', () => {
     redis.disconnect();
   });
 
-  it('while it is frozen', async () => {
+  it('commands reject with RedisAway while the process is frozen', async () => {
     const redis = await connected(connectForRequests);
     server.freeze();
     const error = await failure(redis.get('a'));
@@ -46,7 +46,7 @@ describe('Redis is away', () => {
     redis.disconnect();
   });
 
-  it('for commands that wait on a connection that closes', async () => {
+  it('a command that waits on a closed connection rejects with RedisAway', async () => {
     const redis = await connected(connectForWork);
     server.freeze();
     const waiting = failure(redis.get('a'));
@@ -55,7 +55,7 @@ describe('Redis is away', () => {
     server.thaw();
   });
 
-  it('not when the server itself refuses a command', async () => {
+  it('is false when the server itself refuses a command', async () => {
     const redis = await connected(connectForRequests);
     await redis.set('text', 'a');
     const error = await failure(redis.hget('text', 'field'));
@@ -66,7 +66,7 @@ describe('Redis is away', () => {
     redis.disconnect();
   });
 
-  it('by the replies of a server that refuses everything, and by no other error', () => {
+  it('is true for the replies of a server that refuses every command, and for no other error', () => {
     const replies = ['LOADING Redis is loading the dataset in memory', 'CLUSTERDOWN Hash slot not served'];
     expect(replies.map((text) => isRedisAway(new ReplyError(text)))).toEqual([true, true]);
     expect(isRedisAway(new ReplyError('ERR unknown command LOADING'))).toBe(false);

@@ -1,4 +1,4 @@
-/** A process that starts redis-server on the folder it is given and says so; test/infra/redis-server.test.ts kills it. */
+/** Starts redis-server on the folder of its argument and prints the URL. redis-server.test.ts kills this process. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { startRedisServer } from '../../src/infra/redis-server.ts';

@@ -59,7 +59,7 @@ async function gone(pid: number): Promise<void> {
 }
 
 describe('the private redis-server', () => {
-  it('keeps its data when it is stopped and started again', async () => {
+  it('its data survives a stop and a start', async () => {
     const first = await start();
     await client(first.url).set('greeting', 'hello');
     await first.stop();
@@ -68,7 +68,7 @@ describe('the private redis-server', () => {
     expect(await client(second.url).get('greeting')).toBe('hello');
   });
 
-  it('is set up so that nothing is lost and nobody else gets in', async () => {
+  it('its settings sync the data, evict nothing and open no port', async () => {
     const server = await start();
     const redis = client(server.url);
     const setting = async (name: string) => ((await redis.config('GET', name)) as string[])[1];
@@ -83,13 +83,13 @@ describe('the private redis-server', () => {
     expect((await stat(dirname(server.url))).mode & 0o777).toBe(0o700);
   });
 
-  it('is out of reach of the terminal, whose Ctrl-C goes to the whole process group', async () => {
+  it('it is in its own process group, so that a Ctrl-C in the terminal does not reach it', async () => {
     const pid = await pidOf(client((await start()).url));
     const group = Number(execFileSync('ps', ['-o', 'pgid=', '-p', String(pid)], { encoding: 'utf8' }));
     expect(group).toBe(pid);
   });
 
-  it('leaves no process behind when it is stopped, and can be stopped twice', async () => {
+  it('a stop leaves no process behind, and a second stop does nothing', async () => {
     const server = await start();
     const pid = await pidOf(client(server.url));
     await Promise.all([server.stop(), server.stop()]);
@@ -97,7 +97,7 @@ describe('the private redis-server', () => {
     expect(existsSync(server.url)).toBe(false);
   });
 
-  it('is stopped within its bound when it hangs', async () => {
+  it('a server that hangs is stopped', async () => {
     const server = await start();
     const pid = await pidOf(client(server.url));
     process.kill(pid, 'SIGSTOP');
@@ -105,14 +105,14 @@ describe('the private redis-server', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  it('is started again when it dies, at the same address and with its data, and says so as an error', async () => {
+  it('a server that dies starts again with its address and data, and logs an error', async () => {
     const log = { debug: vi.fn(), error: vi.fn() };
     const server = await start({ log });
     const redis = client(server.url);
     await redis.set('greeting', 'hello');
     for (const round of [1, 2]) {
       const pid = await pidOf(redis);
-      // everysec may lose what the last second wrote only when the machine dies, not when the process does.
+      // With everysec the last second is lost when the machine dies, not when the process dies.
       process.kill(pid, 'SIGKILL');
       await gone(pid);
       expect(await redis.get('greeting')).toBe('hello');
@@ -123,7 +123,7 @@ describe('the private redis-server', () => {
     expect(log.debug).toHaveBeenCalled();
   });
 
-  it('never does half of what a script did when it was killed while it wrote it', async () => {
+  it('a script that was half written at a crash never runs by half', async () => {
     const twice = (a: string, b: string) =>
       `redis.call('SET', '${a}', 'set') return redis.call('SET', '${b}', 'set')`;
     const first = await start();
@@ -133,7 +133,7 @@ describe('the private redis-server', () => {
     const folder = join(dataDir, 'redis', 'appendonlydir');
     const files = (await readdir(folder)).filter((name) => name.endsWith('.incr.aof'));
     const file = join(folder, files[0] ?? '');
-    // Within the last command of the last script.
+    // The cut is within the last command of the last script.
     await truncate(file, (await stat(file)).size - 20);
 
     const second = await start();
@@ -148,7 +148,7 @@ describe('the private redis-server', () => {
     expect(await third.mget('a', 'b', 'c', 'd', 'e', 'f')).toEqual(['set', 'set', null, null, 'set', 'set']);
   });
 
-  it('can be stopped while it is waiting to be started again', async () => {
+  it('a stop works between a crash and the restart', async () => {
     const server = await start();
     const redis = client(server.url);
     for (let round = 1; round <= 3; round++) {
@@ -161,7 +161,7 @@ describe('the private redis-server', () => {
     await (await start()).stop();
   });
 
-  it('takes a data folder whose path is too long for a socket, and leaves nothing in the temporary files', async () => {
+  it('a data folder with a path too long for a socket works and leaves no temporary files', async () => {
     dataDir = join(dataDir, 'x'.repeat(120));
     const first = await start();
     expect(first.url.length).toBeLessThanOrEqual(100);
@@ -174,7 +174,7 @@ describe('the private redis-server', () => {
     expect(await client(second.url).get('greeting')).toBe('hello');
   });
 
-  it('takes a data folder with a question mark, which ioredis would read as options', async () => {
+  it('a data folder with a question mark works, which ioredis would read as options', async () => {
     dataDir = join(dataDir, 'why?db=3');
     const server = await start();
     expect(await client(server.url).ping()).toBe('PONG');
@@ -182,7 +182,7 @@ describe('the private redis-server', () => {
 });
 
 describe('the lock on the data folder', () => {
-  it('refuses a second one in this process, names the process, and lets go at stop', async () => {
+  it('a second server in this process is refused with the process id, and a stop releases the lock', async () => {
     const server = await start();
     const second = startRedisServer({ dataDir });
     await expect(second).rejects.toThrow(DataDirLocked);
@@ -193,7 +193,7 @@ describe('the lock on the data folder', () => {
     await start();
   });
 
-  it('lets go when the start fails', async () => {
+  it('a failed start releases the lock', async () => {
     await mkdir(join(dataDir, 'redis', 'appendonlydir'), { recursive: true });
     const manifest = join(dataDir, 'redis', 'appendonlydir', 'appendonly.aof.manifest');
     await writeFile(manifest, 'not a manifest\n');
@@ -218,7 +218,7 @@ describe('a redis-server that cannot be used', () => {
     return folder;
   }
 
-  it('is reported in a sentence that says what to install when it is missing', async () => {
+  it('a missing redis-server is an error that says which version to install', async () => {
     vi.stubEnv('PATH', await pathWith(null));
     await expect(startRedisServer({ dataDir })).rejects.toThrow(RedisServerError);
     await expect(startRedisServer({ dataDir })).rejects.toThrow(/not on PATH\. Install redis-server 6\.2/);
@@ -229,7 +229,7 @@ describe('a redis-server that cannot be used', () => {
     ['6.0.16', true],
     ['6.2.0', false],
     ['10.0.1', false],
-  ])('is reported when it is too old: %s', async (version, tooOld) => {
+  ])('a version that is too old is an error: %s', async (version, tooOld) => {
     vi.stubEnv('PATH', await pathWith(`echo "Redis server v=${version} sha=00000000:0"`));
     const message = tooOld ? /too old: Redis server v=.*Install redis-server 6\.2/ : /ended at once/;
     await expect(startRedisServer({ dataDir })).rejects.toThrow(message);
@@ -280,14 +280,14 @@ describe.runIf(process.platform === 'linux')('when the parent is killed with -9 
     expect(await client(server.url).get('greeting')).toBe('hello');
   });
 
-  it('another process is kept out only as long as the parent lives', async () => {
+  it('another process is refused while the parent lives', async () => {
     const { child } = await parent();
     await expect(startRedisServer({ dataDir })).rejects.toThrow(`in use by the process ${child.pid};`);
     await kill(child);
     await start();
   });
 
-  /** A redis-server whose parent is gone, as it is left where there is no setpriv. */
+  /** Starts a redis-server and kills its parent. Without setpriv the server survives. */
   async function orphan(): Promise<{ pid: number; url: string }> {
     const bin = await mkdtemp(join(tmpdir(), 'rt-bin-'));
     cleanUp.push(() => rm(bin, { recursive: true }));
@@ -304,7 +304,7 @@ describe.runIf(process.platform === 'linux')('when the parent is killed with -9 
     return { pid, url };
   }
 
-  it('an orphan is ended in order by the next start', async () => {
+  it('the next start ends an orphan in order', async () => {
     const { pid } = await orphan();
     const heir = client((await start()).url);
     expect(await heir.get('greeting')).toBe('hello');
@@ -312,7 +312,7 @@ describe.runIf(process.platform === 'linux')('when the parent is killed with -9 
     await gone(pid);
   });
 
-  it('an orphan with its socket among the temporary files is found, and its folder removed', async () => {
+  it('the next start finds an orphan with its socket among the temporary files and removes the folder', async () => {
     dataDir = join(dataDir, 'x'.repeat(120));
     const { pid, url } = await orphan();
     const server = await start();
