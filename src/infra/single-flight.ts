@@ -3,7 +3,7 @@ type Work<Item, Result> = (item: Item) => Promise<Result>;
 
 /**
  * Returns the same work, of which at most one run of a key is under way. Calls during a run share its result.
- * @param keyOf the key of an item; texts are their own keys
+ * @param keyOf the key of an item. A text is its own key
  */
 export function singleFlight<Item, Result>(
   work: Work<Item, Result>,
@@ -23,7 +23,7 @@ export function singleFlight<Item, Result>(
 /**
  * Returns the same work, of which at most one run of a key is under way. Calls during a run share the next run.
  * A run begins after each call that it answers, so it sees all that happened before the call.
- * @param keyOf the key of an item; texts are their own keys
+ * @param keyOf the key of an item. A text is its own key
  */
 export function nextFlight<Item, Result>(
   work: Work<Item, Result>,
