@@ -1,4 +1,4 @@
-import { type JobsOptions, Queue, Worker } from 'bullmq';
+import { DelayedError, type JobsOptions, Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
@@ -17,6 +17,19 @@ const JOB_OPTIONS: JobsOptions = {
  * no job is lost. With BullMQ's own values a take-over lasts a minute, and a job survives only one.
  */
 const TAKE_OVER = { lockDuration: 5000, stalledInterval: 2500, maxStalledCount: 1000 };
+
+/** The databases that jobs need, besides the Redis of their queue. */
+export type JobNeeds = {
+  /** Returns true for an error that means that a database is away, so that the job itself has not failed. */
+  isAway: (error: unknown) => boolean;
+  /**
+   * A job waits this long, and up to twice as long, while a database is away. This uses up no attempt: an outage may last longer
+   * than all attempts, and after it the work continues within seconds.
+   */
+  awayMs: number;
+};
+
+const NO_NEEDS: JobNeeds = { isAway: () => false, awayMs: 0 };
 
 /** The contract of a queue's jobs: its name and the schema that reads a job's data. */
 export type JobContract<Data> = { name: string; schema: { parse(data: unknown): Data } };
@@ -53,15 +66,23 @@ export function openQueue<Data>(name: string, connection: Redis): Queue<Data> {
 }
 
 /** Returns a function that opens workers on the connection, which must wait for Redis without limit. */
-export function openWorkersOn(connection: Redis, log: Logger): OpenWorker {
+export function openWorkersOn(connection: Redis, log: Logger, needs: JobNeeds = NO_NEEDS): OpenWorker {
   return ({ name, schema }, process, concurrency) => {
     const worker = new Worker(
       name,
-      async (job) => {
+      async (job, token) => {
         const startedAt = performance.now();
         const fields = jobFields(name, job);
         log.debug({ ...fields, attempt: job.attemptsMade + 1 }, 'job started');
-        await process(schema.parse(job.data), { queuedAt: new Date(job.timestamp), fields });
+        try {
+          await process(schema.parse(job.data), { queuedAt: new Date(job.timestamp), fields });
+        } catch (error) {
+          // A task of a schedule has one attempt. It comes again by itself.
+          if (!needs.isAway(error) || (job.opts.attempts ?? 1) <= 1) throw error;
+          log.debug({ err: error, ...fields }, 'job waits: a database is away');
+          await job.moveToDelayed(Date.now() + needs.awayMs * (1 + Math.random()), token);
+          throw new DelayedError();
+        }
         log.debug({ ...fields, ms: Math.round(performance.now() - startedAt) }, 'job done');
       },
       { connection, prefix: PREFIX, concurrency, skipVersionCheck: true, ...TAKE_OVER },

@@ -1,7 +1,7 @@
 import type { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { type OpenWorker, openQueue, openWorkersOn } from './queues.ts';
+import { type JobNeeds, type OpenWorker, openQueue, openWorkersOn } from './queues.ts';
 import { ensureScheduled, type Schedule } from './schedule.ts';
 
 /** All queues, workers and schedules of a process, and the order in which they close. */
@@ -15,10 +15,10 @@ export class WorkerGroup {
   readonly open: OpenWorker;
 
   /** @param redis a connection that waits for Redis without limit */
-  constructor(redis: Redis, log: Logger) {
+  constructor(redis: Redis, log: Logger, needs: JobNeeds) {
     this.#redis = redis;
     this.#log = log;
-    const open = openWorkersOn(redis, log);
+    const open = openWorkersOn(redis, log, needs);
     this.open = (contract, process, concurrency) => {
       const worker = open(contract, process, concurrency);
       this.#workers.push(worker);

@@ -7,12 +7,13 @@ import { type Clock, followClock } from '../infra/clock.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForRequests, connectForWork, waitForRedis } from '../infra/redis.ts';
+import { isRedisAway } from '../infra/redis-away.ts';
 import { startRedisServer } from '../infra/redis-server.ts';
 import { readSecrets, type Secrets } from '../infra/secrets.ts';
 import type { Phase } from '../infra/shutdown.ts';
 import { WorkerGroup } from '../infra/worker-group.ts';
 import { type DirectorySync, syncDirectory } from '../registry/directory-sync.ts';
-import type { Store } from '../store/port.ts';
+import { type Store, StoreUnavailable } from '../store/port.ts';
 import { type CallerNames, createCallerNames } from '../voice/caller-names.ts';
 import { openKnownStore } from './known-store.ts';
 import { serveMetrics, startMetrics } from './measuring.ts';
@@ -20,6 +21,8 @@ import { mustOpenCredentials, sealing } from './sealing.ts';
 
 /** The start waits at most this long for Redis, because calls connect without it. */
 const MAX_REDIS_START_MS = 3000;
+/** A job that found a database away is tried again after this long, and up to twice as long. */
+const JOB_AWAY_MS = 2000;
 
 /** Adds a phase to the shutdown. The phases run in reverse order. */
 export type AddPhase = (name: string, timeoutMs: number, run: Phase['run']) => void;
@@ -48,6 +51,11 @@ export type Container = {
   /** The HTTP client for addresses that somebody else chose. */
   outgoing: ReturnType<typeof openOutgoing>;
 };
+
+/** Returns true for an error that means that the store or Redis does not answer. */
+function isDatabaseAway(error: unknown): boolean {
+  return error instanceof StoreUnavailable || isRedisAway(error);
+}
 
 /** Opens the infrastructure, and adds a phase to the shutdown for each part that it opens. */
 export async function openContainer(
@@ -79,7 +87,7 @@ export async function openContainer(
   const workRedis = connectForWork(redisUrl, log);
   return {
     ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, metrics },
-    group: new WorkerGroup(workRedis, log),
+    group: new WorkerGroup(workRedis, log, { isAway: isDatabaseAway, awayMs: JOB_AWAY_MS }),
     version,
     openRedis: () => connectForRequests(redisUrl, log, config.answerBudgetMs),
     names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),
