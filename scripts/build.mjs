@@ -14,7 +14,7 @@ const UNFINISHED = '.dist-';
 
 /** What the server reads beside its code. The browser's sources are bundled instead. */
 const ASSETS = new Set(['.lua', '.html', '.css', '.svg', '.ico']);
-const BUNDLED = ['src/tags/', 'src/dashboard/'];
+const BUNDLED = ['src/tags/'];
 
 /** Builds a new dist beside the old one. Replaces the old one only when all steps have succeeded. */
 export async function build() {

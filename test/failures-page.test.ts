@@ -41,6 +41,16 @@ describe('docs/failures.md', () => {
     expect(named.filter((name) => !text.includes(`# HELP ${name} `))).toEqual([]);
   });
 
+  it('leaves no metric of Ringtrail out of docs/operating.md', async () => {
+    const operating = readFileSync(`${root}docs/operating.md`, 'utf8');
+    const text = await createMetrics().text();
+    const own = [...text.matchAll(/^# HELP (ringtrail_(?!process_|nodejs_)\w+) /gm)].map(
+      ([, name = '']) => name,
+    );
+    expect(own.length).toBeGreaterThan(10);
+    expect(missing(own, operating)).toEqual([]);
+  });
+
   it('would miss an error without an entry', () => {
     const lines =
       "log.error({ err }, 'the moon is away'); log.fatal('the end'); log.error(line, `late by " +

@@ -96,9 +96,9 @@ export class AttemptEnd {
   }
 
   #report(delivery: Delivery, consumer: Consumer | null): void {
-    const { id, consumer: consumerId, state, reason } = delivery;
+    const { id, consumer: consumerId, state, reason, requestId } = delivery;
     if (state === 'dead')
-      this.#options.log.warn({ delivery: id, consumer: consumerId, reason }, 'delivery given up');
+      this.#options.log.warn({ delivery: id, consumer: consumerId, requestId, reason }, 'delivery given up');
     const result = resultOf(delivery);
     if (consumer && result) this.#options.onResult(consumer.kind, result);
   }

@@ -98,12 +98,12 @@ export function openOutgoing({
 /** Returns the reason why nothing is sent to the URL. null: the URL is allowed, and its name is checked at look-up. */
 export function urlProblem(url: string): string | null {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' ? literalProblem(hostname) : 'Only https is sent to.';
+  return protocol === 'https:' ? literalProblem(hostname) : 'The URL must use https.';
 }
 
 function literalProblem(hostname: string): string | null {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return isIP(host) > 0 && !isPublicAddress(host) ? `${host} is no address of the public internet.` : null;
+  return isIP(host) > 0 && !isPublicAddress(host) ? `${host} is not a public address.` : null;
 }
 
 function checkedLookup(lookUp: typeof lookUpByDns, isAllowed: (address: string) => boolean): LookupFunction {
@@ -113,7 +113,7 @@ function checkedLookup(lookUp: typeof lookUpByDns, isAllowed: (address: string) 
       const wrong = addresses.find(({ address }) => !isAllowed(address));
       if (wrong)
         return done(
-          new Forbidden(`${hostname} leads to ${wrong.address}, no address of the public internet.`),
+          new Forbidden(`${hostname} leads to ${wrong.address}, which is not a public address.`),
           [],
         );
       const [first] = addresses;

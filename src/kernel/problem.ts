@@ -77,7 +77,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof BadCursor)
     return new Problem('bad_cursor', 'This is not a cursor of this list.', { cause: error });
   if (error instanceof StoreUnavailable || isRedisAway(error))
-    return new Problem('unavailable', 'A database is out of reach; try again later.', { cause: error });
+    return new Problem('unavailable', 'A database is out of reach. Try again later.', { cause: error });
   if (isExpressRefusal(error))
     return new Problem('invalid_request', 'The request cannot be read.', { cause: error });
   return new Problem('internal', 'The gateway failed to answer. Its log has the reason.', { cause: error });

@@ -57,7 +57,10 @@ function isDatabaseAway(error: unknown): boolean {
   return error instanceof StoreUnavailable || isRedisAway(error);
 }
 
-/** Opens the infrastructure, and adds a phase to the shutdown for each part that it opens. */
+/**
+ * Opens the infrastructure, and adds a phase to the shutdown for each part, except for those of jobs and consumers: the roles close
+ * these with `closeWork`.
+ */
 export async function openContainer(
   config: Config,
   log: Logger,

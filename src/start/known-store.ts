@@ -19,7 +19,7 @@ export async function openKnownStore(
     const file = /^sqlite:(\/.*)$/.exec(config.storeUrl)?.[1];
     if (file && existsSync(snapshot) && !existsSync(file)) {
       throw new StoreUnavailable(
-        `There is no ${file}, though it was there before; put it back, or remove ${snapshot} to start without its records.`,
+        `The database ${file} is missing. Restore it, or remove ${snapshot} to start without its records.`,
       );
     }
     return openStore(config.storeUrl);

@@ -22,7 +22,7 @@ export function createModules(container: Container) {
   /** Throws `unavailable` while Redis is away. Without it an operator's request would wait on the connection for jobs. */
   function requireRedis(): void {
     if (workRedis.status === 'ready') return;
-    throw new Problem('unavailable', 'Redis is out of reach; try again later.');
+    throw new Problem('unavailable', 'Redis is out of reach. Try again later.');
   }
 
   const allocation = allocationModule({

@@ -17,7 +17,7 @@ export async function mustOpenCredentials({ consumers }: Pick<Store, 'consumers'
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     throw new SealError(
-      `${error.message} Set CREDENTIALS_KEY to what it was when they were sealed; it takes several, separated by commas.`,
+      `${error.message} Set CREDENTIALS_KEY to the key that sealed them. Several keys are separated by commas.`,
     );
   }
 }

@@ -125,15 +125,15 @@ function openLine(options: VoiceOptions) {
     onUnsafe: (error, event) => {
       metrics.unsafeEvents.inc();
       log.error(
-        { err: error, call: event.carrierCallId, event: event.name },
+        { err: error, requestId: event.requestId, call: event.carrierCallId, event: event.name },
         'a call event is held in memory alone: neither Redis nor the disk takes it',
       );
     },
     onLost: (error, event) => {
       metrics.lostEvents.inc();
       log.error(
-        { err: error, call: event.carrierCallId, event: event.name },
-        'a call event could be kept nowhere',
+        { err: error, requestId: event.requestId, call: event.carrierCallId, event: event.name },
+        'a call event was lost: neither Redis nor the disk took it',
       );
     },
   });
@@ -152,7 +152,7 @@ function openLine(options: VoiceOptions) {
     onUnavailable: options.onUnavailable,
     onDegraded: (error) => {
       metrics.plainAnswers.inc();
-      log.warn({ err: error }, 'a call was answered before all was known');
+      log.warn({ err: error }, 'a call was answered before its plan was known');
     },
   });
 

@@ -1,16 +1,7 @@
 /** The house rules of imports: downwards only, and features meet through their ports. */
 import { type Import, importsOf, type Sources, withoutComments } from './imports.ts';
 
-const FEATURES = [
-  'allocation',
-  'voice',
-  'attribution',
-  'delivery',
-  'numbers',
-  'privacy',
-  'registry',
-  'store',
-];
+const FEATURES = ['allocation', 'voice', 'attribution', 'delivery', 'privacy', 'registry', 'store'];
 /** What lies directly in src and tools, and in src/start: the programs, which read the configuration and put the pieces together. */
 const PROGRAMS = 'programs';
 const DOMAIN_PACKAGES = ['zod', 'libphonenumber-js'];
@@ -53,7 +44,6 @@ function forbidden({ from, to, kind, typeOnly }: Import): string | null {
     case 'infra':
       return 'infra knows nothing of the house';
     case 'tags':
-    case 'dashboard':
       return target === 'domain' && typeOnly ? null : 'the browser takes types of domain and nothing else';
     case 'http':
       // The tag that reads its configuration declares the type.

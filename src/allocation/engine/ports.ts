@@ -1,6 +1,6 @@
 /**
  * The engine's interfaces, by use. Each method is one Lua script or one command, so it is one round trip to Redis
- * and one atomic step. Methods reject with ioredis' error when Redis does not answer.
+ * and one atomic step. Methods reject with `RedisAway` when Redis does not answer.
  */
 
 import type { Zone } from '../../domain/phone.ts';
