@@ -75,6 +75,7 @@ function withoutChance(text: string): string {
       .replace(/\blnk_[0-9a-z]{16}_[0-9a-z]{10}_/g, 'lnk_')
       .replace(/\b(prov|pool|num|site|end|call|attr)_[0-9a-z]{16}\b/g, '$1_')
       .replace(/\b(AC|CA)[0-9a-f]{32}\b/g, '$1')
+      .replace(/("requestId": ")[^"]*/g, '$1')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
       .replace(/("rates": \{)[^}]*(\})/, '$1$2')
       // The figures depend on how fast the commands are typed.
