@@ -38,6 +38,7 @@ const JOBS = smoke ? 200 : 6000;
 const DEPTHS = smoke ? [1] : [1, 16, 256];
 const CALLS_PER_SECOND = 100;
 const SECONDS = smoke ? 1 : 10;
+const NOOP = { name: 'noop', schema: attributionJobSchema };
 const calls = Array.from({ length: JOBS }, (_, i) => callOf(i));
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-worker-'));
@@ -105,8 +106,6 @@ try {
 process.exit(0);
 
 type Measured = { perSecond: number; callsInJob: number };
-
-const NOOP = { name: 'noop', schema: attributionJobSchema };
 
 async function noopsPerSecond(): Promise<number> {
   const queue = openQueue<AttributionJob>('noop', redis);

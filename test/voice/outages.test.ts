@@ -225,15 +225,17 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
     const dbPath = join(dataDir, 'mongo');
     await mkdir(dbPath);
     const [port] = await freePorts(1);
-    // The launcher takes another port for some seconds after it has used one.
-    const launch = async (): Promise<MongoMemoryServer> => {
-      const launched = await MongoMemoryServer.create({
-        instance: { dbPath, storageEngine: 'wiredTiger', port, launchTimeout: 240_000 },
+    // Without `portGeneration: false` the launcher takes another port for some seconds after it has used one.
+    const launch = () =>
+      MongoMemoryServer.create({
+        instance: {
+          dbPath,
+          storageEngine: 'wiredTiger',
+          port,
+          portGeneration: false,
+          launchTimeout: 240_000,
+        },
       });
-      if (Number(new URL(launched.getUri()).port) === port) return launched;
-      await launched.stop({ doCleanup: false });
-      return launch();
-    };
     let server = await launch();
     try {
       const ringtrail = await start({ STORE_URL: server.getUri('outages') });
