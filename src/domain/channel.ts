@@ -9,6 +9,7 @@ export const CHANNELS = [
   'Paid Video',
   'Display',
   'Paid Other',
+  'AI Assistant',
   'Organic Shopping',
   'Organic Social',
   'Organic Video',
@@ -54,6 +55,11 @@ const isShoppingSite = sites(
   'amazon ebay etsy walmart alibaba aliexpress shopify mercadolibre mercadolivre rakuten shopee lazada zalando idealo',
   'shopping.google.com igshopping shop.app',
 );
+const isAssistant = sites(
+  'chatgpt openai perplexity claude deepseek',
+  'chat.openai.com gemini.google.com bard.google.com copilot.microsoft.com copilot.com claude.ai anthropic.com ' +
+    'perplexity.ai chat.mistral.ai meta.ai grok.com poe.com you.com chat.deepseek.com notebooklm.google.com gemini copilot',
+);
 
 /**
  * Returns the channel of a visit. GA4 puts some campaigns of Google Ads into other channels, by facts that only Google Ads
@@ -64,7 +70,8 @@ export function channelOf(traffic: Traffic): Channel {
   const medium = fold(traffic.medium);
   const campaign = fold(traffic.campaign);
   const isPaid = PAID.test(medium);
-  const isShopping = isShoppingSite(source) || SHOPPING_CAMPAIGN.test(campaign);
+  const isShopping =
+    isShoppingSite(source) || source === 'google shopping' || SHOPPING_CAMPAIGN.test(campaign);
 
   if (isDirect(source, medium)) return 'Direct';
   if (campaign.includes('cross-network')) return 'Cross-network';
@@ -74,6 +81,8 @@ export function channelOf(traffic: Traffic): Channel {
   if (isVideoSite(source) && isPaid) return 'Paid Video';
   if (DISPLAY.includes(medium)) return 'Display';
   if (isPaid) return 'Paid Other';
+  // A channel of its own since 13 May 2026.
+  if (medium === 'ai-assistant' || isAssistant(source)) return 'AI Assistant';
   if (isShopping) return 'Organic Shopping';
   if (isSocialSite(source) || SOCIAL.includes(medium)) return 'Organic Social';
   if (isVideoSite(source) || medium.includes('video')) return 'Organic Video';
