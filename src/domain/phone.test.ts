@@ -70,6 +70,8 @@ describe('a caller', () => {
     ['BLOCKED', '+2562533'],
     ['UNKNOWN', '+8656696'],
     ['UNAVAILABLE', '+86282452253'],
+    ['RESTRICTED after +1', '+17378742833'],
+    ['NOCALLERID after +1', '+16622553743'],
   ])('with %s, %s, is not known', (_what, from) => {
     expect(isKnownCaller(from)).toBe(false);
   });

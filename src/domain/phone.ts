@@ -23,12 +23,23 @@ export function withPlus(text: string): string {
   return /^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text;
 }
 
+/** Words that a carrier spells on the keypad for a caller who shows no number. */
+const KEYPAD_WORDS =
+  'ANONYMOUS BLOCKED NOCALLERID OUTOFAREA PRIVATE RESTRICTED UNAVAILABLE UNKNOWN WITHHELD'.split(' ');
+const LETTERS_OF_KEYS = ['ABC', 'DEF', 'GHI', 'JKL', 'MNO', 'PQRS', 'TUV', 'WXYZ'];
+const keypadNumbers = new Set(KEYPAD_WORDS.map((word) => [...word].map(keyOfLetter).join('')));
+
+function keyOfLetter(letter: string): number {
+  return LETTERS_OF_KEYS.findIndex((letters) => letters.includes(letter)) + 2;
+}
+
 /**
- * Returns whether the caller's number is a real one. Carriers report a withheld number as a word, as a SIP address such
- * as `anonymous@…`, or as a word spelt on the keypad: +266696687 is ANONYMOUS. No country has such numbers.
+ * Returns whether the number identifies the caller. A withheld number comes as a word, as a SIP address of nobody, or as a word
+ * spelt on the keypad: +266696687 is ANONYMOUS. In North America Twilio puts its +1 before such a word, which makes some of them
+ * numbers that exist: +17378742833 is RESTRICTED.
  */
 export function isKnownCaller(from: string): from is E164 {
-  return isE164(from) && parse(from)?.isValid() === true;
+  return isE164(from) && !keypadNumbers.has(from.replace(/^\+1?/, '')) && parse(from)?.isValid() === true;
 }
 
 const NOBODY = /(?:^|[<:])(?:anonymous|restricted|unavailable|unknown|private)@|\.invalid\b/i;
@@ -73,6 +84,16 @@ export function withZone({ number }: { number: E164 }): { number: E164; zone: Zo
 /** Returns the number's calling code, such as `44`, or an empty text when it is unknown. */
 export function callingCodeOf(number: E164): string {
   return parse(number)?.countryCallingCode ?? '';
+}
+
+/**
+ * Returns other digits that are dialled inside the country for the national number. In Argentina a mobile number has a 9 after
+ * the calling code, and inside the country 15 after the area code instead.
+ */
+export function otherSpellingsOf(number: E164): string[] {
+  if (!number.startsWith('+549')) return [];
+  const digits = nationalFormat(number).replace(/\D/g, '').replace(/^0/, '');
+  return [digits];
 }
 
 /** Returns the regions of the number: its country by ISO 3166 and, in North America, its area code. */

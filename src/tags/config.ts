@@ -22,6 +22,8 @@ export type CommunicationConfig = {
   /** Of the endpoint's number, the one that the page shows: its calling code, and its digits without that. */
   callingCode: string;
   national: string;
+  /** Other digits for `national` that are dialled inside its country. */
+  also?: readonly string[];
 } & Pick<TagOptions, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
 
 /** What the server writes into the script that is both tags. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Endpoint, Site } from '../../domain/model.ts';
-import { callingCodeOf } from '../../domain/phone.ts';
+import { callingCodeOf, otherSpellingsOf } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import { numberInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
@@ -51,6 +51,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
     const number = endpoint.number ?? '';
     const callingCode = callingCodeOf(number);
     const national = number.slice(1 + callingCode.length);
+    const also = otherSpellingsOf(number);
     const { consent: _, ga4: __, ...settings } = changedSettings(site.tags, endpoint.tags);
     return {
       api: publicUrl(),
@@ -58,6 +59,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       endpoint: endpoint.id,
       callingCode,
       national,
+      ...(also.length > 0 && { also }),
       ...settings,
     };
   }

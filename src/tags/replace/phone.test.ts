@@ -144,6 +144,6 @@ describe('a number in parts', () => {
 
   it('goes into the first of them where it is longer or shorter', () => {
     const to = phone('1', '20255501', '202 555 01');
-    expect(rewrite(parts, us, to, false)).toEqual(['Call (202 555 01', '', '', ' or 202 555 01', '.']);
+    expect(rewrite(parts, us, to, false)).toEqual(['Call 202 555 01', '', '', ' or 202 555 01', '.']);
   });
 });

@@ -1,32 +1,42 @@
-/** Finds a phone number in the many ways that pages write it, and writes another in the same way. */
+/** Finds a phone number in the many ways in which pages write it, and writes another in the same way. */
+import { prefixOf } from './dialling.ts';
+import { digitLike, plain, plainAddress, SEAM } from './plain.ts';
+import { isForeign, standsAlone } from './surroundings.ts';
+
+export { SEAM };
 
 export type Phone = {
   /** Its calling code. */
   code: string;
   /** Its digits without the calling code. */
   national: string;
-  /** How its country writes it; used where another number's format does not fit its length. */
+  /** The number as its country writes it. Used where another number's format does not fit its length. */
   written: string;
+  /** Other digits for `national` that are dialled inside its country. */
+  also?: readonly string[] | undefined;
 };
 
-/** Stands in a text where one element ends and the next begins. */
-export const SEAM = '\0';
+/** A number in a text. Positions are those of its characters. */
+type Occurrence = {
+  start: number;
+  end: number;
+  /** The length of an opening bracket before it whose partner is within the number. */
+  opening: number;
+  isInternational: boolean;
+  /** The positions of the digits of the national number. */
+  digits: number[];
+};
 
-const GAP = `[\\s().\\-/·\u00ad\u2000-\u206f${SEAM}]{0,9}`;
-
-/** The digits dialled before a national number inside its country, where these are not 0. */
-const TRUNK: Record<string, string> = { 1: '', 7: '8', 36: '06' };
-
-/** The number of characters before digits that decide whether the digits are a number. */
-const BEFORE = 40;
-/** Another country's code stands before the digits: they are another number. */
-const FOREIGN = RegExp(`(\\+|\\b00)${GAP}(\\d${GAP}){0,4}$`);
-/** The digits are part of a longer run, a word, a decimal number or an amount of money. */
-const RUNS_IN = /\w$|\d[-.,]$|[$€£¥]\s?$/;
-const RUNS_ON = /^(?!x\d|ext)\w|^[-.,]\d|^\s?[$€£¥]/i;
-/** Bare digits are more often an id, or a part of an address. */
-const BARE_RUNS_IN = /[/=#&?]$|\d[/\0]$/;
-const BARE_RUNS_ON = /^[/\0]\d/;
+/** So much of the text before a number decides whether it is one. */
+const MAX_BEFORE_CHARS = 40;
+/** The digits before a national number: exit code, calling code and trunk. */
+const MAX_PREFIX_DIGITS = 10;
+/** Signs between two digits of a number, blanks not counted. */
+const GAP = /^(?:[\s\0]*[-.()[\]/|_*~']){0,6}[\s\0]*$/;
+/** The sign before a calling code, unless it ends a mark such as "24+". */
+const PLUS = /\+[\s(\0]*$/;
+/** In Thailand, a number may be followed by the last digits of the last line of several. */
+const LINES = /^-\d{1,2}(?![\d-])/;
 
 /** Returns the number of an answer for a page that writes numbers with this calling code. */
 export function phoneOf(number: string, code: string, written: string): Phone {
@@ -40,10 +50,10 @@ export function samePhone(a: Phone, b: Phone): boolean {
 }
 
 /**
- * Returns the parts of a text with each `from` replaced by `to`, in the format of the text. A number of the same length
- * is laid over the parts, so that each part keeps its share. Any other goes into the first of its parts. With `isLink`
- * the text is the address of a `tel:` link, where a number may stand next to anything but more digits. `found` is called
- * with the place in the whole text where each number begins.
+ * Returns the parts of a text with each `from` in it replaced by `to`, in the format in which it was found. If the number is
+ * as long as before, each part keeps its share of it. Otherwise the first part gets the whole number. With `isLink` the text
+ * is the address of a `tel:` link, where a number may stand next to anything but digits. `found` is called with the position of
+ * each number in the whole text.
  */
 export function rewrite(
   parts: readonly string[],
@@ -53,54 +63,91 @@ export function rewrite(
   found?: (start: number) => void,
 ): string[] {
   const text = parts.join('');
-  const mask = isLink ? unescaped(text) : text;
   /** What comes into the place of each character. */
   const places = text.split('');
-  for (const match of mask.matchAll(patternOf(from))) {
-    const [written, code] = match as unknown as [string, string | undefined];
-    const start = match.index;
-    const end = start + written.length;
-    const before = mask.slice(Math.max(0, start - BEFORE), start);
-    const after = mask.slice(end);
-    const whole = isLink ? !(/\d$/.test(before) || /^\d/.test(after)) : standsAlone(before, written, after);
-    if (!whole || FOREIGN.test(before)) continue;
+  for (const { start, end, opening, digits, isInternational } of occurrences(text, from, isLink)) {
     found?.(start);
-    // What the page wrote serves when its own number comes back.
-    if (!isLink && !code && !from.written) from.written = written;
-    if (from.code === to.code && from.national.length === to.national.length) {
-      let left = to.national.length;
-      for (let i = end; left; ) if (/\d/.test(mask.charAt(--i))) places[i] = to.national.charAt(--left);
+    // The page's own format serves when its own number comes back.
+    if (!isLink && !isInternational && !from.written) from.written = text.slice(start, end);
+    const isAsLong = from.code === to.code && digits.length === to.national.length;
+    if (isAsLong && digits.every((at) => text.charAt(at) !== '%')) {
+      digits.forEach((at, i) => {
+        places[at] = digitLike(text.charAt(at), to.national.charAt(i));
+      });
+      places.fill('', (digits[digits.length - 1] as number) + 1, end);
     } else {
-      places.fill('', start, end);
-      places[start] = isLink ? e164(to) : formatted(to, !!code);
+      const zero = text.charAt(digits[0] as number);
+      places.fill('', start - opening, end);
+      places[start] = (isLink ? e164(to) : inFormatOfItsOwn(to, isInternational)).replace(/\d/g, (digit) =>
+        digitLike(zero, digit),
+      );
     }
   }
   return parts.map(({ length }) => places.splice(0, length).join(''));
 }
 
-function patternOf({ code, national }: Phone): RegExp {
-  const trunk = TRUNK[code] ?? '0';
-  const inside = trunk && `(?:${trunk}${GAP})?`;
-  const digits = national.split('').join(GAP);
-  return RegExp(`((?:(?:\\+|00|011)${GAP})?${code}${GAP})?${inside}${digits}`, 'g');
+/** Yields each place where the text has the number, with as much before it as belongs to it. */
+function* occurrences(text: string, phone: Phone, isLink: boolean): Generator<Occurrence> {
+  const mask = isLink ? plainAddress(text) : plain(text);
+  const digits = mask.replace(/\D/g, '');
+  for (const national of [phone.national, ...(phone.also || [])]) {
+    let i = digits.indexOf(national);
+    if (i < 0) continue;
+    const at = [...mask.matchAll(/\d/g)].map(({ index }) => index);
+    while (i >= 0) {
+      const occurrence = longestReading(mask, at, i, national.length, phone.code, isLink);
+      if (occurrence) yield occurrence;
+      i = digits.indexOf(national, i + (occurrence ? national.length : 1));
+    }
+  }
 }
 
-function standsAlone(before: string, found: string, after: string): boolean {
-  if (RUNS_IN.test(before) || RUNS_ON.test(after)) return false;
-  return /\D/.test(found) || !(BARE_RUNS_IN.test(before) || BARE_RUNS_ON.test(after));
+/**
+ * Returns the number whose national part begins at digit `first`, with the longest prefix that makes it a number of its own, or
+ * undefined if the text has no such number. A longer reading that fails, such as one that takes the end of a post code for a prefix, never
+ * hides a shorter one. `at` has the positions of all digits in `mask`.
+ */
+function longestReading(
+  mask: string,
+  at: readonly number[],
+  first: number,
+  length: number,
+  code: string,
+  isLink: boolean,
+): Occurrence | undefined {
+  const digits = at.slice(first, first + length);
+  const isJoined = (digit: number) => GAP.test(mask.slice((at[digit - 1] as number) + 1, at[digit]));
+  if (digits.some((_, i) => i && !isJoined(first + i))) return;
+  let reach = 0;
+  while (reach < MAX_PREFIX_DIGITS && reach < first && isJoined(first - reach)) reach++;
+  const prefix = prefixOf(code);
+  for (; reach >= 0; reach--) {
+    const reading = prefix.exec(mask.slice(at[first - reach], at[first]).replace(/\D/g, ''));
+    if (!reading) continue;
+    const isInternational = !!reading[1];
+    let start = at[first - reach] as number;
+    let end = (digits[length - 1] as number) + 1;
+    if (isInternational) start -= PLUS.exec(mask.slice(0, start))?.[0].length || 0;
+    const found = mask.slice(start, end);
+    const before = mask.slice(Math.max(0, start - MAX_BEFORE_CHARS), start);
+    if (code === '66') end += LINES.exec(mask.slice(end))?.[0].length || 0;
+    const after = mask.slice(end, end + 4);
+    const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
+    if (!isAlone || (!isInternational && isForeign(before, reach > 0))) continue;
+    const isOpened = found.split(')').length > found.split('(').length;
+    const opening = (isOpened && /\([\s\0]*$/.exec(before)?.[0].length) || 0;
+    return { start, end, opening, isInternational, digits };
+  }
+  return;
 }
 
-/** Replaces escapes such as %20 by a gap of the same length: their digits do not belong to the number. */
-function unescaped(href: string): string {
-  return href.replace(/%[\dA-F]{2}/gi, (code) => SEAM + SEAM + (/B/i.test(code) ? '+' : SEAM));
-}
-
-function formatted(phone: Phone, international: boolean): string {
+function inFormatOfItsOwn(phone: Phone, isInternational: boolean): string {
   let { written } = phone;
   if (!written) return e164(phone);
-  if (!international) return written;
-  // Digits that are dialled only inside the country are left out.
+  if (!isInternational) return written;
+  // Digits that are dialled only inside the country are left out, and brackets that lose their partner.
   while (written.replace(/\D/g, '').length > phone.national.length) written = written.slice(1);
+  if (written.indexOf('(') < 0) written = written.replace(')', '');
   return `+${phone.code} ${written.trim()}`;
 }
 

@@ -1,0 +1,52 @@
+/** Decides by the text around some digits whether they are a phone number of their own. */
+import { isCallingCode } from './dialling.ts';
+
+/** A longer run of digits, a decimal number, an amount of money, or a handle continues before or after. */
+const RUNS_IN = /[\d_@]$|\d[-.,]$|[$€£¥]\s?$/;
+const RUNS_ON = /^(?!x\d|ext)\w|^[-.,]\d|^\s?[$€£¥]|^@\w/i;
+/** Bare digits are more often an id, or a part of an address. */
+const BARE_RUNS_IN = /[/=#&?]$|\d[/\0]$/;
+const BARE_RUNS_ON = /^[/\0]\d/;
+/** A page's address: the digits are a part of it. */
+const ADDRESS = /(:\/\/|\w\.[a-z]{2,}\/)\S*$/i;
+/** A word that touches the digits, and the words that name a phone number. */
+const WORD = /[a-z]+\.?$/i;
+const LABEL = /(^|[^a-z])(tel|phone|telephone|telefon|fon|fone|ph|call|mobile?|cell|fax|free|t|p|m|f)\.?$/i;
+
+/** How many digits a number has at most that may also be a date or the number of a house. */
+const MAX_SHORT_DIGITS = 6;
+
+/** Returns whether the number stands alone. `found` is its text, all of them are plain. */
+export function standsAlone(before: string, found: string, after: string): boolean {
+  if (RUNS_IN.test(before) || RUNS_ON.test(after) || ADDRESS.test(before)) return false;
+  const isBare = /^\d+$/.test(found);
+  if (WORD.test(before) && isBare && !LABEL.test(before)) return false;
+  if (isBare && (BARE_RUNS_IN.test(before) || BARE_RUNS_ON.test(after))) return false;
+  return found.replace(/\D/g, '').length > MAX_SHORT_DIGITS || isSureThoughShort(before, found, isBare);
+}
+
+/** A short number is a date when dots part it, and the number of something when a word stands right before it. */
+function isSureThoughShort(before: string, found: string, isBare: boolean): boolean {
+  if (/^\d+\.\d+\.\d+$/.test(found)) return false;
+  const words = before.trimEnd();
+  return !isBare || LABEL.test(words) || !/\w$/.test(words);
+}
+
+const GROUPS = '([1-9]\\d{0,3}|0)[\\s().\\-/\\0]*';
+const FOREIGN = RegExp(
+  // A plus sign or 00, but not the end of a mark such as "A+", of a time, a price or a post code.
+  `(?:(?:^|[^\\w+])\\+|(?:^|[^\\w.,:-]|(?:^|\\D)[.,:-])00(?!-\\d{3}[\\s,]))` +
+    // The calling code, then groups of the number.
+    `(?:[\\s(\\0]*(\\d{1,3})[\\s().\\-/\\0]+((?:${GROUPS}){0,4})|[(\\0]*)$`,
+);
+
+/**
+ * Returns whether another country's code stands before the digits, which are then the end of another number.
+ * With `hasTrunk` the digits begin with a trunk prefix, which is dialled inside a country. Only a calling code may stand before it.
+ */
+export function isForeign(before: string, hasTrunk: boolean): boolean {
+  const match = FOREIGN.exec(before.replace(/[\s\0]+/g, ' '));
+  if (!match) return false;
+  const [, code, groups = ''] = match;
+  return code === undefined ? !hasTrunk : isCallingCode(code) && !(hasTrunk && /\d/.test(groups));
+}
