@@ -47,9 +47,12 @@ export function continuedAsInGa4(
   if (!ids) return continued(last, now, touch);
   const [visitor] = ids;
   const id = ids.join('.');
-  const hasEnded = last && last.visitor === visitor && last.id !== id;
-  const next = continued(hasEnded ? { ...last, seen: 0 } : last, now, touch);
-  return next.id === last?.id ? next : { ...next, id, visitor };
+  const isOfVisitor = last && last.visitor === visitor;
+  const isSame = isOfVisitor && last.id.split('~')[0] === id;
+  const next = continued(isOfVisitor && !isSame ? { ...last, seen: 0 } : last, now, touch);
+  if (next.id === last?.id) return next;
+  // GA4 goes through several clicks with one session. Ours has one each, under its name and another.
+  return { ...next, id: isSame ? `${id}~${next.id}` : id, visitor };
 }
 
 /**

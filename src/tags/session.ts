@@ -1,5 +1,5 @@
 import { safely } from './safely.ts';
-import type { Touch } from './touch.ts';
+import { isNewClick, type Touch } from './touch.ts';
 
 /** The visit as it is kept on the device. */
 export type Session = {
@@ -14,9 +14,12 @@ export type Session = {
 
 const IDLE = 30 * 60_000;
 
-/** Returns the session with `now` as its last activity. After half an hour without any, returns the visitor's next one. */
+/**
+ * Returns the visit that this page belongs to: the last session, or a new one of the same visitor after half an hour without
+ * activity, or when a click on another ad or campaign has brought the visitor.
+ */
 export function continued(last: Session | undefined, now: number, touch: Touch): Session {
-  if (last && isAlive(last, now)) return { ...last, seen: now };
+  if (last && isAlive(last, now) && !isNewClick(last.touch, touch)) return { ...last, seen: now };
   const { visitor, first } = last || { visitor: newId(), first: touch };
   return { id: newId(), visitor, seen: now, touch, first };
 }

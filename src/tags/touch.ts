@@ -53,6 +53,28 @@ export function touchOf(page: string, referrer: string): Touch {
   };
 }
 
+/**
+ * Returns whether `touch` is a click on another ad or campaign than `last`. A reload, the way back and a link within the site are
+ * not, though their addresses may name a campaign.
+ */
+export function isNewClick(last: Touch, touch: Touch): boolean {
+  const campaign = campaignIn(touch.page);
+  if (!campaign || campaign === campaignIn(last.page)) return false;
+  const [arrival] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return (!arrival || arrival.type === 'navigate') && !isOwnLink(touch);
+}
+
+/** Returns the parameters of an address that name a click or a campaign. */
+function campaignIn(page: string): string {
+  const isCampaign = ([name]: [string, string]) =>
+    /^(utm|gad)_/.test(name) || CLICK_IDS.split(' ').some((known) => known.startsWith(`${name}/`));
+  return [...new URL(page).searchParams].filter(isCampaign).join();
+}
+
+function isOwnLink({ page, referrer }: Touch): boolean {
+  return !!referrer && sameSite(new URL(referrer).hostname, new URL(page).hostname);
+}
+
 /** What a touch is by the site's bucketing criteria. A location is nothing that a browser knows. */
 export function bucketOf(criteria: readonly Criterion[], touch: Touch): BucketValues {
   const bucket: BucketValues = {};

@@ -44,7 +44,9 @@ describe.skipIf(missing)(`the session${missing}`, () => {
   it('keeps what brought it on its later pages', async () => {
     const page = await stage.open('/us.html?utm_source=News&utm_medium=email&utm_campaign=May&gclid=abc');
     const first = await allocated(1);
-    await page.goto(`${stage.gateway.site}/uk.html?utm_source=other&utm_medium=cpc`);
+    await page.goto(`${stage.gateway.site}/uk.html?utm_source=other&utm_medium=cpc`, {
+      referer: page.url(),
+    });
     const later = await allocated(2);
     expect(later.session).toBe(first.session);
     expect(later.bucket).toEqual({ source: 'News', medium: 'email' });

@@ -104,7 +104,7 @@ function ga4IdsOf({ attribution }: DeliveryContext): Ids | DeliveryReason {
       code: 'no_session',
       detail: 'The call is attributed to no session that the event could join.',
     };
-  const [, client, id = ''] = /^(\d+\.\d+)\.(\d+)$/.exec(session) ?? [];
+  const [, client, id = ''] = /^(\d+\.\d+)\.(\d+)(?:~.*)?$/.exec(session) ?? [];
   if (!client || client !== visitor)
     return {
       code: 'no_ga4_ids',
