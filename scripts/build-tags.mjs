@@ -33,6 +33,8 @@ async function bundle(outDir, tag, parts) {
   const { outputFiles } = await build({
     entryPoints: [inRoot('src', 'tags', `${tag}.ts`)],
     bundle: true,
+    // In the place of globals that a page may have replaced.
+    inject: [inRoot('src', 'tags', 'globals.ts')],
     write: false,
     format: 'iife',
     target: 'es2020',

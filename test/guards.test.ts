@@ -78,6 +78,8 @@ describe('a page', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe(SHOP);
     expect(preflight.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('content-type');
+    // A page may add headers and credentials to every request.
+    expect(preflight.headers.get('access-control-allow-credentials')).toBe('true');
     // Routes of operators and consumers are not for pages.
     const admin = await ringtrail.api('GET', '/v1/calls', { headers: { Origin: SHOP } });
     expect(admin.headers.get('access-control-allow-origin')).toBeNull();

@@ -38,15 +38,21 @@ export function watchConsentMode(decide: (decision: Consent) => void): void {
     decide(update && !(navigator.globalPrivacyControl && initial) ? 'granted' : 'denied');
   });
 
-  const layer = window.dataLayer || [];
-  window.dataLayer = layer;
-  const push = layer.push;
-  layer.push = function (...entries) {
-    const length = push.apply(this, entries);
-    entries.forEach(read);
-    readState();
-    return length;
-  };
-  layer.forEach(read);
+  const watchLayer = safely(() => {
+    const layer = window.dataLayer || [];
+    // A page may have something else by this name, such as facts about itself or an element.
+    if (!layer.push || !layer.forEach) return;
+    window.dataLayer = layer;
+    const push = layer.push;
+    layer.push = function (...entries) {
+      const length = push.apply(this, entries);
+      entries.forEach(read);
+      readState();
+      return length;
+    };
+    layer.forEach(read);
+  });
+
+  watchLayer();
   readState();
 }

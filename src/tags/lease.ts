@@ -17,8 +17,8 @@ const PRESS = 2000;
 const LATER = 1.2;
 
 export function startCommunication(config: CommunicationConfig): void {
-  const { api, site, endpoint, callingCode, national } = config;
-  const own = { code: callingCode, national, written: '' };
+  const { api, site, endpoint, callingCode, national, also } = config;
+  const own = { code: callingCode, national, written: '', also };
   const replacement = replaceNumbers(own, config);
   let visit: Visit | undefined;
   /**
@@ -93,7 +93,7 @@ export function startCommunication(config: CommunicationConfig): void {
 
   const ask = (path: string, body: unknown, take: Take) => {
     busy = true;
-    void post(api + path, body, (...reply) => {
+    post(api + path, body, (...reply) => {
       busy = false;
       // If the visit became another meanwhile, this is no answer for it.
       if (!due) take(...reply);

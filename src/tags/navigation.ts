@@ -1,6 +1,6 @@
 import { listen, safely } from './safely.ts';
 
-/** Calls `view` for each page that the History API makes out of this one. */
+/** Calls `view` for each page that the History API or a router by hash makes of this one. */
 export function watchNavigation(view: () => void): void {
   let page = address();
   const look = safely(() => {
@@ -16,8 +16,11 @@ export function watchNavigation(view: () => void): void {
     };
   }
   listen(window, 'popstate', look);
+  listen(window, 'hashchange', look);
 }
 
 function address(): string {
-  return location.pathname + location.search;
+  const { pathname, search, hash } = location;
+  // A hash that is a path names a page. Any other names a place within it.
+  return pathname + search + (/^#!?\//.test(hash) ? hash : '');
 }

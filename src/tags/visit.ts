@@ -15,6 +15,9 @@ declare global {
   interface Navigator {
     globalPrivacyControl?: boolean;
   }
+  interface Document {
+    prerendering?: boolean;
+  }
 }
 
 export function startAnalytics(config: AnalyticsConfig): void {
@@ -51,6 +54,8 @@ export function startAnalytics(config: AnalyticsConfig): void {
   };
 
   const view = (page = here()) => {
+    // A page that is rendered ahead is viewed when the visitor opens it, if ever.
+    if (document.prerendering) return;
     isViewed = true;
     sendHit(config, look().session, { type: 'page', page });
   };
@@ -90,6 +95,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
   // A task of its own keeps each task short.
   setTimeout(safely(view), 0, here());
   watchNavigation(view);
+  listen(document, 'prerenderingchange', () => view());
   listen(document, 'visibilitychange', () => {
     // An activity ends when the visitor leaves the page, and another begins with the return.
     if (!document.hidden || (session && isAlive(session, Date.now()))) look();

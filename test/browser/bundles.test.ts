@@ -6,9 +6,9 @@ import type { CombinedConfig } from '../../src/tags/config.ts';
 import { withTags } from '../support/tags.ts';
 
 /** For both tags together, as a site gets them that asks for nothing else. */
-const BUDGET = 5 * 1024;
+const BUDGET = 7 * 1024;
 /** For both with everything that there is. */
-const WHOLE_BUDGET = 6 * 1024;
+const WHOLE_BUDGET = 8 * 1024;
 const ELEMENT_BUDGET = 1024;
 
 /** As a site has it that takes GA4's session. */
@@ -38,7 +38,7 @@ describe('the bundled tags', () => {
     console.info(`gzipped bytes:\n${sizes.join('\n')}\n  ${served} combined.js as it is served`);
   });
 
-  it('are at most 5 KB together, gzipped, GA4 and the configuration in it', () => {
+  it('are at most 7 KB together, gzipped, GA4 and the configuration in it', () => {
     expect(served).toBeGreaterThan(sizeOf('combined.js'));
     expect(served).toBeLessThanOrEqual(BUDGET);
     expect(sizeOf('combined.ga4.timing.content.js')).toBeLessThanOrEqual(WHOLE_BUDGET);

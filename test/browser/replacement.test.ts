@@ -10,6 +10,8 @@ describe.skipIf(missing)(`the number in the page${missing}`, () => {
 
   it.each(CASES)('is right on %s', async (name) => {
     const page = await stage.open(`/${name}`);
+    // A page that changes by itself says so.
+    await page.waitForSelector('html:not([data-busy])', { state: 'attached' });
     await eventually(() => faults(page)).toEqual([]);
     // It stays so, and nobody endpoints twice.
     await page.waitForTimeout(300);

@@ -22,6 +22,8 @@ export type FakeGateway = {
   /** The site's address. */
   site: string;
   received: Received[];
+  /** Pages besides those of the folder, by their path. */
+  pages: Map<string, string>;
   /** Bodies that came to this path, hits one by one. */
   bodies(path: string): Record<string, unknown>[];
   hits(type: string): Record<string, unknown>[];
@@ -82,6 +84,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   const fake: FakeGateway = {
     site: origin,
     received,
+    pages: new Map(),
     mood: normal(),
     bodies: (path) =>
       received.filter((one) => one.path === path && one.method === 'POST').map((one) => one.body as never),
@@ -171,7 +174,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
   /** A page of the folder; its root element says which endpoint, tags, settings and policy it has. */
   function sendPage(request: IncomingMessage, response: ServerResponse): void {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin);
-    const page = readPage(pathname);
+    const page = fake.pages.get(pathname) ?? readPage(pathname);
     if (page === undefined) {
       response.writeHead(404).end();
       return;

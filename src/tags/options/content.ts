@@ -1,9 +1,10 @@
 /** Where else than in texts and `tel:` links a site wants its number replaced. */
 import type { CommunicationConfig } from '../config.ts';
-import { LEFT_ALONE, type MoreContent, type Root } from '../replace/walk.ts';
+import { DIALLING, LEFT_ALONE, type MoreContent, type Root } from '../replace/walk.ts';
 import { safely } from '../safely.ts';
 
-const MESSAGING = /^\s*(sms|smsto|whatsapp|https:\/\/(wa\.me|(api|web)\.whatsapp\.com)\/)/i;
+const MESSAGING =
+  /^\s*((sms|smsto|whatsapp):|(https?:)?\/\/((www\.)?wa\.me|((api|web|www)\.)?whatsapp\.com)\/)/i;
 const JSON_LD = 'script[type="application/ld+json"]';
 /** Elements whose value the visitor reads but does not type. */
 const LABELLED = 'button,data,input[type=button],input[type=submit],input[type=reset]';
@@ -21,7 +22,7 @@ export function moreContent(config: CommunicationConfig, enter: (root: Root) => 
     );
   return {
     leftAlone: jsonLd ? LEFT_ALONE.replace('head,script', `title,script:not(${JSON_LD})`) : LEFT_ALONE,
-    attributes: ['href', ...attributes],
+    attributes: [...DIALLING, ...attributes],
     isMessagingLink,
     textsOf,
     concerns(element) {

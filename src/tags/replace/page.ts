@@ -2,8 +2,18 @@
 import type { CommunicationConfig } from '../config.ts';
 import { moreContent } from '../options/content.ts';
 import { safely } from '../safely.ts';
+import { awaitHydration, watchHydration } from './hydration.ts';
 import { type Phone, rewrite, SEAM, samePhone } from './phone.ts';
-import { blockOf, isElement, isInline, isTelLink, type Line, type Root, walk } from './walk.ts';
+import {
+  blockOf,
+  DIALLING,
+  isElement,
+  isInline,
+  type Line,
+  type Root,
+  telAttributesOf,
+  walk,
+} from './walk.ts';
 
 /**
  * The work is done in slices of this many milliseconds, with rests between two looks at the page's changes. A page that
@@ -11,6 +21,8 @@ import { blockOf, isElement, isInline, isTelLink, type Line, type Root, walk } f
  */
 const SLICE = 5;
 const REST = 50;
+/** The number of changes that are remembered. A framework adopts elements that were there from the beginning. */
+const MAX_CHANGES = 500;
 
 export type Replacement = {
   /** Looks for the page's own number without changing anything. Calls `found` for each node that shows it. */
@@ -24,7 +36,6 @@ export type Replacement = {
 };
 
 export function replaceNumbers(own: Phone, config: CommunicationConfig): Replacement {
-  const page = document.documentElement;
   let current = own;
   /** What the page may write or still show: its own number and what we showed before. */
   let replaced: Phone[] = [];
@@ -36,6 +47,13 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   let found: ((node: Node) => void) | undefined;
   /** What stands where the text that is looked at comes from. */
   let nodes: (Node | null)[];
+  /** How to give each changed node its former text. */
+  let changes: [Node, undo: () => void][] = [];
+  let adoptions = 0;
+
+  const changed = (node: Node, undo: () => void) => {
+    if (changes.length < MAX_CHANGES) changes.push([node, undo]);
+  };
 
   const rewritten = (parts: string[], isLink = false) =>
     replaced.reduce(
@@ -45,7 +63,9 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
           phone,
           current,
           isLink,
-          WITH_TIMING && found ? (start) => found?.(nodes[partAt(texts, start)] || page) : undefined,
+          WITH_TIMING && found
+            ? (start) => found?.(nodes[partAt(texts, start)] || document.documentElement)
+            : undefined,
         ),
       parts,
     );
@@ -54,19 +74,29 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     if (WITH_TIMING) nodes = line;
     rewritten(line.map((text) => (text ? text.data : SEAM))).forEach((now, i) => {
       const text = line[i];
-      if (text && text.data !== now) text.data = now;
+      if (!text || text.data === now) return;
+      const { data } = text;
+      text.data = now;
+      changed(text, () => {
+        if (text.data === now) text.data = data;
+      });
     });
   };
 
-  const replaceAttribute = (element: Element, name = 'href') => {
+  const replaceAttribute = safely((element: Element, name: string, isLink?: boolean) => {
     if (WITH_TIMING) nodes = [element];
     const text = element.getAttribute(name) as string;
-    const [now = text] = rewritten([text], !WITH_CONTENT || name === 'href');
-    if (text !== now) element.setAttribute(name, now);
-  };
+    const [now = text] = rewritten([text], isLink);
+    if (text === now) return;
+    element.setAttribute(name, now);
+    changed(element, () => {
+      if (element.getAttribute(name) === now) element.setAttribute(name, text);
+    });
+  });
 
   const work = safely(() => {
     timer = undefined;
+    if (adoptions) return;
     note(observer.takeRecords());
     const end = Date.now() + SLICE;
     do {
@@ -80,7 +110,8 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
       if (done) walking = undefined;
       else if (Array.isArray(value)) replaceLine(value);
       else if (value) {
-        if (!WITH_CONTENT || isTelLink(value) || more?.isMessagingLink(value)) replaceAttribute(value);
+        for (const name of telAttributesOf(value)) replaceAttribute(value, name, true);
+        if (WITH_CONTENT && more?.isMessagingLink(value)) replaceAttribute(value, 'href', true);
         if (WITH_CONTENT) for (const name of more?.textsOf(value) || []) replaceAttribute(value, name);
       }
     } while (Date.now() < end);
@@ -113,12 +144,12 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     }),
   );
 
-  const enter = (root: Root) => {
-    observer.observe(root, {
+  const enter = (root: Root, watched: Node = root) => {
+    observer.observe(watched, {
       subtree: true,
       childList: true,
       characterData: true,
-      attributeFilter: WITH_CONTENT && more ? more.attributes : ['href'],
+      attributeFilter: WITH_CONTENT && more ? more.attributes : DIALLING,
     });
     waiting.add(root);
   };
@@ -132,10 +163,25 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   const begin = () => {
     walking = undefined;
     rest = 0;
-    enter(page);
+    // The document outlives its elements when the page writes it again.
+    enter(document.documentElement, document);
     clearTimeout(timer);
     work();
   };
+
+  const adopted = new WeakSet<Node>();
+  watchHydration((container, isSure) => {
+    const inside = changes.filter(([node]) => container.contains(node));
+    if (adopted.has(container) || !(isSure || inside.length)) return;
+    adopted.add(container);
+    changes = changes.filter((change) => !inside.includes(change));
+    for (const [, undo] of inside.reverse()) undo();
+    adoptions++;
+    awaitHydration(container, () => {
+      adoptions--;
+      if (replaced.length) begin();
+    });
+  });
 
   const seek = (report: (node: Node) => void) => {
     found = report;
@@ -155,12 +201,14 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
       replaced = replaced.filter((known) => !samePhone(known, phone));
     },
     carries(link) {
-      if (current === own || !isTelLink(link)) return false;
-      replaceAttribute(link);
       let isThere = false;
-      rewrite([link.getAttribute('href') as string], current, current, true, () => {
-        isThere = true;
-      });
+      if (current === own) return isThere;
+      for (const name of telAttributesOf(link)) {
+        replaceAttribute(link, name, true);
+        rewrite([link.getAttribute(name) as string], current, current, true, () => {
+          isThere = true;
+        });
+      }
       return isThere;
     },
   };

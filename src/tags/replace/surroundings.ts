@@ -11,7 +11,7 @@ const BARE_RUNS_ON = /^[/\0]\d/;
 const ADDRESS = /(:\/\/|\w\.[a-z]{2,}\/)\S*$/i;
 /** A word that touches the digits, and the words that name a phone number. */
 const WORD = /[a-z]+\.?$/i;
-const LABEL = /(^|[^a-z])(tel|phone|telephone|telefon|fon|fone|ph|call|mobile?|cell|fax|free|t|p|m|f)\.?$/i;
+const LABEL = /(^|[^a-z])(tele?(fon|phone)?|fone?|ph(one)?|call|mobile?|cell|fax|free|[tpmf])\.?$/i;
 
 /** How many digits a number has at most that may also be a date or the number of a house. */
 const MAX_SHORT_DIGITS = 6;

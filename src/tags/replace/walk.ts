@@ -8,12 +8,19 @@ export type Line = (Text | null)[];
 
 export const LEFT_ALONE =
   'head,script,style,noscript,textarea,select,[contenteditable]:not([contenteditable=false]),[data-ringtrail=off]';
-const INLINE = /^(#text|a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr)$/i;
+const INLINE =
+  /^(#text|a|abbr|b|bd[io]|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|span|strong|su[bp]|textpath|time|tspan|tt|u|var|wbr)$/i;
+/** Cells and entries are never a part of a line, and there are many of them. */
+const NEVER_INLINE = /^(t[dhr]|li|option|br)$/i;
 // The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.ELEMENT_NODE, whose names would weigh more than they explain.
 const ELEMENTS_AND_TEXTS = 5;
 const ACCEPT = 1;
 const REJECT = 2;
 const ELEMENT = 1;
+const TEXT = 3;
+
+/** A `tel:` or `callto:` address, or one within a script. */
+const TEL = /^\s*(tel|callto):|['"`](tel|callto):/i;
 
 /** After this many nodes the walk asks its caller whether there is time for more. */
 const PATIENCE = 200;
@@ -47,8 +54,8 @@ export function* walk(root: Root, more?: MoreContent): Generator<Line | Element 
   // While we paused the page may have taken the root away.
   for (let node: Node | null = root; node && root.isConnected; node = walker.nextNode()) {
     if (isElement(node)) {
-      if (isTelLink(node) || (WITH_CONTENT && more?.concerns(node))) yield node;
-    } else {
+      if (telAttributesOf(node).length || (WITH_CONTENT && more?.concerns(node))) yield node;
+    } else if (node.nodeType === TEXT) {
       const home = blockOf(node);
       if (home !== block) {
         if (hasDigit(line)) yield line;
@@ -70,12 +77,30 @@ export function isElement(node: Node): node is Element {
   return node.nodeType === ELEMENT;
 }
 
-export function isTelLink(element: Element): boolean {
-  return /^\s*tel:/i.test(element.getAttribute('href') || '');
+/** The attributes by which pages dial: links, those of SVG, buttons of forms, and scripts. */
+export const DIALLING = ['href', 'xlink:href', 'formaction', 'data-href', 'onclick'];
+
+/** Returns the names of the element's attributes that dial a number. */
+export function telAttributesOf(element: Element): string[] {
+  return DIALLING.filter((name) => TEL.test(element.getAttribute(name) || ''));
 }
 
+/** Returns whether the browser lays the node out within a line. Other elements are asked only if they may hold a piece of a number. */
 export function isInline(node: Node): boolean {
-  return INLINE.test(node.nodeName);
+  const { nodeName } = node;
+  if (INLINE.test(nodeName)) return true;
+  if (!isElement(node) || NEVER_INLINE.test(nodeName) || !holdsPiece(node)) return false;
+  return /^inline/.test(getComputedStyle(node).display);
+}
+
+/** Returns whether the first text within the node may be a piece of a number. Libraries that split texts nest two levels. */
+function holdsPiece(node: Node): boolean {
+  let first: Node | null = node;
+  for (let level = 0; first && level < 3; level++) {
+    first = first.firstChild;
+    if (first?.nodeType === TEXT) return /^[\d\s()+./-]{1,20}$/.test((first as Text).data);
+  }
+  return false;
 }
 
 /** The element whose lines the node is part of. */
@@ -86,5 +111,5 @@ export function blockOf(node: Node): Element | null {
 }
 
 function hasDigit(line: Line): boolean {
-  return line.some((text) => text && /\d/.test(text.data));
+  return line.some((text) => text && /\p{Nd}/u.test(text.data));
 }

@@ -1,0 +1,23 @@
+/**
+ * The browser's own objects, in the place of the globals of the same names (scripts/build-tags.mjs). A page may have put other
+ * things there before a tag runs, such as `var Set = {}` or a class `Map` of its own.
+ */
+
+const isNative = (value: unknown) => /\[native code/.test(String(value));
+
+/** An empty document has objects that no script of the page has touched. It stays, since they belong to it. */
+const untouched = (): Window => {
+  const frame = document.createElement('iframe');
+  frame.style.display = 'none';
+  document.documentElement.append(frame);
+  return frame.contentWindow as Window;
+};
+
+const page = window as unknown as typeof globalThis;
+const own = [page.Map, page.Set, page.WeakSet, page.URL, page.XMLHttpRequest].every(isNative)
+  ? page
+  : (untouched() as unknown as typeof globalThis);
+
+const { Map: OwnMap, Set: OwnSet, WeakSet: OwnWeakSet, URL: OwnURL, XMLHttpRequest: OwnRequest } = own;
+
+export { OwnMap as Map, OwnRequest as XMLHttpRequest, OwnSet as Set, OwnURL as URL, OwnWeakSet as WeakSet };
