@@ -89,7 +89,7 @@ export function rewrite(
 /** Yields each place where the text has the number, with as much before it as belongs to it. */
 function* occurrences(text: string, phone: Phone, isLink: boolean): Generator<Occurrence> {
   const mask = isLink ? plainAddress(text) : plain(text);
-  const digits = mask.replace(/\D/g, '');
+  const digits = (mask.match(/\d+/g) || []).join('');
   for (const national of [phone.national, ...(phone.also || [])]) {
     let i = digits.indexOf(national);
     if (i < 0) continue;

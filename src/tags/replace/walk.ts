@@ -8,10 +8,9 @@ export type Line = (Text | null)[];
 
 export const LEFT_ALONE =
   'head,script,style,noscript,textarea,select,[contenteditable]:not([contenteditable=false]),[data-ringtrail=off]';
-const INLINE =
-  /^(#text|a|abbr|b|bd[io]|big|cite|code|data|del|dfn|em|font|i|ins|kbd|label|mark|nobr|q|s|samp|small|span|strong|su[bp]|textpath|time|tspan|tt|u|var|wbr)$/i;
-/** Cells and entries are never a part of a line, and there are many of them. */
-const NEVER_INLINE = /^(t[dhr]|li|option|br)$/i;
+const INLINE = /^(a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr)$/i;
+/** Cells and breaks are never a part of a line, and there are many of them. */
+const NEVER_INLINE = /^(t[dhr]|br)$/i;
 // The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.ELEMENT_NODE, whose names would weigh more than they explain.
 const ELEMENTS_AND_TEXTS = 5;
 const ACCEPT = 1;
@@ -82,13 +81,13 @@ export const DIALLING = ['href', 'xlink:href', 'formaction', 'data-href', 'oncli
 
 /** Returns the names of the element's attributes that dial a number. */
 export function telAttributesOf(element: Element): string[] {
-  return DIALLING.filter((name) => TEL.test(element.getAttribute(name) || ''));
+  return element.hasAttributes() ? DIALLING.filter((name) => TEL.test(element.getAttribute(name) || '')) : [];
 }
 
 /** Returns whether the browser lays the node out within a line. Other elements are asked only if they may hold a piece of a number. */
 export function isInline(node: Node): boolean {
   const { nodeName } = node;
-  if (INLINE.test(nodeName)) return true;
+  if (node.nodeType === TEXT || INLINE.test(nodeName)) return true;
   if (!isElement(node) || NEVER_INLINE.test(nodeName) || !holdsPiece(node)) return false;
   return /^inline/.test(getComputedStyle(node).display);
 }
