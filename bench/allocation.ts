@@ -170,6 +170,7 @@ async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promi
     activeSeconds: 120,
     holdSeconds: HOLD_SECONDS,
     threshold: 10_000_000,
+    otherNumbers: 0,
     reserve: null,
     countedBy: 'provider',
     boundary: 'above',

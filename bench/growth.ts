@@ -91,6 +91,7 @@ async function allocate(pool: number) {
       activeSeconds: 120,
       holdSeconds: HOLD_SECONDS,
       threshold: 10_000_000,
+      otherNumbers: 0,
       reserve: null,
       countedBy: 'provider',
       boundary: 'above',

@@ -53,6 +53,7 @@ export async function playTrace(
     activeSeconds: HOLD_SECONDS,
     holdSeconds: HOLD_SECONDS,
     threshold: null,
+    otherNumbers: 0,
     reserve: null,
     countedBy: 'provider',
     boundary: 'above',

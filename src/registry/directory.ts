@@ -53,6 +53,9 @@ export class Directory {
     keys: [this.keysByDigest],
   };
 
+  /** Counts the changes of all records. What is computed from the directory is up to date while it stays the same. */
+  changes = 0;
+
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined {
     return this.records[kind].get(id);
   }
@@ -70,6 +73,7 @@ export class Directory {
     const complete = definitionOf(kind).complete(record);
     this.remove(kind, record.id);
     this.records[kind].set(record.id, complete);
+    this.changes += 1;
     for (const index of this.indexes[kind]) index.add(complete);
   }
 
@@ -77,6 +81,7 @@ export class Directory {
     const record = this.records[kind].get(id);
     if (!record) return;
     this.records[kind].delete(id);
+    this.changes += 1;
     for (const index of this.indexes[kind]) index.remove(record);
   }
 
@@ -91,6 +96,10 @@ export class Directory {
   /** Returns the sites whose pages show numbers of the pool. */
   sitesOn(pool: string): Iterable<Site> {
     return this.sitesByPool.of(pool);
+  }
+
+  hasSites(pool: string): boolean {
+    return this.sitesByPool.has(pool);
   }
 
   /** Returns the site's endpoint with this id or this number. */

@@ -78,9 +78,9 @@ export class PoolModel {
   }
 
   limits(): { threshold: number; reserve: number } {
-    const { threshold, reserve } = this.settings;
+    const { threshold, otherNumbers, reserve } = this.settings;
     const reserved = reserve ?? (threshold === null ? Math.max(1, Math.floor(this.size / 5)) : 0);
-    return { threshold: threshold ?? Math.max(0, this.size - reserved), reserve: reserved };
+    return { threshold: threshold ?? Math.max(0, this.size - reserved) + otherNumbers, reserve: reserved };
   }
 
   allocate(now: number, ask: AllocationInput): ModelAnswer {

@@ -125,6 +125,7 @@ export async function newPool(engine: Engine, changes: Partial<PoolSettings> = {
     activeSeconds: HOLD_SECONDS,
     holdSeconds: HOLD_SECONDS,
     threshold: null,
+    otherNumbers: 0,
     reserve: null,
     countedBy: 'provider',
     boundary: 'above',

@@ -22,6 +22,7 @@ export const ALLOCATE = defineScript({
     activeMs: number,
     holdMs: number,
     threshold: optional(number),
+    otherNumbers: number,
     reserve: optional(number),
     overflow: optional(text),
     linkIdPrefix: text,

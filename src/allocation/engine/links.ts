@@ -38,6 +38,7 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
           activeMs: activeSeconds * 1000,
           holdMs: holdSeconds * 1000,
           threshold: settings.threshold,
+          otherNumbers: settings.otherNumbers,
           reserve: settings.reserve,
           overflow: settings.overflowNumber,
           linkIdPrefix: input.linkIdPrefix,

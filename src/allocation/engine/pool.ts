@@ -10,8 +10,10 @@ export type PoolSettings = {
   pool: string;
   activeSeconds: number;
   holdSeconds: number;
-  /** Null: the pool's size minus the reserve. */
+  /** Null: the pool's size minus the reserve, plus `otherNumbers`. */
   threshold: number | null;
+  /** Numbers of other pools whose sessions also count, less their reserves. */
+  otherNumbers: number;
   /** Null: a fifth of the pool's size and at least one, or 0 where a threshold is set. */
   reserve: number | null;
   countedBy: CountedBy;

@@ -23,6 +23,7 @@ const POOL_STATE = defineScript({
     now,
     activeMs: number,
     threshold: optional(number),
+    otherNumbers: number,
     reserve: optional(number),
     boundary: word<Boundary>(),
     hysteresis: number,
@@ -63,13 +64,13 @@ export function createPoolUpkeep(redis: Redis | Cluster, time: Time = redisTime)
     },
 
     state({ provider, pool, activeSeconds, ...settings }, query) {
-      const { threshold, reserve, boundary, hysteresis, countedBy } = settings;
+      const { threshold, otherNumbers, reserve, boundary, hysteresis, countedBy } = settings;
       return poolState(
         { active: keys.active(provider), pool: keys.pool(provider, pool) },
         {
           now: time(),
           activeMs: activeSeconds * 1000,
-          ...{ threshold, reserve, boundary, hysteresis, countedBy },
+          ...{ threshold, otherNumbers, reserve, boundary, hysteresis, countedBy },
           ...query,
         },
       );

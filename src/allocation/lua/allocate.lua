@@ -50,7 +50,7 @@ end
 sweep(pool, ledger, now, SWEEP)
 local built, size, liveBuckets = unpack(redis.call('HMGET', pool, 'built', 'size', 'buckets'))
 if not built then return reply(RUNG.none, REASON.rebuilding, '', '', 0) end
-threshold, reserve = limitsOf(tonumber(size or 0), ARGV.threshold, ARGV.reserve)
+threshold, reserve = limitsOf(tonumber(size or 0), ARGV.threshold, ARGV.otherNumbers, ARGV.reserve)
 
 local activeMs = tonumber(ARGV.activeMs)
 local areAllActive = session ~= '' and signOfLife(active, site, session, now, activeMs)

@@ -13,7 +13,7 @@ local scope = scopeOf(ARGV.countedBy, ARGV.site)
 local hysteresis = tonumber(ARGV.hysteresis)
 local state = redis.call('HMGET', pool, 'built', 'size', 'buckets', 'mode:' .. scope)
 local size = tonumber(state[2] or 0)
-local threshold, reserve = limitsOf(size, ARGV.threshold, ARGV.reserve)
+local threshold, reserve = limitsOf(size, ARGV.threshold, ARGV.otherNumbers, ARGV.reserve)
 local activeSessions = redis.call('ZCOUNT', activeKey(KEYS.active, scope), now - tonumber(ARGV.activeMs), '+inf')
 local isBucketNext = exceeds(activeSessions + 1, threshold, ARGV.boundary, hysteresis, state[4] == RUNG.bucket)
 

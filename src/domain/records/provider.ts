@@ -21,7 +21,7 @@ export const providerRecord = defineRecord({
     threshold: setting(
       z.number().int().min(0).max(10_000_000).nullable().meta({
         description:
-          'With more active sessions than this, the bucket gets the number instead of the session. null: the size of the pool less its reserve.',
+          'With more active sessions than this, the bucket gets the number instead of the session. null: the numbers of the pools that the counted sites use, less the reserves.',
       }),
       { default: null },
     ),

@@ -33,9 +33,10 @@ local function rungs(isBucket, session)
 end
 
 -- Returns the threshold and the reserve of a pool. The setting of either may be empty. The default threshold is the
--- pool's size minus the reserve. The default reserve is a fifth of the size and at least one, or 0 where a threshold is set.
-local function limitsOf(size, thresholdSetting, reserveSetting)
+-- pool's size minus the reserve, plus `otherNumbers`: the numbers of the other pools whose sessions count, less their
+-- reserves. The default reserve is a fifth of the size and at least one, or 0 where a threshold is set.
+local function limitsOf(size, thresholdSetting, otherNumbers, reserveSetting)
   local reserve = tonumber(reserveSetting) or (thresholdSetting == '' and math.max(1, math.floor(size / 5)) or 0)
-  local threshold = tonumber(thresholdSetting) or math.max(0, size - reserve)
+  local threshold = tonumber(thresholdSetting) or math.max(0, size - reserve) + tonumber(otherNumbers)
   return threshold, reserve
 end
