@@ -191,6 +191,7 @@ async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promi
         endpoint: of.endpoint,
         site: of.site,
         session: newSession(),
+        visitor: newSession(),
         bucket,
         zone,
         linkIdPrefix: newLinkIdPrefix(of.pool),

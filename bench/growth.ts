@@ -102,6 +102,7 @@ async function allocate(pool: number) {
       endpoint: 'end_1m85dbrc3g49rb6k',
       site: 'site_1m85dbrc3g49rb6k',
       session,
+      visitor: `1${session}`,
       bucket: '{"source":"google","medium":"cpc"}',
       zone,
       linkIdPrefix: newLinkIdPrefix(id),

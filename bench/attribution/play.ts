@@ -77,6 +77,7 @@ export async function playTrace(
       endpoint: 'end_1',
       site,
       session: id,
+      visitor: '',
       bucket: bucketId(['source'], { source: bucket }),
       zone: ZONE,
       linkIdPrefix: newLinkIdPrefix(pool),

@@ -112,6 +112,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
           endpoint: endpoint.id,
           site: site.id,
           session: request.session ?? '',
+          visitor: request.session === null ? '' : (request.context?.visitor ?? ''),
           bucket: bucketId(site.bucketing, request.bucket),
           zone: zoneFor(endpoint),
           linkIdPrefix: newLinkIdPrefix(pool.id),

@@ -15,6 +15,11 @@ export function combinationText({ keyedBy, endpoint, site, key }: Combination): 
   return `${keyedBy}|${endpoint}|${site}|${key}`;
 }
 
+/** Returns the key of a visitor's last number for the endpoint and the site. No combination has this text. */
+export function visitorText(endpoint: string, site: string, visitor: string): string {
+  return `visitor|${endpoint}|${site}|${visitor}`;
+}
+
 /** Splits a combination's text. Throws when it has no four parts. */
 export function parseCombination(text: string): Combination {
   const [, keyedBy, endpoint = '', site = '', key = ''] = PARTS.exec(text) ?? [];

@@ -53,7 +53,7 @@ export class Directory {
     keys: [this.keysByDigest],
   };
 
-  /** Counts the changes of all records. What is computed from the directory is up to date while it stays the same. */
+  /** Counts the changes of all records. A value computed from the directory is valid until it changes. */
   changes = 0;
 
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined {

@@ -99,8 +99,9 @@ export function faultsOf({ pool, live, combinations, free, records, shown }: Poo
     }
   }
   for (const [combination, number] of Object.entries(combinations)) {
+    const record = records.get(number);
     check(
-      combination === records.get(number)?.combination,
+      combination === record?.combination || combination === record?.visitor,
       `${combination} leads to ${number}, which is another's`,
     );
   }

@@ -21,6 +21,8 @@ export type ModelLink = {
   ended: number | null;
   /** Of a bucket link: session -> last sign of life. The empty session stands for visitors without a session. */
   shown: Map<string, number>;
+  /** The key of the visitor of a session link. Empty when the visitor is unknown. */
+  visitor: string;
 };
 
 export type ModelNumber = {
@@ -237,9 +239,11 @@ export class PoolModel {
   ): ModelLink | null {
     const key = by === 'session' ? ask.session : ask.bucket;
     const combination = JSON.stringify([by, ask.endpoint, ask.site, key]);
-    const last = this.lastNumber.get(combination);
+    const visitor =
+      by === 'session' && ask.visitor ? JSON.stringify(['visitor', ask.endpoint, ask.site, ask.visitor]) : '';
+    const last = this.lastNumber.get(combination) ?? this.lastNumber.get(visitor);
     const former = last === undefined ? undefined : this.numbers.get(last)?.link;
-    if (former && isLive(former)) {
+    if (former && isLive(former) && keyOf(former) === combination) {
       this.keepAlive(now, former);
       if (by === 'bucket') former.shown.set(ask.session, now);
       return former;
@@ -255,11 +259,11 @@ export class PoolModel {
     const record = number === undefined ? undefined : this.numbers.get(number);
     if (!record) return null;
     if (record.link) {
-      const { by: formerBy, endpoint, site, key: formerKey } = record.link;
-      const lost = JSON.stringify([formerBy, endpoint, site, formerKey]);
-      if (this.lastNumber.get(lost) === record.number) this.lastNumber.delete(lost);
+      for (const lost of [keyOf(record.link), record.link.visitor])
+        if (this.lastNumber.get(lost) === record.number) this.lastNumber.delete(lost);
     }
     this.lastNumber.set(combination, record.number);
+    if (visitor) this.lastNumber.set(visitor, record.number);
     const link: ModelLink = {
       id: `${ask.linkIdPrefix}${record.number.slice(1)}`,
       number: record.number,
@@ -272,6 +276,7 @@ export class PoolModel {
       ends: now + this.settings.holdSeconds * 1000,
       ended: null,
       shown: new Map(by === 'bucket' ? [[ask.session, now]] : []),
+      visitor,
     };
     record.link = link;
     record.freeSince = null;
@@ -304,6 +309,10 @@ export class PoolModel {
     active.set(`${site}|${session}`, now);
     this.active.set(scope, active);
   }
+}
+
+function keyOf({ by, endpoint, site, key }: ModelLink): string {
+  return JSON.stringify([by, endpoint, site, key]);
 }
 
 function isLive(link: ModelLink | null): boolean {

@@ -38,7 +38,7 @@ type Rules = Pick<
 >;
 
 export type Operation =
-  | { does: 'allocate'; place: number; session: string; bucket: string }
+  | { does: 'allocate'; place: number; session: string; bucket: string; visitor?: string }
   | { does: 'renew' | 'leaveLink'; link: number; as: 'itself' | 'another' | 'nobody' }
   | { does: 'leaveSite'; site: 0 | 1; session: string }
   | { does: 'hit'; site: 0 | 1; session: string }
@@ -68,6 +68,7 @@ const allocate = fc.record<Operation & { does: 'allocate' }>({
   place: fc.nat({ max: PLACES.length - 1 }),
   session: fc.oneof({ arbitrary: session, weight: 9 }, { arbitrary: fc.constant(''), weight: 1 }),
   bucket: fc.constantFrom('b0', 'b1', 's0'),
+  visitor: fc.constantFrom('', 'v0', 'v1'),
 });
 
 const onLink = (does: 'renew' | 'leaveLink') =>
@@ -146,6 +147,7 @@ export function ask(changes: Partial<AllocationInput> = {}): AllocationInput {
     endpoint: 'end_a1',
     site: 'site_a',
     session: 's0',
+    visitor: '',
     bucket: 'b0',
     zone: { country: '1', area: '' },
     linkIdPrefix: `lnk_test_${String(prefixes).padStart(10, '0')}_`,
@@ -158,8 +160,8 @@ export function ask(changes: Partial<AllocationInput> = {}): AllocationInput {
 }
 
 export function askOf(operation: Operation & { does: 'allocate' }): AllocationInput {
-  const { place, session: visitor, bucket } = operation;
-  return ask({ ...PLACES[place], session: visitor, bucket });
+  const { place, session: id, bucket, visitor = '' } = operation;
+  return ask({ ...PLACES[place], session: id, bucket, visitor: id && visitor });
 }
 
 /** A link and the session that it was allocated to. */

@@ -86,8 +86,18 @@ const FAULTS: [string, string, string][] = [
   ],
   [
     'a combination keeps a number that another combination has got',
-    'if former and not returned then forget(former) end',
+    'if former and not (returned and former.visitor == owner) then forgetLink(pool, former) end',
     '',
+  ],
+  [
+    'a visitor keeps a number that was shown to somebody else',
+    "if found[2] == link.number then redis.call('HDEL', pool .. ':combinations', link.visitor) end",
+    '',
+  ],
+  [
+    'a new session of a visitor gets the longest-rested number',
+    'return found[1] or found[2]',
+    'return found[1]',
   ],
   ['the threshold itself selects the bucket', 'count > limit or', 'count >= limit or'],
   [

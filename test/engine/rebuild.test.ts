@@ -116,6 +116,11 @@ const links = ({ records }: PoolContents) =>
   }));
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
+/** Leaves out the entries by which a returning visitor is known. */
+function withoutVisitors(combinations: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(combinations).filter(([text]) => !text.startsWith('visitor|')));
+}
+
 describe('a pool that Redis has lost', () => {
   it('is rebuilt with its live links, late calls, order of rest and withdrawn numbers', async () => {
     const met = { live: 0, buckets: 0, late: 0, withdrawn: 0 };
@@ -136,7 +141,8 @@ describe('a pool that Redis has lost', () => {
         expect(links(after).toSorted(byText)).toEqual(links(before).toSorted(byText));
         expect(rested(after).toSorted(byText)).toEqual(rested(before).toSorted(byText));
         // A combination whose latest number went to another may return to an earlier one, which faultsOf checks.
-        expect(after.combinations).toMatchObject(before.combinations);
+        // The store does not say which visitor a number was shown to last, so the rebuilt pool does not know visitors.
+        expect(after.combinations).toMatchObject(withoutVisitors(before.combinations));
         for (const ends of after.live.values()) expect(ends).toBe(clock.now + HOLD_MS);
         expect(Number(after.pool.buckets ?? 0)).toBe(Number(before.pool.buckets ?? 0));
 

@@ -50,6 +50,7 @@ export function visit(
           endpoint: 'end_a1',
           site: 'site_a',
           session,
+          visitor: `v${n % 5}`,
           bucket: `b${n % 3}`,
           zone: { country: '1', area: '1-202' },
           linkIdPrefix: newLinkIdPrefix(pool),

@@ -15,6 +15,8 @@ export const ALLOCATE = defineScript({
     session: text,
     sessionCombination: text,
     bucketCombination: text,
+    /** The key of the visitor's last number. Empty when the visitor is unknown. */
+    visitor: text,
     /** The country that the number must be of. */
     country: text,
     /** The preferred area. It may be empty. */

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { combinationText } from '../combination.ts';
+import { combinationText, visitorText } from '../combination.ts';
 import { keys } from '../keys.ts';
 import { ALLOCATE, FORGET_SESSION, LEAVE_LINK, LEAVE_SITE, RECORD_HIT, RENEW } from './link-scripts.ts';
 import type { Links } from './ports.ts';
@@ -18,7 +18,7 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
   return {
     allocate(settings, input) {
       const { provider, pool, activeSeconds, holdSeconds } = settings;
-      const { endpoint, site, session, bucket, zone } = input;
+      const { endpoint, site, session, visitor, bucket, zone } = input;
       return allocate(
         {
           active: keys.active(provider),
@@ -33,6 +33,7 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
           session,
           sessionCombination: sessionCombination(endpoint, site, session),
           bucketCombination: combinationText({ keyedBy: 'bucket', endpoint, site, key: bucket }),
+          visitor: visitor && visitorText(endpoint, site, visitor),
           country: zone.country,
           area: zone.area,
           activeMs: activeSeconds * 1000,

@@ -20,6 +20,8 @@ export type AllocationInput = {
   site: string;
   /** The session's id. Empty when the visitor has declined consent: the page then gets its bucket's number. */
   session: string;
+  /** The visitor's id. Empty when it is unknown. A new session of a visitor gets the number of the last one if it can. */
+  visitor: string;
   /** The bucket's id. */
   bucket: string;
   /** The number must be of this country. A number of this area is preferred. */

@@ -12,7 +12,7 @@
 local LAST_SWEEP = 200
 
 local ledger, pool = KEYS.ledger, KEYS.pool
-local site, session = ARGV.site, ARGV.session
+local site, session, visitor = ARGV.site, ARGV.session, ARGV.visitor
 local country, area = ARGV.country, ARGV.area
 local hold = tonumber(ARGV.holdMs)
 local facts, overflow = ARGV.facts, ARGV.overflow
@@ -57,24 +57,22 @@ local areAllActive = session ~= '' and signOfLife(active, site, session, now, ac
 activeSessions = areAllActive and redis.call('ZCARD', active)
   or redis.call('ZCOUNT', active, text(now - activeMs), '+inf')
 
--- Removes the former link's combination from the number, unless the combination has another number by now.
-local function forget(former)
-  if redis.call('HGET', pool .. ':combinations', former.combination) == former.number then
-    redis.call('HDEL', pool .. ':combinations', former.combination)
-  end
-end
-
 local function startLink(number, keyedBy, combination, reason, popped)
   local former, numberCountry, numberArea = readLink(pool, number)
   setTaken(pool, number, numberCountry, numberArea, popped)
   local returned = former and former.combination == combination
-  if former and not returned then forget(former) end
-  redis.call('HSET', pool .. ':combinations', combination, number)
+  local owner = keyedBy == RUNG.session and visitor or ''
+  if former and not (returned and former.visitor == owner) then forgetLink(pool, former) end
+  if owner == '' then
+    redis.call('HSET', pool .. ':combinations', combination, number)
+  else
+    redis.call('HSET', pool .. ':combinations', combination, number, owner, number)
+  end
   local ends, nowText = now + hold, text(now)
   local endsText = text(ends)
   local id = ARGV.linkIdPrefix .. string.sub(number, 2)
   redis.call('HSET', numberKey(pool, number), 'link', id, 'combination', combination, 'until', endsText, 'seen', nowText,
-    'ended', '0', 'reason', reason, 'told', nowText)
+    'ended', '0', 'reason', reason, 'told', nowText, 'visitor', owner)
   redis.call('ZADD', pool .. ':live', endsText, number)
   if keyedBy == RUNG.bucket then
     redis.call('HINCRBY', pool, 'buckets', 1)
@@ -87,12 +85,22 @@ local function startLink(number, keyedBy, combination, reason, popped)
   return { id = id, number = number, ends = ends }
 end
 
+-- Returns the number of the combination's link or last link. A session without one has the number of the last session
+-- of its visitor. The number may be in use, or shown to somebody else by now.
+local function lastNumber(keyedBy, combination)
+  if keyedBy == RUNG.bucket or visitor == '' then return redis.call('HGET', pool .. ':combinations', combination) end
+  local found = redis.call('HMGET', pool .. ':combinations', combination, visitor)
+  return found[1] or found[2]
+end
+
 -- Returns the combination's link: its live one, or a new one on its last number or on the longest-rested number.
 local function linkFor(keyedBy, combination, reason)
-  local last = redis.call('HGET', pool .. ':combinations', combination)
+  local last = lastNumber(keyedBy, combination)
   local former = last and readLink(pool, last)
   if former and former.ended == 0 then
-    if former.ends > now then
+    if former.ends <= now then
+      endLink(pool, ledger, former, former.ends, CAUSE.expired)
+    elseif former.combination == combination then
       renewLink(pool, ledger, former, now, hold)
       if keyedBy == RUNG.bucket and redis.call('ZADD', shownKey(pool, last), now, session) == 1 and session ~= '' then
         redis.call('XADD', ledger, '*', 'type', ENTRY.shown, 'link', former.id, 'at', now, 'site', site,
@@ -100,7 +108,6 @@ local function linkFor(keyedBy, combination, reason)
       end
       return former
     end
-    endLink(pool, ledger, former, former.ends, CAUSE.expired)
   end
 
   -- A session leaves the reserve to buckets. Expired links that no request has ended yet count as free numbers.

@@ -12,9 +12,7 @@ for _, number in ipairs(cjson.decode(ARGV.numbers)) do
   local link = readLink(pool, number)
   local state = redis.call('HGET', numberKey(pool, number), 'withdrawn')
   if state == WITHDRAWN.retired and not (link and link.ended == 0) then
-    if link and redis.call('HGET', pool .. ':combinations', link.combination) == number then
-      redis.call('HDEL', pool .. ':combinations', link.combination)
-    end
+    if link then forgetLink(pool, link) end
     redis.call('UNLINK', numberKey(pool, number))
     forgotten = forgotten + 1
   end

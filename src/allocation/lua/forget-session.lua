@@ -18,8 +18,12 @@ for _, visit in ipairs(cjson.decode(ARGV.visits)) do
   local link = number and readLink(pool, number)
   if link and link.combination == visit.combination then
     if link.ended == 0 then endLink(pool, ledger, link, math.min(now, link.ends), CAUSE.left) end
-    redis.call('HSET', numberKey(pool, number), 'combination', visit.withoutSession)
+    forgetLink(pool, link)
+    redis.call('HSET', numberKey(pool, number), 'combination', visit.withoutSession, 'visitor', '')
   end
-  traces = traces + redis.call('HDEL', pool .. ':combinations', visit.combination)
+  if number then
+    redis.call('HDEL', pool .. ':combinations', visit.combination)
+    traces = traces + 1
+  end
 end
 return traces

@@ -5,7 +5,8 @@
                                     buckets: live bucket links; added: a count of all numbers ever added;
                                     mode:<scope>: the key that the hysteresis holds to
     <pool>:live             zset    number -> the end of its link without a renewal
-    <pool>:combinations     hash    combination -> its number, or its last one
+    <pool>:combinations     hash    combination -> its number, or its last one; and the key of a visitor -> the number
+                                    of the visitor's last session
     <pool>:free:<zone>      zset    free numbers of a country or an area -> the start of their rest
     <pool>:number:<number>  hash    the number's zone, its link or last link, and withdrawn: paused or retired
     <pool>:shown:<number>   zset    of a bucket link: session -> its last sign of life. The empty session stands for all
@@ -34,13 +35,13 @@ local function partsOf(combination) return string.match(combination, COMBINATION
 -- third value are the number's country and area.
 local function readLink(pool, number)
   local f = redis.call('HMGET', numberKey(pool, number), 'country', 'area', 'link', 'combination', 'until', 'seen',
-    'ended', 'reason', 'told', 'withdrawn')
+    'ended', 'reason', 'told', 'withdrawn', 'visitor')
   if not f[3] then return false, f[1], f[2] end
   return {
     id = f[3], number = number, combination = f[4],
     isBucket = string.sub(f[4], 1, #COMBINATION.bucketPrefix) == COMBINATION.bucketPrefix,
     ends = tonumber(f[5]), seen = tonumber(f[6]), ended = tonumber(f[7]), reason = f[8], reported = tonumber(f[9]),
-    country = f[1], area = f[2], withdrawn = f[10],
+    country = f[1], area = f[2], withdrawn = f[10], visitor = f[11] or '',
   }, f[1], f[2]
 end
 
@@ -51,6 +52,13 @@ end
 
 -- Takes the longest-rested number of a country or an area and returns it. Returns nil when there is no free number.
 local function popFree(pool, zone) return redis.call('ZPOPMIN', freeKey(pool, zone))[1] end
+
+-- Removes what the number's link is found by: its combination and its visitor, unless they have another number by now.
+local function forgetLink(pool, link)
+  local found = redis.call('HMGET', pool .. ':combinations', link.combination, link.visitor)
+  if found[1] == link.number then redis.call('HDEL', pool .. ':combinations', link.combination) end
+  if found[2] == link.number then redis.call('HDEL', pool .. ':combinations', link.visitor) end
+end
 
 -- Removes a number from the free ones. `popped` is the zone that popFree has already taken it from, or nil.
 local function setTaken(pool, number, country, area, popped)
