@@ -126,7 +126,7 @@ async function attributionsPerSecond(
   await fill(createAttributionQueue(queue));
   const jobs = await queue.getWaitingCount();
   const drain = createDrain(createLedger(redis), store.history);
-  const attributor = createAttributor({ store, directory: siteDirectory, drain });
+  const attributor = createAttributor({ store, directory: siteDirectory, drain, now: () => new Date() });
   const seconds = await secondsToEmpty(queue, jobs, () => attributionsWorker(open, attributor));
   const { data } = await store.attributions.feed({ limit: JOBS + 1 });
   if (data.length !== JOBS || data.some(({ to }) => to === 'none'))
@@ -215,7 +215,10 @@ async function delaysAfterEnd(): Promise<number[]> {
   const recorder = recorderOf(store, drain, createAttributionQueue(attributions));
   const workers = [
     callEventsWorker(open, recorder),
-    attributionsWorker(open, createAttributor({ store, directory: siteDirectory, drain })),
+    attributionsWorker(
+      open,
+      createAttributor({ store, directory: siteDirectory, drain, now: () => new Date() }),
+    ),
   ];
   const total = CALLS_PER_SECOND * SECONDS;
   const began = performance.now();

@@ -25,7 +25,7 @@ export async function scoreModels<Name extends string>(
   calls: readonly TrueCall[],
   models: Record<Name, Model>,
 ): Promise<Record<Name, Scores>> {
-  const facts = createFacts({ store, directory });
+  const facts = createFacts({ store, directory, now: () => new Date() });
   const attributed = new Map<Name, { attribution: Attribution; true: TrueCall }[]>();
   for (const true_ of calls) {
     const known = await facts.of(true_.call, new Date(0));

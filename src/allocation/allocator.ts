@@ -1,7 +1,7 @@
 import { bucketId } from '../domain/bucket.ts';
 import type { SessionFacts } from '../domain/ledger.ts';
 import type { Endpoint, Pool, Site } from '../domain/model.ts';
-import { nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
+import { isNorthAmerican, nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
 import { memoized } from '../infra/cache.ts';
 import type { Directory } from '../registry/port.ts';
@@ -50,8 +50,13 @@ const HITS_PER_ALLOCATION = 10;
 
 /** Creates the allocator. It reads records from the directory, and the engine selects the number. */
 export function createAllocator(directory: Directory, links: Links, options: AllocatorOptions): Allocator {
-  const national = memoized(MAX_CACHED_NUMBERS, nationalFormat);
+  const nationalByTables = memoized(MAX_CACHED_NUMBERS, nationalFormat);
   const zone = memoized(MAX_CACHED_NUMBERS, zoneOf);
+
+  /** A North American number is formatted faster than a cache finds it. */
+  function national(number: string): string {
+    return isNorthAmerican(number) ? nationalFormat(number) : nationalByTables(number);
+  }
 
   /** Returns the endpoint's zone. For an endpoint without a number it is the country of the pool's numbers. */
   function zoneFor(endpoint: Endpoint): Zone {

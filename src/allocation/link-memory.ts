@@ -28,14 +28,14 @@ export function createLinkMemory(max = MAX_LINKS): LinkMemory {
   return {
     note(pool, number, link) {
       const key = keyOf(pool, number);
-      const former = links.get(key);
-      links.set(
-        key,
-        former?.link === link.link && link.facts === '' ? { ...link, facts: former.facts } : link,
-      );
+      links.set(key, link.facts === '' ? withFacts(link, links.get(key)) : link);
     },
     linkOf: (pool, number) => links.get(keyOf(pool, number)),
   };
+}
+
+function withFacts(link: KnownLink, former: KnownLink | undefined): KnownLink {
+  return former?.link === link.link ? { ...link, facts: former.facts } : link;
 }
 
 /** Wraps the engine so that the memory learns the link of each allocation and each resolution. */

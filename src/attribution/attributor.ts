@@ -13,7 +13,7 @@ const MAX_PAGES = 50;
 export type AttributorOptions = FactsOptions & {
   /** Brings the provider's link history up to date. */
   drain: (provider: string) => Promise<unknown>;
-  now?: () => Date;
+  now: () => Date;
   log?: Pick<Logger, 'debug'>;
 };
 
@@ -30,13 +30,7 @@ type AttributionOutcome = 'added' | 'later' | { error: unknown };
  * Attributes calls, each once: a second run changes nothing. When the carrier has reported another end of the call, adds a
  * replacement with that end and the same session or bucket.
  */
-export function createAttributor({
-  store,
-  directory,
-  drain,
-  now = () => new Date(),
-  log,
-}: AttributorOptions) {
+export function createAttributor({ store, directory, drain, now, log }: AttributorOptions) {
   const facts = createFacts({ store, directory, now });
 
   /** Attributes the call by the facts and hazards of the moment, without storing it. */

@@ -20,11 +20,11 @@ const PRIOR_MODEL: Model = { version: null, hazards: PRIOR };
 export type FactsOptions = {
   store: Pick<Store, 'calls' | 'history' | 'attributions' | 'fits'>;
   directory: Pick<Directory, 'get'>;
-  now?: () => Date;
+  now: () => Date;
 };
 
 /** Reads the facts that a call's attribution depends on. */
-export function createFacts({ store, directory, now = () => new Date() }: FactsOptions) {
+export function createFacts({ store, directory, now }: FactsOptions) {
   const models = createCache<Model>({
     max: MAX_MODELS,
     ttlMs: MODEL_TTL_MS,

@@ -19,7 +19,7 @@ export type FitterOptions = {
   store: Pick<Store, 'calls' | 'history' | 'fits'>;
   directory: Pick<Directory, 'all' | 'numbersOf'>;
   drain: (provider: string) => Promise<unknown>;
-  now?: () => Date;
+  now: () => Date;
 };
 
 export type Fitter = {
@@ -46,7 +46,7 @@ export function createFitter(options: FitterOptions): Fitter {
 }
 
 async function fitProvider(
-  { store, directory, drain, now = () => new Date() }: FitterOptions,
+  { store, directory, drain, now }: FitterOptions,
   provider: string,
 ): Promise<Fit | null> {
   const calls = await latestCalls(store, provider);

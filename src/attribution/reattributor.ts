@@ -27,8 +27,9 @@ export function createReattributionStarter({ store, directory, queue, now }: Sta
       throw new Problem('unknown_reference', 'There is no such provider.', {
         errors: [{ pointer: '/provider', detail: `${provider} is not one of the providers` }],
       });
+    const createdAt = now();
     const reattribution: Reattribution = {
-      id: newId('reat'),
+      id: newId('reat', createdAt),
       provider,
       since: since.toISOString(),
       until: until.toISOString(),
@@ -38,7 +39,7 @@ export function createReattributionStarter({ store, directory, queue, now }: Sta
       kept: 0,
       reached: null,
       cursor: null,
-      createdAt: now().toISOString(),
+      createdAt: createdAt.toISOString(),
       endedAt: null,
     };
     await store.reattributions.add(reattribution);

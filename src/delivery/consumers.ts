@@ -20,7 +20,7 @@ export type ConsumersOptions = {
   directory: Directory;
   /** Allows private addresses and plain http. */
   allowPrivate: boolean;
-  now?: () => Date;
+  now: () => Date;
 };
 
 /** A consumer as the API shows it: without its credentials. */
@@ -37,7 +37,7 @@ export class Consumers {
   readonly #allowPrivate: boolean;
   readonly #now: () => Date;
 
-  constructor({ store, directory, allowPrivate, now = () => new Date() }: ConsumersOptions) {
+  constructor({ store, directory, allowPrivate, now }: ConsumersOptions) {
     this.#store = store;
     this.#directory = directory;
     this.#allowPrivate = allowPrivate;
@@ -120,7 +120,8 @@ export class Consumers {
   }
 
   #consumerFrom({ from: _, rule, ...wanted }: NewConsumer): { consumer: Consumer; secret: string | null } {
-    const common = { id: newId('cons'), rule: withDefaults(rule), createdAt: this.#now().toISOString() };
+    const now = this.#now();
+    const common = { id: newId('cons', now), rule: withDefaults(rule), createdAt: now.toISOString() };
     if (wanted.kind !== 'webhook') return { consumer: { ...wanted, ...common }, secret: null };
     const { secret = newWebhookSecret(), ...rest } = wanted;
     const credentials = { secrets: [{ secret, until: null }] };

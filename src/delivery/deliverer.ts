@@ -21,7 +21,7 @@ export type DelivererOptions = Omit<SenderOptions, 'store' | 'now'> & {
   leaseMs: number;
   onResult?: OnResult;
   log: Logger;
-  now?: () => Date;
+  now: () => Date;
 };
 
 export type Deliverer = {
@@ -33,7 +33,7 @@ export type Deliverer = {
 
 /** Sends deliveries. An attempt is claimed in the store before the request, and its end is stored after the answer. */
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { store, onResult = () => undefined, log, now = () => new Date() } = options;
+  const { store, onResult = () => undefined, log, now } = options;
   const slots = new Slots();
   const end = new AttemptEnd({ store, onResult, log, now });
   const sender = new Sender({ ...options, now }, slots, end);

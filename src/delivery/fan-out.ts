@@ -9,7 +9,7 @@ export type FanOutOptions = Omit<PlannerOptions, 'onResult' | 'now'> & {
   store: PlannerOptions['store'] & Pick<Store, 'consumers'>;
   queue: DueQueueOptions['queue'];
   onResult?: OnResult;
-  now?: () => Date;
+  now: () => Date;
 };
 
 export type FanOut = {
@@ -21,7 +21,7 @@ export type FanOut = {
 
 /** Turns attributions into stored deliveries, and deliveries that are due into jobs. */
 export function createFanOut(options: FanOutOptions): FanOut {
-  const { store, queue, onResult = () => undefined, now = () => new Date() } = options;
+  const { store, queue, onResult = () => undefined, now } = options;
   const planner = new Planner({ ...options, onResult, now });
   const queueDue = createDueQueue({ store, queue, now });
 

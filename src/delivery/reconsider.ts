@@ -20,7 +20,7 @@ export type ReconsiderStore = Pick<
  * skipped for its qualification is sent if the rule includes the call now. A delivery that was sent is taken back if the
  * rule excludes the call now and the platform accepts retractions. A second run changes nothing.
  */
-export function createReconsider(store: ReconsiderStore, now: () => Date = () => new Date()): Reconsider {
+export function createReconsider(store: ReconsiderStore, now: () => Date): Reconsider {
   return async (call, only) => {
     const deliveries = await store.deliveries.ofCall(call);
     const consumers = only === undefined ? new Set(deliveries.map(({ consumer }) => consumer)) : [only];

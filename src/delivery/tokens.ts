@@ -39,7 +39,7 @@ type TokenRequest = { consumer: string; grant: Grant };
  * Gets access tokens by OAuth 2.0 (RFC 6749, section 6) with the consumer's refresh token, and holds them in memory alone.
  * With Microsoft a refresh token works for 90 days, and each answer brings the next one: the store gets that one.
  */
-export function createTokens(send: Send, save: SaveRefreshToken, now: () => Date = () => new Date()) {
+export function createTokens(send: Send, save: SaveRefreshToken, now: () => Date) {
   const cache = createCache<string>({ max: MAX_TOKENS, now: () => now().getTime() });
   /** When each consumer's refresh token was saved last. Two processes would otherwise replace each other's all the time. */
   const renewed = new Map<string, number>();

@@ -19,7 +19,7 @@ export type Trial = {
 const MAX_ANSWER_CHARS = 2000;
 
 /** Returns a function that sends a consumer a test that counts nowhere, and returns the result. */
-export function createTrial(send: Send, tokens: Tokens, now: () => Date = () => new Date()) {
+export function createTrial(send: Send, tokens: Tokens, now: () => Date) {
   return async (consumer: Consumer): Promise<Trial> => {
     const platform = platformOf(consumer);
     const grant = platform.grant?.(consumer);

@@ -12,9 +12,10 @@ let lastRandom = 0;
  * Returns a new identifier such as `site_0j9x2m4k8q1r5t7v`: nine characters of milliseconds and seven random ones.
  * Identifiers of one process sort by the time of their creation, also within a millisecond.
  */
-export function newId(prefix: IdPrefix, now: number = Date.now()): string {
-  if (now > lastTime) {
-    lastTime = now;
+export function newId(prefix: IdPrefix, now: Date): string {
+  const time = now.getTime();
+  if (time > lastTime) {
+    lastTime = time;
     lastRandom = randomInt(2 ** (RANDOM_LENGTH * 5));
   } else {
     lastRandom += 1;

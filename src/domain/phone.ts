@@ -52,6 +52,10 @@ export function isSipCaller(from: string): boolean {
 /** Numbers of the North American plan have one format, so they need no look-up in libphonenumber's tables. */
 const NORTH_AMERICAN = /^\+1(\d{3})(\d{3})(\d{4})$/;
 
+export function isNorthAmerican(number: E164): boolean {
+  return NORTH_AMERICAN.test(number);
+}
+
 /** Returns the number in the format of its country, such as `(202) 555-0123`. */
 export function nationalFormat(number: E164): string {
   const northAmerican = NORTH_AMERICAN.exec(number);

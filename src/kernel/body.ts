@@ -45,8 +45,8 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
   });
 }
 
-/** Reads the body as JSON. Rejects as `readBody`, and for a missing body, another content type and broken JSON. */
-export async function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
+/** Reads the body as JSON. Rejects as `readBody` and for broken JSON. Throws for a missing body and another content type. */
+export function readJson(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const { 'content-type': type, 'content-length': length, 'transfer-encoding': chunked } = request.headers;
   const isJson = JSON_TYPE.test(type ?? '');
   const bytesDeclared = Number(length ?? 0);
@@ -55,7 +55,10 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   if (!isJson || (bytesDeclared === 0 && chunked === undefined))
     throw new Problem('invalid_request', 'Send a JSON body.');
   const charset = charsetOf(type ?? '');
-  const bytes = await readBody(request, maxBytes);
+  return readBody(request, maxBytes).then((bytes) => parseJson(bytes, charset));
+}
+
+function parseJson(bytes: Buffer, charset: string): unknown {
   const text = charset === 'utf-8' ? bytes.toString('utf8') : new TextDecoder(charset).decode(bytes);
   try {
     return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);

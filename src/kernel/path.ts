@@ -1,22 +1,30 @@
+/** A path as an expression, and the names of its groups in order. */
+export type CompiledPath = { pattern: RegExp; names: readonly string[] };
+
 /**
  * Compiles a path such as `/v1/links/{link}/renewals` to an expression with a named group for each parameter.
  * Like Express, it ignores case and a slash at the end.
  */
-export function compilePath(path: string): RegExp {
-  const pattern = path
-    .split(/\{(\w+)\}/)
+export function compilePath(path: string): CompiledPath {
+  const parts = path.split(/\{(\w+)\}/);
+  const pattern = parts
     .map((part, i) => (i % 2 === 1 ? `(?<${part}>[^/]+)` : part.replace(/[.*+?^$()|[\]\\]/g, '\\$&')))
     .join('');
-  return new RegExp(path === '/' ? '^/?$' : `^${pattern}/?$`, 'i');
+  return {
+    pattern: new RegExp(path === '/' ? '^/?$' : `^${pattern}/?$`, 'i'),
+    names: parts.filter((_, i) => i % 2 === 1),
+  };
 }
 
-/** Decodes the escapes of a path's parameters. Returns null when one is broken. */
-export function decodeParams(groups: Record<string, string> | undefined): Record<string, string> | null {
+/** Returns the parameters of a path with their escapes decoded. Returns null when the path does not fit or an escape is broken. */
+export function paramsOf({ pattern, names }: CompiledPath, path: string): Record<string, string> | null {
+  const match = pattern.exec(path);
+  if (!match) return null;
   const params: Record<string, string> = {};
   try {
-    for (const name in groups) {
-      const value = groups[name] ?? '';
-      params[name] = value.includes('%') ? decodeURIComponent(value) : value;
+    for (let i = 0; i < names.length; i++) {
+      const value = match[i + 1] ?? '';
+      params[names[i] as string] = value.includes('%') ? decodeURIComponent(value) : value;
     }
     return params;
   } catch {

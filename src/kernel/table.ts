@@ -1,8 +1,8 @@
-import { compilePath, decodeParams } from './path.ts';
+import { type CompiledPath, compilePath, paramsOf } from './path.ts';
 import type { Route } from './route.ts';
 
 /** A path of the table with the routes that are served there. */
-export type Entry = { pattern: RegExp; path: string; routes: Route[] };
+export type Entry = CompiledPath & { path: string; routes: Route[] };
 
 export type Found = { route: Route; params: Record<string, string> };
 
@@ -16,7 +16,7 @@ export class RouteTable {
     const entries = new Map<string, Entry>();
     for (const route of routes) {
       const { path } = route;
-      const entry = entries.get(path) ?? { path, pattern: compilePath(path), routes: [] };
+      const entry = entries.get(path) ?? { path, ...compilePath(path), routes: [] };
       entries.set(path, entry);
       entry.routes.push(route);
     }
@@ -33,8 +33,7 @@ export class RouteTable {
     const entry = this.#hot.get(path);
     if (entry) return found(entry, method, {});
     for (const candidate of this.#hotWithParams) {
-      const match = candidate.pattern.exec(path);
-      const params = match && decodeParams(match.groups);
+      const params = paramsOf(candidate, path);
       if (params) return found(candidate, method, params);
     }
     return null;

@@ -76,7 +76,7 @@ export function createEraser(options: EraserOptions) {
     jobOf: (subject: Subject): ErasureJob => jobOfSubject(subject, options),
 
     async erase(subject: Subject): Promise<Erasure> {
-      const id = newId('eras');
+      const id = newId('eras', options.now());
       const found = await find(jobOfSubject(subject, options));
       // The repeats are planned first: an erasure that was cut short could not find its records again.
       await repeat(id, found);

@@ -53,7 +53,9 @@ describe('the hazards of a provider', () => {
 
   it('are named in the attributions that use them, which are provisional before', async () => {
     const attribute = (n: number) =>
-      createAttributor({ store, directory, drain: async () => undefined }).attributionOf(callOf(n));
+      createAttributor({ store, directory, drain: async () => undefined, now: () => clock }).attributionOf(
+        callOf(n),
+      );
     expect(await attribute(1)).toMatchObject({ hazards: null, provisional: true });
     await moreCalls(MIN_FIT_CALLS);
     await learn();

@@ -38,6 +38,7 @@ const attributor = createAttributor({
     },
   },
   directory: siteDirectory,
+  now: () => new Date(),
   drain: () => reach('before draining'),
 });
 attributionsWorker(openWorkersOn(redis, pino({ level: 'silent' })), {

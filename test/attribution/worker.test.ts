@@ -62,7 +62,12 @@ async function stage(name: string): Promise<Stage> {
     await store.close();
     await redis.remove();
   });
-  const attributor = createAttributor({ store, directory: siteDirectory, drain: async () => undefined });
+  const attributor = createAttributor({
+    store,
+    directory: siteDirectory,
+    drain: async () => undefined,
+    now: () => new Date(),
+  });
   const work = () => {
     const worker = attributionsWorker(openWorkersOn(connection, pino({ level: 'silent' })), attributor);
     workers.push(worker);

@@ -64,15 +64,16 @@ export function named<const M extends Readonly<Record<string, Reply<unknown>>>>(
   members: M,
 ): Reply<MembersOf<M>> {
   const names = Object.keys(members);
-  const entries = Object.entries(members);
+  const decoders = Object.values(members).map(({ decode }) => decode);
   return {
     names,
     decode(value) {
       if (!Array.isArray(value) || value.length !== names.length)
         throw new Error(`a script replied ${JSON.stringify(value)} instead of ${names.join(', ')}`);
       const decoded: Record<string, unknown> = {};
-      let i = 0;
-      for (const [name, reply] of entries) decoded[name] = reply.decode(value[i++]);
+      names.forEach((name, i) => {
+        decoded[name] = decoders[i]?.(value[i]);
+      });
       return decoded as MembersOf<M>;
     },
   };
@@ -113,11 +114,12 @@ export function connectScript<K extends string, A, R>(
     command
   ];
   if (!send) throw new Error(`ioredis did not define the command of the script ${file}`);
-  const args = Object.entries<Argument<never>>(script.args);
+  const args = Object.entries<Argument<never>>(script.args).map(([name, { encode }]) => {
+    return (values: A) => encode(values[name as keyof A] as never);
+  });
   return (keyNames, values) => {
-    const sent: (string | number)[] = [];
-    for (const key of keys) sent.push(keyNames[key]);
-    for (const [name, argument] of args) sent.push(argument.encode(values[name as keyof A] as never));
+    const sent: (string | number)[] = keys.map((key) => keyNames[key]);
+    for (const encodeArgument of args) sent.push(encodeArgument(values));
     return send.apply(redis, sent).then(reply.decode);
   };
 }

@@ -138,7 +138,7 @@ export function defineRecord<M extends Members>({ idPrefix, title, one, many, me
 
     /** Makes a new record: an id, the members that are given, initial values, and the time. */
     begin<T extends object>(request: T, now: Date) {
-      return { id: newId(idPrefix), ...request, ...initial, createdAt: now.toISOString() };
+      return { id: newId(idPrefix, now), ...request, ...initial, createdAt: now.toISOString() };
     },
 
     /** Returns a stored record with the defaults of settings that an earlier version did not know. */
