@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Ends a test or a hook that hangs. A busy machine never comes near: no test waits for these to pass. */
@@ -9,7 +10,8 @@ export default defineConfig({
   test: {
     exclude: ['**/node_modules/**', 'dist', 'data'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Most tests of the whole wait for processes. More than one a core keeps the cores busy.
+    maxWorkers: Math.min(8, 2 * availableParallelism()),
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
     expect: { poll: { timeout: POLL_MS, interval: 20 } },

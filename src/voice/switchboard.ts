@@ -9,6 +9,7 @@ import {
 } from '../domain/call-plan.ts';
 import { soleTargetAt } from '../domain/call-stages.ts';
 import type { CallStep } from '../domain/call-step.ts';
+import { startDeadline } from '../infra/deadline.ts';
 import { type ArrivingCall, lastKnownEndpoint, lookUpCall, type VoiceRequest } from './arriving-call.ts';
 import { type CallPlannerOptions, createCallPlanner } from './call-planner.ts';
 import type {
@@ -18,7 +19,6 @@ import type {
   IncomingCall,
   StepResult,
 } from './carriers/carrier.ts';
-import { startDeadline } from './deadline.ts';
 import type { SaveEvent } from './outbox.ts';
 import { plannedEvent, receivedEvent, routedEvent } from './voice-events.ts';
 

@@ -1,12 +1,8 @@
-import { copyFile, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Libsql from 'libsql';
-import { describe, expect, it } from 'vitest';
 import { storeContract } from '../../../test/store/contract/suite.ts';
-import { at, call } from '../../../test/support/examples.ts';
 import { openStore } from '../open.ts';
-import { StoreUnavailable } from '../port.ts';
 
 storeContract({
   name: 'SQLite',
@@ -26,84 +22,4 @@ storeContract({
       await rm(folder, { recursive: true });
     }
   },
-});
-
-describe('a SQLite file that another process uses', () => {
-  it('waits for the lock without stopping this process', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
-    const store = await openStore(`sqlite:${join(folder, 'store.db')}`);
-    const other = new Libsql(join(folder, 'store.db'));
-    other.exec('BEGIN IMMEDIATE');
-    let saved = false;
-    const saving = store.calls.save(call('call_1', 0)).then(() => {
-      saved = true;
-    });
-    for (let i = 0; i < 20; i++) expect(await store.calls.get('call_1')).toBeNull();
-    expect(saved).toBe(false);
-    other.exec('COMMIT');
-    await saving;
-    expect(await store.calls.get('call_1')).toEqual(call('call_1', 0));
-    await store.close();
-    other.close();
-    await rm(folder, { recursive: true });
-  });
-
-  it('is read in its present state, also after a write that found the lock taken for too long', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
-    const [store, another] = await Promise.all(
-      [1, 2].map(() => openStore(`sqlite:${join(folder, 'store.db')}`)),
-    );
-    if (!store || !another) throw new Error('there are two');
-    const other = new Libsql(join(folder, 'store.db'));
-    other.exec('BEGIN IMMEDIATE');
-    await expect(store.calls.save(call('call_1', 0))).rejects.toBeInstanceOf(StoreUnavailable);
-    other.exec('COMMIT');
-    expect(await store.calls.list({ limit: 9 })).toEqual([]);
-    await another.calls.save(call('call_2', 0));
-    expect(await store.calls.list({ limit: 9 })).toHaveLength(1);
-    await Promise.all([store.close(), another.close()]);
-    other.close();
-    await rm(folder, { recursive: true });
-  });
-
-  it('is not opened when a newer version made it', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
-    const newer = new Libsql(join(folder, 'store.db'));
-    newer.exec('PRAGMA user_version = 1000');
-    newer.close();
-    await expect(openStore(`sqlite:${join(folder, 'store.db')}`)).rejects.toThrow('schema 1000');
-    await rm(folder, { recursive: true });
-  });
-});
-
-it('a SQLite file has a short log however much is written, because checkpoints move it to the file', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
-  const [path, log] = ['store.db', 'store.db-wal'].map((name) => join(folder, name)) as [string, string];
-  const store = await openStore(`sqlite:${path}`);
-  const note = { text: 'x'.repeat(100_000), at: at(0).toISOString() };
-  for (let i = 0; i < 1500; i++) await store.annotations.annotate(`call_${i}`, { note });
-  expect((await stat(log)).size).toBeLessThan(80_000_000);
-  // Read the file without its log.
-  const whole = async () => {
-    await copyFile(path, join(folder, 'copy.db'));
-    const copy = new Libsql(join(folder, 'copy.db'));
-    const { n } = copy.prepare('SELECT count(*) AS n FROM annotations').get() as { n: number };
-    copy.close();
-    return n;
-  };
-  await expect.poll(whole).toBe(1500);
-  await store.close();
-  await rm(folder, { recursive: true });
-});
-
-it('a closed SQLite file is complete without its log', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
-  const store = await openStore(`sqlite:${join(folder, 'store.db')}`);
-  await store.calls.save(call('call_1', 0));
-  await store.close();
-  await copyFile(join(folder, 'store.db'), join(folder, 'copy.db'));
-  const copy = await openStore(`sqlite:${join(folder, 'copy.db')}`);
-  expect(await copy.calls.get('call_1')).toEqual(call('call_1', 0));
-  await copy.close();
-  await rm(folder, { recursive: true });
 });
