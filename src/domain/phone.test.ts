@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  calledNumber,
   callingCodeOf,
+  callingNumber,
   isE164,
   isKnownCaller,
   mask,
@@ -51,6 +53,60 @@ describe('a phone number', () => {
   it('with an unknown calling code has no zone', () => {
     expect(zoneOf('+9990000000')).toEqual({ country: '', area: '' });
     expect(nationalFormat('+9990000000')).toBe('+9990000000');
+  });
+});
+
+describe('a number that a carrier states', () => {
+  it.each([
+    '+12025550123',
+    '12025550123',
+    '0012025550123',
+    ' +12025550123',
+    '+1 (202) 555-0123',
+    'sip:+12025550123@example.sip.twilio.com',
+    'SIP:+12025550123@example.sip.twilio.com',
+    'sips:+12025550123@example.com:5061;transport=tls',
+    'sip:12025550123@example.com',
+    'sip:0012025550123@example.com',
+    'sip:%2B12025550123@example.com',
+    'sip:+1-202-555-0123@example.com;user=phone',
+    'sip:+1.202.555.0123@198.51.100.7:5060',
+    'sip:+12025550123;phone-context=example.com@example.com',
+    'sip:+12025550123:secret@example.com',
+    'sip:+12025550123@example.com?Subject=x',
+    'sip:+12025550123',
+    '<sip:+12025550123@example.com>',
+    '"Front desk" <sip:+12025550123@example.com>;tag=1',
+    '+12025550123@example.com',
+    '12025550123@example.com',
+    'tel:+12025550123',
+    'tel:+1-202-555-0123;ext=4',
+  ])('is read from "%s"', (text) => {
+    expect(calledNumber(text)).toBe('+12025550123');
+    expect(callingNumber(text)).toBe('+12025550123');
+  });
+
+  it.each([
+    '',
+    'anonymous',
+    'client:anna',
+    'client:12025550123',
+    'sip:anna@example.com',
+    'sip:anna12025550123@example.com',
+    'sip:1001@example.com',
+    'sip:anonymous@anonymous.invalid',
+    '12',
+    '+0123456789',
+    '1234567890123456',
+    'no number 12025550123',
+  ])('stays where it is no number: "%s"', (text) => {
+    expect(calledNumber(text)).toBe(text);
+    expect(callingNumber(text)).toBe(text);
+  });
+
+  it('is no caller’s number in the address of an extension or of nobody', () => {
+    for (const text of ['sip:1234567@pbx.example', 'sip:+12025550123@anonymous.invalid'])
+      expect(callingNumber(text)).toBe(text);
   });
 });
 

@@ -23,6 +23,41 @@ export function withPlus(text: string): string {
   return /^[1-9]\d{6,14}$/.test(text) ? `+${text}` : text;
 }
 
+/** The SIP address of a caller who shows no number. RFC 3323 has one for anonymous callers. */
+const NOBODY = /(?:^|[<:])(?:anonymous|restricted|unavailable|unknown|private)@|\.invalid\b/i;
+
+/** The user of a SIP address, with or without its scheme and the name before it, or the number of a `tel:` address. */
+const ADDRESS = /^(?:[^<]*<)?\s*(?:sips?:([^@;?>]+)|tel:([^;?>]+)|([^@:;?>\s]+)(?=@))/i;
+
+/**
+ * Returns the number that a carrier states as a number in E.164, as its digits, with 00 before them, or in a SIP or `tel:`
+ * address. Another text, such as the name of a SIP user, stays.
+ */
+export function calledNumber(text: string): string {
+  const trimmed = text.trim();
+  const address = ADDRESS.exec(trimmed);
+  const user = address ? (address[1] ?? address[2] ?? address[3] ?? '') : trimmed;
+  const number = withPlus(digitsOfUser(user));
+  return isE164(number) ? number : text;
+}
+
+/** Returns the caller's number, as `calledNumber` does. An extension of a telephone system is not a number. */
+export function callingNumber(text: string): string {
+  const number = calledNumber(text);
+  if (number === text || !isE164(number) || !ADDRESS.test(text.trim())) return number;
+  if (NOBODY.test(text)) return text;
+  return /^[^@]*(?:\+|%2b)/i.test(text) || parse(number)?.isValid() ? number : text;
+}
+
+/** Returns the digits of a SIP user without its password, escapes and separators: `%2B1-202-555-0100` is +12025550100. */
+function digitsOfUser(user: string): string {
+  const [name = ''] = user.split(':', 1);
+  return name
+    .replace(/%2b/gi, '+')
+    .replace(/%20|[\s().-]/g, '')
+    .replace(/^00(?=[1-9])/, '+');
+}
+
 /** Words that a carrier spells on the keypad for a caller who shows no number. */
 const KEYPAD_WORDS =
   'ANONYMOUS BLOCKED NOCALLERID OUTOFAREA PRIVATE RESTRICTED UNAVAILABLE UNKNOWN WITHHELD'.split(' ');
@@ -42,9 +77,7 @@ export function isKnownCaller(from: string): from is E164 {
   return isE164(from) && !keypadNumbers.has(from.replace(/^\+1?/, '')) && parse(from)?.isValid() === true;
 }
 
-const NOBODY = /(?:^|[<:])(?:anonymous|restricted|unavailable|unknown|private)@|\.invalid\b/i;
-
-/** Returns whether the text is the SIP address of a caller. RFC 3323 has an address for anonymous callers. */
+/** Returns whether the text is the SIP address of a caller. */
 export function isSipCaller(from: string): boolean {
   return from.includes('@') && !NOBODY.test(from);
 }

@@ -55,6 +55,18 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
     }
   });
 
+  it.each([
+    CALLED.slice(1),
+    `sip:${CALLED}@example.sip.twilio.com`,
+    `sip:${CALLED.slice(1)}@198.51.100.7:5060;user=phone`,
+    `<sips:${CALLED}@example.com>;tag=1`,
+  ])('to %s goes where the number leads', async (to) => {
+    const { play, call } = await gateway(carrier);
+    const { exchanges } = await play({ to, from: to.replaceAll('2025550100', '2125550177') });
+    expect(exchanges[0]?.body).toContain(FIRST.slice(1));
+    expect(call()).toMatchObject({ from: CALLER, to: CALLED, outcome: 'answered', answeredBy: FIRST });
+  });
+
   it('continues to the second target, and states who answered', async () => {
     const ring = [{ targets: [{ number: FIRST }] }, { targets: [{ number: SECOND }] }];
     const { play, call } = await gateway(carrier, { ring });

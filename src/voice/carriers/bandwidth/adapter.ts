@@ -1,4 +1,4 @@
-import { withPlus } from '../../../domain/phone.ts';
+import { calledNumber, callingNumber } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
 import { isRecord, membersOf, textOf } from '../webhook.ts';
@@ -25,12 +25,12 @@ export function bandwidthAdapter(credentials: readonly string[]): CarrierAdapter
       const carrierCallId = callIdOf(members);
       if (carrierCallId === '') return null;
       const { diversion } = members;
-      const forwardedFrom = isRecord(diversion) ? withPlus(textOf(diversion.origTo)) : '';
+      const forwardedFrom = isRecord(diversion) ? calledNumber(textOf(diversion.origTo)) : '';
       return {
         carrierCallId,
         account: textOf(members.accountId),
-        from: textOf(members.from),
-        to: textOf(members.to),
+        from: callingNumber(textOf(members.from)),
+        to: calledNumber(textOf(members.to)),
         at: iso8601(textOf(members.startTime)),
         forwardedFrom: forwardedFrom || null,
         attestation: attestationOf(members.stirShaken),

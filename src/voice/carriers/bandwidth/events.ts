@@ -1,4 +1,5 @@
 import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
+import { calledNumber } from '../../../domain/phone.ts';
 import { recordingKindOf } from '../callback-url.ts';
 import type { Attestation, StepResult, Webhook } from '../carrier.ts';
 import { iso8601 } from '../times.ts';
@@ -112,7 +113,7 @@ export function stepResult(members: Members): StepResult | null {
   const carrierCallId = callIdOf(members);
   if (carrierCallId === '') return null;
   const { eventType } = members;
-  const to = textOf(members.to);
+  const to = calledNumber(textOf(members.to));
   return {
     carrierCallId,
     dial: eventType === 'transferComplete' ? outcomeOf(textOf(members.cause)) : null,

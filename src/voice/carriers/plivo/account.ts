@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withPlus } from '../../../domain/phone.ts';
+import { calledNumber, callingNumber, withPlus } from '../../../domain/phone.ts';
 import type { CarrierAccount, ListedCall, ListedNumber } from '../account.ts';
 import { basic, type Rest, readPages } from '../rest.ts';
 import { iso8601 } from '../times.ts';
@@ -94,8 +94,8 @@ function toListedCalls(call: z.infer<typeof callSchema>): ListedCall[] {
       id: call.call_uuid,
       parent: call.parent_call_uuid || null,
       isInbound: call.call_direction === 'inbound',
-      from: withPlus(call.from_number ?? ''),
-      to: withPlus(call.to_number ?? ''),
+      from: callingNumber(call.from_number ?? ''),
+      to: calledNumber(call.to_number ?? ''),
       startedAt,
       endedAt,
       outcome: seconds > 0 ? 'answered' : 'missed',

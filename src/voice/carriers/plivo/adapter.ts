@@ -1,4 +1,4 @@
-import { withPlus } from '../../../domain/phone.ts';
+import { calledNumber, callingNumber } from '../../../domain/phone.ts';
 import { recordingKindOf } from '../callback-url.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
@@ -23,10 +23,10 @@ export function plivoAdapter(tokens: readonly string[], now: () => Date): Carrie
       return {
         carrierCallId: fields.CallUUID,
         account: fields.ParentAuthID ?? '',
-        from: withPlus(fields.From ?? ''),
-        to: withPlus(fields.To ?? ''),
+        from: callingNumber(fields.From ?? ''),
+        to: calledNumber(fields.To ?? ''),
         at: plainUtc(fields.SessionStart),
-        forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
+        forwardedFrom: calledNumber(fields.ForwardedFrom ?? '') || null,
         attestation: null,
       };
     },

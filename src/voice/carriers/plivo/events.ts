@@ -1,5 +1,5 @@
 import type { CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
-import { withPlus } from '../../../domain/phone.ts';
+import { calledNumber, withPlus } from '../../../domain/phone.ts';
 import type { StepResult, Webhook } from '../carrier.ts';
 import { plainUtc } from '../times.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
@@ -102,7 +102,7 @@ export function stepResult(fields: Fields): StepResult | null {
     carrierCallId: fields.CallUUID,
     dial: outcomeOf(fields.DialStatus ?? ''),
     digits: isKeyed ? (fields.Digits ?? '') : null,
-    ...(fields.To && { to: withPlus(fields.To) }),
+    ...(fields.To && { to: calledNumber(fields.To) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { withPlus } from '../../../domain/phone.ts';
+import { calledNumber, callingNumber, withPlus } from '../../../domain/phone.ts';
 import type { ListedCall, ListedNumber } from '../account.ts';
 import { type Rest, readPages } from '../rest.ts';
 import { iso8601, rfc2822 } from '../times.ts';
@@ -98,8 +98,8 @@ export function toListedCalls(call: TwilioCall): ListedCall[] {
       id: sid,
       parent: parentSid || null,
       isInbound: direction === 'inbound',
-      from: from ?? '',
-      to: to ?? '',
+      from: callingNumber(from ?? ''),
+      to: calledNumber(to ?? ''),
       startedAt,
       endedAt: outcome && (endedAt ?? startedAt),
       outcome,

@@ -1,6 +1,6 @@
 import type { CallEvent, CallRecorded, DialEnded, LegOutcome, LegProgress } from '../../../domain/call.ts';
 import type { Carrier } from '../../../domain/model.ts';
-import { withPlus } from '../../../domain/phone.ts';
+import { calledNumber, callingNumber } from '../../../domain/phone.ts';
 import { recordingKindOf } from '../callback-url.ts';
 import type { IncomingCall, StepResult, Webhook } from '../carrier.ts';
 import { type Fields, fieldsOf, secondsOf } from '../webhook.ts';
@@ -17,9 +17,9 @@ export function incomingCallIn(
   return {
     carrierCallId: fields.CallSid,
     account: fields.AccountSid ?? '',
-    from: fields.From ?? '',
-    to: fields.To ?? '',
-    forwardedFrom: withPlus(fields.ForwardedFrom ?? '') || null,
+    from: callingNumber(fields.From ?? ''),
+    to: calledNumber(fields.To ?? ''),
+    forwardedFrom: calledNumber(fields.ForwardedFrom ?? '') || null,
     ...more,
   };
 }
@@ -119,7 +119,7 @@ export function stepResultIn(spelling: Spelling, fields: Fields): StepResult | n
     carrierCallId: fields.CallSid,
     dial: dialEndedIn(spelling, fields, new Date(0))?.outcome ?? null,
     digits: isKeyed ? (fields.Digits ?? '') : null,
-    ...(fields.To && { to: fields.To }),
+    ...(fields.To && { to: calledNumber(fields.To) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { withPlus } from '../../../domain/phone.ts';
+import { calledNumber, callingNumber } from '../../../domain/phone.ts';
 import type { CarrierAdapter } from '../carrier.ts';
 import { createReplayGuard } from '../replay-guard.ts';
 import { textOf } from '../webhook.ts';
@@ -27,8 +27,8 @@ export function vonageAdapter(secrets: readonly string[], now: () => Date): Carr
       return {
         carrierCallId,
         account: '',
-        from: withPlus(textOf(from) || textOf(from_user)),
-        to: withPlus(textOf(to)),
+        from: callingNumber(textOf(from) || textOf(from_user)),
+        to: calledNumber(textOf(to)),
         at: null,
         forwardedFrom: null,
         attestation: null,
