@@ -12,13 +12,16 @@ export function ndjson(attributions: readonly Attribution[], fields: readonly Fi
   return attributions.map((one) => `${JSON.stringify(pick(one, fields))}\n`).join('');
 }
 
-export function csvHead(fields: readonly Field[]): string {
+export function csvHead(fields: readonly string[]): string {
   return line(fields);
 }
 
-/** Formats attributions as CSV by RFC 4180. Lists and objects are JSON within their cells. */
-export function csv(attributions: readonly Attribution[], fields: readonly Field[]): string {
-  return attributions.map((one) => line(fields.map((field) => one[field]))).join('');
+/** Formats rows as CSV by RFC 4180. Lists and objects are JSON within their cells. */
+export function csv<F extends string>(
+  rows: readonly { readonly [field in F]?: unknown }[],
+  fields: readonly F[],
+): string {
+  return rows.map((row) => line(fields.map((field) => row[field]))).join('');
 }
 
 function line(values: readonly unknown[]): string {

@@ -1,4 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Attribution } from '../domain/attribution.ts';
 import type { AttributionFilter, Attributions, FeedAnswer, FeedPage } from '../store/port.ts';
 
 /** A page whose filter fits seldom ends after this time, with the cursor that it has reached. */
@@ -42,4 +43,14 @@ export async function* pagesOfFeed(
     after = page.next;
     await breathe();
   }
+}
+
+/** Returns the attributions that no other one replaces, up to the cursor. So a corrected call is there once. */
+export async function effectiveOf(
+  attributions: Pick<Attributions, 'ofCall'>,
+  page: readonly Attribution[],
+  upTo: string,
+): Promise<Attribution[]> {
+  const latest = await Promise.all(page.map(({ call }) => attributions.ofCall(call, upTo)));
+  return page.filter(({ id }, i) => latest[i]?.id === id);
 }

@@ -30,6 +30,7 @@ import { annotationRoutes } from './routes/annotations.ts';
 import { attributionRoutes } from './routes/attributions.ts';
 import { callRoutes } from './routes/calls.ts';
 import { correctionRoutes } from './routes/corrections.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { reportRoutes } from './routes/reports.ts';
 
 export type AttributionOptions = {
@@ -80,6 +81,7 @@ export function attributionModule(options: AttributionOptions) {
     routes: (): Route[] => [
       ...callRoutes(store),
       ...attributionRoutes({ store, tail: feedTail, isKeyValid: options.isKeyValid }),
+      ...exportRoutes({ store, directory }),
       ...reportRoutes(createReport(store, reportCount)),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), store, idempotency),
       ...correctionRoutes({

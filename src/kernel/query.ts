@@ -11,3 +11,10 @@ export const numberInQuery = z
 
 /** A time in a query, with its offset from UTC. */
 export const momentInQuery = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** `true` or `false` in a query. */
+export const booleanInQuery = z.stringbool({
+  truthy: ['true'],
+  falsy: ['false'],
+  error: 'must be true or false',
+});

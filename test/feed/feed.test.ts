@@ -4,8 +4,9 @@ import type { Attribution } from '../../src/domain/attribution.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
 import { openEventStream } from '../support/event-stream.ts';
-import { at, attribution } from '../support/examples.ts';
+import { at, attribution, call } from '../support/examples.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import { setUpProvider } from '../support/setup-provider.ts';
 
 type Page = { data: Attribution[]; next: string; isEnd: boolean };
 
@@ -132,6 +133,64 @@ describe('an export', () => {
       `id,${fields}\r\nattr_${made},"'=HYPERLINK(""http://bad.example"")",+12025550100,` +
         '"a ""quoted"", long\r\nword","{""source"":""x""}",0.75\r\n',
     );
+  });
+
+  it('begins with a byte order mark for Excel, and only for Excel', async () => {
+    await add({ source: 'excel', campaign: 'Zoë’s «été»' });
+    const path = '/v1/exports/attributions.csv?source=excel&fields=campaign';
+    const bytesOf = async (query: string) => {
+      const response = await fetch(ringtrail.url + path + query, {
+        headers: { Authorization: `Bearer ${ringtrail.adminKey}` },
+      });
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const plain = Buffer.from(`id,campaign\r\nattr_${made},Zoë’s «été»\r\n`);
+    expect(await bytesOf('')).toEqual(plain);
+    expect(await bytesOf('&for=excel')).toEqual(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]));
+    expect(await ringtrail.api('GET', `${path}&for=lotus`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    });
+  });
+
+  it('has a corrected call once as CSV, and every attribution where that is wanted', async () => {
+    const wrong = await add({ medium: 'effective', source: 'wrong' });
+    const right = await add({ medium: 'effective', source: 'right', call: wrong.call, replaces: wrong.id });
+    const other = await add({ medium: 'effective', source: 'other' });
+    const idsOf = async (path: string) => {
+      const { text } = await ringtrail.api('GET', `/v1/exports/${path}`);
+      return text.split(/\r?\n/).flatMap((line) => /^(?:{"id":")?(attr_\d+)/.exec(line)?.[1] ?? []);
+    };
+    const all = [wrong.id, right.id, other.id];
+    expect(await idsOf('attributions.csv?medium=effective')).toEqual([right.id, other.id]);
+    expect(await idsOf('attributions.csv?medium=effective&effective=false')).toEqual(all);
+    expect(await idsOf('attributions.ndjson?medium=effective')).toEqual(all);
+    expect(await idsOf('attributions.ndjson?medium=effective&effective=true')).toEqual([right.id, other.id]);
+    // The old attribution fits the filter, but it no longer holds.
+    expect(await idsOf('attributions.csv?medium=effective&source=wrong')).toEqual([]);
+  });
+
+  it('names caller, dialled number, provider, site and endpoint as CSV', async () => {
+    const shop = await setUpProvider(ringtrail.api);
+    const { provider, site, endpoint } = shop;
+    const one = await add({ source: 'named', provider, site, endpoint });
+    await store.calls.save(call(one.call, 0, { from: '+12125550177', to: shop.numbers[0] ?? '' }));
+    const columns = 'caller,dialledNumber,providerName,siteName,endpointName,endpointNumber';
+    const { text } = await ringtrail.api(
+      'GET',
+      `/v1/exports/attributions.csv?source=named&fields=${columns}`,
+    );
+    const nameOf = async (path: string) => (await ringtrail.api<{ name: string }>('GET', path)).body.name;
+    const names = [
+      await nameOf(`/v1/providers/${provider}`),
+      await nameOf(`/v1/sites/${site}`),
+      await nameOf(`/v1/endpoints/${endpoint}`),
+    ];
+    expect(text).toBe(
+      `id,${columns}\r\n${[one.id, '+12125550177', shop.numbers[0], ...names, shop.endpointNumber].join(',')}\r\n`,
+    );
+    const all = await ringtrail.api('GET', '/v1/exports/attributions.csv?source=named');
+    expect(all.text.split('\r\n')[0]).toMatch(new RegExp(`^id,call,.*,${columns}$`));
   });
 
   it('from a position beyond the feed is refused before it begins', async () => {
