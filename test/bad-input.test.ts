@@ -153,6 +153,9 @@ function expectProblem(answer: Answer, name: string, code = ''): void {
   expect(answer.body.status, name).toBe(answer.status);
   expect(PROBLEM_CODES, name).toContain(answer.body.code);
   expect(answer.body.detail, name).toBeTruthy();
+  expect(answer.text, `${name}: the validator's own words`).not.toMatch(
+    /Invalid (?:input|option|string|key|value|number|discriminator)|Too (?:big|small)|Unrecognized|expected \w+, received/,
+  );
   expect(answer.body.code, `${name}: ${answer.text.slice(0, 200)}`).toMatch(new RegExp(`^${code || '.*'}$`));
 }
 
@@ -329,6 +332,31 @@ describe('a wrong address', () => {
     });
   });
 
+  it.each(named(guarded))('with a misspelt parameter for %s is refused', async (_name, { method, path, operation }) => {
+    const right = RIGHT[`${method} ${path}`];
+    const names = (operation.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
+    const misspelt = names.flatMap((name) => [`${name.slice(0, 1)}${name.slice(2)}`, `${name}s`, name.toUpperCase()]);
+    await changesNothing(async () => {
+      for (const name of ['sorce', 'groupBy', '_', '__proto__', 'a[b]', ...misspelt]) {
+        const query = `${encodeURIComponent(name)}=missed`;
+        const answer = await api(method.toUpperCase(), `${addressOf(path)}?${query}`, right ? { body: right } : {});
+        expectProblem(answer, name, 'invalid_request');
+        expect(answer.body.errors, name).toMatchObject([{ pointer: `/${name}` }]);
+      }
+    });
+  });
+
+  it('with a parameter of a stranger is as good as without it where no key is needed', async () => {
+    for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json', `/tags/${shop.site}/analytics.js`])
+      expect((await api('GET', `${path}?utm_source=x&_=1`, { key: null })).status, path).toBe(200);
+    const tags = await api('GET', `/v1/tags?site=${shop.site}&endpoint=${shop.endpoint}&v=2`, { key: null });
+    expect(tags.status).toBe(200);
+    const body = RIGHT['post /v1/allocations'];
+    expect((await api('POST', '/v1/allocations?fbclid=x', { key: null, body })).status).toBe(200);
+    const call = { CallSid: newCallSid(), To: shop.numbers[0] ?? '', From: '+12125550100' };
+    expect((await postWebhook(ringtrail, `${VOICE}?campaign=x`, call)).status).toBe(200);
+  });
+
   it('without a route is answered with a problem document', async () => {
     for (const path of ['/v1', '/v1/nothing', '/v2/calls', '/v1/calls/a/b', '/%', '//', '/.env']) {
       expectProblem(await api('GET', path), path);
@@ -352,6 +380,20 @@ describe('a wrong address', () => {
         }
       }
     });
+  });
+});
+
+describe('a filter', () => {
+  it.each([
+    ['providers', 'provider'],
+    ['providers', 'pool'],
+    ['pools', 'site'],
+    ['numbers', 'site'],
+    ['sites', 'site'],
+    ['endpoints', 'pool'],
+    ['keys', 'provider'],
+  ])('of %s by %s could match nothing, so it is refused', async (kind, owner) => {
+    expectProblem(await api('GET', `/v1/${kind}?${owner}=x`), `${kind} by ${owner}`, 'invalid_request');
   });
 });
 

@@ -115,7 +115,7 @@ for (const store of await realStores()) {
 
       const everything = await feed();
       for (const format of ['ndjson', 'csv']) {
-        const path = `/v1/exports/attributions.${format}?provider=${shop.provider}&fields=source,confidence`;
+        const path = `/v1/exports/attributions.${format}?provider=${shop.provider}&effective=false&fields=source,confidence`;
         const { text, headers } = await api('GET', path);
         const lines = text.trimEnd().split('\n');
         const ids = lines.slice(format === 'csv' ? 1 : 0).map((line) => /attr_\w+/.exec(line)?.[0]);

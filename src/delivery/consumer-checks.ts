@@ -1,6 +1,6 @@
 /** The checks of a consumer that its schema cannot make. All of them throw `Problem`. */
 import { CONSUMER_KINDS, type Consumer } from '../domain/consumer.ts';
-import { misfit, Problem } from '../domain/problem.ts';
+import { Problem, parseBy } from '../domain/problem.ts';
 import { urlProblem } from '../infra/outgoing.ts';
 import type { Directory } from '../registry/port.ts';
 
@@ -30,9 +30,7 @@ export function mergeMembers(
   change: object | undefined,
 ): unknown {
   if (!change) return former[part];
-  const parsed = CONSUMER_KINDS[former.kind].shape[part].safeParse({ ...former[part], ...change });
-  if (!parsed.success) throw misfit(parsed.error, `/${part}`);
-  return parsed.data;
+  return parseBy(CONSUMER_KINDS[former.kind].shape[part], { ...former[part], ...change }, `/${part}`);
 }
 
 export function unknownReference(pointer: string, detail: string): Problem {

@@ -95,7 +95,7 @@ export const googleAdsSchema = z.object({
       }),
       apiVersion: z
         .string()
-        .regex(/^v\d{1,3}$/)
+        .regex(/^v\d{1,3}$/, 'must be a version such as v25')
         .default('v25'),
       url: addressSchema.default('https://googleads.googleapis.com'),
       tokenUrl: addressSchema.default('https://oauth2.googleapis.com/token'),
@@ -121,14 +121,14 @@ export const metaSchema = z.object({
       eventName: z.string().min(1).max(50).default('Contact'),
       apiVersion: z
         .string()
-        .regex(/^v\d{1,3}\.\d$/)
+        .regex(/^v\d{1,3}\.\d$/, 'must be a version such as v25.0')
         .default('v25.0'),
       url: addressSchema.default('https://graph.facebook.com'),
       withCaller: withCaller.default(true),
       testEventCode: z
         .string()
         .max(64)
-        .regex(/^\w+$/)
+        .regex(/^\w+$/, 'must have letters, digits and underscores only')
         .nullable()
         .default(null)
         .meta({ description: 'The code of Test Events, which only the test button uses' }),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { issueInWords } from './issue-words.ts';
 
 /** The stable codes of problems. The HTTP kernel chooses the status of each. */
 export const PROBLEM_CODES = [
@@ -45,16 +46,36 @@ export class Problem extends Error {
   }
 }
 
-/** Returns the problem of a value that does not fit its schema. @param pointer the place of the value in the request */
-export function misfit(error: z.ZodError, pointer = ''): Problem {
-  const errors = error.issues.slice(0, 20).map(({ path, message }) => ({
-    pointer: pointer + path.map(pointerPart).join(''),
-    detail: message,
-  }));
+const MAX_ERRORS = 20;
+
+/**
+ * Returns the value as its schema reads it. Throws `Problem` when the value does not fit.
+ * @param pointer the place of the value in the request
+ */
+export function parseBy<T extends z.ZodType>(schema: T, value: unknown, pointer = ''): z.output<T> {
+  const parsed = schema.safeParse(value, { error: issueInWords });
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) =>
+    placesOf(issue).map((path) => ({
+      pointer: pointer + path.map(pointerPart).join(''),
+      detail: issue.message,
+    })),
+  );
+  throw misfit(errors.slice(0, MAX_ERRORS));
+}
+
+/** Returns the paths of an issue. Each unknown member has its own. */
+function placesOf(issue: z.core.$ZodIssue): PropertyKey[][] {
+  const { path } = issue;
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+}
+
+/** Returns the problem of the errors. Its sentence is that of the first one. */
+export function misfit(errors: ProblemDetail[]): Problem {
   const [first] = errors;
   return new Problem('invalid_request', `${first?.pointer || 'The request'}: ${first?.detail}`, { errors });
 }
 
-function pointerPart(part: PropertyKey): string {
+export function pointerPart(part: PropertyKey): string {
   return `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { misfit } from './problem.ts';
+import { parseBy } from './problem.ts';
 import { type Routing, routingOf, routingSchema } from './routing.ts';
 
 /** The depth of the deepest member of a plan: a target's number, in a group's list, in a rule's list. */
@@ -18,9 +18,7 @@ export type RoutingChange = z.infer<typeof routingChangeSchema>;
 
 /** Returns the endpoint's plan with the change. Throws `Problem`. @param pointer the place of the change in the request */
 export function changedRouting(former: { routing: object }, change: RoutingChange, pointer: string): Routing {
-  const parsed = routingSchema.safeParse(merged(routingOf(former), change));
-  if (!parsed.success) throw misfit(parsed.error, pointer);
-  return parsed.data;
+  return parseBy(routingSchema, merged(routingOf(former), change), pointer);
 }
 
 function merged(value: unknown, change: unknown): unknown {

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
-import { misfit, Problem } from '../domain/problem.ts';
+import { z } from 'zod';
+import { misfit, Problem, parseBy, pointerPart } from '../domain/problem.ts';
 import type { RequestContext } from './context.ts';
 import type { HttpResult } from './result.ts';
 import type { Route } from './route.ts';
@@ -15,7 +15,9 @@ export function answer(route: Route, raw: Input, context: RequestContext): Promi
   return middleware(request, async () => handle(input as never, context));
 }
 
-function checkInput({ params, query, body, rawBody }: Route, raw: Input): Input {
+function checkInput(route: Route, raw: Input): Input {
+  const { params, query, body, rawBody } = route;
+  refuseUnknownParameters(route, raw.query);
   return {
     params: params && parse(params, raw.params),
     query: query && parse(query, raw.query),
@@ -24,10 +26,25 @@ function checkInput({ params, query, body, rawBody }: Route, raw: Input): Input 
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw misfit(parsed.error);
-  if (holdsNul(parsed.data)) throw new Problem('invalid_request', 'Text must not hold a NUL character.');
-  return parsed.data;
+  const data = parseBy(schema, value);
+  if (holdsNul(data)) throw new Problem('invalid_request', 'Text must not hold a NUL character.');
+  return data;
+}
+
+/**
+ * Throws for a parameter that the route does not know: a misspelt filter would otherwise answer with everything. Routes
+ * that need no key ignore it, because strangers call them: carriers, browsers, caches and probes add parameters of their own.
+ */
+function refuseUnknownParameters({ scope, query: schema }: Route, query: unknown): void {
+  if (scope === null || !query) return;
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const unknown = Object.keys(query).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const detail =
+    known.length === 0
+      ? 'is not a parameter. This route takes none.'
+      : `is not a parameter of this route. Its parameters are: ${known.join(', ')}.`;
+  throw misfit(unknown.slice(0, 20).map((name) => ({ pointer: pointerPart(name.slice(0, 100)), detail })));
 }
 
 /** Databases and spreadsheets reject NUL characters. A checked value is only as deep as its schema. */

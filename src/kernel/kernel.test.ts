@@ -44,7 +44,7 @@ const routes = [true, false].flatMap((isHot) => {
 });
 const guarded = route({
   ...common,
-  ...{ scope: 'admin', method: 'post', path: '/guarded/{id}', params, query: z.object({ name: z.string() }) },
+  ...{ scope: 'admin', method: 'post', path: '/guarded/{id}', params, query: z.object({ name: z.string(), limit: z.string().optional() }) },
   handle: () => ({ status: 201, body: { id: 'created' } }),
 });
 
@@ -222,6 +222,25 @@ describe('a guarded route', () => {
       ...{ key, name: key, method: 'POST', route: '/guarded/{id}', ids, status },
       query: { name: 'x' },
     });
+  });
+});
+
+describe('a parameter that no schema names', () => {
+  const ask = (path: string) =>
+    fetch(url + path, { method: 'POST', headers: { Authorization: 'Bearer admin', ...JSON_HEADERS }, body: text });
+
+  it('is refused with its name where a key is needed', async () => {
+    const answer = await ask('/guarded/7?name=x&nmae=y');
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      code: 'invalid_request',
+      detail: '/nmae: is not a parameter of this route. Its parameters are: name, limit.',
+      errors: [{ pointer: '/nmae' }],
+    });
+  });
+
+  it.each(['/hot', '/plain'])('is ignored where none is needed: %s', async (base) => {
+    expect((await ask(`${base}/1/echo?utm_source=x`)).status).toBe(200);
   });
 });
 

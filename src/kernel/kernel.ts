@@ -46,7 +46,7 @@ export class Kernel {
     try {
       const access = route.scope === null ? null : this.#admit(route, params, context, response);
       const body = await bodyOf(route, request);
-      const query = route.query && queryOf(context.url);
+      const query = route.query || route.scope !== null ? queryOf(context.url) : undefined;
       const result = await answer(route, { params, query, body }, context);
       access?.addCreated(result.body);
       this.#observe(route, result.status, context, startedAt);

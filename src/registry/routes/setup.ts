@@ -4,6 +4,7 @@ import { Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Created } from '../kinds/rules.ts';
+import type { Owner } from '../../store/port.ts';
 import type { Directory, RecordStore } from '../port.ts';
 import type { Registry } from '../registry.ts';
 
@@ -108,11 +109,18 @@ function createRoute<K extends Kind>(
   });
 }
 
-const ownerQuery = pageQuery.extend({
-  provider: z.string().max(64).optional(),
-  pool: z.string().max(64).optional(),
-  site: z.string().max(64).optional(),
-});
+const id = z.string().max(64).optional();
+const ofProvider = pageQuery.extend({ provider: id });
+
+/** The queries of the lists: only an owner that a kind's records have narrows its list. */
+const LIST_QUERIES: Readonly<Record<Kind, z.ZodType<z.output<typeof pageQuery> & Owner>>> = {
+  providers: pageQuery,
+  pools: ofProvider,
+  numbers: ofProvider.extend({ pool: id }),
+  sites: ofProvider.extend({ pool: id }),
+  endpoints: ofProvider.extend({ site: id }),
+  keys: pageQuery,
+};
 
 function readRoutes<K extends Kind>(kind: K, store: RecordStore, views: Views): Route[] {
   const { one, many, shown, complete } = definitionOf(kind);
@@ -123,7 +131,7 @@ function readRoutes<K extends Kind>(kind: K, store: RecordStore, views: Views): 
       method: 'get',
       path: `/v1/${kind}`,
       summary: `List ${many}, oldest first`,
-      query: ownerQuery,
+      query: LIST_QUERIES[kind],
       answers: { 200: { description: `A page of ${many}`, schema: pageOf(shown) } },
       handle: async ({ query: { limit, after, ...owner } }) => {
         const list = await store[kind].list({ limit, after }, owner);
