@@ -1,14 +1,13 @@
-import type { Qualification } from '../domain/annotation.ts';
+import { type Annotation, NOT_ANNOTATED } from '../domain/annotation.ts';
 import { type Attribution, isSameEnd } from '../domain/attribution.ts';
 import type { Call } from '../domain/call.ts';
 import type { SessionRecord } from '../domain/ledger.ts';
 import type { Store } from '../store/port.ts';
 
 /** The records that the deliveries of one call are made from. */
-export type DeliveryContext = {
+export type DeliveryContext = Annotation & {
   call: Call;
   attribution: Attribution;
-  qualification: Qualification | null;
   /** The session that the call is attributed to. Null: the call is attributed to no session. */
   session: SessionRecord | null;
 };
@@ -28,8 +27,7 @@ export async function deliveryContext(
     site && session ? store.history.session(site, session) : null,
   ]);
   if (!call) return null;
-  const qualification = annotations.get(call.id)?.qualification ?? null;
-  return { call, attribution, qualification, session: record };
+  return { call, attribution, session: record, ...(annotations.get(call.id) ?? NOT_ANNOTATED) };
 }
 
 /** Checks whether a person changed the qualification, or the carrier the call's end, after the context was read. */

@@ -1,19 +1,22 @@
 import type { Attribution } from '../domain/attribution.ts';
+import { type CallView, viewOfCall } from '../domain/call-view.ts';
 import type { OutgoingDelivery } from './platforms/platform.ts';
 
-export type WebhookEvent = { type: string; timestamp: string; data: Record<string, unknown> };
+/** What a webhook reports of a call. `shortened` says that the lists were cut. */
+type CallData = { call: CallView; attribution: Attribution; shortened?: true };
+
+export type WebhookEvent = { type: string; timestamp: string; data: CallData | { consumer: string } };
 
 /** The limit of Standard Webhooks. */
 const MAX_BODY_BYTES = 20_000;
 
 /** Returns the event of a webhook: the call and its attribution as the API shows them. */
 export function eventOf({ type, at, isFirst, context }: OutgoingDelivery): WebhookEvent {
-  const { attribution, qualification } = context;
-  const { pool, keyedBy, key, eventCount, ...call } = context.call;
+  const { call, attribution, tags, notes, qualification } = context;
   return {
     type: `call.${type === 'retraction' ? 'retracted' : isFirst ? 'attributed' : newsOf(attribution)}`,
     timestamp: at.toISOString(),
-    data: { call: { ...call, attribution: attribution.id, qualification }, attribution },
+    data: { call: viewOfCall(call, attribution, { tags, notes, qualification }), attribution },
   };
 }
 
@@ -22,23 +25,40 @@ function newsOf({ cause }: Attribution): 'updated' | 'reattributed' {
   return cause === 'outcome' ? 'updated' : 'reattributed';
 }
 
-/** Returns the event as JSON of less than 20 kB. Cuts long lists where the event would be larger. */
+/**
+ * Returns the event as JSON of less than 20 kB. Cuts long lists where the event would be larger, and then the visit, whose
+ * facts are also in the attribution.
+ */
 export function eventText(event: WebhookEvent): string {
   let text = JSON.stringify(event);
-  for (const maxItems of [10, 3, 0]) {
+  const { data } = event;
+  if (!('call' in data)) return text;
+  for (const shorten of [withLists(10), withLists(3), withLists(1), withLists(0), withoutVisit]) {
     if (Buffer.byteLength(text) < MAX_BODY_BYTES) return text;
-    text = JSON.stringify({ ...event, data: { ...shortened(event.data, maxItems), shortened: true } });
+    text = JSON.stringify({ ...event, data: shorten(data) });
   }
   return text;
 }
 
-function shortened(data: WebhookEvent['data'], maxItems: number): WebhookEvent['data'] {
-  const attribution = data.attribution as Record<string, unknown> | undefined;
-  if (!attribution) return data;
-  const lists = Object.entries(attribution).map(([name, value]) => {
-    if (!Array.isArray(value)) return [name, value];
-    // The last pages before the call say the most.
-    return [name, name === 'pages' ? value.slice(value.length - maxItems) : value.slice(0, maxItems)];
+function withLists(maxItems: number): (data: CallData) => CallData {
+  return ({ call, attribution }) => ({
+    call: cutLists({ ...call, visit: call.visit && cutLists(call.visit, maxItems) }, maxItems),
+    attribution: cutLists(attribution, maxItems),
+    shortened: true,
   });
-  return { ...data, attribution: Object.fromEntries(lists) };
+}
+
+/** Keeps the last pages before the call, and the last notes: they say the most. Keeps the first items of the other lists. */
+function cutLists<T extends object>(facts: T, maxItems: number): T {
+  const members = Object.entries(facts).map(([name, value]) => {
+    if (!Array.isArray(value)) return [name, value];
+    const areLastBest = name === 'pages' || name === 'notes';
+    return [name, areLastBest ? value.slice(Math.max(0, value.length - maxItems)) : value.slice(0, maxItems)];
+  });
+  return Object.fromEntries(members) as T;
+}
+
+function withoutVisit(data: CallData): CallData {
+  const { call, ...rest } = withLists(0)(data);
+  return { call: { ...call, visit: null }, ...rest };
 }

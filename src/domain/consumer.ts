@@ -145,6 +145,23 @@ export const consumerResponse = z
   ])
   .meta({ id: 'Consumer' });
 
+const secretMember = {
+  secret: z.string().nullable().meta({
+    description: 'The secret that signs the webhooks, shown in this answer only. null: not a webhook.',
+  }),
+};
+
+/** A consumer in the answer that creates it. */
+export const newConsumerResponse = z
+  .discriminatedUnion('kind', [
+    shownAs('webhook').extend(secretMember),
+    shownAs('ga4').extend(secretMember),
+    shownAs('google_ads').extend(secretMember),
+    shownAs('meta').extend(secretMember),
+    shownAs('microsoft_ads').extend(secretMember),
+  ])
+  .meta({ id: 'NewConsumer' });
+
 function newOf<K extends ConsumerKind, S extends z.ZodRawShape>(kind: K, shape: S) {
   return record.create.extend({
     from: z.enum(['now', 'beginning']).default('now').meta({

@@ -44,7 +44,13 @@ const routes = [true, false].flatMap((isHot) => {
 });
 const guarded = route({
   ...common,
-  ...{ scope: 'admin', method: 'post', path: '/guarded/{id}', params, query: z.object({ name: z.string(), limit: z.string().optional() }) },
+  ...{
+    scope: 'admin',
+    method: 'post',
+    path: '/guarded/{id}',
+    params,
+    query: z.object({ name: z.string(), limit: z.string().optional() }),
+  },
   handle: () => ({ status: 201, body: { id: 'created' } }),
 });
 
@@ -227,7 +233,11 @@ describe('a guarded route', () => {
 
 describe('a parameter that no schema names', () => {
   const ask = (path: string) =>
-    fetch(url + path, { method: 'POST', headers: { Authorization: 'Bearer admin', ...JSON_HEADERS }, body: text });
+    fetch(url + path, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer admin', ...JSON_HEADERS },
+      body: text,
+    });
 
   it('is refused with its name where a key is needed', async () => {
     const answer = await ask('/guarded/7?name=x&nmae=y');

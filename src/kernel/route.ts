@@ -20,7 +20,7 @@ export type Route = {
   rawBody?: { contentType: string };
   /** `DEFAULT_MAX_BODY_BYTES` where it is left out. */
   maxBodyBytes?: number | undefined;
-  /** The successful answers by status; a null schema: no content. */
+  /** The answers by status, besides plain problem documents; a null schema: no content. */
   answers: Record<number, { description: string; schema: z.ZodType | null; contentType?: string }>;
   /** Served on Node's HTTP server before Express, which would take more CPU than the rest of the request. */
   isHot?: boolean;

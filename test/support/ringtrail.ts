@@ -9,6 +9,8 @@ import { eventually } from './eventually.ts';
 import { childrenOf, endingWithUs, gone } from './processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const checkAnswers = new URL('./answer-check/preload.mjs', import.meta.url).href;
+const OFF_SCHEMA = /^AN ANSWER IS OFF ITS SCHEMA: .*$/gm;
 const ADMIN_KEY = 'rt_test_admin_key_0000';
 const TWILIO_TOKEN = '0123456789abcdef0123456789abcdef';
 
@@ -33,28 +35,34 @@ export type Ringtrail = {
 
 export type Start = { env?: Record<string, string>; dataDir?: string };
 
-/** Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. */
+/**
+ * Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. Each of its answers
+ * is checked against its OpenAPI document: `stop` and `kill9` reject when one was off its schema.
+ */
 export async function startRingtrail({ env = {}, dataDir }: Start = {}): Promise<Ringtrail> {
   const folder = dataDir ?? (await dataFolder());
-  const child = spawn(...endingWithUs(process.execPath, [join(root, 'scripts/start.mjs')]), {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      PORT: '0',
-      HOST: '127.0.0.1',
-      DATA_DIR: folder,
-      LOG_LEVEL: 'warn',
-      DEMO: 'off',
-      RATE_LIMIT: '0',
-      RINGTRAIL_ADMIN_KEY: ADMIN_KEY,
-      TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
-      // On a busy machine no answer is late. A test of late answers sets a budget of its own.
-      ANSWER_BUDGET_MS: '10000',
-      ...env,
+  const child = spawn(
+    ...endingWithUs(process.execPath, ['--import', checkAnswers, join(root, 'scripts/start.mjs')]),
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        DATA_DIR: folder,
+        LOG_LEVEL: 'warn',
+        DEMO: 'off',
+        RATE_LIMIT: '0',
+        RINGTRAIL_ADMIN_KEY: ADMIN_KEY,
+        TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
+        // On a busy machine no answer is late. A test of late answers sets a budget of its own.
+        ANSWER_BUDGET_MS: '10000',
+        ...env,
+      },
     },
-  });
+  );
   const pid = child.pid;
   if (pid === undefined) throw new Error('node could not be started');
   const output = collect(child);
@@ -69,6 +77,8 @@ export async function startRingtrail({ env = {}, dataDir }: Start = {}): Promise
     await Promise.all(children.map(gone));
     process.off('exit', endWithUs);
     if (!dataDir) await rm(folder, { recursive: true, force: true });
+    const faults = [...new Set(output().match(OFF_SCHEMA))];
+    if (faults.length > 0) throw new Error(faults.join('\n'));
   }
 
   const end = (signal: NodeJS.Signals) => async () => {

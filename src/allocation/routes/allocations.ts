@@ -4,7 +4,7 @@ import { memoized } from '../../infra/cache.ts';
 import type { Metrics } from '../../infra/metrics.ts';
 import type { RequestContext } from '../../kernel/context.ts';
 import { allowing } from '../../kernel/cors.ts';
-import { problemResult } from '../../kernel/problem.ts';
+import { problemResult, problemSchema } from '../../kernel/problem.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Allocator, Caller } from '../allocator.ts';
 import {
@@ -24,6 +24,8 @@ const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
   site_rate_limited:
     'The site has requested more numbers than its limit for a minute. The page keeps its own.',
 };
+
+const refusedAllocation = problemSchema.extend(allocationSchema.shape).meta({ id: 'RefusedAllocation' });
 
 /** Returns the routes that pages call: allocation, renewal and hits. */
 export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
@@ -47,6 +49,11 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       body: allocationRequestSchema,
       answers: {
         200: { description: 'The number. null: the page keeps its own.', schema: allocationSchema },
+        429: {
+          description: 'A problem document with the members of an allocation: the page keeps its own number.',
+          schema: refusedAllocation,
+          contentType: 'application/problem+json',
+        },
       },
       handle: async ({ body }, context) => {
         const caller = callerOf(context);

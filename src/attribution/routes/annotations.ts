@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { callTagSchema, noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
+import { callViewSchema } from '../../domain/call-view.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
 import type { Annotations } from '../annotations.ts';
 import { viewCalls } from './call-view.ts';
-import { callResponse } from './responses.ts';
 
 const outcomeBody = qualificationSchema
   .omit({ at: true })
@@ -35,7 +35,7 @@ export function annotationRoutes(
     return { status: 200, body };
   }
 
-  const answers = { 200: { description: 'The changed call', schema: callResponse } };
+  const answers = { 200: { description: 'The changed call', schema: callViewSchema } };
   const common = { tag: 'Calls', scope: 'admin', params: idParams, answers } as const;
   return [
     route({

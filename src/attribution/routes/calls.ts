@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { callViewSchema } from '../../domain/call-view.ts';
 import { Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Store } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
-import { callResponse } from './responses.ts';
 
 /** Returns the routes that show calls to consumers. */
 export function callRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annotations'>): Route[] {
@@ -24,7 +24,7 @@ export function callRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annota
         since: momentInQuery.optional(),
         until: momentInQuery.optional(),
       }),
-      answers: { 200: { description: 'A page of calls', schema: pageOf(callResponse) } },
+      answers: { 200: { description: 'A page of calls', schema: pageOf(callViewSchema) } },
       handle: async ({ query: { limit, after, ...filter } }) => {
         const calls = await store.calls.list({ limit, after }, filter);
         return { status: 200, body: page(await viewCalls(store, calls), limit) };
@@ -37,7 +37,7 @@ export function callRoutes(store: Pick<Store, 'calls' | 'attributions' | 'annota
       summary: 'Get a call',
       scope: 'read',
       params: idParams,
-      answers: { 200: { description: 'The call', schema: callResponse } },
+      answers: { 200: { description: 'The call', schema: callViewSchema } },
       handle: async ({ params }) => {
         const call = await store.calls.get(params.id);
         if (!call) throw new Problem('not_found', `There is no call ${params.id}.`);

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { at, attribution, call, consumer } from '../../../test/support/examples.ts';
+import { NOT_ANNOTATED } from '../../domain/annotation.ts';
 import type { Attribution } from '../../domain/attribution.ts';
+import { callViewSchema } from '../../domain/call-view.ts';
 import type { ConsumerOf } from '../../domain/consumer.ts';
 import { webhookSecretSchema } from '../../domain/consumer-kinds.ts';
-import { eventText } from '../event.ts';
+import { eventOf, eventText } from '../event.ts';
 import type { OutgoingDelivery } from './platform.ts';
 import { readStatus } from './statuses.ts';
 import { signed, webhook } from './webhook.ts';
@@ -39,7 +41,7 @@ function outgoing(fields: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
   const context = {
     call: call('call_1', 0, { outcome: 'answered', talkSeconds: 42 }),
     attribution: attribution('attr_1', { call: 'call_1' }),
-    qualification: null,
+    ...NOT_ANNOTATED,
     session: null,
   };
   return {
@@ -141,12 +143,33 @@ describe('a webhook', () => {
     expect(typeOf({ type: 'retraction' })).toBe('call.retracted');
   });
 
-  it('shows the call as the API does, without internal fields', () => {
+  it('shows the call as the API does: with visit, tags, notes and qualification, and without internal fields', () => {
+    const { context } = outgoing();
+    const annotated = {
+      ...context,
+      tags: ['roof'],
+      notes: [{ text: 'Wants a quote', at: at(20).toISOString() }],
+      qualification: { qualified: true, spam: false, value: 5, currency: 'EUR', at: at(20).toISOString() },
+    };
     const { data } = JSON.parse(
-      webhook.message(outgoing(), consumerWith([{ secret, until: null }]), '').body,
+      webhook.message(outgoing({ context: annotated }), consumerWith([{ secret, until: null }]), '').body,
     );
-    expect(Object.keys(data.call)).not.toEqual(expect.arrayContaining(['eventCount']));
-    expect(data.call).toMatchObject({ id: 'call_1', attribution: 'attr_1', talkSeconds: 42 });
+    expect(callViewSchema.strict().safeParse(data.call).error).toBeUndefined();
+    const { tags, notes, qualification, attribution: of } = annotated;
+    expect(data.call).toMatchObject({
+      id: 'call_1',
+      attribution: 'attr_1',
+      talkSeconds: 42,
+      tags,
+      notes,
+      qualification,
+    });
+    expect(data.call.visit).toMatchObject({
+      to: of.to,
+      confidence: 0.75,
+      lastTouch: of.lastTouch,
+      pages: of.pages,
+    });
     expect(data.attribution).toMatchObject({ id: 'attr_1', confidence: 0.75 });
   });
 
@@ -156,17 +179,23 @@ describe('a webhook', () => {
       page: `https://shop.example/${i}/${'x'.repeat(2000)}`,
       at: at(i).toISOString(),
     }));
-    const event = {
-      type: 'call.attributed',
-      timestamp: at(0).toISOString(),
-      data: { call: {}, attribution: { ...context.attribution, pages } },
+    const notes = Array.from({ length: 20 }, (_, i) => ({
+      text: `${i} ${'y'.repeat(3990)}`,
+      at: at(i).toISOString(),
+    }));
+    const clickIds = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`id${i}`, 'z'.repeat(512)]));
+    const dataOf = (more: Partial<Attribution>) => {
+      const attribution = { ...context.attribution, pages, ...more };
+      const text = eventText(eventOf(outgoing({ context: { ...context, attribution, notes } })));
+      expect(Buffer.byteLength(text)).toBeLessThan(20_000);
+      return JSON.parse(text).data;
     };
-    const text = eventText(event);
-    expect(Buffer.byteLength(text)).toBeLessThan(20_000);
-    const { data } = JSON.parse(text);
+    const data = dataOf({});
     expect(data.shortened).toBe(true);
-    expect(data.attribution.pages.at(-1).page).toContain('/49/');
-    expect(JSON.parse(eventText({ ...event, data: { call: {} } })).data).not.toHaveProperty('shortened');
+    expect(data.call.notes.at(-1).text).toMatch(/^19 /);
+    expect(dataOf({ clickIds }).call.visit).not.toBeNull();
+    expect(dataOf({ clickIds, landingPage: 'w'.repeat(6000) })).toMatchObject({ call: { visit: null } });
+    expect(JSON.parse(eventText(eventOf(outgoing()))).data).not.toHaveProperty('shortened');
   });
 });
 

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { consumerChangeSchema, consumerResponse, newConsumerSchema } from '../../domain/consumer.ts';
+import {
+  consumerChangeSchema,
+  consumerResponse,
+  newConsumerResponse,
+  newConsumerSchema,
+} from '../../domain/consumer.ts';
 import { reasonSchema } from '../../domain/delivery.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
@@ -9,16 +14,6 @@ import type { createTrial } from '../trial.ts';
 
 const MONTH_SECONDS = 31 * 86_400;
 
-const created = z
-  .intersection(
-    consumerResponse,
-    z.object({
-      secret: z.string().nullable().meta({
-        description: 'The secret that signs the webhooks, shown in this answer only. null: not a webhook.',
-      }),
-    }),
-  )
-  .meta({ id: 'NewConsumer' });
 const rotation = z.strictObject({
   formerForSeconds: z
     .number()
@@ -53,7 +48,7 @@ export function consumerRoutes(
       path: '/v1/consumers',
       summary: 'Create a consumer: a webhook, GA4, Google Ads, Meta or Microsoft Advertising',
       body: newConsumerSchema,
-      answers: { 201: { description: 'The new consumer', schema: created } },
+      answers: { 201: { description: 'The new consumer', schema: newConsumerResponse } },
       middleware: idempotency,
       handle: async ({ body }) => {
         const { consumer, secret } = await consumers.create(body);

@@ -32,7 +32,10 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
       tag,
       summary: 'Check that the process can serve requests. 503 names the failed checks.',
       scope: null,
-      answers: { 200: { description: 'All checks passed', schema: readiness } },
+      answers: {
+        200: { description: 'All checks passed', schema: readiness },
+        503: { description: 'Some checks failed', schema: readiness },
+      },
       handle: async () => {
         const results = await Promise.all(
           Object.entries(checks).map(async ([name, check]) => [name, await outcomeOf(check)] as const),

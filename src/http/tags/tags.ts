@@ -157,6 +157,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
 
 const scriptAnswer = {
   200: { description: 'The script', schema: z.string(), contentType: 'text/javascript' },
+  304: { description: 'The browser has the script', schema: null },
 };
 
 const tagsSchema = z.object({

@@ -3,8 +3,8 @@ import { definitionOf, KINDS, type Kind, type Kinds, RECORDS } from '../../domai
 import { Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { Created } from '../kinds/rules.ts';
 import type { Owner } from '../../store/port.ts';
+import type { Created } from '../kinds/rules.ts';
 import type { Directory, RecordStore } from '../port.ts';
 import type { Registry } from '../registry.ts';
 

@@ -1,0 +1,73 @@
+/** A call as readers see it: with its visit, tags, notes and qualification. */
+import { z } from 'zod';
+import { type Annotation, noteSchema, qualificationSchema } from './annotation.ts';
+import { type Attribution, attributionSchema } from './attribution.ts';
+import { type Call, callSchema } from './call.ts';
+
+/** The members of a call's attribution that describe the visit. */
+export const visitSchema = attributionSchema
+  .pick({
+    to: true,
+    session: true,
+    visitor: true,
+    bucket: true,
+    channel: true,
+    landingPage: true,
+    clickIds: true,
+    firstTouch: true,
+    lastTouch: true,
+    pages: true,
+    callerCalls: true,
+    rung: true,
+    confidence: true,
+  })
+  .meta({ id: 'Visit' });
+
+export const callViewSchema = callSchema
+  .omit({ pool: true, keyedBy: true, key: true, eventCount: true })
+  .extend({
+    at: z.iso.datetime(),
+    attribution: z
+      .string()
+      .nullable()
+      .meta({ description: "The id of the call's attribution. null: the call is not attributed yet." }),
+    visit: visitSchema.nullable().meta({ description: 'The visit that the call is attributed to' }),
+    tags: z.array(z.string()),
+    notes: z.array(noteSchema),
+    qualification: qualificationSchema.nullable(),
+  })
+  .meta({ id: 'Call' });
+export type CallView = z.infer<typeof callViewSchema>;
+
+/** Returns the call as the API and webhooks show it. @param attribution null: the call is not attributed yet */
+export function viewOfCall(call: Call, attribution: Attribution | null, annotation: Annotation): CallView {
+  const { pool, keyedBy, key, eventCount, ...shown } = call;
+  return {
+    ...shown,
+    at: shown.at.toISOString(),
+    attribution: attribution?.id ?? null,
+    visit: attribution && visitOf(attribution),
+    ...annotation,
+  };
+}
+
+function visitOf(attribution: Attribution): z.infer<typeof visitSchema> {
+  const { to, session, visitor, bucket, channel, landingPage, clickIds, firstTouch, lastTouch, pages } =
+    attribution;
+  const { callerCalls, rung, confidence } = attribution;
+  return {
+    to,
+    session,
+    visitor,
+    bucket,
+    channel,
+    landingPage,
+    clickIds,
+    firstTouch,
+    lastTouch,
+    pages,
+    callerCalls,
+    rung,
+    confidence,
+  };
+}

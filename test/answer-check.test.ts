@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpenApi } from './support/openapi.ts';
+import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
+
+type Answer = {
+  method: string;
+  path: string;
+  status: number;
+  type: string | undefined;
+  body: string | null;
+};
+type FaultOf = (answer: Answer) => string | null;
+
+// A gateway under test loads the check as plain JavaScript.
+const { answerChecker }: { answerChecker: (document: OpenApi) => FaultOf } = await import(
+  new URL('support/answer-check/checker.mjs', import.meta.url).href
+);
+
+let ringtrail: Ringtrail;
+let faultOf: FaultOf;
+beforeAll(async () => {
+  ringtrail = await startRingtrail();
+  faultOf = answerChecker((await ringtrail.api<OpenApi>('GET', '/openapi.json', { key: null })).body);
+});
+afterAll(() => ringtrail.stop());
+
+const type = 'application/json; charset=utf-8';
+const live = { method: 'GET', path: '/healthz', status: 200, type, body: '{"live":true}' };
+const problem = {
+  ...{ type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail: 'x', requestId: 'r' },
+};
+const missing = {
+  ...{ method: 'GET', path: '/v1/calls/c', status: 404, type: 'application/problem+json' },
+  body: JSON.stringify(problem),
+};
+
+describe('the check of every answer', () => {
+  it('takes a right answer', () => {
+    for (const one of [live, missing, { ...missing, path: '/nowhere' }]) expect(faultOf(one)).toBeNull();
+  });
+
+  it.each([
+    ['another member', { ...live, body: '{"live":true,"more":1}' }],
+    ['a missing member', { ...live, body: '{}' }],
+    ['another value', { ...live, body: '{"live":false}' }],
+    ['no JSON', { ...live, body: 'live' }],
+    ['another content type', { ...live, type: 'text/plain' }],
+    ['no content type', { ...live, type: undefined }],
+    ['another status', { ...live, status: 201 }],
+    ['a path that is not in the document', { ...live, path: '/health' }],
+    ['an unknown code', { ...missing, body: JSON.stringify({ ...problem, code: 'gone' }) }],
+    ['an error without a problem document', { ...missing, type }],
+    ['a body where there is none', { ...live, method: 'DELETE', path: '/v1/keys/k', status: 204 }],
+  ])('finds %s', (_what, one) => {
+    expect(faultOf(one)).not.toBeNull();
+  });
+});

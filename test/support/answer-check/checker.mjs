@@ -1,0 +1,82 @@
+import Ajv2020 from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+/**
+ * An answer as a client gets it. `body` is null where it was not read, as of a stream.
+ * @typedef {{ method: string, path: string, status: number, type: string | undefined, body: string | null }} Answer
+ */
+
+const JSON_MEDIA = /^application\/(?:[\w.-]+\+)?json$/;
+
+/** Paths outside the OpenAPI document: the document itself, its page and the demo. */
+const UNDOCUMENTED = /^\/(?:|openapi\.json|docs|demo(?:\/call)?)\/?$/i;
+
+/**
+ * Makes the function that says what is wrong with an answer by the OpenAPI document. It returns null for a right answer.
+ * @param {any} document
+ * @returns {(answer: Answer) => string | null}
+ */
+export function answerChecker(document) {
+  const ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors: false });
+  addFormats(ajv);
+  ajv.addSchema(document, 'openapi');
+  const paths = Object.entries(document.paths).map(([path, operations]) => {
+    const [, ...parts] = path.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, '\\$&'));
+    const head = path.split('{', 1)[0].replace(/[.*+?^$()|[\]\\]/g, '\\$&');
+    return { path, operations, pattern: new RegExp(`^${[head, ...parts].join('[^/]+')}/?$`, 'i') };
+  });
+  // A path without parameters comes before one with parameters that it also fits.
+  paths.sort((a, b) => a.path.split('{').length - b.path.split('{').length);
+
+  const validators = new Map();
+  function validate(pointer, value) {
+    let validator = validators.get(pointer);
+    if (!validator) {
+      validator = ajv.compile({ $ref: `openapi#${pointer}` });
+      validators.set(pointer, validator);
+    }
+    return validator(value) ? null : ajv.errorsText(validator.errors, { dataVar: 'body' });
+  }
+
+  return function faultOf({ method, path, status, type, body }) {
+    if (UNDOCUMENTED.test(path) || method === 'HEAD' || method === 'OPTIONS') return null;
+    const found = paths.find(
+      ({ pattern, operations }) => pattern.test(path) && method.toLowerCase() in operations,
+    );
+    const name = found ? `${method} ${found.path}` : `${method} ${path}`;
+    const responses = found?.operations[method.toLowerCase()].responses;
+    const key = responses && status in responses ? String(status) : status >= 400 ? 'default' : null;
+    if (key === null) return `${name}: ${status} is not in the document`;
+    const at = found
+      ? `/paths/${escaped(found.path)}/${method.toLowerCase()}/responses/${key}`
+      : `/paths/~1healthz/get/responses/default`;
+    const content = at
+      .slice(1)
+      .split('/')
+      .reduce((value, part) => value[unescaped(part)], document).content;
+    if (!content) return body ? `${name} ${status}: a body that is not in the document` : null;
+    const media = type?.split(';', 1)[0].trim() ?? '';
+    if (!(media in content)) return `${name} ${status}: ${media || 'no content type'} is not in the document`;
+    if (!JSON_MEDIA.test(media) || body === null) return null;
+    const value = parsed(body);
+    if (value === undefined) return `${name} ${status}: the body is not JSON`;
+    const fault = validate(`${at}/content/${escaped(media)}/schema`, value);
+    return fault && `${name} ${status}: ${fault}: ${body.slice(0, 500)}`;
+  };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function escaped(part) {
+  return encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+function unescaped(part) {
+  return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+}
