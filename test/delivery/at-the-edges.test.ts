@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/port.ts';
 import { anotherRig, double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
@@ -100,12 +99,21 @@ it('a consumer that does not answer gets one attempt at a time until it answers'
   await rig.round();
   expect(most).toBe(1);
   expect((await rig.deliveriesOf(id)).every(({ tries }) => tries === 1)).toBe(true);
+  double.answer = () => ({ status: 204 });
+  await rig.untilNothingIsDue();
+  // The first eight answers wait for each other, so that eight deliveries are under way at once.
+  let arrived = 0;
+  let release = () => {};
+  const eightArrived = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   double.answer = async () => {
+    arrived += 1;
+    if (arrived === 8) release();
+    await eightArrived;
     await count();
-    await sleep(50);
     return { status: 204 };
   };
-  await rig.untilNothingIsDue();
   for (let i = 0; i < 12; i++) await rig.addCall();
   await rig.round();
   expect(most).toBe(8);
