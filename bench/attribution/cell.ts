@@ -1,7 +1,7 @@
 /** One cell of the table: several traces. The model learns from each trace and is scored on the next one. */
 import type { Redis } from 'ioredis';
 import { createFitter } from '../../src/attribution/fitter.ts';
-import type { Model } from '../../src/domain/attribution-facts.ts';
+import type { HazardModel } from '../../src/domain/attribution-facts.ts';
 import { PRIOR } from '../../src/domain/confidence/prior.ts';
 import type { Store } from '../../src/store/port.ts';
 import { type Played, playTrace } from './play.ts';
@@ -37,7 +37,7 @@ export async function runCell<Other extends string = never>(
   redis: Redis,
   store: Store,
   options: CellOptions,
-  others?: Record<Other, Model>,
+  others?: Record<Other, HazardModel>,
 ): Promise<Cell<Other>> {
   const { numbers, load, learns, scores, seeds } = options;
   const arrivals = (load * numbers) / MEAN_VISIT;
@@ -55,7 +55,7 @@ export async function runCell<Other extends string = never>(
       prior: { version: null, hazards: PRIOR },
       fitted: await learn(unscored, training, learns),
       scored: await learn(store, training, learns),
-    } as Record<Name | Other, Model>;
+    } as Record<Name | Other, HazardModel>;
     const calls = traces[(i + 1) % traces.length]?.calls.slice(-scores) ?? [];
     found.push(await scoreModels(store, calls, models));
   }
@@ -67,7 +67,7 @@ async function learn(
   store: Store,
   { provider, pool, numbers, calls }: Played,
   learns: number,
-): Promise<Model> {
+): Promise<HazardModel> {
   const taken = calls.slice(0, Math.round(learns * (1 + WARM_UP))).slice(-learns);
   for (const { call } of taken) await store.calls.save(call);
   const fitter = createFitter({

@@ -2,7 +2,7 @@
 import { createFacts } from '../../src/attribution/facts.ts';
 import { attribute } from '../../src/domain/attribute.ts';
 import type { Attribution } from '../../src/domain/attribution.ts';
-import type { Model } from '../../src/domain/attribution-facts.ts';
+import type { HazardModel } from '../../src/domain/attribution-facts.ts';
 import type { Store } from '../../src/store/port.ts';
 import { type Calibration, calibrationOf, combinedOf, mean, type Scored } from './calibration.ts';
 import type { TrueCall } from './play.ts';
@@ -23,13 +23,13 @@ export const directory = {
 export async function scoreModels<Name extends string>(
   store: Store,
   calls: readonly TrueCall[],
-  models: Record<Name, Model>,
+  models: Record<Name, HazardModel>,
 ): Promise<Record<Name, Scores>> {
   const facts = createFacts({ store, directory, now: () => new Date() });
   const attributed = new Map<Name, { attribution: Attribution; true: TrueCall }[]>();
   for (const true_ of calls) {
     const known = await facts.of(true_.call, new Date(0));
-    for (const [name, model] of Object.entries(models) as [Name, Model][]) {
+    for (const [name, model] of Object.entries(models) as [Name, HazardModel][]) {
       const list = attributed.get(name) ?? [];
       list.push({ attribution: attribute({ ...known, model }), true: true_ });
       attributed.set(name, list);

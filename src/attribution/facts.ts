@@ -1,8 +1,8 @@
-import type { AttributionFacts, Model } from '../domain/attribution-facts.ts';
+import type { AttributionFacts, HazardModel } from '../domain/attribution-facts.ts';
 import { bucketId } from '../domain/bucket.ts';
 import type { Call } from '../domain/call.ts';
-import { type Caller, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/evidence.ts';
-import { type Holder, holdersOf, type Showing, type Visit } from '../domain/confidence/holder.ts';
+import { type CallerFacts, TAP_SECONDS, UNKNOWN_CALLER } from '../domain/confidence/evidence.ts';
+import { type Holder, holdersOf, type Showing, type ShownSession } from '../domain/confidence/holder.ts';
 import { PRIOR } from '../domain/confidence/prior.ts';
 import { identifiesCaller, isCallerName } from '../domain/privacy.ts';
 import { createCache } from '../infra/cache.ts';
@@ -15,7 +15,7 @@ export const MAX_SHOWINGS = 256;
 const MODEL_TTL_MS = 30_000;
 const MAX_MODELS = 1000;
 const DEFAULT_CLAIM = 0.8;
-const PRIOR_MODEL: Model = { version: null, hazards: PRIOR };
+const PRIOR_MODEL: HazardModel = { version: null, hazards: PRIOR };
 
 export type FactsOptions = {
   store: Pick<Store, 'calls' | 'history' | 'attributions' | 'fits'>;
@@ -25,7 +25,7 @@ export type FactsOptions = {
 
 /** Reads the facts that a call's attribution depends on. */
 export function createFacts({ store, directory, now }: FactsOptions) {
-  const models = createCache<Model>({
+  const models = createCache<HazardModel>({
     max: MAX_MODELS,
     ttlMs: MODEL_TTL_MS,
     now: () => now().getTime(),
@@ -60,7 +60,7 @@ export function createFacts({ store, directory, now }: FactsOptions) {
       sessions.size > 0 ? store.history.factsOf([...sessions.values()]) : [],
       tapsOf(showings, at),
     ]);
-    const visits = new Map<string, Visit>();
+    const visits = new Map<string, ShownSession>();
     for (const { site, session, facts: known } of facts) {
       const criteria = directory.get('sites', site)?.bucketing;
       const bucket = criteria ? bucketId(criteria, known.values) : null;
@@ -81,7 +81,7 @@ export function createFacts({ store, directory, now }: FactsOptions) {
     return new Map(taps.map((tap) => [sessionKey(tap.site, tap.session), tap.at]));
   }
 
-  async function callerOf({ id, provider, from, at }: Call): Promise<Caller> {
+  async function callerOf({ id, provider, from, at }: Call): Promise<CallerFacts> {
     if (!provider || !from || !identifiesCaller(from)) return UNKNOWN_CALLER;
     const earlier = (await store.calls.earlierOf(provider, from, at)).filter((one) => one !== id);
     const attributions = await Promise.all(earlier.map((one) => store.attributions.ofCall(one)));
@@ -98,7 +98,7 @@ export function createFacts({ store, directory, now }: FactsOptions) {
     };
   }
 
-  async function modelOf(provider: string | null): Promise<Model> {
+  async function modelOf(provider: string | null): Promise<HazardModel> {
     if (!provider) return PRIOR_MODEL;
     const known = models.get(provider);
     if (known) return known;

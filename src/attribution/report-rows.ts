@@ -6,7 +6,7 @@ import {
   type NumberedDimensions,
   type Report,
   type ReportSlot,
-  type Time,
+  type TimeUnit,
 } from '../domain/report.ts';
 import { add, emptySums, type Sums, shown, totalOf } from './report-sums.ts';
 import { timesOf } from './report-times.ts';
@@ -19,7 +19,7 @@ type Row = { by: Record<string, string | null>; sums: Sums };
 type Kind = { values: Dimensions; index: number };
 
 export type RowsOptions = {
-  times: readonly Time[];
+  times: readonly TimeUnit[];
   dimensions: readonly Dimension[];
   timeZone: string;
   only: Partial<Dimensions>;
@@ -105,7 +105,7 @@ function isIncluded(values: Dimensions, only: Partial<Dimensions>): boolean {
   );
 }
 
-function order(times: readonly Time[]): (a: Row, b: Row) => number {
+function order(times: readonly TimeUnit[]): (a: Row, b: Row) => number {
   return (a, b) => {
     for (const time of times) {
       const [one = '', other = ''] = [a.by[time] ?? '', b.by[time] ?? ''];

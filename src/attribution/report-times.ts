@@ -1,11 +1,11 @@
-import type { Time } from '../domain/report.ts';
+import type { TimeUnit } from '../domain/report.ts';
 import { localTimeIn } from '../domain/schedule.ts';
 
 /** Returns the hour, day, week ... of a slot in the time zone. */
-export function timesOf(at: Date, timeZone: string, times: readonly Time[]): Record<string, string> {
+export function timesOf(at: Date, timeZone: string, times: readonly TimeUnit[]): Record<string, string> {
   const { date, time } = localTimeIn(timeZone, at);
   const hour = time.slice(0, 2);
-  const all: Record<Time, () => string> = {
+  const all: Record<TimeUnit, () => string> = {
     hour: () => `${date}T${hour}:00`,
     day: () => date,
     week: () => mondayOf(date),

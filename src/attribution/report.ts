@@ -6,14 +6,14 @@ import {
   type Report,
   type ReportSlot,
   TIMES,
-  type Time,
+  type TimeUnit,
 } from '../domain/report.ts';
 import type { SlotKey, SlotRange, Store } from '../store/port.ts';
 import type { ReportCount } from './report-count.ts';
 import { ReportRows } from './report-rows.ts';
 
 export type ReportQuery = SlotRange & {
-  by: readonly (Dimension | Time)[];
+  by: readonly (Dimension | TimeUnit)[];
   timeZone: string;
   /** Counts only calls with these values. */
   only: Partial<Dimensions>;
@@ -27,8 +27,8 @@ const DIMENSIONS_PAGE = 1000;
 export function createReport(store: Pick<Store, 'reports'>, counter: ReportCount) {
   return async ({ by, timeZone, only, limit, ...range }: ReportQuery): Promise<Report> => {
     const upTo = await counter.countOn();
-    const times = by.filter((one): one is Time => TIMES.includes(one as Time));
-    const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as Time));
+    const times = by.filter((one): one is TimeUnit => TIMES.includes(one as TimeUnit));
+    const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as TimeUnit));
     const rows = new ReportRows({ times, dimensions, timeZone, only });
     for (let after: SlotKey | undefined; ; ) {
       const slots = await store.reports.list(range, SLOTS_PAGE, after);

@@ -18,3 +18,6 @@ export const auditEntrySchema = z
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** One request of a key holder, for the audit log. */
+export type Access = Pick<AuditEntry, 'key' | 'name' | 'method' | 'route' | 'ids' | 'query' | 'status'>;

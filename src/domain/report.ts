@@ -28,7 +28,7 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export type Dimensions = Record<Dimension, string | null>;
 
 export const TIMES = ['hour', 'day', 'week', 'month', 'weekday', 'hourOfDay'] as const;
-export type Time = (typeof TIMES)[number];
+export type TimeUnit = (typeof TIMES)[number];
 
 /** Values of the dimensions. The id follows from the values, so that every process gives them the same. */
 export type DimensionsRecord = { id: string; values: Dimensions };

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 const CHECK_EVERY_MS = 5000;
 
 /** How often each task of a queue runs, in milliseconds. */
-export type Schedule<Task extends string = string> = Readonly<Record<Task, number>>;
+export type TaskIntervals<Task extends string = string> = Readonly<Record<Task, number>>;
 
 /**
  * Schedules tasks in the queue. A schedule lives in Redis, and nothing would run its tasks after Redis lost it, so this
@@ -12,7 +12,7 @@ export type Schedule<Task extends string = string> = Readonly<Record<Task, numbe
  */
 export function ensureScheduled(
   queue: Pick<Queue, 'upsertJobScheduler' | 'getJobSchedulers'>,
-  everyMs: Schedule,
+  everyMs: TaskIntervals,
   log: Logger,
 ): () => void {
   async function schedule([task, every]: [string, number]): Promise<void> {

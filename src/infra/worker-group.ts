@@ -2,7 +2,7 @@ import type { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type JobNeeds, type OpenWorker, openQueue, openWorkersOn } from './queues.ts';
-import { ensureScheduled, type Schedule } from './schedule.ts';
+import { ensureScheduled, type TaskIntervals } from './schedule.ts';
 
 /** All queues, workers and schedules of a process, and the order in which they close. */
 export class WorkerGroup {
@@ -34,7 +34,7 @@ export class WorkerGroup {
   }
 
   /** Runs the tasks of the queue regularly, in one process at a time. */
-  schedule(queue: string, everyMs: Schedule): void {
+  schedule(queue: string, everyMs: TaskIntervals): void {
     this.#endChecks.push(ensureScheduled(this.queue(queue), everyMs, this.#log));
   }
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
-import type { AuditEntry } from '../domain/audit.ts';
+import type { Access } from '../domain/audit.ts';
 import type { KeyHolder } from './context.ts';
 import type { Route } from './route.ts';
 
@@ -9,9 +9,6 @@ const PAGING = ['after', 'limit'];
 
 /** The ids of one entry. A bulk import would otherwise make an entry larger than a thousand others. */
 const MAX_IDS = 1000;
-
-/** One request of a key holder, for the audit log. */
-export type Access = Pick<AuditEntry, 'key' | 'name' | 'method' | 'route' | 'ids' | 'query' | 'status'>;
 
 export type NoteAccess = (access: Access) => void;
 

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Access } from '../domain/audit.ts';
 import { createApp } from '../http/app.ts';
 import { createLog } from '../infra/log.ts';
-import type { Access } from './audit.ts';
 import { rawRoute, route } from './route.ts';
 
 const MAX_BYTES = 1000;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from '../domain/audit.ts';
+import type { Access, AuditEntry } from '../domain/audit.ts';
 import { mask } from '../domain/phone.ts';
 import type { Audit } from '../store/port.ts';
 
@@ -7,8 +7,6 @@ const MINUTE_MS = 60_000;
 const FLUSH_MS = 2000;
 /** Different entries that wait while the store is away. */
 const MAX_WAITING_ENTRIES = 10_000;
-
-export type Access = Pick<AuditEntry, 'key' | 'name' | 'method' | 'route' | 'ids' | 'query' | 'status'>;
 
 export type AuditLogOptions = {
   audit: Pick<Audit, 'note'>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** The id of the request that led to the job. Jobs of a schedule have none. */
 const requestId = z.string().optional();
 
-export const RECORDS = 'records';
+export const RECORDS_QUEUE = 'records';
 
 /** How often each task runs. One process at a time runs it. */
 export const RECORDS_EVERY_MS = { reports: 5000, retention: 600_000 } as const;

@@ -10,7 +10,7 @@ import type { Store } from '../store/port.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createEraser, type LiveTraces } from './eraser.ts';
 import { createPersonExport } from './export.ts';
-import { RECORDS, RECORDS_EVERY_MS, type RecordsJob } from './jobs.ts';
+import { RECORDS_EVERY_MS, RECORDS_QUEUE, type RecordsJob } from './jobs.ts';
 import { repeatErasure } from './repeat-erasure.ts';
 import { createRetention } from './retention.ts';
 import { type PrivacyRoutes, privacyRoutes } from './routes.ts';
@@ -44,7 +44,7 @@ export function privacyModule(options: PrivacyOptions) {
   const eraser = lazy(() =>
     createEraser({
       ...{ store, directory, namesOf, drain, now, live: options.live() },
-      repeat: (id, job) => repeatErasure(group.queue<RecordsJob>(RECORDS), id, job),
+      repeat: (id, job) => repeatErasure(group.queue<RecordsJob>(RECORDS_QUEUE), id, job),
     }),
   );
   const personExport = lazy(() => createPersonExport({ store, directory, drain, jobOf: eraser().jobOf }));
@@ -77,7 +77,7 @@ export function privacyModule(options: PrivacyOptions) {
         retention: createRetention({ store, directory, count, cleanJobs, auditDays, now }),
         erase: (job) => eraser().again(job),
       });
-      workers.schedule(RECORDS, RECORDS_EVERY_MS);
+      workers.schedule(RECORDS_QUEUE, RECORDS_EVERY_MS);
     },
     close: () => auditLog().close(),
   } satisfies Module & { service: object };

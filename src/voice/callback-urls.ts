@@ -1,4 +1,4 @@
-import type { CallbackUrls, CallReference } from './carriers/carrier.ts';
+import type { CallbackUrls, DocumentCall } from './carriers/carrier.ts';
 
 /** The base URLs that a carrier may have called. The first is the one that call documents name. */
 export type BaseUrls = readonly [string, ...string[]];
@@ -27,7 +27,7 @@ export function carrierPath(carrier: string): string {
  * Returns the URLs of the next webhooks, for a call document.
  * @param call the document's call; left out for a document of no call, such as a dry run's
  */
-export function callbackUrls(publicUrl: string, carrier: string, call?: CallReference): CallbackUrls {
+export function callbackUrls(publicUrl: string, carrier: string, call?: DocumentCall): CallbackUrls {
   const base = publicUrl + carrierPath(carrier);
   return {
     next: (flow) => (flow ? `${base}/dial?flow=${encodeURIComponent(flow)}` : `${base}/dial`),

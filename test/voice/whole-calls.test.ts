@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call, CallEvent } from '../../src/domain/call.ts';
 import { callFrom } from '../../src/domain/call-state.ts';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
-import type { Exchange, Faults } from '../../tools/simulator/line.ts';
+import type { Faults, WebhookExchange } from '../../tools/simulator/line.ts';
 import type { CallPlan } from '../../tools/simulator/play-call.ts';
 import { CALLED, CALLER, FIRST, gateway, SECOND } from '../support/carrier-gateway.ts';
 
@@ -107,6 +107,6 @@ describe.each(CARRIERS)('a call by %s', (carrier) => {
 });
 
 /** Returns whether the answer led the caller to the next target or to the tone. */
-function goesOn({ what, body }: Exchange): boolean {
+function goesOn({ what, body }: WebhookExchange): boolean {
   return what === 'dial' && /<(?:Dial|Transfer|Record)\b|"action":"(?:connect|record)"/.test(body);
 }

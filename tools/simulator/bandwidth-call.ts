@@ -3,11 +3,11 @@ import { attributeOf, elementsOf } from './document.ts';
 import {
   type DialOutcome,
   json,
-  type Outgoing,
   type Parties,
   type SimulatedCall,
   type SimulatedCarrier,
   type Step,
+  type UnsignedWebhook,
 } from './simulated-carrier.ts';
 
 const CAUSES: Readonly<Record<DialOutcome, string>> = {
@@ -36,10 +36,10 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
     callId: id,
     callUrl: `https://voice.bandwidth.com/api/v2/accounts/55555555/calls/${id}`,
   };
-  const event = (what: string, url: string, eventType: string, at: Date, more: object): Outgoing =>
+  const event = (what: string, url: string, eventType: string, at: Date, more: object): UnsignedWebhook =>
     json(what, url, { eventType, eventTime: at.toISOString(), ...own, ...more });
 
-  function recorded(url: string, startedAt: Date, seconds: number): Outgoing {
+  function recorded(url: string, startedAt: Date, seconds: number): UnsignedWebhook {
     const recordingId = `r-${randomUUID()}`;
     return event('recording', url, 'recordingAvailable', startedAt, {
       recordingId,

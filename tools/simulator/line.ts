@@ -1,4 +1,4 @@
-import type { Outgoing, SimulatedCarrier } from './simulated-carrier.ts';
+import type { SimulatedCarrier, UnsignedWebhook } from './simulated-carrier.ts';
 
 /** Faults between the carrier and the gateway. */
 export type Faults = {
@@ -12,7 +12,7 @@ export type Faults = {
 };
 
 /** One webhook of the call and its answer. */
-export type Exchange = {
+export type WebhookExchange = {
   what: string;
   method: string;
   url: string;
@@ -40,14 +40,14 @@ export type Line = ReturnType<typeof createLine>;
 export function createLine(
   carrier: SimulatedCarrier,
   { secret, publicUrl, localUrl, faults = {}, now }: LineOptions,
-  onExchange: (exchange: Exchange) => void,
+  onExchange: (exchange: WebhookExchange) => void,
 ) {
-  const exchanges: Exchange[] = [];
-  const delayed: Outgoing[] = [];
+  const exchanges: WebhookExchange[] = [];
+  const delayed: UnsignedWebhook[] = [];
   let count = 0;
   const isLost = () => ++count === faults.lose;
 
-  async function post(outgoing: Outgoing): Promise<Exchange> {
+  async function post(outgoing: UnsignedWebhook): Promise<WebhookExchange> {
     const { what, method, url, fields, contentType, body } = outgoing;
     const signingSecret = faults.badSignature ? carrier.wrongSecret(secret) : secret;
     const signature = await carrier.sign(outgoing, signingSecret, now());
@@ -63,7 +63,7 @@ export function createLine(
     return exchange;
   }
 
-  async function send(outgoing: Outgoing): Promise<Exchange> {
+  async function send(outgoing: UnsignedWebhook): Promise<WebhookExchange> {
     const exchange = await post(outgoing);
     return faults.retry ? post(outgoing) : exchange;
   }
@@ -72,9 +72,10 @@ export function createLine(
     exchanges,
     send,
     /** Sends a webhook that needs a document. Resolves with null when the webhook is lost. */
-    request: async (outgoing: Outgoing): Promise<Exchange | null> => (isLost() ? null : send(outgoing)),
+    request: async (outgoing: UnsignedWebhook): Promise<WebhookExchange | null> =>
+      isLost() ? null : send(outgoing),
     /** Sends a webhook that needs no document. */
-    async report(outgoing: Outgoing): Promise<void> {
+    async report(outgoing: UnsignedWebhook): Promise<void> {
       if (isLost()) return;
       if (faults.order) delayed.push(outgoing);
       else await send(outgoing);

@@ -1,4 +1,4 @@
-import { createLine, type Exchange, type Line, type LineOptions } from './line.ts';
+import { createLine, type Line, type LineOptions, type WebhookExchange } from './line.ts';
 import type {
   CallResult,
   DialOutcome,
@@ -31,8 +31,8 @@ const MESSAGE_SECONDS = 12;
 export async function playCall(
   carrier: SimulatedCarrier,
   plan: CallPlan,
-  onExchange: (exchange: Exchange) => void = () => undefined,
-): Promise<{ carrierCallId: string; exchanges: Exchange[] }> {
+  onExchange: (exchange: WebhookExchange) => void = () => undefined,
+): Promise<{ carrierCallId: string; exchanges: WebhookExchange[] }> {
   const { now = () => new Date() } = plan;
   const call = carrier.newCall(plan, `${plan.publicUrl}/v1/carriers/${carrier.name}`);
   const line = createLine(carrier, { ...plan, now }, onExchange);

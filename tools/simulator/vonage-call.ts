@@ -4,11 +4,11 @@ import { isRecord, textOf } from '../../src/voice/carriers/webhook.ts';
 import {
   type DialOutcome,
   json,
-  type Outgoing,
   type Parties,
   type SimulatedCall,
   type SimulatedCarrier,
   type Step,
+  type UnsignedWebhook,
 } from './simulated-carrier.ts';
 
 const STATUSES: Readonly<Record<DialOutcome, string>> = {
@@ -51,7 +51,7 @@ function newCall(parties: Parties, carrierUrl: string): SimulatedCall {
   const event = (what: string, url: string, fields: Record<string, unknown>, at: Date) =>
     json(what, url, { ...fields, timestamp: at.toISOString() });
 
-  function recorded(url: string, startedAt: Date, seconds: number): Outgoing {
+  function recorded(url: string, startedAt: Date, seconds: number): UnsignedWebhook {
     const recording = randomUUID();
     return event(
       'recording',

@@ -15,7 +15,7 @@ const REGION_MATCH = 0.6;
 const MAX_ODDS = 50;
 
 /** The facts about a caller that the calling number gives. */
-export type Caller = {
+export type CallerFacts = {
   number: E164 | null;
   /** Calls to the provider before this one. Null: the caller withheld the number. */
   calls: number | null;
@@ -23,14 +23,14 @@ export type Caller = {
   visitors: ReadonlyMap<string, number>;
 };
 
-export const UNKNOWN_CALLER: Caller = { number: null, calls: null, visitors: new Map() };
+export const UNKNOWN_CALLER: CallerFacts = { number: null, calls: null, visitors: new Map() };
 
 const NONE: readonly Factor[] = [];
 
 /** Returns a function that gives a holder's factors. `rate` is the holder's calls per second by its page alone. */
 export function factorsOf(
   holders: readonly Holder[],
-  { at, hazards, caller }: { at: Date; hazards: Hazards; caller: Caller },
+  { at, hazards, caller }: { at: Date; hazards: Hazards; caller: CallerFacts },
 ): (holder: Holder, rate: number) => readonly Factor[] {
   const region = regionFactor(holders, caller);
   return (holder, rate) => {
@@ -53,7 +53,7 @@ function tapFactor({ visit }: Holder, at: Date, rate: number): Factor | null {
 }
 
 /** For a visitor of an earlier call from the same number: the odds that the earlier attribution was right. */
-function callerFactor({ visit }: Holder, { visitors }: Caller): Factor | null {
+function callerFactor({ visit }: Holder, { visitors }: CallerFacts): Factor | null {
   const confidence = visit?.facts.visitor ? visitors.get(visit.facts.visitor) : undefined;
   if (confidence === undefined || confidence <= 0.5) return null;
   return { of: 'repeat_caller', ratio: Math.min(MAX_ODDS, confidence / (1 - confidence)) };
@@ -62,7 +62,7 @@ function callerFactor({ visit }: Holder, { visitors }: Caller): Factor | null {
 /** Compares the caller's region with the visitors'. Null: the caller's region is unknown, or all visitors' regions are. */
 function regionFactor(
   holders: readonly Holder[],
-  { number }: Caller,
+  { number }: CallerFacts,
 ): ((holder: Holder) => Factor | null) | null {
   if (number === null) return null;
   const regions = new Map<Holder, string>();

@@ -17,7 +17,7 @@ export type Showing = {
 };
 
 /** The known facts of a session that was shown the number. */
-export type Visit = {
+export type ShownSession = {
   facts: SessionFacts;
   /** The id of its bucket by the site's criteria. Null: the site was removed. */
   bucket: string | null;
@@ -32,7 +32,7 @@ export type Holder = {
   since: Date;
   /** Null: its page was open when the call came in. */
   closedAt: Date | null;
-  visit: Visit | null;
+  visit: ShownSession | null;
 };
 
 /**
@@ -42,7 +42,7 @@ export type Holder = {
 export function holdersOf(
   showings: readonly Showing[],
   at: Date,
-  visitOf: (showing: Showing) => Visit | null,
+  visitOf: (showing: Showing) => ShownSession | null,
 ): Holder[] {
   const holders = new Map<string, Holder>();
   for (const showing of showings) {

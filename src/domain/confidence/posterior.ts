@@ -3,7 +3,7 @@
  * factors. Its probability is its share of all intensities and the background.
  */
 import type { Factor } from '../attribution.ts';
-import { type Caller, factorsOf } from './evidence.ts';
+import { type CallerFacts, factorsOf } from './evidence.ts';
 import { closedCalls, closedRate, type Hazards, openCalls, openRate, WEEK } from './hazards.ts';
 import { bucketOf, type Holder } from './holder.ts';
 import { intentWeight } from './intent.ts';
@@ -32,7 +32,7 @@ export type Posterior = {
 export type PosteriorOptions = {
   at: Date;
   hazards: Hazards;
-  caller: Caller;
+  caller: CallerFacts;
   /** The number had more holders. These are the latest. */
   isCut: boolean;
 };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Exchange } from '../../../tools/simulator/line.ts';
+import type { WebhookExchange } from '../../../tools/simulator/line.ts';
 import { callId } from '../../domain/call-state.ts';
 import { nationalFormat, phoneNumberSchema } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -15,7 +15,7 @@ export type DemoOptions = {
   /** The demo's site; undefined before it is set up. */
   site: () => string | undefined;
   /** Plays a call to the number, as its carrier would. */
-  playCall: (from: string, to: string) => Promise<{ carrierCallId: string; exchanges: Exchange[] }>;
+  playCall: (from: string, to: string) => Promise<{ carrierCallId: string; exchanges: WebhookExchange[] }>;
 };
 
 const MAX_ATTRIBUTION_MS = 5000;

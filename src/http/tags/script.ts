@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { HttpResult } from '../../kernel/result.ts';
 
 /** A script in the forms in which it is served. It is compressed once, because every page requests it. */
-export type Script = {
+export type TagScript = {
   text: string;
   gzipped: Buffer;
   hash: string;
@@ -13,7 +13,7 @@ export type Script = {
 };
 
 /** Compresses a script by gzip. Brotli would save 400 bytes more, but block calls for 12 ms. */
-export function scriptOf(text: string): Script {
+export function scriptOf(text: string): TagScript {
   return {
     text,
     gzipped: gzipSync(text, { level: 9 }),
@@ -23,7 +23,7 @@ export function scriptOf(text: string): Script {
 }
 
 /** Answers with the script, compressed where the browser accepts that, or with 304 where the browser has it. */
-export function sendScript(script: Script, caching: string, requested: IncomingHttpHeaders): HttpResult {
+export function sendScript(script: TagScript, caching: string, requested: IncomingHttpHeaders): HttpResult {
   const etag = `"${script.hash}"`;
   const headers = {
     'Content-Type': 'text/javascript; charset=utf-8',

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { DEFAULT_TAG_SETTINGS, type TagSettings } from '../../domain/tag-settings.ts';
 import { memoized } from '../../infra/cache.ts';
 import type { AnalyticsConfig, CombinedConfig, CommunicationConfig } from '../../tags/config.ts';
-import { type Script, scriptOf } from './script.ts';
+import { scriptOf, type TagScript } from './script.ts';
 
 export const TAGS = ['analytics', 'communication', 'combined'] as const;
 export type Tag = (typeof TAGS)[number];
@@ -38,7 +38,7 @@ export function changedSettings(...settings: (Partial<TagSettings> | undefined)[
 }
 
 /** Returns the function that builds a tag's script: the smallest variant that its configuration needs, with the configuration in it. */
-export function tagScripts(folder: URL): (tag: Tag, config: TagConfig) => Script {
+export function tagScripts(folder: URL): (tag: Tag, config: TagConfig) => TagScript {
   const sources = new Map(
     readdirSync(folder)
       .filter((file) => file.endsWith('.js'))

@@ -41,7 +41,7 @@ export type StepResult = {
 };
 
 /** The call that a document is for. */
-export type CallReference = { carrierCallId: string; to?: string };
+export type DocumentCall = { carrierCallId: string; to?: string };
 
 /** The URLs that a document needs. */
 export type CallbackUrls = {
@@ -54,7 +54,7 @@ export type CallbackUrls = {
   /** Returns the URL of a document that speaks the text to the person who answers. */
   whisper: (text: string) => string;
   /** Missing in a dry run, where there is no call. Such a document holds no password. */
-  call?: CallReference;
+  call?: DocumentCall;
 };
 
 export type CallDocument = { contentType: string; body: string };

@@ -8,8 +8,8 @@ import type { VoiceRequest } from '../arriving-call.ts';
 import type {
   CallbackUrls,
   CallDocument,
-  CallReference,
   CarrierAdapter,
+  DocumentCall,
   IncomingCall,
   Webhook,
 } from '../carriers/carrier.ts';
@@ -31,7 +31,7 @@ export type HandlerOptions = {
 export type Received = {
   adapter: CarrierAdapter;
   webhook: Webhook;
-  urls: (call?: CallReference) => CallbackUrls;
+  urls: (call?: DocumentCall) => CallbackUrls;
   requestId: string;
 };
 
@@ -66,7 +66,7 @@ export function createHandlers(options: HandlerOptions): Readonly<Record<Webhook
     };
   }
 
-  function requestOf({ urls, requestId }: Received, call: CallReference | null): VoiceRequest {
+  function requestOf({ urls, requestId }: Received, call: DocumentCall | null): VoiceRequest {
     return { urls: urls(call ?? undefined), receivedAt: now(), requestId };
   }
 
