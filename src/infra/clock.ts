@@ -5,20 +5,21 @@ const LOOK_EVERY_MS = 10_000;
 export type Clock = { now: () => Date; close: () => void };
 
 /**
- * Follows the clock of Redis, which all processes share. Between two answers the machine's clock continues the time. So
- * a machine whose clock is wrong has the right time. Before the first answer the time is the machine's own.
+ * Follows the clock of Redis, which all processes share. Between two answers the process's own timer continues the time.
+ * So a machine whose clock is wrong, or is set, has the right time. Before the first answer the time is the machine's own.
  */
 export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>): Clock {
-  let aheadMs = 0;
+  /** The time of Redis minus that of the process's timer. null: Redis has not answered yet. */
+  let offsetMs: number | null = null;
 
   /** Redis took its time between request and answer. A difference within that span may be the delay, so it changes nothing. */
   async function look(): Promise<void> {
-    const requestedAt = Date.now();
+    const requestedAt = performance.now();
     const [seconds, micros] = await redis.time();
-    const answeredAt = Date.now();
-    const ahead = Number(seconds) * 1000 + Number(micros) / 1000 - (requestedAt + answeredAt) / 2;
+    const answeredAt = performance.now();
+    const offset = Number(seconds) * 1000 + Number(micros) / 1000 - (requestedAt + answeredAt) / 2;
     const doubt = (answeredAt - requestedAt) / 2 + 1;
-    if (Math.abs(ahead - aheadMs) > doubt) aheadMs = ahead;
+    if (offsetMs === null || Math.abs(offset - offsetMs) > doubt) offsetMs = offset;
   }
 
   // While Redis is away, its last answer continues to count.
@@ -28,7 +29,7 @@ export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>
   const timer = setInterval(lookNow, LOOK_EVERY_MS);
   timer.unref();
   return {
-    now: () => new Date(Math.round(Date.now() + aheadMs)),
+    now: () => new Date(offsetMs === null ? Date.now() : Math.round(performance.now() + offsetMs)),
     close: () => {
       clearInterval(timer);
       redis.off('ready', lookNow);

@@ -8,15 +8,20 @@ import { ensureScheduled, type TaskIntervals } from './schedule.ts';
 export class WorkerGroup {
   readonly #redis: Redis;
   readonly #log: Logger;
+  readonly #now: () => Date;
   readonly #workers: Worker[] = [];
   readonly #queues = new Map<string, Queue>();
   readonly #endChecks: (() => void)[] = [];
   /** Starts a worker of the group. */
   readonly open: OpenWorker;
 
-  /** @param redis a connection that waits for Redis without limit */
-  constructor(redis: Redis, log: Logger, needs: JobNeeds) {
+  /**
+   * @param redis a connection that waits for Redis without limit
+   * @param now the time of Redis
+   */
+  constructor(redis: Redis, log: Logger, needs: JobNeeds, now: () => Date) {
     this.#redis = redis;
+    this.#now = now;
     this.#log = log;
     const open = openWorkersOn(redis, log, needs);
     this.open = (contract, process, concurrency) => {
@@ -35,7 +40,7 @@ export class WorkerGroup {
 
   /** Runs the tasks of the queue regularly, in one process at a time. */
   schedule(queue: string, everyMs: TaskIntervals): void {
-    this.#endChecks.push(ensureScheduled(this.queue(queue), everyMs, this.#log));
+    this.#endChecks.push(ensureScheduled(this.queue(queue), everyMs, this.#log, this.#now));
   }
 
   /** Takes no more jobs. Resolves when the jobs under way have ended. */
