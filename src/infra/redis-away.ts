@@ -14,19 +14,17 @@ export class RedisAway extends Error {
 }
 
 /**
- * The first word of the replies by which a server refuses every command for a while: it reads its data, has lost its
- * master or its part of the cluster, or runs a script that does not end.
+ * The first word of the replies by which a server refuses commands for a while: it reads its data, has lost its master
+ * or its part of the cluster, runs a script that does not end, has no memory left, is a replica, lacks replicas, or
+ * cannot write to its disk.
  */
-const AWAY_REPLIES = new Set(['LOADING', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'BUSY']);
+const AWAY_REPLIES =
+  /^(?:ERR Error running script .*: -)?(?:LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OOM|READONLY|NOREPLICAS|MISCONF)\b/;
 
 /** Returns true when the error means that Redis is away, and a repeat of the same command may succeed later. */
 export function isRedisAway(error: unknown): boolean {
   if (error instanceof RedisAway || error instanceof ConnectionClosedError) return true;
-  return (
-    error instanceof Error &&
-    error instanceof ReplyError &&
-    AWAY_REPLIES.has(error.message.split(' ', 1)[0] ?? '')
-  );
+  return error instanceof Error && error instanceof ReplyError && AWAY_REPLIES.test(error.message);
 }
 
 /**

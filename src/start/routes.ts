@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { demoRoutes } from '../http/demo/demo.ts';
 import { opsRoutes } from '../http/ops/ops.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
@@ -20,7 +21,12 @@ export function gatewayRoutes(
   return [
     ...modules.flatMap((module) => module.routes?.(addresses) ?? []),
     ...tagRoutes(directory, () => addresses.public[0], tagFolder),
-    ...opsRoutes({ redis: () => redis.ping(), store: () => store.ping(), ...checks }, metrics),
+    ...opsRoutes({ redis: () => checkWrites(redis), store: () => store.ping(), ...checks }, metrics),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),
   ];
+}
+
+/** Resolves once Redis has taken a write. A replica, and a Redis without memory or disk, still answer a ping. */
+function checkWrites(redis: Redis): Promise<unknown> {
+  return redis.set('ringtrail:readiness', '1', 'PX', 60_000);
 }

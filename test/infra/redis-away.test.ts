@@ -66,9 +66,34 @@ describe('isRedisAway', () => {
     redis.disconnect();
   });
 
+  it.each([
+    ['OOM', ['config', 'set', 'maxmemory', '1']],
+    ['READONLY', ['replicaof', '127.0.0.1', '1']],
+    ['NOREPLICAS', ['config', 'set', 'min-replicas-to-write', '1']],
+  ])(
+    'is true while the server refuses writes with %s, of a command and of a script',
+    async (word, [name = '', ...args]) => {
+      const redis = await connected(connectForRequests);
+      await redis.call(name, ...args);
+      const errors = [
+        await failure(redis.set('a', 1)),
+        await failure(redis.eval("return redis.call('SET', KEYS[1], 1)", 1, 'a')),
+      ];
+      expect(errors.map(isRedisAway), String(errors)).toEqual([true, true]);
+      expect(String(errors[0])).toContain(word);
+      redis.disconnect();
+    },
+  );
+
   it('is true for the replies of a server that refuses every command, and for no other error', () => {
-    const replies = ['LOADING Redis is loading the dataset in memory', 'CLUSTERDOWN Hash slot not served'];
-    expect(replies.map((text) => isRedisAway(new ReplyError(text)))).toEqual([true, true]);
+    const replies = [
+      'LOADING Redis is loading the dataset in memory',
+      'CLUSTERDOWN Hash slot not served',
+      'MISCONF Errors writing to the AOF file: No space left on device',
+      'ERR Error running script (call to f_0): @user_script:1: -OOM command not allowed',
+    ];
+    expect(replies.map((text) => isRedisAway(new ReplyError(text)))).toEqual(replies.map(() => true));
+    expect(isRedisAway(new ReplyError('ERR value is OOM'))).toBe(false);
     expect(isRedisAway(new ReplyError('ERR unknown command LOADING'))).toBe(false);
     expect(isRedisAway(new Error('Connection is closed.'))).toBe(false);
   });
