@@ -6,6 +6,7 @@ import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { createLog } from './infra/log.ts';
 import { RedisServerError } from './infra/redis-program.ts';
 import { SealError } from './infra/seal.ts';
+import { SecretsError } from './infra/secrets.ts';
 import { endInOrder, type Phase } from './infra/shutdown.ts';
 import { openContainer } from './start/container.ts';
 import { startRoles } from './start/roles.ts';
@@ -25,7 +26,7 @@ export async function main(): Promise<void> {
 }
 
 /** Errors whose message says what to do. For any other error the stack helps more. */
-const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, SealError, StoreUnavailable];
+const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, SealError, SecretsError, StoreUnavailable];
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);

@@ -6,7 +6,7 @@ import type { Config } from '../../config/schema.ts';
 import { type Clock, followClock } from '../infra/clock.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
-import { connectForRequests, connectForWork, waitForRedis } from '../infra/redis.ts';
+import { connectForRequests, connectForWork } from '../infra/redis.ts';
 import { isRedisAway } from '../infra/redis-away.ts';
 import { startRedisServer } from '../infra/redis-server.ts';
 import { readSecrets, type Secrets } from '../infra/secrets.ts';
@@ -19,8 +19,6 @@ import { openKnownStore } from './known-store.ts';
 import { serveMetrics, startMetrics } from './measuring.ts';
 import { mustOpenCredentials, sealing } from './sealing.ts';
 
-/** The start waits at most this long for Redis, because calls connect without it. */
-const MAX_REDIS_START_MS = 3000;
 /** A job that found a database away is tried again after this long, and up to twice as long. */
 const JOB_AWAY_MS = 2000;
 
@@ -71,7 +69,6 @@ export async function openContainer(
   const redisUrl = config.redisUrl ?? (await startPrivateRedis(config, log, addPhase));
   const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
   addPhase('connection to Redis', 200, async () => redis.disconnect());
-  await waitForRedis(redis, MAX_REDIS_START_MS);
   const clock = followClock(redis);
   addPhase('clock', 100, async () => clock.close());
 
@@ -90,7 +87,7 @@ export async function openContainer(
   const workRedis = connectForWork(redisUrl, log);
   return {
     ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, metrics },
-    group: new WorkerGroup(workRedis, log, { isAway: isDatabaseAway, awayMs: JOB_AWAY_MS }),
+    group: new WorkerGroup(workRedis, log, { isAway: isDatabaseAway, awayMs: JOB_AWAY_MS }, clock.now),
     version,
     openRedis: () => connectForRequests(redisUrl, log, config.answerBudgetMs),
     names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),

@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { createApp } from '../http/app.ts';
 import { createMeasure } from '../http/measure.ts';
 import { listen } from '../infra/listen.ts';
+import { waitForRedis } from '../infra/redis.ts';
 import { removeRunFile, writeRunFile } from '../infra/run-file.ts';
 import { waitAtMost } from '../infra/with-timeout.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
@@ -12,6 +13,8 @@ import { setUpDemo } from './demo.ts';
 import type { Modules } from './modules.ts';
 import { gatewayRoutes } from './routes.ts';
 
+/** The announcement waits at most this long for Redis. */
+const MAX_REDIS_START_MS = 3000;
 /** A gateway that stops closes the connections that are still busy after this time. */
 const MAX_LAST_REQUESTS_MS = 1500;
 
@@ -19,10 +22,11 @@ const MAX_LAST_REQUESTS_MS = 1500;
 export async function startGateway(container: Container, modules: Modules): Promise<() => Promise<void>> {
   const { version, config, log, redis, directorySync } = container;
   const { directory } = directorySync;
-  const { registry, voice, privacy } = modules;
+  const { allocation, registry, voice, privacy } = modules;
   const all: Module[] = Object.values(modules);
   // The switchboard's connection to Redis opens before the port, so it is ready for the first call.
   voice.service.line();
+  await allocation.service.followAllLinks();
 
   const { server, port } = await listen(config.host, config.port);
   const addresses = addressesOf(config, port);
@@ -36,6 +40,8 @@ export async function startGateway(container: Container, modules: Modules): Prom
   });
   server.on('request', listener);
 
+  // Calls are answered without Redis. The address is announced when pages can have numbers too.
+  await waitForRedis(redis, MAX_REDIS_START_MS);
   if (config.demo) await setUpDemo({ log, redis, directory, registry: registry.service.registry }, addresses);
   const { local: localUrl, public: publicUrls } = addresses;
   await writeRunFile(config.dataDir, { pid: process.pid, localUrl, publicUrl: publicUrls[0] });
