@@ -50,6 +50,11 @@ export class JournalSegment {
   }
 }
 
+/** Says whether a file of the folder is a segment, by its name. */
+export function isSegment(name: string): boolean {
+  return name.endsWith(SUFFIX);
+}
+
 /** Says whose segment a file is and when it was started, by the file's name. */
 export function parseSegmentName(name: string): { owner: SegmentOwner; startedMs: number } {
   const [host = '', pid = '', startedMs] = name.split('.');

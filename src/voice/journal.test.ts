@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,12 +8,14 @@ import { type Journal, openJournal } from './journal.ts';
 
 let folder: string;
 let journal: Journal;
+let unreadable: string[] = [];
 let nowMs = Date.parse('2026-03-01T12:00:00Z');
 const now = () => new Date(nowMs);
 
 beforeEach(async () => {
+  unreadable = [];
   folder = await mkdtemp(join(tmpdir(), 'rt-journal-'));
-  journal = openJournal(folder, { now });
+  journal = openJournal(folder, { now, onUnreadable: (file) => unreadable.push(file) });
 });
 afterEach(async () => {
   await journal.close();
@@ -109,9 +111,11 @@ describe('the journal', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  const nameOf = (pid: number, startedMs = nowMs, serial = 0) =>
+    join(folder, `${hostname().replace(/[^\w-]/g, '-')}.${pid}.${startedMs}.${serial}.waiting`);
+
   it('replays the segment of an ended process, and leaves that of a running one', async () => {
     const dead = spawnSync(process.execPath, ['--version']).pid;
-    const nameOf = (pid: number) => join(folder, `${hostname().replace(/[^\w-]/g, '-')}.${pid}.1.0.waiting`);
     await writeFile(nameOf(dead), `${JSON.stringify(job('CA-dead'))}\n`);
     await writeFile(nameOf(process.ppid), `${JSON.stringify(job('CA-living'))}\n`);
     const { ids, take } = sink();
@@ -122,8 +126,45 @@ describe('the journal', () => {
     expect(ids).toEqual(['CA-dead', 'CA-living']);
   });
 
+  it('replays a segment whose process id belongs to another living process by now', async () => {
+    const old = [nowMs - 120_000, nowMs + 3_600_000];
+    for (const startedMs of old)
+      await writeFile(nameOf(process.ppid, startedMs), `${JSON.stringify(job(`CA${startedMs}`))}\n`);
+    const { ids, take } = sink();
+    expect(await journal.replay(take)).toBe(2);
+    expect(ids.toSorted()).toEqual(old.map((startedMs) => `CA${startedMs}`).toSorted());
+  });
+
+  it.each(['null', '{}', '{"v":1,"event":{"type":"closed"}}', '{"v":9}', 'not JSON', '\u0000'])(
+    'sets an entry aside that cannot be read, and replays all others: %j',
+    async (entry) => {
+      const lines = [JSON.stringify(job('CA1')), entry, JSON.stringify(job('CA2')), ''];
+      await writeFile(nameOf(process.pid), lines.join('\n'));
+      await writeFile(nameOf(process.pid, nowMs, 1), `${JSON.stringify(job('CA3'))}\n`);
+      const { ids, take } = sink();
+      expect(await journal.replay(take)).toBe(3);
+      expect(ids).toEqual(['CA1', 'CA2', 'CA3']);
+      expect(unreadable).toEqual([join(folder, 'unreadable')]);
+      expect(await readFile(join(folder, 'unreadable'), 'utf8')).toBe(`${entry}\n`);
+      expect(await readdir(folder)).toEqual(['unreadable']);
+    },
+  );
+
+  it('replays the files after one that cannot be read or delivered', async () => {
+    await mkdir(nameOf(process.pid));
+    await writeFile(nameOf(process.pid, nowMs, 1), `${JSON.stringify(job('CA1'))}\n`);
+    await writeFile(nameOf(process.pid, nowMs, 2), `${JSON.stringify(job('CA2'))}\n`);
+    const ids: string[] = [];
+    const replaying = journal.replay(async ({ event }) => {
+      if (event.carrierCallId === 'CA1') throw new Error('refused');
+      ids.push(event.carrierCallId);
+    });
+    await expect(replaying).rejects.toThrow();
+    expect(ids).toEqual(['CA2']);
+  });
+
   it('replays a segment of another host only when its process appends to it no longer', async () => {
-    const other = openJournal(folder, { now, host: 'other.example' });
+    const other = openJournal(folder, { now, onUnreadable: () => undefined, host: 'other.example' });
     const { ids, take } = sink();
     await other.append(job('CA1'));
     nowMs += 30_000;
