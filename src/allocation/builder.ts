@@ -76,6 +76,7 @@ function toBuildNumber({ number, state }: VirtualNumber, link: LinkRecord | unde
         site: link.site ?? '',
         key: link.key ?? '',
       }),
+      began: link.startedAt?.getTime() ?? 0,
       seen: (link.seenAt ?? link.startedAt ?? new Date(0)).getTime(),
       ended: link.endedAt?.getTime() ?? 0,
       reason: link.reason ?? '',

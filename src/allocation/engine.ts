@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import { createLastLinks } from './engine/last-links.ts';
 import { createLinks } from './engine/links.ts';
 import { createPoolInventory } from './engine/numbers.ts';
 import type { Engine } from './engine/ports.ts';
@@ -18,6 +19,7 @@ export function createEngine(redis: Redis | Cluster, now?: () => number): Engine
     ...createLinks(redis, time),
     ...createPoolInventory(redis, time),
     ...createResolver(redis, time),
+    ...createLastLinks(redis),
     ...createPoolUpkeep(redis, time),
   };
 }

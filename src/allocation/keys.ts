@@ -1,3 +1,6 @@
+/** The channel on which allocation scripts announce each link that starts. */
+export const LINKS_CHANNEL = 'ringtrail:links';
+
 /**
  * A provider's keys in Redis. All keys of a provider share a hash tag. So one script can count its active sessions and
  * allocate a number of any of its pools in one step, also on a Redis Cluster.

@@ -1,41 +1,53 @@
 import { createCache } from '../infra/cache.ts';
-import type { Links, Resolver } from './engine/ports.ts';
+import type { LastLink, Links, Resolver } from './engine/ports.ts';
 
-/** A number's latest link that this process has seen. */
-export type KnownLink = {
-  link: string;
-  endpoint: string;
+/** A number's last link as this process knows it. */
+export type KnownLink = LastLink & {
   /** The session's facts as JSON. Empty when another process allocated the number. */
   facts: string;
 };
 
-const MAX_LINKS = 20_000;
+const MAX_FACTS = 20_000;
 
 /**
- * The latest links of numbers that this process allocated or resolved, at most `MAX_LINKS`. While Redis is away, they
- * are the best answer to the question where a number leads.
+ * The last link of every number. While Redis is away or has lost a link, this is where the number leads. A gateway
+ * follows the links of all gateways (link-follower.ts) and saves them on its disk (link-file.ts).
  */
 export interface LinkMemory {
-  /** Remembers the link. It keeps the facts of the same link when the new ones are empty. */
-  note(pool: string, number: string, link: KnownLink): void;
+  /** Remembers the number's last link, unless a later one is known. */
+  note(pool: string, last: LastLink): void;
   linkOf(pool: string, number: string): KnownLink | undefined;
+  /** Saves the facts of a link that this process allocated. */
+  noteFacts(link: string, facts: string): void;
+  /** Calls `listener` with each link that is new to the memory. */
+  onChange(listener: (pool: string, last: LastLink) => void): void;
+  all(): Iterable<{ pool: string; last: LastLink }>;
 }
 
-export function createLinkMemory(max = MAX_LINKS): LinkMemory {
-  const links = createCache<KnownLink>({ max });
+export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
+  const links = new Map<string, { pool: string; last: LastLink }>();
   const keyOf = (pool: string, number: string) => `${pool}:${number}`;
+  const factsOf = createCache<string>({ max: maxFacts });
+  let onChange: (pool: string, last: LastLink) => void = () => undefined;
 
   return {
-    note(pool, number, link) {
-      const key = keyOf(pool, number);
-      links.set(key, link.facts === '' ? withFacts(link, links.get(key)) : link);
+    note(pool, last) {
+      const key = keyOf(pool, last.number);
+      const known = links.get(key)?.last;
+      if (known?.link === last.link || (known && known.began > last.began)) return;
+      links.set(key, { pool, last });
+      onChange(pool, last);
     },
-    linkOf: (pool, number) => links.get(keyOf(pool, number)),
+    linkOf(pool, number) {
+      const last = links.get(keyOf(pool, number))?.last;
+      return last && { ...last, facts: factsOf.get(last.link) ?? '' };
+    },
+    noteFacts: (link, facts) => void factsOf.set(link, facts),
+    onChange: (listener) => {
+      onChange = listener;
+    },
+    all: () => links.values(),
   };
-}
-
-function withFacts(link: KnownLink, former: KnownLink | undefined): KnownLink {
-  return former?.link === link.link ? { ...link, facts: former.facts } : link;
 }
 
 /** Wraps the engine so that the memory learns the link of each allocation and each resolution. */
@@ -46,20 +58,23 @@ export function remembering<E extends Links & Resolver>(engine: E, memory: LinkM
 function rememberingLinks(links: Links, memory: LinkMemory): Links['allocate'] {
   return async (settings, input) => {
     const reply = await links.allocate(settings, input);
-    const { link, number } = reply;
-    if (link) memory.note(settings.pool, number, { link, endpoint: input.endpoint, facts: input.facts });
+    const { link, number, began } = reply;
+    if (link) {
+      memory.note(settings.pool, { number, link, endpoint: input.endpoint, began });
+      memory.noteFacts(link, input.facts);
+    }
     return reply;
   };
 }
 
-/** Wraps the resolver so that the memory learns the link of each resolution. */
+/** Wraps the resolver so that the memory learns the link of each resolution. A repeat of a call may name an older link. */
 export function rememberingResolver(resolver: Resolver, memory: LinkMemory): Resolver {
   return {
-    resolved: resolver.resolved,
+    ...resolver,
     async resolve(provider, pool, call) {
       const reply = await resolver.resolve(provider, pool, call);
-      const { link, endpoint } = reply;
-      if (link) memory.note(pool, call.to, { link, endpoint, facts: '' });
+      const { link, endpoint, began } = reply;
+      if (link && began) memory.note(pool, { number: call.to, link, endpoint, began });
       return reply;
     },
   };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { upkeepWorker } from '../../workers/upkeep.ts';
@@ -17,6 +18,8 @@ import { createResolver } from './engine/resolution.ts';
 import { createEngine } from './engine.ts';
 import { UPKEEP, UPKEEP_EVERY_MS } from './jobs.ts';
 import { createLedger } from './ledger.ts';
+import { openLinkFile } from './link-file.ts';
+import { followLinks } from './link-follower.ts';
 import { createLinkMemory, remembering, rememberingResolver } from './link-memory.ts';
 import { poolState } from './pool-state.ts';
 import { allocationRoutes } from './routes/allocations.ts';
@@ -33,6 +36,7 @@ export type AllocationOptions = {
   log: Logger;
   /** Allocations a minute for one client address. 0 means no limit. */
   rateLimit: number;
+  dataDir: string;
   /** The task of upkeep that closes calls. */
   closeCalls: () => Promise<unknown>;
 };
@@ -67,9 +71,22 @@ export function allocationModule(options: AllocationOptions) {
     if (missing > 0) throw new Error(`${missing} are being rebuilt from the store`);
   }
 
+  let endFollowing = async () => {};
+
+  /** Fills the memory from the disk of this gateway, and follows the links of all gateways from then on. */
+  async function followAllLinks(): Promise<void> {
+    const file = await openLinkFile(join(options.dataDir, 'links'), memory, log);
+    const follower = followLinks({ redis: workRedis, directory, engine: work().engine, memory, log });
+    endFollowing = async () => {
+      follower.close();
+      await file.close();
+    };
+  }
+
   return {
     name: 'allocation',
     service: {
+      followAllLinks,
       engine,
       builder,
       memory,
@@ -98,6 +115,7 @@ export function allocationModule(options: AllocationOptions) {
       ];
     },
     checks: { pools: checkPools },
+    close: () => endFollowing(),
     startWorkers(group: WorkerGroup): void {
       const { engine: workEngine, ledger, drain } = work();
       const workBuilder = createBuilder(directory, workEngine, store.history);

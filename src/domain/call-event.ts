@@ -128,6 +128,20 @@ const routedSchema = z.object({
 });
 export type CallRouted = z.infer<typeof routedSchema>;
 
+/** The gateway answered the call without a claim: Redis was away, or had lost the number's link. */
+const resolvedSchema = z.object({
+  ...base,
+  type: z.literal('resolved'),
+  to: z.string(),
+  /** The endpoint that the call went to. */
+  endpoint: z.string().nullable(),
+  /** The link that decided. null: the gateway knew none. */
+  link: z.string().nullable(),
+  /** null: the worker completes it before it saves the event. It takes precedence over that of `received`. */
+  resolution: resolutionSchema.nullable(),
+});
+export type CallResolved = z.infer<typeof resolvedSchema>;
+
 /** No event of the call came for so long that it must have ended. Ringtrail itself adds this event. */
 const closedSchema = z.object({ ...base, type: z.literal('closed') });
 export type CallClosed = z.infer<typeof closedSchema>;
@@ -135,6 +149,7 @@ export type CallClosed = z.infer<typeof closedSchema>;
 /** A call event in JSON on one side, with its time as a Date on the other. */
 export const callEventSchema = z.discriminatedUnion('type', [
   receivedSchema,
+  resolvedSchema,
   listedSchema,
   dialEndedSchema,
   progressSchema,

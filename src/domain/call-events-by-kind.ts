@@ -1,8 +1,17 @@
-import type { CallEvent, CallListed, CallReceived, CallRecorded, DialEnded, LegProgress } from './call.ts';
+import type {
+  CallEvent,
+  CallListed,
+  CallReceived,
+  CallRecorded,
+  CallResolved,
+  DialEnded,
+  LegProgress,
+} from './call.ts';
 
 /** A call's events by kind, each list in the order of time. */
 export type EventsByKind = {
   received: CallReceived | undefined;
+  resolved: CallResolved | undefined;
   listed: CallListed | undefined;
   dials: DialEnded[];
   /** Progress of the legs that we placed. */
@@ -18,6 +27,7 @@ export type EventsByKind = {
 export function byKind(events: readonly CallEvent[]): EventsByKind {
   const kinds: EventsByKind = {
     received: undefined,
+    resolved: undefined,
     listed: undefined,
     dials: [],
     legs: [],
@@ -30,6 +40,9 @@ export function byKind(events: readonly CallEvent[]): EventsByKind {
     switch (event.type) {
       case 'received':
         kinds.received ??= event;
+        break;
+      case 'resolved':
+        kinds.resolved ??= event;
         break;
       case 'listed':
         kinds.listed ??= event;

@@ -18,11 +18,11 @@ export function callFrom(events: readonly CallEvent[]): Call {
   const [first] = events;
   if (!first) throw new Error('a call has at least one event');
   const kinds = byKind(events);
-  const { received, listed } = kinds;
+  const { received, resolved, listed } = kinds;
   const origin = received ?? listed;
   const answer = answerOf(kinds);
   const outcome = outcomeOf(kinds, answer !== null);
-  const resolution = origin?.resolution;
+  const resolution = resolved?.resolution ?? origin?.resolution;
   return {
     id: callId(first.carrier, first.carrierCallId),
     carrier: first.carrier,

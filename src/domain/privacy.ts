@@ -52,6 +52,8 @@ export function erasedEvent<E extends CallEvent>(event: E): E {
       return { ...event, from: '', forwardedFrom: null, resolution: key(event.resolution) };
     case 'listed':
       return { ...event, from: '', resolution: key(event.resolution) };
+    case 'resolved':
+      return { ...event, resolution: key(event.resolution) };
     case 'recorded':
       return { ...event, url: '' };
     default:

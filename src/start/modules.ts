@@ -27,6 +27,7 @@ export function createModules(container: Container) {
 
   const allocation = allocationModule({
     ...{ redis, workRedis, directory, store, metrics, log, rateLimit: config.rateLimit },
+    dataDir: config.dataDir,
     closeCalls: () => voice.service.closeCalls(),
   });
   const { engine, builder, work, drain, memory, resolverOn, onUnavailable } = allocation.service;

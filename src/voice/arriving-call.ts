@@ -1,4 +1,3 @@
-import type { LinkMemory } from '../allocation/port.ts';
 import type { Resolution } from '../domain/call.ts';
 import type { Endpoint } from '../domain/model.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
@@ -44,15 +43,4 @@ export function endpointFor(
   directory: Directory,
 ): Endpoint | undefined {
   return (id ? directory.get('endpoints', id) : undefined) ?? directory.defaultEndpoint(target);
-}
-
-/** Returns the endpoint of the call without Redis: by the link that this process saw last. */
-export function lastKnownEndpoint(
-  { call, target, resolution }: ArrivingCall,
-  directory: Directory,
-  memory: Pick<LinkMemory, 'linkOf'>,
-): Endpoint | undefined {
-  if (!target) return undefined;
-  const endpoint = resolution ? resolution.endpoint : memory.linkOf(target.pool.id, call.to)?.endpoint;
-  return endpointFor(endpoint, target, directory);
 }

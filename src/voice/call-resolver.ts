@@ -1,5 +1,6 @@
-import type { Dialled, Resolver } from '../allocation/port.ts';
-import type { CallListed, CallReceived, Resolution } from '../domain/call.ts';
+import type { Claim, Resolver } from '../allocation/port.ts';
+import type { CallListed, CallReceived, CallResolved, Resolution } from '../domain/call.ts';
+import type { LinkRecord } from '../domain/ledger.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import { defaultEndpointId, ownersOf } from './resolution.ts';
@@ -17,17 +18,54 @@ export type CallResolverOptions = {
 
 /** Finds the resolution of calls that were saved without one: by their claim in Redis, or by the link history. */
 export function createCallResolver({ directory, resolver, store, drain }: CallResolverOptions) {
+  /** Completes the resolution of a call that was answered without a claim. The call went to the event's endpoint. */
+  async function complete(event: CallResolved): Promise<ResolvedCall> {
+    return { resolution: await fromLink(event, targetOf(event)) };
+  }
+
+  async function fromLink(
+    event: Pick<CallResolved, 'endpoint' | 'link' | 'at'>,
+    target: Dialable,
+  ): Promise<Resolution> {
+    await drain(target.provider.id);
+    const link = event.link === null ? null : await store.history.link(event.link);
+    const site = event.endpoint && directory.get('endpoints', event.endpoint)?.site;
+    return {
+      kind: event.link === null ? 'unlinked' : !link || isLiveAt(link, event.at) ? 'live' : 'late',
+      ...ownersOf(target),
+      endpoint: event.endpoint,
+      site: event.link === null ? null : (link?.site ?? site ?? null),
+      link: event.link,
+      keyedBy: link?.keyedBy ?? null,
+      key: link?.key ?? null,
+    };
+  }
+
+  /** Returns the owners of the number. Throws when the number has left the directory since the call. */
+  function targetOf({ carrier, carrierCallId, to }: CallListed | CallReceived | CallResolved): Dialable {
+    const target = directory.dialable(carrier, to);
+    if (!target) throw new Error(`${carrier} ${carrierCallId} was to a number that is no longer ours`);
+    return target;
+  }
+
   /** Resolves a call. Rejects when the number has left the directory since the call. */
   async function resolve(event: CallReceived | CallListed): Promise<ResolvedCall> {
-    const target = directory.dialable(event.carrier, event.to);
-    if (!target)
-      throw new Error(`${event.carrier} ${event.carrierCallId} was to a number that is no longer ours`);
+    const target = targetOf(event);
     const claim = await resolver.resolved(target.provider.id, event.carrier, event.carrierCallId);
-    if (claim) return { at: new Date(claim.at), resolution: fromClaim(claim, target) };
+    if (claim) {
+      const at = new Date(claim.at);
+      const { link, endpoint, keyedBy } = claim;
+      // A gateway that answered without Redis knew the link and the endpoint alone.
+      const isComplete = link === '' || keyedBy !== '';
+      return {
+        at,
+        resolution: isComplete ? fromClaim(claim, target) : await fromLink({ link, endpoint, at }, target),
+      };
+    }
     return { resolution: await fromHistory(event, target) };
   }
 
-  function fromClaim(claim: Dialled, target: Dialable): Resolution {
+  function fromClaim(claim: Claim, target: Dialable): Resolution {
     const isLinked = claim.link !== '';
     return {
       kind: claim.kind,
@@ -44,9 +82,8 @@ export function createCallResolver({ directory, resolver, store, drain }: CallRe
   async function fromHistory(event: CallReceived | CallListed, target: Dialable): Promise<Resolution> {
     await drain(target.provider.id);
     const [link] = await store.history.linksOf(target.provider.id, event.to, event.at, 1);
-    const isLive = link && (link.endedAt === null || link.endedAt > event.at);
     return {
-      kind: link ? (isLive ? 'live' : 'late') : 'unlinked',
+      kind: link ? (isLiveAt(link, event.at) ? 'live' : 'late') : 'unlinked',
       ...ownersOf(target),
       endpoint: link?.endpoint ?? defaultEndpointId(target, directory),
       site: link?.site ?? null,
@@ -56,5 +93,9 @@ export function createCallResolver({ directory, resolver, store, drain }: CallRe
     };
   }
 
-  return { resolve };
+  return { resolve, complete };
+}
+
+function isLiveAt({ endedAt }: LinkRecord, at: Date): boolean {
+  return endedAt === null || endedAt > at;
 }

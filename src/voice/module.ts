@@ -24,6 +24,7 @@ import { createCloser } from './closer.ts';
 import { createEventQueue } from './event-queue.ts';
 import { CALL_EVENTS, type CallEventsJob } from './jobs.ts';
 import { openJournal } from './journal.ts';
+import { createLateClaims } from './late-claims.ts';
 import { createOutbox, type SaveEvent } from './outbox.ts';
 import { eraseQueuedEvents } from './queued-events.ts';
 import { findDrift } from './reconciliation/drift.ts';
@@ -112,13 +113,17 @@ export type VoiceModule = ReturnType<typeof voiceModule>;
 
 /** Opens the gateway's side of calls: the switchboard that answers, and the outbox for the events. */
 function openLine(options: VoiceOptions) {
-  const { directory, names, memory, answerBudgetMs, log, metrics, now } = options;
+  const { directory, store, names, memory, answerBudgetMs, log, metrics, now } = options;
   const redisBudgetMs = answerBudgetMs / 2;
   const redis = options.openRedis();
   const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
   const outbox = createOutbox({
     enqueue: createEventQueue(queue),
-    journal: openJournal(join(options.dataDir, 'journal'), { now }),
+    journal: openJournal(join(options.dataDir, 'journal'), {
+      now,
+      onUnreadable: (file, error) =>
+        log.error({ err: error, file }, 'entries of the journal cannot be read; they were set aside'),
+    }),
     budgetMs: Math.max(MIN_QUEUE_MS, redisBudgetMs),
     isReachable: () => redis.status === 'ready',
     now,
@@ -137,15 +142,21 @@ function openLine(options: VoiceOptions) {
       );
     },
   });
+  const resolver = options.resolverOn(redis);
+  const lateClaims = createLateClaims(resolver);
+  const catchUp = () => {
+    lateClaims.write().catch((error) => log.debug({ err: error }, 'the claims wait'));
+    outbox.replay().catch((error) => log.warn({ err: error }, 'the journal waits'));
+  };
+  redis.on('ready', catchUp);
   const replaying = setInterval(() => {
-    if (redis.status === 'ready')
-      outbox.replay().catch((error) => log.warn({ err: error }, 'the journal waits'));
+    if (redis.status === 'ready') catchUp();
   }, REPLAY_EVERY_MS);
 
   const saveEvent: SaveEvent = (event) => outbox.save(names.maskEvent(event));
   const switchboard = createSwitchboard({
-    ...{ directory, memory, saveEvent },
-    resolver: options.resolverOn(redis),
+    ...{ directory, memory, saveEvent, resolver, lateClaims },
+    history: store.history,
     callers: createCallerMemory(redis, names.maskCaller),
     budgetMs: redisBudgetMs,
     answerMs: answerBudgetMs,
@@ -161,6 +172,7 @@ function openLine(options: VoiceOptions) {
     saveEvent,
     async close(): Promise<void> {
       clearInterval(replaying);
+      redis.off('ready', catchUp);
       await outbox.close();
       await queue.close();
       redis.disconnect();

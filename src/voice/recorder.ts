@@ -24,7 +24,7 @@ export interface Recorder {
 /** Returns the worker's side of calls: it saves call events in the store. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { directory, store, onEnded, callers, maskEvent, log } = options;
-  const { resolve } = createCallResolver(options);
+  const { resolve, complete } = createCallResolver(options);
 
   async function record(reported: CallEvent): Promise<void> {
     const event = await withResolution(maskEvent(reported));
@@ -37,6 +37,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   async function withResolution(event: CallEvent): Promise<CallEvent> {
+    if (event.type === 'resolved' && !event.resolution) return { ...event, ...(await complete(event)) };
     const needsResolution = (event.type === 'received' || event.type === 'listed') && !event.resolution;
     return needsResolution ? { ...event, ...(await resolve(event)) } : event;
   }

@@ -33,7 +33,9 @@ function switchboardWith(
       leadsBack: () => false,
     } as unknown as SwitchboardOptions['directory'],
     resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
-    memory: { linkOf: () => undefined },
+    memory: { linkOf: () => undefined, note: () => undefined },
+    history: { linksOf: async () => [] },
+    lateClaims: { add: () => undefined },
     callers: { recordCall: () => Promise.reject(new Error('no plan needs the history')) },
     saveEvent: async (event) => {
       saved.push(event);
@@ -75,7 +77,7 @@ describe('the switchboard', () => {
     answer(unlinked);
     await late;
     await new Promise(setImmediate);
-    expect(saved.map(({ name }) => name)).toEqual(['received']);
+    expect(saved.map(({ name }) => name)).toEqual(['received', 'resolved']);
   });
 
   it('answers by the plan when its event is saved late', async () => {

@@ -9,9 +9,10 @@ import {
 } from '../domain/call-plan.ts';
 import { soleTargetAt } from '../domain/call-stages.ts';
 import type { CallStep } from '../domain/call-step.ts';
+import { createCache } from '../infra/cache.ts';
 import { startDeadline } from '../infra/deadline.ts';
-import { type ArrivingCall, lastKnownEndpoint, lookUpCall, type VoiceRequest } from './arriving-call.ts';
-import { type CallPlannerOptions, createCallPlanner } from './call-planner.ts';
+import { type ArrivingCall, lookUpCall, type VoiceRequest } from './arriving-call.ts';
+import { type CallPlannerOptions, createCallPlanner, type PlannedCall } from './call-planner.ts';
 import type {
   CallbackUrls,
   CallDocument,
@@ -19,16 +20,23 @@ import type {
   IncomingCall,
   StepResult,
 } from './carriers/carrier.ts';
+import { createEndpointFinder, type EndpointFinderOptions, type FoundEndpoint } from './endpoint-finder.ts';
+import type { LateClaims } from './late-claims.ts';
 import type { SaveEvent } from './outbox.ts';
-import { plannedEvent, receivedEvent, routedEvent } from './voice-events.ts';
+import { plannedEvent, receivedEvent, resolvedEvent, routedEvent } from './voice-events.ts';
 
-export type SwitchboardOptions = CallPlannerOptions & {
-  saveEvent: SaveEvent;
-  /** The milliseconds that a whole answer gets. Then the call is forwarded plainly. */
-  answerMs: number;
-  /** Called when an answer came late, or its plan or an event failed. The caller is connected nevertheless. */
-  onDegraded: (error: unknown) => void;
-};
+/** The answers that a process remembers for repeated webhooks. */
+const MAX_ANSWERS = 10_000;
+
+export type SwitchboardOptions = CallPlannerOptions &
+  EndpointFinderOptions & {
+    saveEvent: SaveEvent;
+    lateClaims: Pick<LateClaims, 'add'>;
+    /** The milliseconds that a whole answer gets. Then the call is forwarded plainly. */
+    answerMs: number;
+    /** Called when an answer came late, or its plan or an event failed. The caller is connected nevertheless. */
+    onDegraded: (error: unknown) => void;
+  };
 
 /** A callback at which a plan continues. */
 export type Continuation = {
@@ -52,30 +60,56 @@ export interface Switchboard {
     continuation: Continuation,
     request: VoiceRequest,
   ): Promise<CallDocument | null>;
-  /** Answers at the carrier's fallback address: forwards the call plainly, by this process's memory alone. */
-  fallback(adapter: CarrierAdapter, call: IncomingCall, request: VoiceRequest): CallDocument;
+  /** Answers at the carrier's fallback address: forwards the call plainly, to the endpoint of the voice webhook's answer. */
+  fallback(adapter: CarrierAdapter, call: IncomingCall, request: VoiceRequest): Promise<CallDocument>;
+}
+
+/** A call's first answer. */
+type Answer = { found: FoundEndpoint; document: CallDocument };
+
+function nameOf(adapter: CarrierAdapter, { carrierCallId }: IncomingCall): string {
+  return `${adapter.name} ${carrierCallId}`;
 }
 
 const HANG_UP: PlanResult = { steps: [{ type: 'hangup' }], routedTo: null };
 
 export function createSwitchboard(options: SwitchboardOptions): Switchboard {
-  const { directory, memory, saveEvent, answerMs, onDegraded } = options;
-  const planArrivingCall = createCallPlanner(options);
+  const { directory, saveEvent, lateClaims, answerMs, onDegraded } = options;
+  const finder = createEndpointFinder(options);
+  const planArrivingCall = createCallPlanner(options, finder);
+  const answers = createCache<Promise<Answer>>({ max: MAX_ANSWERS });
 
   async function answer(
     adapter: CarrierAdapter,
     call: IncomingCall,
     request: VoiceRequest,
   ): Promise<CallDocument> {
-    const arriving = lookUpCall(adapter, call, request, directory);
+    const name = nameOf(adapter, call);
+    const earlier = answers.get(name);
+    if (earlier) return (await earlier).document;
+    const answering = answerFirst(lookUpCall(adapter, call, request, directory));
+    answers.set(name, answering);
+    try {
+      const { document, found } = await answering;
+      // The number may be known when the carrier asks again.
+      if (!found.endpoint) answers.delete(name);
+      return document;
+    } catch (error) {
+      answers.delete(name);
+      throw error;
+    }
+  }
+
+  async function answerFirst(arriving: ArrivingCall): Promise<Answer> {
     const deadline = startDeadline(answerMs, onDegraded);
     const receivedIsSaved = save(receivedEvent(arriving));
-    const plan = await deadline.wait(planArrivingCall(arriving).catch(reportDegraded));
+    const planned = await deadline.wait(planArrivingCall(arriving).catch(reportDegraded));
+    const found = planned?.found ?? (await finder.withoutRedis(arriving));
     // A plan that came late is not used. So its route must not be recorded either.
-    if (plan) await deadline.wait(Promise.all([receivedIsSaved, saveRoute(arriving, plan)]));
-    else await deadline.wait(receivedIsSaved);
+    const routeIsSaved = planned && saveRoute(arriving, planned.plan);
+    await deadline.wait(Promise.all([receivedIsSaved, saveUnclaimed(arriving, found), routeIsSaved]));
     deadline.clear();
-    return plannedDocument(arriving, plan);
+    return { found, document: plannedDocument(arriving, planned, found) };
   }
 
   async function saveRoute(
@@ -87,20 +121,42 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     await save(routedEvent(adapter.name, call.carrierCallId, routedTo, { at, requestId }));
   }
 
+  /** Saves an answer that Redis does not know, for the call's record and for the carrier's repeats. */
+  async function saveUnclaimed(arriving: ArrivingCall, found: FoundEndpoint): Promise<void> {
+    const { adapter, call, request, target } = arriving;
+    const { endpoint, link, isClaimed } = found;
+    if (isClaimed || !target) return;
+    lateClaims.add({
+      provider: target.provider.id,
+      call: { carrier: adapter.name, id: call.carrierCallId },
+      claim: {
+        kind: link ? 'live' : 'unlinked',
+        at: request.receivedAt.getTime(),
+        link: link ?? '',
+        ...{ keyedBy: '', key: '', site: '' },
+        endpoint: endpoint?.id ?? '',
+      },
+    });
+    await save(resolvedEvent(arriving, found));
+  }
+
   /** Writes the plan's document. Falls back to the plain forward when there is no plan or it cannot be written. */
-  function plannedDocument(arriving: ArrivingCall, plan: PlanResult | undefined): CallDocument {
+  function plannedDocument(
+    arriving: ArrivingCall,
+    planned: PlannedCall | undefined,
+    found: FoundEndpoint,
+  ): CallDocument {
     try {
-      if (plan) return write(arriving.adapter, plan.steps, arriving.request.urls);
+      if (planned) return write(arriving.adapter, planned.plan.steps, arriving.request.urls);
     } catch (error) {
       onDegraded(error);
     }
-    return plainDocument(arriving);
+    return plainDocument(arriving, found);
   }
 
-  function plainDocument(arriving: ArrivingCall): CallDocument {
-    const endpoint = lastKnownEndpoint(arriving, directory, memory);
+  function plainDocument({ adapter, request }: ArrivingCall, { endpoint }: FoundEndpoint): CallDocument {
     const steps = endpoint ? plainForward(endpoint) : apologySteps();
-    return write(arriving.adapter, steps, arriving.request.urls);
+    return write(adapter, steps, request.urls);
   }
 
   async function continueCall(
@@ -125,10 +181,17 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     return write(adapter, plan.steps, request.urls);
   }
 
-  function fallback(adapter: CarrierAdapter, call: IncomingCall, request: VoiceRequest): CallDocument {
+  async function fallback(
+    adapter: CarrierAdapter,
+    call: IncomingCall,
+    request: VoiceRequest,
+  ): Promise<CallDocument> {
     const arriving = lookUpCall(adapter, call, request, directory);
     void save(receivedEvent(arriving));
-    return plainDocument(arriving);
+    const earlier = await answers.get(nameOf(adapter, call))?.catch(reportDegraded);
+    const found = earlier?.found ?? (await finder.find(arriving));
+    if (!earlier) void saveUnclaimed(arriving, found);
+    return plainDocument(arriving, found);
   }
 
   /**

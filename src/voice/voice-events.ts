@@ -1,8 +1,9 @@
-import type { CallEvent, CallReceived, CallRouted } from '../domain/call.ts';
+import type { CallEvent, CallReceived, CallResolved, CallRouted } from '../domain/call.ts';
 import type { FlowState } from '../domain/call-flow.ts';
 import type { PlanResult } from '../domain/call-plan.ts';
 import type { Carrier } from '../domain/model.ts';
 import type { ArrivingCall } from './arriving-call.ts';
+import type { FoundEndpoint } from './endpoint-finder.ts';
 
 /** Returns the event of a call that has come in. */
 export function receivedEvent({ adapter, call, request, resolution }: ArrivingCall): CallReceived {
@@ -19,6 +20,25 @@ export function receivedEvent({ adapter, call, request, resolution }: ArrivingCa
     account: account || null,
     forwardedFrom,
     attestation,
+    ...withRequestId(request),
+  };
+}
+
+/** Returns the event of a call that was answered without a claim in Redis. */
+export function resolvedEvent(
+  { adapter, call, request }: ArrivingCall,
+  { endpoint, link }: FoundEndpoint,
+): CallResolved {
+  return {
+    type: 'resolved',
+    carrier: adapter.name,
+    carrierCallId: call.carrierCallId,
+    name: 'resolved',
+    at: request.receivedAt,
+    to: call.to,
+    endpoint: endpoint?.id ?? null,
+    link,
+    resolution: null,
     ...withRequestId(request),
   };
 }

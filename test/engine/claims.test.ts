@@ -321,7 +321,10 @@ describe('the claim of a call', () => {
     const call = { carrier: 'twilio', id: 'call-2', to: '+12025550000' };
     const answer = { kind: 'late', at: claim[1], link: 'lnk_1', keyedBy: 'bucket', key: 'b|0' };
     const expected = { ...answer, endpoint: 'end_a2', site: 'site_a' };
-    expect(await engine.resolve(settings.provider, settings.pool, call)).toEqual(expected);
+    expect(await engine.resolve(settings.provider, settings.pool, call)).toEqual({
+      ...expected,
+      began: null,
+    });
     expect(await engine.resolved(settings.provider, 'twilio', 'call-2')).toEqual(expected);
   });
 });

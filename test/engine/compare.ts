@@ -55,7 +55,7 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
   switch (op.does) {
     case 'allocate': {
       const input = askOf(op);
-      const { requests: _, resetMs: __, ...reply } = await engine.allocate(settings, input);
+      const { requests: _, resetMs: __, began: ___, ...reply } = await engine.allocate(settings, input);
       same(reply, model.allocate(now, input));
       met(`${reply.keyedBy} ${reply.reason}`);
       if (reply.link) held.unshift(heldOf(reply, input));
@@ -109,9 +109,14 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
       pair.calls += 1;
       const call = { carrier: 'twilio', id: `call-${pair.calls}`, to };
       const answer = { ...model.resolve(now, to), at: now };
-      same(await engine.resolve(provider, pool, call), answer);
+      const { began: _, ...resolved } = await engine.resolve(provider, pool, call);
+      same(resolved, answer);
       clock.now += 1;
-      same(await engine.resolve(provider, pool, call), answer, 'the same call has the same answer');
+      same(
+        await engine.resolve(provider, pool, call),
+        { ...answer, began: null },
+        'the same call has the same answer',
+      );
       met(answer.kind);
       break;
     }

@@ -34,7 +34,7 @@ export type ModelNumber = {
   freeSince: number | null;
 };
 
-export type ModelAnswer = Omit<AllocationReply, 'requests' | 'resetMs'>;
+export type ModelAnswer = Omit<AllocationReply, 'requests' | 'resetMs' | 'began'>;
 
 /**
  * A pool by the rules alone, without anything for speed. A link ends at the moment its hold runs out, and each method
@@ -170,7 +170,7 @@ export class PoolModel {
     if (active?.has(`${site}|${session}`)) active.set(`${site}|${session}`, now);
   }
 
-  resolve(now: number, number: string): Omit<ResolveReply, 'at'> {
+  resolve(now: number, number: string): Omit<ResolveReply, 'at' | 'began'> {
     this.expire(now);
     const link = this.numbers.get(number)?.link;
     if (!link) return { kind: 'unlinked', link: '', keyedBy: '', key: '', endpoint: '', site: '' };

@@ -80,7 +80,9 @@ export async function gateway(
   const switchboard = createSwitchboard({
     directory,
     resolver: { resolve: away },
-    memory: { linkOf: () => undefined },
+    memory: { linkOf: () => undefined, note: () => undefined },
+    history: { linksOf: async () => [] },
+    lateClaims: { add: () => undefined },
     callers: { recordCall: away },
     saveEvent,
     budgetMs: 100,

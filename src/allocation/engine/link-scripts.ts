@@ -43,6 +43,7 @@ export const ALLOCATE = defineScript({
     number: text,
     link: text,
     ends: number,
+    began: number,
     now: number,
     activeSessions: number,
     threshold: number,

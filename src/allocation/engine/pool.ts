@@ -33,6 +33,8 @@ export type BuildNumber = {
   link?: string;
   keyedBy?: KeyedBy;
   combination?: string;
+  /** The link's start, in milliseconds. */
+  began?: number;
   /** The link's last sign of life, in milliseconds. */
   seen?: number;
   /** The link's end, in milliseconds. 0: the store does not know its end. */

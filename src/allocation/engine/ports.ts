@@ -47,6 +47,8 @@ export type AllocationReply = {
   link: string;
   /** The link's end without a renewal, in milliseconds of Redis' clock. 0 on the rung `none`. */
   ends: number;
+  /** The link's start, which is higher with each link of the number. 0 without a link. */
+  began: number;
   /** The time of the reply, in milliseconds of Redis' clock. */
   now: number;
   activeSessions: number;
@@ -155,7 +157,21 @@ export type ResolveReply = {
   key: string;
   endpoint: string;
   site: string;
+  /** The link's start, which is higher with each link of the number. 0 without a link, null for a repeat of the call. */
+  began: number | null;
 };
+
+/** The stored answer to a call. */
+export type Claim = Omit<ResolveReply, 'began'>;
+
+/** The last link of a number. */
+export type LastLink = { number: string; link: string; endpoint: string; began: number };
+
+/** The last links of numbers, for processes that follow them. */
+export interface LastLinks {
+  /** Returns the last link of each of the pool's numbers that has had one. */
+  lastLinks(provider: string, pool: string, numbers: readonly string[]): Promise<LastLink[]>;
+}
 
 /** Resolution: the endpoint and the link that a dialled number leads to. */
 export interface Resolver {
@@ -170,7 +186,10 @@ export interface Resolver {
   ): Promise<ResolveReply>;
 
   /** Returns the call's claim. Returns null for a call without a claim. */
-  resolved(provider: string, carrier: string, carrierCallId: string): Promise<ResolveReply | null>;
+  resolved(provider: string, carrier: string, carrierCallId: string): Promise<Claim | null>;
+
+  /** Replaces the call's claim by the answer that the call got. */
+  claim(provider: string, call: { carrier: string; id: string }, claim: Claim): Promise<void>;
 }
 
 /** The claims of calls, for erasure. */
@@ -188,7 +207,7 @@ export interface PoolUpkeep {
   state(settings: PoolSettings, query: StateQuery): Promise<PoolFacts>;
 }
 
-export interface Engine extends Links, PoolInventory, Resolver, CallClaims, PoolUpkeep {}
+export interface Engine extends Links, PoolInventory, Resolver, CallClaims, LastLinks, PoolUpkeep {}
 
 /** Redis does not hold the pool, or holds only a part of it. The builder builds it from the store. */
 export class PoolNotBuilt extends Error {

@@ -1,13 +1,23 @@
 import type { Cluster, Redis } from 'ioredis';
 import { keys } from '../keys.ts';
-import { type CallClaims, PoolNotBuilt, type ResolveReply, type Resolver } from './ports.ts';
-import { connectScript, defineScript, named, nullable, number, optional, text, word } from './script.ts';
+import { type CallClaims, type Claim, PoolNotBuilt, type ResolveReply, type Resolver } from './ports.ts';
+import {
+  connectScript,
+  defineScript,
+  named,
+  nullable,
+  number,
+  optional,
+  pair,
+  text,
+  word,
+} from './script.ts';
 import { redisTime, type Time } from './time.ts';
 
 const CLAIM_MS = 24 * 60 * 60 * 1000;
 
-/** The members' order is also that of the claims in Redis, which outlive an upgrade. */
-const RESOLVED = named({
+/** The members' order is that of the claims in Redis, which outlive an upgrade. */
+const CLAIM = named({
   kind: word<ResolveReply['kind']>(),
   at: number,
   link: text,
@@ -21,7 +31,7 @@ const RESOLVE = defineScript({
   file: 'resolve',
   keys: ['claim', 'pool'],
   args: { now: optional(number), number: text, claimMs: number },
-  reply: nullable(RESOLVED),
+  reply: pair(nullable(CLAIM), nullable(number)),
 });
 
 /** Resolves dialled numbers in Redis. */
@@ -34,13 +44,19 @@ export function createResolver(redis: Redis | Cluster, time: Time = redisTime): 
         { claim: keys.claim(provider, call.carrier, call.id), pool: keys.pool(provider, pool) },
         { now: time(), number: call.to, claimMs: CLAIM_MS },
       );
-      if (!reply) throw new PoolNotBuilt(pool);
-      return reply;
+      const [claim, began] = reply;
+      if (!claim) throw new PoolNotBuilt(pool);
+      return { ...claim, began };
     },
 
     async resolved(provider, carrier, carrierCallId) {
       const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
-      return claim === null ? null : RESOLVED.decode(JSON.parse(claim));
+      return claim === null ? null : CLAIM.decode(JSON.parse(claim));
+    },
+
+    async claim(provider, { carrier, id }, claim: Claim) {
+      const text = JSON.stringify(CLAIM.names?.map((name) => claim[name as keyof Claim]));
+      await redis.set(keys.claim(provider, carrier, id), text, 'PX', CLAIM_MS);
     },
 
     async forgetCall(provider, carrier, carrierCallId) {

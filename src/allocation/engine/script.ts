@@ -79,6 +79,17 @@ export function named<const M extends Readonly<Record<string, Reply<unknown>>>>(
   };
 }
 
+/** A reply of two replies. Lua replies with an array of both. The names are those of the first. */
+export function pair<A, B>(first: Reply<A>, second: Reply<B>): Reply<[A, B]> {
+  return {
+    ...(first.names && { names: first.names }),
+    decode: (value) => {
+      const [a, b] = value as [unknown, unknown];
+      return [first.decode(a), second.decode(b)];
+    },
+  };
+}
+
 export function defineScript<const K extends string, const A extends Arguments, R>(script: {
   file: string;
   keys: readonly K[];

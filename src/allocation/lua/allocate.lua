@@ -26,11 +26,11 @@ local activeSessions, threshold, reserve = 0, 0, 0
 
 local hasStarted = false
 
-local function reply(keyedBy, reason, number, link, ends)
+local function reply(keyedBy, reason, number, link, ends, began)
   count(pool, now, hasStarted and 'started:' .. keyedBy or keyedBy)
   return {
     [REPLY.keyedBy] = keyedBy, [REPLY.reason] = reason, [REPLY.number] = number, [REPLY.link] = link,
-    [REPLY.ends] = ends, [REPLY.now] = now, [REPLY.activeSessions] = activeSessions, [REPLY.threshold] = threshold,
+    [REPLY.ends] = ends, [REPLY.began] = began or 0, [REPLY.now] = now, [REPLY.activeSessions] = activeSessions, [REPLY.threshold] = threshold,
     [REPLY.requests] = requests, [REPLY.resetMs] = resetMs,
   }
 end
@@ -69,10 +69,11 @@ local function startLink(number, keyedBy, combination, reason, popped)
     redis.call('HSET', pool .. ':combinations', combination, number, owner, number)
   end
   local ends, nowText = now + hold, text(now)
+  local began = math.max(now, former and former.began + 1 or 0)
   local endsText = text(ends)
   local id = ARGV.linkIdPrefix .. string.sub(number, 2)
   redis.call('HSET', numberKey(pool, number), 'link', id, 'combination', combination, 'until', endsText, 'seen', nowText,
-    'ended', '0', 'reason', reason, 'told', nowText, 'visitor', owner)
+    'ended', '0', 'reason', reason, 'told', nowText, 'visitor', owner, 'began', text(began))
   redis.call('ZADD', pool .. ':live', endsText, number)
   if keyedBy == RUNG.bucket then
     redis.call('HINCRBY', pool, 'buckets', 1)
@@ -82,7 +83,9 @@ local function startLink(number, keyedBy, combination, reason, popped)
   redis.call('XADD', ledger, '*', 'type', ENTRY.start, 'link', id, 'at', nowText, 'combination', combination,
     'reason', reason, 'former', former and former.id or '', 'returned', returned and '1' or '0',
     'active', text(activeSessions), 'threshold', text(threshold), 'session', session, 'facts', facts)
-  return { id = id, number = number, ends = ends }
+  local _, endpoint = partsOf(combination)
+  redis.call('PUBLISH', CHANNEL.links, pool .. ' ' .. number .. ' ' .. id .. ' ' .. endpoint .. ' ' .. text(began))
+  return { id = id, number = number, ends = ends, began = began }
 end
 
 -- Returns the number of the combination's link or last link. A session without one has the number of the last session
@@ -131,7 +134,7 @@ local isBucket = selectsBucket(pool, scope, activeSessions, threshold, ARGV.boun
 for _, rung in ipairs(rungs(isBucket, session)) do
   local combination = rung.keyedBy == RUNG.session and ARGV.sessionCombination or ARGV.bucketCombination
   local link = linkFor(rung.keyedBy, combination, rung.reason)
-  if link then return reply(rung.keyedBy, rung.reason, link.number, link.id, link.ends) end
+  if link then return reply(rung.keyedBy, rung.reason, link.number, link.id, link.ends, link.began) end
 end
 if overflow == '' then return reply(RUNG.none, REASON.no_number_free, '', '', 0) end
 if session ~= '' then

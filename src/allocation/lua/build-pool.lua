@@ -23,7 +23,7 @@ local function restore(n)
   local isLinked = n.link and n.ended == 0
   if n.link then
     redis.call('HSET', key, 'link', n.link, 'combination', n.combination, 'until', isLinked and now + hold or n.ended,
-      'seen', n.seen, 'ended', n.ended, 'reason', n.reason, 'told', n.seen)
+      'seen', n.seen, 'ended', n.ended, 'reason', n.reason, 'told', n.seen, 'began', n.began)
     redis.call('HSET', pool .. ':combinations', n.combination, n.number)
   end
   if n.withdrawn then redis.call('HSET', key, 'withdrawn', n.withdrawn) end

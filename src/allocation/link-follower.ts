@@ -1,0 +1,75 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { nextFlight } from '../infra/single-flight.ts';
+import type { Directory } from '../registry/port.ts';
+import type { LastLink, LastLinks } from './engine/ports.ts';
+import { LINKS_CHANNEL } from './keys.ts';
+import type { LinkMemory } from './link-memory.ts';
+
+const READ_EVERY_MS = 60_000;
+const RETRY_MS = 1000;
+
+export type FollowerOptions = {
+  /** A connection that waits for Redis. The follower opens another one like it. */
+  redis: Redis;
+  directory: Directory;
+  engine: LastLinks;
+  memory: LinkMemory;
+  log: Logger;
+};
+
+/**
+ * Follows the links that all gateways start, so that the memory knows the last link of every number. The allocation
+ * script announces each link in the step that starts it. Announcements are lost while the connection is down. So
+ * after each connection, and every minute, the follower reads the last links of all numbers.
+ */
+export function followLinks({ redis, directory, engine, memory, log }: FollowerOptions): { close(): void } {
+  const subscriber = redis.duplicate();
+  let retry: NodeJS.Timeout | undefined;
+
+  const readAll = nextFlight<void, void>(async () => {
+    for (const { id, provider } of [...directory.all('pools')]) {
+      const numbers = directory.pooledNumbersOf(id).map(({ number }) => number);
+      for (const last of await engine.lastLinks(provider, id, numbers)) memory.note(id, last);
+    }
+  });
+
+  async function follow(): Promise<void> {
+    clearTimeout(retry);
+    try {
+      // A link that starts after Redis has taken the subscription is announced. The reading finds those before it.
+      await subscriber.subscribe(LINKS_CHANNEL);
+      await readAll();
+    } catch (error) {
+      log.debug({ err: error }, 'the last links of numbers were not read');
+      retry = setTimeout(follow, RETRY_MS);
+      retry.unref();
+    }
+  }
+
+  subscriber.on('error', () => undefined);
+  subscriber.on('message', (_channel, text: string) => {
+    const announced = parse(text);
+    if (announced) memory.note(announced.pool, announced.last);
+  });
+  subscriber.on('ready', follow);
+  const timer = setInterval(follow, READ_EVERY_MS);
+  timer.unref();
+
+  return {
+    close() {
+      clearInterval(timer);
+      clearTimeout(retry);
+      subscriber.off('ready', follow);
+      subscriber.disconnect();
+    },
+  };
+}
+
+/** Reads an announcement: the pool's key, the number, the link, the endpoint and the link's start. */
+function parse(text: string): { pool: string; last: LastLink } | null {
+  const [, pool, number, link, endpoint, began] =
+    /^\{[^}]*\}:(\S+) (\S+) (\S+) (\S+) (\d+)$/.exec(text) ?? [];
+  if (!pool || !number || !link || !endpoint) return null;
+  return { pool, last: { number, link, endpoint, began: Number(began) } };
+}

@@ -1,0 +1,166 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keys } from '../../src/allocation/keys.ts';
+import { askNumber } from '../support/allocations.ts';
+import { eventually } from '../support/eventually.ts';
+import { callOf } from '../support/records.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { dataFolder, type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import { type SetUp, setUpProvider } from '../support/setup-provider.ts';
+import { dialled, newCallSid, postWebhook, VOICE } from '../support/twilio.ts';
+
+let redis: TestRedis;
+let folder: string;
+const running: Ringtrail[] = [];
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+beforeEach(async () => {
+  folder = await dataFolder();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.kill9()));
+  redis.thaw();
+  await redis.kill();
+  await redis.start();
+  await redis.client.flushall();
+  await rm(folder, { recursive: true, force: true });
+});
+afterAll(() => redis.remove());
+
+/** Starts a process with its own data folder, on the shared store and Redis. */
+async function start(name: string, env: Record<string, string> = {}): Promise<Ringtrail> {
+  const shared = { REDIS_URL: redis.url, STORE_URL: `sqlite:${join(folder, 'shared.db')}` };
+  const one = await startRingtrail({
+    dataDir: join(folder, name),
+    env: { ...shared, ROLE: 'gateway', LOG_LEVEL: 'fatal', ...env },
+  });
+  running.push(one);
+  return one;
+}
+
+const startWorker = () => start('worker', { ROLE: 'worker', LOG_LEVEL: 'info' });
+
+/** Two sites, each with its endpoint. The second one is not the provider's default. */
+async function shopOn(gateway: Ringtrail, ...others: Ringtrail[]): Promise<SetUp> {
+  const shop = await setUpProvider(gateway.api, { sites: 2, threshold: 1000, holdSeconds: 10, numbers: 1 });
+  for (const { api } of others)
+    for (const { site } of shop.sites)
+      await eventually(async () => (await api('GET', `/v1/sites/${site}`)).status === 200);
+  return shop;
+}
+
+const second = (shop: SetUp) => shop.sites[1] ?? shop;
+const show = async (gateway: Ringtrail, shop: SetUp, session: string, site = second(shop)) =>
+  (await askNumber(gateway.api, site, session)).body.number ?? '';
+const leave = (gateway: Ringtrail, site: string, session: string) =>
+  gateway.api('POST', '/v1/hits', { key: null, body: [{ site, session, type: 'leave' }] });
+
+async function call(gateway: Ringtrail, to: string, callSid = newCallSid()) {
+  const answer = await postWebhook(gateway, VOICE, { CallSid: callSid, From: '+12125550100', To: to });
+  return { callSid, text: answer.text, number: dialled(answer.text)?.number };
+}
+
+describe('a call while Redis is away', () => {
+  it('goes where the number leads, at a gateway that never showed it', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    const shop = await shopOn(one, other);
+    const to = await show(one, shop, 'visitor');
+    await redis.kill();
+    expect((await call(other, to)).number).toBe(second(shop).endpointNumber);
+  });
+
+  it('goes where the number leads after a kill and a start of the gateway', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    const shop = await shopOn(one, other);
+    const to = await show(one, shop, 'visitor');
+    await redis.kill();
+    await other.kill9();
+    expect((await call(await start('other'), to)).number).toBe(second(shop).endpointNumber);
+  });
+
+  it('goes where the store says at a gateway with an empty disk', async () => {
+    const [one] = [await start('one'), await startWorker()];
+    const shop = await shopOn(one);
+    const to = await show(one, shop, 'visitor');
+    await eventually(async () => (await redis.client.xlen(keys.ledger(shop.provider))) === 0);
+    await redis.kill();
+    expect((await call(await start('fresh'), to)).number).toBe(second(shop).endpointNumber);
+  });
+
+  it('goes where the number leads at a gateway that started after the page had it', async () => {
+    const one = await start('one');
+    const shop = await shopOn(one);
+    const to = await show(one, shop, 'visitor');
+    const late = await start('late');
+    await eventually(async () => (await late.api('GET', '/readyz')).status === 200);
+    await redis.kill();
+    expect((await call(late, to)).number).toBe(second(shop).endpointNumber);
+  });
+});
+
+describe('the repeat of a webhook', () => {
+  it('gets the answer of the first one, though the number leads elsewhere by then', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    const shop = await shopOn(one, other);
+    const to = await show(one, shop, 'visitor');
+    await redis.kill();
+    const first = await call(one, to);
+    await redis.start();
+    await eventually(async () => (await redis.client.keys('*:call:twilio:*')).length === 1);
+    await leave(one, second(shop).site, 'visitor');
+    expect(await show(one, shop, 'next', shop.sites[0])).toBe(to);
+    expect((await call(one, to, first.callSid)).text, 'at the same gateway').toBe(first.text);
+    expect((await call(other, to, first.callSid)).number, 'at another one').toBe(first.number);
+    expect((await call(other, to)).number, 'another call').toBe(shop.sites[0]?.endpointNumber);
+  });
+});
+
+describe('the record of a call', () => {
+  it('names the endpoint that was dialled, not the one of the link that the gateway did not know', async () => {
+    const one = await start('one');
+    const shop = await shopOn(one);
+    const to = await show(one, shop, 'visitor');
+    await redis.kill();
+    // The fresh gateway has neither Redis nor an entry of the ledger in the store.
+    const fresh = await start('fresh');
+    const { callSid, number } = await call(fresh, to);
+    expect(number).toBe(shop.endpointNumber);
+    await redis.start();
+    await startWorker();
+    expect(await callOf(one.api, callSid)).toMatchObject({ endpoint: shop.endpoint, link: null });
+  });
+
+  it('names the link that the call followed while Redis was away', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    const shop = await shopOn(one, other);
+    const { number, link } = (await askNumber(one.api, second(shop), 'visitor')).body;
+    await redis.kill();
+    const { callSid } = await call(other, number ?? '');
+    await redis.start();
+    await startWorker();
+    expect(await callOf(one.api, callSid)).toMatchObject({
+      ...{ endpoint: second(shop).endpoint, site: second(shop).site, link, resolution: 'live' },
+    });
+  });
+});
+
+describe('a link that Redis has lost', () => {
+  it('is where the number leads, at every gateway', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    const shop = await shopOn(one, other);
+    await show(one, shop, 'earlier', shop.sites[0]);
+    await leave(one, shop.site, 'earlier');
+    const record = `${keys.pool(shop.provider, shop.pool)}:number:${shop.numbers[0]}`;
+    const before = await redis.client.hgetall(record);
+    const { number, link } = (await askNumber(one.api, second(shop), 'visitor')).body;
+    // A power cut takes the last second: Redis has the number's earlier link again.
+    await redis.client.hset(record, before);
+    const { callSid, number: dialledNumber } = await call(other, number ?? '');
+    expect(dialledNumber).toBe(second(shop).endpointNumber);
+    await startWorker();
+    expect(await callOf(one.api, callSid)).toMatchObject({ endpoint: second(shop).endpoint, link });
+  });
+});
