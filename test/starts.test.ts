@@ -17,7 +17,10 @@ describe('a start with a broken secrets.json', () => {
     'ends with a sentence that names the file: %j',
     async (text) => {
       await writeFile(join(dataDir, 'secrets.json'), text);
-      const failed = startRingtrail({ dataDir, env: { REDIS_URL: 'redis://127.0.0.1:1' } });
+      const failed = startRingtrail({
+        dataDir,
+        env: { REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'fatal' },
+      });
       const message = String(await failed.catch((error: Error) => error.message));
       expect(message).toContain(
         `Ringtrail cannot start: ${join(dataDir, 'secrets.json')} is not a JSON object`,
@@ -28,7 +31,7 @@ describe('a start with a broken secrets.json', () => {
 
   it('ends with a sentence when a folder is in its place', async () => {
     await mkdir(join(dataDir, 'secrets.json'));
-    const failed = startRingtrail({ dataDir, env: { REDIS_URL: 'redis://127.0.0.1:1' } });
+    const failed = startRingtrail({ dataDir, env: { REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'fatal' } });
     const message = String(await failed.catch((error: Error) => error.message));
     expect(message).toContain(`${join(dataDir, 'secrets.json')} cannot be read`);
     expect(message).not.toContain('    at ');
