@@ -51,7 +51,15 @@ async function bundle(outDir, tag, parts) {
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2020,
     toplevel: true,
-    compress: { passes: 3, unsafe_arrows: true, keep_fargs: false, pure_getters: true },
+    compress: {
+      passes: 3,
+      unsafe_arrows: true,
+      hoist_funs: true,
+      unsafe: true,
+      unsafe_methods: true,
+      keep_fargs: false,
+      pure_getters: true,
+    },
   });
   await writeFile(join(outDir, [tag, ...parts, 'js'].join('.')), code);
 }

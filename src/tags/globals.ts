@@ -14,10 +14,10 @@ const untouched = (): Window => {
 };
 
 const page = window as unknown as typeof globalThis;
-const own = [page.Map, page.Set, page.WeakSet, page.URL, page.XMLHttpRequest].every(isNative)
+const own = [page.Map, page.Set, page.URL, page.XMLHttpRequest].every(isNative)
   ? page
   : (untouched() as unknown as typeof globalThis);
 
-const { Map: OwnMap, Set: OwnSet, WeakSet: OwnWeakSet, URL: OwnURL, XMLHttpRequest: OwnRequest } = own;
+const { Map: OwnMap, Set: OwnSet, URL: OwnURL, XMLHttpRequest: OwnRequest } = own;
 
-export { OwnMap as Map, OwnRequest as XMLHttpRequest, OwnSet as Set, OwnURL as URL, OwnWeakSet as WeakSet };
+export { OwnMap as Map, OwnRequest as XMLHttpRequest, OwnSet as Set, OwnURL as URL };

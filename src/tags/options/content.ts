@@ -1,6 +1,7 @@
 /** Where else than in texts and `tel:` links a site wants its number replaced. */
 import type { CommunicationConfig } from '../config.ts';
-import { DIALLING, LEFT_ALONE, type MoreContent, type Root } from '../replace/walk.ts';
+import type { Root } from '../replace/lines.ts';
+import { DIALLING, LEFT_ALONE, type MoreContent } from '../replace/walk.ts';
 import { safely } from '../safely.ts';
 
 const MESSAGING =

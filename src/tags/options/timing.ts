@@ -19,7 +19,7 @@ export function awaitWish(when: CommunicationConfig['when'], want: () => void): 
     );
     return (node) => view.observe(elementOf(node));
   }
-  const elements = new WeakSet<EventTarget>();
+  const elements = new Set<EventTarget>();
   for (const type of ['pointerover', 'pointerdown', 'focusin']) {
     listen(document, type, (event) => {
       if (event.composedPath().some((target) => elements.has(target))) want();

@@ -1,11 +1,8 @@
 /** How countries dial: calling codes, and the digits before a national number. */
 
-/** Every calling code of ITU-T E.164, spare ones included. */
-const CALLING_CODE =
-  /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|(2[1-689]|3[578]|42|5[09]|6[7-9]|8[0578]|9[679])\d)$/;
-
+/** Returns whether the digits may be a calling code. Those that begin with 1 or 7 have one digit. */
 export function isCallingCode(digits: string): boolean {
-  return CALLING_CODE.test(digits);
+  return /^([17]|[2-9]\d\d?)$/.test(digits);
 }
 
 /** Digits that are dialled inside the country before a national number, where that is not 0. */
@@ -25,6 +22,5 @@ const FORMERLY_SOVIET = /^(37[0-5]|380|99[2-8])$/;
 /** Returns the pattern of all digits that may stand before a national number: exit code, calling code and trunk. */
 export function prefixOf(code: string): RegExp {
   const trunk = TRUNK[code] ?? (FORMERLY_SOVIET.test(code) ? '8?0?' : '0?');
-  const exit = `00|011|0011|010|810${code === '91' ? '|0' : ''}`;
-  return RegExp(`^((?:${exit})?${code})?${trunk}$`);
+  return RegExp(`^((?:00|011|0011|010|810${code === '91' ? '|0' : ''})?${code})?${trunk}$`);
 }

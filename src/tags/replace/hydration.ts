@@ -10,18 +10,22 @@ const LOOK = 50;
 
 /** Calls `begin` with each node that may be about to be adopted. `isSure` says that it is. */
 export function watchHydration(begin: (container: Node, isSure: boolean) => void): void {
-  const report = safely(begin);
   // React listens to this event on each of its roots before it reads it, and hardly anybody else does.
-  const listen = EventTarget.prototype.addEventListener;
-  EventTarget.prototype.addEventListener = function (this: EventTarget, ...values) {
-    if (values[0] === 'gotpointercapture') report(this as Node, true);
-    return listen.apply(this, values);
-  };
+  watchCalls(EventTarget.prototype, 'addEventListener', (root, type) => {
+    if (type === 'gotpointercapture') begin(root, true);
+  });
   // Vue asks this of its root first of all.
-  const hasChildNodes = Node.prototype.hasChildNodes;
-  Node.prototype.hasChildNodes = function (this: Node) {
-    report(this, false);
-    return hasChildNodes.call(this);
+  watchCalls(Node.prototype, 'hasChildNodes', (root) => begin(root, false));
+}
+
+/** Calls `called` with the object and the first argument of each call of a method, before the call. */
+function watchCalls(prototype: object, name: string, called: (self: Node, first: unknown) => void): void {
+  const methods = prototype as Record<string, (...values: unknown[]) => unknown>;
+  const original = methods[name] as (...values: unknown[]) => unknown;
+  const report = safely(called);
+  methods[name] = function (this: Node, ...values) {
+    report(this, values[0]);
+    return original.apply(this, values);
   };
 }
 

@@ -3,17 +3,9 @@ import type { CommunicationConfig } from '../config.ts';
 import { moreContent } from '../options/content.ts';
 import { safely } from '../safely.ts';
 import { awaitHydration, watchHydration } from './hydration.ts';
-import { type Phone, rewrite, SEAM, samePhone } from './phone.ts';
-import {
-  blockOf,
-  DIALLING,
-  isElement,
-  isInline,
-  type Line,
-  type Root,
-  telAttributesOf,
-  walk,
-} from './walk.ts';
+import { blockOf, isElement, isInline, type Root } from './lines.ts';
+import { isIn, type Phone, rewrite, SEAM, samePhone } from './phone.ts';
+import { DIALLING, telAttributesOf, walk } from './walk.ts';
 
 /**
  * The work is done in slices of this many milliseconds, with rests between two looks at the page's changes. A page that
@@ -44,55 +36,43 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   let timer: ReturnType<typeof setTimeout> | undefined;
   let rest = 0;
   let rested = 0;
-  let found: ((node: Node) => void) | undefined;
-  /** What stands where the text that is looked at comes from. */
-  let nodes: (Node | null)[];
-  /** How to give each changed node its former text. */
-  let changes: [Node, undo: () => void][] = [];
+  let report: ((node: Node) => void) | undefined;
+  /** The changed texts and attributes, with what they held. */
+  let changes: [place: Text | Attr, before: string, now: string][] = [];
   let adoptions = 0;
 
-  const changed = (node: Node, undo: () => void) => {
-    if (changes.length < MAX_CHANGES) changes.push([node, undo]);
+  /** Replaces in texts that are read as one, or in an attribute. */
+  const replace = safely<[(Text | Attr | null)[], boolean?], void>(
+    (places: (Text | Attr | null)[], isLink = false) => {
+      const texts = places.map((place) => (place ? (place.nodeValue as string) : SEAM));
+      const found =
+        WITH_TIMING && report
+          ? (start: number) => report?.(homeOf(places[partAt(texts, start)] || document.documentElement))
+          : undefined;
+      replaced
+        .reduce<readonly string[]>((parts, phone) => rewrite(parts, phone, current, isLink, found), texts)
+        .forEach((now, i) => {
+          const place = places[i];
+          const text = texts[i] as string;
+          if (!place || text === now) return;
+          place.nodeValue = now;
+          if (changes.length < MAX_CHANGES) changes.push([place, text, now]);
+        });
+    },
+  );
+
+  const replaceAttribute = (element: Element, name: string, isLink?: boolean) =>
+    replace([element.getAttributeNode(name)], isLink);
+
+  const finds = {
+    isNumber: (digits: string) => replaced.some((phone) => isIn(digits, phone)),
+    line: replace,
+    element(element: Element) {
+      for (const name of telAttributesOf(element)) replaceAttribute(element, name, true);
+      if (WITH_CONTENT && more?.isMessagingLink(element)) replaceAttribute(element, 'href', true);
+      if (WITH_CONTENT) for (const name of more?.textsOf(element) || []) replaceAttribute(element, name);
+    },
   };
-
-  const rewritten = (parts: string[], isLink = false) =>
-    replaced.reduce(
-      (texts, phone) =>
-        rewrite(
-          texts,
-          phone,
-          current,
-          isLink,
-          WITH_TIMING && found
-            ? (start) => found?.(nodes[partAt(texts, start)] || document.documentElement)
-            : undefined,
-        ),
-      parts,
-    );
-
-  const replaceLine = (line: Line) => {
-    if (WITH_TIMING) nodes = line;
-    rewritten(line.map((text) => (text ? text.data : SEAM))).forEach((now, i) => {
-      const text = line[i];
-      if (!text || text.data === now) return;
-      const { data } = text;
-      text.data = now;
-      changed(text, () => {
-        if (text.data === now) text.data = data;
-      });
-    });
-  };
-
-  const replaceAttribute = safely((element: Element, name: string, isLink?: boolean) => {
-    if (WITH_TIMING) nodes = [element];
-    const text = element.getAttribute(name) as string;
-    const [now = text] = rewritten([text], isLink);
-    if (text === now) return;
-    element.setAttribute(name, now);
-    changed(element, () => {
-      if (element.getAttribute(name) === now) element.setAttribute(name, text);
-    });
-  });
 
   const work = safely(() => {
     timer = undefined;
@@ -104,16 +84,9 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
         const [next] = waiting;
         if (!next) break;
         waiting.delete(next);
-        walking = walk(next, WITH_CONTENT ? more : undefined);
+        walking = walk(next, finds, WITH_CONTENT ? more : undefined);
       }
-      const { value, done } = walking.next();
-      if (done) walking = undefined;
-      else if (Array.isArray(value)) replaceLine(value);
-      else if (value) {
-        for (const name of telAttributesOf(value)) replaceAttribute(value, name, true);
-        if (WITH_CONTENT && more?.isMessagingLink(value)) replaceAttribute(value, 'href', true);
-        if (WITH_CONTENT) for (const name of more?.textsOf(value) || []) replaceAttribute(value, name);
-      }
+      if (walking.next().done) walking = undefined;
     } while (Date.now() < end);
     // What we wrote ourselves is no news.
     observer.takeRecords();
@@ -169,13 +142,14 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     work();
   };
 
-  const adopted = new WeakSet<Node>();
+  const adopted = new Set<Node>();
   watchHydration((container, isSure) => {
-    const inside = changes.filter(([node]) => container.contains(node));
+    const inside = changes.filter(([place]) => container.contains(homeOf(place)));
     if (adopted.has(container) || !(isSure || inside.length)) return;
     adopted.add(container);
     changes = changes.filter((change) => !inside.includes(change));
-    for (const [, undo] of inside.reverse()) undo();
+    for (const [place, before, now] of inside.reverse())
+      if (place.nodeValue === now) place.nodeValue = before;
     adoptions++;
     awaitHydration(container, () => {
       adoptions--;
@@ -183,8 +157,8 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     });
   });
 
-  const seek = (report: (node: Node) => void) => {
-    found = report;
+  const seek = (found: (node: Node) => void) => {
+    report = found;
     replaced = [own];
     begin();
   };
@@ -214,11 +188,16 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   };
 }
 
-/** Which of the parts the place in their whole text lies in. */
+/** An attribute is no part of the tree, so its element stands for it. */
+function homeOf(place: Node): Node {
+  return (place as Attr).ownerElement || place;
+}
+
+/** Which of the parts the place in their whole text lies in. Places are counted in signs. */
 function partAt(parts: string[], place: number): number {
   let rest = place;
   return parts.findIndex((part) => {
-    rest -= part.length;
+    rest -= [...part].length;
     return rest < 0;
   });
 }

@@ -14,27 +14,31 @@ export type Phone = {
   written: string;
   /** Other digits for `national` that are dialled inside its country. */
   also?: readonly string[] | undefined;
+  /** The patterns of its national digits with signs between them, and of the digits before, once it has been searched for. */
+  patterns?: [national: RegExp, prefix: RegExp];
 };
 
-/** A number in a text. Positions are those of its characters. */
-type Occurrence = {
-  start: number;
-  end: number;
-  /** The length of an opening bracket before it whose partner is within the number. */
-  opening: number;
-  isInternational: boolean;
-  /** The positions of the digits of the national number. */
-  digits: number[];
-};
+/** A number in a text. Positions are those of its signs (code points). */
+type Occurrence = [
+  start: number,
+  /** Where its national part begins and ends. */
+  first: number,
+  last: number,
+  end: number,
+  isInternational: boolean,
+];
 
 /** So much of the text before a number decides whether it is one. */
 const MAX_BEFORE_CHARS = 40;
 /** The digits before a national number: exit code, calling code and trunk. */
 const MAX_PREFIX_DIGITS = 10;
 /** Signs between two digits of a number, blanks not counted. */
-const GAP = /^(?:[\s\0]*[-.()[\]/|_*~']){0,6}[\s\0]*$/;
+const GAP = /(?:[\s\0]*[-.()[\]/|_*~']){0,6}[\s\0]*/.source;
+const JOINED = RegExp(`^\\d${GAP}$`);
 /** The sign before a calling code, unless it ends a mark such as "24+". */
 const PLUS = /\+[\s(\0]*$/;
+/** A bracket right before a number. */
+const OPENING = /\([\s\0]*$/;
 /** In Thailand, a number may be followed by the last digits of the last line of several. */
 const LINES = /^-\d{1,2}(?![\d-])/;
 
@@ -53,7 +57,7 @@ export function samePhone(a: Phone, b: Phone): boolean {
  * Returns the parts of a text with each `from` in it replaced by `to`, in the format in which it was found. If the number is
  * as long as before, each part keeps its share of it. Otherwise the first part gets the whole number. With `isLink` the text
  * is the address of a `tel:` link, where a number may stand next to anything but digits. `found` is called with the position of
- * each number in the whole text.
+ * each number in the whole text, in signs.
  */
 export function rewrite(
   parts: readonly string[],
@@ -61,84 +65,87 @@ export function rewrite(
   to: Phone,
   isLink: boolean,
   found?: (start: number) => void,
-): string[] {
+): readonly string[] {
   const text = parts.join('');
-  /** What comes into the place of each character. */
-  const places = text.split('');
-  for (const { start, end, opening, digits, isInternational } of occurrences(text, from, isLink)) {
+  const mask = isLink ? plainAddress(text) : plain(text);
+  const occurrences = occurrencesIn(mask, from, isLink);
+  if (!occurrences.length) return parts;
+  /** What comes into the place of each sign. */
+  const places = [...text];
+  for (const [start, first, last, end, isInternational] of occurrences) {
     found?.(start);
     // The page's own format serves when its own number comes back.
-    if (!isLink && !isInternational && !from.written) from.written = text.slice(start, end);
+    if (!isLink && !isInternational && !from.written) from.written = places.slice(start, end).join('');
+    const digits: number[] = [];
+    for (let at = first; at < last; at++) if (/\d/.test(mask.charAt(at))) digits.push(at);
     const isAsLong = from.code === to.code && digits.length === to.national.length;
-    if (isAsLong && digits.every((at) => text.charAt(at) !== '%')) {
+    // Digits that are written as escapes have no places that others could take.
+    if (isAsLong && !(isLink && digits.some((at) => plain(places[at] as string) !== mask[at]))) {
       digits.forEach((at, i) => {
-        places[at] = digitLike(text.charAt(at), to.national.charAt(i));
+        places[at] = digitLike(places[at] as string, to.national.charAt(i));
       });
-      places.fill('', (digits[digits.length - 1] as number) + 1, end);
+      places.fill('', last, end);
     } else {
-      const zero = text.charAt(digits[0] as number);
-      places.fill('', start - opening, end);
-      places[start] = (isLink ? e164(to) : inFormatOfItsOwn(to, isInternational)).replace(/\d/g, (digit) =>
-        digitLike(zero, digit),
-      );
+      const like = places[first] as string;
+      places.fill('', start, end);
+      places[start] = isLink
+        ? e164(to)
+        : inFormatOfItsOwn(to, isInternational).replace(/\d/g, (digit) => digitLike(like, digit));
     }
   }
-  return parts.map(({ length }) => places.splice(0, length).join(''));
+  return parts.map((part) => places.splice(0, [...part].length).join(''));
 }
 
-/** Yields each place where the text has the number, with as much before it as belongs to it. */
-function* occurrences(text: string, phone: Phone, isLink: boolean): Generator<Occurrence> {
-  const mask = isLink ? plainAddress(text) : plain(text);
-  const digits = (mask.match(/\d+/g) || []).join('');
-  for (const national of [phone.national, ...(phone.also || [])]) {
-    let i = digits.indexOf(national);
-    if (i < 0) continue;
-    const at = [...mask.matchAll(/\d/g)].map(({ index }) => index);
-    while (i >= 0) {
-      const occurrence = longestReading(mask, at, i, national.length, phone.code, isLink);
-      if (occurrence) yield occurrence;
-      i = digits.indexOf(national, i + (occurrence ? national.length : 1));
-    }
-  }
+/** Returns whether the number stands in a text that has these digits. Whether it stands alone is another question. */
+export function isIn(digits: string, { national, also = [] }: Phone): boolean {
+  return [national, ...also].some((spelling) => digits.includes(spelling));
 }
 
-/**
- * Returns the number whose national part begins at digit `first`, with the longest prefix that makes it a number of its own, or
- * undefined if the text has no such number. A longer reading that fails, such as one that takes the end of a post code for a prefix, never
- * hides a shorter one. `at` has the positions of all digits in `mask`.
- */
-function longestReading(
-  mask: string,
-  at: readonly number[],
-  first: number,
-  length: number,
-  code: string,
-  isLink: boolean,
-): Occurrence | undefined {
-  const digits = at.slice(first, first + length);
-  const isJoined = (digit: number) => GAP.test(mask.slice((at[digit - 1] as number) + 1, at[digit]));
-  if (digits.some((_, i) => i && !isJoined(first + i))) return;
-  let reach = 0;
-  while (reach < MAX_PREFIX_DIGITS && reach < first && isJoined(first - reach)) reach++;
-  const prefix = prefixOf(code);
-  for (; reach >= 0; reach--) {
-    const reading = prefix.exec(mask.slice(at[first - reach], at[first]).replace(/\D/g, ''));
-    if (!reading) continue;
+/** Returns each place where a plain text has the number, with as much before it as belongs to it. */
+function occurrencesIn(mask: string, phone: Phone, isLink: boolean): Occurrence[] {
+  const occurrences: Occurrence[] = [];
+  phone.patterns ||= [
+    RegExp([phone.national, ...(phone.also || [])].map((spelling) => [...spelling].join(GAP)).join('|'), 'g'),
+    prefixOf(phone.code),
+  ];
+  const [pattern, prefixes] = phone.patterns;
+  pattern.lastIndex = 0;
+
+  /** Returns the number whose prefix begins at `start`, and its national part at `first`, if it is one of its own. */
+  const readingFrom = (start: number, first: number, last: number): Occurrence | undefined => {
+    const prefix = mask.slice(start, first).replace(/\D/g, '');
+    const reading = prefixes.exec(prefix);
+    if (!reading) return;
     const isInternational = !!reading[1];
-    let start = at[first - reach] as number;
-    let end = (digits[length - 1] as number) + 1;
+    let end = last;
     if (isInternational) start -= PLUS.exec(mask.slice(0, start))?.[0].length || 0;
     const found = mask.slice(start, end);
     const before = mask.slice(Math.max(0, start - MAX_BEFORE_CHARS), start);
-    if (code === '66') end += LINES.exec(mask.slice(end))?.[0].length || 0;
+    if (phone.code === '66') end += LINES.exec(mask.slice(end))?.[0].length || 0;
     const after = mask.slice(end, end + 4);
     const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
-    if (!isAlone || (!isInternational && isForeign(before, reach > 0))) continue;
-    const isOpened = found.split(')').length > found.split('(').length;
-    const opening = (isOpened && /\([\s\0]*$/.exec(before)?.[0].length) || 0;
-    return { start, end, opening, isInternational, digits };
+    if (!isAlone || (!isInternational && isForeign(before, !!prefix))) return;
+    // A bracket that closes within the number belongs to it.
+    if (found.split(')').length > found.split('(').length) start -= OPENING.exec(before)?.[0].length || 0;
+    return [start, first, last, end, isInternational];
+  };
+
+  for (let match = pattern.exec(mask); match; match = pattern.exec(mask)) {
+    const first = match.index;
+    let start = first;
+    let longest: Occurrence | undefined;
+    // A longer reading that fails, such as one that takes the end of a post code for a prefix, never hides a shorter one.
+    for (let digits = 0; digits <= MAX_PREFIX_DIGITS; digits++) {
+      longest = readingFrom(start, first, pattern.lastIndex) || longest;
+      let before = start - 1;
+      while (/[\W_]/.test(mask.charAt(before))) before--;
+      if (!JOINED.test(mask.slice(Math.max(0, before), start))) break;
+      start = before;
+    }
+    if (longest) occurrences.push(longest);
+    else pattern.lastIndex = first + 1;
   }
-  return;
+  return occurrences;
 }
 
 function inFormatOfItsOwn(phone: Phone, isInternational: boolean): string {

@@ -1,14 +1,19 @@
-/** Reads the many signs with which pages write numbers as a few plain ones, character by character. */
+/** Reads the many signs with which pages write numbers as a few plain ones, sign by sign. */
 
 /** Stands in a text where one element ends and the next begins. */
 export const SEAM = '\0';
 
+/** Returns the digits of a text, in ASCII. */
+export function digitsOf(text: string): string {
+  return plain(text.replace(/\P{Nd}+/gu, ''));
+}
+
 /**
- * Returns the text with as many characters, in which digits of every script are ASCII digits, and dashes, dots, brackets
+ * Returns the text with one character for each sign (code point). Digits of every script are ASCII digits, and dashes, dots, brackets
  * and blanks of every script are `-`, `.`, `(`, `)` and a blank. Follows NFKC and the general categories of Unicode.
  */
 export function plain(text: string): string {
-  return text.replace(/[^ -~\0]/g, plainSign);
+  return text.replace(/[^\0-~]/gu, plainSign);
 }
 
 /**
@@ -20,7 +25,7 @@ export function plainAddress(href: string): string {
     href.replace(/(%[\dA-F]{2})+/gi, (escapes) => {
       let signs = '';
       try {
-        signs = decodeURIComponent(escapes);
+        signs = plain(decodeURIComponent(escapes));
       } catch {
         // Not UTF-8: blanks are all that is known.
       }
@@ -31,26 +36,28 @@ export function plainAddress(href: string): string {
 
 /** Returns the digit in the script of `like`, a digit. */
 export function digitLike(like: string, digit: string): string {
-  return String.fromCharCode(zeroOf(like.charCodeAt(0)) + Number(digit));
+  return /\d/.test(like) ? digit : String.fromCodePoint(zeroOf(like) + Number(digit));
 }
 
 function plainSign(sign: string): string {
-  const code = sign.charCodeAt(0);
-  // The full-width forms of ASCII, in their order.
-  const ascii = code > 0xff00 && code < 0xff5f ? String.fromCharCode(code - 0xfee0) : sign;
-  if (DIGIT.test(sign)) return String(code - zeroOf(code));
-  if (/[\p{Pd}\u2212\u30fc]/u.test(ascii)) return '-';
+  if (/\s/.test(sign)) return ' ';
+  if (DIGIT.test(sign)) return String((sign.codePointAt(0) as number) - zeroOf(sign));
+  // The full-width forms of ASCII. Of signs outside the basic plane none matters.
+  const ascii = /[\uff01-\uff5e]/.test(sign) ? sign.normalize('NFKC') : sign.charAt(0);
+  if (/[\p{Pd}−ー]/u.test(ascii)) return '-';
   if (/[[\p{Ps}]/u.test(ascii)) return '(';
   if (/[\]\p{Pe}]/u.test(ascii)) return ')';
-  if (/[\u00b7\u2022\u2219\u22c5\u30fb\uff65]/.test(ascii)) return '.';
-  if (/[\u02bc\u2019]/.test(ascii)) return "'";
-  return /[\s\p{Cf}]/u.test(ascii) ? ' ' : ascii;
+  if (/[·•∙⋅・･]/.test(ascii)) return '.';
+  if (/[ʼ’]/.test(ascii)) return "'";
+  return /\p{Cf}/u.test(ascii) ? ' ' : ascii;
 }
 
 const DIGIT = /\p{Nd}/u;
 
-/** Unicode encodes the digits of a script in a row that begins at a code of the form xx0 or xx6. */
-function zeroOf(code: number): number {
-  const row = code & ~15;
-  return DIGIT.test(String.fromCharCode(row)) ? row : row + 6;
+/** Unicode encodes the ten digits of a script in a row, and some rows right after each other. */
+function zeroOf(digit: string): number {
+  const code = digit.codePointAt(0) as number;
+  let before = code;
+  while (DIGIT.test(String.fromCodePoint(before - 1))) before--;
+  return code - ((code - before) % 10);
 }

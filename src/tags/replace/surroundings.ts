@@ -32,13 +32,12 @@ function isSureThoughShort(before: string, found: string, isBare: boolean): bool
   return !isBare || LABEL.test(words) || !/\w$/.test(words);
 }
 
-const GROUPS = '([1-9]\\d{0,3}|0)[\\s().\\-/\\0]*';
-const FOREIGN = RegExp(
-  // A plus sign or 00, but not the end of a mark such as "A+", of a time, a price or a post code.
-  `(?:(?:^|[^\\w+])\\+|(?:^|[^\\w.,:-]|(?:^|\\D)[.,:-])00(?!-\\d{3}[\\s,]))` +
-    // The calling code, then groups of the number.
-    `(?:[\\s(\\0]*(\\d{1,3})[\\s().\\-/\\0]+((?:${GROUPS}){0,4})|[(\\0]*)$`,
-);
+/**
+ * A plus sign or 00, but not the end of a mark such as "A+", of a time, a price or a post code. Behind it the calling code, then groups
+ * of the number.
+ */
+const FOREIGN =
+  /(?:(?:^|[^\w+])\+|(?:^|[^\w.,:-]|(?:^|\D)[.,:-])00(?!-\d{3}[\s,]))(?:[\s(\0]*(\d{1,3})[\s().\-/\0]+((?:([1-9]\d{0,3}|0)[\s().\-/\0]*){0,4})|[(\0]*)$/;
 
 /**
  * Returns whether another country's code stands before the digits, which are then the end of another number.

@@ -1,0 +1,65 @@
+/** Finds the texts that the browser lays out in one line, whatever elements they are split over. */
+
+/** An element, or the inside of one. */
+export type Root = Element | ShadowRoot;
+
+/** Texts that stand in one line; null: an element begins or ends. */
+export type Line = (Text | null)[];
+
+/** The last three are shown nowhere, so that they part no line. */
+const INLINE =
+  /^(a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr|script|style|noscript)$/i;
+/** Nobody splits a number over several of these, and there are many of them. */
+const NEVER_INLINE = /^(p|h\d|t[dhr]|li|d[dt])$/i;
+/** A text that may be a piece of a number: some signs, and no letters. */
+const PIECE = /^(\s*[^\sa-z]){1,20}\s*$/i;
+
+// The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.…_NODE, whose names would weigh more than they explain.
+export const ELEMENTS_AND_TEXTS = 5;
+const ACCEPT = 1;
+const REJECT = 2;
+const ELEMENT = 1;
+export const TEXT = 3;
+
+/** Returns the lines of a block without those of blocks within it, and without elements that `leftAlone` selects. */
+export function linesOf(block: Root, leftAlone: string): Line[] {
+  const lines: Line[] = [[]];
+  const walker = document.createTreeWalker(block, ELEMENTS_AND_TEXTS, (node) => {
+    const isPart = isInline(node);
+    if (!isPart) lines.push([]);
+    return isPart && !(isElement(node) && node.matches(leftAlone)) ? ACCEPT : REJECT;
+  });
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    if (node.nodeType !== TEXT) continue;
+    const line = lines[lines.length - 1] as Line;
+    const last = line[line.length - 1];
+    if (last && last.parentNode !== node.parentNode) line.push(null);
+    line.push(node as Text);
+  }
+  return lines;
+}
+
+export function isElement(node: Node): node is Element {
+  return node.nodeType === ELEMENT;
+}
+
+/** Returns whether the browser lays the node out within a line. Other elements are asked only if they may hold a piece of a number. */
+export function isInline(node: Node): boolean {
+  const { nodeName } = node;
+  return (
+    node.nodeType === TEXT ||
+    INLINE.test(nodeName) ||
+    (isElement(node) &&
+      !NEVER_INLINE.test(nodeName) &&
+      PIECE.test(node.textContent as string) &&
+      /^inline/.test(getComputedStyle(node).display))
+  );
+}
+
+/** The element whose lines the node is part of. */
+export function blockOf(node: Node): Element | null {
+  let parent = node.parentElement;
+  while (parent && isInline(parent)) parent = parent.parentElement;
+  return parent;
+}
