@@ -37,7 +37,10 @@ afterAll(() => redis.remove());
 /** Starts the directory of a process. */
 async function startSync(from: Store, name: string): Promise<DirectorySync> {
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  const sync = await syncDirectory(from, connection, createLog('silent'), join(folder, name));
+  const sync = await syncDirectory(from, connection, createLog('silent'), {
+    snapshotPath: join(folder, name),
+    answersCalls: true,
+  });
   syncs.push(sync);
   return sync;
 }
@@ -49,6 +52,13 @@ async function add(sync: DirectorySync, id: string): Promise<void> {
 
 const expectKnown = (sync: DirectorySync, id: string) =>
   expect.poll(() => sync.directory.get('providers', id)?.id).toBe(id);
+
+/** Announces a provider as a process of an earlier version does: without the record. */
+async function announceId(id: string): Promise<void> {
+  const version = await redis.client.incr('ringtrail:registry:version');
+  const change = { kind: 'providers', ids: [id], version, by: 'earlier' };
+  await redis.client.publish('ringtrail:registry', JSON.stringify(change));
+}
 
 /** Returns the store with `lists` run before it reads pools, and `gets` before it reads one provider. */
 function storeWith(lists: () => Promise<void>, gets: () => Promise<void> = async () => {}): Store {
@@ -124,12 +134,56 @@ describe('the directories of two processes', () => {
     await add(one, 'prov_1');
     await expectKnown(other, 'prov_1');
     isAway = true;
-    await add(one, 'prov_2');
+    await store.providers.add(provider('prov_2'));
+    await announceId('prov_2');
     await expect.poll(() => refused).toBeGreaterThan(0);
     expect(other.directory.get('providers', 'prov_2'), 'it could not be read').toBeUndefined();
     isAway = false;
     await add(one, 'prov_3');
     await expectKnown(other, 'prov_3');
     await expectKnown(other, 'prov_2');
+  });
+
+  it('hold a record that another process announced while their store hangs', async () => {
+    let isHanging = false;
+    const never = () => (isHanging ? new Promise<void>(() => undefined) : Promise.resolve());
+    const one = await startSync(store, 'one');
+    const other = await startSync(storeWith(never, never), 'other');
+    await add(one, 'prov_1');
+    await expectKnown(other, 'prov_1');
+    isHanging = true;
+    await add(one, 'prov_2');
+    await expectKnown(other, 'prov_2');
+    expect(await one.waitUntilKnown()).toBe(true);
+  });
+
+  it('hold a record that was announced while their connection was down and their store hangs', async () => {
+    let isHanging = false;
+    const never = () => (isHanging ? new Promise<void>(() => undefined) : Promise.resolve());
+    const one = await startSync(store, 'one');
+    const other = await startSync(storeWith(never, never), 'other');
+    await add(one, 'prov_1');
+    await expectKnown(other, 'prov_1');
+    isHanging = true;
+    await add(one, 'prov_2');
+    await one.waitUntilKnown();
+    await redis.client.call('client', 'kill', 'type', 'pubsub');
+    await add(one, 'prov_3');
+    await expectKnown(other, 'prov_3');
+    expect(other.directory.get('providers', 'prov_2')?.id).toBe('prov_2');
+  });
+
+  it('say that a change is not known everywhere while a process does not take it over', async () => {
+    const one = await startSync(store, 'one');
+    await startSync(store, 'other');
+    await add(one, 'prov_1');
+    expect(await one.waitUntilKnown()).toBe(true);
+    // Another gateway is alive and behind.
+    const [seconds] = await redis.client.time();
+    await redis.client.hset('ringtrail:registry:gateways', 'stuck', `0 ${seconds}`);
+    await add(one, 'prov_2');
+    expect(await one.waitUntilKnown()).toBe(false);
+    await redis.client.hset('ringtrail:registry:gateways', 'stuck', `0 ${Number(seconds) - 60}`);
+    expect(await one.waitUntilKnown(), 'it has ended').toBe(true);
   });
 });

@@ -37,6 +37,8 @@ export type AllocationOptions = {
   /** Allocations a minute for one client address. 0 means no limit. */
   rateLimit: number;
   dataDir: string;
+  /** Returns true when every gateway knows all records that this process knows. */
+  isKnownEverywhere: () => Promise<boolean>;
   /** The task of upkeep that closes calls. */
   closeCalls: () => Promise<unknown>;
 };
@@ -119,7 +121,14 @@ export function allocationModule(options: AllocationOptions) {
     startWorkers(group: WorkerGroup): void {
       const { engine: workEngine, ledger, drain } = work();
       const workBuilder = createBuilder(directory, workEngine, store.history);
-      const upkeep = createUpkeep(directory, workEngine, workBuilder, ledger, drain);
+      const upkeep = createUpkeep(
+        directory,
+        workEngine,
+        workBuilder,
+        ledger,
+        drain,
+        options.isKnownEverywhere,
+      );
       upkeepWorker(group.open, { ...upkeep, calls: closeCalls });
       group.schedule(UPKEEP, UPKEEP_EVERY_MS);
     },

@@ -22,13 +22,17 @@ export function createUpkeep(
   builder: Builder,
   ledger: Ledger,
   drain: Drain,
+  isKnownEverywhere: () => Promise<boolean>,
 ): Upkeep {
-  /** Brings the pool's numbers to their states in the directory when Redis holds another count of active ones. */
+  /**
+   * Brings the pool's numbers to their states in the directory when Redis holds another count of active ones. No number is
+   * added before every gateway can answer its calls.
+   */
   async function alignNumbers({ id, provider }: Pool): Promise<void> {
     const numbers = directory.pooledNumbersOf(id);
     const active = numbers.filter(({ state, pinned }) => state === 'active' && !pinned);
     if (active.length === (await engine.countNumbers(provider, id))) return;
-    await engine.addNumbers(provider, id, active.map(withZone));
+    if (await isKnownEverywhere()) await engine.addNumbers(provider, id, active.map(withZone));
     const paused = numbers.filter(({ state, pinned }) => state === 'paused' && !pinned);
     await engine.withdrawNumbers(provider, id, paused.map(dialled), 'paused');
     const removed = numbers.filter(({ state, pinned }) => state === 'retired' || pinned);

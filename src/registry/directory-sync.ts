@@ -1,25 +1,42 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { KINDS, type Kind, type Kinds } from '../domain/model.ts';
 import { nextFlight } from '../infra/single-flight.ts';
+import { withTimeout } from '../infra/with-timeout.ts';
 import { StoreUnavailable } from '../store/port.ts';
 import { Announcements, type Change } from './announcements.ts';
 import { Directory } from './directory.ts';
-import type { RecordStore } from './port.ts';
+import { createGateways, type Gateways } from './gateways.ts';
+import type { LateRecords, RecordStore } from './port.ts';
 import { readSnapshot } from './snapshot.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 
 const PAGE_SIZE = 1000;
 const CATCH_UP_INTERVAL_MS = 5000;
 const RETRY_INTERVAL_MS = 1000;
+/** The time that other gateways get to learn of a change. */
+const MAX_SPREAD_MS = 2000;
+const SPREAD_POLL_MS = 25;
+const MAX_LEAVE_MS = 200;
+/** A call to a number that nobody knows waits this long for Redis, and as long again for the store. */
+const MAX_LOOK_MS = 1500;
+/** Unknown numbers cause at most one reading of the whole store in this time. */
+const MIN_RELOAD_PAUSE_MS = 5000;
+
+export type DirectorySyncOptions = {
+  snapshotPath: string;
+  /** Says whether this process is a gateway. No number is allocated before all gateways know it. */
+  answersCalls: boolean;
+};
 
 /**
- * Fills the directory of this process from the store and keeps it up to date. Processes announce their changes over
- * Redis. A process that has missed an announcement reads everything again. A snapshot on disk follows the directory,
- * for a start at which the store cannot be read.
+ * Fills the directory of this process from the store and keeps it up to date. Processes announce their changes with the
+ * records over Redis, which holds the latest changes. So a process follows while the store is away. A process that has
+ * missed a change that Redis does not hold any more reads everything again. A snapshot on disk follows the directory, for
+ * a start at which the store cannot be read.
  */
-export class DirectorySync {
+export class DirectorySync implements LateRecords {
   readonly directory = new Directory();
   readonly #store: RecordStore;
   readonly #log: Logger;
@@ -31,14 +48,28 @@ export class DirectorySync {
   /** Ids of records that changed during a reading: the reading may have seen an older state of them. */
   readonly #changedDuringReading = new Set<string>();
   #isRead = false;
+  /** A change was taken from an announcement, and the store did not confirm it. */
+  #isUnconfirmed = false;
+  #lastReloadMs = Number.NEGATIVE_INFINITY;
+  /** The number of this process's last change. */
+  #lastChange: Promise<number> = Promise.resolve(0);
+  readonly #gateways: Gateways;
+  readonly #answersCalls: boolean;
   readonly #timers: NodeJS.Timeout[] = [];
 
-  constructor(store: RecordStore, redis: Redis, log: Logger, snapshotPath: string) {
+  constructor(
+    store: RecordStore,
+    redis: Redis,
+    log: Logger,
+    { snapshotPath, answersCalls }: DirectorySyncOptions,
+  ) {
+    this.#gateways = createGateways(redis);
+    this.#answersCalls = answersCalls;
     this.#store = store;
     this.#log = log;
     this.#announcements = new Announcements(redis);
     this.#snapshotPath = snapshotPath;
-    this.#snapshot = new SnapshotWriter(snapshotPath, this.directory, log);
+    this.#snapshot = new SnapshotWriter(snapshotPath, this.directory, () => this.#knownVersion(), log);
   }
 
   /** Reads everything, then follows the changes of other processes. Rejects when neither store nor snapshot is readable. */
@@ -50,6 +81,7 @@ export class DirectorySync {
     });
     this.#background(this.#follow());
     this.#every(CATCH_UP_INTERVAL_MS, () => this.#catchUp());
+    this.#every(CATCH_UP_INTERVAL_MS, () => this.#report());
   }
 
   /** Takes over records that this process has just stored, and announces them. */
@@ -59,10 +91,7 @@ export class DirectorySync {
       this.directory.put(kind, record);
     }
     this.#snapshot.schedule();
-    this.#announce(
-      kind,
-      records.map(({ id }) => id),
-    );
+    for (let i = 0; i < records.length; i += PAGE_SIZE) this.#announce(kind, records.slice(i, i + PAGE_SIZE));
   }
 
   /** Removes a record that this process has just removed from the store, and announces that. */
@@ -70,11 +99,44 @@ export class DirectorySync {
     this.#changedDuringReading.add(id);
     this.directory.remove(kind, id);
     this.#snapshot.schedule();
-    this.#announce(kind, [id]);
+    this.#announce(kind, [], [id]);
+  }
+
+  /**
+   * Waits until every gateway knows the changes that this process has made, at most two seconds. Returns false when one
+   * does not. Rejects while Redis is away.
+   */
+  async waitUntilKnown(): Promise<boolean> {
+    const version = await withTimeout(MAX_SPREAD_MS, this.#lastChange);
+    const deadline = performance.now() + MAX_SPREAD_MS;
+    while (!(await this.#gateways.knowAll(version))) {
+      if (performance.now() > deadline) return false;
+      await sleep(SPREAD_POLL_MS);
+    }
+    return true;
+  }
+
+  /** Returns true when every gateway knows all records that this process knows. */
+  async isKnownEverywhere(): Promise<boolean> {
+    return !Number.isNaN(this.#version) && this.#gateways.knowAll(this.#version);
+  }
+
+  async findNumber(carrier: string, number: string): Promise<void> {
+    const isKnown = () => this.directory.dialable(carrier, number) !== undefined;
+    await this.#takeMissedSoon();
+    if (isKnown() || performance.now() - this.#lastReloadMs < MIN_RELOAD_PAUSE_MS) return;
+    await withTimeout(MAX_LOOK_MS, this.#reload()).catch((error) => this.#reportUnread(error));
+  }
+
+  async findEndpoint(id: string): Promise<void> {
+    await this.#takeMissedSoon();
+    if (this.directory.get('endpoints', id)) return;
+    await withTimeout(MAX_LOOK_MS, this.#read('endpoints', id)).catch((error) => this.#reportUnread(error));
   }
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    if (this.#answersCalls) await withTimeout(MAX_LEAVE_MS, this.#gateways.leave()).catch(() => undefined);
     this.#announcements.close();
     await this.#snapshot.close();
   }
@@ -84,7 +146,9 @@ export class DirectorySync {
       await this.#reload();
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      if ((await readSnapshot(this.#snapshotPath, this.directory)) === 0) throw error;
+      const snapshot = await readSnapshot(this.#snapshotPath, this.directory);
+      if (snapshot.records === 0) throw error;
+      this.#version = snapshot.version;
       this.#log.error({ err: error }, 'store is away: the directory was read from its snapshot');
     }
   }
@@ -92,8 +156,10 @@ export class DirectorySync {
   /** Reads everything. A reading that is under way may be past a change, so calls meanwhile share the next reading. */
   readonly #reload = nextFlight<void, void>(async () => {
     this.#changedDuringReading.clear();
+    const startedMs = performance.now();
     for (const kind of KINDS) await this.#readAll(kind);
     this.#isRead = true;
+    this.#lastReloadMs = startedMs;
     this.#snapshot.schedule();
   });
 
@@ -118,33 +184,84 @@ export class DirectorySync {
   async #follow(): Promise<void> {
     await this.#announcements.subscribe(
       (change) => this.#background(this.#receive(change)),
-      () => {
-        this.#version = Number.NaN;
-        this.#background(this.#catchUp());
-      },
+      () => this.#background(this.#catchUp()),
     );
     await this.#catchUp();
   }
 
-  /** Reads everything again when a change was missed. */
-  async #catchUp(): Promise<void> {
+  /** Takes over the changes that were missed: from Redis, and from the store where Redis does not have all of them. */
+  readonly #catchUp = nextFlight<void, void>(async () => {
     const latest = await this.#announcements.latestVersion();
-    if (latest === this.#version) return;
-    await this.#reload();
-    this.#version = latest;
+    const isCaughtUp = await this.#takeMissed();
+    if (isCaughtUp && this.#isRead && !this.#isUnconfirmed) return;
+    this.#isUnconfirmed = false;
+    try {
+      await this.#reload();
+    } catch (error) {
+      this.#isUnconfirmed = true;
+      throw error;
+    }
+    if (!isCaughtUp) this.#version = latest;
+    await this.#report();
+  });
+
+  /** Takes over the missed changes from Redis. Returns false when Redis does not have all of them. */
+  readonly #takeMissed = nextFlight<void, boolean>(async () => {
+    if (Number.isNaN(this.#version)) return false;
+    const missed = await this.#announcements.changesAfter(this.#version);
+    if (!missed) return false;
+    for (const change of missed) this.#apply(change);
+    // Two processes may have changed a record at once. The store has the later state.
+    if (missed.length > 0) this.#isUnconfirmed = true;
+    await this.#report();
+    return true;
+  });
+
+  async #takeMissedSoon(): Promise<void> {
+    await withTimeout(MAX_LOOK_MS, this.#takeMissed()).catch((error) => this.#reportUnread(error));
   }
 
   async #receive(change: Change): Promise<void> {
     if (change.version !== this.#version + 1) return this.#catchUp();
-    this.#version = change.version;
+    this.#apply(change);
+    await this.#report();
     try {
+      // Two processes may have changed a record at once. The store has the later state.
       await Promise.all(change.ids.map((id) => this.#read(change.kind, id)));
     } catch (error) {
-      // The change counts as missed, so that the next catch-up reads it.
-      this.#version = Number.NaN;
+      this.#isUnconfirmed = true;
       throw error;
     }
     this.#snapshot.schedule();
+  }
+
+  /** Takes over the records of an announced change. */
+  #apply({ kind, ids, records, version }: Change): void {
+    this.#version = version;
+    if (!records) {
+      // A process of an earlier version announced the ids alone.
+      this.#isUnconfirmed = true;
+      return;
+    }
+    const kept = new Set(records.map(({ id }) => id));
+    for (const record of records) this.directory.put(kind, record);
+    for (const id of ids) {
+      this.#changedDuringReading.add(id);
+      if (!kept.has(id)) this.directory.remove(kind, id);
+    }
+    this.#snapshot.schedule();
+  }
+
+  #knownVersion(): number {
+    return Number.isNaN(this.#version) ? -1 : this.#version;
+  }
+
+  async #report(): Promise<void> {
+    if (this.#answersCalls) await this.#gateways.report(this.#knownVersion());
+  }
+
+  #reportUnread(error: unknown): void {
+    this.#log.warn({ err: error }, 'change was not read: the directory keeps its former state');
   }
 
   async #read<K extends Kind>(kind: K, id: string): Promise<void> {
@@ -154,14 +271,21 @@ export class DirectorySync {
     else this.directory.remove(kind, id);
   }
 
-  #announce(kind: Kind, ids: readonly string[]): void {
+  #announce<K extends Kind>(kind: K, records: readonly Kinds[K][], removed: readonly string[] = []): void {
+    const ids = [...records.map(({ id }) => id), ...removed];
     const announce = async () => {
-      const version = await this.#announcements.countChange();
-      // Otherwise another process' change came between. The own version then stays behind until it is caught up.
-      if (version === this.#version + 1) this.#version = version;
-      await this.#announcements.publish({ kind, ids, version });
+      const version = await this.#announcements.publish({ kind, ids, records });
+      if (version === this.#version + 1) {
+        this.#version = version;
+        await this.#report();
+      } else {
+        // Another process' change came between.
+        this.#background(this.#catchUp());
+      }
+      return version;
     };
-    announce().catch((error) => {
+    this.#lastChange = announce();
+    this.#lastChange.catch((error) => {
       this.#log.warn({ err: error }, 'change was not announced: other processes read it when Redis is back');
     });
   }
@@ -174,9 +298,7 @@ export class DirectorySync {
   }
 
   #background(work: Promise<void>): void {
-    work.catch((error) =>
-      this.#log.warn({ err: error }, 'change was not read: the directory keeps its former state'),
-    );
+    work.catch((error) => this.#reportUnread(error));
   }
 }
 
@@ -185,9 +307,9 @@ export async function syncDirectory(
   store: RecordStore,
   redis: Redis,
   log: Logger,
-  snapshotPath: string,
+  options: DirectorySyncOptions,
 ): Promise<DirectorySync> {
-  const sync = new DirectorySync(store, redis, log, snapshotPath);
+  const sync = new DirectorySync(store, redis, log, options);
   await sync.start();
   return sync;
 }

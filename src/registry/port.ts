@@ -7,6 +7,13 @@ export { type Dialable, Directory } from './directory.ts';
 /** The part of the store that holds the records of operators, by kind. */
 export type RecordStore = { readonly [K in Kind]: Records<Kinds[K]> };
 
+/** Looks for records that the directory of this process lacks: in the latest changes in Redis, then in the store. */
+export interface LateRecords {
+  /** Resolves once both have been asked, after three seconds at most. The directory then has the number if it exists. */
+  findNumber(carrier: string, number: string): Promise<void>;
+  findEndpoint(id: string): Promise<void>;
+}
+
 /** The changes of pools that follow from changed records. The allocation engine makes them. */
 export interface PoolNumbers {
   addNumbers(

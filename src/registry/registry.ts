@@ -15,7 +15,7 @@ import type { PoolNumbers, RecordStore } from './port.ts';
 export type RegistryOptions = {
   store: RecordStore & Pick<Store, 'consumers'>;
   /** The directory of this process, and the announcement of changes to the others. */
-  sync: Pick<DirectorySync, 'directory' | 'put' | 'remove'>;
+  sync: Pick<DirectorySync, 'directory' | 'put' | 'remove' | 'waitUntilKnown'>;
   pools: PoolNumbers;
   cannot: CannotDo;
   now: () => Date;
@@ -40,6 +40,7 @@ export class Registry {
       cannot,
       now,
       add: (kind, ...records) => this.add(kind, records),
+      waitUntilKnown: () => sync.waitUntilKnown(),
       someConsumerOf: async (provider) => (await store.consumers.list({ limit: 1 }, { provider }))[0]?.id,
     };
     this.rules = {

@@ -9,13 +9,16 @@ const WRITE_INTERVAL_MS = 1000;
 export class SnapshotWriter {
   readonly #path: string;
   readonly #directory: Directory;
+  readonly #versionOf: () => number;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #lastWrite = Promise.resolve();
   #hasChanged = false;
   #isClosed = false;
 
-  constructor(path: string, directory: Directory, log: Logger) {
+  /** @param versionOf returns the last change that the directory has */
+  constructor(path: string, directory: Directory, versionOf: () => number, log: Logger) {
+    this.#versionOf = versionOf;
     this.#path = path;
     this.#directory = directory;
     this.#log = log;
@@ -43,7 +46,7 @@ export class SnapshotWriter {
   #write(): Promise<void> {
     this.#lastWrite = this.#lastWrite.then(async () => {
       this.#hasChanged = false;
-      await writeSnapshot(this.#path, this.#directory).catch((error) =>
+      await writeSnapshot(this.#path, this.#directory, this.#versionOf()).catch((error) =>
         this.#log.error({ err: error }, 'snapshot of the directory was not written'),
       );
     });

@@ -29,9 +29,9 @@ function filled(numbers: number): Directory {
 describe('a snapshot of the directory', () => {
   it('fills a directory that answers like the one that was written', async () => {
     const before = filled(1234);
-    await writeSnapshot(path, before);
+    await writeSnapshot(path, before, 7);
     const after = new Directory();
-    expect(await readSnapshot(path, after)).toBe(1239);
+    expect((await readSnapshot(path, after)).records).toBe(1239);
     expect(after.dialable('twilio', '+12025551233')).toEqual(before.dialable('twilio', '+12025551233'));
     expect(after.get('sites', 'site_1')).toEqual(before.get('sites', 'site_1'));
     expect(after.keyOfDigest('digest')?.id).toBe('key_1');
@@ -39,23 +39,23 @@ describe('a snapshot of the directory', () => {
   });
 
   it('replaces the former file completely, or leaves it unchanged when the write fails', async () => {
-    await writeSnapshot(path, filled(1));
+    await writeSnapshot(path, filled(1), 7);
     const broken = {
       all: () => {
         throw new Error('no more');
       },
     } as unknown as Directory;
-    await expect(writeSnapshot(path, broken)).rejects.toThrow('no more');
-    expect(await readSnapshot(path, new Directory())).toBe(6);
+    await expect(writeSnapshot(path, broken, 7)).rejects.toThrow('no more');
+    expect((await readSnapshot(path, new Directory())).records).toBe(6);
     expect(await readdir(folder)).toEqual(['directory.ndjson']);
-    await writeSnapshot(path, new Directory());
-    expect(await readSnapshot(path, new Directory())).toBe(0);
+    await writeSnapshot(path, new Directory(), 7);
+    expect((await readSnapshot(path, new Directory())).records).toBe(0);
     expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(1);
   });
 
   it('fills nothing when there is no file, or a file of another version', async () => {
-    expect(await readSnapshot(path, new Directory())).toBe(0);
+    expect((await readSnapshot(path, new Directory())).records).toBe(0);
     await writeFile(path, '{"ringtrail":"directory","v":99}\n["providers",{"id":"prov_1"}]\n');
-    expect(await readSnapshot(path, new Directory())).toBe(0);
+    expect((await readSnapshot(path, new Directory())).records).toBe(0);
   });
 });

@@ -7,23 +7,33 @@ import type { Directory } from './directory.ts';
 
 const BATCH_LINES = 500;
 
-/** The first line of the file. A file of another version is ignored. */
-const HEAD = JSON.stringify({ ringtrail: 'directory', v: 1 });
+/** The first line of the file. A file of another version is ignored. Files of earlier releases lack `changes`. */
+type Head = { ringtrail: 'directory'; v: 1; changes?: number };
 
-/** Writes the directory to a file, one line per record, for a start at which the store is away. */
-export function writeSnapshot(path: string, directory: Directory): Promise<void> {
-  return replaceFile(path, linesOf(directory));
+/** The number of records in a snapshot, and the last change that it has. NaN: it does not say. */
+export type Snapshot = { records: number; version: number };
+
+/**
+ * Writes the directory to a file, one line per record, for a start at which the store is away.
+ * @param version the last change that the directory has
+ */
+export function writeSnapshot(path: string, directory: Directory, version: number): Promise<void> {
+  return replaceFile(path, linesOf(directory, { ringtrail: 'directory', v: 1, changes: version }));
 }
 
-/** Fills the directory from the file. Returns the number of records; 0 when there is no such file. */
-export async function readSnapshot(path: string, directory: Directory): Promise<number> {
+/** Fills the directory from the file. There are no records when there is no such file. */
+export async function readSnapshot(path: string, directory: Directory): Promise<Snapshot> {
   let records = 0;
+  let version = Number.NaN;
   try {
     const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
     let isFirst = true;
     for await (const line of lines) {
-      if (isFirst && line !== HEAD) return 0;
-      if (!isFirst) {
+      if (isFirst) {
+        const head = parseHead(line);
+        if (!head) return { records: 0, version };
+        version = head.changes ?? Number.NaN;
+      } else {
         const [kind, record]: [Kind, Kinds[Kind]] = JSON.parse(line);
         if (!KINDS.includes(kind)) continue;
         directory.put(kind, record);
@@ -34,12 +44,21 @@ export async function readSnapshot(path: string, directory: Directory): Promise<
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  return records;
+  return { records, version: version < 0 ? Number.NaN : version };
+}
+
+function parseHead(line: string): Head | null {
+  try {
+    const head = JSON.parse(line);
+    return head.ringtrail === 'directory' && head.v === 1 ? head : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Yields the lines in batches. The process answers requests between two batches. */
-async function* linesOf(directory: Directory): AsyncGenerator<string> {
-  yield `${HEAD}\n`;
+async function* linesOf(directory: Directory, head: Head): AsyncGenerator<string> {
+  yield `${JSON.stringify(head)}\n`;
   let lines: string[] = [];
   for (const kind of KINDS) {
     for (const record of [...directory.all(kind)]) {

@@ -77,7 +77,10 @@ export async function openContainer(
   const store = sealing(plain, config.credentialsKeys);
   addPhase('store', 1000, () => store.close());
   if (storeOpened === null) await mustOpenCredentials(store);
-  const directorySync = await syncDirectory(store, connectForWork(redisUrl, log), log, snapshot);
+  const directorySync = await syncDirectory(store, connectForWork(redisUrl, log), log, {
+    snapshotPath: snapshot,
+    answersCalls: config.role !== 'worker',
+  });
   addPhase('directory', 500, () => directorySync.close());
 
   const secrets = await readSecrets(config.dataDir);

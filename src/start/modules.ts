@@ -28,6 +28,7 @@ export function createModules(container: Container) {
   const allocation = allocationModule({
     ...{ redis, workRedis, directory, store, metrics, log, rateLimit: config.rateLimit },
     dataDir: config.dataDir,
+    isKnownEverywhere: () => directorySync.isKnownEverywhere(),
     closeCalls: () => voice.service.closeCalls(),
   });
   const { engine, builder, work, drain, memory, resolverOn, onUnavailable } = allocation.service;
@@ -38,6 +39,7 @@ export function createModules(container: Container) {
   });
   const voice = voiceModule({
     ...{ ...common, openRedis: container.openRedis, workRedis, names, memory, resolverOn, drain },
+    lateRecords: directorySync,
     ...{ onUnavailable, workResolver: () => work().engine },
     onEnded: (call) => attribution.service.queueCall()(call),
     ...{ dataDir: config.dataDir, answerBudgetMs: config.answerBudgetMs },

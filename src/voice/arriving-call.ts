@@ -1,6 +1,5 @@
 import type { Resolution } from '../domain/call.ts';
-import type { Endpoint } from '../domain/model.ts';
-import type { Dialable, Directory } from '../registry/port.ts';
+import type { Dialable, Directory, LateRecords } from '../registry/port.ts';
 import type { CallbackUrls, CarrierAdapter, IncomingCall } from './carriers/carrier.ts';
 import { fixedResolution } from './resolution.ts';
 
@@ -25,22 +24,17 @@ export type ArrivingCall = {
   resolution: Resolution | null;
 };
 
-/** Looks up the number that was called in the directory. Asks neither Redis nor the store. */
-export function lookUpCall(
+/**
+ * Looks up the number that was called in the directory. For a number that is not in the directory it asks Redis and the
+ * store, because another gateway may just have saved it.
+ */
+export async function lookUpCall(
   adapter: CarrierAdapter,
   call: IncomingCall,
   request: VoiceRequest,
-  directory: Directory,
-): ArrivingCall {
+  { directory, lateRecords }: { directory: Directory; lateRecords: Pick<LateRecords, 'findNumber'> },
+): Promise<ArrivingCall> {
+  if (!directory.dialable(adapter.name, call.to)) await lateRecords.findNumber(adapter.name, call.to);
   const target = directory.dialable(adapter.name, call.to);
   return { adapter, call, request, target, resolution: fixedResolution(target, call.to, directory) };
-}
-
-/** Returns the endpoint with this id, or the default endpoint of the number when there is no such endpoint. */
-export function endpointFor(
-  id: string | null | undefined,
-  target: Dialable,
-  directory: Directory,
-): Endpoint | undefined {
-  return (id ? directory.get('endpoints', id) : undefined) ?? directory.defaultEndpoint(target);
 }

@@ -1,9 +1,9 @@
 import type { Dialled, LinkMemory, Resolver } from '../allocation/port.ts';
 import type { Endpoint } from '../domain/model.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
-import type { Dialable, Directory } from '../registry/port.ts';
+import type { Dialable, Directory, LateRecords } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
-import { type ArrivingCall, endpointFor } from './arriving-call.ts';
+import type { ArrivingCall } from './arriving-call.ts';
 
 /** The endpoint that a call goes to. */
 export type FoundEndpoint = {
@@ -19,6 +19,7 @@ export type FoundEndpoint = {
 
 export type EndpointFinderOptions = {
   directory: Directory;
+  lateRecords: Pick<LateRecords, 'findEndpoint'>;
   resolver: Pick<Resolver, 'resolve'>;
   memory: Pick<LinkMemory, 'linkOf' | 'note'>;
   history: Pick<Store['history'], 'linksOf'>;
@@ -43,7 +44,7 @@ export interface EndpointFinder {
 }
 
 export function createEndpointFinder(options: EndpointFinderOptions): EndpointFinder {
-  const { directory, resolver, memory, history, budgetMs, onUnavailable } = options;
+  const { directory, lateRecords, resolver, memory, history, budgetMs, onUnavailable } = options;
 
   async function find(arriving: ArrivingCall): Promise<FoundEndpoint> {
     const { adapter, call, target, resolution } = arriving;
@@ -58,7 +59,7 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
       return null;
     });
     if (!claim || hasLostLink(claim, target, to)) return withoutRedis(arriving);
-    return { endpoint: endpointFor(claim.endpoint, target, directory), claim, link: null, isClaimed: true };
+    return { endpoint: await endpointFor(claim.endpoint, target), claim, link: null, isClaimed: true };
   }
 
   /** Says whether Redis lacks the number's last link. A power cut may have taken the last second, or all its data. */
@@ -73,16 +74,22 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
     if (resolution)
       return {
         ...nothing,
-        endpoint: endpointFor(resolution.endpoint, target, directory),
+        endpoint: await endpointFor(resolution.endpoint, target),
         isClaimed: true,
       };
     const known = memory.linkOf(target.pool.id, call.to) ?? (await lastInStore(target, call.to));
     return {
       claim: null,
-      endpoint: endpointFor(known?.endpoint, target, directory),
+      endpoint: await endpointFor(known?.endpoint, target),
       link: known?.link ?? null,
       isClaimed: false,
     };
+  }
+
+  /** Returns the endpoint with this id, or the default endpoint of the number when there is no such endpoint. */
+  async function endpointFor(id: string | null | undefined, target: Dialable): Promise<Endpoint | undefined> {
+    if (id && !directory.get('endpoints', id)) await lateRecords.findEndpoint(id);
+    return (id ? directory.get('endpoints', id) : undefined) ?? directory.defaultEndpoint(target);
   }
 
   async function lastInStore({ provider, pool }: Dialable, number: string) {

@@ -12,7 +12,7 @@ import { openQueue } from '../infra/queues.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
-import type { Directory } from '../registry/port.ts';
+import type { Directory, LateRecords } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import { carrierPath } from './callback-urls.ts';
 import { createCallerMemory } from './caller-memory.ts';
@@ -48,6 +48,8 @@ export type VoiceOptions = {
   /** The process's queues. */
   group: WorkerGroup;
   directory: Directory;
+  /** Finds records that the directory lacks. */
+  lateRecords: LateRecords;
   store: Store;
   now: () => Date;
   log: Logger;
@@ -113,7 +115,7 @@ export type VoiceModule = ReturnType<typeof voiceModule>;
 
 /** Opens the gateway's side of calls: the switchboard that answers, and the outbox for the events. */
 function openLine(options: VoiceOptions) {
-  const { directory, store, names, memory, answerBudgetMs, log, metrics, now } = options;
+  const { directory, lateRecords, store, names, memory, answerBudgetMs, log, metrics, now } = options;
   const redisBudgetMs = answerBudgetMs / 2;
   const redis = options.openRedis();
   const queue = openQueue<CallEventsJob>(CALL_EVENTS, redis);
@@ -155,7 +157,7 @@ function openLine(options: VoiceOptions) {
 
   const saveEvent: SaveEvent = (event) => outbox.save(names.maskEvent(event));
   const switchboard = createSwitchboard({
-    ...{ directory, memory, saveEvent, resolver, lateClaims },
+    ...{ directory, memory, saveEvent, resolver, lateClaims, lateRecords },
     history: store.history,
     callers: createCallerMemory(redis, names.maskCaller),
     budgetMs: redisBudgetMs,

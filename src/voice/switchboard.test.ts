@@ -36,6 +36,7 @@ function switchboardWith(
     memory: { linkOf: () => undefined, note: () => undefined },
     history: { linksOf: async () => [] },
     lateClaims: { add: () => undefined },
+    lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
     callers: { recordCall: () => Promise.reject(new Error('no plan needs the history')) },
     saveEvent: async (event) => {
       saved.push(event);

@@ -11,6 +11,7 @@ import { soleTargetAt } from '../domain/call-stages.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import { createCache } from '../infra/cache.ts';
 import { startDeadline } from '../infra/deadline.ts';
+import type { LateRecords } from '../registry/port.ts';
 import { type ArrivingCall, lookUpCall, type VoiceRequest } from './arriving-call.ts';
 import { type CallPlannerOptions, createCallPlanner, type PlannedCall } from './call-planner.ts';
 import type {
@@ -30,6 +31,7 @@ const MAX_ANSWERS = 10_000;
 
 export type SwitchboardOptions = CallPlannerOptions &
   EndpointFinderOptions & {
+    lateRecords: LateRecords;
     saveEvent: SaveEvent;
     lateClaims: Pick<LateClaims, 'add'>;
     /** The milliseconds that a whole answer gets. Then the call is forwarded plainly. */
@@ -74,7 +76,7 @@ function nameOf(adapter: CarrierAdapter, { carrierCallId }: IncomingCall): strin
 const HANG_UP: PlanResult = { steps: [{ type: 'hangup' }], routedTo: null };
 
 export function createSwitchboard(options: SwitchboardOptions): Switchboard {
-  const { directory, saveEvent, lateClaims, answerMs, onDegraded } = options;
+  const { directory, lateRecords, saveEvent, lateClaims, answerMs, onDegraded } = options;
   const finder = createEndpointFinder(options);
   const planArrivingCall = createCallPlanner(options, finder);
   const answers = createCache<Promise<Answer>>({ max: MAX_ANSWERS });
@@ -87,7 +89,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     const name = nameOf(adapter, call);
     const earlier = answers.get(name);
     if (earlier) return (await earlier).document;
-    const answering = answerFirst(lookUpCall(adapter, call, request, directory));
+    const answering = lookUpCall(adapter, call, request, options).then(answerFirst);
     answers.set(name, answering);
     try {
       const { document, found } = await answering;
@@ -169,6 +171,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       return null;
     }
     const state = fromFlow(flow);
+    if (state && !directory.get('endpoints', state.endpoint)) await lateRecords.findEndpoint(state.endpoint);
     const endpoint = state && directory.get('endpoints', state.endpoint);
     const plan = state && endpoint ? continuePlan(endpoint, state, result) : HANG_UP;
     const target = state && endpoint ? soleTargetAt(endpoint, state) : null;
@@ -186,7 +189,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     call: IncomingCall,
     request: VoiceRequest,
   ): Promise<CallDocument> {
-    const arriving = lookUpCall(adapter, call, request, directory);
+    const arriving = await lookUpCall(adapter, call, request, options);
     void save(receivedEvent(arriving));
     const earlier = await answers.get(nameOf(adapter, call))?.catch(reportDegraded);
     const found = earlier?.found ?? (await finder.find(arriving));

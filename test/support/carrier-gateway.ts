@@ -83,6 +83,7 @@ export async function gateway(
     memory: { linkOf: () => undefined, note: () => undefined },
     history: { linksOf: async () => [] },
     lateClaims: { add: () => undefined },
+    lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
     callers: { recordCall: away },
     saveEvent,
     budgetMs: 100,

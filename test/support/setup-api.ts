@@ -47,6 +47,7 @@ export function createSetupApi() {
       for (const record of records) directory.put(kind, record);
     },
     remove: (kind: Kind, id: string) => directory.remove(kind, id),
+    waitUntilKnown: async () => true,
   };
   const registry = new Registry({
     store: { ...store, consumers: memoryRecords() },

@@ -6,7 +6,14 @@ import { checkEndpoint, referred } from '../references.ts';
 import { checkOverflow } from './pool.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
-export function numberRules({ directory, pools, cannot, add, now }: RulesContext): KindRules<'numbers'> {
+export function numberRules({
+  directory,
+  pools,
+  cannot,
+  add,
+  waitUntilKnown,
+  now,
+}: RulesContext): KindRules<'numbers'> {
   function check({ provider, pinned }: Pick<VirtualNumber, 'provider' | 'pinned'>): void {
     if (pinned) checkEndpoint(directory, provider, pinned.endpoint, '/pinned/endpoint');
   }
@@ -26,13 +33,24 @@ export function numberRules({ directory, pools, cannot, add, now }: RulesContext
       );
   }
 
+  /**
+   * Adds numbers to their pool once every gateway can answer their calls. Where one cannot in time, the upkeep adds them
+   * later.
+   */
+  async function addToPool(
+    { provider, id }: Pick<Pool, 'provider' | 'id'>,
+    records: VirtualNumber[],
+  ): Promise<void> {
+    if (await waitUntilKnown()) await pools.addNumbers(provider, id, records.map(withZone));
+  }
+
   /** Adds the number to its pool or withdraws it. The number stays while the record of any carrier has it. */
   async function applyState({ provider, pool, number: dialled }: VirtualNumber): Promise<void> {
     const standing = directory.pooledNumbersOf(pool).find(({ number }) => number === dialled);
     if (!standing) {
       await pools.forgetNumbers(provider, pool, [dialled]);
     } else if (standing.state === 'active' && !standing.pinned) {
-      await pools.addNumbers(provider, pool, [withZone(standing)]);
+      await addToPool({ provider, id: pool }, [standing]);
     } else {
       await pools.withdrawNumbers(
         provider,
@@ -54,7 +72,7 @@ export function numberRules({ directory, pools, cannot, add, now }: RulesContext
           virtualNumberRecord.begin({ ...rest, number, provider: pool.provider }, time),
       );
       await add('numbers', ...records);
-      if (!request.pinned) await pools.addNumbers(pool.provider, pool.id, records.map(withZone));
+      if (!request.pinned) await addToPool(pool, records);
       return records;
     },
 

@@ -33,6 +33,8 @@ export type RulesContext = {
   now: () => Date;
   /** Saves new records in the store and in every directory. */
   add: <K extends Kind>(kind: K, ...records: Kinds[K][]) => Promise<void>;
+  /** Waits until every gateway knows the records that were saved. Returns false when one does not in time. */
+  waitUntilKnown: () => Promise<boolean>;
   /** Returns the id of one of the provider's consumers. */
   someConsumerOf: (provider: string) => Promise<string | undefined>;
 };

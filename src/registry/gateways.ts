@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+
+/** Gateway -> the last change that its directory has, and the time at which it said so. */
+const KEY = 'ringtrail:registry:gateways';
+/** A gateway that was silent for this long has ended, or is cut off from Redis and not ready. */
+const MAX_SILENCE_SECONDS = 30;
+
+const REPORT = `
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. redis.call('TIME')[1])`;
+
+/** Returns how many gateways lack the change, and forgets those that have ended. */
+const COUNT_BEHIND = `
+local now, behind = tonumber(redis.call('TIME')[1]), 0
+local reports = redis.call('HGETALL', KEYS[1])
+for i = 1, #reports, 2 do
+  local version, at = string.match(reports[i + 1], '^(%-?%d+) (%d+)$')
+  if not at or now - tonumber(at) > tonumber(ARGV[2]) then redis.call('HDEL', KEYS[1], reports[i])
+  elseif tonumber(version) < tonumber(ARGV[1]) then behind = behind + 1 end
+end
+return behind`;
+
+/** The gateways of an installation, and the changes of the registry that each of them knows. */
+export interface Gateways {
+  /** Reports the last change that this gateway knows. -1: it does not know how old its directory is. */
+  report(version: number): Promise<void>;
+  /** Returns true when every gateway knows the change. */
+  knowAll(version: number): Promise<boolean>;
+  /** Removes this gateway, because it ends. */
+  leave(): Promise<void>;
+}
+
+export function createGateways(redis: Redis): Gateways {
+  const self = randomUUID();
+  return {
+    async report(version) {
+      await redis.eval(REPORT, 1, KEY, self, version);
+    },
+    async knowAll(version) {
+      return Number(await redis.eval(COUNT_BEHIND, 1, KEY, version, MAX_SILENCE_SECONDS)) === 0;
+    },
+    async leave() {
+      await redis.hdel(KEY, self);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { askNumber } from '../support/allocations.ts';
+import { eventually } from '../support/eventually.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { dataFolder, type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import { setUpProvider } from '../support/setup-provider.ts';
+import { dialled, newCallSid, postWebhook, VOICE } from '../support/twilio.ts';
+
+let redis: TestRedis;
+let folder: string;
+const running: Ringtrail[] = [];
+
+beforeAll(async () => {
+  redis = await startTestRedis();
+});
+beforeEach(async () => {
+  folder = await dataFolder();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((one) => one.kill9()));
+  await redis.client.flushall();
+  await rm(folder, { recursive: true, force: true });
+});
+afterAll(() => redis.remove());
+
+async function start(name: string, env: Record<string, string> = {}): Promise<Ringtrail> {
+  const shared = { REDIS_URL: redis.url, STORE_URL: `sqlite:${join(folder, 'shared.db')}` };
+  const one = await startRingtrail({
+    dataDir: join(folder, name),
+    env: { ...shared, ROLE: 'gateway', LOG_LEVEL: 'fatal', ...env },
+  });
+  running.push(one);
+  return one;
+}
+
+async function call(gateway: Ringtrail, to: string): Promise<string | undefined> {
+  const fields = { CallSid: newCallSid(), From: '+12125550100', To: to };
+  return dialled((await postWebhook(gateway, VOICE, fields)).text)?.number;
+}
+
+describe('a number that was just added', () => {
+  it('is answered by a gateway that started from its snapshot without the store', async () => {
+    const one = await start('one');
+    const before = await start('other');
+    await setUpProvider(one.api);
+    await eventually(async () => (await before.api('GET', '/readyz')).status === 200);
+    await before.stop();
+    const shop = await setUpProvider(one.api);
+    // The gateway that runs has the file open.
+    await rename(join(folder, 'shared.db'), join(folder, 'elsewhere.db'));
+    const other = await start('other');
+    expect((await other.api('GET', '/readyz')).status).toBe(503);
+    const { number } = (await askNumber(one.api, shop, 'visitor')).body;
+    expect(await call(other, number ?? '')).toBe(shop.endpointNumber);
+  });
+
+  it('is answered at once by a gateway that was stopped while it was added', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    await setUpProvider(one.api);
+    other.signal('SIGSTOP');
+    const shop = await setUpProvider(one.api);
+    const answered = call(other, shop.numbers[0] ?? '');
+    other.signal('SIGCONT');
+    expect(await answered).toBe(shop.endpointNumber);
+  });
+
+  it('is not shown to a visitor before every gateway knows it', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    const worker = start('worker', { ROLE: 'worker', LOG_LEVEL: 'info' });
+    await eventually(async () => (await redis.client.hlen('ringtrail:registry:gateways')) === 2);
+    await worker;
+    other.signal('SIGSTOP');
+    const shop = await setUpProvider(one.api);
+    expect((await askNumber(one.api, shop, 'visitor')).body).toMatchObject({ keyedBy: 'none' });
+    other.signal('SIGCONT');
+    const { number } = await eventually(async () => {
+      const { body } = await askNumber(one.api, shop, 'visitor');
+      return body.keyedBy === 'session' && body;
+    });
+    expect(await call(other, number ?? '')).toBe(shop.endpointNumber);
+  });
+});
