@@ -118,15 +118,16 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean): Occurrence[
     if (!reading) return;
     const isInternational = !!reading[1];
     let end = last;
-    if (isInternational) start -= PLUS.exec(mask.slice(0, start))?.[0].length || 0;
+    if (isInternational) start = mask.slice(0, start).replace(PLUS, '').length;
     const found = mask.slice(start, end);
     const before = mask.slice(Math.max(0, start - MAX_BEFORE_CHARS), start);
-    if (phone.code === '66') end += LINES.exec(mask.slice(end))?.[0].length || 0;
+    if (phone.code === '66') end = mask.length - mask.slice(end).replace(LINES, '').length;
     const after = mask.slice(end, end + 4);
     const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
-    if (!isAlone || (!isInternational && isForeign(before, !!prefix))) return;
+    if (!isAlone || (!isInternational && isForeign(before, prefix))) return;
     // A bracket that closes within the number belongs to it.
-    if (found.split(')').length > found.split('(').length) start -= OPENING.exec(before)?.[0].length || 0;
+    if (found.split(')').length > found.split('(').length)
+      start = mask.slice(0, start).replace(OPENING, '').length;
     return [start, first, last, end, isInternational];
   };
 

@@ -25,9 +25,9 @@ export function standsAlone(before: string, found: string, after: string): boole
   return found.replace(/\D/g, '').length > MAX_SHORT_DIGITS || isSureThoughShort(before, found, isBare);
 }
 
-/** A short number is a date when dots part it, and the number of something when a word stands right before it. */
+/** A short number is a date when it has a day and a month, parted by dots, and the number of something when a word stands right before it. */
 function isSureThoughShort(before: string, found: string, isBare: boolean): boolean {
-  if (/^\d+\.\d+\.\d+$/.test(found)) return false;
+  if (/^[0-3]?\d\.[01]?\d\.\d+$/.test(found)) return false;
   const words = before.trimEnd();
   return !isBare || LABEL.test(words) || !/\w$/.test(words);
 }
@@ -41,11 +41,13 @@ const FOREIGN =
 
 /**
  * Returns whether another country's code stands before the digits, which are then the end of another number.
- * With `hasTrunk` the digits begin with a trunk prefix, which is dialled inside a country. Only a calling code may stand before it.
+ * `prefix` has the digits before the national number. A trunk prefix is dialled inside a country. Only a calling code may stand before it.
  */
-export function isForeign(before: string, hasTrunk: boolean): boolean {
+export function isForeign(before: string, prefix: string): boolean {
   const match = FOREIGN.exec(before.replace(/[\s\0]+/g, ' '));
   if (!match) return false;
-  const [, code, groups = ''] = match;
-  return code === undefined ? !hasTrunk : isCallingCode(code) && !(hasTrunk && /\d/.test(groups));
+  const [, code, groups] = match;
+  return code === undefined
+    ? !prefix || isCallingCode(prefix)
+    : isCallingCode(code) && !(prefix && /\d/.test(groups as string));
 }
