@@ -1,6 +1,7 @@
 import { bucketId } from '../domain/bucket.ts';
 import type { SessionFacts } from '../domain/ledger.ts';
 import type { Endpoint, Pool, Site } from '../domain/model.ts';
+import { allowsOrigin } from '../domain/origin.ts';
 import { isNorthAmerican, nationalFormat, type Zone, zoneOf } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
 import { memoized } from '../infra/cache.ts';
@@ -69,7 +70,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
   function siteOf(id: string, caller: Caller): Site {
     const site = directory.get('sites', id);
     if (!site) throw new Problem('unknown_site', `There is no site ${id}.`);
-    if (caller.origin !== undefined && !site.origins.includes(caller.origin)) {
+    if (caller.origin !== undefined && !allowsOrigin(site.origins, caller.origin)) {
       throw new Problem(
         'origin_not_allowed',
         `Pages of ${caller.origin} may not ask for numbers of this site.`,
@@ -159,7 +160,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
     mayRenew(link, origin) {
       const pool = parseLinkId(link)?.pool;
       if (pool === undefined) return false;
-      for (const { origins } of directory.sitesOn(pool)) if (origins.includes(origin)) return true;
+      for (const { origins } of directory.sitesOn(pool)) if (allowsOrigin(origins, origin)) return true;
       return false;
     },
   };

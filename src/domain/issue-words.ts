@@ -21,7 +21,7 @@ export function issueInWords(issue: Issue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return 'is not known here';
+      return unknownInWords(issue.keys);
     case 'invalid_union':
       return unionInWords(issue);
     case 'invalid_key':
@@ -92,6 +92,11 @@ function unionInWords(issue: Issue & { code: 'invalid_union' }): string {
 
 function quoted(value: unknown): string {
   return typeof value === 'string' ? `\`${value}\`` : String(value);
+}
+
+function unknownInWords(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => quoted(name.slice(0, 100)));
+  return names.length === 1 ? `has no member ${shown[0]}` : `has no members ${shown.join(', ')}`;
 }
 
 /** Returns `a`, `a or b`, or `a, b or c`. */

@@ -1,4 +1,9 @@
-import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { z } from 'zod';
 
 /** A phone number in E.164, such as `+12025550123`. */
@@ -13,6 +18,36 @@ export const phoneNumberSchema = z
     description: 'A phone number in E.164',
     example: '+12025550123',
   });
+
+/** A number in a request. `numberFrom` reads it. */
+export const spelledNumberSchema = z.string().trim().min(1).max(40).meta({
+  description:
+    "A phone number in E.164, or in any common spelling: international, or national in the provider's `country`",
+  example: '+12025550123',
+});
+
+export const countrySchema = z
+  .string()
+  .refine(isSupportedCountry, 'must be a country by ISO 3166, such as US or GB');
+
+/**
+ * Returns the number in E.164. Reads international spellings, and national ones where the country is known. Returns null for
+ * text that is no number, is too short or too long, or has an extension.
+ */
+export function numberFrom(text: string, country: string | null): E164 | null {
+  if (E164.test(text)) return text;
+  const defaultCountry = country !== null && isSupportedCountry(country) ? country : undefined;
+  const parsed = parsePhoneNumberFromString(text.replace(/^tel:/i, ''), {
+    ...(defaultCountry && { defaultCountry }),
+    extract: false,
+  });
+  return parsed?.isPossible() && !parsed.ext && isE164(parsed.number) ? parsed.number : null;
+}
+
+/** Returns the country of a number by ISO 3166, or null when it is unknown. */
+export function countryOf(number: E164): CountryCode | null {
+  return parse(number)?.country ?? null;
+}
 
 export function isE164(text: string): text is E164 {
   return E164.test(text);

@@ -55,19 +55,11 @@ const MAX_ERRORS = 20;
 export function parseBy<T extends z.ZodType>(schema: T, value: unknown, pointer = ''): z.output<T> {
   const parsed = schema.safeParse(value, { error: issueInWords });
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap((issue) =>
-    placesOf(issue).map((path) => ({
-      pointer: pointer + path.map(pointerPart).join(''),
-      detail: issue.message,
-    })),
-  );
-  throw misfit(errors.slice(0, MAX_ERRORS));
-}
-
-/** Returns the paths of an issue. Each unknown member has its own. */
-function placesOf(issue: z.core.$ZodIssue): PropertyKey[][] {
-  const { path } = issue;
-  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+  const errors = parsed.error.issues.slice(0, MAX_ERRORS).map(({ path, message }) => ({
+    pointer: pointer + path.map(pointerPart).join(''),
+    detail: message,
+  }));
+  throw misfit(errors);
 }
 
 /** Returns the problem of the errors. Its sentence is that of the first one. */

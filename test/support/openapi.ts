@@ -9,6 +9,12 @@ export type Schema = {
   oneOf?: Schema[];
   allOf?: Schema[];
   enum?: unknown[];
+  const?: unknown;
+  format?: string;
+  pattern?: string;
+  example?: unknown;
+  examples?: unknown[];
+  minItems?: number;
   maxLength?: number;
   minimum?: number;
   maximum?: number;

@@ -260,7 +260,7 @@ describe('a plan', () => {
     expect(await refused('PATCH', path, { routing: { ring } })).toBe('/routing/ring/1');
     expect(await refused('PATCH', path, { number: own })).toBe('/routing');
     const numbers = { pool: shop.pool, carrier: 'telnyx', numbers: [shop.endpointNumber] };
-    expect(await refused('POST', '/v1/numbers', numbers)).toBe('/numbers');
+    expect(await refused('POST', '/v1/numbers', numbers)).toBe('/numbers/0');
     const shown = { number: own, sip: 'sip:desk@example.com' };
     const { status, text } = await ringtrail.api('PATCH', path, { body: shown });
     expect(status, `${text}: the page may show it where calls go elsewhere`).toBe(200);

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { phoneNumberSchema } from '../phone.ts';
+import { phoneNumberSchema, spelledNumberSchema } from '../phone.ts';
 import { sipAddressSchema } from '../ring-group.ts';
 import { routingSchema } from '../routing.ts';
 import { routingChangeSchema } from '../routing-change.ts';
@@ -15,6 +15,8 @@ import {
   required,
 } from './definition.ts';
 
+const NUMBER = { description: 'The number that the page replaces and that gets the calls' };
+
 /** The phone number or SIP address that answers the calls of a site. */
 export const endpointRecord = defineRecord({
   idPrefix: 'end',
@@ -25,9 +27,10 @@ export const endpointRecord = defineRecord({
     provider: generated(idSchema),
     site: fixed(idSchema),
     name: required(nameSchema),
-    number: nullUnlessGiven(phoneNumberSchema, {
-      description: 'The number that the page replaces and that gets the calls',
-    }),
+    number: {
+      ...nullUnlessGiven(spelledNumberSchema, NUMBER),
+      ...generated(phoneNumberSchema.nullable().meta(NUMBER)),
+    },
     sip: nullUnlessGiven(sipAddressSchema, {
       description: 'The SIP address that gets the calls in place of the number',
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bucketValuesSchema } from '../bucket.ts';
 import { carrierSchema } from '../carrier.ts';
-import { phoneNumberSchema } from '../phone.ts';
+import { phoneNumberSchema, spelledNumberSchema } from '../phone.ts';
 import { defineRecord, fixed, generated, idSchema, nullUnlessGiven, patchedSetting } from './definition.ts';
 
 const pinSchema = z
@@ -43,11 +43,11 @@ const record = defineRecord({
 export const virtualNumberRecord = {
   ...record,
   create: record.create.omit({ number: true }).extend({
-    numbers: z
-      .array(phoneNumberSchema)
-      .min(1)
-      .max(10_000)
-      .refine((numbers) => new Set(numbers).size === numbers.length, 'must name each number once'),
+    numbers: z.array(spelledNumberSchema).min(1).max(10_000),
+    partial: z.boolean().default(false).meta({
+      description:
+        'true: adds the numbers that can be added, and lists the others in `skipped`. false: adds all of them or none.',
+    }),
   }),
 };
 export type VirtualNumber = z.infer<typeof virtualNumberRecord.stored>;

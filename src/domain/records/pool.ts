@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { phoneNumberSchema } from '../phone.ts';
+import { phoneNumberSchema, spelledNumberSchema } from '../phone.ts';
 import {
   defineRecord,
   dependentSetting,
   fixed,
+  generated,
   idSchema,
   nameSchema,
   required,
@@ -11,6 +12,10 @@ import {
 } from './definition.ts';
 
 const MAX_RENEW_SECONDS = 30;
+const OVERFLOW = {
+  description:
+    'The number that all visitors share when the pool has none left. A call to it is attributed to nobody.',
+};
 
 /** Virtual numbers that pages share. */
 const record = defineRecord({
@@ -37,13 +42,10 @@ const record = defineRecord({
           description: `The seconds between two renewals of a link, at most half of holdSeconds. The default is ${MAX_RENEW_SECONDS}, or half of holdSeconds when that is less.`,
         }),
     ),
-    overflowNumber: setting(
-      phoneNumberSchema.nullable().meta({
-        description:
-          'The number that all visitors share when the pool has none left. A call to it is attributed to nobody.',
-      }),
-      { default: null },
-    ),
+    overflowNumber: {
+      ...setting(spelledNumberSchema.nullable().meta(OVERFLOW), { default: null }),
+      ...generated(phoneNumberSchema.nullable().meta(OVERFLOW)),
+    },
     reserve: setting(
       z.number().int().min(0).max(10_000_000).nullable().meta({
         description:

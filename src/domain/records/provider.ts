@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { countrySchema } from '../phone.ts';
 import { BOUNDARIES, COUNTED_BY } from '../rung.ts';
 import {
   defineRecord,
@@ -69,6 +70,14 @@ export const providerRecord = defineRecord({
     retentionDays: lateSetting(
       z.number().int().min(1).max(36_500).nullable().meta({
         description: 'Calls and visits are deleted after this many days. null: they are never deleted.',
+      }),
+      { default: null },
+    ),
+    country: lateSetting(
+      countrySchema.nullable().meta({
+        description:
+          "The country, by ISO 3166, whose national spellings of numbers are read, such as GB. null: the country of the provider's numbers.",
+        example: 'GB',
       }),
       { default: null },
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { criterionSchema } from '../bucket.ts';
+import { isOriginPattern } from '../origin.ts';
 import { tagSettings } from '../tag-settings.ts';
 import { defineRecord, fixed, idSchema, nameSchema, optional, required, setting } from './definition.ts';
 import { endpointOfSite, endpointRecord } from './endpoint.ts';
@@ -7,8 +8,15 @@ import { endpointOfSite, endpointRecord } from './endpoint.ts';
 const originSchema = z
   .string()
   .max(300)
-  .refine(isOrigin, 'must be an origin such as https://www.example.com, without a path')
-  .meta({ description: 'An origin as browsers send it', example: 'https://www.example.com' });
+  .refine(
+    isOriginPattern,
+    'must be an origin such as https://www.example.com, without a path, or https://*.example.com',
+  )
+  .meta({
+    description:
+      'An origin as browsers send it. `https://*.example.com` stands for every origin below example.com, and not for example.com itself.',
+    example: 'https://www.example.com',
+  });
 
 /** A web site with its allowed origins, its endpoints and its bucketing criteria. */
 const record = defineRecord({
@@ -52,12 +60,3 @@ export const siteRecord = {
   create: record.create.extend({ endpoints: z.array(endpointOfSite).max(100).prefault([]) }),
 };
 export type Site = z.infer<typeof siteRecord.stored>;
-
-function isOrigin(text: string): boolean {
-  try {
-    const url = new URL(text);
-    return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === text;
-  } catch {
-    return false;
-  }
-}

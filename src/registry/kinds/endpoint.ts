@@ -3,21 +3,25 @@ import { Problem } from '../../domain/problem.ts';
 import { endpointRecord, type NewEndpoint } from '../../domain/records/endpoint.ts';
 import { changedRouting } from '../../domain/routing-change.ts';
 import { checkLoops, checkPlan } from '../plan-check.ts';
+import type { Directory } from '../port.ts';
 import { referred } from '../references.ts';
+import { readNumber } from '../spelled-number.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
   const { directory, add, now } = context;
   return {
     async create({ site, ...request }) {
-      const endpoint = newEndpoint(referred(directory, 'sites', site, '/site'), request, now());
+      const endpoint = newEndpoint(directory, referred(directory, 'sites', site, '/site'), request, now());
       checkEndpointRules(context, endpoint);
       await add('endpoints', endpoint);
       return endpoint;
     },
 
-    patch(former, { routing, ...rest }) {
+    patch(former, { routing, number, ...rest }) {
       const changed = { ...former, ...rest };
+      if (number !== undefined)
+        changed.number = number && readNumber(directory, former.provider, number, '/number');
       return routing ? { ...changed, routing: changedRouting(former, routing, '/routing') } : changed;
     },
 
@@ -32,9 +36,16 @@ export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
   };
 }
 
-/** Makes the record of an endpoint that belongs to the site. */
-export function newEndpoint({ id: site, provider }: Site, request: NewEndpoint, now: Date): Endpoint {
-  return endpointRecord.begin({ ...request, provider, site }, now);
+/** Makes the record of an endpoint that belongs to the site. @param pointer the place of the endpoint in the request */
+export function newEndpoint(
+  directory: Directory,
+  { id: site, provider }: Site,
+  { number: spelled, ...request }: NewEndpoint,
+  now: Date,
+  pointer = '',
+): Endpoint {
+  const number = spelled && readNumber(directory, provider, spelled, `${pointer}/number`);
+  return endpointRecord.begin({ ...request, number, provider, site }, now);
 }
 
 /**

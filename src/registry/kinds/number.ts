@@ -1,9 +1,9 @@
 import type { NewRecords, Pool, VirtualNumber } from '../../domain/model.ts';
 import { withZone } from '../../domain/phone.ts';
 import { virtualNumberRecord } from '../../domain/records/number.ts';
-import { checkLoops, checkPlan } from '../plan-check.ts';
+import { refusalOf, sortNumbers } from '../new-numbers.ts';
+import { checkPlan } from '../plan-check.ts';
 import { checkEndpoint, referred } from '../references.ts';
-import { checkOverflow } from './pool.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 export function numberRules({
@@ -18,19 +18,11 @@ export function numberRules({
     if (pinned) checkEndpoint(directory, provider, pinned.endpoint, '/pinned/endpoint');
   }
 
-  /** Checks all numbers of a request at once: plans of every endpoint are read once for the list. */
-  function checkNew({ provider, ...pool }: Pool, { carrier, numbers, pinned }: NewRecords['numbers']): void {
-    for (const number of numbers) checkOverflow({ provider, ...pool }, number);
+  /** Checks what holds for all numbers of the request. */
+  function checkNew({ provider }: Pool, { carrier, pinned }: NewRecords['numbers']): void {
     check({ provider, pinned });
     for (const endpoint of directory.endpointsOfProvider(provider))
       checkPlan(endpoint, [carrier], cannot, () => '/carrier');
-    const added = new Set(numbers);
-    for (const endpoint of directory.all('endpoints'))
-      checkLoops(
-        endpoint,
-        (number) => added.has(number),
-        () => '/numbers',
-      );
   }
 
   /**
@@ -65,15 +57,19 @@ export function numberRules({
     async create(request) {
       const pool = referred(directory, 'pools', request.pool, '/pool');
       checkNew(pool, request);
-      const { numbers, ...rest } = request;
+      const { numbers: spelled, partial, ...rest } = request;
+      const { numbers, obstacles } = sortNumbers(directory, pool, rest.carrier, spelled);
+      if (obstacles.length > 0 && !partial) throw refusalOf(obstacles, spelled.length);
       const time = now();
-      const records = numbers.map(
+      const data = numbers.map(
         (number): VirtualNumber =>
           virtualNumberRecord.begin({ ...rest, number, provider: pool.provider }, time),
       );
-      await add('numbers', ...records);
-      if (!request.pinned) await addToPool(pool, records);
-      return records;
+      const skipped = obstacles.map(({ number, detail }) => ({ number, detail }));
+      if (data.length === 0) return { data, skipped };
+      await add('numbers', ...data);
+      if (!request.pinned) await addToPool(pool, data);
+      return { data, skipped };
     },
 
     check,

@@ -2,6 +2,7 @@ import type { Pool } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { poolRecord } from '../../domain/records/pool.ts';
 import { referred } from '../references.ts';
+import { readNumber } from '../spelled-number.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
 export function poolRules({ directory, pools, add, now }: RulesContext): KindRules<'pools'> {
@@ -10,16 +11,27 @@ export function poolRules({ directory, pools, add, now }: RulesContext): KindRul
     for (const { number } of directory.numbersOf(pool.id)) checkOverflow(pool, number);
   }
 
+  /** Returns the request with its overflow number in E.164. */
+  function withOverflow<R extends { overflowNumber?: string | null | undefined }>(
+    request: R,
+    provider: string,
+  ): R {
+    const { overflowNumber } = request;
+    if (!overflowNumber) return request;
+    return { ...request, overflowNumber: readNumber(directory, provider, overflowNumber, '/overflowNumber') };
+  }
+
   return {
     async create(request) {
       referred(directory, 'providers', request.provider, '/provider');
-      const pool: Pool = poolRecord.begin(request, now());
+      const pool: Pool = poolRecord.begin(withOverflow(request, request.provider), now());
       check(pool);
       await add('pools', pool);
       await pools.build(pool);
       return pool;
     },
 
+    patch: (former, patch) => ({ ...former, ...withOverflow(patch, former.provider) }),
     check,
 
     neededBy({ id }) {

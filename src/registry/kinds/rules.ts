@@ -2,9 +2,9 @@ import type { ApiKey, Kind, Kinds, NewRecords, Patches, VirtualNumber } from '..
 import type { CannotDo } from '../plan-check.ts';
 import type { Directory, PoolNumbers } from '../port.ts';
 
-/** The result of a creation: the record, a list of numbers, or a key with its secret. */
+/** The result of a creation: the record, a list of numbers with those that were not added, or a key with its secret. */
 export type Created = Omit<Kinds, 'numbers' | 'keys'> & {
-  numbers: VirtualNumber[];
+  numbers: { data: VirtualNumber[]; skipped: { number: string; detail: string }[] };
   keys: ApiKey & { secret: string };
 };
 

@@ -1,4 +1,7 @@
+import { getDomain } from 'tldts';
 import type { Site } from '../../domain/model.ts';
+import { wildcardDomain } from '../../domain/origin.ts';
+import { misfit } from '../../domain/problem.ts';
 import { siteRecord } from '../../domain/records/site.ts';
 import { checkOwner, referred } from '../references.ts';
 import { checkEndpointRules, newEndpoint } from './endpoint.ts';
@@ -6,12 +9,27 @@ import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
 export function siteRules(context: RulesContext): KindRules<'sites'> {
   const { directory, add, now } = context;
+  /** Throws for a wildcard below a public suffix: it would allow the sites of strangers. */
+  function check({ origins }: Pick<Site, 'origins'>): void {
+    const errors = origins.flatMap((origin, i) => {
+      const domain = wildcardDomain(origin);
+      if (domain === null || getDomain(domain, { allowPrivateDomains: true }) !== null) return [];
+      return [{ pointer: `/origins/${i}`, detail: `${origin} would allow the sites of other owners` }];
+    });
+    if (errors.length > 0) throw misfit(errors);
+  }
+
   return {
+    check,
+
     async create({ endpoints: requestedEndpoints, ...request }) {
+      check(request);
       referred(directory, 'providers', request.provider, '/provider');
       checkOwner(request.provider, referred(directory, 'pools', request.pool, '/pool'), '/pool');
       const site: Site = siteRecord.begin(request, now());
-      const endpoints = requestedEndpoints.map((endpoint) => newEndpoint(site, endpoint, now()));
+      const endpoints = requestedEndpoints.map((endpoint, i) =>
+        newEndpoint(directory, site, endpoint, now(), `/endpoints/${i}`),
+      );
       for (const [i, endpoint] of endpoints.entries())
         checkEndpointRules(context, endpoint, `/endpoints/${i}`);
       await add('endpoints', ...endpoints);

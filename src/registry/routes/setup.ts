@@ -50,7 +50,12 @@ function viewsWith(directory: Directory): Views {
   };
 }
 
-const newNumbers = z.object({ data: z.array(RECORDS.numbers.shown) });
+const newNumbers = z.object({
+  data: z.array(RECORDS.numbers.shown),
+  skipped: z.array(z.object({ number: z.string(), detail: z.string() })).meta({
+    description: 'With `partial`: the numbers that were not added, and why',
+  }),
+});
 const newKey = RECORDS.keys.shown
   .extend({ secret: z.string().meta({ description: 'Shown in this answer only. Its digest is stored.' }) })
   .meta({ id: 'NewApiKey' });
@@ -61,7 +66,7 @@ function creationsWith(views: Views): Creations {
     pools: { schema: RECORDS.pools.shown, answer: views.pools },
     numbers: {
       schema: newNumbers,
-      answer: (data) => ({ data }),
+      answer: (added) => added,
       summary: 'Add virtual numbers to a pool',
       description: 'The new virtual numbers',
     },

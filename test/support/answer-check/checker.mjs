@@ -12,14 +12,12 @@ const JSON_MEDIA = /^application\/(?:[\w.-]+\+)?json$/;
 const UNDOCUMENTED = /^\/(?:|openapi\.json|docs|demo(?:\/call)?)\/?$/i;
 
 /**
- * Makes the function that says what is wrong with an answer by the OpenAPI document. It returns null for a right answer.
+ * Makes the function that explains the fault of an answer by the OpenAPI document. It returns null for a right answer.
  * @param {any} document
  * @returns {(answer: Answer) => string | null}
  */
 export function answerChecker(document) {
-  const ajv = new Ajv2020({ strict: false, validateSchema: false, allErrors: false });
-  addFormats(ajv);
-  ajv.addSchema(document, 'openapi');
+  const ajv = ajvOf(document);
   const paths = Object.entries(document.paths).map(([path, operations]) => {
     const [, ...parts] = path.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^$()|[\]\\]/g, '\\$&'));
     const head = path.split('{', 1)[0].replace(/[.*+?^$()|[\]\\]/g, '\\$&');
@@ -63,6 +61,28 @@ export function answerChecker(document) {
     const fault = validate(`${at}/content/${escaped(media)}/schema`, value);
     return fault && `${name} ${status}: ${fault}: ${body.slice(0, 500)}`;
   };
+}
+
+/**
+ * Makes the function that returns whether a JSON body fits the request's schema. An operation without a JSON body takes any.
+ * @param {any} document
+ */
+export function bodyChecker(document) {
+  const ajv = ajvOf(document);
+  const validators = new Map();
+  return function fits(method, path, body) {
+    const content = document.paths[path][method].requestBody?.content;
+    if (!content?.['application/json']) return true;
+    const pointer = `/paths/${escaped(path)}/${method}/requestBody/content/application~1json/schema`;
+    if (!validators.has(pointer)) validators.set(pointer, ajv.compile({ $ref: `openapi#${pointer}` }));
+    return validators.get(pointer)(body);
+  };
+}
+
+function ajvOf(document) {
+  const ajv = new Ajv2020({ strict: false, validateSchema: false });
+  addFormats(ajv);
+  return ajv.addSchema(document, 'openapi');
 }
 
 function parsed(text) {

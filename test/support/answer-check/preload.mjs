@@ -35,7 +35,7 @@ function watch(server, request, response) {
   });
 }
 
-/** Collects what is written, and the content type: `writeHead` does not set the headers that it is given. */
+/** Collects the written bytes and the content type: `writeHead` does not set the headers that it is given. */
 function collect(response) {
   const chunks = [];
   let bytes = 0;
