@@ -53,6 +53,7 @@ export type IdPrefix =
   | 'end'
   | 'key'
   | 'call'
+  | 'inst'
   | 'attr'
   | 'cons'
   | 'dlv'

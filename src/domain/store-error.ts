@@ -5,5 +5,10 @@ export class BadCursor extends Error {
 
 /** The durable store cannot be reached. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
+}
+
+/** The database that was reached is not the one of this installation. */
+export class WrongStore extends StoreUnavailable {
+  override readonly name = 'WrongStore';
 }

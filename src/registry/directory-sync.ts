@@ -28,6 +28,16 @@ export type DirectorySyncOptions = {
   snapshotPath: string;
   /** Says whether this process is a gateway. No number is allocated before all gateways know it. */
   answersCalls: boolean;
+  installation: DirectoryInstallation;
+};
+
+/** The installation whose records the directory holds. */
+export type DirectoryInstallation = {
+  id(): string | null;
+  /** Rejects when the store, or Redis, is of another installation. Nothing is read from such a store. */
+  check(): Promise<void>;
+  /** Marks Redis as this installation's. */
+  markRedis(): Promise<void>;
 };
 
 /**
@@ -55,13 +65,14 @@ export class DirectorySync implements LateRecords {
   #lastChange: Promise<number> = Promise.resolve(0);
   readonly #gateways: Gateways;
   readonly #answersCalls: boolean;
+  readonly #installation: DirectoryInstallation;
   readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(
     store: RecordStore,
     redis: Redis,
     log: Logger,
-    { snapshotPath, answersCalls }: DirectorySyncOptions,
+    { snapshotPath, answersCalls, installation }: DirectorySyncOptions,
   ) {
     this.#gateways = createGateways(redis);
     this.#answersCalls = answersCalls;
@@ -69,7 +80,13 @@ export class DirectorySync implements LateRecords {
     this.#log = log;
     this.#announcements = new Announcements(redis);
     this.#snapshotPath = snapshotPath;
-    this.#snapshot = new SnapshotWriter(snapshotPath, this.directory, () => this.#knownVersion(), log);
+    this.#snapshot = new SnapshotWriter(
+      snapshotPath,
+      this.directory,
+      () => ({ changes: this.#knownVersion(), installation: installation.id() }),
+      log,
+    );
+    this.#installation = installation;
   }
 
   /** Reads everything, then follows the changes of other processes. Rejects when neither store nor snapshot is readable. */
@@ -82,6 +99,8 @@ export class DirectorySync implements LateRecords {
     this.#background(this.#follow());
     this.#every(CATCH_UP_INTERVAL_MS, () => this.#catchUp());
     this.#every(CATCH_UP_INTERVAL_MS, () => this.#report());
+    this.#every(CATCH_UP_INTERVAL_MS, () => this.#mark());
+    this.#background(this.#mark());
   }
 
   /** Takes over records that this process has just stored, and announces them. */
@@ -155,6 +174,7 @@ export class DirectorySync implements LateRecords {
 
   /** Reads everything. A reading that is under way may be past a change, so calls meanwhile share the next reading. */
   readonly #reload = nextFlight<void, void>(async () => {
+    await this.#installation.check();
     this.#changedDuringReading.clear();
     const startedMs = performance.now();
     for (const kind of KINDS) await this.#readAll(kind);
@@ -258,6 +278,11 @@ export class DirectorySync implements LateRecords {
 
   async #report(): Promise<void> {
     if (this.#answersCalls) await this.#gateways.report(this.#knownVersion());
+  }
+
+  /** Marks Redis, also after it has lost its data. An installation without records may still be given up. */
+  async #mark(): Promise<void> {
+    if (this.directory.count('providers') > 0) await this.#installation.markRedis();
   }
 
   #reportUnread(error: unknown): void {

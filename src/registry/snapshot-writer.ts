@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Directory } from './directory.ts';
-import { writeSnapshot } from './snapshot.ts';
+import { type SnapshotState, writeSnapshot } from './snapshot.ts';
 
 /** Changes within this time are written at once. */
 const WRITE_INTERVAL_MS = 1000;
@@ -9,16 +9,16 @@ const WRITE_INTERVAL_MS = 1000;
 export class SnapshotWriter {
   readonly #path: string;
   readonly #directory: Directory;
-  readonly #versionOf: () => number;
+  readonly #stateOf: () => SnapshotState;
   readonly #log: Logger;
   #timer: NodeJS.Timeout | undefined;
   #lastWrite = Promise.resolve();
   #hasChanged = false;
   #isClosed = false;
 
-  /** @param versionOf returns the last change that the directory has */
-  constructor(path: string, directory: Directory, versionOf: () => number, log: Logger) {
-    this.#versionOf = versionOf;
+  /** @param stateOf returns the state that the snapshot names */
+  constructor(path: string, directory: Directory, stateOf: () => SnapshotState, log: Logger) {
+    this.#stateOf = stateOf;
     this.#path = path;
     this.#directory = directory;
     this.#log = log;
@@ -46,7 +46,7 @@ export class SnapshotWriter {
   #write(): Promise<void> {
     this.#lastWrite = this.#lastWrite.then(async () => {
       this.#hasChanged = false;
-      await writeSnapshot(this.#path, this.#directory, this.#versionOf()).catch((error) =>
+      await writeSnapshot(this.#path, this.#directory, this.#stateOf()).catch((error) =>
         this.#log.error({ err: error }, 'snapshot of the directory was not written'),
       );
     });

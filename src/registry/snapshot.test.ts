@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { apiKey, endpoint, pool, provider, site, virtualNumber } from '../../test/support/examples.ts';
 import { Directory } from './directory.ts';
-import { readSnapshot, writeSnapshot } from './snapshot.ts';
+import { readSnapshot, readSnapshotHead, writeSnapshot } from './snapshot.ts';
+
+const STATE = { changes: 7, installation: 'inst_1' };
 
 let folder: string;
 let path: string;
@@ -29,7 +31,7 @@ function filled(numbers: number): Directory {
 describe('a snapshot of the directory', () => {
   it('fills a directory that answers like the one that was written', async () => {
     const before = filled(1234);
-    await writeSnapshot(path, before, 7);
+    await writeSnapshot(path, before, STATE);
     const after = new Directory();
     expect((await readSnapshot(path, after)).records).toBe(1239);
     expect(after.dialable('twilio', '+12025551233')).toEqual(before.dialable('twilio', '+12025551233'));
@@ -39,16 +41,16 @@ describe('a snapshot of the directory', () => {
   });
 
   it('replaces the former file completely, or leaves it unchanged when the write fails', async () => {
-    await writeSnapshot(path, filled(1), 7);
+    await writeSnapshot(path, filled(1), STATE);
     const broken = {
       all: () => {
         throw new Error('no more');
       },
     } as unknown as Directory;
-    await expect(writeSnapshot(path, broken, 7)).rejects.toThrow('no more');
+    await expect(writeSnapshot(path, broken, STATE)).rejects.toThrow('no more');
     expect((await readSnapshot(path, new Directory())).records).toBe(6);
     expect(await readdir(folder)).toEqual(['directory.ndjson']);
-    await writeSnapshot(path, new Directory(), 7);
+    await writeSnapshot(path, new Directory(), STATE);
     expect((await readSnapshot(path, new Directory())).records).toBe(0);
     expect((await readFile(path, 'utf8')).trim().split('\n')).toHaveLength(1);
   });
@@ -57,5 +59,21 @@ describe('a snapshot of the directory', () => {
     expect((await readSnapshot(path, new Directory())).records).toBe(0);
     await writeFile(path, '{"ringtrail":"directory","v":99}\n["providers",{"id":"prov_1"}]\n');
     expect((await readSnapshot(path, new Directory())).records).toBe(0);
+  });
+
+  it('names its last change and its installation, and so does one without records', async () => {
+    expect(await readSnapshotHead(path)).toBeNull();
+    await writeSnapshot(path, filled(1), STATE);
+    expect(await readSnapshotHead(path)).toEqual({ installation: 'inst_1', hasRecords: true });
+    expect((await readSnapshot(path, new Directory())).version).toBe(7);
+    await writeSnapshot(path, new Directory(), { changes: -1, installation: null });
+    expect(await readSnapshotHead(path)).toEqual({ installation: null, hasRecords: false });
+    expect((await readSnapshot(path, new Directory())).version).toBeNaN();
+  });
+
+  it('of an earlier release has neither', async () => {
+    await writeFile(path, '{"ringtrail":"directory","v":1}\n["keys",{"id":"key_1","digest":"d"}]\n');
+    expect(await readSnapshotHead(path)).toEqual({ installation: null, hasRecords: true });
+    expect(await readSnapshot(path, new Directory())).toEqual({ records: 1, version: Number.NaN });
   });
 });

@@ -8,17 +8,43 @@ import type { Directory } from './directory.ts';
 const BATCH_LINES = 500;
 
 /** The first line of the file. A file of another version is ignored. Files of earlier releases lack `changes`. */
-type Head = { ringtrail: 'directory'; v: 1; changes?: number };
+type Head = { ringtrail: 'directory'; v: 1; changes?: number; installation?: string };
+
+/** The state of a directory that a snapshot names: its last change (-1: it does not know), and its installation. */
+export type SnapshotState = { changes: number; installation: string | null };
+
+export type SnapshotHead = { installation: string | null; hasRecords: boolean };
 
 /** The number of records in a snapshot, and the last change that it has. NaN: it does not say. */
 export type Snapshot = { records: number; version: number };
 
 /**
  * Writes the directory to a file, one line per record, for a start at which the store is away.
- * @param version the last change that the directory has
  */
-export function writeSnapshot(path: string, directory: Directory, version: number): Promise<void> {
-  return replaceFile(path, linesOf(directory, { ringtrail: 'directory', v: 1, changes: version }));
+export function writeSnapshot(
+  path: string,
+  directory: Directory,
+  { changes, installation }: SnapshotState,
+): Promise<void> {
+  const head: Head = { ringtrail: 'directory', v: 1, changes, ...(installation && { installation }) };
+  return replaceFile(path, linesOf(directory, head));
+}
+
+/** Returns the head of the snapshot. null: there is no snapshot of this version. */
+export async function readSnapshotHead(path: string): Promise<SnapshotHead | null> {
+  try {
+    const lines = createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Infinity });
+    let head: Head | null = null;
+    for await (const line of lines) {
+      if (head) return { installation: head.installation ?? null, hasRecords: true };
+      head = parseHead(line);
+      if (!head) return null;
+    }
+    return head && { installation: head.installation ?? null, hasRecords: false };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return null;
+  }
 }
 
 /** Fills the directory from the file. There are no records when there is no such file. */

@@ -13,8 +13,10 @@ import { readSecrets, type Secrets } from '../infra/secrets.ts';
 import type { Phase } from '../infra/shutdown.ts';
 import { WorkerGroup } from '../infra/worker-group.ts';
 import { type DirectorySync, syncDirectory } from '../registry/directory-sync.ts';
+import { readSnapshotHead } from '../registry/snapshot.ts';
 import { type Store, StoreUnavailable } from '../store/port.ts';
 import { type CallerNames, createCallerNames } from '../voice/caller-names.ts';
+import { createIdentity } from './installation.ts';
 import { openKnownStore } from './known-store.ts';
 import { serveMetrics, startMetrics } from './measuring.ts';
 import { mustOpenCredentials, sealing } from './sealing.ts';
@@ -41,6 +43,8 @@ export type Container = {
   group: WorkerGroup;
   clock: Clock;
   store: Store;
+  /** Rejects when the store or Redis is of another installation. */
+  checkInstallation: () => Promise<void>;
   /** Resolves once the store is open. null: it is open. */
   storeOpened: Promise<void> | null;
   directorySync: DirectorySync;
@@ -73,13 +77,17 @@ export async function openContainer(
   addPhase('clock', 100, async () => clock.close());
 
   const snapshot = join(config.dataDir, 'directory.ndjson');
-  const { store: plain, opened: storeOpened } = await openKnownStore(config, snapshot, log);
+  const workRedis = connectForWork(redisUrl, log);
+  const identity = createIdentity(await readSnapshotHead(snapshot), workRedis, log, clock.now);
+  const opened = await openKnownStore(config, snapshot, identity.identify, log);
+  const { store: plain, opened: storeOpened } = opened;
   const store = sealing(plain, config.credentialsKeys);
   addPhase('store', 1000, () => store.close());
   if (storeOpened === null) await mustOpenCredentials(store);
   const directorySync = await syncDirectory(store, connectForWork(redisUrl, log), log, {
     snapshotPath: snapshot,
     answersCalls: config.role !== 'worker',
+    installation: { ...identity, check: () => identity.check(store) },
   });
   addPhase('directory', 500, () => directorySync.close());
 
@@ -87,11 +95,11 @@ export async function openContainer(
   const metrics = startMetrics(store, clock.now);
   if (config.metricsPort !== null)
     addPhase('metrics', 100, await serveMetrics(metrics, log, config.host, config.metricsPort));
-  const workRedis = connectForWork(redisUrl, log);
   return {
     ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, metrics },
     group: new WorkerGroup(workRedis, log, { isAway: isDatabaseAway, awayMs: JOB_AWAY_MS }, clock.now),
     version,
+    checkInstallation: () => identity.check(store),
     openRedis: () => connectForRequests(redisUrl, log, config.answerBudgetMs),
     names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),
     outgoing: openOutgoing(config.delivery),

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
 import { openDeferredStore } from '../store/deferred-store.ts';
 import { openStore } from '../store/open.ts';
-import { type Store, StoreUnavailable } from '../store/port.ts';
+import { type Store, StoreUnavailable, WrongStore } from '../store/port.ts';
 
 /**
  * Opens the store. When the store is out of reach but there is a snapshot of the directory, a gateway starts without it and
@@ -13,29 +13,44 @@ import { type Store, StoreUnavailable } from '../store/port.ts';
 export async function openKnownStore(
   config: Config,
   snapshot: string,
+  identify: (store: Store) => Promise<void>,
   log: Logger,
 ): Promise<{ store: Store; opened: Promise<void> | null }> {
   const open = async () => {
     const file = /^sqlite:(\/.*)$/.exec(config.storeUrl)?.[1];
-    if (file && existsSync(snapshot) && !existsSync(file)) {
-      throw new StoreUnavailable(
-        `The database ${file} is missing. Restore it, or remove ${snapshot} to start without its records.`,
+    if (file && existsSync(snapshot) && isMissing(file)) {
+      throw new WrongStore(
+        `The database ${file} is missing or empty. Restore it, or remove ${snapshot} to start without its records.`,
       );
     }
-    return openStore(config.storeUrl);
+    const store = await openStore(config.storeUrl);
+    try {
+      await identify(store);
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   };
   try {
     return { store: await open(), opened: null };
   } catch (error) {
     if (!(error instanceof StoreUnavailable) || config.role === 'worker' || !existsSync(snapshot))
       throw error;
-    log.error({ err: error }, 'the store is out of reach; trying again until it is there');
+    if (error instanceof WrongStore)
+      log.error({ err: error }, 'the store is not the one of this installation; trying again until it is');
+    else log.error({ err: error }, 'the store is out of reach; trying again until it is there');
     const late = openDeferredStore(open, (reason) =>
       log.debug({ err: reason }, 'the store is still out of reach'),
     );
     late.opened.then(() => log.info('the store is there')).catch(() => undefined);
     return late;
   }
+}
+
+/** An empty file would become an empty database. */
+function isMissing(file: string): boolean {
+  return !existsSync(file) || statSync(file).size === 0;
 }
 
 /** Calls `begin` once the store is open. Returns the function that ends the work, or prevents its start. */

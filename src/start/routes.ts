@@ -11,7 +11,7 @@ const TAG_FOLDER = new URL('../../tags/', import.meta.url);
 
 /** Returns the route table of a gateway: the routes of all modules, the tags, operations and the demo. */
 export function gatewayRoutes(
-  { config, redis, store, directorySync: { directory }, metrics, secrets }: Container,
+  { config, redis, store, checkInstallation, directorySync: { directory }, metrics, secrets }: Container,
   modules: readonly Module[],
   addresses: Addresses,
   tagFolder = TAG_FOLDER,
@@ -21,7 +21,15 @@ export function gatewayRoutes(
   return [
     ...modules.flatMap((module) => module.routes?.(addresses) ?? []),
     ...tagRoutes(directory, () => addresses.public[0], tagFolder),
-    ...opsRoutes({ redis: () => checkWrites(redis), store: () => store.ping(), ...checks }, metrics),
+    ...opsRoutes(
+      {
+        redis: () => checkWrites(redis),
+        store: () => store.ping(),
+        installation: checkInstallation,
+        ...checks,
+      },
+      metrics,
+    ),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),
   ];
 }

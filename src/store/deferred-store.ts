@@ -1,4 +1,4 @@
-import { type Store, StoreUnavailable } from './port.ts';
+import { type Store, StoreUnavailable, WrongStore } from './port.ts';
 
 const TRY_EVERY_MS = 1000;
 
@@ -16,6 +16,7 @@ export function openDeferredStore(
 ): DeferredStore {
   let store: Store | undefined;
   let isClosed = false;
+  let reason = 'The store has been out of reach since the start';
   let timer: NodeJS.Timeout | undefined;
 
   const opened = new Promise<void>((resolve) => {
@@ -26,6 +27,7 @@ export function openDeferredStore(
         store = found;
         resolve();
       } catch (error) {
+        if (error instanceof WrongStore) reason = 'The store is not the one of this installation';
         onFailure(error);
         if (!isClosed) timer = setTimeout(tryAgain, TRY_EVERY_MS);
       }
@@ -35,7 +37,7 @@ export function openDeferredStore(
 
   function found(): Store {
     if (store && !isClosed) return store;
-    throw new StoreUnavailable('The store has been out of reach since the start');
+    throw new StoreUnavailable(reason);
   }
 
   /** Returns a part of the store whose methods call those of the opened store. */
@@ -52,6 +54,7 @@ export function openDeferredStore(
   return {
     opened,
     store: {
+      installation: part('installation'),
       providers: part('providers'),
       pools: part('pools'),
       numbers: part('numbers'),

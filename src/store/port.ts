@@ -18,6 +18,7 @@ import type { Calls } from './port/calls.ts';
 import type { Deliveries, ProgressRecords } from './port/deliveries.ts';
 import type { Fits } from './port/fits.ts';
 import type { LinkHistory } from './port/history.ts';
+import type { Installation } from './port/installation.ts';
 import type { Records } from './port/records.ts';
 import type { ReportSlots } from './port/reports.ts';
 
@@ -37,15 +38,17 @@ export type {
   ProgressRecords as Progress,
   ReplayFilter,
 } from './port/deliveries.ts';
-export { BadCursor, Conflict, StoreUnavailable } from './port/errors.ts';
+export { BadCursor, Conflict, StoreUnavailable, WrongStore } from './port/errors.ts';
 export type { Fits } from './port/fits.ts';
 export type { ErasedHistory, HitRecord, LinkHistory, SessionKey, ShownNumber } from './port/history.ts';
+export type { Installation } from './port/installation.ts';
 export type { Page } from './port/page.ts';
 export type { Owner, Records } from './port/records.ts';
 export type { ReportSlots, SlotKey, SlotRange } from './port/reports.ts';
 export type { Versioned } from './port/versioned.ts';
 
 export interface Store {
+  readonly installation: Installation;
   readonly providers: Records<Provider>;
   readonly pools: Records<Pool>;
   /** A pair of carrier and number is unique. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askNumber } from '../support/allocations.ts';
 import { faultsOf, parseXml } from '../support/documents.ts';
@@ -110,7 +111,10 @@ describe('a call to', () => {
 describe('the budget of an answer', () => {
   it('limits the wait for a Redis that hangs, and the call goes to the endpoint that this process knows', async () => {
     const hurried = await startRingtrail({
-      env: { ROLE: 'gateway', REDIS_URL: redis.url, ANSWER_BUDGET_MS: '300' },
+      env: {
+        ...{ ROLE: 'gateway', REDIS_URL: redis.url, ANSWER_BUDGET_MS: '300' },
+        STORE_URL: `sqlite:${join(ringtrail.dataDir, 'ringtrail.db')}`,
+      },
     });
     try {
       const shop = await setUpProvider(hurried.api, { sites: 2 });

@@ -13,6 +13,7 @@ import { mongoDeliveries } from './deliveries.ts';
 import type { Stored } from './documents.ts';
 import { mongoFits } from './fits.ts';
 import { mongoHistory } from './history/history.ts';
+import { mongoInstallation } from './installation.ts';
 import { document, flag, type Members, membersOf, number, required, text } from './members.ts';
 import { mongoRecords } from './records.ts';
 import { mongoReports } from './reports.ts';
@@ -45,6 +46,7 @@ export async function openMongo(url: string): Promise<Store> {
   const connection = new Connection(url);
   const { providers, pools, numbers, sites, endpoints, keys } = RECORDS;
   const store: Store = {
+    installation: mongoInstallation(connection),
     providers: mongoRecords(connection, 'providers', membersOf<Provider>(providers.stored)),
     pools: mongoRecords(connection, 'pools', membersOf<Pool>(pools.stored)),
     numbers: mongoRecords(

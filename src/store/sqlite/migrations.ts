@@ -1,3 +1,4 @@
+import { WrongStore } from '../port.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -193,6 +194,8 @@ const MIGRATIONS = [
   );
   CREATE INDEX dimensions_by_use ON reportDimensions (provider, usedUntil);
   `,
+  // The installation that the database belongs to. The start compares it with the snapshot and with Redis.
+  `CREATE TABLE installation (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);`,
 ];
 
 /** Brings the file to the newest schema. SQLite's `user_version` holds the version of the file. */
@@ -203,9 +206,15 @@ export function migrate(database: Database): Promise<void> {
     };
     if (version > MIGRATIONS.length)
       throw new Error(`The database has schema ${version}; this version knows ${MIGRATIONS.length} at most`);
+    if (version === 0 && hasTables(database))
+      throw new WrongStore('The database has tables, but they are not those of Ringtrail.');
     for (const migration of MIGRATIONS.slice(version)) database.execute(migration);
     database.execute(`PRAGMA user_version = ${MIGRATIONS.length}`);
   });
+}
+
+function hasTables(database: Database): boolean {
+  return database.get('SELECT 1 FROM sqlite_schema LIMIT 1') !== undefined;
 }
 
 function recordsTable(name: string): string {

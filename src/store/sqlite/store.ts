@@ -9,6 +9,7 @@ import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history/history.ts';
+import { sqliteInstallation } from './installation.ts';
 import { migrate } from './migrations.ts';
 import { sqliteRecords } from './records.ts';
 import { sqliteReports } from './reports.ts';
@@ -34,6 +35,7 @@ export async function openSqlite(path: string): Promise<Store> {
     throw error;
   }
   return {
+    installation: sqliteInstallation(database),
     providers: sqliteRecords(database, 'providers'),
     pools: sqliteRecords(database, 'pools'),
     numbers: sqliteRecords(database, 'numbers'),

@@ -11,6 +11,7 @@ import { erasureContract } from './erasure.ts';
 import { expiryContract } from './expiry.ts';
 import { fitsContract } from './fits.ts';
 import { historyContract } from './history.ts';
+import { installationContract } from './installation.ts';
 import { lifeContract } from './life.ts';
 import { recordsContract } from './records.ts';
 import { reportsContract } from './reports.ts';
@@ -57,6 +58,7 @@ export function storeContract(engine: Engine): void {
     erasureContract(bench);
     expiryContract(bench);
     auditContract(bench);
+    installationContract(bench);
     lifeContract(bench, engine);
   });
 }
