@@ -123,16 +123,19 @@ export class DirectorySync implements LateRecords {
 
   /**
    * Waits until every gateway knows the changes that this process has made, at most two seconds. Returns false when one
-   * does not. Rejects while Redis is away.
+   * does not, and when Redis does not say so.
    */
   async waitUntilKnown(): Promise<boolean> {
-    const version = await withTimeout(MAX_SPREAD_MS, this.#lastChange);
     const deadline = performance.now() + MAX_SPREAD_MS;
-    while (!(await this.#gateways.knowAll(version))) {
-      if (performance.now() > deadline) return false;
-      await sleep(SPREAD_POLL_MS);
-    }
-    return true;
+    const spread = async () => {
+      const version = await this.#lastChange;
+      while (!(await this.#gateways.knowAll(version))) {
+        if (performance.now() > deadline) return false;
+        await sleep(SPREAD_POLL_MS);
+      }
+      return true;
+    };
+    return withTimeout(MAX_SPREAD_MS, spread()).catch(() => false);
   }
 
   /** Returns true when every gateway knows all records that this process knows. */

@@ -81,4 +81,16 @@ describe('a number that was just added', () => {
     });
     expect(await call(other, number ?? '')).toBe(shop.endpointNumber);
   });
+
+  it('is saved while Redis is away, and shown to visitors afterwards', async () => {
+    const one = await start('one', { ROLE: 'all' });
+    const shop = await setUpProvider(one.api, { numbers: 1, threshold: 100 });
+    await askNumber(one.api, shop, 'first');
+    await redis.kill();
+    const numbers = ['+12025550999'];
+    const body = { pool: shop.pool, carrier: 'twilio', numbers };
+    expect((await one.api('POST', '/v1/numbers', { body })).status).toBe(201);
+    await redis.start();
+    await expect.poll(async () => (await askNumber(one.api, shop, 'second')).body.number).toBe(numbers[0]);
+  });
 });
