@@ -79,7 +79,8 @@ describe.each(packed)('the data folder %s of a former version', (name) => {
   });
 
   it('replays the call event of its journal', async () => {
-    expect(await callOf(ringtrail.api, expected.journalled)).toMatchObject({ outcome: null });
+    // No event followed for an hour. The upkeep closes such a call as missed, sooner or later.
+    expect([null, 'missed']).toContain((await callOf(ringtrail.api, expected.journalled)).outcome);
   });
 
   it('leads a late call and a call to a pinned number to the same endpoint', async () => {
