@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { isOpen, scheduleSchema } from './schedule.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { isOpen, localTimeIn, scheduleSchema, timeZoneSchema } from './schedule.ts';
 
 const nineToFive = [{ from: '09:00', to: '17:00' }];
 
@@ -90,5 +90,36 @@ describe('a schedule', () => {
     { holidays: [{ date: '2026-02-30' }] },
   ])('refuses %j', (wrong) => {
     expect(scheduleSchema.safeParse({ timeZone: 'UTC', weekly: {}, ...wrong }).success).toBe(false);
+  });
+});
+
+describe('a time zone', () => {
+  /** Returns the name in as many spellings: each bit of the count is the case of a letter. */
+  const spellings = (name: string, count: number) =>
+    Array.from({ length: count }, (_, bits) =>
+      [...name].map((letter, i) => ((bits >> i) & 1 ? letter.toUpperCase() : letter.toLowerCase())).join(''),
+    );
+
+  it('has one clock, however clients spell it', () => {
+    const at = new Date('2026-01-05T14:00:00Z');
+    let clocks = 0;
+    const Formatter = Intl.DateTimeFormat;
+    vi.spyOn(Intl, 'DateTimeFormat').mockImplementation(function (...args) {
+      if (args[1]?.minute) clocks += 1;
+      return new Formatter(...args);
+    } as typeof Intl.DateTimeFormat);
+    for (const spelling of spellings('America/Sao_Paulo', 1000)) {
+      expect(timeZoneSchema.safeParse(spelling).success).toBe(true);
+      expect(localTimeIn(spelling, at)).toMatchObject({ date: '2026-01-05', time: '11:00' });
+    }
+    expect(clocks).toBe(1);
+  });
+
+  it('has a right clock again after more zones than the gateway remembers', () => {
+    const at = new Date('2026-01-05T14:00:00Z');
+    const zones = Intl.supportedValuesOf('timeZone');
+    const first = zones.map((zone) => localTimeIn(zone, at));
+    expect(zones.length).toBeGreaterThan(300);
+    expect(zones.map((zone) => localTimeIn(zone, at))).toEqual(first);
   });
 });

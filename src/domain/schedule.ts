@@ -68,26 +68,47 @@ function hoursOf({ weekly, holidays }: Schedule, date: string, weekday: Weekday)
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 type Weekday = (typeof WEEKDAYS)[number];
 
-/** Creating a formatter costs more than a thousand uses of it. */
+/** A formatter takes 40 kB, and clients spell one zone in many ways. */
+const MAX_CLOCKS = 100;
+/** Creating a formatter costs more than a thousand uses of it. By the zone's canonical name, and by its spellings. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
+const clocksBySpelling = new Map<string, Intl.DateTimeFormat>();
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(timeZone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
-    clocks.set(timeZone, clock);
-  }
-  return clock;
+  return remembered(clocksBySpelling, timeZone, () => {
+    const canonical = canonicalName(timeZone);
+    return remembered(clocks, canonical, () => newClock(canonical));
+  });
+}
+
+/** Returns the value of the key, which it computes where the map lacks it. A full map drops its oldest value. */
+function remembered<V>(map: Map<string, V>, key: string, compute: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const value = compute();
+  const [oldest] = map.keys();
+  if (map.size >= MAX_CLOCKS && oldest !== undefined) map.delete(oldest);
+  map.set(key, value);
+  return value;
+}
+
+/** Returns the zone's name without the spelling of the client. Throws for an unknown zone. */
+function canonicalName(timeZone: string): string {
+  return new Intl.DateTimeFormat('en-US', { timeZone }).resolvedOptions().timeZone;
+}
+
+function newClock(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
 }
 
 /** Returns the local date, weekday and time of a moment in the time zone. */
@@ -114,7 +135,7 @@ function weekdayOf(date: string): Weekday {
 
 function isTimeZone(name: string): boolean {
   try {
-    clockOf(name);
+    canonicalName(name);
     return true;
   } catch {
     return false;
