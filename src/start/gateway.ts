@@ -1,7 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config/schema.ts';
 import { createApp } from '../http/app.ts';
 import { createMeasure } from '../http/measure.ts';
+import { limitConnections } from '../infra/admission.ts';
 import { listen } from '../infra/listen.ts';
+import { maxOpenFiles } from '../infra/open-files.ts';
 import { waitForRedis } from '../infra/redis.ts';
 import { removeRunFile, writeRunFile } from '../infra/run-file.ts';
 import { waitAtMost } from '../infra/with-timeout.ts';
@@ -17,6 +20,8 @@ import { gatewayRoutes } from './routes.ts';
 const MAX_REDIS_START_MS = 3000;
 /** A gateway that stops closes the connections that are still busy after this time. */
 const MAX_LAST_REQUESTS_MS = 1500;
+/** Open files that connections of clients leave to Redis, the store, the journal and consumers. */
+const RESERVED_FILES = 256;
 
 /** Answers browsers, carriers, consumers and operators. Returns the function that stops it. */
 export async function startGateway(container: Container, modules: Modules): Promise<() => Promise<void>> {
@@ -29,6 +34,7 @@ export async function startGateway(container: Container, modules: Modules): Prom
   await allocation.service.followAllLinks();
 
   const { server, port } = await listen(config.host, config.port);
+  limitConnections(server, maxConnections(), isOfCarrier);
   const addresses = addressesOf(config, port);
   const { listener } = createApp({
     routes: gatewayRoutes(container, all, addresses),
@@ -68,4 +74,15 @@ function addressesOf({ publicUrl }: Config, port: number): Addresses {
   return publicUrl
     ? { local, public: [publicUrl], isPublicUrlSet: true }
     : { local, public: [`http://localhost:${port}`, local], isPublicUrlSet: false };
+}
+
+/** Leaves at least half of a small limit to connections. */
+function maxConnections(): number {
+  const files = maxOpenFiles() ?? Number.POSITIVE_INFINITY;
+  return Math.max(files - RESERVED_FILES, Math.floor(files / 2));
+}
+
+/** Calls come before pages when descriptors run out. */
+function isOfCarrier({ url }: IncomingMessage): boolean {
+  return /^\/v1\/carriers\//i.test(url ?? '');
 }

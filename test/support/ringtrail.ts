@@ -33,36 +33,45 @@ export type Ringtrail = {
   kill9(): Promise<void>;
 };
 
-export type Start = { env?: Record<string, string>; dataDir?: string };
+export type Start = {
+  env?: Record<string, string>;
+  dataDir?: string;
+  /** Limits the files and connections that the process can have open. */
+  maxOpenFiles?: number;
+};
 
 /**
  * Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. Each of its answers
  * is checked against its OpenAPI document: `stop` and `kill9` reject when one was off its schema.
  */
-export async function startRingtrail({ env = {}, dataDir }: Start = {}): Promise<Ringtrail> {
+export async function startRingtrail({ env = {}, dataDir, maxOpenFiles }: Start = {}): Promise<Ringtrail> {
   const folder = dataDir ?? (await dataFolder());
-  const child = spawn(
-    ...endingWithUs(process.execPath, ['--import', checkAnswers, join(root, 'scripts/start.mjs')]),
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        PORT: '0',
-        HOST: '127.0.0.1',
-        DATA_DIR: folder,
-        LOG_LEVEL: 'warn',
-        DEMO: 'off',
-        RATE_LIMIT: '0',
-        RINGTRAIL_ADMIN_KEY: ADMIN_KEY,
-        TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
-        // On a busy machine no answer is late. A test of late answers sets a budget of its own.
-        ANSWER_BUDGET_MS: '10000',
-        ...env,
-      },
+  const program: [string, ...string[]] = [
+    process.execPath,
+    '--import',
+    checkAnswers,
+    join(root, 'scripts/start.mjs'),
+  ];
+  const [command, ...args] = maxOpenFiles === undefined ? program : limited(maxOpenFiles, program);
+  const child = spawn(...endingWithUs(command, args), {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: folder,
+      LOG_LEVEL: 'warn',
+      DEMO: 'off',
+      RATE_LIMIT: '0',
+      RINGTRAIL_ADMIN_KEY: ADMIN_KEY,
+      TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
+      // On a busy machine no answer is late. A test of late answers sets a budget of its own.
+      ANSWER_BUDGET_MS: '10000',
+      ...env,
     },
-  );
+  });
   const pid = child.pid;
   if (pid === undefined) throw new Error('node could not be started');
   const output = collect(child);
@@ -107,6 +116,11 @@ export async function startRingtrail({ env = {}, dataDir }: Start = {}): Promise
     stop: end('SIGTERM'),
     kill9: end('SIGKILL'),
   };
+}
+
+/** Returns the command line that runs the program with at most this many open files. */
+function limited(maxOpenFiles: number, program: readonly string[]): [string, ...string[]] {
+  return ['sh', '-c', `ulimit -n ${maxOpenFiles} && exec "$0" "$@"`, ...program];
 }
 
 /** A folder for the data of several runs; remove it with `rm`. */

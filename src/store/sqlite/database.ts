@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Libsql from 'libsql';
 import { Conflict, StoreUnavailable } from '../port.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
+import { makePrivate } from './private-file.ts';
 
 /** How long SQLite itself waits for a lock. The whole process stops meanwhile, so the time is short. */
 const BLOCKING_WAIT_MS = 10;
@@ -30,6 +31,7 @@ export class Database {
   constructor(path: string) {
     this.#checkpoints = path === ':memory:' ? null : openCheckpoints(path);
     try {
+      if (path !== ':memory:') makePrivate(path);
       this.#connection = new Libsql(path);
       this.#connection.pragma(`busy_timeout = ${BLOCKING_WAIT_MS}`);
     } catch (error) {
