@@ -139,6 +139,7 @@ async function churn(pools: number, size: number): Promise<(string | number)[]> 
       replies.map(({ pool, session, link, number }) =>
         engine.leaveLink(names(pool).provider, names(pool).pool, {
           session: session,
+          site: 'site_1m85dbrc3g49rb6k',
           link: link,
           number: number,
         }),

@@ -47,6 +47,10 @@ export const configSchema = z
     trustProxy: env.TRUST_PROXY,
     /** Allocations per minute for each client address. 0: no limit. */
     rateLimit: env.RATE_LIMIT,
+    /** The percentage of a pool's numbers that one client address may hold. 0: no limit. */
+    addressShare: env.ADDRESS_SHARE,
+    /** Seconds until a page's first renewal, after which an unconfirmed link ends. */
+    firstHoldSeconds: env.FIRST_HOLD_SECONDS,
     /** Milliseconds for the answer to a call. */
     answerBudgetMs: env.ANSWER_BUDGET_MS,
     delivery: Object.freeze({

@@ -177,12 +177,38 @@ export const variables = {
         'off, the number of proxies (1 to 100), or IP addresses, CIDR ranges and the names loopback, linklocal, ' +
         'uniquelocal, separated by commas',
     }),
-  RATE_LIMIT: wholeNumber(0, 1_000_000).default(60).register(docs, {
-    description: 'How many numbers one client address can request per minute. 0: no limit.',
-    default: '60',
-    example: '120',
-    expected: 'a whole number from 0 to 1000000',
-  }),
+  RATE_LIMIT: wholeNumber(0, 1_000_000)
+    .default(60)
+    .register(docs, {
+      description:
+        'How many numbers one client address can request per minute. An IPv6 address counts by its /64. An address has ten ' +
+        'times as many renewals, and as many hits. 0: no limit of any kind by address, also none of ADDRESS_SHARE and ' +
+        'FIRST_HOLD_SECONDS.',
+      default: '60',
+      example: '120',
+      expected: 'a whole number from 0 to 1000000',
+    }),
+  ADDRESS_SHARE: wholeNumber(0, 100)
+    .default(25)
+    .register(docs, {
+      description:
+        "The percentage of a pool's numbers that the visitors of one client address can hold at a time, at least ten " +
+        'numbers. Further visitors of the address get the numbers of their buckets. 0: an address is not limited, and no ' +
+        'link gives way.',
+      default: '25',
+      example: '50',
+      expected: 'a whole number from 0 to 100',
+    }),
+  FIRST_HOLD_SECONDS: wholeNumber(5, 3600)
+    .default(15)
+    .register(docs, {
+      description:
+        "How long a new link lives until its page's first renewal or tap, in seconds. The page is asked to renew after two " +
+        "thirds of it. A pool's holdSeconds counts where it is shorter.",
+      default: '15',
+      example: '30',
+      expected: 'a whole number from 5 to 3600',
+    }),
   ANSWER_BUDGET_MS: wholeNumber(50, 10_000)
     .default(800)
     .register(docs, {

@@ -113,7 +113,12 @@ export async function playTrace(
       work =
         does === 'renew'
           ? engine.renew(settings, holds.link, holds.number, session.id)
-          : engine.leaveLink(provider, pool, { session: session.id, link: holds.link, number: holds.number });
+          : engine.leaveLink(provider, pool, {
+              session: session.id,
+              site,
+              link: holds.link,
+              number: holds.number,
+            });
       if (does === 'leave') held.delete(of);
     }
     if (work) {

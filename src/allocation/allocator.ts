@@ -6,14 +6,23 @@ import { isNorthAmerican, nationalFormat, type Zone, zoneOf } from '../domain/ph
 import { Problem } from '../domain/problem.ts';
 import { memoized } from '../infra/cache.ts';
 import type { Directory } from '../registry/port.ts';
-import type { AllocationReply, Links, RenewalReply } from './engine/ports.ts';
+import type {
+  AllocationReply,
+  LimitedClient,
+  Links,
+  PoolGuard,
+  RenewalReply,
+  SiteVisit,
+} from './engine/ports.ts';
+import { type ClientLimits, renewAfter } from './limits.ts';
 import { newLinkIdPrefix, parseLinkId } from './link-id.ts';
+import { networkDigests } from './network.ts';
 import type { Allocation, AllocationRequest, Hit } from './schema.ts';
 import { settingsOf } from './settings.ts';
 
 /** The client of a request. */
 export type Caller = {
-  /** The client's address, by which requests are counted. */
+  /** The client's address. Its network is limited. */
   address: string;
   /** The page's origin from the browser. Undefined for a client that is not a browser. */
   origin: string | undefined;
@@ -21,8 +30,7 @@ export type Caller = {
 };
 
 export type AllocatorOptions = {
-  /** A client's allocations in one minute. 0: no limit. */
-  rateLimit: number;
+  limits: ClientLimits;
   /** Receives the error when Redis did not answer. The page then keeps its own number. */
   onUnavailable: (error: unknown) => void;
   /** Receives a pool that Redis has lost. The builder then builds it from the store. */
@@ -35,22 +43,22 @@ export type AllocationAnswer = Allocation & { requests: number; resetMs: number 
 /** Serves pages: allocations, renewals and hits. Methods throw a `Problem` for an unknown site or a foreign origin. */
 export interface Allocator {
   allocate(request: AllocationRequest, caller: Caller): Promise<AllocationAnswer>;
-  /** Renews the link. Returns null when it has ended: the page must request a new allocation. */
-  renew(link: string, session: string | undefined): Promise<Allocation | null>;
-  /** Records a hit. Ignores a goodbye of a link that is not of the site's pool. */
+  /**
+   * Renews the link. Returns null when it has ended: the page must request a new allocation. Throws
+   * `origin_not_allowed` for a page of no site of the pool, and `rate_limited` above the client's limit.
+   */
+  renew(link: string, session: string | undefined, caller: Caller): Promise<Allocation | null>;
+  /** Records a hit. Ignores a goodbye of a link that is not the site's. */
   hit(hit: Hit, caller: Caller): Promise<void>;
-  /** Returns true when pages of the origin may renew the link. */
-  mayRenew(link: string, origin: string): boolean;
 }
 
 /** A gateway with more numbers in use formats some of them again. */
 const MAX_CACHED_NUMBERS = 20_000;
 
-/** A page sends a few hits for each allocation. */
-const HITS_PER_ALLOCATION = 10;
-
 /** Creates the allocator. It reads records from the directory, and the engine selects the number. */
 export function createAllocator(directory: Directory, links: Links, options: AllocatorOptions): Allocator {
+  const { limits } = options;
+  const digestOf = networkDigests();
   const nationalByTables = memoized(MAX_CACHED_NUMBERS, nationalFormat);
   const zone = memoized(MAX_CACHED_NUMBERS, zoneOf);
 
@@ -88,19 +96,44 @@ export function createAllocator(directory: Directory, links: Links, options: All
       reason: reply.reason,
       link: reply.link || null,
       expiresAt: isLinked ? new Date(reply.ends).toISOString() : null,
-      renewAfterSeconds: isLinked ? pool.renewSeconds : null,
+      renewAfterSeconds: isLinked ? renewAfter(reply.ends - reply.now, pool.renewSeconds) : null,
     };
   }
 
-  async function leave(site: Site, { session, link }: Hit): Promise<void> {
-    if (!link) {
-      const endpoints = directory.endpointsOf(site.id).map(({ id }) => id);
-      await links.leaveSite(site.provider, site.pool, { session, site: site.id, endpoints });
+  function guardOf({ bucketing }: Site): PoolGuard | undefined {
+    const { allocationsPerMinute, sharePercent, firstHoldSeconds } = limits;
+    if (allocationsPerMinute === 0 || sharePercent === 0) return undefined;
+    return { sharePercent, firstHoldSeconds, sharedBucket: bucketId(bucketing, {}) };
+  }
+
+  function visitOf({ id: site }: Site, session: string): SiteVisit {
+    return { session, site, endpoints: directory.endpointsOf(site).map(({ id }) => id) };
+  }
+
+  /** Returns the link that a hit names, or undefined when it is none of the site's pool. */
+  function linkIn({ pool }: Site, { link }: Hit): { id: string; number: string } | undefined {
+    const address = link ? parseLinkId(link) : null;
+    return link && address?.pool === pool ? { id: link, number: address.number } : undefined;
+  }
+
+  async function leave(site: Site, hit: Hit, client: LimitedClient): Promise<void> {
+    const { provider, pool } = site;
+    if (!hit.link) {
+      await links.leaveSite(provider, pool, visitOf(site, hit.session), client);
       return;
     }
-    const address = parseLinkId(link);
-    if (address?.pool !== site.pool) return;
-    await links.leaveLink(site.provider, site.pool, { session, link, number: address.number });
+    const link = linkIn(site, hit);
+    if (!link) return;
+    const leaving = { session: hit.session, site: site.id, link: link.id, number: link.number };
+    await links.leaveLink(provider, pool, leaving, client);
+  }
+
+  /** Returns the pool's sites whose pages have the origin. Undefined: the client names no origin. Throws for no site. */
+  function sitesOf(pool: string, { origin }: Caller): string[] | undefined {
+    if (origin === undefined) return undefined;
+    const sites = [...directory.sitesOn(pool)].filter(({ origins }) => allowsOrigin(origins, origin));
+    if (sites.length > 0) return sites.map(({ id }) => id);
+    throw new Problem('origin_not_allowed', `Pages of ${origin} may not renew this link.`);
   }
 
   return {
@@ -123,9 +156,10 @@ export function createAllocator(directory: Directory, links: Links, options: All
           zone: zoneFor(endpoint),
           linkIdPrefix: newLinkIdPrefix(pool.id),
           facts: JSON.stringify(factsOf(request)),
-          caller: caller.address,
-          rateLimit: options.rateLimit,
+          caller: digestOf(caller.address),
+          rateLimit: limits.allocationsPerMinute,
           siteLimit: site.allocationsPerMinute ?? 0,
+          guard: guardOf(site),
         });
       } catch (error) {
         options.onUnavailable(error);
@@ -135,33 +169,33 @@ export function createAllocator(directory: Directory, links: Links, options: All
       return { ...toAllocation(reply, pool), requests: reply.requests, resetMs: reply.resetMs };
     },
 
-    async renew(link, session) {
+    async renew(link, session, caller) {
       const address = parseLinkId(link);
       const pool = address && directory.get('pools', address.pool);
       if (!address || !pool) return null;
-      const renewed = await links.renew(settingsOf(directory, pool.id), link, address.number, session ?? '');
+      const renewed = await links.renew(settingsOf(directory, pool.id), link, address.number, session ?? '', {
+        caller: digestOf(caller.address),
+        rateLimit: limits.renewalsPerMinute,
+        sites: sitesOf(pool.id, caller),
+      });
+      if (renewed?.reason === 'rate_limited')
+        throw new Problem('rate_limited', 'This address has renewed too many links.');
       return renewed && toAllocation(renewed, pool);
     },
 
     async hit(hit, caller) {
       const site = siteOf(hit.site, caller);
-      if (hit.type === 'leave') return leave(site, hit);
-      await links.recordHit(site.provider, {
-        site: site.id,
-        session: hit.session,
+      const client = { caller: digestOf(caller.address), rateLimit: limits.hitsPerMinute };
+      if (hit.type === 'leave') return leave(site, hit, client);
+      const link = linkIn(site, hit);
+      if (hit.link && !link) return;
+      await links.recordHit(settingsOf(directory, site.pool), {
+        ...visitOf(site, hit.session),
+        ...client,
         type: hit.type,
         page: hit.page ?? null,
-        caller: caller.address,
-        rateLimit: options.rateLimit * HITS_PER_ALLOCATION,
-        countedBy: directory.get('providers', site.provider)?.countedBy ?? 'provider',
+        link,
       });
-    },
-
-    mayRenew(link, origin) {
-      const pool = parseLinkId(link)?.pool;
-      if (pool === undefined) return false;
-      for (const { origins } of directory.sitesOn(pool)) if (allowsOrigin(origins, origin)) return true;
-      return false;
     },
   };
 }

@@ -7,9 +7,10 @@ export const LINKS_CHANNEL = 'ringtrail:links';
  */
 export const keys = {
   active: (provider: string) => `{${provider}}:active`,
+  early: (provider: string) => `{${provider}}:early`,
   ledger: (provider: string) => `{${provider}}:ledger`,
   pool: (provider: string, pool: string) => `{${provider}}:${pool}`,
-  rate: (provider: string, counted: 'allocations' | 'hits', caller: string) =>
+  rate: (provider: string, counted: 'allocations' | 'renewals' | 'hits', caller: string) =>
     `{${provider}}:rate:${counted}:${caller}`,
   claim: (provider: string, carrier: string, carrierCallId: string) =>
     `{${provider}}:call:${carrier}:${carrierCallId}`,

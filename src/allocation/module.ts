@@ -18,6 +18,7 @@ import { createResolver } from './engine/resolution.ts';
 import { createEngine } from './engine.ts';
 import { UPKEEP, UPKEEP_EVERY_MS } from './jobs.ts';
 import { createLedger } from './ledger.ts';
+import type { ClientLimits } from './limits.ts';
 import { openLinkFile } from './link-file.ts';
 import { followLinks } from './link-follower.ts';
 import { createLinkMemory, remembering, rememberingResolver } from './link-memory.ts';
@@ -34,8 +35,8 @@ export type AllocationOptions = {
   store: Pick<Store, 'history'>;
   metrics: Metrics;
   log: Logger;
-  /** Allocations a minute for one client address. 0 means no limit. */
-  rateLimit: number;
+  /** What one client address may take. */
+  limits: ClientLimits;
   dataDir: string;
   /** Returns true when every gateway knows all records that this process knows. */
   isKnownEverywhere: () => Promise<boolean>;
@@ -45,7 +46,7 @@ export type AllocationOptions = {
 
 /** Allocation: numbers for pages, the pools in Redis, the ledger and their upkeep. */
 export function allocationModule(options: AllocationOptions) {
-  const { redis, workRedis, directory, store, metrics, log, rateLimit, closeCalls } = options;
+  const { redis, workRedis, directory, store, metrics, log, limits, closeCalls } = options;
   const memory = createLinkMemory();
   const engine = remembering(createEngine(redis), memory);
   const builder = createBuilder(directory, engine, store.history);
@@ -110,9 +111,9 @@ export function allocationModule(options: AllocationOptions) {
       drain: (provider: string) => work().drain(provider),
     },
     routes(): Route[] {
-      const allocator = createAllocator(directory, engine, { rateLimit, onUnavailable, onLost });
+      const allocator = createAllocator(directory, engine, { limits, onUnavailable, onLost });
       return [
-        ...allocationRoutes(allocator, rateLimit, metrics),
+        ...allocationRoutes(allocator, limits.allocationsPerMinute, metrics),
         ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site)),
       ];
     },

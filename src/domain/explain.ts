@@ -79,6 +79,10 @@ function choiceOf(link: LinkRecord): string[] {
   }
   if (link.reason === 'no_number_for_session')
     return ['The number stood for a bucket, because no number was free for the session.'];
+  if (link.reason === 'address_limit')
+    return ["The number stood for a bucket, because the visitor's network held its share of the pool."];
+  if (link.reason === 'shared_bucket')
+    return ['The number stood for all visitors of the site whose own bucket had no number.'];
   return [];
 }
 

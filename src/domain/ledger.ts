@@ -7,8 +7,11 @@ import type { KeyedBy } from './rung.ts';
 
 export type { KeyedBy } from './rung.ts';
 
-/** Why a link ended: its hold ran out, its page was closed, or its number was retired. */
-export const END_CAUSES = ['expired', 'left', 'retired'] as const;
+/**
+ * Why a link ended: its hold ran out, its page was closed, its number was retired, or it gave way because its client's network
+ * held the most numbers of a pool without a free one.
+ */
+export const END_CAUSES = ['expired', 'left', 'retired', 'displaced'] as const;
 export type EndCause = (typeof END_CAUSES)[number];
 
 /** The types of the items in Redis' stream. An `overflow` item is a start, a showing and an end in one. */

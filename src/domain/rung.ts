@@ -12,6 +12,8 @@ export const ALLOCATION_REASONS = [
   'no_session',
   'over_threshold',
   'no_number_for_session',
+  'address_limit',
+  'shared_bucket',
   'no_number_free',
   'rate_limited',
   'site_rate_limited',

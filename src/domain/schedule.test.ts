@@ -104,10 +104,10 @@ describe('a time zone', () => {
     const at = new Date('2026-01-05T14:00:00Z');
     let clocks = 0;
     const Formatter = Intl.DateTimeFormat;
-    vi.spyOn(Intl, 'DateTimeFormat').mockImplementation(function (...args) {
+    vi.spyOn(Intl, 'DateTimeFormat').mockImplementation(((...args) => {
       if (args[1]?.minute) clocks += 1;
       return new Formatter(...args);
-    } as typeof Intl.DateTimeFormat);
+    }) as typeof Intl.DateTimeFormat);
     for (const spelling of spellings('America/Sao_Paulo', 1000)) {
       expect(timeZoneSchema.safeParse(spelling).success).toBe(true);
       expect(localTimeIn(spelling, at)).toMatchObject({ date: '2026-01-05', time: '11:00' });

@@ -56,7 +56,8 @@ export class ServedRequest implements RequestContext {
   }
 
   get address(): string {
-    return proxyAddr(this.#request, this.#isTrusted);
+    // A connection that broke off has no address any more.
+    return proxyAddr(this.#request, this.#isTrusted) ?? '';
   }
 
   get forwardedBase(): string | null {

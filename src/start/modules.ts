@@ -1,3 +1,4 @@
+import { clientLimits } from '../allocation/limits.ts';
 import { allocationModule } from '../allocation/module.ts';
 import { attributionModule } from '../attribution/module.ts';
 import { deliveryModule } from '../delivery/module.ts';
@@ -26,7 +27,8 @@ export function createModules(container: Container) {
   }
 
   const allocation = allocationModule({
-    ...{ redis, workRedis, directory, store, metrics, log, rateLimit: config.rateLimit },
+    ...{ redis, workRedis, directory, store, metrics, log },
+    limits: clientLimits(config.rateLimit, config.addressShare, config.firstHoldSeconds),
     dataDir: config.dataDir,
     isKnownEverywhere: () => directorySync.isKnownEverywhere(),
     closeCalls: () => voice.service.closeCalls(),

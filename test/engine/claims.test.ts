@@ -91,14 +91,14 @@ describe('the choice of session or bucket', () => {
     await engine.renew(settings, first?.link ?? '', first?.number ?? '', 'first');
     const hit = {
       site: 'site_a',
+      endpoints: ['end_a1'],
       page: null,
       type: 'page',
       caller: 'c',
       rateLimit: 0,
-      countedBy: 'site',
     } as const;
-    await engine.recordHit(settings.provider, { ...hit, session: 'second' });
-    await engine.recordHit(settings.provider, { ...hit, session: 'made-up' });
+    await engine.recordHit(settings, { ...hit, session: 'second' });
+    await engine.recordHit(settings, { ...hit, session: 'made-up' });
     clock.now += 100_000;
     expect((await engine.allocate(settings, ask({ session: 'third' }))).activeSessions).toBe(3);
   });
@@ -226,6 +226,7 @@ describe('the end of a link', () => {
     expect(
       await engine.leaveLink(settings.provider, settings.pool, {
         session: 's',
+        site: 'site_a',
         link: first?.link ?? '',
         number: first?.number ?? '',
       }),
@@ -246,7 +247,7 @@ describe('the end of a link', () => {
     const link = one?.link ?? '';
     const number = one?.number ?? '';
     const leave = (session: string) =>
-      engine.leaveLink(provider, name, { session: session, link: link, number: number });
+      engine.leaveLink(provider, name, { session, site: 'site_a', link, number });
     expect([await leave('a'), await leave('b')]).toEqual([0, 0]);
     clock.now += holdSeconds * 1000 - 1;
     expect(await engine.renew(settings, link, number, 'a'), 'a has left').toBeNull();
@@ -258,6 +259,7 @@ describe('the end of a link', () => {
     expect(
       await engine.leaveLink(provider, name, {
         session: 'a',
+        site: 'site_a',
         link: two?.link ?? '',
         number: two?.number ?? '',
       }),
@@ -265,6 +267,7 @@ describe('the end of a link', () => {
     expect(
       await engine.leaveLink(provider, name, {
         session: 'b',
+        site: 'site_a',
         link: two?.link ?? '',
         number: two?.number ?? '',
       }),
@@ -281,6 +284,7 @@ describe('the end of a link', () => {
     expect(
       await engine.leaveLink(provider, name, {
         session: 'b',
+        site: 'site_a',
         link: one?.link ?? '',
         number: one?.number ?? '',
       }),

@@ -72,7 +72,12 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
         number: first.number,
       });
       expect(
-        await engines[1].leaveLink(provider, pool, { session: 's0', link: first.link, number: first.number }),
+        await engines[1].leaveLink(provider, pool, {
+          session: 's0',
+          site: 'site_a',
+          link: first.link,
+          number: first.number,
+        }),
       ).toBe(1);
       expect(
         await engines[0].leaveSite(provider, pool, { session: 's1', site: 'site_a', endpoints: ['end_a1'] }),
@@ -80,13 +85,13 @@ describe('on a Redis Cluster of three nodes, through two gateways', () => {
       const hit = {
         site: 'site_a',
         session: 's0',
+        endpoints: ['end_a1'],
         type: 'tap',
         page: null,
         caller: 'c',
         rateLimit: 5,
-        countedBy: 'provider',
       } as const;
-      expect(await engines[0].recordHit(provider, hit)).toBe(true);
+      expect(await engines[0].recordHit(settings, hit)).toBe(true);
       const call = { carrier: 'twilio', id: 'call-1', to: first.number };
       const { began, ...claim } = await engines[0].resolve(provider, pool, call);
       expect(claim).toMatchObject({ kind: 'late', key: 's0' });

@@ -76,6 +76,7 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
       if (!holder || !speaker) break;
       const left = await engine.leaveLink(provider, pool, {
         session: speaker,
+        site: holder.site,
         link: holder.link,
         number: holder.number,
       });
@@ -91,10 +92,9 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
       break;
     }
     case 'hit': {
-      const { id: site } = SITES[op.site];
-      const { countedBy } = settings;
-      const hit = { site, session: op.session, type: 'page' as const, page: null, countedBy };
-      await engine.recordHit(provider, { ...hit, caller: '192.0.2.1', rateLimit: 0 });
+      const { id: site, endpoints } = SITES[op.site];
+      const hit = { site, endpoints, session: op.session, type: 'page' as const, page: null };
+      await engine.recordHit(settings, { ...hit, caller: '192.0.2.1', rateLimit: 0 });
       model.hit(now, site, op.session);
       break;
     }

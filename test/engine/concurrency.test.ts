@@ -149,6 +149,7 @@ describe('parallel random operations', () => {
             } else if (op.does === 'leaveLink' && holder) {
               await engine.leaveLink(provider, pool, {
                 session: holder.session,
+                site: holder.site,
                 link: holder.link,
                 number: holder.number,
               });

@@ -50,16 +50,17 @@ async function busyPool(): Promise<PoolSettings> {
       const hit = {
         site: 'site_a',
         session,
+        endpoints: ['end_a1'],
         type: 'tap',
         page: '/',
         caller: '',
         rateLimit: 0,
-        countedBy: 'provider',
+        link: link ? { id: link, number } : undefined,
       } as const;
-      await engine.recordHit(provider, hit);
+      await engine.recordHit(settings, hit);
       clock.now += 2000;
       if (link && visitor % 3 === 0)
-        await engine.leaveLink(provider, pool, { session: session, link: link, number: number });
+        await engine.leaveLink(provider, pool, { session, site: 'site_a', link, number });
     }
     clock.now += round % 4 === 0 ? 400_000 : 1000;
   }

@@ -165,13 +165,13 @@ export function askOf(operation: Operation & { does: 'allocate' }): AllocationIn
 }
 
 /** A link and the session that it was allocated to. */
-export type Held = { link: string; number: string; session: string };
+export type Held = { link: string; number: string; session: string; site: string };
 
 export function heldOf(
   { link, number }: Pick<AllocationReply, 'link' | 'number'>,
-  { session: to }: AllocationInput,
+  { session: to, site: at }: AllocationInput,
 ): Held {
-  return { link, number, session: to };
+  return { link, number, session: to, site: at };
 }
 
 /** Returns the session that speaks for the link. */

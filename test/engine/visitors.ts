@@ -68,7 +68,7 @@ export function visit(
         }
         if (n % 5 === 4 || stopped) continue;
         visits.known.set(name, 'unknown');
-        await engine.leaveLink(provider, pool, { session: session, link: link, number: number });
+        await engine.leaveLink(provider, pool, { session, site: 'site_a', link, number });
         visits.known.set(name, null);
         visits.answers += 1;
       } catch {

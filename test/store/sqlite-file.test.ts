@@ -86,3 +86,29 @@ it('a closed SQLite file is complete without its log', async () => {
   await copy.close();
   await rm(folder, { recursive: true });
 });
+it('only its owner reads the database and its log, whatever the folder and the file were before', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
+  await chmod(folder, 0o777);
+  const file = join(folder, 'store.db');
+  const modes = async () => {
+    const names = await readdir(folder);
+    const stats = await Promise.all(names.map((name) => stat(join(folder, name))));
+    return names.map((name, i) => `${name} ${((stats[i]?.mode ?? 0) & 0o777).toString(8)}`).toSorted();
+  };
+  const former = process.umask(0);
+  try {
+    const store = await openStore(`sqlite:${file}`);
+    await store.calls.save(call('call_1', 0));
+    expect(await modes()).toEqual(['store.db 600', 'store.db-shm 600', 'store.db-wal 600']);
+    await store.close();
+
+    await chmod(file, 0o644);
+    const again = await openStore(`sqlite:${file}`);
+    expect(await again.calls.get('call_1')).toEqual(call('call_1', 0));
+    expect(await modes()).toEqual(['store.db 600', 'store.db-shm 600', 'store.db-wal 600']);
+    await again.close();
+  } finally {
+    process.umask(former);
+    await rm(folder, { recursive: true });
+  }
+});

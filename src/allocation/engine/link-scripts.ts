@@ -1,5 +1,5 @@
 /** The scripts of pages' links. Every script takes `now`, a test's time, or null for Redis' own. */
-import type { AllocationReason, Boundary, CountedBy, KeyedBy, Rung } from '../../domain/rung.ts';
+import type { AllocationReason, Boundary, CountedBy, Rung } from '../../domain/rung.ts';
 import { defineScript, json, named, nullable, number, optional, text, word } from './script.ts';
 
 const now = optional(number);
@@ -7,7 +7,7 @@ const countedBy = word<CountedBy>();
 
 export const ALLOCATE = defineScript({
   file: 'allocate',
-  keys: ['active', 'ledger', 'pool', 'callerRate', 'siteRate'],
+  keys: ['active', 'ledger', 'pool', 'callerRate', 'siteRate', 'early'],
   args: {
     now,
     site: text,
@@ -17,12 +17,16 @@ export const ALLOCATE = defineScript({
     bucketCombination: text,
     /** The key of the visitor's last number. Empty when the visitor is unknown. */
     visitor: text,
+    /** The combination of the bucket without values, which all share whose own bucket gets no number. */
+    sharedCombination: text,
     /** The country that the number must be of. */
     country: text,
     /** The preferred area. It may be empty. */
     area: text,
     activeMs: number,
     holdMs: number,
+    /** The hold until a page's first renewal. */
+    firstHoldMs: number,
     threshold: optional(number),
     otherNumbers: number,
     reserve: optional(number),
@@ -33,6 +37,9 @@ export const ALLOCATE = defineScript({
     /** Requests in one minute. 0: no limit. */
     rateLimit: number,
     siteLimit: number,
+    /** The client's network, which holds at most `share` percent of the pool's numbers. 0: any number. */
+    network: text,
+    share: number,
     countedBy,
     boundary: word<Boundary>(),
     hysteresis: number,
@@ -54,11 +61,22 @@ export const ALLOCATE = defineScript({
 
 export const RENEW = defineScript({
   file: 'renew',
-  keys: ['active', 'ledger', 'pool'],
-  args: { now, link: text, number: text, session: text, activeMs: number, holdMs: number, countedBy },
+  keys: ['active', 'ledger', 'pool', 'callerRate'],
+  args: {
+    now,
+    link: text,
+    number: text,
+    session: text,
+    activeMs: number,
+    holdMs: number,
+    countedBy,
+    rateLimit: number,
+    /** The sites that may renew, as `|site|site|`. Empty: any site. */
+    sites: text,
+  },
   reply: nullable(
     named({
-      keyedBy: word<KeyedBy>(),
+      keyedBy: word<Rung>(),
       reason: word<AllocationReason>(),
       number: text,
       link: text,
@@ -70,31 +88,39 @@ export const RENEW = defineScript({
 
 export const LEAVE_LINK = defineScript({
   file: 'leave-link',
-  keys: ['ledger', 'pool'],
-  args: { now, session: text, link: text, number: text },
+  keys: ['ledger', 'pool', 'callerRate'],
+  args: { now, session: text, site: text, link: text, number: text, rateLimit: number },
   reply: number,
 });
 
 export const LEAVE_SITE = defineScript({
   file: 'leave-site',
-  keys: ['ledger', 'pool'],
+  keys: ['ledger', 'pool', 'callerRate'],
   args: {
     now,
     /** The session's combinations with each endpoint of the site. */
     combinations: json<string[]>(),
+    rateLimit: number,
   },
   reply: number,
 });
 
 export const RECORD_HIT = defineScript({
   file: 'record-hit',
-  keys: ['active', 'ledger', 'callerRate'],
+  keys: ['active', 'ledger', 'pool', 'callerRate', 'early'],
   args: {
     now,
     site: text,
     session: text,
     hit: word<'page' | 'tap'>(),
     page: optional(text),
+    /** The link that the hit names, and its number. Both may be empty. */
+    link: text,
+    number: text,
+    /** The session's combinations with each endpoint of the site. */
+    combinations: json<string[]>(),
+    overflow: optional(text),
+    holdMs: number,
     rateLimit: number,
     countedBy,
   },

@@ -2,9 +2,11 @@ import type { Cluster, Redis } from 'ioredis';
 import { combinationText, visitorText } from '../combination.ts';
 import { keys } from '../keys.ts';
 import { ALLOCATE, FORGET_SESSION, LEAVE_LINK, LEAVE_SITE, RECORD_HIT, RENEW } from './link-scripts.ts';
-import type { Links } from './ports.ts';
+import type { LimitedClient, Links, SiteVisit } from './ports.ts';
 import { connectScript } from './script.ts';
 import { redisTime, type Time } from './time.ts';
+
+const NO_LIMIT: LimitedClient = { caller: '', rateLimit: 0 };
 
 /** Runs the scripts of pages' links. */
 export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Links {
@@ -18,7 +20,9 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
   return {
     allocate(settings, input) {
       const { provider, pool, activeSeconds, holdSeconds } = settings;
-      const { endpoint, site, session, visitor, bucket, zone } = input;
+      const { endpoint, site, session, visitor, bucket, zone, guard } = input;
+      const bucketCombination = (key: string) => combinationText({ keyedBy: 'bucket', endpoint, site, key });
+      const firstHoldSeconds = guard ? Math.min(guard.firstHoldSeconds, holdSeconds) : holdSeconds;
       return allocate(
         {
           active: keys.active(provider),
@@ -26,18 +30,21 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
           pool: keys.pool(provider, pool),
           callerRate: keys.rate(provider, 'allocations', input.caller),
           siteRate: keys.rate(provider, 'allocations', site),
+          early: keys.early(provider),
         },
         {
           now: time(),
           site,
           session,
           sessionCombination: sessionCombination(endpoint, site, session),
-          bucketCombination: combinationText({ keyedBy: 'bucket', endpoint, site, key: bucket }),
+          bucketCombination: bucketCombination(bucket),
+          sharedCombination: bucketCombination(guard?.sharedBucket ?? bucket),
           visitor: visitor && visitorText(endpoint, site, visitor),
           country: zone.country,
           area: zone.area,
           activeMs: activeSeconds * 1000,
           holdMs: holdSeconds * 1000,
+          firstHoldMs: firstHoldSeconds * 1000,
           threshold: settings.threshold,
           otherNumbers: settings.otherNumbers,
           reserve: settings.reserve,
@@ -46,6 +53,8 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
           facts: input.facts,
           rateLimit: input.rateLimit,
           siteLimit: input.siteLimit,
+          network: input.caller,
+          share: guard?.sharePercent ?? 0,
           countedBy: settings.countedBy,
           boundary: settings.boundary,
           hysteresis: settings.hysteresis,
@@ -53,12 +62,14 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
       );
     },
 
-    renew({ provider, pool, activeSeconds, holdSeconds, countedBy }, link, number, session) {
+    renew(settings, link, number, session, { caller, rateLimit, sites } = NO_LIMIT) {
+      const { provider, pool, activeSeconds, holdSeconds, countedBy } = settings;
       return renew(
         {
           active: keys.active(provider),
           ledger: keys.ledger(provider),
           pool: keys.pool(provider, pool),
+          callerRate: keys.rate(provider, 'renewals', caller),
         },
         {
           now: time(),
@@ -68,35 +79,44 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
           activeMs: activeSeconds * 1000,
           holdMs: holdSeconds * 1000,
           countedBy,
+          rateLimit,
+          sites: sites ? `|${sites.join('|')}|` : '',
         },
       );
     },
 
-    leaveLink(provider, pool, { session, link, number }) {
-      return leaveLink(
-        { ledger: keys.ledger(provider), pool: keys.pool(provider, pool) },
-        { now: time(), session, link, number },
-      );
+    leaveLink(provider, pool, { session, site, link, number }, { caller, rateLimit } = NO_LIMIT) {
+      return leaveLink(leavingKeys(provider, pool, caller), {
+        now: time(),
+        ...{ session, site, link, number, rateLimit },
+      });
     },
 
-    leaveSite(provider, pool, { session, site, endpoints }) {
-      return leaveSite(
-        { ledger: keys.ledger(provider), pool: keys.pool(provider, pool) },
-        {
-          now: time(),
-          combinations: endpoints.map((endpoint) => sessionCombination(endpoint, site, session)),
-        },
-      );
+    leaveSite(provider, pool, visit, { caller, rateLimit } = NO_LIMIT) {
+      return leaveSite(leavingKeys(provider, pool, caller), {
+        now: time(),
+        combinations: sessionCombinations(visit),
+        rateLimit,
+      });
     },
 
-    async recordHit(provider, { site, session, type, page, caller, rateLimit, countedBy }) {
+    async recordHit({ provider, pool, holdSeconds, countedBy, overflowNumber }, hit) {
+      const { site, session, type, page, link, caller, rateLimit } = hit;
       const taken = await recordHit(
         {
+          ...leavingKeys(provider, pool, caller),
           active: keys.active(provider),
-          ledger: keys.ledger(provider),
-          callerRate: keys.rate(provider, 'hits', caller),
+          early: keys.early(provider),
         },
-        { now: time(), site, session, hit: type, page, rateLimit, countedBy },
+        {
+          now: time(),
+          ...{ site, session, hit: type, page, rateLimit, countedBy },
+          link: link?.id ?? '',
+          number: link?.number ?? '',
+          combinations: sessionCombinations(hit),
+          overflow: overflowNumber,
+          holdMs: holdSeconds * 1000,
+        },
       );
       return taken === 1;
     },
@@ -116,6 +136,19 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
       );
     },
   };
+}
+
+function leavingKeys(provider: string, pool: string, caller: string) {
+  return {
+    ledger: keys.ledger(provider),
+    pool: keys.pool(provider, pool),
+    callerRate: keys.rate(provider, 'hits', caller),
+  };
+}
+
+/** Returns the session's combination with each endpoint of the site. */
+function sessionCombinations({ session, site, endpoints }: SiteVisit): string[] {
+  return endpoints.map((endpoint) => sessionCombination(endpoint, site, session));
 }
 
 function sessionCombination(endpoint: string, site: string, session: string): string {

@@ -30,12 +30,24 @@ export type AllocationInput = {
   linkIdPrefix: string;
   /** The session's facts as JSON, for the ledger. */
   facts: string;
-  /** The client's address, for its rate limit. */
+  /** The digest of the client's network, for its limits. */
   caller: string;
   /** The client's requests in one minute. 0: no limit. */
   rateLimit: number;
   /** The site's requests in one minute, of all visitors. 0: no limit. */
   siteLimit: number;
+  /** The guard against clients that take the pool. Undefined: there is none. */
+  guard?: PoolGuard | undefined;
+};
+
+/** How much of a pool one network may take. */
+export type PoolGuard = {
+  /** The percentage of the pool's numbers. */
+  sharePercent: number;
+  /** The hold until a page's first renewal. */
+  firstHoldSeconds: number;
+  /** The bucket without values. All share its number whose own bucket gets none. */
+  sharedBucket: string;
 };
 
 export type AllocationReply = {
@@ -61,17 +73,21 @@ export type AllocationReply = {
 
 export type RenewalReply = Pick<AllocationReply, 'keyedBy' | 'reason' | 'number' | 'link' | 'ends' | 'now'>;
 
-export type RecordedHit = {
-  site: string;
-  session: string;
-  type: 'page' | 'tap';
-  page: string | null;
-  /** The client's address, for its rate limit. */
+/** The client of a renewal or hit. */
+export type LimitedClient = {
+  /** The digest of the client's network. */
   caller: string;
-  /** The client's hits in one minute. 0: no limit. */
+  /** The client's renewals, or its hits and goodbyes, in one minute. 0: no limit. */
   rateLimit: number;
-  countedBy: PoolSettings['countedBy'];
 };
+
+export type RecordedHit = SiteVisit &
+  LimitedClient & {
+    type: 'page' | 'tap';
+    page: string | null;
+    /** The link that the hit names. */
+    link?: { id: string; number: string } | undefined;
+  };
 
 /** A session's links to all endpoints of a site. */
 export type SiteVisit = { session: string; site: string; endpoints: readonly string[] };
@@ -81,21 +97,34 @@ export interface Links {
   /** Allocates a number to a page, or renews the link of its combination. Replies `none` when there is no number. */
   allocate(settings: PoolSettings, input: AllocationInput): Promise<AllocationReply>;
 
-  /** Renews a link for `holdSeconds`. Returns null when the link has ended, for this session at least. */
-  renew(settings: PoolSettings, link: string, number: string, session: string): Promise<RenewalReply | null>;
+  /**
+   * Renews a link for `holdSeconds`. Returns null when the link has ended, for this session at least, and when it is
+   * not of one of `sites`. Without `sites` any site may renew it. Replies `rate_limited` above the client's limit.
+   */
+  renew(
+    settings: PoolSettings,
+    link: string,
+    number: string,
+    session: string,
+    client?: LimitedClient & { sites?: readonly string[] | undefined },
+  ): Promise<RenewalReply | null>;
 
   /** Takes the session off the link and returns the number of links that ended. A bucket link ends with its last session. */
   leaveLink(
     provider: string,
     pool: string,
-    leaving: { session: string; link: string; number: string },
+    leaving: { session: string; site: string; link: string; number: string },
+    client?: LimitedClient,
   ): Promise<number>;
 
   /** Ends the session's own links to the site's endpoints and returns their number. */
-  leaveSite(provider: string, pool: string, visit: SiteVisit): Promise<number>;
+  leaveSite(provider: string, pool: string, visit: SiteVisit, client?: LimitedClient): Promise<number>;
 
-  /** Adds a hit to the ledger. Returns false when the client has reached its limit. */
-  recordHit(provider: string, hit: RecordedHit): Promise<boolean>;
+  /**
+   * Adds a hit to the ledger. Returns false when it did not: the client has reached its limit, or the session is not
+   * shown a number. A page's hit then waits for its number.
+   */
+  recordHit(settings: PoolSettings, hit: RecordedHit): Promise<boolean>;
 
   /** Ends the session's links and removes its id from the records of numbers. Returns the number of traces removed. */
   forgetSession(provider: string, pool: string, visit: SiteVisit): Promise<number>;

@@ -6,9 +6,11 @@
 -- @include "clock"
 -- @include "ending"
 -- @include "live"
+-- @include "rates"
 
 local ledger, pool, session = KEYS.ledger, KEYS.pool, ARGV.session
 local now = clock(ARGV.now)
+if isOverLimit(KEYS.callerRate, tonumber(ARGV.rateLimit)) then return 0 end
 
 local function leaveBucket(link)
   local key = shownKey(pool, link.number)
@@ -30,8 +32,9 @@ end
 
 local link = readLink(pool, ARGV.number)
 if not isLive(link, now) or link.id ~= ARGV.link then return 0 end
+local _, _, site, key = partsOf(link.combination)
+if site ~= ARGV.site then return 0 end
 if link.isBucket then return leaveBucket(link) end
-local _, _, _, key = partsOf(link.combination)
 if key ~= session then return 0 end
 endLink(pool, ledger, link, now, CAUSE.left)
 return 1

@@ -6,9 +6,11 @@
 -- @include "clock"
 -- @include "ending"
 -- @include "live"
+-- @include "rates"
 
 local ledger, pool = KEYS.ledger, KEYS.pool
 local now = clock(ARGV.now)
+if isOverLimit(KEYS.callerRate, tonumber(ARGV.rateLimit)) then return 0 end
 local ended = 0
 for _, combination in ipairs(cjson.decode(ARGV.combinations)) do
   local number = redis.call('HGET', pool .. ':combinations', combination)

@@ -4,4 +4,5 @@
   Its keys are declared in engine/numbers.ts. The reply is how many keys it removed.
 ]]
 local pool = KEYS.pool
-return redis.call('UNLINK', pool, pool .. ':live', pool .. ':combinations', pool .. ':countries')
+return redis.call('UNLINK', pool, pool .. ':live', pool .. ':combinations', pool .. ':countries', pool .. ':holders',
+  pool .. ':brought', pool .. ':brought:since')

@@ -3,9 +3,10 @@
   client can invent one. A session that was silent for a hold must request a new allocation.
 
   Its keys, arguments and reply are declared in engine/link-scripts.ts. The reply is nil when the link has ended, for
-  this session at least.
+  this session at least, and for pages of another site.
 ]]
 -- @include "clock"
+-- @include "rates"
 -- @include "renewing"
 
 local ledger, pool = KEYS.ledger, KEYS.pool
@@ -13,6 +14,14 @@ local number, session = ARGV.number, ARGV.session
 local now = clock(ARGV.now)
 local hold = tonumber(ARGV.holdMs)
 
+local function reply(keyedBy, reason, id, ends)
+  return {
+    [REPLY.keyedBy] = keyedBy, [REPLY.reason] = reason, [REPLY.number] = number, [REPLY.link] = id,
+    [REPLY.ends] = ends, [REPLY.now] = now,
+  }
+end
+
+if isOverLimit(KEYS.callerRate, tonumber(ARGV.rateLimit)) then return reply(RUNG.none, REASON.rate_limited, '', 0) end
 local link = readLink(pool, number)
 if not link or link.id ~= ARGV.link or link.ended ~= 0 then return nil end
 if link.ends <= now then
@@ -21,6 +30,8 @@ if link.ends <= now then
 end
 
 local keyedBy, _, site, key = partsOf(link.combination)
+-- Empty: the client names no origin. Otherwise the sites whose origin it is.
+if ARGV.sites ~= '' and not string.find(ARGV.sites, '|' .. site .. '|', 1, true) then return nil end
 if keyedBy == RUNG.session then
   session = key
 else
@@ -31,8 +42,5 @@ else
 end
 renewLink(pool, ledger, link, now, hold)
 local active = activeKey(KEYS.active, scopeOf(ARGV.countedBy, site))
-if session ~= '' then signOfLife(active, site, session, now, tonumber(ARGV.activeMs)) end
-return {
-  [REPLY.keyedBy] = keyedBy, [REPLY.reason] = link.reason, [REPLY.number] = number, [REPLY.link] = link.id,
-  [REPLY.ends] = link.ends, [REPLY.now] = now,
-}
+if session ~= '' then signOfLife(active, site, session, now, tonumber(ARGV.activeMs), true) end
+return reply(keyedBy, link.reason, link.id, link.ends)

@@ -86,13 +86,13 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       answers: {
         200: { description: 'The renewed link. 410: the link has ended.', schema: allocationSchema },
       },
-      handle: async ({ params, body }, { requestId, headers: { origin } }) => {
-        const isAllowed = origin !== undefined && allocator.mayRenew(params.link, origin);
-        const headers = allowing(isAllowed ? origin : undefined);
-        const renewed = await allocator.renew(params.link, body.session ?? undefined);
+      handle: async ({ params, body }, context) => {
+        const caller = callerOf(context);
+        const renewed = await allocator.renew(params.link, body.session ?? undefined, caller);
+        const headers = allowing(caller.origin);
         if (renewed) return { status: 200, headers, body: renewed };
         const problem = new Problem('link_ended', 'This link has ended. Ask for a number again.');
-        const ended = problemResult(problem, requestId);
+        const ended = problemResult(problem, context.requestId);
         return { ...ended, headers: { ...ended.headers, ...headers } };
       },
     }),

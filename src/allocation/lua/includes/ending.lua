@@ -1,3 +1,4 @@
+-- @include "holders"
 -- @include "pool"
 -- @include "rates"
 
@@ -19,6 +20,10 @@ local function endLink(pool, ledger, link, at, cause)
   local number = link.number
   redis.call('ZREM', pool .. ':live', number)
   redis.call('HSET', numberKey(pool, number), 'ended', at)
+  if link.by then
+    redis.call('HDEL', numberKey(pool, number), 'by')
+    charge(pool, link.by, -1)
+  end
   if link.isBucket then
     redis.call('HINCRBY', pool, 'buckets', -1)
     local shown = redis.call('ZRANGE', shownKey(pool, number), 0, SWEEP - 1, 'WITHSCORES')

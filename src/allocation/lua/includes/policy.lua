@@ -23,13 +23,22 @@ local function selectsBucket(pool, scope, activeSessions, threshold, boundary, h
   return isBucket
 end
 
-local function rungs(isBucket, session)
-  if session == '' then return { { keyedBy = RUNG.bucket, reason = REASON.no_session } } end
-  if isBucket then return { { keyedBy = RUNG.bucket, reason = REASON.over_threshold } } end
-  return {
-    { keyedBy = RUNG.session, reason = REASON.within_threshold },
-    { keyedBy = RUNG.bucket, reason = REASON.no_number_for_session },
-  }
+-- Returns the rungs in the order in which they are tried. With `isGuarded` the last one is the bucket that all visitors
+-- share whose own bucket gets no number. `isAtCap`: the visitor's network holds its share of the pool.
+local function rungs(isBucket, session, isGuarded, isAtCap)
+  local tried
+  if session == '' then
+    tried = { { keyedBy = RUNG.bucket, reason = REASON.no_session } }
+  elseif isBucket then
+    tried = { { keyedBy = RUNG.bucket, reason = REASON.over_threshold } }
+  else
+    tried = {
+      { keyedBy = RUNG.session, reason = REASON.within_threshold },
+      { keyedBy = RUNG.bucket, reason = isAtCap and REASON.address_limit or REASON.no_number_for_session },
+    }
+  end
+  if isGuarded then tried[#tried + 1] = { keyedBy = RUNG.bucket, reason = REASON.shared_bucket } end
+  return tried
 end
 
 -- Returns the threshold and the reserve of a pool. The setting of either may be empty. The default threshold is the

@@ -10,9 +10,13 @@
     <pool>:free:<zone>      zset    free numbers of a country or an area -> the start of their rest
     <pool>:number:<number>  hash    the number's zone, its link or last link, and withdrawn: paused or retired;
                                     began: the start of that link. It is higher with each link of the number.
+                                    by: the network that started a live link
     <pool>:shown:<number>   zset    of a bucket link: session -> its last sign of life. The empty session stands for all
                                     visitors who have declined consent.
     <pool>:countries        set     the countries of the pool's numbers
+    <pool>:holders          zset    network -> the live links that it has started
+    <pool>:brought          hash    bucket's combination -> the network that brought it, or * for several
+    <pool>:brought:since    zset    bucket's combination -> the time since which it is remembered
     <pool>:rates:<minute>   hash    event -> its count in that minute
 
   A number that was never linked has a score below any time, so it counts as the longest rested.
@@ -36,13 +40,14 @@ local function partsOf(combination) return string.match(combination, COMBINATION
 -- third value are the number's country and area.
 local function readLink(pool, number)
   local f = redis.call('HMGET', numberKey(pool, number), 'country', 'area', 'link', 'combination', 'until', 'seen',
-    'ended', 'reason', 'told', 'withdrawn', 'visitor', 'began')
+    'ended', 'reason', 'told', 'withdrawn', 'visitor', 'began', 'by')
   if not f[3] then return false, f[1], f[2] end
   return {
     id = f[3], number = number, combination = f[4],
     isBucket = string.sub(f[4], 1, #COMBINATION.bucketPrefix) == COMBINATION.bucketPrefix,
     ends = tonumber(f[5]), seen = tonumber(f[6]), ended = tonumber(f[7]), reason = f[8], reported = tonumber(f[9]),
     country = f[1], area = f[2], withdrawn = f[10], visitor = f[11] or '', began = tonumber(f[12] or 0),
+    by = f[13] ~= '' and f[13],
   }, f[1], f[2]
 end
 
