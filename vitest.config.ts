@@ -8,6 +8,7 @@ const POLL_MS = 240_000;
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/support/check-logs.ts'],
     exclude: ['**/node_modules/**', 'dist', 'data'],
     pool: 'forks',
     // Most tests of the whole wait for processes. More than one a core keeps the cores busy.

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLog } from '../src/infra/log.ts';
 import { type DirectorySync, syncDirectory } from '../src/registry/directory-sync.ts';
 import { openStore } from '../src/store/open.ts';
 import { type Store, StoreUnavailable } from '../src/store/port.ts';
 import { deferred } from './support/deferred.ts';
 import { pool, provider } from './support/examples.ts';
+import { checkedLog } from './support/log-lines.ts';
 import { startTestRedis, type TestRedis } from './support/redis.ts';
 
 let redis: TestRedis;
@@ -37,7 +37,7 @@ afterAll(() => redis.remove());
 /** Starts the directory of a process. */
 async function startSync(from: Store, name: string): Promise<DirectorySync> {
   const connection = new Redis(redis.url, { maxRetriesPerRequest: null });
-  const sync = await syncDirectory(from, connection, createLog('silent'), {
+  const sync = await syncDirectory(from, connection, checkedLog(), {
     snapshotPath: join(folder, name),
     answersCalls: true,
     installation: { id: () => null, check: async () => {}, markRedis: async () => {} },

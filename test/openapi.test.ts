@@ -3,12 +3,12 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/load.ts';
 import { createApp } from '../src/http/app.ts';
-import { createLog } from '../src/infra/log.ts';
 import { type Phase, runPhases } from '../src/infra/shutdown.ts';
 import type { Addresses } from '../src/kernel/module.ts';
 import { closeWork, openContainer } from '../src/start/container.ts';
 import { createModules } from '../src/start/modules.ts';
 import { gatewayRoutes } from '../src/start/routes.ts';
+import { checkedLog } from './support/log-lines.ts';
 import { faultsOf, type OpenApi, operationsOf } from './support/openapi.ts';
 import { dataFolder, type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 
@@ -28,7 +28,7 @@ afterAll(() => ringtrail.stop());
 
 /** Lists the routes that Express serves, with paths in the document's spelling. */
 async function servedRoutes(): Promise<string[]> {
-  const log = createLog('silent');
+  const log = checkedLog();
   const phases: Phase[] = [];
   const dataDir = await dataFolder();
   const env = { DATA_DIR: dataDir, DEMO: 'off', TWILIO_AUTH_TOKEN: 'token' };

@@ -46,16 +46,47 @@ describe('the log', () => {
     expect(line).not.toContain('hunter2');
   });
 
-  it('a phone number is masked anywhere in a line, such as in a command that Redis refused', () => {
-    const refused = Object.assign(new Error('READONLY +12025550177'), {
-      command: { name: 'zadd', args: ['{prov_1}:recent:+12025550177', '1767225600000'] },
-    });
-    const [line = ''] = logged('warn', (log) =>
-      log.warn({ err: refused, to: '+442079460123' }, '+12025550177'),
-    );
+  it('a phone number is masked anywhere in a line, also in a path and in a link’s id', () => {
+    const refused = new Error('READONLY +12025550177 at 1767225600000');
+    const about = {
+      to: '+442079460123',
+      path: '/v1/links/lnk_1m85dbrc3g49rb6k_0a1b2c3d4e_12025550177/renewals',
+      query: '/v1/calls?to=%2B12025550177',
+      link: 'ovf_1767225600000-0_12025550177',
+    };
+    const [line = ''] = logged('warn', (log) => log.warn({ err: refused, ...about }, '+12025550177'));
     expect(line).toContain('+1202*****77');
-    expect(line).toContain('1767225600000');
+    expect(line).toContain('lnk_1m85dbrc3g49rb6k_0a1b2c3d4e_1202*****77/renewals');
+    expect(line).toContain('at 1767225600000');
     expect(line).not.toMatch(/2025550177|2079460123/);
     expect(() => JSON.parse(line)).not.toThrow();
+  });
+
+  it.each([
+    ['AUTH with a wrong password', { name: 'auth', args: ['default', 'hunter2'] }],
+    ['a script', { name: 'eval', args: ["local hunter2 = redis.call('TIME')", '1', '{prov_1}:active'] }],
+    ['the hit of a session', { name: 'evalsha', args: ['f00', '1', '{prov_1}:active', 'hunter2'] }],
+  ])('an error of Redis names its command alone: %s', (_which, command) => {
+    const refused = Object.assign(new Error('WRONGPASS invalid username-password pair'), { command });
+    const about = { err: new Error('no answer', { cause: refused }), other: 1 };
+    const lines = [about, { err: refused }, { err: new AggregateError([refused], 'twice') }].flatMap(
+      (record) => logged('warn', (log) => log.warn(record, 'Redis is away')),
+    );
+    expect(lines.join('')).not.toContain('hunter2');
+    expect(JSON.parse(lines[1] ?? '').err).toMatchObject({ command: command.name, message: refused.message });
+  });
+
+  it('an error shows no argument that Redis repeats, no document and no address with a password', () => {
+    const errors = [
+      new Error("ERR unknown command 'AUTH', with args beginning with: 'hunter2' "),
+      Object.assign(new Error('E11000 duplicate key'), {
+        op: { session: 'hunter2' },
+        keyValue: { _id: 'hunter2' },
+      }),
+      Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL', input: 'redis://:hunter2@x' }),
+    ];
+    const lines = errors.flatMap((err) => logged('error', (log) => log.error({ err }, 'failed')));
+    expect(lines.join('')).not.toContain('hunter2');
+    expect(JSON.parse(lines[2] ?? '').err).toMatchObject({ code: 'ERR_INVALID_URL' });
   });
 });

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+import { errorForLog } from './log-error.ts';
 
 const HEADERS = ['authorization', 'cookie', 'proxy-authorization'];
 
@@ -10,17 +11,19 @@ const REDACTED = HEADERS.flatMap((name) =>
   ]),
 );
 
-/** Complete phone numbers. An error of Redis or of a database can hold one in the command that it names. */
-const NUMBERS = /\+[1-9]\d{6,14}(?!\d)/g;
+/** Complete phone numbers, also in a path and at the end of a link's id. An error of a database can hold one. */
+const NUMBERS =
+  /(\+|%2B|\b(?:lnk_[0-9a-z]{1,40}_[0-9a-z]{10}|ovf_\d{1,20}-\d{1,20})_)([1-9]\d{6,14})(?!\d)/gi;
 
 function masked(line: string): string {
   return line.replace(
     NUMBERS,
-    (number) => `${number.slice(0, 5)}${'*'.repeat(number.length - 7)}${number.slice(-2)}`,
+    (_all, before: string, digits: string) =>
+      `${before}${digits.slice(0, 4)}${'*'.repeat(digits.length - 6)}${digits.slice(-2)}`,
   );
 }
 
-/** Creates the log. It writes JSON lines with ISO 8601 times, redacts credentials and masks phone numbers. */
+/** Creates the log. It writes JSON lines with ISO 8601 times, redacts credentials and commands, and masks phone numbers. */
 export function createLog(
   level: NonNullable<LoggerOptions['level']>,
   destination?: DestinationStream,
@@ -31,6 +34,7 @@ export function createLog(
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     hooks: { streamWrite: masked },
+    serializers: { err: errorForLog },
     redact: { paths: REDACTED, censor: '[redacted]' },
   };
   return destination ? pino(options, destination) : pino(options);

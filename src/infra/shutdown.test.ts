@@ -1,8 +1,8 @@
-import { pino } from 'pino';
 import { expect, it } from 'vitest';
+import { checkedLog } from '../../test/support/log-lines.ts';
 import { runPhases } from './shutdown.ts';
 
-const log = pino({ level: 'silent' });
+const log = checkedLog();
 
 it('phases run one after the other, also after a phase that fails or hangs', async () => {
   const ran: string[] = [];

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { checkedLog } from '../../test/support/log-lines.ts';
 import type { Access } from '../domain/audit.ts';
 import { createApp } from '../http/app.ts';
-import { createLog } from '../infra/log.ts';
 import { rawRoute, route } from './route.ts';
 
 const MAX_BYTES = 1000;
@@ -57,7 +57,7 @@ const guarded = route({
 let server: Server;
 let url: string;
 beforeAll(async () => {
-  const log = createLog('warn', { write: (line) => void lines.push(line) });
+  const log = checkedLog('warn', (line) => lines.push(line));
   const { listener } = createApp({
     routes: [...routes, guarded],
     findKey: (secret) =>

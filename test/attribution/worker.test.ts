@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { callOf, fillHistory, siteDirectory } from '../../bench/attribution/history.ts';
 import { createAttributionQueue } from '../../src/attribution/attribution-queue.ts';
@@ -17,6 +16,7 @@ import type { Store } from '../../src/store/port.ts';
 import { attributionsWorker } from '../../workers/attributions.ts';
 import { type Bundle, bundle } from '../support/bundle.ts';
 import { eventually } from '../support/eventually.ts';
+import { checkedLog } from '../support/log-lines.ts';
 import { endingWithUs } from '../support/processes.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
@@ -69,7 +69,7 @@ async function stage(name: string): Promise<Stage> {
     now: () => new Date(),
   });
   const work = () => {
-    const worker = attributionsWorker(openWorkersOn(connection, pino({ level: 'silent' })), attributor);
+    const worker = attributionsWorker(openWorkersOn(connection, checkedLog()), attributor);
     workers.push(worker);
     return worker;
   };

@@ -1,11 +1,11 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type JobNeeds, openQueue, openWorkersOn } from '../../src/infra/queues.ts';
 import { connectForWork } from '../../src/infra/redis.ts';
 import { eventually } from '../support/eventually.ts';
+import { checkedLog } from '../support/log-lines.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
-const log = pino({ level: 'silent' });
+const log = checkedLog();
 const CONTRACT = { name: 'tests', schema: { parse: (data: unknown) => data as { of: string } } };
 class StoreAway extends Error {}
 const needs: JobNeeds = { isAway: (error) => error instanceof StoreAway, awayMs: 1 };

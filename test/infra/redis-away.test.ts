@@ -1,11 +1,11 @@
 import { ReplyError } from 'ioredis';
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectForRequests, connectForWork, waitForRedis } from '../../src/infra/redis.ts';
 import { isRedisAway, RedisAway } from '../../src/infra/redis-away.ts';
+import { checkedLog } from '../support/log-lines.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
-const log = pino({ level: 'silent' });
+const log = checkedLog();
 let server: TestRedis;
 beforeEach(async () => {
   server = await startTestRedis();

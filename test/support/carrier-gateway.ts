@@ -6,7 +6,6 @@ import { callFrom } from '../../src/domain/call-state.ts';
 import type { Carrier } from '../../src/domain/model.ts';
 import { type Routing, routingSchema } from '../../src/domain/routing.ts';
 import { type AppOptions, createApp } from '../../src/http/app.ts';
-import { createLog } from '../../src/infra/log.ts';
 import { createMetrics } from '../../src/infra/metrics.ts';
 import { Directory } from '../../src/registry/directory.ts';
 import { adapterOf } from '../../src/voice/carriers/all.ts';
@@ -17,6 +16,7 @@ import { SIMULATED } from '../../tools/simulator/carriers.ts';
 import { type CallPlan, playCall } from '../../tools/simulator/play-call.ts';
 import { newTelnyxKeys } from '../../tools/simulator/telnyx-call.ts';
 import { pool, provider, site, virtualNumber } from './examples.ts';
+import { checkedLog } from './log-lines.ts';
 
 export const PUBLIC_URL = 'https://Calls.Example.com/Ring';
 export const CALLED = '+12025550100';
@@ -94,7 +94,7 @@ export async function gateway(
     },
   });
   const metrics = createMetrics();
-  const log = createLog('silent');
+  const log = checkedLog();
   const bases = { publicUrls: () => [publicUrl] as const, isPublicUrlSet: of.isPublicUrlSet ?? true };
   const routes = webhookRoutes({
     adapters: [{ ...adapterOf(carrier, [SECRETS[carrier][0]], now), ...of.adapter }],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Api, apiAt } from './api.ts';
 import { eventually } from './eventually.ts';
+import { faultsOfLog, secretsOf } from './log-lines.ts';
 import { childrenOf, endingWithUs, gone } from './processes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,7 +43,7 @@ export type Start = {
 
 /**
  * Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. Each of its answers
- * is checked against its OpenAPI document: `stop` and `kill9` reject when one was off its schema.
+ * is checked against its OpenAPI document, and each log line for secrets and persons: `stop` and `kill9` reject at a fault.
  */
 export async function startRingtrail({ env = {}, dataDir, maxOpenFiles }: Start = {}): Promise<Ringtrail> {
   const folder = dataDir ?? (await dataFolder());
@@ -86,7 +87,8 @@ export async function startRingtrail({ env = {}, dataDir, maxOpenFiles }: Start 
     await Promise.all(children.map(gone));
     process.off('exit', endWithUs);
     if (!dataDir) await rm(folder, { recursive: true, force: true });
-    const faults = [...new Set(output().match(OFF_SCHEMA))];
+    const secrets = secretsOf({ ADMIN_KEY, TWILIO_TOKEN, ...env });
+    const faults = [...new Set(output().match(OFF_SCHEMA)), ...faultsOfLog(output(), secrets)];
     if (faults.length > 0) throw new Error(faults.join('\n'));
   }
 

@@ -11,12 +11,12 @@ import type { Call } from '../../../src/domain/call.ts';
 import { type NewConsumer, newConsumerSchema } from '../../../src/domain/consumer.ts';
 import type { Delivery } from '../../../src/domain/delivery.ts';
 import type { SessionFacts } from '../../../src/domain/ledger.ts';
-import { createLog } from '../../../src/infra/log.ts';
 import { openOutgoing } from '../../../src/infra/outgoing.ts';
 import { Directory } from '../../../src/registry/directory.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/port.ts';
 import { attribution, call, entry, provider, facts as sessionFacts, site } from '../examples.ts';
+import { checkedLog } from '../log-lines.ts';
 
 /** The time of the first call. */
 export const BEGINNING = new Date('2026-03-02T09:00:00.000Z');
@@ -42,7 +42,7 @@ export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {})
   const tokens = createTokens(outgoing.send, saveRefreshTokens(store), now);
   const jobs = new Map<string, DeliveryJob>();
   const logged: string[] = [];
-  const log = createLog('warn', { write: (line) => void logged.push(line) });
+  const log = checkedLog('warn', (line) => logged.push(line));
 
   /** Makes a worker as the program does, on the common queue or on one of its own. */
   function startWorker(seen: Store, queued = jobs) {
