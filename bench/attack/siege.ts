@@ -93,7 +93,7 @@ export async function laySiege(redis: Redis, attack: Attack, guard: Omit<PoolGua
 
   /** Renews the pages that are due and returns those whose links live. */
   async function renewAll(pages: Page[]): Promise<Page[]> {
-    const kept = await Promise.all(
+    const living = await Promise.all(
       pages.map(async (page) => {
         if (page.renewAt > clock.now) return page;
         const renewed = await renew(page);
@@ -101,7 +101,7 @@ export async function laySiege(redis: Redis, attack: Attack, guard: Omit<PoolGua
         return renewed?.number ? page : null;
       }),
     );
-    return kept.filter((page) => page !== null);
+    return living.filter((page) => page !== null);
   }
 
   async function strike(): Promise<void> {

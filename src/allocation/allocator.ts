@@ -110,7 +110,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
     return { session, site, endpoints: directory.endpointsOf(site).map(({ id }) => id) };
   }
 
-  /** Returns the link that a hit names, or undefined when it is none of the site's pool. */
+  /** Returns the link that a hit names, or undefined for a link of another pool. */
   function linkIn({ pool }: Site, { link }: Hit): { id: string; number: string } | undefined {
     const address = link ? parseLinkId(link) : null;
     return link && address?.pool === pool ? { id: link, number: address.number } : undefined;
@@ -128,7 +128,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
     await links.leaveLink(provider, pool, leaving, client);
   }
 
-  /** Returns the pool's sites whose pages have the origin. Undefined: the client names no origin. Throws for no site. */
+  /** Returns the pool's sites whose pages have the origin. Undefined: the client names no origin. Throws where there is no such site. */
   function sitesOf(pool: string, { origin }: Caller): string[] | undefined {
     if (origin === undefined) return undefined;
     const sites = [...directory.sitesOn(pool)].filter(({ origins }) => allowsOrigin(origins, origin));

@@ -36,7 +36,7 @@ export type AllocationInput = {
   rateLimit: number;
   /** The site's requests in one minute, of all visitors. 0: no limit. */
   siteLimit: number;
-  /** The guard against clients that take the pool. Undefined: there is none. */
+  /** The guard against clients that take the pool. Undefined: clients are not limited by it. */
   guard?: PoolGuard | undefined;
 };
 
