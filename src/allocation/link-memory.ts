@@ -70,7 +70,8 @@ function rememberingLinks(links: Links, memory: LinkMemory): Links['allocate'] {
 /** Wraps the resolver so that the memory learns the link of each resolution. A repeat of a call may name an older link. */
 export function rememberingResolver(resolver: Resolver, memory: LinkMemory): Resolver {
   return {
-    ...resolver,
+    resolved: resolver.resolved,
+    claim: resolver.claim,
     async resolve(provider, pool, call) {
       const reply = await resolver.resolve(provider, pool, call);
       const { link, endpoint, began } = reply;
