@@ -81,7 +81,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
     if (caller.origin !== undefined && !allowsOrigin(site.origins, caller.origin)) {
       throw new Problem(
         'origin_not_allowed',
-        `Pages of ${caller.origin} may not ask for numbers of this site.`,
+        `Ringtrail gives pages of ${caller.origin} no number. Add this origin to the site's \`origins\`.`,
       );
     }
     return site;

@@ -25,6 +25,7 @@ import { createLinkMemory, remembering, rememberingResolver } from './link-memor
 import { poolState } from './pool-state.ts';
 import { allocationRoutes } from './routes/allocations.ts';
 import { poolStateRoutes } from './routes/pool-state.ts';
+import { logRefusedOrigins } from './routes/refused-origins.ts';
 import { createUpkeep } from './upkeep.ts';
 
 export type AllocationOptions = {
@@ -113,7 +114,7 @@ export function allocationModule(options: AllocationOptions) {
     routes(): Route[] {
       const allocator = createAllocator(directory, engine, { limits, onUnavailable, onLost });
       return [
-        ...allocationRoutes(allocator, limits.allocationsPerMinute, metrics),
+        ...allocationRoutes(allocator, limits.allocationsPerMinute, metrics, logRefusedOrigins(log)),
         ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site)),
       ];
     },

@@ -6,7 +6,7 @@ import type { RequestContext } from '../../kernel/context.ts';
 import { allowing } from '../../kernel/cors.ts';
 import { problemResult, problemSchema } from '../../kernel/problem.ts';
 import { type Route, route } from '../../kernel/route.ts';
-import type { Allocator, Caller } from '../allocator.ts';
+import type { AllocationAnswer, Allocator, Caller } from '../allocator.ts';
 import {
   type Allocation,
   allocationRequestSchema,
@@ -15,6 +15,7 @@ import {
   renewalRequestSchema,
 } from '../schema.ts';
 import { isCrawler } from './crawler.ts';
+import type { NoteRefusedOrigin } from './refused-origins.ts';
 
 const WINDOW_SECONDS = 60;
 const MAX_USER_AGENTS = 10_000;
@@ -28,13 +29,26 @@ const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
 const refusedAllocation = problemSchema.extend(allocationSchema.shape).meta({ id: 'RefusedAllocation' });
 
 /** Returns the routes that pages call: allocation, renewal and hits. */
-export function allocationRoutes(allocator: Allocator, rateLimit: number, metrics: Metrics): Route[] {
+export function allocationRoutes(
+  allocator: Allocator,
+  rateLimit: number,
+  metrics: Metrics,
+  noteRefusedOrigin: NoteRefusedOrigin,
+): Route[] {
   // Browsers repeat themselves: their names are judged once.
   const isBot = memoized(MAX_USER_AGENTS, isCrawler);
 
   function callerOf({ headers, address }: RequestContext): Caller {
     const { origin } = headers;
     return { address, origin, isBot: isBot(headers['user-agent'] ?? '') };
+  }
+
+  /** Answers a page of a refused origin. The page may read the answer, so that its tag can say why there is no number. */
+  function refusal(error: unknown, site: string, { headers: { origin }, requestId }: RequestContext) {
+    if (!(error instanceof Problem) || error.code !== 'origin_not_allowed') throw error;
+    if (origin) noteRefusedOrigin(site, origin);
+    const result = problemResult(error, requestId);
+    return { ...result, headers: { ...result.headers, ...allowing(origin || undefined) } };
   }
 
   return [
@@ -57,7 +71,13 @@ export function allocationRoutes(allocator: Allocator, rateLimit: number, metric
       },
       handle: async ({ body }, context) => {
         const caller = callerOf(context);
-        const { requests, resetMs, ...allocation } = await allocator.allocate(body, caller);
+        let answer: AllocationAnswer;
+        try {
+          answer = await allocator.allocate(body, caller);
+        } catch (error) {
+          return refusal(error, body.site, context);
+        }
+        const { requests, resetMs, ...allocation } = answer;
         metrics.allocations.inc({ keyed_by: allocation.keyedBy, reason: allocation.reason });
         const resetSeconds = Math.ceil(resetMs / 1000);
         const headers = {
