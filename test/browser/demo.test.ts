@@ -51,6 +51,29 @@ describe.skipIf(missing)(`the demo page in a real browser${missing}`, () => {
     );
   });
 
+  it('says of a number whose visitors share it that they do, and has an icon', async () => {
+    const page = await visit();
+    const kind = page.locator('#kind');
+    await eventually(() => kind.textContent()).toMatch(/this visit’s alone/);
+    const { data } = (await ringtrail.api<{ data: { id: string }[] }>('GET', '/v1/providers')).body;
+    await ringtrail.api('PATCH', `/v1/providers/${data[0]?.id}`, { body: { threshold: 1 } });
+    const sharing = await visit();
+    await eventually(() => sharing.locator('#kind').textContent()).toMatch(/share/);
+    expect(await sharing.locator('link[rel=icon]').getAttribute('href')).toMatch(/^data:image/);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'has a contrast of at least 4.5 to 1 in each text: %s',
+    async (colorScheme) => {
+      const page = await visit();
+      await page.emulateMedia({ colorScheme });
+      await numberOn(page);
+      await page.getByRole('button').click();
+      await eventually(() => page.locator('#result dt').count()).toBeGreaterThan(3);
+      expect(await page.evaluate(contrastsBelow, 4.5)).toEqual([]);
+    },
+  );
+
   /** Opens the page as somebody's browser, in a profile of its own. */
   async function visit(): Promise<Page> {
     const page = await (await newVisitor(browser)).newPage();
@@ -78,3 +101,38 @@ describe.skipIf(missing)(`the demo page in a real browser${missing}`, () => {
     return `+1${national.replace(/\D/g, '')}`;
   }
 });
+
+/** Returns the elements of the page whose own text has a lower contrast against what lies behind it (WCAG 2.1, 1.4.3). */
+function contrastsBelow(least: number): string[] {
+  const numbers = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
+  const canvas = document.createElement('div');
+  canvas.style.color = 'Canvas';
+  document.body.append(canvas);
+  const ground = numbers(getComputedStyle(canvas).color);
+  canvas.remove();
+
+  function luminance(color: number[]): number {
+    const [r = 0, g = 0, b = 0] = color.map((value) => {
+      const share = value / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  }
+
+  function behind(element: Element | null): number[] {
+    if (!element) return ground;
+    const [r = 0, g = 0, b = 0, alpha = 1] = numbers(getComputedStyle(element).backgroundColor);
+    if (alpha === 1) return [r, g, b];
+    const under = behind(element.parentElement);
+    return [r, g, b].map((value, i) => value * alpha + (under[i] ?? 0) * (1 - alpha));
+  }
+
+  return [...document.querySelectorAll('body *')].flatMap((element) => {
+    const isText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+    if (!isText || /^(script|style)$/i.test(element.tagName)) return [];
+    const text = luminance(numbers(getComputedStyle(element).color).slice(0, 3));
+    const back = luminance(behind(element));
+    const ratio = (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05);
+    return ratio < least ? [`${element.tagName} ${element.className}: ${ratio.toFixed(2)}`] : [];
+  });
+}
