@@ -23,8 +23,8 @@ export function afterFailure(
   const pause = pauseAfter(tries, askedMs);
   if (pause === null)
     return fail({ code: reason.code, detail: `Given up after ${tries} attempts. ${reason.detail}` });
-  const afterMs = failure.type === 'again' ? failure.afterMs : undefined;
-  const nextTryAt = new Date(now.getTime() + (afterMs ?? pause)).toISOString();
+  const { afterMs = pause, leastMs = 0 } = failure.type === 'again' ? failure : {};
+  const nextTryAt = new Date(now.getTime() + Math.max(afterMs, leastMs)).toISOString();
   if (deadline && nextTryAt > deadline)
     return fail({
       code: 'too_late',

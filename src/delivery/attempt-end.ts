@@ -52,7 +52,7 @@ export class AttemptEnd {
       const ended = {
         attempt: isErased ? { ...attempt, answer: null } : attempt,
         notes,
-        sent: isErased ? null : message.body,
+        ...(isErased ? { sent: null } : message.method !== 'GET' && { sent: message.body }),
       };
       if (verdict.type === 'done') return transition(latest, 'delivered', { at: time, ended });
       return afterFailure(latest, { failure: verdict, ended, askedMs }, time);
@@ -90,6 +90,14 @@ export class AttemptEnd {
     if (verdict.type === 'gone') {
       await disable(progress, consumer.id, time, verdict.reason.detail);
       this.#options.log.error({ consumer: consumer.id }, 'consumer disabled: it answered that it is gone');
+    }
+    if (verdict.type === 'closed') {
+      const { reason } = verdict;
+      await disable(progress, consumer.id, time, reason.detail);
+      this.#options.log.error(
+        { consumer: consumer.id, reason },
+        'consumer disabled: its set-up at the platform must be mended',
+      );
     }
     if (verdict.type === 'slow') await slowDown(progress, consumer.id, time, askedMs);
     if (verdict.type === 'done') await speedUp(progress, consumer.id, time);

@@ -12,6 +12,13 @@ export function checkRule({ provider, rule }: Consumer, directory: Pick<Director
   }
 }
 
+/** Checks that the credentials are those of the way to Google Ads that the settings name. */
+export function checkCredentials(consumer: Consumer): void {
+  if (consumer.kind !== 'google_ads' || consumer.settings.api === 'data_manager') return;
+  if (consumer.credentials.developerToken === null)
+    throw unfit('/credentials/developerToken', '`click_uploads` needs a developer token of Google Ads.');
+}
+
 /** Checks the addresses, and that a value has a currency. */
 export function checkSettings({ settings }: Consumer, allowPrivate: boolean): void {
   for (const member of ['url', 'tokenUrl'] as const) {

@@ -11,7 +11,14 @@ import { newId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
-import { checkRule, checkSettings, mergeMembers, unfit, unknownReference } from './consumer-checks.ts';
+import {
+  checkCredentials,
+  checkRule,
+  checkSettings,
+  mergeMembers,
+  unfit,
+  unknownReference,
+} from './consumer-checks.ts';
 import { activeSecrets, newWebhookSecret } from './platforms/webhook.ts';
 import { enable, newProgress, resume } from './progress.ts';
 
@@ -65,6 +72,7 @@ export class Consumers {
     const { consumer, secret } = this.#consumerFrom(wanted);
     checkRule(consumer, this.#directory);
     checkSettings(consumer, this.#allowPrivate);
+    checkCredentials(consumer);
     const cursor = wanted.from === 'now' ? await this.#store.attributions.end() : null;
     // In this order a consumer always has a position in the feed.
     await this.#store.progress.add(newProgress(consumer.id, cursor));
@@ -87,6 +95,7 @@ export class Consumers {
     // Parts that stay are not checked: a site of the rule may have been removed since.
     if (rule) checkRule(changed, this.#directory);
     if (settings) checkSettings(changed, this.#allowPrivate);
+    if (settings || credentials) checkCredentials(changed);
     await this.#store.consumers.replace(changed);
     if (disabled === null) await enable(this.#store.progress, id);
     else if (credentials) await resume(this.#store.progress, id);

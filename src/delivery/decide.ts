@@ -13,6 +13,7 @@ import { fateUnknown } from './after-attempt.ts';
 import type { DeliveryContext } from './context.ts';
 import { platformOf } from './platforms/all.ts';
 import { isReason } from './platforms/platform.ts';
+import { worthOf } from './platforms/worth.ts';
 import { exclusionReason } from './rule.ts';
 
 /** Decides by the consumer's rule and its platform's whether the call is sent. */
@@ -38,6 +39,17 @@ export async function decideNow(
     const retracted = await store.deliveries.get(deliveryId(consumer.id, delivery.attribution));
     return decideRetraction(consumer, context, retracted);
   }
+  if (delivery.type === 'restatement') {
+    const others = (await store.deliveries.ofCall(delivery.call)).filter(
+      (other) => other.consumer === consumer.id && other.id !== delivery.id,
+    );
+    if (others.some(({ state, type }) => state === 'sending' && type !== 'restatement')) return 'undecided';
+    // While its own request is processed the value that it sent is the latest.
+    const isUnderWay = delivery.attempts.some(mayHaveArrived);
+    if (!isUnderWay && !isToRestate(consumer, context, others))
+      return { state: 'skipped', reason: VALUE_REPORTED };
+    return { state: 'waiting', deadline: null };
+  }
   const decision = decide(consumer, context, now);
   const { countsCalls, deduplicatesForMs } = platformOf(consumer);
   if (decision.state !== 'waiting' || !countsCalls) return decision;
@@ -62,6 +74,40 @@ function decideRetraction(
   if (retracted && !isReported(retracted))
     return skip('not_told', 'The consumer never received the delivery that this one takes back.');
   return { state: 'waiting', deadline: null };
+}
+
+const VALUE_REPORTED: DeliveryReason = {
+  code: 'value_reported',
+  detail: 'The consumer has the present value of the call.',
+};
+
+/**
+ * Checks whether the consumer was sent another value of the call than the present one. A call that is to be taken back for the first
+ * time is not restated: its retraction says so.
+ */
+export function isToRestate(
+  consumer: Consumer,
+  context: DeliveryContext,
+  deliveries: readonly Delivery[],
+): boolean {
+  const { restate } = platformOf(consumer);
+  if (!restate || !('value' in consumer.settings)) return false;
+  const own = deliveries.filter(
+    (one) => one.consumer === consumer.id && one.sent !== null && isReported(one),
+  );
+  const latest = own.toSorted((a, b) => sentAt(a).localeCompare(sentAt(b))).at(-1);
+  if (!latest?.sent) return false;
+  const isTakenBack = isToRetract(consumer, context);
+  if (isTakenBack && !own.some(({ type }) => type === 'retraction')) return false;
+  const worth = worthOf(context, consumer.settings);
+  const former = restate.valueIn(latest.sent, consumer);
+  if (former === 'final') return false;
+  if (isTakenBack) return former !== null && former.value !== 0;
+  return worth !== null && (worth.value !== former?.value || worth.currency !== former.currency);
+}
+
+function sentAt({ attempts }: Delivery): string {
+  return attempts.findLast(({ reason }) => reason === null || reason.code === 'processing')?.at ?? '';
 }
 
 export const NO_RETRACTION: DeliveryReason = {

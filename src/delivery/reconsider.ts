@@ -1,9 +1,9 @@
 import type { Consumer } from '../domain/consumer.ts';
 import { type Delivery, isReported } from '../domain/delivery.ts';
-import { type Decision, retractionOf, transition } from '../domain/delivery-state.ts';
+import { type Decision, restatementOf, retractionOf, transition } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
 import { type DeliveryContext, deliveryContext } from './context.ts';
-import { isByQualification, isToRetract, NO_RETRACTION } from './decide.ts';
+import { isByQualification, isToRestate, isToRetract, NO_RETRACTION } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
 import { exclusionReason } from './rule.ts';
 
@@ -45,7 +45,24 @@ async function reconsiderOf(
       await sendAfterAll(store, consumer, one, now);
   // A call is retracted once, however many deliveries of it were sent.
   const reported = attributed.findLast(isReported);
-  if (reported) await retract(store, consumer, reported, deliveries, now);
+  if (!reported) return;
+  await retract(store, consumer, reported, deliveries, now);
+  await restate(store, consumer, reported, deliveries, now);
+}
+
+/** Adds a delivery of the call's value where the consumer was sent another value, and takes values that were set later. */
+async function restate(
+  store: ReconsiderStore,
+  consumer: Consumer,
+  reported: Delivery,
+  known: readonly Delivery[],
+  now: Date,
+): Promise<void> {
+  if (!platformOf(consumer).restate) return;
+  const context = await contextFor(store, reported);
+  const since = context?.qualification?.at;
+  if (!since || !isToRestate(consumer, context, known)) return;
+  await store.deliveries.add(restatementOf(reported, since, now));
 }
 
 async function sendAfterAll(

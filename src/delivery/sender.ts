@@ -6,7 +6,7 @@ import type { Store } from '../store/port.ts';
 import { unansweredVerdict } from './after-attempt.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import { type DeliveryContext, deliveryContext, ERASED, isOutdated } from './context.ts';
-import { decideNow } from './decide.ts';
+import { decideNow, isToRetract } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message } from './platforms/platform.ts';
 import { slowDown } from './progress.ts';
@@ -84,27 +84,35 @@ export class Sender {
   ): Promise<void> {
     const { store, reconsider } = this.#options;
     const platform = platformOf(consumer);
-    const side = delivery.type === 'retraction' ? platform.retract : platform;
-    if (!side) throw new Error(`${consumer.kind} cannot retract, but ${delivery.id} is a retraction`);
-    const message = side.message(await this.#outgoing(delivery, context), consumer, token);
+    const side = { attribution: platform, retraction: platform.retract, restatement: platform.restate }[
+      delivery.type
+    ];
+    if (!side) throw new Error(`${consumer.kind} has no ${delivery.type}, but ${delivery.id} is one`);
+    const message = side.message(await this.#outgoing(delivery, consumer, context), consumer, token);
     const exchange = await this.#post(consumer, message);
     const verdict =
-      exchange.type === 'answered' ? side.read(exchange) : unansweredVerdict(exchange, platform);
+      exchange.type === 'answered' ? side.read(exchange, consumer) : unansweredVerdict(exchange, platform);
     // Before the attempt ends: a worker that takes over from a dead one does not check this again.
     if (await isOutdated(store, context)) await reconsider(delivery.call, consumer.id);
     await this.#end.settle(delivery, consumer, { message, exchange, verdict });
   }
 
-  async #outgoing(delivery: Delivery, context: DeliveryContext) {
-    const { id, type, createdAt, sent, requestId } = delivery;
+  async #outgoing(delivery: Delivery, consumer: Consumer, context: DeliveryContext) {
+    const { id, type, createdAt, sent, requestId, attempts, tries } = delivery;
     const isFirst = await this.#isFirstOfCall(delivery, context);
-    return { id, type, at: new Date(createdAt), now: this.#options.now(), sent, isFirst, context, requestId };
+    const isTakenBack = isToRetract(consumer, context);
+    // The attempt that is under way is counted already, and a replay counts from the start.
+    const former = attempts.slice(Math.max(0, attempts.length - (tries - 1)));
+    const at = new Date(createdAt);
+    return { id, type, at, now: this.#options.now(), sent, isFirst, isTakenBack, former, context, requestId };
   }
 
-  async #post(consumer: Consumer, { path, query, headers, body }: Message) {
+  async #post(consumer: Consumer, { method, path, query, headers, body }: Message) {
     const platform = platformOf(consumer);
     const url = urlOf(platform.url(consumer), path, query);
-    const exchange = await this.#options.send({ method: 'POST', url, headers, body });
+    const exchange = await this.#options.send(
+      method === 'GET' ? { method, url, headers, body: null } : { method: 'POST', url, headers, body },
+    );
     this.#slots.noteAnswer(consumer.id, exchange.type === 'answered');
     const grant = platform.grant?.(consumer);
     if (grant && exchange.type === 'answered' && exchange.status === 401) this.#options.tokens.forget(grant);

@@ -31,7 +31,7 @@ export function createTrial(send: Send, tokens: Tokens, now: () => Date) {
     const exchange = await send({ method: 'POST', url, headers: message.headers, body: message.body });
     if (exchange.type !== 'answered') return { ...failed(unansweredReason(exchange)), ms: exchange.ms };
     if (grant && exchange.status === 401) tokens.forget(grant);
-    const verdict = (platform.readTrial ?? platform.read)(exchange);
+    const verdict = (platform.readTrial ?? platform.read)(exchange, consumer);
     return {
       ok: verdict.type === 'done',
       status: exchange.status,

@@ -93,11 +93,16 @@ export const googleAdsSchema = z.object({
       conversionAction: digits.meta({
         description: 'The id of the conversion action, of the type: import from clicks',
       }),
+      api: z.enum(['data_manager', 'click_uploads']).default('data_manager').meta({
+        description:
+          'The way to Google. `data_manager`: the Data Manager API. `click_uploads`: the former upload of click conversions, for developer tokens that used it before June 2026.',
+      }),
       apiVersion: z
         .string()
         .regex(/^v\d{1,3}$/, 'must be a version such as v25')
-        .default('v25'),
-      url: addressSchema.default('https://googleads.googleapis.com'),
+        .default('v25')
+        .meta({ description: 'The version of the Google Ads API; for click_uploads' }),
+      url: addressSchema.nullable().default(null).meta({ description: "null: Google's own address" }),
       tokenUrl: addressSchema.default('https://oauth2.googleapis.com/token'),
       consent: consentSchema,
       withCaller: withCaller.default(false),
@@ -106,7 +111,7 @@ export const googleAdsSchema = z.object({
     .strict(),
   credentials: z
     .object({
-      developerToken: secretText,
+      developerToken: secretText.nullable().default(null).meta({ description: 'Needed for click_uploads' }),
       clientId: secretText,
       clientSecret: secretText,
       refreshToken: secretText,

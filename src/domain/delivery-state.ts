@@ -7,6 +7,7 @@ import {
   type Delivery,
   type DeliveryReason,
   type DeliveryState,
+  restatementId,
   retractionId,
 } from './delivery.ts';
 
@@ -157,18 +158,29 @@ export function newDelivery(identity: DeliveryIdentity, decision: Decision, now:
 }
 
 /** Returns the delivery that takes the given one back. The given one keeps its state. */
-export function retractionOf(
-  { id, consumer, provider, call, attribution, ordinal, at, requestId }: Delivery,
+export function retractionOf(reported: Delivery, decision: Decision, now: Date): Delivery {
+  return followUp(reported, { id: retractionId(reported.id), type: 'retraction' }, decision, now);
+}
+
+/** Returns the delivery that reports the value of the given one's call as it is since `since`. */
+export function restatementOf(reported: Delivery, since: string, now: Date): Delivery {
+  const id = restatementId(reported.id, since);
+  return followUp(reported, { id, type: 'restatement' }, { state: 'waiting', deadline: null }, now);
+}
+
+function followUp(
+  { consumer, provider, call, attribution, ordinal, at, requestId }: Delivery,
+  { id, type }: Pick<Delivery, 'id' | 'type'>,
   decision: Decision,
   now: Date,
 ): Delivery {
   const identity: DeliveryIdentity = {
-    id: retractionId(id),
+    id,
+    type,
     consumer,
     provider,
     call,
     attribution,
-    type: 'retraction',
     ordinal,
     at,
     ...(requestId !== undefined && { requestId }),

@@ -28,8 +28,9 @@ export const deliverySchema = z
     provider: z.string().nullable(),
     call: z.string(),
     attribution: z.string(),
-    type: z.enum(['attribution', 'retraction']).meta({
-      description: 'retraction: takes back an earlier delivery of a call that counts no longer',
+    type: z.enum(['attribution', 'retraction', 'restatement']).meta({
+      description:
+        'retraction: takes back an earlier delivery of a call that counts no longer; restatement: reports a value that was set after an earlier delivery',
     }),
     ordinal: z.number().int().meta({ description: "Its place in the consumer's order" }),
     at: z.iso.datetime().meta({ description: 'When the call came in' }),
@@ -70,8 +71,13 @@ export function retractionId(delivery: string): string {
   return idFrom('dlv', `${delivery} retraction`);
 }
 
+/** Returns the id of the delivery that reports the value of the given one's call as it is since `at`. */
+export function restatementId(delivery: string, at: string): string {
+  return idFrom('dlv', `${delivery} restatement ${at}`);
+}
+
 /** Reasons of attempts whose request may have arrived. */
-const DOUBTFUL = ['no_answer', 'interrupted', 'unreadable_answer'];
+const DOUBTFUL = ['no_answer', 'interrupted', 'unreadable_answer', 'processing'];
 
 /** Checks whether the consumer may have received this attempt. */
 export function mayHaveArrived({ reason }: Pick<Attempt, 'reason'>): boolean {

@@ -9,10 +9,11 @@ const MAX_ANSWER_BYTES = 64_000;
 const MAX_CONNECT_MS = 10_000;
 
 export type Outgoing = {
-  method: 'POST';
+  method: 'GET' | 'POST';
   url: string;
   headers: Record<string, string>;
-  body: string;
+  /** Null: the request has none. */
+  body: string | null;
 };
 
 export type Exchange =

@@ -185,7 +185,7 @@ describe('credentials', () => {
       }),
       await make({
         kind: 'google_ads',
-        settings: { customerId: '1', conversionAction: '2', url, tokenUrl: url },
+        settings: { api: 'click_uploads', customerId: '1', conversionAction: '2', url, tokenUrl: url },
         credentials: google,
       }),
       await make({

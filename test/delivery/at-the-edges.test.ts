@@ -145,7 +145,10 @@ it('a consumer can be paused although its rule and URL would be refused now', as
 describe('an access token', () => {
   const google = () => ({
     kind: 'google_ads',
-    settings: { customerId: '1', conversionAction: '2', url: double.url, tokenUrl: `${double.url}/token` },
+    settings: {
+      ...{ api: 'click_uploads', customerId: '1', conversionAction: '2' },
+      ...{ url: double.url, tokenUrl: `${double.url}/token` },
+    },
     credentials: { developerToken: 'd', clientId: 'c', clientSecret: 's', refreshToken: 'r' },
   });
   const addCall = () =>

@@ -28,6 +28,7 @@ function settings(of: Record<string, unknown> = {}) {
   return {
     kind: 'google_ads',
     settings: {
+      api: 'click_uploads',
       customerId: '1234567890',
       loginCustomerId: '9876543210',
       conversionAction: '55',

@@ -54,7 +54,10 @@ it('a visitor’s call reaches GA4, Google Ads and Meta with the ids that the ta
   });
   await make({
     kind: 'google_ads',
-    settings: { customerId: '123', conversionAction: '55', url: ads.url, tokenUrl: `${ads.url}/token` },
+    settings: {
+      ...{ api: 'click_uploads', customerId: '123', conversionAction: '55' },
+      ...{ url: ads.url, tokenUrl: `${ads.url}/token` },
+    },
     credentials: {
       developerToken: 'developer-token',
       clientId: 'client-id',

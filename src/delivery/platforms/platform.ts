@@ -1,12 +1,13 @@
 import type { ConsumerKind, ConsumerOf } from '../../domain/consumer.ts';
-import type { DeliveryReason } from '../../domain/delivery.ts';
+import type { Attempt, Delivery, DeliveryReason } from '../../domain/delivery.ts';
 import type { DeliveryContext } from '../context.ts';
+import type { Worth } from './worth.ts';
 
 /** One attempt of a delivery as the platform needs it. */
 export type OutgoingDelivery = {
   /** The delivery's id. It is the same over all attempts. */
   id: string;
-  type: 'attribution' | 'retraction';
+  type: Delivery['type'];
   /** When the delivery was made. */
   at: Date;
   /** When this attempt is made. */
@@ -15,6 +16,10 @@ export type OutgoingDelivery = {
   sent: string | null;
   /** The consumer has received nothing about the call before. */
   isFirst: boolean;
+  /** The call counts no longer: it is spam, or the rule excludes its end. */
+  isTakenBack: boolean;
+  /** The earlier attempts since the delivery was made or replayed, the oldest first. */
+  former: readonly Attempt[];
   context: DeliveryContext;
   /** The id of the webhook request that reported the call. */
   requestId?: string | undefined;
@@ -22,6 +27,8 @@ export type OutgoingDelivery = {
 
 /** A request to a platform. Only its headers and query hold credentials, because the store keeps the body. */
 export type Message = {
+  /** `GET`: a question without a body about an earlier message. The delivery keeps the body of that message. Missing: POST. */
+  method?: 'GET';
   path: string;
   query?: Record<string, string>;
   headers: Record<string, string>;
@@ -44,18 +51,25 @@ export type Answered = { status: number; text: string; isCut: boolean };
 /**
  * The meaning of an answer.
  * - `done`: the consumer has the delivery.
- * - `again`: another attempt follows by the schedule, or after `afterMs`.
+ * - `again`: another attempt follows by the schedule, but not within `leastMs`, or after `afterMs`.
  * - `slow`: as `again`, and the consumer gets nothing for a while.
  * - `never`: another attempt would fail too.
  * - `gone`: the consumer wants no deliveries any more.
+ * - `closed`: the consumer accepts nothing before a person mends its set-up. Its deliveries wait.
  */
 export type Verdict =
   | { type: 'done'; note?: string }
-  | { type: 'again'; reason: DeliveryReason; afterMs?: number }
-  | { type: 'slow' | 'never' | 'gone'; reason: DeliveryReason };
+  | { type: 'again'; reason: DeliveryReason; afterMs?: number; leastMs?: number }
+  | { type: 'slow' | 'never' | 'gone' | 'closed'; reason: DeliveryReason };
+
+/** A message of one type, and the meaning of its answer. */
+export type Side<K extends ConsumerKind> = {
+  message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
+  read: (answer: Answered, consumer: ConsumerOf<K>) => Verdict;
+};
 
 /** The pure rules of one kind of consumer: from a call to a request, and from an answer to its meaning. */
-export type Platform<K extends ConsumerKind> = {
+export type Platform<K extends ConsumerKind> = Side<K> & {
   /** For how long a repeated request counts once. After that a delivery in doubt is not sent again. */
   deduplicatesForMs: number;
   /** The platform counts calls. It gets no second delivery of a call that it has counted. */
@@ -66,17 +80,17 @@ export type Platform<K extends ConsumerKind> = {
   grant?: (consumer: ConsumerOf<K>) => Grant;
   /** Returns the reason why the call cannot be sent, or the deadline for sending it. */
   judge: (context: DeliveryContext, consumer: ConsumerOf<K>) => DeliveryReason | { deadline: Date | null };
-  message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
-  read: (answer: Answered) => Verdict;
   /** Missing: the platform accepts no retractions. */
-  retract?: {
-    message: (delivery: OutgoingDelivery, consumer: ConsumerOf<K>, token: string) => Message;
-    read: (answer: Answered) => Verdict;
+  retract?: Side<K>;
+  /** Missing: the platform keeps the value of a call as it was sent. */
+  restate?: Side<K> & {
+    /** Returns the value in a body that was sent. `final`: it cannot be restated. */
+    valueIn: (sent: string, consumer: ConsumerOf<K>) => Worth | null | 'final';
   };
   /** Returns a request that tests the set-up and counts nowhere, or the reason why it has no test. */
   trial: (consumer: ConsumerOf<K>, token: string, now: Date) => Message | DeliveryReason;
   /** Missing: the answer to a trial is read as any other answer. */
-  readTrial?: (answer: Answered) => Verdict;
+  readTrial?: (answer: Answered, consumer: ConsumerOf<K>) => Verdict;
 };
 
 export function isReason(judged: object): judged is DeliveryReason {

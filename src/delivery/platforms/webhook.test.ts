@@ -51,6 +51,8 @@ function outgoing(fields: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
     now,
     sent: null,
     isFirst: true,
+    isTakenBack: false,
+    former: [],
     context,
     ...fields,
   };

@@ -8,7 +8,7 @@ const RENAMED = {
 };
 
 /**
- * Renames the collections of earlier versions. Several processes may do so at once, and an older process that still runs
+ * Renames the collections of earlier versions, and completes their records. Several processes may do so at once, and an older process that still runs
  * may make the old collection again. Reports are counted from the feed, so the old one can be dropped then.
  */
 export async function migrate(connection: mongoose.Connection): Promise<void> {
@@ -20,6 +20,13 @@ export async function migrate(connection: mongoose.Connection): Promise<void> {
     if (names.includes(name)) await db.dropCollection(former);
     else await renameOnce(db, former, name);
   }
+  // Consumers of Google Ads from before there was a choice of its way.
+  await db
+    .collection('consumers')
+    .updateMany(
+      { kind: 'google_ads', 'settings.api': { $exists: false } },
+      { $set: { 'settings.api': 'click_uploads' } },
+    );
 }
 
 async function renameOnce(db: mongoose.mongo.Db, former: string, name: string): Promise<void> {

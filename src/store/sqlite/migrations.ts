@@ -196,6 +196,11 @@ const MIGRATIONS = [
   `,
   // The installation that the database belongs to. The start compares it with the snapshot and with Redis.
   `CREATE TABLE installation (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);`,
+  // Consumers of Google Ads from before there was a choice of its way.
+  `
+  UPDATE consumers SET document = json_set(document, '$.settings.api', 'click_uploads')
+    WHERE document ->> 'kind' = 'google_ads' AND json_extract(document, '$.settings.api') IS NULL;
+  `,
 ];
 
 /** Brings the file to the newest schema. SQLite's `user_version` holds the version of the file. */

@@ -17,6 +17,7 @@ type Adjustment = {
   orderId: string;
   conversionAction: string;
   adjustmentDateTime: string;
+  restatementValue?: { adjustedValue: number; currencyCode: string };
 };
 
 const HOUR_MS = 3_600_000;
@@ -69,13 +70,18 @@ export function googleAdsDouble(
     return null;
   }
 
-  function adjustmentErrorOf({ adjustmentType, orderId, adjustmentDateTime }: Adjustment): string | null {
-    if (adjustmentType !== 'RETRACTION' || !TIME.test(adjustmentDateTime)) return 'INVALID_ADJUSTMENT';
+  function adjustmentErrorOf(adjustment: Adjustment): string | null {
+    const { adjustmentType, orderId, adjustmentDateTime, restatementValue } = adjustment;
+    const isKnown = adjustmentType === 'RETRACTION' || restatementValue !== undefined;
+    if (!isKnown || !TIME.test(adjustmentDateTime)) return 'INVALID_ADJUSTMENT';
     const conversion = counted.get(orderId);
     if (!conversion) return 'CONVERSION_NOT_FOUND';
     if (conversion.retracted) return 'CONVERSION_ALREADY_RETRACTED';
     if (now().getTime() - conversion.at < HOUR_MS) return 'TOO_RECENT_CONVERSION';
-    conversion.retracted = true;
+    if (restatementValue) {
+      conversion.conversionValue = restatementValue.adjustedValue;
+      conversion.currencyCode = restatementValue.currencyCode;
+    } else conversion.retracted = true;
     return null;
   }
 
