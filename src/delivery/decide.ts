@@ -43,7 +43,7 @@ export async function decideNow(
     const others = (await store.deliveries.ofCall(delivery.call)).filter(
       (other) => other.consumer === consumer.id && other.id !== delivery.id,
     );
-    if (others.some(({ state, type }) => state === 'sending' && type !== 'restatement')) return 'undecided';
+    if (others.some(({ state }) => state === 'sending')) return 'undecided';
     // While its own request is processed the value that it sent is the latest.
     const isUnderWay = delivery.attempts.some(mayHaveArrived);
     if (!isUnderWay && !isToRestate(consumer, context, others))

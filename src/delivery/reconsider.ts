@@ -1,5 +1,5 @@
 import type { Consumer } from '../domain/consumer.ts';
-import { type Delivery, isReported } from '../domain/delivery.ts';
+import { type Delivery, isReported, mayHaveArrived } from '../domain/delivery.ts';
 import { type Decision, restatementOf, retractionOf, transition } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
 import { type DeliveryContext, deliveryContext } from './context.ts';
@@ -59,6 +59,10 @@ async function restate(
   now: Date,
 ): Promise<void> {
   if (!platformOf(consumer).restate) return;
+  // A restatement that was not sent yet takes the value of the moment when it is.
+  const isPlanned = ({ type, state, attempts }: Delivery) =>
+    type === 'restatement' && state === 'waiting' && !attempts.some(mayHaveArrived);
+  if (known.some(isPlanned)) return;
   const context = await contextFor(store, reported);
   const since = context?.qualification?.at;
   if (!since || !isToRestate(consumer, context, known)) return;
