@@ -62,9 +62,12 @@ describe('package.json', () => {
     const isUsed = async (name: string) => {
       const typed = /^@types\/(.+)$/.exec(name)?.[1];
       if (typed) return typed === 'node' || (typed in all && imported.has(typed));
-      // A package that pins the version of one that vitest brings.
-      const isPin = name in { ...packages['node_modules/vitest'].dependencies };
-      return imported.has(name) || isPin || isRun(name);
+      // A package that another one of the list needs beside it, such as Angular's rxjs.
+      const isNeeded = Object.keys(devDependencies).some((other) => {
+        const { dependencies: own, peerDependencies: peers } = packages[`node_modules/${other}`] ?? {};
+        return name in { ...own, ...peers } && (imported.has(other) || other in RUN);
+      });
+      return imported.has(name) || isNeeded || isRun(name);
     };
     const used = await Promise.all(Object.keys(devDependencies).map(isUsed));
     expect(Object.keys(devDependencies).filter((_, i) => !used[i])).toEqual([]);

@@ -19,7 +19,6 @@ function startApp() {
     allocate: refuse,
     renew: async () => null,
     hit: refuse,
-    mayRenew: () => false,
   };
   const { listener } = createApp({
     routes: allocationRoutes(allocator, 0, createMetrics(), logRefusedOrigins(log)),
