@@ -82,6 +82,7 @@ describe('a consumer that fails for a while gets each call once', () => {
   ])(
     'when it %s',
     async (_name, fail, status) => {
+      if (fail === hangs || fail === halts) await anotherRig({ timeoutMs: 2000 });
       double.answer = failing(2, fail);
       const id = await addCalls();
       await rig.untilNothingIsDue();
@@ -244,6 +245,7 @@ describe('a consumer', () => {
   });
 
   it('that hangs has at most eight attempts under way and does not hold up others', async () => {
+    await anotherRig({ timeoutMs: 2000 });
     const other = await startDouble();
     double.answer = hangs;
     const hanging = await rig.consumer({ kind: 'webhook', settings: { url: double.url } });

@@ -31,7 +31,10 @@ export type CallFacts = {
   seen?: [first: number, last: number];
 };
 
-export async function openRig({ timeoutMs = 1000 }: { timeoutMs?: number } = {}) {
+/** No answer of a double takes this long, however busy the machine is. Tests of time-outs set a shorter time. */
+const PATIENT_MS = 240_000;
+
+export async function openRig({ timeoutMs = PATIENT_MS }: { timeoutMs?: number } = {}) {
   const store = await openStore('sqlite::memory:');
   const directory = new Directory();
   directory.put('providers', provider('prov_1'));
