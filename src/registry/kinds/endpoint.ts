@@ -40,11 +40,11 @@ export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
 export function newEndpoint(
   directory: Directory,
   { id: site, provider }: Site,
-  { number: spelled, ...request }: NewEndpoint,
+  request: NewEndpoint,
   now: Date,
   pointer = '',
 ): Endpoint {
-  const number = spelled && readNumber(directory, provider, spelled, `${pointer}/number`);
+  const number = request.number && readNumber(directory, provider, request.number, `${pointer}/number`);
   return endpointRecord.begin({ ...request, number, provider, site }, now);
 }
 
