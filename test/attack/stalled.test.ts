@@ -66,6 +66,8 @@ describe('when clients hold more connections than the process can open', () => {
     const answer = await postWebhook(ringtrail, VOICE, call);
     expect(answer.status).toBe(200);
     expect(dialled(answer.text)?.number).toBe(shop.endpointNumber);
-    expect((await askNumber(ringtrail.api, shop, 'visitor')).body.keyedBy).toBe('session');
+    // On a busy machine Redis may answer too late for a page, which then asks again.
+    const ask = async () => (await askNumber(ringtrail.api, shop, 'visitor')).body.keyedBy;
+    await expect.poll(ask).toBe('session');
   });
 });
