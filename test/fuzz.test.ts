@@ -63,7 +63,7 @@ async function send(request: FuzzedRequest, keys: Keys): Promise<Answer> {
   return { method, path, status: response.status, type, body: text };
 }
 
-it('no request makes the gateway fail, answer off its schema, or take what is forbidden', async () => {
+it('no request makes the gateway fail, answer off its schema, or accept a forbidden one', async () => {
   console.log(`fuzzing for ${SECONDS} seconds with RINGTRAIL_TEST_SEED=${SEED}`);
   const document = (await ringtrail.api<OpenApi>('GET', '/openapi.json', { key: null })).body;
   const faultOf = answerChecker(document);

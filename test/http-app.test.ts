@@ -60,7 +60,7 @@ describe('the HTTP app', () => {
     });
   });
 
-  it('answers what is no JSON with a problem document', async () => {
+  it('answers a body that is not JSON with a problem document', async () => {
     const { app } = startApp();
     const answer = await app.post('/v1/hits').set('Content-Type', 'application/json').send('{');
     expect(answer.status).toBe(400);

@@ -266,11 +266,11 @@ export class DirectorySync implements LateRecords {
       this.#isUnconfirmed = true;
       return;
     }
-    const kept = new Set(records.map(({ id }) => id));
+    const existing = new Set(records.map(({ id }) => id));
     for (const record of records) this.directory.put(kind, record);
     for (const id of ids) {
       this.#changedDuringReading.add(id);
-      if (!kept.has(id)) this.directory.remove(kind, id);
+      if (!existing.has(id)) this.directory.remove(kind, id);
     }
     this.#snapshot.schedule();
   }

@@ -106,7 +106,7 @@ describe('Google Ads by the Data Manager API', () => {
     expect(delivery?.state).toBe('delivered');
     expect(
       JSON.parse(delivery?.sent ?? '').events,
-      'the questions do not replace what was sent',
+      'the questions do not replace the record of the request',
     ).toHaveLength(1);
     expect(ingested()).toHaveLength(1);
     const questions = double.received.filter(({ path }) => path === '/v1/requestStatus:retrieve');

@@ -144,7 +144,7 @@ describe('numbers of every country', () => {
   });
 
   it.each(withOneSpelling)(
-    '$country: any digits before it that end in what is dialled before a number',
+    '$country: any digits before it that end in the prefix of a dialled number',
     (subject) => {
       const { below, pick } = pickerOf(subject);
       for (let round = 0; round < ROUNDS; round++) {
