@@ -80,7 +80,11 @@ function acknowledgement({ ackStatus }: CarrierAdapter): Route['answers'] {
 function callDocument(adapter: CarrierAdapter): Route['answers'] {
   const [contentType = ''] = adapter.document([], NO_URLS).contentType.split(';');
   return {
-    200: { description: "The call document in the carrier's language", schema: z.unknown(), contentType },
+    200: {
+      description: "The call document in the carrier's language. No body: the call's present step continues.",
+      schema: z.unknown(),
+      contentType,
+    },
   };
 }
 

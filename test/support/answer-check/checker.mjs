@@ -53,6 +53,8 @@ export function answerChecker(document) {
       .split('/')
       .reduce((value, part) => value[unescaped(part)], document).content;
     if (!content) return body ? `${name} ${status}: a body that is not in the document` : null;
+    // A webhook during a step that continues is answered without a document.
+    if (!type && !body && path.startsWith('/v1/carriers/')) return null;
     const media = type?.split(';', 1)[0].trim() ?? '';
     if (!(media in content)) return `${name} ${status}: ${media || 'no content type'} is not in the document`;
     if (!JSON_MEDIA.test(media) || body === null) return null;
