@@ -8,9 +8,9 @@ import { inRoot } from './setup/paths.mjs';
 
 /** The tags, and what a variant of each can have besides; the server picks the smallest that a site's settings need. */
 const PARTS = {
-  analytics: [],
-  communication: ['timing', 'content'],
-  combined: ['timing', 'content'],
+  analytics: ['domains'],
+  communication: ['domains', 'timing', 'content'],
+  combined: ['domains', 'timing', 'content'],
   'ringtrail-number': [],
 };
 
@@ -51,12 +51,18 @@ async function bundle(outDir, tag, parts) {
   const { code } = await minify(outputFiles[0].text, {
     ecma: 2020,
     toplevel: true,
+    // Names of the tags' own objects, which neither the page nor the gateway sees.
+    mangle: {
+      properties: { regex: /^(written|opening|isInternational|giveUp|carries|greet|digits|seek|rest|code|patterns|isNumber)$/ },
+    },
     compress: {
-      passes: 3,
+      passes: 6,
       unsafe_arrows: true,
       hoist_funs: true,
       unsafe: true,
       unsafe_methods: true,
+      unsafe_comps: true,
+      booleans_as_integers: true,
       keep_fargs: false,
       pure_getters: true,
     },

@@ -1,4 +1,4 @@
-import { bucketId } from '../domain/bucket.ts';
+import { type BucketValues, bucketId } from '../domain/bucket.ts';
 import type { SessionFacts } from '../domain/ledger.ts';
 import type { Endpoint, Pool, Site } from '../domain/model.ts';
 import { allowsOrigin } from '../domain/origin.ts';
@@ -17,6 +17,7 @@ import type {
 import { type ClientLimits, renewAfter } from './limits.ts';
 import { newLinkIdPrefix, parseLinkId } from './link-id.ts';
 import { networkDigests } from './network.ts';
+import { requestedBucket } from './requested-bucket.ts';
 import type { Allocation, AllocationRequest, Hit } from './schema.ts';
 import { settingsOf } from './settings.ts';
 
@@ -143,6 +144,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
       if (!endpoint) throw new Problem('unknown_endpoint', `The site has no endpoint ${request.endpoint}.`);
       const pool = directory.get('pools', site.pool);
       if (!pool) throw new Problem('unavailable', 'The site has no pool.');
+      const bucket = requestedBucket(request, site.bucketing);
       if (caller.isBot) return { ...noNumber('bot'), requests: 0, resetMs: 0 };
 
       let reply: AllocationReply;
@@ -152,10 +154,10 @@ export function createAllocator(directory: Directory, links: Links, options: All
           site: site.id,
           session: request.session ?? '',
           visitor: request.session === null ? '' : (request.context?.visitor ?? ''),
-          bucket: bucketId(site.bucketing, request.bucket),
+          bucket: bucketId(site.bucketing, bucket),
           zone: zoneFor(endpoint),
           linkIdPrefix: newLinkIdPrefix(pool.id),
-          facts: JSON.stringify(factsOf(request)),
+          facts: JSON.stringify(factsOf(request, bucket)),
           caller: digestOf(caller.address),
           rateLimit: limits.allocationsPerMinute,
           siteLimit: site.allocationsPerMinute ?? 0,
@@ -212,7 +214,7 @@ function noNumber(reason: Allocation['reason']): Allocation {
   };
 }
 
-function factsOf({ bucket, context }: AllocationRequest): SessionFacts {
+function factsOf({ context }: AllocationRequest, bucket: BucketValues): SessionFacts {
   return {
     values: { ...context?.values, ...bucket },
     visitor: context?.visitor ?? null,

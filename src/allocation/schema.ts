@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bucketValuesSchema } from '../domain/bucket.ts';
+import { bucketValuesSchema, MAX_BUCKET_ID_CHARS } from '../domain/bucket.ts';
 import { ALLOCATION_REASONS, RUNGS } from '../domain/rung.ts';
 
 const MAX_CONTEXT_MEMBERS = 12;
@@ -11,6 +11,12 @@ const sessionSchema = z
   .max(128)
   .meta({ description: "The session's identifier, from the analytics tag" });
 
+const bucketIdSchema = z.string().max(MAX_BUCKET_ID_CHARS).meta({
+  description:
+    'JSON of criteria in their order, without blanks. Each value is in NFC and lower case, trimmed, with single blanks. A missing value is empty.',
+  example: '{"source":"google","medium":"cpc"}',
+});
+
 /** The request of a page, or of a server for it, for a number. */
 export const allocationRequestSchema = z
   .object({
@@ -19,12 +25,20 @@ export const allocationRequestSchema = z
     session: sessionSchema.nullable().meta({
       description: "Null when the visitor has declined consent. The page then gets its bucket's number.",
     }),
-    bucket: bucketValuesSchema,
+    bucket: z.union([bucketValuesSchema, bucketIdSchema]).meta({
+      description:
+        'The values of bucketing criteria, or the identifier of the bucket with the criteria of the site in their order.',
+      example: { source: 'google', medium: 'cpc' },
+    }),
     context: z
       .object({
         page: addressSchema.nullish(),
         referrer: addressSchema.nullish(),
         visitor: z.string().max(128).nullish(),
+        bucketId: bucketIdSchema.optional().meta({
+          description:
+            'The identifier of the bucket, formed from the values in `bucket`. The gateway refuses one that differs from them.',
+        }),
         clickIds: z
           .record(z.string().max(32), z.string().max(512))
           .default({})

@@ -30,6 +30,30 @@ export function canonicalValues(
   return canonical;
 }
 
+/** The longest identifier: each criterion has 256 characters, and JSON may write each as six. */
+export const MAX_BUCKET_ID_CHARS = 10_000;
+
+/**
+ * Returns the values of an identifier. Returns null for a text that is not the canonical identifier of a bucket, by any
+ * criteria in any order.
+ */
+export function parseBucketId(id: string): BucketValues | null {
+  let values: unknown;
+  try {
+    values = JSON.parse(id);
+  } catch {
+    return null;
+  }
+  const parsed = bucketValuesSchema.safeParse(values);
+  if (!parsed.success) return null;
+  return bucketId(criteriaOf(parsed.data), parsed.data) === id ? parsed.data : null;
+}
+
+/** Returns the criteria of the values, in their order. */
+export function criteriaOf(values: BucketValues): Criterion[] {
+  return Object.keys(values) as Criterion[];
+}
+
 /** Most values need no folding: printable ASCII without capitals and blanks. */
 const FOLDED = /^[!-@[-~]*$/;
 

@@ -25,6 +25,13 @@ export const tagSettings = defineSettings('TagSettings', {
       .meta({ description: 'The GA4 property whose session id and client id the tag uses for the visit' }),
     { default: null },
   ),
+  sharedVisit: setting(
+    z.boolean().meta({
+      description:
+        "Whether the visit is the same on all hosts of the site's domain, by a first-party cookie of the domain. It needs several hosts of one domain in `origins`.",
+    }),
+    { default: true },
+  ),
   messagingLinks: setting(
     z.boolean().meta({
       description:

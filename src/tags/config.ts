@@ -11,6 +11,8 @@ export type AnalyticsConfig = {
   site: string;
   /** The site's bucketing criteria. */
   bucketing: readonly Criterion[];
+  /** The domains on which several hosts of the site share the visit. */
+  domains?: readonly string[];
 } & Pick<TagOptions, 'consent' | 'ga4'>;
 
 /** What the server writes into the communication tag. */
@@ -24,6 +26,7 @@ export type CommunicationConfig = {
   national: string;
   /** Other digits for `national` that are dialled inside its country. */
   also?: readonly string[];
+  domains?: readonly string[];
 } & Pick<TagOptions, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
 
 /** What the server writes into the script that is both tags. */

@@ -8,6 +8,7 @@ import { type Answer, post, type Take } from './post.ts';
 import { replaceNumbers } from './replace/page.ts';
 import { phoneOf } from './replace/phone.ts';
 import { listen, safely } from './safely.ts';
+import { sharesVisit } from './shared-domains.ts';
 import { findSiblings } from './siblings.ts';
 
 /** A page that goes so shortly after a press of a link into its own site goes for another page of the site. */
@@ -131,7 +132,8 @@ export function startCommunication(config: CommunicationConfig): void {
   });
 
   watchClicks((anchor) => {
-    if (anchor.host === location.host) pressed = Date.now();
+    const isOwn = anchor.host === location.host || (WITH_DOMAINS && sharesVisit(anchor.href, config.domains));
+    if (isOwn) pressed = Date.now();
     if (visit && replacement.carries(anchor)) sendHit(config, visit.session, { type: 'tap', link });
   });
   // After the analytics tag's own look at the session.

@@ -37,6 +37,8 @@ export type Ringtrail = {
   /** Calls `show` for each number that the page shows, now and later. */
   on(event: 'number', show: (number: ShownNumber) => void): void;
   consent(decision: Consent): void;
+  /** Names the visitor's place, for sites with the criterion `location`. */
+  location(place: string): void;
   /** For communication tags: calls `take` with the visit, and again with each new one. Once for each endpoint. */
   follow(endpoint: string, take: (visit: Visit) => void): void;
   /** For communication tags: reports the number that the page shows now. */

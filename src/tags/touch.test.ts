@@ -32,6 +32,7 @@ describe('what brought the visitor', () => {
   it.each([
     ['?gclid=a', 'google / cpc'],
     ['?gbraid=a', 'google / cpc'],
+    ['?gad_source=1&gad_campaignid=22', 'google / cpc'],
     ['?msclkid=a', 'bing / cpc'],
     ['?msclkid=a&gclid=b', 'google / cpc'],
     ['?fbclid=a', 'facebook / social'],
@@ -56,6 +57,15 @@ describe('what brought the visitor', () => {
       page: PAGE + query,
       referrer: '',
     });
+  });
+
+  it.each([
+    ['?gclid=a&utm_campaign=May', 'May'],
+    ['?gclid=a&gad_source=1&gad_campaignid=22', '22'],
+    ['?gclid=a&gad_campaignid=22&utm_campaign=May', 'May'],
+    ['?gclid=a', undefined],
+  ])('has the campaign of the address %s', (query, campaign) => {
+    expect(touchOf(PAGE + query, '').campaign).toBe(campaign);
   });
 
   it('is no longer than the gateway takes', () => {

@@ -8,6 +8,8 @@ export type Touch = {
   medium: string;
   campaign?: string | undefined;
   keyword?: string | undefined;
+  /** Where the visitor is, as the page names it. A browser does not know. */
+  location?: string | undefined;
   content?: string | undefined;
   clickIds: Record<string, string>;
   /** The page it led to, and the one it came from. */
@@ -15,10 +17,13 @@ export type Touch = {
   referrer: string;
 };
 
-/** The click ids, each with the source and medium that it stands for. fbclid comes with unpaid links too. */
+/**
+ * The click ids, each with the source and medium that it stands for: cpc if none. fbclid comes with unpaid links too.
+ * Google Ads adds gad_source to every click, also where it leaves out the id.
+ */
 const CLICK_IDS =
-  'fbclid/facebook/social yclid/yandex/cpc li_fat_id/linkedin/cpc twclid/twitter/cpc ttclid/tiktok/cpc ' +
-  'msclkid/bing/cpc gclid/google/cpc gbraid/google/cpc wbraid/google/cpc';
+  'fbclid/facebook/social yclid/yandex li_fat_id/linkedin twclid/twitter ttclid/tiktok msclkid/bing' +
+  ' gad_source/google gclid/google gbraid/google wbraid/google';
 
 /** What the gateway takes of a value, in characters. */
 const MAX_VALUE_CHARS = 256;
@@ -34,7 +39,7 @@ export function touchOf(page: string, referrer: string): Touch {
 
   const clickIds: Record<string, string> = {};
   for (const known of CLICK_IDS.split(' ')) {
-    const [name, itsSource, itsMedium] = known.split('/') as [string, string, string];
+    const [name, itsSource, itsMedium = 'cpc'] = known.split('/') as [string, string];
     const value = parameter(name, MAX_CLICK_ID_CHARS);
     if (value) [clickIds[name], source, medium] = [value, itsSource, itsMedium];
   }
@@ -44,7 +49,7 @@ export function touchOf(page: string, referrer: string): Touch {
   return {
     source,
     medium: parameter('utm_medium') || medium,
-    campaign: parameter('utm_campaign'),
+    campaign: parameter('utm_campaign') || parameter('gad_campaignid'),
     keyword: parameter('utm_term'),
     content: parameter('utm_content'),
     clickIds,
@@ -66,23 +71,18 @@ export function isNewClick(last: Touch, touch: Touch): boolean {
 
 /** Returns the parameters of an address that name a click or a campaign. */
 function campaignIn(page: string): string {
-  const isCampaign = ([name]: [string, string]) =>
-    /^(utm|gad)_/.test(name) || CLICK_IDS.split(' ').some((known) => known.startsWith(`${name}/`));
-  return [...new URL(page).searchParams].filter(isCampaign).join();
+  return [...new URL(page).searchParams]
+    .filter(([name]) => /^(utm|gad)_/.test(name) || ` ${CLICK_IDS}`.includes(` ${name}/`))
+    .join();
 }
 
 function isOwnLink({ page, referrer }: Touch): boolean {
   return !!referrer && sameSite(new URL(referrer).hostname, new URL(page).hostname);
 }
 
-/** What a touch is by the site's bucketing criteria. A location is nothing that a browser knows. */
+/** What a touch is by the site's bucketing criteria. */
 export function bucketOf(criteria: readonly Criterion[], touch: Touch): BucketValues {
-  const bucket: BucketValues = {};
-  for (const criterion of criteria) {
-    const value = (touch as BucketValues)[criterion];
-    if (value) bucket[criterion] = value;
-  }
-  return bucket;
+  return JSON.parse(JSON.stringify(touch, [...criteria]));
 }
 
 /** One host is the other, or stands above it. */

@@ -8,6 +8,7 @@ import { type Consent, open, type ShownNumber, type Visit } from './meeting.ts';
 import { watchNavigation } from './navigation.ts';
 import { listen, safely } from './safely.ts';
 import { isAlive, type Session, sessionIn } from './session.ts';
+import { sharesVisit } from './shared-domains.ts';
 import { forget, load, save } from './storage.ts';
 import { bucketOf, touchOf } from './touch.ts';
 
@@ -32,20 +33,30 @@ export function startAnalytics(config: AnalyticsConfig): void {
   let followed: string | null | undefined;
   let isViewed = false;
   // The touch of this page is also that of a session that begins on it later, after a long pause.
-  let touch = touchOf(here(), document.referrer);
+  // A link from another host of the site is a link within the site.
+  const isWithin = WITH_DOMAINS && sharesVisit(document.referrer, config.domains);
+  let touch = touchOf(here(), isWithin ? location.origin : document.referrer);
+  let place: string | undefined;
 
   const look = (): Visit => {
     if (consent === 'granted') {
       const last = sessionIn(load(key)) || session;
       session = continuedAsInGa4(config.ga4, last, Date.now(), touch);
       touch = session.touch;
-      save(key, session);
+      if (place) touch.location = place;
+      save(key, session, config.domains);
     } else {
       session = undefined;
-      forget(key);
+      forget(key, config.domains);
     }
     const { id = null, visitor = null, first = touch } = session || {};
-    const now = { session: id, visitor, bucket: bucketOf(config.bucketing, touch), touch, first };
+    const now = {
+      session: id,
+      visitor,
+      bucket: bucketOf(config.bucketing, touch),
+      touch,
+      first,
+    };
     if (followed !== id) {
       followed = id;
       for (const follow of followers.values()) follow(now);
@@ -80,6 +91,9 @@ export function startAnalytics(config: AnalyticsConfig): void {
       numbers.forEach(listener);
     },
     consent: decide,
+    location(value) {
+      place = value;
+    },
     follow(endpoint, take) {
       if (followers.has(endpoint)) return;
       take(look());

@@ -41,7 +41,7 @@ describe('the bundled tags', () => {
   it('are at most 7 KB together, gzipped, GA4 and the configuration in it', () => {
     expect(served).toBeGreaterThan(sizeOf('combined.js'));
     expect(served).toBeLessThanOrEqual(BUDGET);
-    expect(sizeOf('combined.ga4.timing.content.js')).toBeLessThanOrEqual(WHOLE_BUDGET);
+    expect(sizeOf('combined.domains.timing.content.js')).toBeLessThanOrEqual(WHOLE_BUDGET);
     expect(sizeOf('ringtrail-number.js')).toBeLessThanOrEqual(ELEMENT_BUDGET);
   });
 

@@ -7,17 +7,18 @@ import { scriptOf, type TagScript } from './script.ts';
 export const TAGS = ['analytics', 'communication', 'combined'] as const;
 export type Tag = (typeof TAGS)[number];
 
-/** The optional parts of a tag, and the settings that need them. Most pages need no part. */
+/** The optional parts of a tag, and the members of its configuration that need them. Most pages need no part. */
 export const PARTS = {
+  domains: ['domains'],
   timing: ['when'],
   content: ['messagingLinks', 'attributes', 'jsonLd', 'shadowRoots'],
-} as const satisfies Record<string, (keyof TagSettings)[]>;
+} as const satisfies Record<string, (keyof TagSettings | 'domains')[]>;
 export type Part = keyof typeof PARTS;
 
 export const PARTS_OF: Record<Tag, readonly Part[]> = {
-  analytics: [],
-  communication: ['timing', 'content'],
-  combined: ['timing', 'content'],
+  analytics: ['domains'],
+  communication: ['domains', 'timing', 'content'],
+  combined: ['domains', 'timing', 'content'],
 };
 
 export type TagConfig = AnalyticsConfig | CommunicationConfig | CombinedConfig;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Endpoint, Site } from '../../domain/model.ts';
 import { callingCodeOf, otherSpellingsOf } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
+import { sharedDomains } from './shared-domains.ts';
 import { numberInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
@@ -36,6 +37,12 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
     return { site, endpoint };
   }
 
+  /** Returns the member `domains` where the site's hosts share the visit. */
+  function domainsOf({ origins, tags }: Site): { domains?: string[] } {
+    const domains = tags?.sharedVisit === false ? [] : sharedDomains(origins);
+    return domains.length > 0 ? { domains } : {};
+  }
+
   function analyticsConfig(site: Site): AnalyticsConfig {
     const { consent, ga4 } = changedSettings(site.tags);
     return {
@@ -44,6 +51,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       bucketing: site.bucketing,
       ...(consent && { consent }),
       ...(ga4 && { ga4 }),
+      ...domainsOf(site),
     };
   }
 
@@ -52,7 +60,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
     const callingCode = callingCodeOf(number);
     const national = number.slice(1 + callingCode.length);
     const also = otherSpellingsOf(number);
-    const { consent: _, ga4: __, ...settings } = changedSettings(site.tags, endpoint.tags);
+    const { consent: _, ga4: __, sharedVisit: ___, ...settings } = changedSettings(site.tags, endpoint.tags);
     return {
       api: publicUrl(),
       site: site.id,
@@ -60,6 +68,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       callingCode,
       national,
       ...(also.length > 0 && { also }),
+      ...domainsOf(site),
       ...settings,
     };
   }
