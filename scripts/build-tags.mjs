@@ -53,7 +53,10 @@ async function bundle(outDir, tag, parts) {
     toplevel: true,
     // Names of the tags' own objects, which neither the page nor the gateway sees.
     mangle: {
-      properties: { regex: /^(written|opening|isInternational|giveUp|carries|greet|digits|seek|rest|code|patterns|isNumber)$/ },
+      properties: {
+        regex:
+          /^(written|opening|isInternational|giveUp|carries|greet|digits|seek|rest|code|patterns|isNumber)$/,
+      },
     },
     compress: {
       passes: 6,

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import type { Endpoint, Site } from '../../domain/model.ts';
 import { callingCodeOf, otherSpellingsOf } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
-import { sharedDomains } from './shared-domains.ts';
 import { numberInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { AnalyticsConfig, CommunicationConfig } from '../../tags/config.ts';
 import { scriptOf, sendScript } from './script.ts';
+import { sharedDomains } from './shared-domains.ts';
 import { changedSettings, type Tag, type TagConfig, tagScripts } from './tag-scripts.ts';
 
 /** Pages show a changed site or endpoint within 300 seconds. */
