@@ -22,6 +22,8 @@ export interface LinkMemory {
   /** Calls `listener` with each link that is new to the memory. */
   onChange(listener: (pool: string, last: LastLink) => void): void;
   all(): Iterable<{ pool: string; last: LastLink }>;
+  /** Returns how many numbers have a link here. */
+  count(): number;
 }
 
 export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
@@ -47,6 +49,7 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
       onChange = listener;
     },
     all: () => links.values(),
+    count: () => links.size,
   };
 }
 

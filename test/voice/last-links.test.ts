@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { keys } from '../../src/allocation/keys.ts';
@@ -76,6 +76,9 @@ describe('a call while Redis is away', () => {
     const [one, other] = [await start('one'), await start('other')];
     const shop = await shopOn(one, other);
     const to = await show(one, shop, 'visitor');
+    // The other gateway learns the link a moment later.
+    const saved = () => readFile(join(folder, 'other', 'links'), 'utf8').catch(() => '');
+    await eventually(async () => (await saved()).includes(to));
     await redis.kill();
     await other.kill9();
     expect((await call(await start('other'), to)).number).toBe(second(shop).endpointNumber);
