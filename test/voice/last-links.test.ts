@@ -58,6 +58,12 @@ const show = async (gateway: Ringtrail, shop: SetUp, session: string, site = sec
 const leave = (gateway: Ringtrail, site: string, session: string) =>
   gateway.api('POST', '/v1/hits', { key: null, body: [{ site, session, type: 'leave' }] });
 
+/** Waits until the gateway of the name knows the number's link: it learns of it a moment after the page. */
+async function knows(name: string, to: string): Promise<void> {
+  const saved = () => readFile(join(folder, name, 'links'), 'utf8').catch(() => '');
+  await eventually(async () => (await saved()).includes(to));
+}
+
 async function call(gateway: Ringtrail, to: string, callSid = newCallSid()) {
   const answer = await postWebhook(gateway, VOICE, { CallSid: callSid, From: '+12125550100', To: to });
   return { callSid, text: answer.text, number: dialled(answer.text)?.number };
@@ -68,6 +74,7 @@ describe('a call while Redis is away', () => {
     const [one, other] = [await start('one'), await start('other')];
     const shop = await shopOn(one, other);
     const to = await show(one, shop, 'visitor');
+    await knows('other', to);
     await redis.kill();
     expect((await call(other, to)).number).toBe(second(shop).endpointNumber);
   });
@@ -76,9 +83,7 @@ describe('a call while Redis is away', () => {
     const [one, other] = [await start('one'), await start('other')];
     const shop = await shopOn(one, other);
     const to = await show(one, shop, 'visitor');
-    // The other gateway learns the link a moment later.
-    const saved = () => readFile(join(folder, 'other', 'links'), 'utf8').catch(() => '');
-    await eventually(async () => (await saved()).includes(to));
+    await knows('other', to);
     await redis.kill();
     await other.kill9();
     expect((await call(await start('other'), to)).number).toBe(second(shop).endpointNumber);
@@ -98,7 +103,7 @@ describe('a call while Redis is away', () => {
     const shop = await shopOn(one);
     const to = await show(one, shop, 'visitor');
     const late = await start('late');
-    await eventually(async () => (await late.api('GET', '/readyz')).status === 200);
+    await knows('late', to);
     await redis.kill();
     expect((await call(late, to)).number).toBe(second(shop).endpointNumber);
   });
@@ -140,6 +145,7 @@ describe('the record of a call', () => {
     const [one, other] = [await start('one'), await start('other')];
     const shop = await shopOn(one, other);
     const { number, link } = (await askNumber(one.api, second(shop), 'visitor')).body;
+    await knows('other', number ?? '');
     await redis.kill();
     const { callSid } = await call(other, number ?? '');
     await redis.start();
