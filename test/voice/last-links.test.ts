@@ -118,6 +118,8 @@ describe('the repeat of a webhook', () => {
     const first = await call(one, to);
     await redis.start();
     await eventually(async () => (await redis.client.keys('*:call:twilio:*')).length === 1);
+    for (const { api } of [one, other])
+      await eventually(async () => (await api('GET', '/readyz')).status === 200);
     await leave(one, second(shop).site, 'visitor');
     expect(await show(one, shop, 'next', shop.sites[0])).toBe(to);
     expect((await call(one, to, first.callSid)).text, 'at the same gateway').toBe(first.text);
