@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { parse as parseQuery } from 'node:querystring';
+import { type ParsedUrlQuery, parse as parseQuery } from 'node:querystring';
 import type { Logger } from 'pino';
 import { Problem } from '../domain/problem.ts';
 import { answer } from './answer.ts';
@@ -44,9 +44,9 @@ export class Kernel {
     const startedAt = performance.now();
     const context = new ServedRequest(request, this.#options.isTrusted);
     try {
-      const access = route.scope === null ? null : this.#admit(route, params, context, response);
-      const body = await bodyOf(route, request);
       const query = route.query || route.scope !== null ? queryOf(context.url) : undefined;
+      const access = this.#admit(route, { params, query }, context, response);
+      const body = await bodyOf(route, request);
       const result = await answer(route, { params, query, body }, context);
       access?.addCreated(result.body);
       this.#observe(route, result.status, context, startedAt);
@@ -82,18 +82,19 @@ export class Kernel {
     this.refuse(new Problem('not_found', `There is nothing at ${path}.`), request, response);
   }
 
+  /** Checks the request's key. Returns null for a route that needs none. */
   #admit(
     route: Route,
-    params: Record<string, string>,
+    { params, query = {} }: { params: Record<string, string>; query: ParsedUrlQuery | undefined },
     context: ServedRequest,
     response: ServerResponse,
-  ): AccessRecord {
+  ): AccessRecord | null {
+    if (route.scope === null) return null;
     const { findKey, noteAccess } = this.#options;
     const key = authenticate(context.headers, findKey);
     context.key = { id: key.id, name: key.name };
-    const requested = { params, query: queryOf(context.url) };
-    const access = recordAccess(route, context.key, requested, response, noteAccess);
-    if (route.scope !== null) requireScope(key, route.scope);
+    const access = recordAccess(route, context.key, { params, query }, response, noteAccess);
+    requireScope(key, route.scope);
     return access;
   }
 
