@@ -87,20 +87,32 @@ function conversionOf(context: DeliveryContext, consumer: ConsumerOf<'google_ads
   };
 }
 
-function restatement(
+function restatement(delivery: OutgoingDelivery, consumer: ConsumerOf<'google_ads'>, token: string): Message {
+  const worth = worthOf(delivery.context, consumer.settings);
+  return adjustment(delivery, consumer, token, {
+    adjustmentType: 'RESTATEMENT',
+    restatementValue: { adjustedValue: worth?.value, currencyCode: worth?.currency },
+  });
+}
+
+function retraction(delivery: OutgoingDelivery, consumer: ConsumerOf<'google_ads'>, token: string): Message {
+  return adjustment(delivery, consumer, token, { adjustmentType: 'RETRACTION' });
+}
+
+/** Returns the request that changes the conversion of an earlier delivery. */
+function adjustment(
   { context, now }: OutgoingDelivery,
   consumer: ConsumerOf<'google_ads'>,
   token: string,
+  change: { adjustmentType: 'RESTATEMENT' | 'RETRACTION'; restatementValue?: object },
 ): Message {
-  const worth = worthOf(context, consumer.settings);
   return upload('uploadConversionAdjustments', consumer, token, {
     conversionAdjustments: [
       {
         conversionAction: actionOf(consumer.settings),
-        adjustmentType: 'RESTATEMENT',
         orderId: context.call.id,
         adjustmentDateTime: googleTime(now),
-        restatementValue: { adjustedValue: worth?.value, currencyCode: worth?.currency },
+        ...change,
       },
     ],
     partialFailure: true,
@@ -116,24 +128,6 @@ function valueIn(sent: string): Worth | null | 'final' {
   return adjustment
     ? { value: adjustedValue, currency: currencyCode }
     : worthFrom(conversions?.[0]?.conversionValue, conversions?.[0]?.currencyCode);
-}
-
-function retraction(
-  { context, now }: OutgoingDelivery,
-  consumer: ConsumerOf<'google_ads'>,
-  token: string,
-): Message {
-  return upload('uploadConversionAdjustments', consumer, token, {
-    conversionAdjustments: [
-      {
-        conversionAction: actionOf(consumer.settings),
-        adjustmentType: 'RETRACTION',
-        orderId: context.call.id,
-        adjustmentDateTime: googleTime(now),
-      },
-    ],
-    partialFailure: true,
-  });
 }
 
 function upload(
