@@ -1,4 +1,4 @@
-import { getDomain } from 'tldts';
+import { registrableDomain } from '../../infra/registrable-domain.ts';
 
 /**
  * Returns the registrable domains, by the public suffix list, of which the origins name several hosts. Pages of these
@@ -8,8 +8,7 @@ export function sharedDomains(origins: readonly string[]): string[] {
   const hosts = new Map<string, Set<string>>();
   for (const origin of origins) {
     const { hostname } = new URL(origin);
-    // Private suffixes such as github.io count: their names belong to different owners.
-    const domain = getDomain(hostname.replace(/^\*\./, ''), { allowPrivateDomains: true });
+    const domain = registrableDomain(hostname.replace(/^\*\./, ''));
     if (domain === null) continue;
     const ofDomain = hosts.get(domain) ?? new Set<string>();
     hosts.set(domain, ofDomain.add(hostname));

@@ -1,8 +1,8 @@
-import { getDomain } from 'tldts';
 import type { Site } from '../../domain/model.ts';
 import { wildcardDomain } from '../../domain/origin.ts';
 import { misfit } from '../../domain/problem.ts';
 import { siteRecord } from '../../domain/records/site.ts';
+import { registrableDomain } from '../../infra/registrable-domain.ts';
 import { checkOwner, referred } from '../references.ts';
 import { checkEndpointRules, newEndpoint } from './endpoint.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
@@ -13,7 +13,7 @@ export function siteRules(context: RulesContext): KindRules<'sites'> {
   function check({ origins }: Pick<Site, 'origins'>): void {
     const errors = origins.flatMap((origin, i) => {
       const domain = wildcardDomain(origin);
-      if (domain === null || getDomain(domain, { allowPrivateDomains: true }) !== null) return [];
+      if (domain === null || registrableDomain(domain) !== null) return [];
       return [{ pointer: `/origins/${i}`, detail: `${origin} would allow the sites of other owners` }];
     });
     if (errors.length > 0) throw misfit(errors);
