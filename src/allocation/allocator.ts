@@ -62,6 +62,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
   const digestOf = networkDigests();
   const nationalByTables = memoized(MAX_CACHED_NUMBERS, nationalFormat);
   const zone = memoized(MAX_CACHED_NUMBERS, zoneOf);
+  const guards = new WeakMap<Site, PoolGuard>();
 
   /** A North American number is formatted faster than a cache finds it. */
   function national(number: string): string {
@@ -101,10 +102,15 @@ export function createAllocator(directory: Directory, links: Links, options: All
     };
   }
 
-  function guardOf({ bucketing }: Site): PoolGuard | undefined {
+  /** Returns the guard of the site's pool. The directory replaces a site that changes, so the guard is formed once a change. */
+  function guardOf(site: Site): PoolGuard | undefined {
     const { allocationsPerMinute, sharePercent, firstHoldSeconds } = limits;
     if (allocationsPerMinute === 0 || sharePercent === 0) return undefined;
-    return { sharePercent, firstHoldSeconds, sharedBucket: bucketId(bucketing, {}) };
+    const known = guards.get(site);
+    if (known) return known;
+    const guard = { sharePercent, firstHoldSeconds, sharedBucket: bucketId(site.bucketing, {}) };
+    guards.set(site, guard);
+    return guard;
   }
 
   function visitOf({ id: site }: Site, session: string): SiteVisit {
