@@ -9,12 +9,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import type { PoolSettings } from '../src/allocation/engine/pool.ts';
 import { createEngine, type Engine } from '../src/allocation/engine.ts';
 import { newLinkIdPrefix } from '../src/allocation/link-id.ts';
 import { bucketId } from '../src/domain/bucket.ts';
 import { zoneOf } from '../src/domain/phone.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';
+import { poolSettings } from '../test/support/examples.ts';
 import { cpuSeconds } from './support/cpu.ts';
 import { type LoadResult, loadHttp } from './support/http-load.ts';
 import { startCeiling, startRingtrail } from './support/processes.ts';
@@ -164,19 +164,12 @@ async function measureHttp(
 }
 
 async function measureScript(engine: Engine, of: SetUp, inFlight: number): Promise<Figures> {
-  const settings: PoolSettings = {
+  const settings = poolSettings({
     provider: of.provider,
     pool: of.pool,
-    activeSeconds: 120,
     holdSeconds: HOLD_SECONDS,
     threshold: 10_000_000,
-    otherNumbers: 0,
-    reserve: null,
-    countedBy: 'provider',
-    boundary: 'above',
-    hysteresis: 0,
-    overflowNumber: null,
-  };
+  });
   const zone = zoneOf('+12025550199');
   const bucket = bucketId(['source', 'medium'], { source: 'google' });
   const latencies: number[] = [];

@@ -12,6 +12,7 @@ import { createEngine } from '../src/allocation/engine.ts';
 import { newLinkIdPrefix } from '../src/allocation/link-id.ts';
 import { withZone, zoneOf } from '../src/domain/phone.ts';
 import { startRedisServer } from '../src/infra/redis-server.ts';
+import { poolSettings } from '../test/support/examples.ts';
 import { numbersFrom } from './support/provider.ts';
 import { redisFigures } from './support/redis-figures.ts';
 import { machine, publish, table } from './support/report.ts';
@@ -85,19 +86,7 @@ async function allocate(pool: number) {
   const { provider, pool: id } = names(pool);
   const session = `7b0e6a52-3c1d-4e8f-9a2b-${String(++sessions).padStart(12, '0')}`;
   const reply = await engine.allocate(
-    {
-      provider,
-      pool: id,
-      activeSeconds: 120,
-      holdSeconds: HOLD_SECONDS,
-      threshold: 10_000_000,
-      otherNumbers: 0,
-      reserve: null,
-      countedBy: 'provider',
-      boundary: 'above',
-      hysteresis: 0,
-      overflowNumber: null,
-    },
+    poolSettings({ provider, pool: id, holdSeconds: HOLD_SECONDS, threshold: 10_000_000 }),
     {
       endpoint: 'end_1m85dbrc3g49rb6k',
       site: 'site_1m85dbrc3g49rb6k',

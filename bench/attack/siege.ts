@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { newLinkIdPrefix } from '../../src/allocation/link-id.ts';
 import { networkOf } from '../../src/allocation/network.ts';
 import { bucketId } from '../../src/domain/bucket.ts';
+import { poolSettings } from '../../test/support/examples.ts';
 
 const NUMBERS = 100;
 const HOLD_SECONDS = 120;
@@ -147,19 +148,11 @@ async function forgetRates(redis: Redis, provider: string): Promise<void> {
 }
 
 async function buildPool(engine: Engine, name: string): Promise<PoolSettings> {
-  const settings: PoolSettings = {
+  const settings = poolSettings({
     provider: `prov_${name}`,
     pool: `pool_${name}`,
-    activeSeconds: 120,
     holdSeconds: HOLD_SECONDS,
-    threshold: null,
-    otherNumbers: 0,
-    reserve: null,
-    countedBy: 'provider',
-    boundary: 'above',
-    hysteresis: 0,
-    overflowNumber: null,
-  };
+  });
   const numbers = Array.from({ length: NUMBERS }, (_, i) => ({
     number: `+1202555${String(i).padStart(4, '0')}`,
     zone: { country: '1', area: '1-202' },

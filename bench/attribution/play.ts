@@ -1,7 +1,6 @@
 /** Plays a trace through the allocation engine on Redis and drains its ledger to a store. */
 import type { Redis } from 'ioredis';
 import { createDrain } from '../../src/allocation/drain.ts';
-import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import { createEngine } from '../../src/allocation/engine.ts';
 import { createLedger } from '../../src/allocation/ledger.ts';
 import { newLinkIdPrefix } from '../../src/allocation/link-id.ts';
@@ -9,6 +8,7 @@ import { bucketId } from '../../src/domain/bucket.ts';
 import type { Call } from '../../src/domain/call.ts';
 import { withZone, zoneOf } from '../../src/domain/phone.ts';
 import type { Store } from '../../src/store/port.ts';
+import { poolSettings } from '../../test/support/examples.ts';
 import { numbersFrom } from '../support/provider.ts';
 import { endedCall } from './ended-call.ts';
 import { randomFrom } from './random.ts';
@@ -47,19 +47,12 @@ export async function playTrace(
   const drain = createDrain(createLedger(redis), store.history);
   const pool = `pool_${provider.slice('prov_'.length)}`;
   const site = `site_${provider.slice('prov_'.length)}`;
-  const settings: PoolSettings = {
+  const settings = poolSettings({
     provider,
     pool,
     activeSeconds: HOLD_SECONDS,
     holdSeconds: HOLD_SECONDS,
-    threshold: null,
-    otherNumbers: 0,
-    reserve: null,
-    countedBy: 'provider',
-    boundary: 'above',
-    hysteresis: 0,
-    overflowNumber: null,
-  };
+  });
   const numbers = numbersFrom(0, options.numbers);
   await engine.buildPool(provider, pool, HOLD_SECONDS, [], 0);
   await engine.addNumbers(

@@ -3,6 +3,7 @@ import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { AllocationInput, AllocationReply } from '../../src/allocation/engine/ports.ts';
 import type { Engine } from '../../src/allocation/engine.ts';
 import type { Zone } from '../../src/domain/phone.ts';
+import { poolSettings } from '../support/examples.ts';
 
 export const SITES = [
   { id: 'site_a', endpoints: ['end_a1', 'end_a2'] },
@@ -120,20 +121,13 @@ let pools = 0;
 /** Builds an empty pool with an id of its own. */
 export async function newPool(engine: Engine, changes: Partial<PoolSettings> = {}): Promise<PoolSettings> {
   pools += 1;
-  const settings: PoolSettings = {
+  const settings = poolSettings({
     provider: `prov_${pools}`,
     pool: `pool_${pools}`,
     activeSeconds: HOLD_SECONDS,
     holdSeconds: HOLD_SECONDS,
-    threshold: null,
-    otherNumbers: 0,
-    reserve: null,
-    countedBy: 'provider',
-    boundary: 'above',
-    hysteresis: 0,
-    overflowNumber: null,
     ...changes,
-  };
+  });
   await engine.buildPool(settings.provider, settings.pool, settings.holdSeconds, [], 0);
   return settings;
 }

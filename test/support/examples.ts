@@ -1,4 +1,5 @@
 /** Valid records for tests. */
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { Attribution } from '../../src/domain/attribution.ts';
 import type { Call, CallReceived } from '../../src/domain/call.ts';
 import type { Fit } from '../../src/domain/confidence/hazards.ts';
@@ -18,6 +19,24 @@ export function at(seconds: number): Date {
 
 /** The last moment that a Date can hold. */
 export const END_OF_TIME = new Date(8.64e15);
+
+/** Returns the settings of a pool for the engine: the defaults of a provider and a pool, and the changes. */
+export function poolSettings(
+  changes: Pick<PoolSettings, 'provider' | 'pool'> & Partial<PoolSettings>,
+): PoolSettings {
+  return {
+    activeSeconds: 120,
+    holdSeconds: 120,
+    threshold: null,
+    otherNumbers: 0,
+    reserve: null,
+    countedBy: 'provider',
+    boundary: 'above',
+    hysteresis: 0,
+    overflowNumber: null,
+    ...changes,
+  };
+}
 
 export function provider(id: string): Provider {
   return {

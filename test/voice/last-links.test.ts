@@ -1,47 +1,16 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { keys } from '../../src/allocation/keys.ts';
 import { askNumber } from '../support/allocations.ts';
 import { eventually } from '../support/eventually.ts';
 import { callOf } from '../support/records.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
-import { dataFolder, type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import type { Ringtrail } from '../support/ringtrail.ts';
 import { type SetUp, setUpProvider } from '../support/setup-provider.ts';
+import { folder, redis, start, startWorker, useSharedProcesses } from '../support/shared-processes.ts';
 import { dialled, newCallSid, postWebhook, VOICE } from '../support/twilio.ts';
 
-let redis: TestRedis;
-let folder: string;
-const running: Ringtrail[] = [];
-
-beforeAll(async () => {
-  redis = await startTestRedis();
-});
-beforeEach(async () => {
-  folder = await dataFolder();
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((one) => one.kill9()));
-  redis.thaw();
-  await redis.kill();
-  await redis.start();
-  await redis.client.flushall();
-  await rm(folder, { recursive: true, force: true });
-});
-afterAll(() => redis.remove());
-
-/** Starts a process with its own data folder, on the shared store and Redis. */
-async function start(name: string, env: Record<string, string> = {}): Promise<Ringtrail> {
-  const shared = { REDIS_URL: redis.url, STORE_URL: `sqlite:${join(folder, 'shared.db')}` };
-  const one = await startRingtrail({
-    dataDir: join(folder, name),
-    env: { ...shared, ROLE: 'gateway', LOG_LEVEL: 'fatal', ...env },
-  });
-  running.push(one);
-  return one;
-}
-
-const startWorker = () => start('worker', { ROLE: 'worker', LOG_LEVEL: 'info' });
+useSharedProcesses();
 
 /** Two sites, each with its endpoint. The second one is not the provider's default. */
 async function shopOn(gateway: Ringtrail, ...others: Ringtrail[]): Promise<SetUp> {

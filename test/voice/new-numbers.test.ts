@@ -1,39 +1,14 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { askNumber } from '../support/allocations.ts';
 import { eventually } from '../support/eventually.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
-import { dataFolder, type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import type { Ringtrail } from '../support/ringtrail.ts';
 import { setUpProvider } from '../support/setup-provider.ts';
+import { folder, redis, start, startWorker, useSharedProcesses } from '../support/shared-processes.ts';
 import { dialled, newCallSid, postWebhook, VOICE } from '../support/twilio.ts';
 
-let redis: TestRedis;
-let folder: string;
-const running: Ringtrail[] = [];
-
-beforeAll(async () => {
-  redis = await startTestRedis();
-});
-beforeEach(async () => {
-  folder = await dataFolder();
-});
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((one) => one.kill9()));
-  await redis.client.flushall();
-  await rm(folder, { recursive: true, force: true });
-});
-afterAll(() => redis.remove());
-
-async function start(name: string, env: Record<string, string> = {}): Promise<Ringtrail> {
-  const shared = { REDIS_URL: redis.url, STORE_URL: `sqlite:${join(folder, 'shared.db')}` };
-  const one = await startRingtrail({
-    dataDir: join(folder, name),
-    env: { ...shared, ROLE: 'gateway', LOG_LEVEL: 'fatal', ...env },
-  });
-  running.push(one);
-  return one;
-}
+useSharedProcesses();
 
 async function call(gateway: Ringtrail, to: string): Promise<string | undefined> {
   const fields = { CallSid: newCallSid(), From: '+12125550100', To: to };
@@ -68,7 +43,7 @@ describe('a number that was just added', () => {
 
   it('is not shown to a visitor before every gateway knows it', async () => {
     const [one, other] = [await start('one'), await start('other')];
-    const worker = start('worker', { ROLE: 'worker', LOG_LEVEL: 'info' });
+    const worker = startWorker();
     await eventually(async () => (await redis.client.hlen('ringtrail:registry:gateways')) === 2);
     await worker;
     other.signal('SIGSTOP');
