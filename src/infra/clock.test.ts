@@ -66,3 +66,13 @@ it('the time follows a correction of Redis', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect(clock.now()).toEqual(new Date(REAL + 500_000));
 });
+
+it('a slow first answer does not move the time of a machine whose clock is right', async () => {
+  redis.time = async () => {
+    const now = Date.now();
+    await vi.advanceTimersByTimeAsync(1000);
+    return [String(Math.floor(now / 1000)), String((now % 1000) * 1000)];
+  };
+  await ready();
+  expect(clock.now()).toEqual(new Date());
+});

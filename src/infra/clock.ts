@@ -9,8 +9,8 @@ export type Clock = { now: () => Date; close: () => void };
  * So a machine whose clock is wrong, or is set, has the right time. Before the first answer the time is the machine's own.
  */
 export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>): Clock {
-  /** The time of Redis minus that of the process's timer. null: Redis has not answered yet. */
-  let offsetMs: number | null = null;
+  /** The time of Redis, or at first of the machine, minus that of the process's timer. */
+  let offsetMs = Date.now() - performance.now();
 
   /** Redis took its time between request and answer. A difference within that span may be the delay, so it changes nothing. */
   async function look(): Promise<void> {
@@ -19,7 +19,7 @@ export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>
     const answeredAt = performance.now();
     const offset = Number(seconds) * 1000 + Number(micros) / 1000 - (requestedAt + answeredAt) / 2;
     const doubt = (answeredAt - requestedAt) / 2 + 1;
-    if (offsetMs === null || Math.abs(offset - offsetMs) > doubt) offsetMs = offset;
+    if (Math.abs(offset - offsetMs) > doubt) offsetMs = offset;
   }
 
   // While Redis is away, its last answer continues to count.
@@ -29,7 +29,7 @@ export function followClock(redis: Pick<Redis, 'time' | 'on' | 'off' | 'status'>
   const timer = setInterval(lookNow, LOOK_EVERY_MS);
   timer.unref();
   return {
-    now: () => new Date(offsetMs === null ? Date.now() : Math.round(performance.now() + offsetMs)),
+    now: () => new Date(Math.round(performance.now() + offsetMs)),
     close: () => {
       clearInterval(timer);
       redis.off('ready', lookNow);
