@@ -158,16 +158,6 @@ export function callingCodeOf(number: E164): string {
   return parse(number)?.countryCallingCode ?? '';
 }
 
-/**
- * Returns other digits that are dialled inside the country for the national number. In Argentina a mobile number has a 9 after
- * the calling code, and inside the country 15 after the area code instead.
- */
-export function otherSpellingsOf(number: E164): string[] {
-  if (!number.startsWith('+549')) return [];
-  const digits = nationalFormat(number).replace(/\D/g, '').replace(/^0/, '');
-  return [digits];
-}
-
 /** Returns the regions of the number: its country by ISO 3166 and, in North America, its area code. */
 export function regionsOf(number: E164): string[] {
   const country = parse(number)?.country;

@@ -1,4 +1,5 @@
 import type { Criterion } from '../domain/bucket.ts';
+import type { Dialling } from '../domain/dialling.ts';
 import type { TagSettings } from '../domain/tag-settings.ts';
 
 /** What a site asks for besides what the tags do anyway. */
@@ -21,13 +22,9 @@ export type CommunicationConfig = {
   site: string;
   /** The endpoint's id. */
   endpoint: string;
-  /** Of the endpoint's number, the one that the page shows: its calling code, and its digits without that. */
-  callingCode: string;
-  national: string;
-  /** Other digits for `national` that are dialled inside its country. */
-  also?: readonly string[];
   domains?: readonly string[];
-} & Pick<TagOptions, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
+} & Dialling &
+  Pick<TagOptions, 'when' | 'messagingLinks' | 'attributes' | 'jsonLd' | 'shadowRoots'>;
 
 /** What the server writes into the script that is both tags. */
 export type CombinedConfig = AnalyticsConfig & CommunicationConfig;

@@ -3,7 +3,7 @@
  * Google's script computes for the visitor's region. Some consent dialogues inform that script alone.
  */
 import type { Consent } from './meeting.ts';
-import { safely } from './safely.ts';
+import { safely, watchCalls } from './safely.ts';
 
 type Signals = { analytics_storage?: Consent; region?: string[] };
 type State = { default?: boolean; update?: boolean };
@@ -43,13 +43,10 @@ export function watchConsentMode(decide: (decision: Consent) => void): void {
     // A page may have something else by this name, such as facts about itself or an element.
     if (!layer.push || !layer.forEach) return;
     window.dataLayer = layer;
-    const push = layer.push;
-    layer.push = function (...entries) {
-      const length = push.apply(this, entries);
+    watchCalls(layer, 'push', (_layer, ...entries) => {
       entries.forEach(read);
       readState();
-      return length;
-    };
+    });
     layer.forEach(read);
   });
 

@@ -1,6 +1,6 @@
 /**
  * The browser's own objects, in the place of the globals of the same names (scripts/build-tags.mjs). A page may have put other
- * things there before a tag runs, such as `var Set = {}` or a class `Map` of its own.
+ * things there before a tag runs, such as `var Set = {}` or a class `URL` of its own.
  */
 
 const isNative = (value: unknown) => /\[native code/.test(String(value));
@@ -14,10 +14,10 @@ const untouched = (): Window => {
 };
 
 const page = window as unknown as typeof globalThis;
-const own = [page.Map, page.Set, page.URL, page.XMLHttpRequest].every(isNative)
+const own = [page.Set, page.URL, page.XMLHttpRequest].every(isNative)
   ? page
   : (untouched() as unknown as typeof globalThis);
 
-const { Map: OwnMap, Set: OwnSet, URL: OwnURL, XMLHttpRequest: OwnRequest } = own;
+const { Set: OwnSet, URL: OwnURL, XMLHttpRequest: OwnRequest } = own;
 
-export { OwnMap as Map, OwnRequest as XMLHttpRequest, OwnSet as Set, OwnURL as URL };
+export { OwnRequest as XMLHttpRequest, OwnSet as Set, OwnURL as URL };

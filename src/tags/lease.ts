@@ -6,7 +6,7 @@ import { say, type Visit } from './meeting.ts';
 import { awaitWish } from './options/timing.ts';
 import { type Answer, post, type Take } from './post.ts';
 import { replaceNumbers } from './replace/page.ts';
-import { phoneOf } from './replace/phone.ts';
+import { type Phone, phoneOf } from './replace/phone.ts';
 import { listen, safely } from './safely.ts';
 import { sharesVisit } from './shared-domains.ts';
 import { findSiblings } from './siblings.ts';
@@ -18,8 +18,8 @@ const PRESS = 2000;
 const LATER = 1.2;
 
 export function startCommunication(config: CommunicationConfig): void {
-  const { api, site, endpoint, callingCode, national, also } = config;
-  const own = { code: callingCode, national, written: '', also };
+  const { api, site, endpoint } = config;
+  const own: Phone = { ...config };
   const replacement = replaceNumbers(own, config);
   let visit: Visit | undefined;
   /**
@@ -47,7 +47,7 @@ export function startCommunication(config: CommunicationConfig): void {
   /** Without an answer the page shows its own number. */
   const show = (answer?: Answer) => {
     const number = answer?.number;
-    replacement.show(number ? phoneOf(number, callingCode, answer.national || '') : own);
+    replacement.show_(number ? phoneOf(number, own, answer.national || '') : own);
     say('shown', { number: null, keyedBy: 'none', ...answer, endpoint });
   };
 
@@ -59,7 +59,7 @@ export function startCommunication(config: CommunicationConfig): void {
     }
     show(answer);
     // Last: a browser that keeps its storage closed may refuse it.
-    if (link) siblings.greet(link);
+    if (link) siblings.greet_(link);
   };
 
   /** Does the next step now, or waits until it is due. */
@@ -105,7 +105,7 @@ export function startCommunication(config: CommunicationConfig): void {
   const leave = () => {
     if (!visit || !link) return;
     const now = Date.now();
-    if (now - pressed < PRESS || now - siblings.seen(link) < 2 * renewAfter) return;
+    if (now - pressed < PRESS || now - siblings.seen_(link) < 2 * renewAfter) return;
     sendHit(config, visit.session, { type: 'leave', link });
     renewAt = oursUntil = 0;
   };
@@ -115,7 +115,7 @@ export function startCommunication(config: CommunicationConfig): void {
       wished = true;
       proceed();
     };
-    replacement.seek?.(awaitWish(config.when, wish));
+    replacement.seek_?.(awaitWish(config.when, wish));
   }
 
   say('follow', endpoint, (now) => {
@@ -127,21 +127,21 @@ export function startCommunication(config: CommunicationConfig): void {
   });
   say('on', 'number', (other) => {
     if (other.endpoint !== endpoint && other.number) {
-      replacement.giveUp(phoneOf(other.number, callingCode, ''));
+      replacement.giveUp_(phoneOf(other.number, own));
     }
   });
 
   watchClicks((anchor) => {
     const isOwn = anchor.host === location.host || (WITH_DOMAINS && sharesVisit(anchor.href, config.domains));
     if (isOwn) pressed = Date.now();
-    if (visit && replacement.carries(anchor)) sendHit(config, visit.session, { type: 'tap', link });
+    if (visit && replacement.carries_(anchor)) sendHit(config, visit.session, { type: 'tap', link });
   });
   // After the analytics tag's own look at the session.
   const proceedSoon = () => setTimeout(proceed);
   listen(document, 'visibilitychange', proceedSoon);
   listen(window, 'pageshow', proceedSoon);
   listen(window, 'pagehide', () => {
-    siblings.rest();
+    siblings.rest_();
     leave();
   });
 }

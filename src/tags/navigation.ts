@@ -1,20 +1,15 @@
-import { listen, safely } from './safely.ts';
+import { listen, watchCalls } from './safely.ts';
 
 /** Calls `view` for each page that the History API or a router by hash makes of this one. */
 export function watchNavigation(view: () => void): void {
   let page = address();
-  const look = safely(() => {
+  const look = () => {
     if (address() === page) return;
     page = address();
     view();
-  });
-  for (const name of ['pushState', 'replaceState'] as const) {
-    const original = history[name];
-    history[name] = function (this: History, ...values: Parameters<History['pushState']>) {
-      original.apply(this, values);
-      look();
-    };
-  }
+  };
+  watchCalls(history, 'pushState', look);
+  watchCalls(history, 'replaceState', look);
   listen(window, 'popstate', look);
   listen(window, 'hashchange', look);
 }

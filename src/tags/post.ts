@@ -1,4 +1,4 @@
-import { safely } from './safely.ts';
+import { parsed, safely } from './safely.ts';
 
 const TIMEOUT = 1500;
 
@@ -23,13 +23,7 @@ export function post(url: string, body: unknown, take: Take): void {
   const request = new XMLHttpRequest();
   request.onloadend = safely(() => {
     const { status } = request;
-    let answer: Answer | undefined;
-    try {
-      if (status === 200) answer = JSON.parse(request.responseText);
-    } catch {
-      // The page keeps the number that it has.
-    }
-    take(status, answer);
+    take(status, status === 200 ? (parsed(request.responseText) as Answer | undefined) : undefined);
   });
   try {
     request.open('POST', url);

@@ -1,11 +1,11 @@
 /** Other tabs of this browser that show the same number, so that closing one does not end it for the others. */
 export type Siblings = {
   /** Announces that this page shows the link, and that the gateway has just renewed it. */
-  greet(link: string): void;
+  greet_(link: string): void;
   /** Returns when one of them last greeted, in milliseconds. */
-  seen(link: string): number;
+  seen_(link: string): number;
   /** Lets the page rest in the back/forward cache; the next greeting opens it again. */
-  rest(): void;
+  rest_(): void;
 };
 
 /** @param greeted called for each greeting; returns whether this page shows the link too */
@@ -23,12 +23,12 @@ export function findSiblings(greeted: (link: string) => boolean): Siblings {
   };
 
   return {
-    greet(link) {
+    greet_(link) {
       channel = channel || open();
       channel.postMessage([link, false]);
     },
-    seen: (link) => seen[link] || 0,
-    rest() {
+    seen_: (link) => seen[link] || 0,
+    rest_() {
       channel?.close();
       channel = undefined;
     },

@@ -2,14 +2,13 @@
  * First-party storage: a cookie of the site's domain where the site's hosts share the visit, otherwise the page's own storage.
  * Where the browser keeps both closed, each view of a page is a session of its own.
  */
-import { safely } from './safely.ts';
+import { parsed, safely } from './safely.ts';
 import type { Domains } from './shared-domains.ts';
 
 /** Browsers refuse a cookie of more than 4,096 characters. */
 const MAX_COOKIE_CHARS = 4000;
 const MAX_TEXT_CHARS = 2048;
 
-const parsed = safely((text: string | null | undefined): unknown => JSON.parse(text as string));
 const cookie = safely((key: string) =>
   decodeURIComponent(RegExp(`(?:^|; )${key}=([^;]*)`).exec(document.cookie)?.[1] as string),
 );

@@ -23,9 +23,9 @@ declare global {
 
 export function startAnalytics(config: AnalyticsConfig): void {
   const key = `ringtrail.${config.site}`;
-  const followers = new Map<string, (visit: Visit) => void>();
+  const followers: Record<string, (visit: Visit) => void> = {};
   const listeners: ((number: ShownNumber) => void)[] = [];
-  const numbers = new Map<string, ShownNumber>();
+  const numbers: Record<string, ShownNumber> = {};
   let consent: Consent =
     config.consent === 'required' || navigator.globalPrivacyControl ? 'denied' : 'granted';
   let session: Session | undefined;
@@ -59,7 +59,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
     };
     if (followed !== id) {
       followed = id;
-      for (const follow of followers.values()) follow(now);
+      for (const follow of Object.values(followers)) follow(now);
     }
     return now;
   };
@@ -88,19 +88,19 @@ export function startAnalytics(config: AnalyticsConfig): void {
     on(_event, show) {
       const listener = safely(show);
       listeners.push(listener);
-      numbers.forEach(listener);
+      Object.values(numbers).forEach(listener);
     },
     consent: decide,
     location(value) {
       place = value;
     },
     follow(endpoint, take) {
-      if (followers.has(endpoint)) return;
+      if (followers[endpoint]) return;
       take(look());
-      followers.set(endpoint, safely(take));
+      followers[endpoint] = safely(take);
     },
     shown(number) {
-      numbers.set(number.endpoint, number);
+      numbers[number.endpoint] = number;
       for (const show of listeners) show(number);
     },
   });

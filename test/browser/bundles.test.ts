@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { diallingOf } from '../../src/domain/dialling.ts';
 import { PARTS_OF, TAGS, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
 import { withTags } from '../support/tags.ts';
@@ -18,8 +19,7 @@ const CONFIG: CombinedConfig = {
   bucketing: ['source', 'medium'],
   ga4: 'G-ABC123DEF4',
   endpoint: 'end_1m85nh8kyz6qkj3t',
-  callingCode: '1',
-  national: '2025550199',
+  ...diallingOf('+12025550199'),
 };
 
 describe('the bundled tags', () => {
@@ -52,6 +52,12 @@ describe('the bundled tags', () => {
       ),
     );
     expect(Object.keys(scripts).sort()).toEqual([...variants, 'ringtrail-number.js'].sort());
+  });
+
+  it('have short names for all members of their own', () => {
+    for (const [name, script] of Object.entries(scripts)) {
+      expect(script.match(/[.{,]\w+_(?=[^\w'"`])/g) ?? [], name).toEqual([]);
+    }
   });
 
   it('leave one place for the configuration', () => {

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { diallingOf } from '../../src/domain/dialling.ts';
 import { type TagConfig, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import { findChromium, NO_CHROMIUM, startChromium } from '../support/chromium.ts';
 import { withTags } from '../support/tags.ts';
@@ -9,7 +10,7 @@ const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 const API = 'https://calls.example';
 const CONFIG = {
   ...{ api: API, site: 'site_1', bucketing: ['source', 'location'] as const, endpoint: 'end_1' },
-  ...{ callingCode: '1', national: '2025550123' },
+  ...diallingOf('+12025550123'),
 };
 
 type Allocation = {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { diallingOf } from '../../src/domain/dialling.ts';
 import type { TagSettings } from '../../src/domain/tag-settings.ts';
 import { type Tag, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
@@ -116,8 +117,7 @@ export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>):
       site: SITE,
       bucketing: ['source', 'medium'],
       endpoint: id,
-      callingCode,
-      national,
+      ...diallingOf(`+${callingCode}${national}`),
       ...JSON.parse(settings ?? '{}'),
     };
   }

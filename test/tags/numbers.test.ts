@@ -11,8 +11,9 @@ import {
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
 import { describe, expect, it } from 'vitest';
-import { nationalFormat, otherSpellingsOf } from '../../src/domain/phone.ts';
-import { type Phone, phoneOf, rewrite, SEAM } from '../../src/tags/replace/phone.ts';
+import { diallingOf } from '../../src/domain/dialling.ts';
+import { nationalFormat } from '../../src/domain/phone.ts';
+import { phoneOf, rewrite, SEAM } from '../../src/tags/replace/phone.ts';
 import { randomFrom } from '../support/random.ts';
 
 const SEED = Number(process.env.RINGTRAIL_TEST_SEED ?? 11);
@@ -69,14 +70,11 @@ const BEFORE = [
 ];
 const AFTER = ['', '.', ', 24/7', ' or write', ')', `${SEAM}Mon`, ' (ext. 5)', '\u{1f4de}', '; 8-18'];
 
-function phone(number: string, code: string): Phone {
-  return { code, national: number.slice(code.length + 1), written: '', also: otherSpellingsOf(number) };
-}
-
-function replaced(text: string, { own, other, code }: Subject): string {
+function replaced(text: string, { own, other }: Subject): string {
+  const page = diallingOf(own);
   const parts = text.split(SEAM).flatMap((part, i) => (i ? [SEAM, part] : [part]));
   const isLink = text.startsWith('tel:');
-  return rewrite(parts, phone(own, code), phoneOf(other, code, nationalFormat(other)), isLink).join('');
+  return rewrite(parts, page, phoneOf(other, page, nationalFormat(other)), isLink).join('');
 }
 
 /** The spellings of a number that its country knows. */

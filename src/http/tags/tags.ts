@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { diallingOf } from '../../domain/dialling.ts';
 import type { Endpoint, Site } from '../../domain/model.ts';
-import { callingCodeOf, otherSpellingsOf } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import { numberInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
@@ -56,18 +56,12 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
   }
 
   function communicationConfig(site: Site, endpoint: Endpoint): CommunicationConfig {
-    const number = endpoint.number ?? '';
-    const callingCode = callingCodeOf(number);
-    const national = number.slice(1 + callingCode.length);
-    const also = otherSpellingsOf(number);
     const { consent: _, ga4: __, sharedVisit: ___, ...settings } = changedSettings(site.tags, endpoint.tags);
     return {
       api: publicUrl(),
       site: site.id,
       endpoint: endpoint.id,
-      callingCode,
-      national,
-      ...(also.length > 0 && { also }),
+      ...diallingOf(endpoint.number ?? ''),
       ...domainsOf(site),
       ...settings,
     };

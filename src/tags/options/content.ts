@@ -2,7 +2,7 @@
 import type { CommunicationConfig } from '../config.ts';
 import type { Root } from '../replace/lines.ts';
 import { DIALLING, LEFT_ALONE, type MoreContent } from '../replace/walk.ts';
-import { safely } from '../safely.ts';
+import { watchCalls } from '../safely.ts';
 
 const MESSAGING =
   /^\s*((sms|smsto|whatsapp):|(https?:)?\/\/((www\.)?wa\.me|((api|web|www)\.)?whatsapp\.com)\/)/i;
@@ -35,11 +35,7 @@ export function moreContent(config: CommunicationConfig, enter: (root: Root) => 
 
 /** Calls `enter` for each new shadow root. An element may get one long after it came, and no event reports it. */
 function watchShadowRoots(enter: (root: Root) => void): void {
-  const attach = Element.prototype.attachShadow;
-  const report = safely(enter);
-  Element.prototype.attachShadow = function (this: Element, init: ShadowRootInit) {
-    const root = attach.call(this, init);
-    if (init.mode === 'open') report(root);
-    return root;
-  };
+  watchCalls(Element.prototype, 'attachShadow', ({ shadowRoot }) => {
+    if (shadowRoot) enter(shadowRoot);
+  });
 }

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { callingCodeOf, nationalFormat, otherSpellingsOf } from '../../domain/phone.ts';
-import { type Phone, phoneOf, rewrite, SEAM } from './phone.ts';
-
-/** The endpoint's number as the tag's configuration has it. */
-function own(number: string): Phone {
-  const code = callingCodeOf(number);
-  return { code, national: number.slice(code.length + 1), written: '', also: otherSpellingsOf(number) };
-}
+import { diallingOf } from '../../domain/dialling.ts';
+import { nationalFormat } from '../../domain/phone.ts';
+import { phoneOf, rewrite, SEAM } from './phone.ts';
 
 function shown(text: string, from: string, to: string): string {
-  const code = callingCodeOf(from);
+  const own = diallingOf(from);
   const isLink = /^(tel|callto):/i.test(text);
-  return rewrite([text], own(from), phoneOf(to, code, nationalFormat(to)), isLink).join('');
+  return rewrite([text], own, phoneOf(to, own, nationalFormat(to)), isLink).join('');
 }
 
 const us = ['+12025550199', '+12025550142'] as const;

@@ -2,7 +2,7 @@
  * Finds out when React or Vue adopts what a server has rendered. They compare each text with their own and report a text of ours as
  * an error, so the page's own number must be there meanwhile.
  */
-import { safely } from '../safely.ts';
+import { watchCalls } from '../safely.ts';
 
 /** How long an adoption is waited for, in milliseconds, and how often it is looked for. */
 const PATIENCE = 3000;
@@ -12,21 +12,10 @@ const LOOK = 50;
 export function watchHydration(begin: (container: Node, isSure: boolean) => void): void {
   // React listens to this event on each of its roots before it reads it, and hardly anybody else does.
   watchCalls(EventTarget.prototype, 'addEventListener', (root, type) => {
-    if (type === 'gotpointercapture') begin(root, true);
+    if (type === 'gotpointercapture') begin(root as Node, true);
   });
   // Vue asks this of its root first of all.
   watchCalls(Node.prototype, 'hasChildNodes', (root) => begin(root, false));
-}
-
-/** Calls `called` with the object and the first argument of each call of a method, before the call. */
-function watchCalls(prototype: object, name: string, called: (self: Node, first: unknown) => void): void {
-  const methods = prototype as Record<string, (...values: unknown[]) => unknown>;
-  const original = methods[name] as (...values: unknown[]) => unknown;
-  const report = safely(called);
-  methods[name] = function (this: Node, ...values) {
-    report(this, values[0]);
-    return original.apply(this, values);
-  };
 }
 
 /** Calls `done` once the container's first element bears the mark of its framework, or after some seconds. */

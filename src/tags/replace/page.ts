@@ -18,13 +18,13 @@ const MAX_CHANGES = 500;
 
 export type Replacement = {
   /** Looks for the page's own number without changing anything. Calls `found` for each node that shows it. */
-  seek?(found: (node: Node) => void): void;
+  seek_?(found: (node: Node) => void): void;
   /** Shows the number from now on. */
-  show(phone: Phone): void;
+  show_(phone: Phone): void;
   /** Leaves this number alone from now on, because another endpoint shows it. */
-  giveUp(phone: Phone): void;
+  giveUp_(phone: Phone): void;
   /** Replaces the number in the link if that is still to do. Returns whether the link carries the number shown. */
-  carries(link: Element): boolean;
+  carries_(link: Element): boolean;
 };
 
 export function replaceNumbers(own: Phone, config: CommunicationConfig): Replacement {
@@ -65,9 +65,9 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     replace([element.getAttributeNode(name)], isLink);
 
   const finds = {
-    isNumber: (digits: string) => replaced.some((phone) => isIn(digits, phone)),
-    line: replace,
-    element(element: Element) {
+    isNumber_: (digits: string) => replaced.some((phone) => isIn(digits, phone)),
+    line_: replace,
+    element_(element: Element) {
       for (const name of telAttributesOf(element)) replaceAttribute(element, name, true);
       if (WITH_CONTENT && more?.isMessagingLink(element)) replaceAttribute(element, 'href', true);
       if (WITH_CONTENT) for (const name of more?.textsOf(element) || []) replaceAttribute(element, name);
@@ -164,17 +164,17 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   };
 
   return {
-    ...(WITH_TIMING && { seek }),
-    show(phone) {
+    ...(WITH_TIMING && { seek_: seek }),
+    show_(phone) {
       if (samePhone(phone, current)) return;
       replaced = replaced.filter((known) => known !== current && !samePhone(known, phone)).concat(current);
       current = phone;
       begin();
     },
-    giveUp(phone) {
+    giveUp_(phone) {
       replaced = replaced.filter((known) => !samePhone(known, phone));
     },
-    carries(link) {
+    carries_(link) {
       let isThere = false;
       if (current === own) return isThere;
       for (const name of telAttributesOf(link)) {

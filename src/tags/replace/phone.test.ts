@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { diallingOf } from '../../domain/dialling.ts';
 import { type Phone, rewrite, SEAM } from './phone.ts';
 
-const phone = (code: string, national: string, written = ''): Phone => ({ code, national, written });
+const phone = (code: string, national: string, written = ''): Phone => ({
+  ...diallingOf(`+${code}${national}`),
+  callingCode: code,
+  national,
+  written_: written,
+});
 const us = phone('1', '2025550123');
 const usOther = phone('1', '2025550187', '(202) 555-0187');
 

@@ -1,21 +1,15 @@
 /** Finds a phone number in the many ways in which pages write it, and writes another in the same way. */
-import { prefixOf } from './dialling.ts';
+import type { Dialling } from '../../domain/dialling.ts';
 import { digitLike, plain, plainAddress, SEAM } from './plain.ts';
 import { isForeign, standsAlone } from './surroundings.ts';
 
 export { SEAM };
 
-export type Phone = {
-  /** Its calling code. */
-  code: string;
-  /** Its digits without the calling code. */
-  national: string;
+export type Phone = Dialling & {
   /** The number as its country writes it. Used where another number's format does not fit its length. */
-  written: string;
-  /** Other digits for `national` that are dialled inside its country. */
-  also?: readonly string[] | undefined;
+  written_?: string;
   /** The patterns of its national digits with signs between them, and of the digits before, once it has been searched for. */
-  patterns?: [national: RegExp, prefix: RegExp];
+  patterns_?: [national: RegExp, prefix: RegExp];
 };
 
 /** A number in a text. Positions are those of its signs (code points). */
@@ -39,14 +33,12 @@ const JOINED = RegExp(`^\\d${GAP}$`);
 const PLUS = /\+[\s(\0]*$/;
 /** A bracket right before a number. */
 const OPENING = /\([\s\0]*$/;
-/** In Thailand, a number may be followed by the last digits of the last line of several. */
-const LINES = /^-\d{1,2}(?![\d-])/;
 
-/** Returns the number of an answer for a page that writes numbers with this calling code. */
-export function phoneOf(number: string, code: string, written: string): Phone {
+/** Returns the number of an answer for a page that writes numbers as it writes `own`. */
+export function phoneOf(number: string, { callingCode, trunk, tail }: Phone, written_?: string): Phone {
   // A number of another country fits no format of the page: it is written as a whole.
-  if (!number.startsWith(`+${code}`)) return { code: '', national: number.slice(1), written: '' };
-  return { code, national: number.slice(code.length + 1), written };
+  if (!number.startsWith(`+${callingCode}`)) return { callingCode: '', national: number.slice(1) };
+  return { callingCode, national: number.slice(callingCode.length + 1), trunk, tail, written_ };
 }
 
 export function samePhone(a: Phone, b: Phone): boolean {
@@ -75,10 +67,10 @@ export function rewrite(
   for (const [start, first, last, end, isInternational] of occurrences) {
     found?.(start);
     // The page's own format serves when its own number comes back.
-    if (!isLink && !isInternational && !from.written) from.written = places.slice(start, end).join('');
+    if (!isLink && !isInternational && !from.written_) from.written_ = places.slice(start, end).join('');
     const digits: number[] = [];
     for (let at = first; at < last; at++) if (/\d/.test(mask.charAt(at))) digits.push(at);
-    const isAsLong = from.code === to.code && digits.length === to.national.length;
+    const isAsLong = from.callingCode === to.callingCode && digits.length === to.national.length;
     // Digits that are written as escapes have no places that others could take.
     if (isAsLong && !(isLink && digits.some((at) => plain(places[at] as string) !== mask[at]))) {
       digits.forEach((at, i) => {
@@ -97,31 +89,38 @@ export function rewrite(
 }
 
 /** Returns whether the number stands in a text that has these digits. Whether it stands alone is another question. */
-export function isIn(digits: string, { national, also = [] }: Phone): boolean {
-  return [national, ...also].some((spelling) => digits.includes(spelling));
+export function isIn(digits: string, phone: Phone): boolean {
+  return spellingsOf(phone).some((spelling) => digits.includes(spelling));
+}
+
+function spellingsOf({ national, also = [] }: Phone): string[] {
+  return [national, ...also];
 }
 
 /** Returns each place where a plain text has the number, with as much before it as belongs to it. */
 function occurrencesIn(mask: string, phone: Phone, isLink: boolean): Occurrence[] {
   const occurrences: Occurrence[] = [];
-  phone.patterns ||= [
-    RegExp([phone.national, ...(phone.also || [])].map((spelling) => [...spelling].join(GAP)).join('|'), 'g'),
-    prefixOf(phone.code),
+  phone.patterns_ ||= [
+    RegExp(
+      `(${spellingsOf(phone)
+        .map((spelling) => [...spelling].join(GAP))
+        .join('|')})${phone.tail || ''}`,
+      'g',
+    ),
+    RegExp(`^((?:00|011|0011|010|810)?${phone.callingCode})?${phone.trunk || ''}$`),
   ];
-  const [pattern, prefixes] = phone.patterns;
+  const [pattern, prefixes] = phone.patterns_;
   pattern.lastIndex = 0;
 
   /** Returns the number whose prefix begins at `start`, and its national part at `first`, if it is one of its own. */
-  const readingFrom = (start: number, first: number, last: number): Occurrence | undefined => {
+  const readingFrom = (start: number, first: number, last: number, end: number): Occurrence | undefined => {
     const prefix = mask.slice(start, first).replace(/\D/g, '');
     const reading = prefixes.exec(prefix);
     if (!reading) return;
     const isInternational = !!reading[1];
-    let end = last;
     if (isInternational) start = mask.slice(0, start).replace(PLUS, '').length;
-    const found = mask.slice(start, end);
+    const found = mask.slice(start, last);
     const before = mask.slice(Math.max(0, start - MAX_BEFORE_CHARS), start);
-    if (phone.code === '66') end = mask.length - mask.slice(end).replace(LINES, '').length;
     const after = mask.slice(end, end + 4);
     const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
     if (!isAlone || (!isInternational && isForeign(before, prefix))) return;
@@ -137,7 +136,7 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean): Occurrence[
     let longest: Occurrence | undefined;
     // A longer reading that fails, such as one that takes the end of a post code for a prefix, never hides a shorter one.
     for (let digits = 0; digits <= MAX_PREFIX_DIGITS; digits++) {
-      longest = readingFrom(start, first, pattern.lastIndex) || longest;
+      longest = readingFrom(start, first, first + (match[1] as string).length, pattern.lastIndex) || longest;
       let before = start - 1;
       while (/[\W_]/.test(mask.charAt(before))) before--;
       if (!JOINED.test(mask.slice(Math.max(0, before), start))) break;
@@ -150,15 +149,15 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean): Occurrence[
 }
 
 function inFormatOfItsOwn(phone: Phone, isInternational: boolean): string {
-  let { written } = phone;
+  let { written_: written } = phone;
   if (!written) return e164(phone);
   if (!isInternational) return written;
   // Digits that are dialled only inside the country are left out, and brackets that lose their partner.
   while (written.replace(/\D/g, '').length > phone.national.length) written = written.slice(1);
   if (written.indexOf('(') < 0) written = written.replace(')', '');
-  return `+${phone.code} ${written.trim()}`;
+  return `+${phone.callingCode} ${written.trim()}`;
 }
 
-function e164({ code, national }: Phone): string {
-  return `+${code}${national}`;
+function e164({ callingCode, national }: Phone): string {
+  return `+${callingCode}${national}`;
 }

@@ -1,6 +1,4 @@
 /** Decides by the text around some digits whether they are a phone number of their own. */
-import { isCallingCode } from './dialling.ts';
-
 /** A longer run of digits, a decimal number, an amount of money, or a handle continues before or after. */
 const RUNS_IN = /[\d_@]$|\d[-.,]$|[$€£¥]\s?$/;
 const RUNS_ON = /^(?!x\d|ext)\w|^[-.,]\d|^\s?[$€£¥]|^@\w/i;
@@ -32,6 +30,8 @@ function isSureThoughShort(before: string, found: string, isBare: boolean): bool
   return !isBare || LABEL.test(words) || !/\w$/.test(words);
 }
 
+/** A calling code. One that begins with 1 or 7 has one digit. */
+const CALLING_CODE = /^([17]|[2-9]\d\d?)$/;
 /**
  * A plus sign or 00, but not the end of a mark such as "A+", of a time, a price or a post code. Behind it the calling code, then groups
  * of the number.
@@ -48,6 +48,6 @@ export function isForeign(before: string, prefix: string): boolean {
   if (!match) return false;
   const [, code, groups] = match;
   return code === undefined
-    ? !prefix || isCallingCode(prefix)
-    : isCallingCode(code) && !(prefix && /\d/.test(groups as string));
+    ? !prefix || CALLING_CODE.test(prefix)
+    : CALLING_CODE.test(code) && !(prefix && /\d/.test(groups as string));
 }

@@ -31,11 +31,11 @@ export type MoreContent = {
 /** What a walk calls for the things that it finds. */
 type Finds = {
   /** Returns whether these digits hold a number. */
-  isNumber(digits: string): boolean;
+  isNumber_(digits: string): boolean;
   /** A line that may show a number. */
-  line(line: Line): void;
+  line_(line: Line): void;
   /** An element that dials, or that a site wants looked at. */
-  element(element: Element): void;
+  element_(element: Element): void;
 };
 
 /** Walks through all under `root`. Most texts cost no more than a look at their digits. The caller can pause at each step. */
@@ -51,7 +51,7 @@ export function* walk(root: Root, finds: Finds, more?: MoreContent): Generator<v
     const parent = text.parentNode as Root;
     if (!own || (isElement(parent) && parent.closest(leftAlone))) return NONE;
     digits = digits.slice(-MAX_DIGITS) + own;
-    if (!finds.isNumber(digits)) return NONE;
+    if (!finds.isNumber_(digits)) return NONE;
     digits = '';
     // The root of a walk is a block.
     return linesOf(parent === root ? root : blockOf(text) || root, leftAlone);
@@ -62,11 +62,11 @@ export function* walk(root: Root, finds: Finds, more?: MoreContent): Generator<v
     let isStep = ++visited % PATIENCE === 0;
     if (node.nodeType === TEXT) {
       for (const line of linesAt(node as Text)) {
-        finds.line(line);
+        finds.line_(line);
         isStep = true;
       }
     } else if (isElement(node) && (telAttributesOf(node).length || (WITH_CONTENT && more?.concerns(node)))) {
-      if (!node.closest(leftAlone)) finds.element(node);
+      if (!node.closest(leftAlone)) finds.element_(node);
     }
     if (!isStep) continue;
     yield;
