@@ -22,7 +22,12 @@ export default defineConfig({
       // A unit test lies beside its source and starts no server: test/unit-tests.test.ts sees to it.
       {
         extends: true,
-        test: { name: 'unit', include: ['{src,config,scripts,workers,tools,bench}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{src,config,scripts,workers,tools,bench}/**/*.test.ts'],
+          // These tests are pure. Half of their time went into importing the same modules for each file.
+          isolate: false,
+        },
       },
       { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'] } },
     ],

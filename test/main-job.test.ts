@@ -243,7 +243,7 @@ describe('the main job', () => {
     });
   });
 
-  it('takes a call to the overflow number for one of the bucket that most of those belong to who were shown it', async () => {
+  it('attributes a call to the overflow number to the bucket of most sessions that were shown it', async () => {
     const { api } = ringtrail;
     const crowd = await setUpProvider(api, { numbers: 1, threshold: 50, reserve: 0 });
     const overflowNumber = nextNumber();
