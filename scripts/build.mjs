@@ -26,6 +26,7 @@ export async function build() {
     const digest = sourcesDigest();
     await compile(out);
     copyAssets(out);
+    await bundleProgram(out);
     await buildTags(join(out, 'tags'));
     writeFileSync(join(out, DIGEST_FILE), digest);
     swapIn(out);
@@ -70,6 +71,11 @@ async function buildTags(out) {
   if (!existsSync(inRoot('scripts/build-tags.mjs'))) return;
   const tags = await import('./build-tags.mjs');
   await tags.buildTags(out);
+}
+
+async function bundleProgram(out) {
+  const program = await import('./build-program.mjs');
+  await program.bundleProgram(out);
 }
 
 function swapIn(out) {

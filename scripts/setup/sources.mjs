@@ -6,6 +6,7 @@ import { inRoot } from './paths.mjs';
 const FOLDERS = ['config', 'src', 'workers', 'tools', 'bench'];
 const FILES = [
   'scripts/build.mjs',
+  'scripts/build-program.mjs',
   'scripts/build-tags.mjs',
   'tsconfig.json',
   'tsconfig.build.json',

@@ -23,8 +23,15 @@ const MAX_LAST_REQUESTS_MS = 1500;
 /** Open files that connections of clients leave to Redis, the store, the journal and consumers. */
 const RESERVED_FILES = 256;
 
-/** Answers browsers, carriers, consumers and operators. Returns the function that stops it. */
-export async function startGateway(container: Container, modules: Modules): Promise<() => Promise<void>> {
+/**
+ * Answers browsers, carriers, consumers and operators. Calls `onListening` with the function that stops it before the start is
+ * announced: a signal can come right after that.
+ */
+export async function startGateway(
+  container: Container,
+  modules: Modules,
+  onListening: (stop: () => Promise<void>) => void,
+): Promise<void> {
   const { version, config, log, redis, directorySync } = container;
   const { directory } = directorySync;
   const { allocation, registry, voice, privacy } = modules;
@@ -45,6 +52,16 @@ export async function startGateway(container: Container, modules: Modules): Prom
     ...{ log, version },
   });
   server.on('request', listener);
+  onListening(async () => {
+    for (const module of all) module.endStreams?.();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await waitAtMost(MAX_LAST_REQUESTS_MS, closed);
+    server.closeAllConnections();
+    await closed;
+    for (const module of all) await module.close?.();
+    await removeRunFile(config.dataDir);
+  });
 
   // Calls are answered without Redis. The address is announced when pages can have numbers too.
   await waitForRedis(redis, MAX_REDIS_START_MS);
@@ -55,17 +72,6 @@ export async function startGateway(container: Container, modules: Modules): Prom
     ...{ version, config, url: publicUrls[0] },
     demo: config.demo ? findDemo(directory) : undefined,
   });
-
-  return async () => {
-    for (const module of all) module.endStreams?.();
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
-    await waitAtMost(MAX_LAST_REQUESTS_MS, closed);
-    server.closeAllConnections();
-    await closed;
-    for (const module of all) await module.close?.();
-    await removeRunFile(config.dataDir);
-  };
 }
 
 /** Without a public URL the gateway serves the developer's own machine, under both of its names. */

@@ -22,9 +22,10 @@ export async function startRoles(container: Container, addPhase: AddPhase): Prom
     log.info({ version, role }, 'Ringtrail works');
     return;
   }
-  const stop = await startGateway(container, modules);
-  addPhase('gateway', 2500, async () => {
-    await stop();
-    if (role === 'gateway') await closeWork(container);
-  });
+  await startGateway(container, modules, (stop) =>
+    addPhase('gateway', 2500, async () => {
+      await stop();
+      if (role === 'gateway') await closeWork(container);
+    }),
+  );
 }
