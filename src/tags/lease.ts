@@ -34,7 +34,7 @@ export function startCommunication(config: CommunicationConfig): void {
   let busy = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pressed = 0;
-  let wished = !WITH_TIMING || !config.when;
+  let wished = false;
 
   /** The link has shown a sign of life, here or, where the next one is left to it, in another tab. */
   const keep = (periods = 1) => {
@@ -65,7 +65,7 @@ export function startCommunication(config: CommunicationConfig): void {
   /** Does the next step now, or waits until it is due. */
   const proceed = safely(() => {
     clearTimeout(timer);
-    if (busy || document.hidden || !visit || (WITH_TIMING && !wished)) return;
+    if (busy || document.hidden || !visit || !wished) return;
     const { session, visitor, bucket, touch, first } = visit;
     if (due) {
       due = false;
@@ -110,22 +110,28 @@ export function startCommunication(config: CommunicationConfig): void {
     renewAt = oursUntil = 0;
   };
 
-  if (WITH_TIMING && !wished) {
-    const wish = () => {
-      wished = true;
-      proceed();
-    };
-    replacement.seek_?.(awaitWish(config.when, wish));
-  }
+  /** A page that neither shows the number nor listens for one takes none from the pool. */
+  const wish = () => {
+    if (wished) return;
+    wished = true;
+    replacement.stop_();
+    proceed();
+  };
+  const when = WITH_TIMING && config.when;
+  replacement.seek_(when ? awaitWish(when, wish) : wish);
 
   say('follow', endpoint, (now) => {
+    if (!now) {
+      if (!when) wish();
+      return;
+    }
     leave();
     link = undefined;
     visit = now;
     due = true;
     proceed();
   });
-  say('on', 'number', (other) => {
+  say('on', 'tag', (other) => {
     if (other.endpoint !== endpoint && other.number) {
       replacement.giveUp_(phoneOf(other.number, own));
     }

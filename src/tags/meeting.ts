@@ -34,13 +34,16 @@ export type Consent = 'granted' | 'denied';
 export type Ringtrail = {
   /** Returns the visit, and calls `take` with it. */
   session(take?: (visit: Visit) => void): Visit;
-  /** Calls `show` for each number that the page shows, now and later. */
-  on(event: 'number', show: (number: ShownNumber) => void): void;
+  /** Calls `show` for each number that the page shows, now and later. The tags themselves listen to `tag`, for the same numbers. */
+  on(event: 'number' | 'tag', show: (number: ShownNumber) => void): void;
   consent(decision: Consent): void;
   /** Names the visitor's place, for sites with the criterion `location`. */
   location(place: string): void;
-  /** For communication tags: calls `take` with the visit, and again with each new one. Once for each endpoint. */
-  follow(endpoint: string, take: (visit: Visit) => void): void;
+  /**
+   * For communication tags: calls `take` with the visit, and again with each new one. Calls it without a visit when the page listens
+   * for numbers. Once for each endpoint.
+   */
+  follow(endpoint: string, take: (visit?: Visit) => void): void;
   /** For communication tags: reports the number that the page shows now. */
   shown(number: ShownNumber): void;
 };

@@ -23,7 +23,9 @@ declare global {
 
 export function startAnalytics(config: AnalyticsConfig): void {
   const key = `ringtrail.${config.site}`;
-  const followers: Record<string, (visit: Visit) => void> = {};
+  const followers: Record<string, (visit?: Visit) => void> = {};
+  /** Whether the page itself listens for numbers. */
+  let isHeard = false;
   const listeners: ((number: ShownNumber) => void)[] = [];
   const numbers: Record<string, ShownNumber> = {};
   let consent: Consent =
@@ -85,10 +87,13 @@ export function startAnalytics(config: AnalyticsConfig): void {
       take?.(now);
       return now;
     },
-    on(_event, show) {
+    on(event, show) {
       const listener = safely(show);
       listeners.push(listener);
       Object.values(numbers).forEach(listener);
+      if (event !== 'number') return;
+      isHeard = true;
+      for (const follow of Object.values(followers)) follow();
     },
     consent: decide,
     location(value) {
@@ -97,6 +102,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
     follow(endpoint, take) {
       if (followers[endpoint]) return;
       take(look());
+      if (isHeard) take();
       followers[endpoint] = safely(take);
     },
     shown(number) {

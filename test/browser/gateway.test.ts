@@ -178,6 +178,16 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, ()
     },
   );
 
+  it('a page of an origin that the site does not list says so in the console', async () => {
+    const page = await (await newVisitor(browser)).newPage();
+    const messages: string[] = [];
+    page.on('console', (message) => messages.push(message.text()));
+    const origin = site.origin.replace('127.0.0.1', 'localhost');
+    await page.goto(`${origin}/`);
+    await eventually(() => messages.join('\n')).toContain(origin);
+    expect(await page.locator('#phone').textContent()).toBe(national(shop.endpointNumber));
+  });
+
   it('a pinned script that is not what it was runs no more, and the page keeps its number', async () => {
     snippets.pinned = snippets.pinned.replace(/sha384-.{8}/, 'sha384-AAAAAAAA');
     use('pinned');

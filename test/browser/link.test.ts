@@ -1,9 +1,16 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
-import { eventually, faults, setStage, shown } from './stage.ts';
+import { eventually, faults, PAGES, setStage, shown } from './stage.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
+
+/** A script that writes the numbers of the page's interface into the title. */
+const LISTEN = `<script>
+  document.title = '';
+  window.ringtrail = [['on', 'number', ({ number }) => { document.title += ' ' + number; }]];
+</script>`;
 
 describe.skipIf(missing)(`the link's life${missing}`, () => {
   const stage = setStage();
@@ -41,7 +48,7 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
     await page.evaluate(() =>
       document.body.append(document.querySelector('[data-shows]')?.cloneNode(true) as Node),
     );
-    await eventually(allocations).toHaveLength(2);
+    await eventually(() => allocations().length).toBeGreaterThanOrEqual(2);
     stage.gateway.mood.renewalStatus = 200;
     await eventually(() => shown(page)).toBe('Call (202) 555-0199, day or night.');
     expect(await page.locator('[data-shows]').last().textContent()).toBe(
@@ -57,15 +64,18 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
     Object.assign(stage.gateway.mood, { renewAfterSeconds: 0.5, renewalStatus: 410 });
     const page = await stage.open('/de-longer.html');
     await eventually(() => faults(page)).toEqual([]);
-    await eventually(allocations).toHaveLength(2);
     await eventually(() => shown(page)).toBe('Tel. 030 555123');
     expect(stage.errors).toEqual([]);
   });
 
   it("is given up for the page's own number when the gateway is silent for too long", async () => {
     Object.assign(stage.gateway.mood, { renewAfterSeconds: 0.4, renewalStatus: 503 });
-    const page = await stage.open('/us.html');
-    await eventually(() => shown(page)).toContain('0187');
+    stage.gateway.pages.set(
+      '/listening.html',
+      readFileSync(new URL('us.html', PAGES), 'utf8').replace('<!-- tags -->', `${LISTEN}<!-- tags -->`),
+    );
+    const page = await stage.open('/listening.html');
+    await eventually(() => page.title()).toMatch(/^\+12025550187 null/);
     await eventually(() => shown(page)).toBe('Call (202) 555-0123, day or night.');
     expect(await page.locator('#phone').getAttribute('href')).toBe('tel:+12025550123');
     stage.gateway.mood.renewalStatus = 200;
@@ -99,6 +109,8 @@ describe.skipIf(missing)(`the link's life${missing}`, () => {
       link.textContent = 'Next page';
       document.body.append(link);
     });
+    // A click on a busy machine may take longer than the tags remember it.
+    await page.clock.setFixedTime(Date.now());
     await page.getByText('Next page').click();
     await eventually(allocations).toHaveLength(2);
     await eventually(() => shown(page)).toContain('0199');

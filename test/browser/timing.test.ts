@@ -7,16 +7,73 @@ const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 
 /** In which a page that asked would have asked. */
 const LONG_ENOUGH = 500;
+/** A script that writes the number of the page's interface into the title. */
+const LISTEN = `(window.ringtrail = window.ringtrail || []).push(['on', 'number', ({ number }) => { document.title = number; }]);`;
 
 describe.skipIf(missing)(`when a page asks for its number${missing}`, () => {
   const stage = setStage();
   const allocations = () => stage.gateway.bodies('/v1/allocations');
+  const endpoints = () => allocations().map(({ endpoint }) => endpoint);
   const phone = (page: Page) => page.locator('#phone');
+  const send = (body: string) =>
+    stage.gateway.pages.set(
+      '/late.html',
+      `<!doctype html><html data-endpoint="us"><head><title>Orders</title><!-- tags --></head><body>${body}</body></html>`,
+    );
 
-  it('is as it loads, where the site says nothing else', async () => {
+  it('is as it loads and shows its number, where the site says nothing else', async () => {
     const page = await stage.open('/below.html');
     await eventually(() => phone(page).textContent()).toBe('(202) 555-0187');
     expect(allocations()).toHaveLength(1);
+  });
+
+  it.each([
+    ['a text', (page: Page) => page.evaluate(() => document.body.append('Call 202-555-0123'))],
+    [
+      'a link',
+      (page: Page) =>
+        page.evaluate(() => {
+          const link = document.createElement('a');
+          link.textContent = 'Call';
+          document.body.append(link);
+          setTimeout(() => link.setAttribute('href', 'tel:+12025550123'));
+        }),
+    ],
+  ])('is never where it does not show its number, until %s brings it', async (_what, bring) => {
+    stage.gateway.mood.tags = 'analytics communication:us communication:second';
+    send('<p>Order 4711, call 202-555-0124</p>');
+    const page = await stage.open('/late.html');
+    // The other endpoint's tag has had an answer, so this one's would have.
+    await eventually(() => page.locator('p').textContent()).toBe('Order 4711, call 202-555-0177');
+    expect(endpoints()).toEqual(['second']);
+
+    await bring(page);
+    await eventually(() => page.locator('body').innerHTML()).toContain('0187');
+    expect(endpoints()).toEqual(['second', 'us']);
+    expect(stage.errors).toEqual([]);
+  });
+
+  it('is when the page has its number in a link alone', async () => {
+    send('<a id="phone" href="tel:+12025550123">Call</a>');
+    const page = await stage.open('/late.html');
+    await eventually(() => phone(page).getAttribute('href')).toBe('tel:+12025550187');
+    expect(endpoints()).toEqual(['us']);
+  });
+
+  it('is when the page listens for its number, early or late', async () => {
+    send(`<script>${LISTEN}</script>`);
+    const early = await stage.open('/late.html');
+    await eventually(() => early.title()).toBe('+12025550187');
+    expect(endpoints()).toEqual(['us']);
+
+    send('<p>Order 4711</p>');
+    const late = await stage.open('/late.html');
+    await eventually(() => stage.gateway.hits('page')).toHaveLength(2);
+    expect(endpoints()).toEqual(['us']);
+    await late.evaluate(LISTEN);
+    await eventually(() => late.title()).toBe('+12025550199');
+    expect(endpoints()).toEqual(['us', 'us']);
+    expect(stage.errors).toEqual([]);
   });
 
   it('is when its number comes into view', async () => {

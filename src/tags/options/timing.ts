@@ -9,7 +9,10 @@ const NEAR = '200px';
  * Calls `want` when a node that shows the number is in view, or when somebody points at it.
  * @returns a function that takes each such node
  */
-export function awaitWish(when: CommunicationConfig['when'], want: () => void): (node: Node) => void {
+export function awaitWish(
+  when: NonNullable<CommunicationConfig['when']>,
+  want: () => void,
+): (node: Node) => void {
   if (when === 'visible') {
     const view = new IntersectionObserver(
       (entries) => {

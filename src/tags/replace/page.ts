@@ -18,7 +18,9 @@ const MAX_CHANGES = 500;
 
 export type Replacement = {
   /** Looks for the page's own number without changing anything. Calls `found` for each node that shows it. */
-  seek_?(found: (node: Node) => void): void;
+  seek_(found: (node: Node) => void): void;
+  /** Ends the search. */
+  stop_(): void;
   /** Shows the number from now on. */
   show_(phone: Phone): void;
   /** Leaves this number alone from now on, because another endpoint shows it. */
@@ -46,11 +48,14 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     (places: (Text | Attr | null)[], isLink = false) => {
       const texts = places.map((place) => (place ? (place.nodeValue as string) : SEAM));
       const found =
-        WITH_TIMING && report
-          ? (start: number) => report?.(homeOf(places[partAt(texts, start)] || document.documentElement))
-          : undefined;
+        report &&
+        ((start: number) =>
+          report?.(homeOf((WITH_TIMING && places[partAt(texts, start)]) || document.documentElement)));
       replaced
-        .reduce<readonly string[]>((parts, phone) => rewrite(parts, phone, current, isLink, found), texts)
+        .reduce<readonly string[]>((parts, phone) => {
+          const now = rewrite(parts, phone, current, isLink, found);
+          return phone === current ? parts : now;
+        }, texts)
         .forEach((now, i) => {
           const place = places[i];
           const text = texts[i] as string;
@@ -76,7 +81,8 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
 
   const work = safely(() => {
     timer = undefined;
-    if (adoptions) return;
+    // A search changes nothing.
+    if (adoptions && !report) return;
     note(observer.takeRecords());
     const end = Date.now() + SLICE;
     do {
@@ -157,14 +163,18 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     });
   });
 
-  const seek = (found: (node: Node) => void) => {
-    report = found;
-    replaced = [own];
-    begin();
-  };
-
   return {
-    ...(WITH_TIMING && { seek_: seek }),
+    seek_(found) {
+      report = found;
+      replaced = [own];
+      begin();
+    },
+    stop_() {
+      walking = report = undefined;
+      replaced = [];
+      waiting.clear();
+      observer.disconnect();
+    },
     show_(phone) {
       if (samePhone(phone, current)) return;
       replaced = replaced.filter((known) => known !== current && !samePhone(known, phone)).concat(current);
