@@ -5,12 +5,14 @@ describe('how a number is dialled inside its country', () => {
   it.each([
     ['+12025550199', {}],
     ['+390655501999', {}],
-    ['+442079460018', { trunk: '0?' }],
-    ['+74955550199', { trunk: '8?' }],
-    ['+380445550199', { trunk: '8?0?' }],
-    ['+912255501999', { trunk: '(091)?0?' }],
+    ['+442079460018', { trunk: '0?', area: 2 }],
+    ['+611300555019', { trunk: '0?' }],
+    ['+3615550199', { trunk: '(06)?', area: 1 }],
+    ['+74955550199', { trunk: '8?', area: 3 }],
+    ['+380445550199', { trunk: '8?0?', area: 2 }],
+    ['+912255501999', { trunk: '(091)?0?', area: 2 }],
     ['+5491155501999', { also: ['111555501999'], trunk: '0?' }],
-    ['+6625550199', { trunk: '0?', tail: '(?:-\\d{1,2}(?![\\d-]))?' }],
+    ['+6625550199', { trunk: '0?', area: 1, tail: '(?:-\\d{1,2}(?![\\d-]))?' }],
   ])('%s: %j', (number, expected) => {
     const { callingCode, national, ...rest } = diallingOf(number);
     expect(`+${callingCode}${national}`).toBe(number);

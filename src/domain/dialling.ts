@@ -9,6 +9,11 @@ export type Dialling = {
   also?: string[];
   /** The pattern of the digits that are dialled inside the country before `national`. */
   trunk?: string;
+  /**
+   * The number of digits of the area code, where the country writes the trunk digits before it. Digits without them are the number only if a
+   * sign follows their area code.
+   */
+  area?: number;
   /** The pattern of signs right after the number that belong to it. */
   tail?: string;
 };
@@ -37,13 +42,23 @@ export function diallingOf(number: E164): Dialling {
   const also = otherSpellingsOf(number);
   const trunk = TRUNK[callingCode] ?? (FORMERLY_SOVIET.test(callingCode) ? '8?0?' : '0?');
   const tail = TAIL[callingCode];
+  const national = number.slice(1 + callingCode.length);
+  const area = areaDigitsOf(nationalFormat(number), national);
   return {
     callingCode,
-    national: number.slice(1 + callingCode.length),
+    national,
     ...(also.length > 0 && { also }),
     ...(trunk && { trunk }),
+    ...(area && { area }),
     ...(tail && { tail }),
   };
+}
+
+/** Returns the number of digits of the area code, or 0 where `written` has no trunk digits before it. */
+function areaDigitsOf(written: string, national: string): number {
+  const trunkDigits = written.replace(/\D/g, '').length - national.length;
+  const [, area] = RegExp(`^(?:\\D*\\d){${trunkDigits}}\\D*(\\d+)`).exec(written) ?? [];
+  return trunkDigits > 0 && written.replace(/\D/g, '').endsWith(national) ? (area?.length ?? 0) : 0;
 }
 
 /**

@@ -63,7 +63,7 @@ export const TEMPLATES: Record<string, Template> = {
     ...UK,
     body: `<div class="announcement-bar">Free delivery over £20.79 · #</div>
       <details><summary>Menu</summary><ul><li><a href="tel:#">#</a></li></ul></details>
-      <div class="price"><s>£2,079.46</s> £1,999.00</div><p>SKU 20794600</p><footer>VAT GB 207 9460 01 · #</footer>`,
+      <div class="price"><s>£2,079.46</s> £1,999.00</div><p>SKU 2079460018</p><footer>VAT GB 207 9460 018 · #</footer>`,
   },
   'a slider in French': {
     endpoint: 'fr',
@@ -71,7 +71,7 @@ export const TEMPLATES: Record<string, Template> = {
     own: '01 99 00 12 34',
     shown: '01 99 00 56 78',
     body: `<div class="slides"><div class="slide" aria-hidden="true" style="display:none"><p>#</p></div><div class="slide"><h2>Devis gratuit</h2><p>9h00-18h00 #</p></div></div>
-      <p>75001 Paris # – SIRET 199 011 234 00012</p><a href="tel:#">Appeler</a><p>19,90 € TTC</p>`,
+      <p>75001 Paris # – SIRET 199 001 234 00012</p><a href="tel:#">Appeler</a><p>19,90 € TTC</p>`,
   },
   'a restaurant in Italian': {
     endpoint: 'it',

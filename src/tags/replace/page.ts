@@ -47,13 +47,14 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   const replace = safely<[(Text | Attr | null)[], boolean?], void>(
     (places: (Text | Attr | null)[], isLink = false) => {
       const texts = places.map((place) => (place ? (place.nodeValue as string) : SEAM));
+      const isInLink = places.some((place) => place?.parentElement?.closest('[href^=tel]'));
       const found =
         report &&
         ((start: number) =>
           report?.(homeOf((WITH_TIMING && places[partAt(texts, start)]) || document.documentElement)));
       replaced
         .reduce<readonly string[]>((parts, phone) => {
-          const now = rewrite(parts, phone, current, isLink, found);
+          const now = rewrite(parts, phone, current, isLink, found, isLink || isInLink);
           return phone === current ? parts : now;
         }, texts)
         .forEach((now, i) => {

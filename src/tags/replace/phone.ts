@@ -1,7 +1,7 @@
 /** Finds a phone number in the many ways in which pages write it, and writes another in the same way. */
 import type { Dialling } from '../../domain/dialling.ts';
 import { digitLike, plain, plainAddress, SEAM } from './plain.ts';
-import { isForeign, standsAlone } from './surroundings.ts';
+import { isForeign, isSureWithoutTrunk, standsAlone } from './surroundings.ts';
 
 export { SEAM };
 
@@ -35,10 +35,10 @@ const PLUS = /\+[\s(\0]*$/;
 const OPENING = /\([\s\0]*$/;
 
 /** Returns the number of an answer for a page that writes numbers as it writes `own`. */
-export function phoneOf(number: string, { callingCode, trunk, tail }: Phone, written_?: string): Phone {
+export function phoneOf(number: string, { callingCode, trunk, area, tail }: Phone, written_?: string): Phone {
   // A number of another country fits no format of the page: it is written as a whole.
   if (!number.startsWith(`+${callingCode}`)) return { callingCode: '', national: number.slice(1) };
-  return { callingCode, national: number.slice(callingCode.length + 1), trunk, tail, written_ };
+  return { callingCode, national: number.slice(callingCode.length + 1), trunk, area, tail, written_ };
 }
 
 export function samePhone(a: Phone, b: Phone): boolean {
@@ -49,7 +49,7 @@ export function samePhone(a: Phone, b: Phone): boolean {
  * Returns the parts of a text with each `from` in it replaced by `to`, in the format in which it was found. If the number is
  * as long as before, each part keeps its share of it. Otherwise the first part gets the whole number. With `isLink` the text
  * is the address of a `tel:` link, where a number may stand next to anything but digits. `found` is called with the position of
- * each number in the whole text, in signs.
+ * each number in the whole text, in signs. With `isInLink` the text is that of such a link.
  */
 export function rewrite(
   parts: readonly string[],
@@ -57,10 +57,11 @@ export function rewrite(
   to: Phone,
   isLink: boolean,
   found?: (start: number) => void,
+  isInLink = isLink,
 ): readonly string[] {
   const text = parts.join('');
   const mask = isLink ? plainAddress(text) : plain(text);
-  const occurrences = occurrencesIn(mask, from, isLink);
+  const occurrences = occurrencesIn(mask, from, isLink, isInLink);
   if (!occurrences.length) return parts;
   /** What comes into the place of each sign. */
   const places = [...text];
@@ -98,7 +99,7 @@ function spellingsOf({ national, also = [] }: Phone): string[] {
 }
 
 /** Returns each place where a plain text has the number, with as much before it as belongs to it. */
-function occurrencesIn(mask: string, phone: Phone, isLink: boolean): Occurrence[] {
+function occurrencesIn(mask: string, phone: Phone, isLink: boolean, isInLink: boolean): Occurrence[] {
   const occurrences: Occurrence[] = [];
   phone.patterns_ ||= [
     RegExp(
@@ -123,6 +124,7 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean): Occurrence[
     const before = mask.slice(Math.max(0, start - MAX_BEFORE_CHARS), start);
     const after = mask.slice(end, end + 4);
     const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
+    if (!prefix && !isInLink && phone.area && !isSureWithoutTrunk(before, found, phone.area)) return;
     if (!isAlone || (!isInternational && isForeign(before, prefix))) return;
     // A bracket that closes within the number belongs to it.
     if (found.split(')').length > found.split('(').length)

@@ -7,9 +7,9 @@ const BARE_RUNS_IN = /[/=#&?]$|\d[/\0]$/;
 const BARE_RUNS_ON = /^[/\0]\d/;
 /** A page's address: the digits are a part of it. */
 const ADDRESS = /(:\/\/|\w\.[a-z]{2,}\/)\S*$/i;
-/** A word that touches the digits, and the words that name a phone number. */
+/** A word that touches the digits, and the words that name a phone number, with or without a colon. */
 const WORD = /[a-z]+\.?$/i;
-const LABEL = /(^|[^a-z])(tele?(fon|phone)?|fone?|ph(one)?|call|mobile?|cell|fax|free|[tpmf])\.?$/i;
+const LABEL = /(^|\P{L})(tele?(fon|phone)?|fone?|ph(one)?|call|mobile?|cell|fax|free|[tpmf])[.:\s\0]*$/iu;
 
 /** How many digits a number has at most that may also be a date or the number of a house. */
 const MAX_SHORT_DIGITS = 6;
@@ -26,8 +26,7 @@ export function standsAlone(before: string, found: string, after: string): boole
 /** A short number is a date when it has a day and a month, parted by dots, and the number of something when a word stands right before it. */
 function isSureThoughShort(before: string, found: string, isBare: boolean): boolean {
   if (/^[0-3]?\d\.[01]?\d\.\d+$/.test(found)) return false;
-  const words = before.trimEnd();
-  return !isBare || LABEL.test(words) || !/\w$/.test(words);
+  return !isBare || LABEL.test(before) || !/\w\s*$/.test(before);
 }
 
 /** A calling code. One that begins with 1 or 7 has one digit. */
@@ -38,6 +37,14 @@ const CALLING_CODE = /^([17]|[2-9]\d\d?)$/;
  */
 const FOREIGN =
   /(?:(?:^|[^\w+])\+|(?:^|[^\w.,:-]|(?:^|\D)[.,:-])00(?!-\d{3}[\s,]))(?:[\s(\0]*(\d{1,3})[\s().\-/\0]+((?:([1-9]\d{0,3}|0)[\s().\-/\0]*){0,4})|[(\0]*)$/;
+
+/**
+ * Returns whether national digits are the number without the trunk digits of its country: its area code is parted from the rest, or a
+ * word such as Tel. stands before. Otherwise they may be an article's number, or a part of a company's.
+ */
+export function isSureWithoutTrunk(before: string, found: string, areaDigits: number): boolean {
+  return RegExp(`^(\\D*\\d){${areaDigits}}\\D`).test(found) || LABEL.test(before);
+}
 
 /**
  * Returns whether another country's code stands before the digits, which are then the end of another number.
