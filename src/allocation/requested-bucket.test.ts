@@ -27,6 +27,11 @@ describe('the bucket of a request', () => {
       { bucket: { campaign: 'May' }, bucketId: '{"campaign":"may"}' },
       { campaign: 'May' },
     ],
+    [
+      'a value that is longer in lower case',
+      { bucket: { source: 'İ'.repeat(256) }, bucketId: `{"source":"${'i̇'.repeat(256)}"}` },
+      { source: 'İ'.repeat(256) },
+    ],
     ['a missing value', { bucket: { source: 'x' }, bucketId: '{"source":"x","medium":""}' }, { source: 'x' }],
   ])('comes from %s', (_of, request, values) => {
     expect(requestedBucket(requestOf(request), CRITERIA)).toEqual(values);

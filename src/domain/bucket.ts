@@ -30,6 +30,9 @@ export function canonicalValues(
   return canonical;
 }
 
+/** A character may be three in lower case and in the normal form. */
+const idValuesSchema = z.partialRecord(criterionSchema, z.string().max(3 * 256));
+
 /** The longest identifier: each criterion has 256 characters, and JSON may write each as six. */
 export const MAX_BUCKET_ID_CHARS = 10_000;
 
@@ -44,7 +47,7 @@ export function parseBucketId(id: string): BucketValues | null {
   } catch {
     return null;
   }
-  const parsed = bucketValuesSchema.safeParse(values);
+  const parsed = idValuesSchema.safeParse(values);
   if (!parsed.success) return null;
   return bucketId(criteriaOf(parsed.data), parsed.data) === id ? parsed.data : null;
 }

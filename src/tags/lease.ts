@@ -19,7 +19,7 @@ const LATER = 1.2;
 
 export function startCommunication(config: CommunicationConfig): void {
   const { api, site, endpoint } = config;
-  const own: Phone = { ...config };
+  const own: Phone = config;
   const replacement = replaceNumbers(own, config);
   let visit: Visit | undefined;
   /**
@@ -66,13 +66,13 @@ export function startCommunication(config: CommunicationConfig): void {
   const proceed = safely(() => {
     clearTimeout(timer);
     if (busy || document.hidden || !visit || !wished) return;
-    const { session, visitor, bucket, touch, first } = visit;
+    const { session, visitor, bucket, bucketId, touch, first } = visit;
     if (due) {
       due = false;
       const { page, referrer, clickIds, ...last } = touch;
       const { source: firstSource, medium: firstMedium, campaign: firstCampaign } = first;
       const values = { ...last, firstSource, firstMedium, firstCampaign };
-      const context = { page, referrer, visitor, clickIds, values };
+      const context = { bucketId, page, referrer, visitor, clickIds, values };
       ask('/v1/allocations', { endpoint, site, session, bucket, context }, (_status, answer) =>
         accept(answer),
       );

@@ -15,6 +15,8 @@ export type Visit = {
   session: string | null;
   visitor: string | null;
   bucket: BucketValues;
+  /** The bucket's identifier, formed from the values of the site's criteria in their order. */
+  bucketId: string;
   touch: Touch;
   first: Touch;
 };

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { requestedBucket } from '../allocation/requested-bucket.ts';
+import { bucketId as bucketIdOf, CRITERIA } from '../domain/bucket.ts';
 import { bucketOf, touchOf } from './touch.ts';
 
 const PAGE = 'https://www.shop.example/';
@@ -76,10 +79,28 @@ describe('what brought the visitor', () => {
 
 describe('the bucket', () => {
   it("has the values of the site's criteria only", () => {
-    const touch = touchOf(`${PAGE}?utm_source=s&utm_medium=m&utm_term=t`, '');
+    const touch = touchOf(`${PAGE}?utm_source=S&utm_medium=m&utm_term=t`, '');
     expect(bucketOf(['source', 'keyword', 'campaign', 'location'], touch)).toEqual({
-      source: 's',
-      keyword: 't',
+      bucket: { source: 'S', keyword: 't' },
+      bucketId: '{"source":"s","keyword":"t","campaign":"","location":""}',
     });
+  });
+
+  it('has the identifier that the gateway forms from the values', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 256 });
+    const criteria = fc.shuffledSubarray([...CRITERIA], { minLength: 1 });
+    fc.assert(
+      fc.property(criteria, text, text, (used, source, location) => {
+        const touch = {
+          ...touchOf(`${PAGE}?utm_campaign=${encodeURIComponent(source)}`, ''),
+          location,
+          source,
+        };
+        const { bucket, bucketId } = bucketOf(used, touch);
+        const sent = JSON.parse(JSON.stringify({ bucket, context: { bucketId } }));
+        expect(requestedBucket(sent, used)).toEqual(sent.bucket);
+        expect(bucketId).toBe(bucketIdOf(used, sent.bucket));
+      }),
+    );
   });
 });

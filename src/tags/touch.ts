@@ -80,9 +80,21 @@ function isOwnLink({ page, referrer }: Touch): boolean {
   return !!referrer && sameSite(new URL(referrer).hostname, new URL(page).hostname);
 }
 
-/** What a touch is by the site's bucketing criteria. */
-export function bucketOf(criteria: readonly Criterion[], touch: Touch): BucketValues {
-  return JSON.parse(JSON.stringify(touch, [...criteria]));
+/**
+ * Returns what a touch is by the site's bucketing criteria, and the bucket's identifier: the criteria with their values as JSON, so that no
+ * value can run into the next. Values that differ only in case or white space are equal. A missing value counts as empty.
+ */
+export function bucketOf(
+  criteria: readonly Criterion[],
+  touch: Touch,
+): { bucket: BucketValues; bucketId: string } {
+  const bucket: BucketValues = {};
+  const folded: BucketValues = {};
+  for (const criterion of criteria) {
+    bucket[criterion] = touch[criterion];
+    folded[criterion] = (touch[criterion] || '').normalize().trim().replace(/\s+/g, ' ').toLowerCase();
+  }
+  return { bucket, bucketId: JSON.stringify(folded) };
 }
 
 /** One host is the other, or stands above it. */

@@ -25,7 +25,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
   const key = `ringtrail.${config.site}`;
   const followers: Record<string, (visit?: Visit) => void> = {};
   /** Whether the page itself listens for numbers. */
-  let isHeard = false;
+  let hasListener = false;
   const listeners: ((number: ShownNumber) => void)[] = [];
   const numbers: Record<string, ShownNumber> = {};
   let consent: Consent =
@@ -46,16 +46,16 @@ export function startAnalytics(config: AnalyticsConfig): void {
       session = continuedAsInGa4(config.ga4, last, Date.now(), touch);
       touch = session.touch;
       if (place) touch.location = place;
-      save(key, session, config.domains);
+      save(key, session, WITH_DOMAINS ? config.domains : undefined);
     } else {
       session = undefined;
-      forget(key, config.domains);
+      forget(key, WITH_DOMAINS ? config.domains : undefined);
     }
     const { id = null, visitor = null, first = touch } = session || {};
     const now = {
       session: id,
       visitor,
-      bucket: bucketOf(config.bucketing, touch),
+      ...bucketOf(config.bucketing, touch),
       touch,
       first,
     };
@@ -92,7 +92,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
       listeners.push(listener);
       Object.values(numbers).forEach(listener);
       if (event !== 'number') return;
-      isHeard = true;
+      hasListener = true;
       for (const follow of Object.values(followers)) follow();
     },
     consent: decide,
@@ -102,7 +102,7 @@ export function startAnalytics(config: AnalyticsConfig): void {
     follow(endpoint, take) {
       if (followers[endpoint]) return;
       take(look());
-      if (isHeard) take();
+      if (hasListener) take();
       followers[endpoint] = safely(take);
     },
     shown(number) {

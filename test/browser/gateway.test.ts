@@ -178,6 +178,30 @@ describe.skipIf(missing)(`the tags and the gateway, by its ledger${missing}`, ()
     },
   );
 
+  it('a page sends the identifier of its bucket with the values, and a wrong one gets no number', async () => {
+    const page = await (await newVisitor(browser)).newPage();
+    const [request] = await Promise.all([
+      page.waitForRequest('**/v1/allocations'),
+      page.goto(`${site.origin}/?utm_source=News%20%20Letter&utm_medium=E-Mail`),
+    ]);
+    const { bucket, context } = request.postDataJSON();
+    expect(bucket).toEqual({ source: 'News  Letter', medium: 'E-Mail' });
+    expect(context.bucketId).toBe('{"source":"news letter","medium":"e-mail"}');
+    expect(await numberOn(page)).not.toBe(shop.endpointNumber);
+
+    const other = await (await newVisitor(browser)).newPage();
+    let status = 0;
+    await other.route('**/v1/allocations', async (route) => {
+      const postData = route.request().postData()?.replace('"bucketId":"', '$&x');
+      const response = await route.fetch({ ...(postData && { postData }) });
+      status = response.status();
+      await route.fulfill({ response });
+    });
+    await other.goto(`${site.origin}/?utm_source=news`);
+    await eventually(() => status).toBe(400);
+    expect(await other.locator('#phone').textContent()).toBe(national(shop.endpointNumber));
+  });
+
   it('a page of an origin that the site does not list says so in the console', async () => {
     const page = await (await newVisitor(browser)).newPage();
     const messages: string[] = [];

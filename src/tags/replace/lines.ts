@@ -9,10 +9,6 @@ export type Line = (Text | null)[];
 /** The last three are shown nowhere, so that they part no line. */
 const INLINE =
   /^(a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr|script|style|noscript)$/i;
-/** Nobody splits a number over several of these, and there are many of them. */
-const NEVER_INLINE = /^(p|h\d|t[dhr]|li|d[dt])$/i;
-/** A text that may be a piece of a number: some signs, and no letters. */
-const PIECE = /^(\s*[^\sa-z]){1,20}\s*$/i;
 
 // The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.…_NODE, whose names would weigh more than they explain.
 export const ELEMENTS_AND_TEXTS = 5;
@@ -51,8 +47,10 @@ export function isInline(node: Node): boolean {
     node.nodeType === TEXT ||
     INLINE.test(nodeName) ||
     (isElement(node) &&
-      !NEVER_INLINE.test(nodeName) &&
-      PIECE.test(node.textContent as string) &&
+      // Nobody splits a number over several of these, and there are many of them.
+      !/^(p|h\d|t[dhr]|li|d[dt])$/i.test(nodeName) &&
+      // A piece of a number has some signs, and no letters.
+      /^(\s*[^\sa-z]){1,20}\s*$/i.test(node.textContent as string) &&
       /^inline/.test(getComputedStyle(node).display))
   );
 }

@@ -51,7 +51,9 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
       const found =
         report &&
         ((start: number) =>
-          report?.(homeOf((WITH_TIMING && places[partAt(texts, start)]) || document.documentElement)));
+          report?.(
+            WITH_TIMING ? homeOf(places[partAt(texts, start)] || document.documentElement) : document,
+          ));
       replaced
         .reduce<readonly string[]>((parts, phone) => {
           const now = rewrite(parts, phone, current, isLink, found, isLink || isInLink);
@@ -124,7 +126,7 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     }),
   );
 
-  const enter = (root: Root, watched: Node = root) => {
+  const enter = (root: Root, watched: Node) => {
     observer.observe(watched, {
       subtree: true,
       childList: true,
@@ -136,7 +138,7 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
 
   const more = WITH_CONTENT
     ? moreContent(config, (root) => {
-        if (replaced.length > 0) enter(root);
+        if (replaced.length > 0) enter(root, root);
       })
     : undefined;
 

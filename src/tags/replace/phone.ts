@@ -29,16 +29,14 @@ const MAX_PREFIX_DIGITS = 10;
 /** Signs between two digits of a number, blanks not counted. */
 const GAP = /(?:[\s\0]*[-.()[\]/|_*~']){0,6}[\s\0]*/.source;
 const JOINED = RegExp(`^\\d${GAP}$`);
-/** The sign before a calling code, unless it ends a mark such as "24+". */
-const PLUS = /\+[\s(\0]*$/;
-/** A bracket right before a number. */
-const OPENING = /\([\s\0]*$/;
 
 /** Returns the number of an answer for a page that writes numbers as it writes `own`. */
-export function phoneOf(number: string, { callingCode, trunk, area, tail }: Phone, written_?: string): Phone {
+export function phoneOf(number: string, own: Phone, written_?: string): Phone {
+  const { callingCode } = own;
   // A number of another country fits no format of the page: it is written as a whole.
-  if (!number.startsWith(`+${callingCode}`)) return { callingCode: '', national: number.slice(1) };
-  return { callingCode, national: number.slice(callingCode.length + 1), trunk, area, tail, written_ };
+  return number.startsWith(`+${callingCode}`)
+    ? { ...own, national: number.slice(callingCode.length + 1), also: [], written_, patterns_: undefined }
+    : { callingCode: '', national: number.slice(1) };
 }
 
 export function samePhone(a: Phone, b: Phone): boolean {
@@ -119,16 +117,17 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean, isInLink: bo
     const reading = prefixes.exec(prefix);
     if (!reading) return;
     const isInternational = !!reading[1];
-    if (isInternational) start = mask.slice(0, start).replace(PLUS, '').length;
+    // The sign before a calling code, unless it ends a mark such as "24+".
+    if (isInternational) start = mask.slice(0, start).replace(/\+[\s(\0]*$/, '').length;
     const found = mask.slice(start, last);
-    const before = mask.slice(Math.max(0, start - MAX_BEFORE_CHARS), start);
+    const before = mask.slice(0, start).slice(-MAX_BEFORE_CHARS);
     const after = mask.slice(end, end + 4);
     const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
     if (!prefix && !isInLink && phone.area && !isSureWithoutTrunk(before, found, phone.area)) return;
     if (!isAlone || (!isInternational && isForeign(before, prefix))) return;
     // A bracket that closes within the number belongs to it.
     if (found.split(')').length > found.split('(').length)
-      start = mask.slice(0, start).replace(OPENING, '').length;
+      start = mask.slice(0, start).replace(/\([\s\0]*$/, '').length;
     return [start, first, last, end, isInternational];
   };
 

@@ -1,14 +1,11 @@
-/** Decides by the text around some digits whether they are a phone number of their own. */
-/** A longer run of digits, a decimal number, an amount of money, or a handle continues before or after. */
-const RUNS_IN = /[\d_@]$|\d[-.,]$|[$€£¥]\s?$/;
-const RUNS_ON = /^(?!x\d|ext)\w|^[-.,]\d|^\s?[$€£¥]|^@\w/i;
-/** Bare digits are more often an id, or a part of an address. */
-const BARE_RUNS_IN = /[/=#&?]$|\d[/\0]$/;
-const BARE_RUNS_ON = /^[/\0]\d/;
-/** A page's address: the digits are a part of it. */
-const ADDRESS = /(:\/\/|\w\.[a-z]{2,}\/)\S*$/i;
-/** A word that touches the digits, and the words that name a phone number, with or without a colon. */
-const WORD = /[a-z]+\.?$/i;
+/**
+ * Decides by the text around some digits whether they are a phone number of their own. Patterns that are used once stand where they
+ * are used, which makes the tags smaller.
+ */
+
+/** A calling code. One that begins with 1 or 7 has one digit. */
+const CALLING_CODE = /^([17]|[2-9]\d\d?)$/;
+/** Words that name a phone number, with or without a colon. */
 const LABEL = /(^|\P{L})(tele?(fon|phone)?|fone?|ph(one)?|call|mobile?|cell|fax|free|[tpmf])[.:\s\0]*$/iu;
 
 /** How many digits a number has at most that may also be a date or the number of a house. */
@@ -16,10 +13,15 @@ const MAX_SHORT_DIGITS = 6;
 
 /** Returns whether the number stands alone. `found` is its text, all of them are plain. */
 export function standsAlone(before: string, found: string, after: string): boolean {
-  if (RUNS_IN.test(before) || RUNS_ON.test(after) || ADDRESS.test(before)) return false;
+  // A longer run of digits, a decimal number, an amount of money, or a handle continues before or after.
+  if (/[\d_@]$|\d[-.,]$|[$€£¥]\s?$/.test(before) || /^(?!x\d|ext)\w|^[-.,]\d|^\s?[$€£¥]|^@\w/i.test(after))
+    return false;
+  // A page's address: the digits are a part of it.
+  if (/(:\/\/|\w\.[a-z]{2,}\/)\S*$/i.test(before)) return false;
   const isBare = /^\d+$/.test(found);
-  if (WORD.test(before) && isBare && !LABEL.test(before)) return false;
-  if (isBare && (BARE_RUNS_IN.test(before) || BARE_RUNS_ON.test(after))) return false;
+  // Bare digits that touch a word are more often an id, and so are those that follow a sign of an address.
+  if (isBare && /[a-z]+\.?$/i.test(before) && !LABEL.test(before)) return false;
+  if (isBare && (/[/=#&?]$|\d[/\0]$/.test(before) || /^[/\0]\d/.test(after))) return false;
   return found.replace(/\D/g, '').length > MAX_SHORT_DIGITS || isSureThoughShort(before, found, isBare);
 }
 
@@ -28,15 +30,6 @@ function isSureThoughShort(before: string, found: string, isBare: boolean): bool
   if (/^[0-3]?\d\.[01]?\d\.\d+$/.test(found)) return false;
   return !isBare || LABEL.test(before) || !/\w\s*$/.test(before);
 }
-
-/** A calling code. One that begins with 1 or 7 has one digit. */
-const CALLING_CODE = /^([17]|[2-9]\d\d?)$/;
-/**
- * A plus sign or 00, but not the end of a mark such as "A+", of a time, a price or a post code. Behind it the calling code, then groups
- * of the number.
- */
-const FOREIGN =
-  /(?:(?:^|[^\w+])\+|(?:^|[^\w.,:-]|(?:^|\D)[.,:-])00(?!-\d{3}[\s,]))(?:[\s(\0]*(\d{1,3})[\s().\-/\0]+((?:([1-9]\d{0,3}|0)[\s().\-/\0]*){0,4})|[(\0]*)$/;
 
 /**
  * Returns whether national digits are the number without the trunk digits of its country: its area code is parted from the rest, or a
@@ -51,7 +44,12 @@ export function isSureWithoutTrunk(before: string, found: string, areaDigits: nu
  * `prefix` has the digits before the national number. A trunk prefix is dialled inside a country. Only a calling code may stand before it.
  */
 export function isForeign(before: string, prefix: string): boolean {
-  const match = FOREIGN.exec(before.replace(/[\s\0]+/g, ' '));
+  // A plus sign or 00, but not the end of a mark such as "A+", of a time, a price or a post code. Behind it the calling code, then groups
+  // of the number.
+  const match =
+    /(?:(?:^|[^\w+])\+|(?:^|[^\w.,:-]|(?:^|\D)[.,:-])00(?!-\d{3}[\s,]))(?:[\s(\0]*(\d{1,3})[\s().\-/\0]+((?:([1-9]\d{0,3}|0)[\s().\-/\0]*){0,4})|[(\0]*)$/.exec(
+      before.replace(/[\s\0]+/g, ' '),
+    );
   if (!match) return false;
   const [, code, groups] = match;
   return code === undefined
