@@ -77,8 +77,7 @@ export function openWorkersOn(connection: Redis, log: Logger, needs: JobNeeds = 
         try {
           await process(schema.parse(job.data), { queuedAt: new Date(job.timestamp), fields });
         } catch (error) {
-          // A task of a schedule has one attempt. It comes again by itself.
-          if (!needs.isAway(error) || (job.opts.attempts ?? 1) <= 1) throw error;
+          if (!needs.isAway(error) || comesAgain(job)) throw error;
           log.debug({ err: error, ...fields }, 'job waits: a database is away');
           await job.moveToDelayed(Date.now() + needs.awayMs * (1 + Math.random()), token);
           throw new DelayedError();
@@ -91,11 +90,17 @@ export function openWorkersOn(connection: Redis, log: Logger, needs: JobNeeds = 
     worker.on('failed', (job, error) => {
       const isDead = job !== undefined && job.attemptsMade >= (job.opts.attempts ?? 1);
       const line = { err: error, ...jobFields(name, job), attempt: job?.attemptsMade };
-      if (isDead) log.error(line, 'job failed for good');
+      if (job && comesAgain(job)) log.warn(line, 'task failed and comes again by its schedule');
+      else if (isDead) log.error(line, 'job failed for good');
       else log.warn(line, 'job failed and will be retried');
     });
     return worker;
   };
+}
+
+/** Says whether a job is the task of a schedule. It has one attempt, and comes again by its schedule. */
+function comesAgain({ opts }: { opts: JobsOptions }): boolean {
+  return (opts.attempts ?? 1) <= 1;
 }
 
 function jobFields(queue: string, job: { id?: string | undefined; data: unknown } | undefined): JobFields {

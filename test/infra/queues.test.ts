@@ -5,7 +5,8 @@ import { eventually } from '../support/eventually.ts';
 import { checkedLog } from '../support/log-lines.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
-const log = checkedLog();
+const lines: { level: string; msg: string }[] = [];
+const log = checkedLog('warn', (line) => lines.push(JSON.parse(line)));
 const CONTRACT = { name: 'tests', schema: { parse: (data: unknown) => data as { of: string } } };
 class StoreAway extends Error {}
 const needs: JobNeeds = { isAway: (error) => error instanceof StoreAway, awayMs: 1 };
@@ -54,7 +55,9 @@ describe('a worker', () => {
     expect(await run(errors)).toEqual({ state: 'failed', runs: 2 });
   });
 
-  it('leaves a task with one attempt to its schedule', async () => {
+  it('leaves a task with one attempt to its schedule, without an error in the log', async () => {
+    lines.length = 0;
     expect(await run([new StoreAway()], 1)).toEqual({ state: 'failed', runs: 1 });
+    expect(lines).toMatchObject([{ level: 'warn', msg: 'task failed and comes again by its schedule' }]);
   });
 });
