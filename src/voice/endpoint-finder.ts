@@ -1,4 +1,5 @@
 import type { Dialled, LinkMemory, Resolver } from '../allocation/port.ts';
+import { callId } from '../domain/call-state.ts';
 import type { Endpoint } from '../domain/model.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
 import type { Dialable, Directory, LateRecords } from '../registry/port.ts';
@@ -22,7 +23,7 @@ export type EndpointFinderOptions = {
   lateRecords: Pick<LateRecords, 'findEndpoint'>;
   resolver: Pick<Resolver, 'resolve'>;
   memory: Pick<LinkMemory, 'linkOf' | 'note'>;
-  history: Pick<Store['history'], 'linksOf'>;
+  store: { history: Pick<Store['history'], 'linksOf'>; calls: Pick<Store['calls'], 'get'> };
   /** The milliseconds that Redis gets to resolve a number. */
   budgetMs: number;
   /** Called when Redis did not answer within its budget. */
@@ -30,21 +31,26 @@ export type EndpointFinderOptions = {
 };
 
 /**
- * The store gets this long. It is asked when Redis is away and the process does not know the number's link. A call to
- * another business would be worse than a late answer, and carriers wait for at least five seconds.
+ * The store gets this long when Redis is away and the process does not know the number's link. A call to another business
+ * would be worse than a late answer, and carriers wait for at least five seconds.
  */
 const MAX_STORE_MS = 2000;
+/**
+ * The store gets this long when the process knows a link. This process alone may be cut off from Redis: then others give the number
+ * to other pages, and the store knows those links about a second later.
+ */
+const MAX_CHECK_MS = 300;
 /** A time after the start of every stored link, however wrong a clock was. */
 const END_OF_TIME = new Date(8.64e15);
 
-/** Finds the endpoint of a call: by Redis, else by the links that this process knows, else by the store. */
+/** Finds the endpoint of a call: by Redis, else by the last link that this process or the store knows. */
 export interface EndpointFinder {
   find(arriving: ArrivingCall): Promise<FoundEndpoint>;
   withoutRedis(arriving: ArrivingCall): Promise<FoundEndpoint>;
 }
 
 export function createEndpointFinder(options: EndpointFinderOptions): EndpointFinder {
-  const { directory, lateRecords, resolver, memory, history, budgetMs, onUnavailable } = options;
+  const { directory, lateRecords, resolver, memory, store, budgetMs, onUnavailable } = options;
 
   async function find(arriving: ArrivingCall): Promise<FoundEndpoint> {
     const { adapter, call, target, resolution } = arriving;
@@ -68,7 +74,8 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
     return began !== null && known !== undefined && known.began > began;
   }
 
-  async function withoutRedis({ call, target, resolution }: ArrivingCall): Promise<FoundEndpoint> {
+  async function withoutRedis(arriving: ArrivingCall): Promise<FoundEndpoint> {
+    const { call, target, resolution } = arriving;
     const nothing = { claim: null, link: null };
     if (!target) return { ...nothing, endpoint: undefined, isClaimed: true };
     if (resolution)
@@ -77,7 +84,10 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
         endpoint: await endpointFor(resolution.endpoint, target),
         isClaimed: true,
       };
-    const known = memory.linkOf(target.pool.id, call.to) ?? (await lastInStore(target, call.to));
+    const [earlier] = await askStore(arriving, target);
+    if (earlier?.endpoint)
+      return { ...nothing, endpoint: await endpointFor(earlier.endpoint, target), isClaimed: true };
+    const known = memory.linkOf(target.pool.id, call.to);
     return {
       claim: null,
       endpoint: await endpointFor(known?.endpoint, target),
@@ -86,19 +96,31 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
     };
   }
 
+  /**
+   * Resolves with the call's record, where another gateway has answered it before, and fills the memory with the number's last link.
+   * A store that does not answer in time changes nothing.
+   */
+  function askStore({ adapter, call }: ArrivingCall, target: Dialable) {
+    const isKnown = memory.linkOf(target.pool.id, call.to) !== undefined;
+    const inTime = <T>(answer: Promise<T>) =>
+      withTimeout(isKnown ? MAX_CHECK_MS : MAX_STORE_MS, answer).catch(() => null);
+    return Promise.all([
+      inTime(store.calls.get(callId(adapter.name, call.carrierCallId))),
+      inTime(noteLastInStore(target, call.to)),
+    ]);
+  }
+
   /** Returns the endpoint with this id, or the default endpoint of the number when there is no such endpoint. */
   async function endpointFor(id: string | null | undefined, target: Dialable): Promise<Endpoint | undefined> {
     if (id && !directory.get('endpoints', id)) await lateRecords.findEndpoint(id);
     return (id ? directory.get('endpoints', id) : undefined) ?? directory.defaultEndpoint(target);
   }
 
-  async function lastInStore({ provider, pool }: Dialable, number: string) {
-    const links = history.linksOf(provider.id, number, END_OF_TIME, 1);
-    const [last] = await withTimeout(MAX_STORE_MS, links).catch(() => []);
-    if (!last?.endpoint) return undefined;
+  async function noteLastInStore({ provider, pool }: Dialable, number: string): Promise<void> {
+    const [last] = await store.history.linksOf(provider.id, number, END_OF_TIME, 1);
+    if (!last?.endpoint) return;
     const began = last.startedAt?.getTime() ?? 0;
     memory.note(pool.id, { number, link: last.id, endpoint: last.endpoint, began });
-    return { link: last.id, endpoint: last.endpoint };
   }
 
   return { find, withoutRedis };

@@ -157,8 +157,7 @@ function openLine(options: VoiceOptions) {
 
   const saveEvent: SaveEvent = (event) => outbox.save(names.maskEvent(event));
   const switchboard = createSwitchboard({
-    ...{ directory, memory, saveEvent, resolver, lateClaims, lateRecords },
-    history: store.history,
+    ...{ directory, store, memory, saveEvent, resolver, lateClaims, lateRecords },
     callers: createCallerMemory(redis, names.maskCaller),
     budgetMs: redisBudgetMs,
     answerMs: answerBudgetMs,

@@ -34,7 +34,7 @@ function switchboardWith(
     } as unknown as SwitchboardOptions['directory'],
     resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
     memory: { linkOf: () => undefined, note: () => undefined },
-    history: { linksOf: async () => [] },
+    store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },
     lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
     callers: { recordCall: () => Promise.reject(new Error('no plan needs the history')) },

@@ -331,6 +331,19 @@ describe('the claim of a call', () => {
     });
     expect(await engine.resolved(settings.provider, 'twilio', 'call-2')).toEqual(expected);
   });
+
+  it.each([
+    ['gives way to the answer that the call got, where it was made afterwards', 100, 'end_a2'],
+    ['stays when another gateway had answered the call long before', -60_000, 'end_a1'],
+  ])('%s', async (_name, madeAfterMs, expected) => {
+    const { provider } = await pool();
+    const call = { carrier: 'twilio', id: 'call-3' };
+    const claim = { kind: 'live', link: 'lnk_1', keyedBy: 'session', key: 's', site: 'site_a' } as const;
+    const at = clock.now;
+    await engine.claim(provider, call, { ...claim, at: at + madeAfterMs, endpoint: 'end_a1' });
+    await engine.claim(provider, call, { ...claim, at, endpoint: 'end_a2' });
+    expect(await engine.resolved(provider, 'twilio', 'call-3')).toMatchObject({ endpoint: expected });
+  });
 });
 
 describe('a session whose id holds half a character', () => {

@@ -81,7 +81,7 @@ export async function gateway(
     directory,
     resolver: { resolve: away },
     memory: { linkOf: () => undefined, note: () => undefined },
-    history: { linksOf: async () => [] },
+    store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },
     lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
     callers: { recordCall: away },

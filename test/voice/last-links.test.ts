@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startProxy, type TcpProxy } from '../../bench/chaos/proxy.ts';
 import { keys } from '../../src/allocation/keys.ts';
 import { askNumber } from '../support/allocations.ts';
 import { eventually } from '../support/eventually.ts';
@@ -142,5 +143,54 @@ describe('a link that Redis has lost', () => {
     expect(dialledNumber).toBe(second(shop).endpointNumber);
     await startWorker();
     expect(await callOf(one.api, callSid)).toMatchObject({ endpoint: second(shop).endpoint, link });
+  });
+});
+
+describe('a gateway that alone is cut off from Redis', () => {
+  let proxy: TcpProxy | undefined;
+  afterEach(async () => {
+    await proxy?.close();
+  });
+
+  /** A gateway beside one that reaches Redis through a proxy, and a worker. The second site's visitor has the number. */
+  async function rig() {
+    proxy = await startProxy({ path: redis.url.replace('unix://', '') });
+    const one = await start('one');
+    const other = await start('other', { REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
+    await startWorker();
+    const shop = await shopOn(one, other);
+    const to = await show(one, shop, 'visitor');
+    await knows('other', to);
+    return { one, other, shop, to };
+  }
+
+  /** Gives the number to a page of the first site, and waits until the store has everything. */
+  async function move(one: Ringtrail, shop: SetUp, to: string): Promise<void> {
+    await leave(one, second(shop).site, 'visitor');
+    expect(await show(one, shop, 'next', shop.sites[0])).toBe(to);
+    await eventually(async () => (await redis.client.xlen(keys.ledger(shop.provider))) === 0);
+  }
+
+  it('follows the links that the store has', async () => {
+    const { one, other, shop, to } = await rig();
+    proxy?.set({ type: 'cut' });
+    await move(one, shop, to);
+    const { callSid, number } = await call(other, to);
+    expect(number).toBe(shop.endpointNumber);
+    proxy?.open();
+    expect(await callOf(one.api, callSid)).toMatchObject({ endpoint: shop.endpoint, site: shop.site });
+  });
+
+  it('repeats the answer of the gateway that had the call before, and leaves its claim as it is', async () => {
+    const { one, other, shop, to } = await rig();
+    const first = await call(one, to);
+    await callOf(one.api, first.callSid);
+    proxy?.set({ type: 'cut' });
+    await move(one, shop, to);
+    expect((await call(other, to, first.callSid)).number).toBe(second(shop).endpointNumber);
+    proxy?.open();
+    await eventually(async () => (await other.api('GET', '/readyz')).status === 200);
+    expect((await call(one, to, first.callSid)).number).toBe(second(shop).endpointNumber);
+    expect(await callOf(one.api, first.callSid)).toMatchObject({ endpoint: second(shop).endpoint });
   });
 });

@@ -217,7 +217,10 @@ export interface Resolver {
   /** Returns the call's claim. Returns null for a call without a claim. */
   resolved(provider: string, carrier: string, carrierCallId: string): Promise<Claim | null>;
 
-  /** Replaces the call's claim by the answer that the call got. */
+  /**
+   * Replaces the call's claim by the answer that the call got, unless another gateway had answered it before. A question that
+   * Redis answered too late has a later claim, which no carrier received.
+   */
   claim(provider: string, call: { carrier: string; id: string }, claim: Claim): Promise<void>;
 }
 

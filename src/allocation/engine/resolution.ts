@@ -15,6 +15,8 @@ import {
 import { redisTime, type Time } from './time.ts';
 
 const CLAIM_MS = 24 * 60 * 60 * 1000;
+/** The clocks of two processes that follow Redis' time differ by less. */
+const CLOCK_MS = 500;
 
 /** The members' order is that of the claims in Redis, which outlive an upgrade. */
 const CLAIM = named({
@@ -38,6 +40,11 @@ const RESOLVE = defineScript({
 export function createResolver(redis: Redis | Cluster, time: Time = redisTime): Resolver & CallClaims {
   const resolve = connectScript(redis, RESOLVE);
 
+  async function resolved(provider: string, carrier: string, carrierCallId: string): Promise<Claim | null> {
+    const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
+    return claim === null ? null : CLAIM.decode(JSON.parse(claim));
+  }
+
   return {
     async resolve(provider, pool, call) {
       const reply = await resolve(
@@ -49,12 +56,11 @@ export function createResolver(redis: Redis | Cluster, time: Time = redisTime): 
       return { ...claim, began };
     },
 
-    async resolved(provider, carrier, carrierCallId) {
-      const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
-      return claim === null ? null : CLAIM.decode(JSON.parse(claim));
-    },
+    resolved,
 
     async claim(provider, { carrier, id }, claim: Claim) {
+      const first = await resolved(provider, carrier, id);
+      if (first && first.at < claim.at - CLOCK_MS) return;
       const text = JSON.stringify(CLAIM.names?.map((name) => claim[name as keyof Claim]));
       await redis.set(keys.claim(provider, carrier, id), text, 'PX', CLAIM_MS);
     },
