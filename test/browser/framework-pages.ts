@@ -9,28 +9,17 @@ import { compile } from 'svelte/compiler';
 import { render as renderSvelte } from 'svelte/server';
 import { createSSRApp, h } from 'vue';
 import { renderToString as renderVue } from 'vue/server-renderer';
+import { angularScript, renderAngular } from './angular-page.ts';
+import { LINK, MARKUP, OTHER, OTHER_TEXT, OWN, PHONE } from './framework-markup.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const OWN = '(202) 555-0123';
-const PHONE = { 'data-shows': '(202) 555-0187' };
-const LINK = { href: 'tel:+12025550123', 'data-leads': 'tel:+12025550187' };
-const OTHER = { 'data-shows': 'Fax (202) 555-0124, from $2,025,550,123' };
-const OTHER_TEXT = OTHER['data-shows'];
-
-/** The page as HTML. */
-const attributes = (values: object) =>
-  Object.entries(values)
-    .map(([name, value]) => `${name}="${value}"`)
-    .join(' ');
-export const MARKUP = `<p ${attributes(PHONE)}>${OWN}</p><a ${attributes(LINK)}>Call</a><p ${attributes(OTHER)}>${OTHER_TEXT}</p>`;
-
 /** What the scripts of all pages may use. */
 const CONSTANTS = Object.entries({ OWN, PHONE, LINK, OTHER, OTHER_TEXT, MARKUP })
   .map(([name, value]) => `const ${name} = ${JSON.stringify(value)};`)
   .join('\n');
 
 export type FrameworkPage = {
-  /** What the server sends within `<div id="root">`. */
+  /** Returns what the server sends within the body. */
   render(): string | Promise<string>;
   /** The script that passes its start to `adopt`. */
   script: string;
@@ -47,12 +36,14 @@ const SVELTE_PROPS = { phone: PHONE, own: OWN, link: LINK, other: OTHER, otherTe
 export const ADOPTING: Record<string, FrameworkPage> = {
   React: {
     render: () =>
-      renderReact(
-        createElement('main', null, [
-          createElement('p', { ...PHONE, key: 'text' }, OWN),
-          createElement('a', { ...LINK, key: 'link' }, 'Call'),
-          createElement('p', { ...OTHER, key: 'other' }, OTHER_TEXT),
-        ]),
+      inRoot(
+        renderReact(
+          createElement('main', null, [
+            createElement('p', { ...PHONE, key: 'text' }, OWN),
+            createElement('a', { ...LINK, key: 'link' }, 'Call'),
+            createElement('p', { ...OTHER, key: 'other' }, OTHER_TEXT),
+          ]),
+        ),
       ),
     script: `
       import { createElement } from 'react';
@@ -64,21 +55,32 @@ export const ADOPTING: Record<string, FrameworkPage> = {
       ])));`,
   },
   Vue: {
-    render: () =>
-      renderVue(
-        createSSRApp(() => h('main', [h('p', PHONE, OWN), h('a', LINK, 'Call'), h('p', OTHER, OTHER_TEXT)])),
+    render: async () =>
+      inRoot(
+        await renderVue(
+          createSSRApp(() =>
+            h('main', [h('p', PHONE, OWN), h('a', LINK, 'Call'), h('p', OTHER, OTHER_TEXT)]),
+          ),
+        ),
       ),
     script: `
       import { createSSRApp, h } from 'vue';
       adopt(() => createSSRApp(() => h('main', [h('p', PHONE, OWN), h('a', LINK, 'Call'), h('p', OTHER, OTHER_TEXT)])).mount('#root'));`,
   },
   Svelte: {
-    render: async () => (await renderSvelte(await svelteOnServer(), { props: SVELTE_PROPS })).body,
+    render: async () => inRoot((await renderSvelte(await svelteOnServer(), { props: SVELTE_PROPS })).body),
     script: `
       import { hydrate } from 'svelte';
       import App from 'page.svelte';
       const props = ${JSON.stringify(SVELTE_PROPS)};
       adopt(() => hydrate(App, { target: document.getElementById('root'), props }));`,
+  },
+  'Angular on a server': {
+    render: renderAngular,
+    script: angularScript(
+      "import { provideClientHydration } from '@angular/platform-browser';",
+      'provideClientHydration()',
+    ),
   },
 };
 
@@ -86,25 +88,16 @@ export const ADOPTING: Record<string, FrameworkPage> = {
 export const WRITING: Record<string, FrameworkPage> = {
   Angular: {
     render: () => '<app-root></app-root>',
-    script: `
-      // A bare import would be left out: the package says that it has no side effects, but it makes the compiler known.
-      import { VERSION } from '@angular/compiler';
-      window.compiler = VERSION;
-      import { Component, provideZonelessChangeDetection } from '@angular/core';
-      import { bootstrapApplication } from '@angular/platform-browser';
-      class App { own = OWN; text = OTHER_TEXT; }
-      const template = MARKUP.replace(OWN, '{{ own }}').replace('>' + OTHER_TEXT, '>{{ text }}');
-      const Root = Component({ selector: 'app-root', template })(App) ?? App;
-      adopt(() => bootstrapApplication(Root, { providers: [provideZonelessChangeDetection()] }));`,
+    script: angularScript(),
   },
   Turbo: {
-    render: () => '<a id="next" href="/part.html">Next</a>',
+    render: () => inRoot('<a id="next" href="/part.html">Next</a>'),
     script: `
       import '@hotwired/turbo';
       adopt(() => document.getElementById('next').click());`,
   },
   htmx: {
-    render: () => '<div id="next" hx-get="/part.html" hx-trigger="go">…</div>',
+    render: () => inRoot('<div id="next" hx-get="/part.html" hx-trigger="go">…</div>'),
     script: `
       import htmx from 'htmx.org';
       adopt(() => htmx.trigger('#next', 'go'));`,
@@ -118,6 +111,10 @@ export function scriptOf({ script }: FrameworkPage, delay: number): Promise<stri
     setTimeout(() => { window.isAdopted = true; }, 300);
   }, ${delay}));`;
   return bundled(script, `${CONSTANTS}\n${adopt}`);
+}
+
+function inRoot(html: string): string {
+  return `<div id="root">${html}</div>`;
 }
 
 async function svelteOnServer() {

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
-import { ADOPTING, type FrameworkPage, MARKUP, scriptOf, WRITING } from './framework-pages.ts';
+import { MARKUP } from './framework-markup.ts';
+import { ADOPTING, type FrameworkPage, scriptOf, WRITING } from './framework-pages.ts';
 import { eventually, faults, setStage } from './stage.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
@@ -41,11 +42,11 @@ describe.skipIf(missing)(`a page of a framework${missing}`, () => {
     const page = await (await stage.browser.newContext()).newPage();
     page.on('pageerror', (error) => stage.errors.push(String(error)));
     page.on('console', (message) => stage.errors.push(message.text()));
-    const send = (path: string, root: string) =>
+    const send = (path: string, body: string) =>
       stage.gateway.pages.set(
         path,
         `<!doctype html><html data-endpoint="us"><head><link rel="icon" href="data:,"><!-- tags -->
-<script>${code.replaceAll('</script', '<\\/script')}</script></head><body><div id="root">${root}</div></body></html>`,
+<script>${code.replaceAll('</script', '<\\/script')}</script></head><body>${body}</body></html>`,
       );
     send('/app.html', await framework.render());
     send('/part.html', MARKUP);
