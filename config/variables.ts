@@ -25,7 +25,9 @@ export const variables = {
     .default({ number: 8080, fixed: false })
     .readonly()
     .register(docs, {
-      description: 'The port to listen on. 0 takes any free port. So does an unset PORT when 8080 is taken.',
+      description:
+        'The port to listen on. 0 takes any free port. When PORT is unset, Ringtrail takes the port of its last start, ' +
+        'which DATA_DIR/port holds, or else the first free one from 8080 to 8179.',
       default: '8080',
       example: '8080',
       expected: 'a whole number from 0 to 65535',

@@ -1,10 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { build, stop } from 'esbuild';
 import { minify } from 'terser';
-import { inRoot } from './setup/paths.mjs';
+import { inRoot, isProgram } from './setup/paths.mjs';
 
 /** The tags, and what a variant of each can have besides; the server picks the smallest that a site's settings need. */
 const PARTS = {
@@ -75,4 +74,4 @@ function subsetsOf(parts) {
   return parts.reduce((subsets, part) => subsets.concat(subsets.map((subset) => [...subset, part])), [[]]);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildTags(process.argv[2]);
+if (isProgram(import.meta.url)) await buildTags(process.argv[2]);

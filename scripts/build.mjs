@@ -1,8 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { run } from './setup/command.mjs';
-import { inRoot, ROOT } from './setup/paths.mjs';
+import { inRoot, isProgram, ROOT } from './setup/paths.mjs';
 import { runScript, SetupError } from './setup/report.mjs';
 import { filesBelow, sourcesDigest } from './setup/sources.mjs';
 
@@ -86,7 +85,7 @@ function swapIn(out) {
   rmSync(old, { recursive: true, force: true });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isProgram(import.meta.url)) {
   await runScript(async () => {
     const { checkNode } = await import('./setup/node-version.mjs');
     const { ensureDependencies } = await import('./setup/dependencies.mjs');

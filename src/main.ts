@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 import { ConfigError, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { DataDirLocked } from './infra/data-dir-lock.ts';
+import { DataFolderError, explainFileError } from './infra/data-folder.ts';
+import { ListenError } from './infra/listen.ts';
 import { createLog } from './infra/log.ts';
 import { RedisServerError } from './infra/redis-program.ts';
 import { SealError } from './infra/seal.ts';
@@ -10,7 +12,7 @@ import { SecretsError } from './infra/secrets.ts';
 import { endInOrder, type Phase } from './infra/shutdown.ts';
 import { openContainer } from './start/container.ts';
 import { startRoles } from './start/roles.ts';
-import { StoreUnavailable } from './store/port.ts';
+import { NewerStore, StoreUnavailable } from './store/port.ts';
 
 /** Starts Ringtrail by its environment, and runs until a signal ends it. */
 export async function main(): Promise<void> {
@@ -26,7 +28,17 @@ export async function main(): Promise<void> {
 }
 
 /** Errors whose message says what to do. For any other error the stack helps more. */
-const FOR_PEOPLE = [ConfigError, RedisServerError, DataDirLocked, SealError, SecretsError, StoreUnavailable];
+const FOR_PEOPLE = [
+  ConfigError,
+  DataDirLocked,
+  DataFolderError,
+  ListenError,
+  NewerStore,
+  RedisServerError,
+  SealError,
+  SecretsError,
+  StoreUnavailable,
+];
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
@@ -35,7 +47,11 @@ async function start(config: Config): Promise<void> {
   // The times add up to less than 10 seconds, after which a supervisor kills the process.
   const addPhase = (name: string, timeoutMs: number, run: Phase['run']) =>
     phases.push({ name, timeoutMs, run });
-  await startRoles(await openContainer(config, log, addPhase, readVersion()), addPhase);
+  try {
+    await startRoles(await openContainer(config, log, addPhase, readVersion()), addPhase);
+  } catch (error) {
+    throw explainFileError(error, config.dataDir);
+  }
 }
 
 /** Reads the version. The program runs from dist/src. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
@@ -23,7 +24,8 @@ const HELP = `Plays a call against a running Ringtrail as a carrier does, and si
   --ring     seconds of ringing (4)
   --talk     seconds of talking (42)
   --digits   the keys that the caller presses when the plan requests a key
-  --url      the gateway's URL; without it, the gateway that runs on this data folder
+  --data     the data folder of the gateway; without it, DATA_DIR or ./data
+  --url      the gateway's URL; without it, the gateway that runs on the data folder
   --secret   the secret that signs the webhooks: a token, a key, user:password; without it, the one in the environment.
              For telnyx it is the private key: --make-keys creates one together with its TELNYX_PUBLIC_KEY
 
@@ -89,6 +91,7 @@ function parseOptions(argv: string[]) {
       ring: { type: 'string', default: '4' },
       talk: { type: 'string', default: '42' },
       digits: { type: 'string' },
+      data: { type: 'string' },
       url: { type: 'string' },
       secret: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -104,13 +107,14 @@ function parseOptions(argv: string[]) {
 }
 
 async function planFrom(values: Options, carrier: Carrier): Promise<CallPlan> {
-  const config = loadConfig(process.env);
+  const environment = loadConfig(process.env);
+  const config = values.data ? { ...environment, dataDir: resolve(values.data) } : environment;
   const { to, from, digits } = values;
   if (!to || !isE164(to)) throw new Error('--to must be a phone number in E.164.');
   const running = await readRunFile(config.dataDir);
   const localUrl = values.url ?? running?.localUrl;
   if (!localUrl)
-    throw new Error('No Ringtrail runs on this data folder. Start it, or give its URL with --url.');
+    throw new Error(`No Ringtrail runs on ${config.dataDir}. Start it, or name another folder with --data.`);
   return {
     localUrl,
     publicUrl: values.url ?? running?.publicUrl ?? localUrl,

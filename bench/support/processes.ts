@@ -13,6 +13,7 @@ export async function startCeiling(name: string): Promise<Running> {
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../ceilings/${name}.js`, import.meta.url))], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithUs(child);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { pid: child.pid ?? 0, port: Number(line.toString()), stop: () => end(child) };
 }
@@ -36,7 +37,7 @@ export async function startWorker(env: Record<string, string>): Promise<Omit<Run
 async function spawnRingtrail(env: Record<string, string>) {
   const dataDir = await mkdtemp(join(tmpdir(), 'ringtrail-bench-'));
   const main = new URL('../../src/main.js', import.meta.url).href;
-  const script = ['--input-type=module', '-e', `(await import('${main}')).main()`];
+  const script = ['--input-type=module', '-e', `(await import(${JSON.stringify(main)})).main()`];
   const child = spawn(process.execPath, [...process.execArgv, ...script], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
@@ -49,11 +50,17 @@ async function spawnRingtrail(env: Record<string, string>) {
       ...env,
     },
   });
+  endWithUs(child);
   const stop = async () => {
     await end(child);
     await rm(dataDir, { recursive: true, force: true });
   };
   return { child, dataDir, stop };
+}
+
+/** A benchmark that fails leaves no process behind. */
+function endWithUs(child: ChildProcess): void {
+  process.once('exit', () => child.kill());
 }
 
 async function readJson<T>(path: string, child: ChildProcess): Promise<T> {

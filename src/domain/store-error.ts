@@ -12,3 +12,8 @@ export class StoreUnavailable extends Error {
 export class WrongStore extends StoreUnavailable {
   override readonly name = 'WrongStore';
 }
+
+/** A later version of Ringtrail has written the database. The message says what to do. */
+export class NewerStore extends Error {
+  override readonly name = 'NewerStore';
+}

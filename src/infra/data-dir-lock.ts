@@ -1,5 +1,7 @@
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { DataFolderError, explainFileError } from './data-folder.ts';
 
 /** Another process uses the data folder. The message names the process. */
 export class DataDirLocked extends Error {
@@ -11,19 +13,21 @@ export interface DataDirLock {
 }
 
 /**
- * Locks `<dataDir>/ringtrail.lock` for this process. Throws `DataDirLocked` when another process holds the lock. The file
+ * Locks `<dataDir>/ringtrail.lock` for this process. Throws `DataDirLocked` when another process holds the lock, and
+ * `DataFolderError` when the file cannot be locked. The file
  * is an SQLite database, and the process holds its write lock. The kernel releases that lock however the process dies, so
  * no lock is ever stale. Process ids would not do: they repeat, in containers at every start. The database's
  * `user_version` holds the process id for the message only.
  */
 export function lockDataDir(dataDir: string): DataDirLock {
-  const lock = new Database(join(dataDir, 'ringtrail.lock'), { timeout: 0 });
+  const path = join(dataDir, 'ringtrail.lock');
+  const lock = openLock(path, dataDir);
   try {
     lock.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT; BEGIN IMMEDIATE`);
   } catch (error) {
     const holder = isBusy(error) ? holderOf(lock) : null;
     lock.close();
-    if (holder === null) throw new Error(`cannot lock the data folder ${dataDir}`, { cause: error });
+    if (holder === null) throw notALock(path, error);
     throw new DataDirLocked(
       `the data folder ${dataDir} is in use by the process ${holder}; end that one first, or set DATA_DIR to another folder.`,
     );
@@ -34,6 +38,20 @@ export function lockDataDir(dataDir: string): DataDirLock {
       lock.close();
     },
   };
+}
+
+/** Opens the file without SQLite first, whose errors do not name the reason. */
+function openLock(path: string, dataDir: string): Database.Database {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+    return new Database(path, { timeout: 0 });
+  } catch (error) {
+    throw explainFileError(error, dataDir);
+  }
+}
+
+function notALock(path: string, cause: unknown): DataFolderError {
+  return new DataFolderError(`${path} cannot be locked. Remove this file and start again.`, { cause });
 }
 
 function isBusy(error: unknown): boolean {

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/schema.ts';
 import { secretsPath } from '../infra/secrets.ts';
+
+/** npm runs a command in the folder of package.json. The program runs from dist/src/start. */
+const DEFAULT_DATA_DIR = fileURLToPath(new URL('../../../data', import.meta.url));
 
 type Started = {
   version: string;
@@ -33,8 +37,19 @@ export function announceStart({ version, config, url, demo }: Started): void {
   ];
   if (demo) {
     lines.push(['Demo page', `${url}/demo?utm_source=google&utm_medium=cpc`]);
-    lines.push(['Try a call', `npm run call -- --to ${demo.numbers[0]} --from +12025550177`]);
+    lines.push(['Try a call', callCommand(demo.numbers[0], config)]);
   }
   const text = lines.map(([name, value]) => `  ${name.padEnd(11)} ${value}`).join('\n');
   process.stdout.write(`\nRingtrail ${version} is running (${config.role}). Ctrl-C stops it.\n${text}\n\n`);
+}
+
+/** Returns the command that plays a call against this gateway. Without `--data`, the command calls the one on `./data`. */
+function callCommand(to: string | undefined, { dataDir }: Config): string {
+  const data = dataDir === DEFAULT_DATA_DIR ? '' : ` --data ${quoted(dataDir)}`;
+  return `npm run call -- --to ${to} --from +12025550177${data}`;
+}
+
+/** Quotes a path for a shell where it has other characters than these. */
+function quoted(path: string): string {
+  return /^[\w./:\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
 import { type Clock, followClock } from '../infra/clock.ts';
+import { prepareDataFolder } from '../infra/data-folder.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForRequests, connectForWork } from '../infra/redis.ts';
@@ -69,7 +69,7 @@ export async function openContainer(
   addPhase: AddPhase,
   version: string,
 ): Promise<Container> {
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await prepareDataFolder(config.dataDir);
   const redisUrl = config.redisUrl ?? (await startPrivateRedis(config, log, addPhase));
   const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
   addPhase('connection to Redis', 200, async () => redis.disconnect());

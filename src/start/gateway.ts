@@ -3,7 +3,6 @@ import type { Config } from '../../config/schema.ts';
 import { createApp } from '../http/app.ts';
 import { createMeasure } from '../http/measure.ts';
 import { limitConnections } from '../infra/admission.ts';
-import { listen } from '../infra/listen.ts';
 import { maxOpenFiles } from '../infra/open-files.ts';
 import { waitForRedis } from '../infra/redis.ts';
 import { removeRunFile, writeRunFile } from '../infra/run-file.ts';
@@ -14,6 +13,7 @@ import { announceStart } from './banner.ts';
 import type { Container } from './container.ts';
 import { setUpDemo } from './demo.ts';
 import type { Modules } from './modules.ts';
+import { listenOnPort, savePort } from './port.ts';
 import { gatewayRoutes } from './routes.ts';
 
 /** The announcement waits at most this long for Redis. */
@@ -40,7 +40,7 @@ export async function startGateway(
   voice.service.line();
   await allocation.service.followAllLinks();
 
-  const { server, port } = await listen(config.host, config.port);
+  const { server, port } = await listenOnPort(config);
   limitConnections(server, maxConnections(), isOfCarrier);
   const addresses = addressesOf(config, port);
   const { listener } = createApp({
@@ -66,6 +66,7 @@ export async function startGateway(
   // Calls are answered without Redis. The address is announced when pages can have numbers too.
   await waitForRedis(redis, MAX_REDIS_START_MS);
   if (config.demo) await setUpDemo({ log, redis, directory, registry: registry.service.registry }, addresses);
+  await savePort(config, port);
   const { local: localUrl, public: publicUrls } = addresses;
   await writeRunFile(config.dataDir, { pid: process.pid, localUrl, publicUrl: publicUrls[0] });
   announceStart({

@@ -35,8 +35,8 @@ export async function openKnownStore(
   try {
     return { store: await open(), opened: null };
   } catch (error) {
-    if (!(error instanceof StoreUnavailable) || config.role === 'worker' || !existsSync(snapshot))
-      throw error;
+    if (!(error instanceof StoreUnavailable)) throw error;
+    if (config.role === 'worker' || !existsSync(snapshot)) throw withRemedy(error, config);
     if (error instanceof WrongStore)
       log.error({ err: error }, 'the store is not the one of this installation; trying again until it is');
     else log.error({ err: error }, 'the store is out of reach; trying again until it is there');
@@ -46,6 +46,15 @@ export async function openKnownStore(
     late.opened.then(() => log.info('the store is there')).catch(() => undefined);
     return late;
   }
+}
+
+/** Adds to the message what a person at the terminal can do. */
+function withRemedy(error: StoreUnavailable, { storeUrl }: Config): StoreUnavailable {
+  if (error instanceof WrongStore) return error;
+  const remedy = storeUrl.startsWith('sqlite:')
+    ? `Ringtrail needs an SQLite file at ${storeUrl.slice('sqlite:'.length)} that this user may write. Correct STORE_URL or DATA_DIR, or restore the file.`
+    : 'Start it, or correct STORE_URL.';
+  return new StoreUnavailable(`${error.message}. ${remedy}`, { cause: error });
 }
 
 /** An empty file would become an empty database. */

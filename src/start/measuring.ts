@@ -41,7 +41,7 @@ export async function serveMetrics(
   host: string,
   port: number,
 ): Promise<() => Promise<void>> {
-  const { server } = await listen(host, { number: port, fixed: true });
+  const { server } = await listen({ host, portName: 'METRICS_PORT' }, [port]);
   server.on('request', metricsListener(metrics, log));
   return async () => {
     server.close();

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -287,7 +287,7 @@ describe.skipIf(missing)(`the examples in docs/tags.md${missing}`, () => {
       format: platform === 'node' ? 'esm' : 'iife',
       jsx: 'automatic',
       jsxImportSource: 'preact',
-      nodePaths: [new URL('node_modules', ROOT).pathname],
+      nodePaths: [fileURLToPath(new URL('node_modules', ROOT))],
       alias: {
         react: 'preact/compat',
         'next/headers': join(folder, 'next-headers.mjs'),

@@ -9,7 +9,7 @@ import { eventually } from './eventually.ts';
 import { faultsOfLog, secretsOf } from './log-lines.ts';
 import { childrenOf, endingWithUs, gone } from './processes.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const checkAnswers = new URL('./answer-check/preload.mjs', import.meta.url).href;
 const OFF_SCHEMA = /^AN ANSWER IS OFF ITS SCHEMA: .*$/gm;
 const ADMIN_KEY = 'rt_test_admin_key_0000';
@@ -39,13 +39,20 @@ export type Start = {
   dataDir?: string;
   /** Limits the files and connections that the process can have open. */
   maxOpenFiles?: number;
+  /** A copy of the checkout, in place of this one. */
+  root?: string;
 };
 
 /**
  * Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. Each of its answers
  * is checked against its OpenAPI document, and each log line for secrets and persons: `stop` and `kill9` reject at a fault.
  */
-export async function startRingtrail({ env = {}, dataDir, maxOpenFiles }: Start = {}): Promise<Ringtrail> {
+export async function startRingtrail({
+  env = {},
+  dataDir,
+  maxOpenFiles,
+  root = checkout,
+}: Start = {}): Promise<Ringtrail> {
   const folder = dataDir ?? (await dataFolder());
   const program: [string, ...string[]] = [
     process.execPath,

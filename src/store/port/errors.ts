@@ -1,4 +1,4 @@
-export { BadCursor, StoreUnavailable, WrongStore } from '../../domain/store-error.ts';
+export { BadCursor, NewerStore, StoreUnavailable, WrongStore } from '../../domain/store-error.ts';
 
 /** An id, or another fact that only one record may have, is taken. */
 export class Conflict extends Error {

@@ -1,4 +1,4 @@
-import { WrongStore } from '../port.ts';
+import { NewerStore, WrongStore } from '../port.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -203,14 +203,19 @@ const MIGRATIONS = [
   `,
 ];
 
-/** Brings the file to the newest schema. SQLite's `user_version` holds the version of the file. */
-export function migrate(database: Database): Promise<void> {
+/**
+ * Brings the file to the newest schema. SQLite's `user_version` holds the version of the file. Rejects with `NewerStore` when
+ * this version does not know it.
+ */
+export function migrate(database: Database, path: string): Promise<void> {
   return database.write(() => {
     const { user_version: version } = database.statement('PRAGMA user_version').get() as {
       user_version: number;
     };
     if (version > MIGRATIONS.length)
-      throw new Error(`The database has schema ${version}; this version knows ${MIGRATIONS.length} at most`);
+      throw new NewerStore(
+        `A later version of Ringtrail has written the database ${path} (schema ${version}, and this version knows ${MIGRATIONS.length}). Install the later version again, or restore the backup from before the upgrade.`,
+      );
     if (version === 0 && hasTables(database))
       throw new WrongStore('The database has tables, but they are not those of Ringtrail.');
     for (const migration of MIGRATIONS.slice(version)) database.execute(migration);

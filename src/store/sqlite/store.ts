@@ -29,7 +29,7 @@ export async function openSqlite(path: string): Promise<Store> {
         'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000',
       ),
     );
-    await migrate(database);
+    await migrate(database, path);
   } catch (error) {
     await database.close();
     throw error;
