@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 /** Ends a test or a hook that hangs. A busy machine never comes near: no test waits for these to pass. */
 const HANG_MS = 300_000;
-/** The same for `expect.poll`, as in test/support/eventually.ts. */
+/** The same for `expect.poll`, as in test/support/eventually.ts. A short pause would keep the machine busy with questions. */
 const POLL_MS = 240_000;
 
 export default defineConfig({
@@ -15,7 +15,7 @@ export default defineConfig({
     maxWorkers: Math.min(8, 2 * availableParallelism()),
     testTimeout: HANG_MS,
     hookTimeout: HANG_MS,
-    expect: { poll: { timeout: POLL_MS, interval: 20 } },
+    expect: { poll: { timeout: POLL_MS, interval: 100 } },
     unstubEnvs: true,
     restoreMocks: true,
     projects: [
