@@ -26,7 +26,7 @@ const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-reports-'));
 const url = process.env.STORE ?? `sqlite:${join(folder, 'reports.db')}`;
 const store = await openStore(url);
 const counter = createReportCount({ store });
-const report = createReport(store, counter);
+const report = createReport(counter);
 
 try {
   const talked = await fill();
@@ -42,7 +42,10 @@ try {
   ] as [string, ReportQuery['by'], object][]) {
     const began = performance.now();
     const cpu = process.cpuUsage();
-    const { total, data } = await report({ by, timeZone: 'Europe/Berlin', only: {}, limit: 1000, ...period });
+    const { total, data } = await report(
+      { by, timeZone: 'Europe/Berlin', only: {}, limit: 1000, ...period },
+      store,
+    );
     const seconds = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     if (period !== month && (total.calls !== CALLS || total.talkSeconds !== talked))

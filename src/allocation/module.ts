@@ -115,7 +115,7 @@ export function allocationModule(options: AllocationOptions) {
       const allocator = createAllocator(directory, engine, { limits, onUnavailable, onLost });
       return [
         ...allocationRoutes(allocator, limits.allocationsPerMinute, metrics, logRefusedOrigins(log)),
-        ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site)),
+        ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site), directory),
       ];
     },
     checks: { pools: checkPools },

@@ -12,16 +12,18 @@ export type CorrectorOptions = {
 
 /** Returns a function that replaces a wrong attribution by a person's correction. */
 export function createCorrector({ store, now }: CorrectorOptions) {
-  return async (id: string, correction: Correction): Promise<Attribution> => {
-    let wrong = await store.attributions.get(id);
-    if (!wrong) throw new Problem('not_found', `There is no attribution ${id}.`);
+  return async (attribution: Attribution, correction: Correction): Promise<Attribution> => {
+    let wrong = attribution;
     for (;;) {
       const made = await correctedOf(wrong, correction);
       // The id follows from the replaced attribution, so that of several corrections at once one is first.
       if (await store.attributions.add(made)) return made;
       const next = await store.attributions.get(made.id);
       if (next?.cause !== 'outcome')
-        throw new Problem('already_replaced', `${id} has been replaced already. Correct its replacement.`);
+        throw new Problem(
+          'already_replaced',
+          `${attribution.id} has been replaced already. Correct its replacement.`,
+        );
       // A replacement with another end names the same session, so it is as wrong.
       wrong = next;
     }

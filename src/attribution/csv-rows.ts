@@ -1,6 +1,6 @@
 import { type Attribution, attributionSchema } from '../domain/attribution.ts';
 import type { Directory } from '../registry/port.ts';
-import type { Store } from '../store/port.ts';
+import type { NarrowedStore } from '../store/port.ts';
 import type { Field } from './export-text.ts';
 
 /** What a person reads beside an attribution: its call's numbers, and names in place of ids. */
@@ -27,7 +27,7 @@ export const CSV_FIELDS = [...(Object.keys(attributionSchema.shape) as Field[]),
 export type CsvField = (typeof CSV_FIELDS)[number];
 export type CsvRow = Attribution & Additions;
 
-type Sources = { store: Pick<Store, 'calls'>; directory: Pick<Directory, 'get'> };
+type Sources = { store: Pick<NarrowedStore, 'calls'>; directory: Pick<Directory, 'get'> };
 
 /** Returns the attributions with their additions. Reads the calls only where a column needs them. */
 export async function csvRowsOf(

@@ -8,7 +8,7 @@ import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
 import type { Directory } from '../registry/port.ts';
-import type { Store } from '../store/port.ts';
+import { narrowing, type Store } from '../store/port.ts';
 import { Annotations } from './annotations.ts';
 import { createAttributionQueue } from './attribution-queue.ts';
 import { createAttributor } from './attributor.ts';
@@ -56,6 +56,7 @@ export type AttributionOptions = {
 export function attributionModule(options: AttributionOptions) {
   const { store, directory, now, log, metrics, group, drain, requireRedis, idempotency, onQualified } =
     options;
+  const narrow = narrowing(store);
   const reportCount = createReportCount({ store });
   const feedTail = createFeedTail({ attributions: store.attributions });
 
@@ -79,15 +80,15 @@ export function attributionModule(options: AttributionOptions) {
       queueCall: lazy(() => createAttributionQueue(group.queue<AttributionJob>(ATTRIBUTIONS))),
     },
     routes: (): Route[] => [
-      ...callRoutes(store),
-      ...attributionRoutes({ store, tail: feedTail, isKeyValid: options.isKeyValid }),
-      ...exportRoutes({ store, directory }),
-      ...reportRoutes(createReport(store, reportCount)),
-      ...annotationRoutes(new Annotations({ store, now, onQualified }), store, idempotency),
+      ...callRoutes(narrow),
+      ...attributionRoutes({ narrow, tail: feedTail, isKeyValid: options.isKeyValid }),
+      ...exportRoutes({ narrow, directory }),
+      ...reportRoutes(createReport(reportCount), narrow),
+      ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),
       ...correctionRoutes({
-        ...{ store, directory, idempotency, now },
+        ...{ narrow, idempotency, now },
         correct: createCorrector({ store, now }),
-        startReattribution: createReattributionStarter({ store, directory, now, queue: queueReattribution }),
+        startReattribution: createReattributionStarter({ store, now, queue: queueReattribution }),
       }),
     ],
     startWorkers(workers: WorkerGroup): void {

@@ -1,36 +1,30 @@
 import { type Attribution, isSameClaim, replacementId } from '../domain/attribution.ts';
 import type { Call } from '../domain/call.ts';
 import { newId } from '../domain/ids.ts';
-import { Problem } from '../domain/problem.ts';
+import type { Provider } from '../domain/model.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
-import type { Directory } from '../registry/port.ts';
 import { BadCursor, type Store } from '../store/port.ts';
 import type { Attributor } from './attributor.ts';
 import type { ReattributionJob } from './jobs.ts';
 
 const PAGE = 100;
 
-type ReattributionRequest = { provider: string; since: Date; until: Date };
+type ReattributionRequest = { provider: Provider; since: Date; until: Date };
 
 export type StarterOptions = {
   store: Pick<Store, 'reattributions'>;
-  directory: Pick<Directory, 'get'>;
   /** Rejects when the queue is out of reach. */
   queue: (job: ReattributionJob) => Promise<unknown>;
   now: () => Date;
 };
 
 /** Returns a function that starts a reattribution. A worker runs it. */
-export function createReattributionStarter({ store, directory, queue, now }: StarterOptions) {
+export function createReattributionStarter({ store, queue, now }: StarterOptions) {
   return async ({ provider, since, until }: ReattributionRequest): Promise<Reattribution> => {
-    if (!directory.get('providers', provider))
-      throw new Problem('unknown_reference', 'There is no such provider.', {
-        errors: [{ pointer: '/provider', detail: `${provider} is not one of the providers` }],
-      });
     const createdAt = now();
     const reattribution: Reattribution = {
       id: newId('reat', createdAt),
-      provider,
+      provider: provider.id,
       since: since.toISOString(),
       until: until.toISOString(),
       state: 'waiting',

@@ -8,7 +8,7 @@ import {
   TIMES,
   type TimeUnit,
 } from '../domain/report.ts';
-import type { SlotKey, SlotRange, Store } from '../store/port.ts';
+import type { NarrowedStore, SlotKey, SlotRange } from '../store/port.ts';
 import type { ReportCount } from './report-count.ts';
 import { ReportRows } from './report-rows.ts';
 
@@ -23,9 +23,12 @@ export type ReportQuery = SlotRange & {
 const SLOTS_PAGE = 100;
 const DIMENSIONS_PAGE = 1000;
 
-/** Returns a function that makes a report from the counted slots, after it has counted the attributions added since. */
-export function createReport(store: Pick<Store, 'reports'>, counter: ReportCount) {
-  return async ({ by, timeZone, only, limit, ...range }: ReportQuery): Promise<Report> => {
+/** Returns a function that makes a report from the counted slots of a store, after it has counted the attributions added since. */
+export function createReport(counter: ReportCount) {
+  return async (
+    { by, timeZone, only, limit, ...range }: ReportQuery,
+    store: Pick<NarrowedStore, 'reports'>,
+  ): Promise<Report> => {
     const upTo = await counter.countOn();
     const times = by.filter((one): one is TimeUnit => TIMES.includes(one as TimeUnit));
     const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as TimeUnit));
@@ -44,7 +47,7 @@ export function createReport(store: Pick<Store, 'reports'>, counter: ReportCount
 
 /** Reads the dimensions of cells that no slot before had. */
 async function learnDimensions(
-  { reports }: Pick<Store, 'reports'>,
+  { reports }: Pick<NarrowedStore, 'reports'>,
   slots: readonly ReportSlot[],
   rows: ReportRows,
 ): Promise<void> {

@@ -11,14 +11,7 @@ import { newId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
-import {
-  checkCredentials,
-  checkRule,
-  checkSettings,
-  mergeMembers,
-  unfit,
-  unknownReference,
-} from './consumer-checks.ts';
+import { checkCredentials, checkRule, checkSettings, mergeMembers, unfit } from './consumer-checks.ts';
 import { activeSecrets, newWebhookSecret } from './platforms/webhook.ts';
 import { enable, newProgress, resume } from './progress.ts';
 
@@ -51,12 +44,6 @@ export class Consumers {
     this.#now = now;
   }
 
-  async found(id: string): Promise<Consumer> {
-    const consumer = await this.#store.consumers.get(id);
-    if (!consumer) throw new Problem('not_found', `There is no ${id} among the consumers.`);
-    return consumer;
-  }
-
   async show(consumer: Consumer): Promise<ShownConsumer> {
     const { credentials: _, ...shown } = consumer;
     const { disabled = null, slowed = null } = (await this.#store.progress.get(consumer.id)) ?? {};
@@ -65,10 +52,8 @@ export class Consumers {
     return { ...shown, state, disabled, slowedUntil };
   }
 
-  /** Returns the consumer. For a webhook also returns its secret, which no other answer shows. */
+  /** Creates a consumer of an existing provider. For a webhook also returns its secret, which no other answer shows. */
   async create(wanted: NewConsumer): Promise<{ consumer: Consumer; secret: string | null }> {
-    if (!this.#directory.get('providers', wanted.provider))
-      throw unknownReference('/provider', `${wanted.provider} is not one of the providers`);
     const { consumer, secret } = this.#consumerFrom(wanted);
     checkRule(consumer, this.#directory);
     checkSettings(consumer, this.#allowPrivate);
@@ -80,8 +65,8 @@ export class Consumers {
     return { consumer, secret };
   }
 
-  async change(id: string, change: ConsumerChange): Promise<Consumer> {
-    const former = await this.found(id);
+  async change(former: Consumer, change: ConsumerChange): Promise<Consumer> {
+    const { id } = former;
     const { settings, credentials, rule, disabled, ...plain } = change;
     if (credentials && former.kind === 'webhook')
       throw unfit('/credentials', 'The secret of a webhook is changed by POST /v1/consumers/{id}/secrets.');
@@ -102,8 +87,7 @@ export class Consumers {
     return changed;
   }
 
-  async remove(id: string): Promise<void> {
-    await this.found(id);
+  async remove({ id }: Consumer): Promise<void> {
     // Without its progress a consumer gets nothing more. The consumer goes last, so that a failed removal can be repeated.
     await this.#store.progress.remove(id);
     await this.#store.deliveries.removeOf(id);
@@ -114,8 +98,10 @@ export class Consumers {
    * Makes a new secret for a webhook. The former secret signs too for another `formerForSeconds`.
    * Returns the new secret, which no other answer shows.
    */
-  async rotate(id: string, formerForSeconds: number): Promise<{ secret: string; formerUntil: string }> {
-    const consumer = await this.found(id);
+  async rotate(
+    consumer: Consumer,
+    formerForSeconds: number,
+  ): Promise<{ secret: string; formerUntil: string }> {
     if (consumer.kind !== 'webhook')
       throw new Problem('invalid_request', 'Only webhooks are signed with a secret.');
     const time = this.#now();

@@ -8,7 +8,7 @@ import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
 import type { Directory } from '../registry/port.ts';
-import type { Store } from '../store/port.ts';
+import { narrowing, type Store } from '../store/port.ts';
 import { Consumers } from './consumers.ts';
 import { createDeliverer } from './deliverer.ts';
 import { Deliveries } from './deliveries.ts';
@@ -75,9 +75,10 @@ export function deliveryModule(options: DeliveryOptions) {
     routes(): Route[] {
       const consumers = new Consumers({ store, directory, allowPrivate, now });
       const trial = createTrial(send, tokens(), now);
+      const narrow = narrowing(store);
       return [
-        ...consumerRoutes(consumers, store, trial, options.idempotency),
-        ...deliveryRoutes(consumers, new Deliveries({ store, now })),
+        ...consumerRoutes(consumers, narrow, trial, options.idempotency),
+        ...deliveryRoutes(narrow, new Deliveries({ store, now })),
       ];
     },
     startWorkers(workers: WorkerGroup): void {

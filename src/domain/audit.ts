@@ -8,6 +8,10 @@ export const auditEntrySchema = z
     name: z.string().meta({ description: "The key's name at the time of the request" }),
     method: z.string(),
     route: z.string().meta({ description: 'The route, such as /v1/calls/{id}' }),
+    provider: z
+      .string()
+      .nullable()
+      .meta({ description: 'The provider whose records alone were concerned; null: several, or none' }),
     ids: z
       .array(z.string())
       .meta({ description: 'Ids of the records that the path names, or that the request created' }),
@@ -20,4 +24,7 @@ export const auditEntrySchema = z
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 /** One request of a key holder, for the audit log. */
-export type Access = Pick<AuditEntry, 'key' | 'name' | 'method' | 'route' | 'ids' | 'query' | 'status'>;
+export type Access = Pick<
+  AuditEntry,
+  'key' | 'name' | 'method' | 'route' | 'provider' | 'ids' | 'query' | 'status'
+>;

@@ -8,7 +8,7 @@ import { type Provider, providerRecord } from './records/provider.ts';
 import { type Site, siteRecord } from './records/site.ts';
 
 export { CARRIERS, type Carrier, carrierSchema } from './carrier.ts';
-export type { Scope } from './records/api-key.ts';
+export type { Scope } from './scope.ts';
 export type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber };
 
 /** The definition of each kind, by the name that the store and the API's paths give it. */

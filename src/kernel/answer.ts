@@ -10,9 +10,9 @@ export type Input = { params: unknown; query: unknown; body: unknown };
 export function answer(route: Route, raw: Input, context: RequestContext): Promise<HttpResult> | HttpResult {
   const input = checkInput(route, raw);
   const { middleware, handle, path } = route;
-  if (!middleware) return handle(input as never, context);
+  if (!middleware) return handle(input as never, context as never);
   const request = { path, params: input.params, body: input.body, headers: context.headers };
-  return middleware(request, async () => handle(input as never, context));
+  return middleware(request, async () => handle(input as never, context as never));
 }
 
 function checkInput(route: Route, raw: Input): Input {

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
 import type { Access } from '../domain/audit.ts';
-import type { KeyHolder } from './context.ts';
+import type { KeyHolder } from '../domain/key-holder.ts';
+import type { Reach } from '../domain/reach.ts';
 import type { Route } from './route.ts';
 
 /** Paging does not say which records were read, and would make each page another entry. */
@@ -36,6 +37,7 @@ export function recordAccess(
     note({
       key: holder.id,
       name: holder.name,
+      provider: providerOf(holder.reach, request.query.provider),
       method: method.toUpperCase(),
       route: path,
       ids: [...ids].slice(0, MAX_IDS).map((id) => id.slice(0, 64)),
@@ -51,6 +53,12 @@ export function recordAccess(
       for (const id of method === 'post' ? idsIn(body) : []) ids.add(id);
     },
   };
+}
+
+/** Returns the one provider that the request can concern: the key's only one, or the one that the query names. */
+function providerOf(reach: Reach, asked: string | string[] | undefined): string | null {
+  if (reach.providers?.length === 1) return reach.providers[0] ?? null;
+  return typeof asked === 'string' && reach.sees(asked) ? asked : null;
 }
 
 function filterOf(query: ParsedUrlQuery): Record<string, string> {

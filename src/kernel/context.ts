@@ -1,9 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
+import type { KeyHolder } from '../domain/key-holder.ts';
 import { requestIdOf } from './request-id.ts';
-
-/** The holder of the key that a request bears. */
-export type KeyHolder = { id: string; name: string };
 
 /** The facts of a request that a handler may need besides its checked input. */
 export type RequestContext = {
@@ -20,6 +18,9 @@ export type RequestContext = {
   /** null on routes that need no key. */
   readonly key: KeyHolder | null;
 };
+
+/** The facts of a request with a key. */
+export type KeyedContext = RequestContext & { readonly key: KeyHolder };
 
 /** Whether to believe the proxy at the address, `hop` connections away: Express's `trust proxy fn`. */
 export type IsTrusted = (address: string, hop: number) => boolean;

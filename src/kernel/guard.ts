@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { KeyHolder } from '../domain/key-holder.ts';
 import type { ApiKey, Scope } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
+import { Reach } from '../domain/reach.ts';
+import { scopesOf } from '../domain/scope.ts';
 
-export type FoundKey = Pick<ApiKey, 'id' | 'name' | 'scopes'>;
+export type FoundKey = Pick<ApiKey, 'id' | 'name' | 'scopes' | 'providers'>;
 
-/** Finds the key with this secret. */
+/** Finds the key with this secret, unless it has expired. */
 export type FindKey = (secret: string) => FoundKey | undefined;
 
 /** Returns the key of the `Authorization` header. Throws `unauthorized` without a valid one. */
@@ -14,8 +17,18 @@ export function authenticate({ authorization }: IncomingHttpHeaders, findKey: Fi
   throw new Problem('unauthorized', 'Send a valid key: Authorization: Bearer <key>.');
 }
 
-/** Throws `forbidden` when the key lacks the scope. The scope `admin` includes `read`. */
-export function requireScope({ scopes }: FoundKey, scope: Scope): void {
-  if (scopes.includes(scope) || scopes.includes('admin')) return;
+/** Throws `forbidden` when the key lacks the scope. */
+export function requireScope({ scopes }: KeyHolder, scope: Scope): void {
+  if (scopes.has(scope)) return;
   throw new Problem('forbidden', `This key lacks the scope ${scope}.`);
+}
+
+/** Throws `forbidden` where the route is about the whole installation, and the key is bound to providers. */
+export function requireInstallation({ reach }: KeyHolder): void {
+  if (!reach.isWhole) throw new Problem('forbidden', 'This key is bound to providers.');
+}
+
+/** Returns the holder of the key, with what it may do and see. */
+export function holderOf({ id, name, scopes, providers }: FoundKey): KeyHolder {
+  return { id, name, scopes: scopesOf(scopes), reach: new Reach(providers ?? null) };
 }

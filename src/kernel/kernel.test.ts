@@ -45,7 +45,7 @@ const routes = [true, false].flatMap((isHot) => {
 const guarded = route({
   ...common,
   ...{
-    scope: 'admin',
+    scope: 'keys:write',
     method: 'post',
     path: '/guarded/{id}',
     params,
@@ -61,7 +61,9 @@ beforeAll(async () => {
   const { listener } = createApp({
     routes: [...routes, guarded],
     findKey: (secret) =>
-      secret === 'read' || secret === 'admin' ? { id: secret, name: secret, scopes: [secret] } : undefined,
+      secret === 'read' || secret === 'admin'
+        ? { id: secret, name: secret, scopes: [secret], providers: null }
+        : undefined,
     noteAccess: (access) => void accesses.push(access),
     measure: (one, status) => void measured.push([one.path, status]),
     trustProxy: false,
@@ -225,7 +227,7 @@ describe('a guarded route', () => {
     await answer.text();
     await expect.poll(() => accesses).toHaveLength(1);
     expect(accesses[0]).toEqual({
-      ...{ key, name: key, method: 'POST', route: '/guarded/{id}', ids, status },
+      ...{ key, name: key, provider: null, method: 'POST', route: '/guarded/{id}', ids, status },
       query: { name: 'x' },
     });
   });

@@ -6,7 +6,7 @@ import { answer } from './answer.ts';
 import { type AccessRecord, type NoteAccess, recordAccess } from './audit.ts';
 import { DEFAULT_MAX_BODY_BYTES, readBody, readJson } from './body.ts';
 import { type IsTrusted, pathOf, ServedRequest } from './context.ts';
-import { authenticate, type FindKey, requireScope } from './guard.ts';
+import { authenticate, type FindKey, holderOf, requireInstallation, requireScope } from './guard.ts';
 import { problemOf, problemResult } from './problem.ts';
 import { type HttpResult, sendResult, sendStream } from './result.ts';
 import type { Route } from './route.ts';
@@ -91,10 +91,11 @@ export class Kernel {
   ): AccessRecord | null {
     if (route.scope === null) return null;
     const { findKey, noteAccess } = this.#options;
-    const key = authenticate(context.headers, findKey);
-    context.key = { id: key.id, name: key.name };
-    const access = recordAccess(route, context.key, { params, query }, response, noteAccess);
-    requireScope(key, route.scope);
+    const holder = holderOf(authenticate(context.headers, findKey));
+    context.key = holder;
+    const access = recordAccess(route, holder, { params, query }, response, noteAccess);
+    requireScope(holder, route.scope);
+    if (route.isOfInstallation) requireInstallation(holder);
     return access;
   }
 

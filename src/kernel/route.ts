@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
-import type { RequestContext } from './context.ts';
+import type { KeyedContext, RequestContext } from './context.ts';
 import type { HttpResult } from './result.ts';
 
 /** An entry of the route table. The kernel serves it, checks its input and documents it by this one declaration. */
@@ -12,6 +12,8 @@ export type Route = {
   tag: string;
   /** The scope that the request's key needs; null: the route is open to all. */
   scope: Scope | null;
+  /** Refuses keys that are bound to providers: the answer is about the whole installation. */
+  isOfInstallation?: boolean;
   params?: z.ZodType;
   query?: z.ZodType;
   /** The schema of a JSON body. */
@@ -30,7 +32,7 @@ export type Route = {
   isUndocumented?: boolean;
   /** Runs around the handler once the input has been checked, and decides whether the handler runs. */
   middleware?: Middleware;
-  handle: (input: never, context: RequestContext) => Promise<HttpResult> | HttpResult;
+  handle: (input: never, context: never) => Promise<HttpResult> | HttpResult;
 };
 
 export type Middleware = (
@@ -40,15 +42,19 @@ export type Middleware = (
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 
+/** A route with a scope has a key, and so a reach. */
+type ContextOf<S extends Scope | null> = S extends null ? RequestContext : KeyedContext;
+
 /** Declares a route whose handler gets input of the types that its schemas give. */
-export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
-  declared: Omit<Route, 'handle' | 'params' | 'query' | 'body' | 'rawBody'> & {
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, S extends Scope | null>(
+  declared: Omit<Route, 'handle' | 'scope' | 'params' | 'query' | 'body' | 'rawBody'> & {
+    scope: S;
     params?: P;
     query?: Q;
     body?: B;
     handle: (
       input: { params: Parsed<P>; query: Parsed<Q>; body: Parsed<B> },
-      context: RequestContext,
+      context: ContextOf<S>,
     ) => ReturnType<Route['handle']>;
   },
 ): Route {

@@ -66,8 +66,9 @@ export function createEraser(options: EraserOptions) {
     return { provider: job.provider, ...counts.result(), at: at.toISOString() };
   }
 
-  function endpointsNaming(caller: string): string[] {
+  function endpointsNaming(caller: string, provider: string | undefined): string[] {
     return [...directory.all('endpoints')]
+      .filter((endpoint) => provider === undefined || endpoint.provider === provider)
       .filter(({ routing }) => routing.blocked?.includes(caller) || routing.allowed?.includes(caller))
       .map(({ id }) => id);
   }
@@ -84,7 +85,7 @@ export function createEraser(options: EraserOptions) {
         id,
         of: subject.caller ? 'caller' : 'visitor',
         ...(await eraseFound(found)),
-        blockedBy: subject.caller ? endpointsNaming(subject.caller) : [],
+        blockedBy: subject.caller ? endpointsNaming(subject.caller, subject.provider) : [],
       };
       await store.erasures.add(erasure);
       return erasure;

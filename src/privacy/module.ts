@@ -6,7 +6,7 @@ import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
 import type { Directory } from '../registry/port.ts';
-import type { Store } from '../store/port.ts';
+import { narrowing, type Store } from '../store/port.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createEraser, type LiveTraces } from './eraser.ts';
 import { createPersonExport } from './export.ts';
@@ -64,12 +64,11 @@ export function privacyModule(options: PrivacyOptions) {
     requireRedis();
     return personExport()(subject);
   };
-  const isProvider = (id: string) => directory.get('providers', id) !== undefined;
 
   return {
     name: 'privacy',
     service: { auditLog },
-    routes: (): Route[] => privacyRoutes({ store, isProvider, erase, everythingOn }),
+    routes: (): Route[] => privacyRoutes({ narrow: narrowing(store), erase, everythingOn }),
     startWorkers(workers: WorkerGroup): void {
       const { countReports: count, cleanJobs, auditDays } = options;
       recordsWorker(workers.open, {

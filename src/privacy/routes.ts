@@ -1,35 +1,40 @@
 import { z } from 'zod';
-import { auditEntrySchema } from '../domain/audit.ts';
+import { type AuditEntry, auditEntrySchema } from '../domain/audit.ts';
 import { erasureSchema, type Subject, subjectSchema } from '../domain/privacy.ts';
-import { Problem } from '../domain/problem.ts';
+import { misfit, Problem } from '../domain/problem.ts';
+import type { Reach } from '../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../kernel/page.ts';
 import { momentInQuery, numberInQuery } from '../kernel/query.ts';
 import { type Route, route } from '../kernel/route.ts';
-import type { Store } from '../store/port.ts';
+import type { Narrow } from '../store/port.ts';
 import type { Eraser } from './eraser.ts';
 import type { PersonExport } from './export.ts';
 
 const tag = 'Privacy';
 
 export type PrivacyRoutes = {
-  store: Pick<Store, 'erasures' | 'audit'>;
+  narrow: Narrow;
   erase: Eraser['erase'];
   everythingOn: PersonExport;
-  isProvider: (id: string) => boolean;
 };
 
 /** Returns the routes of erasure, personal export and the audit log. */
-export function privacyRoutes({ store, erase, everythingOn, isProvider }: PrivacyRoutes): Route[] {
-  function checked(subject: Subject): Subject {
+export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): Route[] {
+  /** Returns the subject within the reach. Throws where the request does not name one person of providers that it sees. */
+  async function checked(subject: Subject, reach: Reach): Promise<Subject> {
     if ((subject.caller === undefined) === (subject.visitor === undefined))
       throw new Problem('invalid_request', 'Name either a caller or a visitor.', {
         errors: [{ pointer: '/caller', detail: 'name either caller or visitor' }],
       });
-    if (subject.provider !== undefined && !isProvider(subject.provider))
+    const [only, ...others] = reach.providers ?? [];
+    const provider = subject.provider ?? (others.length === 0 ? only : undefined);
+    if (provider === undefined && !reach.isWhole)
+      throw misfit([{ pointer: '/provider', detail: 'must name one of the providers of the key' }]);
+    if (provider !== undefined && !(await narrow(reach).providers.get(provider)))
       throw new Problem('unknown_reference', 'There is no such provider.', {
-        errors: [{ pointer: '/provider', detail: `${subject.provider} is not one of the providers` }],
+        errors: [{ pointer: '/provider', detail: `${provider} is not one of the providers` }],
       });
-    return subject;
+    return { ...subject, provider };
   }
 
   return [
@@ -38,22 +43,25 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
       path: '/v1/erasures',
       tag,
       summary: 'Erase a caller or a visitor everywhere. Repeating it is safe.',
-      scope: 'admin',
+      scope: 'privacy:write',
       body: subjectSchema,
       answers: { 201: { description: 'The counts of erased records', schema: erasureSchema } },
-      handle: async ({ body }) => ({ status: 201, body: await erase(checked(body)) }),
+      handle: async ({ body }, { key }) => ({
+        status: 201,
+        body: await erase(await checked(body, key.reach)),
+      }),
     }),
     route({
       method: 'get',
       path: '/v1/erasures',
       tag,
       summary: 'List erasures in their order, so that readers of the API can repeat them in their own data',
-      scope: 'read',
+      scope: 'privacy:read',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
       answers: { 200: { description: 'A page of erasures', schema: pageOf(erasureSchema) } },
-      handle: async ({ query: { limit, after, provider } }) => ({
+      handle: async ({ query: { limit, after, provider } }, { key }) => ({
         status: 200,
-        body: page(await store.erasures.list({ limit, after }, { provider }), limit),
+        body: page(await narrow(key.reach).erasures.list({ limit, after }, { provider }), limit),
       }),
     }),
     route({
@@ -61,7 +69,7 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
       path: '/v1/privacy/export',
       tag,
       summary: 'Export all data of a caller or a visitor as lines of JSON',
-      scope: 'admin',
+      scope: 'privacy:write',
       query: z.object({
         provider: z.string().max(64).optional(),
         caller: numberInQuery.pipe(subjectSchema.shape.caller.unwrap()).optional(),
@@ -74,8 +82,8 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
           contentType: 'application/x-ndjson',
         },
       },
-      handle: ({ query }) => {
-        const subject = checked(query);
+      handle: async ({ query }, { key }) => {
+        const subject = await checked(query, key.reach);
         return {
           status: 200,
           headers: { 'Content-Type': 'application/x-ndjson' },
@@ -90,8 +98,9 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
       path: '/v1/audit',
       tag,
       summary: 'List the audit log, the latest entry first',
-      scope: 'admin',
+      scope: 'audit:read',
       query: pageQuery.extend({
+        provider: z.string().max(64).optional(),
         key: z.string().max(64).optional(),
         route: z.string().max(200).optional(),
         id: z
@@ -103,10 +112,15 @@ export function privacyRoutes({ store, erase, everythingOn, isProvider }: Privac
         until: momentInQuery.optional(),
       }),
       answers: { 200: { description: 'A page of entries', schema: pageOf(auditEntrySchema) } },
-      handle: async ({ query: { limit, after, ...filter } }) => ({
-        status: 200,
-        body: page(await store.audit.list({ limit, after }, filter), limit),
-      }),
+      handle: async ({ query: { limit, after, ...filter } }, { key }) => {
+        const entries = await narrow(key.reach).audit.list({ limit, after }, filter);
+        return { status: 200, body: page(entries.map(complete), limit) };
+      },
     }),
   ];
+}
+
+/** Returns an entry of an earlier version with the member that it lacks. */
+function complete(entry: AuditEntry): AuditEntry {
+  return { ...entry, provider: entry.provider ?? null };
 }

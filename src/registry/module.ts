@@ -1,6 +1,6 @@
 import type { Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
-import type { Store } from '../store/port.ts';
+import { narrowing, type Store } from '../store/port.ts';
 import { createFindKey, isKeyValid } from './find-key.ts';
 import { Registry, type RegistryOptions } from './registry.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -13,18 +13,18 @@ export type RegistryModuleOptions = RegistryOptions & {
 
 /** The registry: the records that operators create, change and remove, and their keys. */
 export function registryModule({ adminKey, idempotency, ...options }: RegistryModuleOptions) {
-  const { store, sync } = options;
+  const { store, sync, now } = options;
   const { directory } = sync;
   const registry = new Registry(options);
   return {
     name: 'registry',
     service: {
       registry,
-      findKey: createFindKey(directory, adminKey),
-      /** Returns true while the key exists. */
-      isKeyValid: (key: string) => isKeyValid(directory, key),
+      findKey: createFindKey(directory, adminKey, now),
+      /** Returns true while the key exists and has not expired. */
+      isKeyValid: (key: string) => isKeyValid(directory, key, now()),
     },
-    routes: (): Route[] => setupRoutes({ registry, directory, store, idempotency }),
+    routes: (): Route[] => setupRoutes({ registry, directory, narrow: narrowing(store), idempotency }),
   } satisfies Module & { service: object };
 }
 

@@ -1,10 +1,11 @@
 import { possibleSteps } from '../domain/call-possible-steps.ts';
 import { isBack } from '../domain/call-stages.ts';
-import type { Carrier, Pool } from '../domain/model.ts';
+import type { Carrier, Pool, VirtualNumber } from '../domain/model.ts';
 import { type E164, numberFrom } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from './directory.ts';
 import { countryOfProvider, unreadable } from './spelled-number.ts';
+import type { VisibleRecords } from './visible.ts';
 
 /** A number of a request that cannot be added, at its place in the list, and the reason. */
 export type Obstacle = { index: number; number: string; detail: string; isThere: boolean };
@@ -12,6 +13,7 @@ export type Obstacle = { index: number; number: string; detail: string; isThere:
 /** Reads the numbers of a request, and separates those that can be added to the pool from those that cannot. */
 export function sortNumbers(
   directory: Directory,
+  visible: VisibleRecords,
   pool: Pool,
   carrier: Carrier,
   spelled: readonly string[],
@@ -35,10 +37,18 @@ export function sortNumbers(
     if (number === null) return unreadable(country);
     if (numbers.has(number)) return 'is in the list twice';
     const there = directory.dialable(carrier, number)?.number;
-    if (there) return `is already set up with ${carrier}, as ${there.id} of ${there.pool}`;
+    if (there) return `is already set up with ${carrier}${placeOf(there)}`;
     if (number === pool.overflowNumber) return 'is the overflow number of the pool';
     const endpoint = rungBy.get(number);
-    return endpoint ? `is rung by the plan of ${endpoint}, so the call would come back in a loop` : null;
+    return endpoint ? `is rung by ${planOf(endpoint)}, so the call would come back in a loop` : null;
+  }
+
+  function placeOf({ id, pool }: VirtualNumber): string {
+    return visible.find('numbers', id) ? `, as ${id} of ${pool}` : '';
+  }
+
+  function planOf(endpoint: string): string {
+    return visible.find('endpoints', endpoint) ? `the plan of ${endpoint}` : 'a routing plan';
   }
 }
 

@@ -4,6 +4,7 @@ import type { Records } from '../store/port.ts';
 
 export { type Dialable, Directory } from './directory.ts';
 export type { SnapshotHead } from './snapshot.ts';
+export { VisibleRecords } from './visible.ts';
 
 /** The part of the store that holds the records of operators, by kind. */
 export type RecordStore = { readonly [K in Kind]: Records<Kinds[K]> };

@@ -1,3 +1,4 @@
+import type { KeyHolder } from '../domain/key-holder.ts';
 import type { Kind, Kinds, NewRecords, Patches } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { Conflict, type Store } from '../store/port.ts';
@@ -11,6 +12,7 @@ import type { Created, KindRules, RulesContext } from './kinds/rules.ts';
 import { siteRules } from './kinds/site.ts';
 import type { CannotDo } from './plan-check.ts';
 import type { PoolNumbers, RecordStore } from './port.ts';
+import { VisibleRecords } from './visible.ts';
 
 export type RegistryOptions = {
   store: RecordStore & Pick<Store, 'consumers'>;
@@ -21,45 +23,44 @@ export type RegistryOptions = {
   now: () => Date;
 };
 
+const RULES: { readonly [K in Kind]: (context: RulesContext) => KindRules<K> } = {
+  providers: providerRules,
+  pools: poolRules,
+  numbers: numberRules,
+  sites: siteRules,
+  endpoints: endpointRules,
+  keys: apiKeyRules,
+};
+
 /**
  * Creates, changes and removes the records that operators own: in the store first, then in the directory of every
  * process. Each kind's rules say what else is checked and done. Every method rejects with `Problem` when the request
- * does not fit the records that exist.
+ * does not fit the records that exist for the holder of its key.
  */
 export class Registry {
   private readonly store: RecordStore;
   private readonly sync: RegistryOptions['sync'];
-  private readonly rules: { readonly [K in Kind]: KindRules<K> };
+  private readonly cannot: CannotDo;
+  private readonly pools: PoolNumbers;
+  private readonly now: () => Date;
+  private readonly consumers: RegistryOptions['store']['consumers'];
 
   constructor({ store, sync, pools, cannot, now }: RegistryOptions) {
     this.store = store;
+    this.consumers = store.consumers;
     this.sync = sync;
-    const context: RulesContext = {
-      directory: sync.directory,
-      pools,
-      cannot,
-      now,
-      add: (kind, ...records) => this.add(kind, records),
-      waitUntilKnown: () => sync.waitUntilKnown(),
-      someConsumerOf: async (provider) => (await store.consumers.list({ limit: 1 }, { provider }))[0]?.id,
-    };
-    this.rules = {
-      providers: providerRules(context),
-      pools: poolRules(context),
-      numbers: numberRules(context),
-      sites: siteRules(context),
-      endpoints: endpointRules(context),
-      keys: apiKeyRules(context),
-    };
+    this.pools = pools;
+    this.cannot = cannot;
+    this.now = now;
   }
 
-  create<K extends Kind>(kind: K, request: NewRecords[K]): Promise<Created[K]> {
-    return this.rules[kind].create(request);
+  create<K extends Kind>(holder: KeyHolder, kind: K, request: NewRecords[K]): Promise<Created[K]> {
+    return this.rulesOf(holder, kind).create(request);
   }
 
-  async change<K extends Kind>(kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
-    const rules = this.rules[kind];
-    const former = this.find(kind, id);
+  async change<K extends Kind>(holder: KeyHolder, kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
+    const rules = this.rulesOf(holder, kind);
+    const former = this.find(holder, kind, id);
     const record = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
     rules.check?.(record);
     await this.store[kind].replace(record);
@@ -68,12 +69,12 @@ export class Registry {
     return record;
   }
 
-  async remove<K extends Kind>(kind: K, id: string): Promise<void> {
-    const rules = this.rules[kind];
-    const record = this.find(kind, id);
+  async remove<K extends Kind>(holder: KeyHolder, kind: K, id: string): Promise<void> {
+    const rules = this.rulesOf(holder, kind);
+    const record = this.find(holder, kind, id);
     const change = rules.beforeRemoval?.(record);
     if (change) {
-      await this.change(kind, id, change);
+      await this.change(holder, kind, id, change);
       return;
     }
     const user = await rules.neededBy?.(record);
@@ -83,8 +84,21 @@ export class Registry {
     await rules.afterRemoval?.(record);
   }
 
-  private find<K extends Kind>(kind: K, id: string): Kinds[K] {
-    const record = this.sync.directory.get(kind, id);
+  /** Returns the kind's rules for the holder's request. */
+  private rulesOf<K extends Kind>(holder: KeyHolder, kind: K): KindRules<K> {
+    const { sync, consumers, pools, cannot, now } = this;
+    return RULES[kind]({
+      ...{ holder, pools, cannot, now },
+      directory: sync.directory,
+      visible: new VisibleRecords(sync.directory, holder.reach),
+      add: (kind, ...records) => this.add(kind, records),
+      waitUntilKnown: () => sync.waitUntilKnown(),
+      someConsumerOf: async (provider) => (await consumers.list({ limit: 1 }, { provider }))[0]?.id,
+    });
+  }
+
+  private find<K extends Kind>(holder: KeyHolder, kind: K, id: string): Kinds[K] {
+    const record = new VisibleRecords(this.sync.directory, holder.reach).find(kind, id);
     if (record) return record;
     throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
   }

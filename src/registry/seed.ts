@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { RINGTRAIL } from '../domain/key-holder.ts';
 import { definitionOf, type Kind, type RECORDS } from '../domain/model.ts';
 import type { Directory } from './directory.ts';
 import type { Registry } from './registry.ts';
@@ -12,7 +13,7 @@ const BUSINESS = '+12025550199';
 export async function seedDemo(registry: Registry, directory: Directory, origins: string[]): Promise<void> {
   if (directory.count('providers') > 0) return;
   const create = <K extends Kind>(kind: K, body: z.input<(typeof RECORDS)[K]['create']>) =>
-    registry.create(kind, definitionOf(kind).create.parse(body));
+    registry.create(RINGTRAIL, kind, definitionOf(kind).create.parse(body));
   const { id: provider } = await create('providers', { name: PROVIDER });
   const { id: pool } = await create('pools', { provider, name: 'Demo numbers' });
   await create('numbers', { pool, carrier: 'twilio', numbers: NUMBERS });
@@ -47,5 +48,5 @@ export async function allowDemoOrigins(
   const demo = findDemo(directory);
   const site = demo && directory.get('sites', demo.site);
   if (!site || origins.every((origin) => site.origins.includes(origin))) return;
-  await registry.change('sites', site.id, { origins });
+  await registry.change(RINGTRAIL, 'sites', site.id, { origins });
 }

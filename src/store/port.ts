@@ -22,6 +22,7 @@ import type { Installation } from './port/installation.ts';
 import type { Records } from './port/records.ts';
 import type { ReportSlots } from './port/reports.ts';
 
+export { type Narrow, type NarrowedStore, narrowing, type ReadableKinds } from './narrowed.ts';
 export type { AnnotationChange, Annotations } from './port/annotations.ts';
 export {
   type AttributionFilter,
@@ -30,7 +31,7 @@ export {
   type FeedPage,
   MAX_SCANNED_ATTRIBUTIONS,
 } from './port/attributions.ts';
-export type { Audit } from './port/audit.ts';
+export type { Audit, AuditFilter } from './port/audit.ts';
 export { type CallFilter, type CallReference, type Calls, MAX_EARLIER_CALLS } from './port/calls.ts';
 export type {
   Deliveries,
@@ -42,7 +43,7 @@ export { BadCursor, Conflict, NewerStore, StoreUnavailable, WrongStore } from '.
 export type { Fits } from './port/fits.ts';
 export type { ErasedHistory, HitRecord, LinkHistory, SessionKey, ShownNumber } from './port/history.ts';
 export type { Installation } from './port/installation.ts';
-export type { Page } from './port/page.ts';
+export type { Page, Providers } from './port/page.ts';
 export type { Owner, Records } from './port/records.ts';
 export type { ReportSlots, SlotKey, SlotRange } from './port/reports.ts';
 export type { Versioned } from './port/versioned.ts';

@@ -187,7 +187,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
         else {
           const reason = { to: 'none', reason: 'The caller said so' } as const;
           // A correction that fails after it was added reports that the attribution was replaced.
-          const made = await untilDone(() => correct(wrong.id, reason)).catch(() => null);
+          const made = await untilDone(() => correct(wrong, reason)).catch(() => null);
           if (made || (await store.attributions.ofCall(id))?.to === 'none') break;
         }
       }

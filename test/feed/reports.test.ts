@@ -64,8 +64,8 @@ async function fromFeed(
 }
 
 async function reported(store: Store, query: Partial<ReportQuery> & Pick<ReportQuery, 'by'>) {
-  const report = createReport(store, createReportCount({ store }));
-  const { data } = await report({ ...QUERY, ...query });
+  const report = createReport(createReportCount({ store }));
+  const { data } = await report({ ...QUERY, ...query }, store);
   return Object.fromEntries(
     data.map(({ by, calls, talkSeconds, outcomes, to }) => [
       JSON.stringify(Object.values(by)),
@@ -156,8 +156,8 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     delete wanted.other;
     expect(Object.keys(wanted).length).toBeGreaterThan(0);
     expect(await reported(store, { by: ['campaign'], ...narrowed })).toEqual(wanted);
-    const report = createReport(store, createReportCount({ store }));
-    const short = await report({ ...QUERY, by: ['day', 'source'], limit: 3 });
+    const report = createReport(createReportCount({ store }));
+    const short = await report({ ...QUERY, by: ['day', 'source'], limit: 3 }, store);
     expect(short).toMatchObject({ isComplete: false, total: { calls: CALLS } });
     expect(short.data).toHaveLength(3);
     await store.close();

@@ -39,6 +39,7 @@ describe('retention', () => {
       name: 'n',
       method: 'GET',
       route: '/',
+      provider: null,
       ids: [],
       query: {},
       status: 200,
@@ -53,8 +54,8 @@ describe('retention', () => {
     const left = ['null_15', 'prov_1_15', 'prov_2_0', 'prov_2_15', 'prov_2_5'];
     expect(data.map(({ id }) => id).toSorted()).toEqual(left);
     expect((await store.calls.list({ limit: 100 })).map(({ id }) => id).toSorted()).toEqual(left);
-    const report = createReport(store, counter);
-    expect(await report(REPORT_QUERY)).toMatchObject({ total: { calls: left.length } });
+    const report = createReport(counter);
+    expect(await report(REPORT_QUERY, store)).toMatchObject({ total: { calls: left.length } });
     expect((await store.audit.list({ limit: 9 })).map(({ id }) => id)).toEqual(['aud_2']);
     expect(cleaned).toEqual([10 * DAY * 1000]);
     expect(await retention()).toBe(0);

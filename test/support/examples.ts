@@ -88,7 +88,7 @@ export function endpoint(id: string, of: Partial<Endpoint> = {}): Endpoint {
 }
 
 export function apiKey(id: string, digest: string): ApiKey {
-  return { id, name: `Key ${id}`, scopes: ['read'], createdAt, digest };
+  return { id, name: `Key ${id}`, scopes: ['read'], providers: null, expiresAt: null, createdAt, digest };
 }
 
 export function facts(source: string, of: Partial<SessionFacts> = {}): SessionFacts {

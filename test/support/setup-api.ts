@@ -1,4 +1,5 @@
 /** The routes for records of operators over a store in memory, without HTTP, Redis or a database. */
+import { RINGTRAIL } from '../../src/domain/key-holder.ts';
 import { KINDS, type Kind, type Kinds } from '../../src/domain/model.ts';
 import { answer } from '../../src/kernel/answer.ts';
 import { openApiDocument } from '../../src/kernel/openapi.ts';
@@ -29,7 +30,7 @@ const pools: PoolNumbers = {
   build: async () => undefined,
 };
 
-const CONTEXT = { requestId: 'req-1', headers: {}, address: '', forwardedBase: null, key: null };
+const CONTEXT = { requestId: 'req-1', headers: {}, address: '', forwardedBase: null, key: RINGTRAIL };
 
 export function createSetupApi() {
   const directory = new Directory();
@@ -56,7 +57,12 @@ export function createSetupApi() {
     cannot: () => null,
     now: () => new Date(),
   });
-  const routes = setupRoutes({ registry, directory, store, idempotency: (_request, work) => work() });
+  const routes = setupRoutes({
+    registry,
+    directory,
+    narrow: () => store,
+    idempotency: (_request, work) => work(),
+  });
 
   return {
     directory,

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { Problem } from '../../domain/problem.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
+import { type Directory, VisibleRecords } from '../../registry/port.ts';
 import { type PoolState, poolStateSchema } from '../pool-state.ts';
 
 /** Returns the route that shows a pool's state. */
 export function poolStateRoutes(
   stateOf: (pool: string, site: string | undefined) => Promise<PoolState>,
+  directory: Pick<Directory, 'get'>,
 ): Route[] {
   return [
     route({
@@ -13,7 +16,7 @@ export function poolStateRoutes(
       tag: 'Setting up',
       summary:
         'Get a pool’s state: numbers, links, active sessions, mode, rates, and the time at which it runs out',
-      scope: 'admin',
+      scope: 'setup:read',
       params: idParams,
       query: z.object({
         site: z.string().max(64).optional().meta({
@@ -21,7 +24,11 @@ export function poolStateRoutes(
         }),
       }),
       answers: { 200: { description: 'The pool’s state', schema: poolStateSchema } },
-      handle: async ({ params, query }) => ({ status: 200, body: await stateOf(params.id, query.site) }),
+      handle: async ({ params: { id }, query }, { key }) => {
+        if (!new VisibleRecords(directory, key.reach).find('pools', id))
+          throw new Problem('not_found', `There is no pool ${id}.`);
+        return { status: 200, body: await stateOf(id, query.site) };
+      },
     }),
   ];
 }

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { callTagSchema, noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
 import { callViewSchema } from '../../domain/call-view.ts';
+import type { KeyHolder } from '../../domain/key-holder.ts';
+import { Problem } from '../../domain/problem.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { Store } from '../../store/port.ts';
+import type { Narrow } from '../../store/port.ts';
 import type { Annotations } from '../annotations.ts';
 import { viewCalls } from './call-view.ts';
 
@@ -25,18 +27,19 @@ const changeBody = z
   .strict();
 
 /** Returns the routes by which people and systems annotate a call. */
-export function annotationRoutes(
-  annotations: Annotations,
-  store: Pick<Store, 'attributions' | 'annotations'>,
-  idempotency: Middleware,
-): Route[] {
-  async function shown(call: Call) {
+export function annotationRoutes(annotations: Annotations, narrow: Narrow, idempotency: Middleware): Route[] {
+  /** Changes the call that the request names, and shows it. */
+  async function changed(id: string, { reach }: KeyHolder, change: (call: Call) => Promise<unknown>) {
+    const store = narrow(reach);
+    const call = await store.calls.get(id);
+    if (!call) throw new Problem('not_found', `There is no call ${id}.`);
+    await change(call);
     const [body] = await viewCalls(store, [call]);
     return { status: 200, body };
   }
 
   const answers = { 200: { description: 'The changed call', schema: callViewSchema } };
-  const common = { tag: 'Calls', scope: 'admin', params: idParams, answers } as const;
+  const common = { tag: 'Calls', scope: 'calls:write', params: idParams, answers } as const;
   return [
     route({
       ...common,
@@ -45,7 +48,8 @@ export function annotationRoutes(
       summary: 'Qualify a call. Members that are left out keep their value.',
       body: outcomeBody,
       middleware: idempotency,
-      handle: async ({ params, body }) => shown(await annotations.qualify(params.id, body)),
+      handle: ({ params, body }, { key }) =>
+        changed(params.id, key, (call) => annotations.qualify(call, body)),
     }),
     route({
       ...common,
@@ -54,7 +58,8 @@ export function annotationRoutes(
       summary: 'Add a note to a call',
       body: noteSchema.pick({ text: true }).strict(),
       middleware: idempotency,
-      handle: async ({ params, body }) => shown(await annotations.addNote(params.id, body.text)),
+      handle: ({ params, body }, { key }) =>
+        changed(params.id, key, (call) => annotations.addNote(call, body.text)),
     }),
     route({
       ...common,
@@ -62,7 +67,8 @@ export function annotationRoutes(
       path: '/v1/calls/{id}',
       summary: 'Replace the tags of a call',
       body: changeBody,
-      handle: async ({ params, body }) => shown(await annotations.setTags(params.id, body.tags)),
+      handle: ({ params, body }, { key }) =>
+        changed(params.id, key, (call) => annotations.setTags(call, body.tags)),
     }),
   ];
 }

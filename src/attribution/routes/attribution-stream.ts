@@ -1,7 +1,7 @@
 import { Problem } from '../../domain/problem.ts';
-import type { RequestContext } from '../../kernel/context.ts';
+import type { KeyedContext } from '../../kernel/context.ts';
 import type { HttpResult } from '../../kernel/result.ts';
-import type { AttributionFilter, Store } from '../../store/port.ts';
+import type { AttributionFilter, NarrowedStore } from '../../store/port.ts';
 import { type Field, pick } from '../export-text.ts';
 import { readFeed } from '../feed.ts';
 import type { FeedTail } from '../feed-tail.ts';
@@ -15,7 +15,6 @@ const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2000;
 
 export type StreamOptions = {
-  store: Pick<Store, 'attributions'>;
   tail: FeedTail;
   isKeyValid: (key: string) => boolean;
   /** The longest silence of a stream, in milliseconds. */
@@ -23,6 +22,7 @@ export type StreamOptions = {
 };
 
 type Wanted = {
+  attributions: NarrowedStore['attributions'];
   after: string | undefined;
   filter: AttributionFilter;
   fields: readonly Field[] | undefined;
@@ -32,7 +32,7 @@ type Wanted = {
  * Creates the function that answers with the feed as server-sent events. The id of an event or a heartbeat is the cursor
  * after it. A client that reconnects with `Last-Event-ID` continues exactly there, even after a restart of the gateway.
  */
-export function attributionStream({ store, tail, isKeyValid, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
+export function attributionStream({ tail, isKeyValid, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
   const open = new Map<string, number>();
 
   function enter(key: string): () => void {
@@ -48,14 +48,14 @@ export function attributionStream({ store, tail, isKeyValid, heartbeatMs = HEART
     };
   }
 
-  async function* events({ after, filter, fields }: Wanted, key: string, signal: AbortSignal) {
+  async function* events({ attributions, after, filter, fields }: Wanted, key: string, signal: AbortSignal) {
     const leave = enter(key);
     try {
-      let { next: cursor } = await store.attributions.feed({ limit: 0, after });
+      let { next: cursor } = await attributions.feed({ limit: 0, after });
       yield `retry: ${RETRY_MS}\n${heartbeat(cursor)}`;
       let sentAt = performance.now();
       while (!signal.aborted && isKeyValid(key)) {
-        const page = await readFeed(store.attributions, { limit: PAGE, after: cursor }, filter);
+        const page = await readFeed(attributions, { limit: PAGE, after: cursor }, filter);
         cursor = page.next;
         // The feed may grow all the time by attributions that do not pass the filter.
         const isSilent = performance.now() - sentAt >= heartbeatMs;
@@ -70,7 +70,7 @@ export function attributionStream({ store, tail, isKeyValid, heartbeatMs = HEART
     }
   }
 
-  return (wanted: Wanted, { key }: Pick<RequestContext, 'key'>): HttpResult => ({
+  return (wanted: Wanted, { key }: Pick<KeyedContext, 'key'>): HttpResult => ({
     status: 200,
     headers: {
       'Content-Type': 'text/event-stream',
@@ -78,7 +78,7 @@ export function attributionStream({ store, tail, isKeyValid, heartbeatMs = HEART
       // Otherwise nginx buffers events until it has a page of them.
       'X-Accel-Buffering': 'no',
     },
-    stream: (signal) => events(wanted, key?.id ?? '', AbortSignal.any([signal, tail.closed])),
+    stream: (signal) => events(wanted, key.id, AbortSignal.any([signal, tail.closed])),
   });
 }
 

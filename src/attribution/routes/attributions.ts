@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Problem } from '../../domain/problem.ts';
 import { pageQuery } from '../../kernel/page.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import type { Store } from '../../store/port.ts';
+import type { Narrow } from '../../store/port.ts';
 import { pick } from '../export-text.ts';
 import { readFeed } from '../feed.ts';
 import type { FeedTail } from '../feed-tail.ts';
@@ -11,15 +11,15 @@ import { after, fields, filter, placeIn } from './feed-query.ts';
 import { attributionResponse } from './responses.ts';
 
 export type AttributionRoutes = {
-  store: Pick<Store, 'attributions'>;
+  narrow: Narrow;
   tail: FeedTail;
   /** Returns whether the key still exists. A stream ends when its key is removed. */
   isKeyValid: StreamOptions['isKeyValid'];
 };
 
 /** Returns the routes of the attribution feed, in pages and as a stream, and of one attribution. */
-export function attributionRoutes({ store, tail, isKeyValid }: AttributionRoutes): Route[] {
-  const stream = attributionStream({ store, tail, isKeyValid });
+export function attributionRoutes({ narrow, tail, isKeyValid }: AttributionRoutes): Route[] {
+  const stream = attributionStream({ tail, isKeyValid });
 
   return [
     route({
@@ -27,7 +27,7 @@ export function attributionRoutes({ store, tail, isKeyValid }: AttributionRoutes
       path: '/v1/attributions',
       tag: 'Attributions',
       summary: 'Read the feed of attributions in the order in which they were added',
-      scope: 'read',
+      scope: 'attributions:read',
       query: filter.extend({ limit: pageQuery.shape.limit, after, fields }),
       answers: {
         200: {
@@ -42,9 +42,10 @@ export function attributionRoutes({ store, tail, isKeyValid }: AttributionRoutes
           }),
         },
       },
-      handle: async ({ query: { limit, after: cursor, fields: wanted, ...narrowed } }) => {
-        const page = { limit, after: await placeIn(store.attributions, cursor) };
-        const { data, next, isEnd } = await readFeed(store.attributions, page, narrowed);
+      handle: async ({ query: { limit, after: cursor, fields: wanted, ...filters } }, { key }) => {
+        const { attributions } = narrow(key.reach);
+        const page = { limit, after: await placeIn(attributions, cursor) };
+        const { data, next, isEnd } = await readFeed(attributions, page, filters);
         return { status: 200, body: { data: data.map((one) => pick(one, wanted)), next, isEnd } };
       },
     }),
@@ -53,7 +54,7 @@ export function attributionRoutes({ store, tail, isKeyValid }: AttributionRoutes
       path: '/v1/attributions/stream',
       tag: 'Attributions',
       summary: 'Stream the feed as server-sent events, resumable by `Last-Event-ID`',
-      scope: 'read',
+      scope: 'attributions:read',
       query: filter.extend({ after, fields }),
       answers: {
         200: {
@@ -63,13 +64,11 @@ export function attributionRoutes({ store, tail, isKeyValid }: AttributionRoutes
           contentType: 'text/event-stream',
         },
       },
-      handle: async ({ query: { after: cursor, fields: wanted, ...narrowed } }, context) => {
+      handle: async ({ query: { after: cursor, fields: wanted, ...filters } }, context) => {
+        const { attributions } = narrow(context.key.reach);
         const last = context.headers['last-event-id'];
-        const start = await placeIn(
-          store.attributions,
-          typeof last === 'string' && last !== '' ? last : cursor,
-        );
-        return stream({ after: start, filter: narrowed, fields: wanted }, context);
+        const start = await placeIn(attributions, typeof last === 'string' && last !== '' ? last : cursor);
+        return stream({ attributions, after: start, filter: filters, fields: wanted }, context);
       },
     }),
     route({
@@ -77,12 +76,12 @@ export function attributionRoutes({ store, tail, isKeyValid }: AttributionRoutes
       path: '/v1/attributions/{id}',
       tag: 'Attributions',
       summary: 'Get an attribution with its evidence',
-      scope: 'read',
+      scope: 'attributions:read',
       params: idParams,
       query: z.object({ fields }),
       answers: { 200: { description: 'The attribution', schema: attributionResponse } },
-      handle: async ({ params, query }) => {
-        const attribution = await store.attributions.get(params.id);
+      handle: async ({ params, query }, { key }) => {
+        const attribution = await narrow(key.reach).attributions.get(params.id);
         if (!attribution) throw new Problem('not_found', `There is no attribution ${params.id}.`);
         return { status: 200, body: pick(attribution, query.fields) };
       },

@@ -1,11 +1,11 @@
 import { NOT_ANNOTATED } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
 import { type CallView, viewOfCall } from '../../domain/call-view.ts';
-import type { Store } from '../../store/port.ts';
+import type { NarrowedStore } from '../../store/port.ts';
 
 /** Returns calls as consumers see them: with their attribution, tags, notes and qualification. */
 export async function viewCalls(
-  store: Pick<Store, 'attributions' | 'annotations'>,
+  store: Pick<NarrowedStore, 'attributions' | 'annotations'>,
   calls: readonly Call[],
 ): Promise<CallView[]> {
   const ids = calls.map(({ id }) => id);

@@ -7,8 +7,7 @@ import { reattributionSchema } from '../../domain/reattribution.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { Directory } from '../../registry/port.ts';
-import type { Store } from '../../store/port.ts';
+import type { Narrow } from '../../store/port.ts';
 import type { Corrector } from '../corrector.ts';
 import type { createReattributionStarter } from '../reattributor.ts';
 import { attributionResponse } from './responses.ts';
@@ -39,8 +38,7 @@ const hazardsResponse = z
   .meta({ id: 'HazardsInUse' });
 
 export type CorrectionRoutes = {
-  store: Pick<Store, 'reattributions' | 'fits'>;
-  directory: Pick<Directory, 'get'>;
+  narrow: Narrow;
   correct: Corrector;
   startReattribution: ReturnType<typeof createReattributionStarter>;
   idempotency: Middleware;
@@ -49,8 +47,7 @@ export type CorrectionRoutes = {
 
 /** Returns the routes that replace attributions: corrections by a person, and reattributions by later rules and hazards. */
 export function correctionRoutes({
-  store,
-  directory,
+  narrow,
   correct,
   startReattribution,
   idempotency,
@@ -63,39 +60,48 @@ export function correctionRoutes({
       path: '/v1/attributions/{id}/corrections',
       tag,
       summary: 'Correct an attribution: add one that replaces it',
-      scope: 'admin',
+      scope: 'calls:write',
       params: idParams,
       body: correctionSchema,
       answers: { 201: { description: 'The attribution that replaces it', schema: attributionResponse } },
       middleware: idempotency,
-      handle: async ({ params, body }) => ({ status: 201, body: await correct(params.id, body) }),
+      handle: async ({ params: { id }, body }, { key }) => {
+        const wrong = await narrow(key.reach).attributions.get(id);
+        if (!wrong) throw new Problem('not_found', `There is no attribution ${id}.`);
+        return { status: 201, body: await correct(wrong, body) };
+      },
     }),
     route({
       method: 'post',
       path: '/v1/reattributions',
       tag,
       summary: 'Attribute the calls of a period again, by the current rules and hazards',
-      scope: 'admin',
+      scope: 'attributions:write',
       body: newReattribution,
       answers: {
         202: { description: 'The reattribution, which a worker will run', schema: reattributionSchema },
       },
       middleware: idempotency,
-      handle: async ({ body }) => ({
-        status: 202,
-        body: await startReattribution({ ...body, until: body.until ?? now() }),
-      }),
+      handle: async ({ body }, { key }) => {
+        const provider = await narrow(key.reach).providers.get(body.provider);
+        if (!provider)
+          throw new Problem('unknown_reference', 'There is no such provider.', {
+            errors: [{ pointer: '/provider', detail: `${body.provider} is not one of the providers` }],
+          });
+        const { since, until = now() } = body;
+        return { status: 202, body: await startReattribution({ provider, since, until }) };
+      },
     }),
     route({
       method: 'get',
       path: '/v1/reattributions',
       tag,
       summary: 'List reattributions in the order of their creation',
-      scope: 'admin',
+      scope: 'attributions:read',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
       answers: { 200: { description: 'A page of reattributions', schema: pageOf(reattributionSchema) } },
-      handle: async ({ query: { limit, after, provider } }) => {
-        const found = await store.reattributions.list({ limit, after }, { provider });
+      handle: async ({ query: { limit, after, provider } }, { key }) => {
+        const found = await narrow(key.reach).reattributions.list({ limit, after }, { provider });
         return { status: 200, body: page(found, limit) };
       },
     }),
@@ -104,11 +110,11 @@ export function correctionRoutes({
       path: '/v1/reattributions/{id}',
       tag,
       summary: 'Get the progress of a reattribution',
-      scope: 'admin',
+      scope: 'attributions:read',
       params: idParams,
       answers: { 200: { description: 'The reattribution with its progress', schema: reattributionSchema } },
-      handle: async ({ params }) => {
-        const found = await store.reattributions.get(params.id);
+      handle: async ({ params }, { key }) => {
+        const found = await narrow(key.reach).reattributions.get(params.id);
         if (!found) throw new Problem('not_found', `There is no reattribution ${params.id}.`);
         return { status: 200, body: found };
       },
@@ -118,11 +124,12 @@ export function correctionRoutes({
       path: '/v1/providers/{id}/hazards',
       tag,
       summary: 'Get the hazards that a provider’s confidences are computed from',
-      scope: 'read',
+      scope: 'attributions:read',
       params: idParams,
       answers: { 200: { description: 'The hazards in use', schema: hazardsResponse } },
-      handle: async ({ params }) => {
-        if (!directory.get('providers', params.id))
+      handle: async ({ params }, { key }) => {
+        const store = narrow(key.reach);
+        if (!(await store.providers.get(params.id)))
           throw new Problem('not_found', `There is no provider ${params.id}.`);
         const latest = await store.fits.latest(params.id);
         const { hazards = PRIOR, ...fit } = latest ?? {};

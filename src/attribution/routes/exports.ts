@@ -3,7 +3,7 @@ import { booleanInQuery } from '../../kernel/query.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
-import type { AttributionFilter, FeedAnswer, Store } from '../../store/port.ts';
+import type { AttributionFilter, FeedAnswer, Narrow, NarrowedStore } from '../../store/port.ts';
 import { CSV_FIELDS, csvRowsOf } from '../csv-rows.ts';
 import { csv, csvHead, ndjson } from '../export-text.ts';
 import { effectiveOf, pagesOfFeed } from '../feed.ts';
@@ -35,18 +35,18 @@ const ndjsonQuery = filter.extend({ after, effective: effective.default(false), 
 type ExportQuery = AttributionFilter & { after?: string | undefined; effective: boolean };
 
 export type ExportRoutes = {
-  store: Pick<Store, 'attributions' | 'calls'>;
+  narrow: Narrow;
   directory: Pick<Directory, 'get'>;
 };
 
 /** Returns the routes that export the feed as files. */
-export function exportRoutes({ store, directory }: ExportRoutes): Route[] {
+export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
   async function exported(
     file: { contentType: string; name: string; head: string },
+    { attributions }: Pick<NarrowedStore, 'attributions'>,
     { after: cursor, effective, ...narrowed }: ExportQuery,
     write: (data: FeedAnswer['data']) => string | Promise<string>,
   ): Promise<HttpResult> {
-    const { attributions } = store;
     const upTo = await attributions.end();
     const start = await placeIn(attributions, cursor);
     // A bad cursor is rejected here. Once the stream has begun, the status can no longer say so.
@@ -66,7 +66,7 @@ export function exportRoutes({ store, directory }: ExportRoutes): Route[] {
     };
   }
 
-  const common = { method: 'get', tag: 'Attributions', scope: 'read' } as const;
+  const common = { method: 'get', tag: 'Attributions', scope: 'attributions:read' } as const;
   const upToNow =
     'the attributions up to the start of the export. The header `Feed-Next` holds the cursor of the next one';
   return [
@@ -76,10 +76,11 @@ export function exportRoutes({ store, directory }: ExportRoutes): Route[] {
       summary: `Export attributions as CSV: ${upToNow}`,
       query: csvQuery,
       answers: { 200: { description: 'CSV by RFC 4180', schema: z.string(), contentType: 'text/csv' } },
-      handle: ({ query: { fields: columns = CSV_FIELDS, for: reader, ...query } }) => {
+      handle: ({ query: { fields: columns = CSV_FIELDS, for: reader, ...query } }, { key }) => {
+        const store = narrow(key.reach);
         const head = `${reader === 'excel' ? BYTE_ORDER_MARK : ''}${csvHead(columns)}`;
         const contentType = 'text/csv; charset=utf-8; header=present';
-        return exported({ contentType, name: 'attributions.csv', head }, query, async (data) =>
+        return exported({ contentType, name: 'attributions.csv', head }, store, query, async (data) =>
           csv(await csvRowsOf(data, columns, { store, directory }), columns),
         );
       },
@@ -96,9 +97,10 @@ export function exportRoutes({ store, directory }: ExportRoutes): Route[] {
           contentType: 'application/x-ndjson',
         },
       },
-      handle: ({ query: { fields: wanted, ...query } }) =>
+      handle: ({ query: { fields: wanted, ...query } }, { key }) =>
         exported(
           { contentType: 'application/x-ndjson', name: 'attributions.ndjson', head: '' },
+          narrow(key.reach),
           query,
           (data) => ndjson(data, wanted),
         ),

@@ -5,6 +5,7 @@ import { DIMENSIONS, type Report, reportSchema, SLOT_MS, TIMES } from '../../dom
 import { timeZoneSchema } from '../../domain/schedule.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
+import type { Narrow, NarrowedStore } from '../../store/port.ts';
 import type { ReportQuery } from '../report.ts';
 
 const ALL = [...DIMENSIONS, ...TIMES] as const;
@@ -41,7 +42,10 @@ const query = z.object({
 });
 
 /** Returns the route of the call report. */
-export function reportRoutes(report: (query: ReportQuery) => Promise<Report>): Route[] {
+export function reportRoutes(
+  report: (query: ReportQuery, store: NarrowedStore) => Promise<Report>,
+  narrow: Narrow,
+): Route[] {
   return [
     route({
       method: 'get',
@@ -49,12 +53,15 @@ export function reportRoutes(report: (query: ReportQuery) => Promise<Report>): R
       tag: 'Attributions',
       summary:
         'Count calls by source, campaign, hour and more: each call once, by its attribution in the feed',
-      scope: 'read',
+      scope: 'reports:read',
       query,
       answers: { 200: { description: 'The rows and their total', schema: reportSchema } },
-      handle: async ({ query: { by: wanted, timeZone, since, until, provider, limit, ...only } }) => ({
+      handle: async (
+        { query: { by: wanted, timeZone, since, until, provider, limit, ...only } },
+        { key },
+      ) => ({
         status: 200,
-        body: await report({ by: wanted, timeZone, since, until, provider, only, limit }),
+        body: await report({ by: wanted, timeZone, since, until, provider, only, limit }, narrow(key.reach)),
       }),
     }),
   ];

@@ -8,9 +8,11 @@ import {
 import { reasonSchema } from '../../domain/delivery.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { Store } from '../../store/port.ts';
+import type { Narrow } from '../../store/port.ts';
+import { unknownReference } from '../consumer-checks.ts';
 import type { Consumers } from '../consumers.ts';
 import type { createTrial } from '../trial.ts';
+import { foundConsumer } from './found.ts';
 
 const MONTH_SECONDS = 31 * 86_400;
 
@@ -36,34 +38,38 @@ const trial = z
 /** Returns the routes that create, read, change, test and remove consumers. */
 export function consumerRoutes(
   consumers: Consumers,
-  store: Pick<Store, 'consumers'>,
+  narrow: Narrow,
   tryOut: ReturnType<typeof createTrial>,
   idempotency: Middleware,
 ): Route[] {
-  const common = { tag: 'Consumers', scope: 'admin' } as const;
+  const common = { tag: 'Consumers' } as const;
   return [
     route({
       ...common,
+      scope: 'consumers:write',
       method: 'post',
       path: '/v1/consumers',
       summary: 'Create a consumer: a webhook, GA4, Google Ads, Meta or Microsoft Advertising',
       body: newConsumerSchema,
       answers: { 201: { description: 'The new consumer', schema: newConsumerResponse } },
       middleware: idempotency,
-      handle: async ({ body }) => {
+      handle: async ({ body }, { key }) => {
+        if (!(await narrow(key.reach).providers.get(body.provider)))
+          throw unknownReference('/provider', `${body.provider} is not one of the providers`);
         const { consumer, secret } = await consumers.create(body);
         return { status: 201, body: { ...(await consumers.show(consumer)), secret } };
       },
     }),
     route({
       ...common,
+      scope: 'consumers:read',
       method: 'get',
       path: '/v1/consumers',
       summary: 'List consumers, oldest first',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
       answers: { 200: { description: 'A page of consumers', schema: pageOf(consumerResponse) } },
-      handle: async ({ query: { limit, after, provider } }) => {
-        const found = await store.consumers.list({ limit, after }, { provider });
+      handle: async ({ query: { limit, after, provider } }, { key }) => {
+        const found = await narrow(key.reach).consumers.list({ limit, after }, { provider });
         return {
           status: 200,
           body: page(await Promise.all(found.map((consumer) => consumers.show(consumer))), limit),
@@ -72,62 +78,70 @@ export function consumerRoutes(
     }),
     route({
       ...common,
+      scope: 'consumers:read',
       method: 'get',
       path: '/v1/consumers/{id}',
       summary: 'Return a consumer',
       params: idParams,
       answers: { 200: { description: 'The consumer', schema: consumerResponse } },
-      handle: async ({ params }) => ({
+      handle: async ({ params }, { key }) => ({
         status: 200,
-        body: await consumers.show(await consumers.found(params.id)),
+        body: await consumers.show(await foundConsumer(narrow(key.reach), params.id)),
       }),
     }),
     route({
       ...common,
+      scope: 'consumers:write',
       method: 'patch',
       path: '/v1/consumers/{id}',
       summary: 'Change a consumer, pause it, or enable it again',
       params: idParams,
       body: consumerChangeSchema,
       answers: { 200: { description: 'The changed consumer', schema: consumerResponse } },
-      handle: async ({ params, body }) => ({
-        status: 200,
-        body: await consumers.show(await consumers.change(params.id, body)),
-      }),
+      handle: async ({ params, body }, { key }) => {
+        const former = await foundConsumer(narrow(key.reach), params.id);
+        return { status: 200, body: await consumers.show(await consumers.change(former, body)) };
+      },
     }),
     route({
       ...common,
+      scope: 'consumers:write',
       method: 'delete',
       path: '/v1/consumers/{id}',
       summary: 'Remove a consumer and its deliveries',
       params: idParams,
       answers: { 204: { description: 'The consumer is removed', schema: null } },
-      handle: async ({ params }) => {
-        await consumers.remove(params.id);
+      handle: async ({ params }, { key }) => {
+        await consumers.remove(await foundConsumer(narrow(key.reach), params.id));
         return { status: 204 };
       },
     }),
     route({
       ...common,
+      scope: 'consumers:write',
       method: 'post',
       path: '/v1/consumers/{id}/secrets',
       summary: 'Make a new secret for a webhook. The former one signs too for a while.',
       params: idParams,
       body: rotation,
       answers: { 201: { description: 'The new secret, shown in this answer only', schema: rotated } },
-      handle: async ({ params, body }) => ({
-        status: 201,
-        body: await consumers.rotate(params.id, body.formerForSeconds),
-      }),
+      handle: async ({ params, body }, { key }) => {
+        const consumer = await foundConsumer(narrow(key.reach), params.id);
+        return { status: 201, body: await consumers.rotate(consumer, body.formerForSeconds) };
+      },
     }),
     route({
       ...common,
+      scope: 'consumers:write',
       method: 'post',
       path: '/v1/consumers/{id}/test',
       summary: 'Send a test delivery, which the consumer does not count, and report the answer',
       params: idParams,
       answers: { 200: { description: 'The result of the test', schema: trial } },
-      handle: async ({ params }) => ({ status: 200, body: await tryOut(await consumers.found(params.id)) }),
+      handle: async ({ params }, { key }) => ({
+        status: 200,
+        body: await tryOut(await foundConsumer(narrow(key.reach), params.id)),
+      }),
     }),
   ];
 }

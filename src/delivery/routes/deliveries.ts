@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { DELIVERY_STATES, type Delivery, deliverySchema } from '../../domain/delivery.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import type { Consumers } from '../consumers.ts';
+import type { Narrow } from '../../store/port.ts';
 import type { Deliveries } from '../deliveries.ts';
+import { foundConsumer, foundDelivery } from './found.ts';
 
 const deliveryResponse = deliverySchema.omit({ version: true }).meta({ id: 'Delivery' });
 const listedDelivery = deliverySchema
@@ -29,12 +30,13 @@ const replay = z.strictObject({
 });
 
 /** Returns the routes that show deliveries and replay them. */
-export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Route[] {
-  const common = { tag: 'Consumers', scope: 'admin', params: idParams } as const;
+export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] {
+  const common = { tag: 'Consumers', params: idParams } as const;
 
   return [
     route({
       ...common,
+      scope: 'consumers:read',
       method: 'get',
       path: '/v1/consumers/{id}/deliveries',
       summary: 'List a consumer’s deliveries, the latest first',
@@ -45,15 +47,17 @@ export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Ro
         until: moment,
       }),
       answers: { 200: { description: 'A page of deliveries', schema: pageOf(listedDelivery) } },
-      handle: async ({ params, query: { limit, after, ...filter } }) => {
-        const { id } = await consumers.found(params.id);
-        const list = await deliveries.list(id, { limit, after }, filter);
+      handle: async ({ params, query: { limit, after, ...filter } }, { key }) => {
+        const store = narrow(key.reach);
+        const { id } = await foundConsumer(store, params.id);
+        const list = await store.deliveries.list(id, { limit, after }, filter);
         const shown = list.map(({ version, sent, attempts, ...delivery }) => delivery);
         return { status: 200, body: page(shown, limit) };
       },
     }),
     route({
       ...common,
+      scope: 'consumers:write',
       method: 'post',
       path: '/v1/consumers/{id}/replays',
       summary: 'Replay a consumer’s deliveries of a period, each under its own id',
@@ -64,28 +68,33 @@ export function deliveryRoutes(consumers: Consumers, deliveries: Deliveries): Ro
           schema: z.object({ replayed: z.number().int() }),
         },
       },
-      handle: async ({ params, body }) => {
-        const { id } = await consumers.found(params.id);
-        const replayed = await deliveries.replayAll(id, body);
+      handle: async ({ params, body }, { key }) => {
+        const consumer = await foundConsumer(narrow(key.reach), params.id);
+        const replayed = await deliveries.replayAll(consumer, body);
         return { status: 202, body: { replayed } };
       },
     }),
     route({
       ...common,
+      scope: 'consumers:read',
       method: 'get',
       path: '/v1/deliveries/{id}',
       summary: 'Get a delivery with its attempts and the request that was sent',
       answers: { 200: { description: 'The delivery', schema: deliveryResponse } },
-      handle: async ({ params }) => ({ status: 200, body: withoutVersion(await deliveries.get(params.id)) }),
+      handle: async ({ params }, { key }) => ({
+        status: 200,
+        body: withoutVersion(await foundDelivery(narrow(key.reach), params.id)),
+      }),
     }),
     route({
       ...common,
+      scope: 'consumers:write',
       method: 'post',
       path: '/v1/deliveries/{id}/replay',
       summary: 'Replay a delivery under its own id',
       answers: { 202: { description: 'The delivery, which waits to be sent', schema: deliveryResponse } },
-      handle: async ({ params }) => {
-        const waiting = await deliveries.replay(params.id);
+      handle: async ({ params }, { key }) => {
+        const waiting = await deliveries.replay(await foundDelivery(narrow(key.reach), params.id));
         return { status: 202, body: withoutVersion(waiting) };
       },
     }),

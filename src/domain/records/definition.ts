@@ -78,6 +78,12 @@ export function nullUnlessGiven<S extends z.ZodType>(schema: S, meta: { descript
   return { ...required(schema.nullable().meta(meta)), create: create.meta(meta) };
 }
 
+/** Declares a member that can be given at creation, never changes, and is null where it was not given. */
+export function fixedUnlessNull<S extends z.ZodType>(schema: S, meta: { description: string }) {
+  const { stored, shown, create } = nullUnlessGiven(schema, meta);
+  return { stored, shown, create, missing: null };
+}
+
 type Value<S extends z.ZodType> = z.util.NoUndefined<z.output<S>>;
 
 /** The shape of a zod object: the members that appear in the place, with their schema there. */

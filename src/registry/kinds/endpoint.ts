@@ -9,10 +9,10 @@ import { readNumber } from '../spelled-number.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
-  const { directory, add, now } = context;
+  const { directory, visible, add, now } = context;
   return {
     async create({ site, ...request }) {
-      const endpoint = newEndpoint(directory, referred(directory, 'sites', site, '/site'), request, now());
+      const endpoint = newEndpoint(directory, referred(visible, 'sites', site, '/site'), request, now());
       checkEndpointRules(context, endpoint);
       await add('endpoints', endpoint);
       return endpoint;

@@ -8,6 +8,7 @@ import type { KindRules, RulesContext } from './rules.ts';
 
 export function numberRules({
   directory,
+  visible,
   pools,
   cannot,
   add,
@@ -15,7 +16,7 @@ export function numberRules({
   now,
 }: RulesContext): KindRules<'numbers'> {
   function check({ provider, pinned }: Pick<VirtualNumber, 'provider' | 'pinned'>): void {
-    if (pinned) checkEndpoint(directory, provider, pinned.endpoint, '/pinned/endpoint');
+    if (pinned) checkEndpoint(visible, provider, pinned.endpoint, '/pinned/endpoint');
   }
 
   /** Checks what holds for all numbers of the request. */
@@ -55,10 +56,10 @@ export function numberRules({
 
   return {
     async create(request) {
-      const pool = referred(directory, 'pools', request.pool, '/pool');
+      const pool = referred(visible, 'pools', request.pool, '/pool');
       checkNew(pool, request);
       const { numbers: spelled, partial, ...rest } = request;
-      const { numbers, obstacles } = sortNumbers(directory, pool, rest.carrier, spelled);
+      const { numbers, obstacles } = sortNumbers(directory, visible, pool, rest.carrier, spelled);
       if (obstacles.length > 0 && !partial) throw refusalOf(obstacles, spelled.length);
       const time = now();
       const data = numbers.map(

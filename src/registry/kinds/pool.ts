@@ -5,7 +5,7 @@ import { referred } from '../references.ts';
 import { readNumber } from '../spelled-number.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
-export function poolRules({ directory, pools, add, now }: RulesContext): KindRules<'pools'> {
+export function poolRules({ directory, visible, pools, add, now }: RulesContext): KindRules<'pools'> {
   function check(pool: Pool): void {
     checkRenewal(pool);
     for (const { number } of directory.numbersOf(pool.id)) checkOverflow(pool, number);
@@ -23,7 +23,7 @@ export function poolRules({ directory, pools, add, now }: RulesContext): KindRul
 
   return {
     async create(request) {
-      referred(directory, 'providers', request.provider, '/provider');
+      referred(visible, 'providers', request.provider, '/provider');
       const pool: Pool = poolRecord.begin(withOverflow(request, request.provider), now());
       check(pool);
       await add('pools', pool);

@@ -1,6 +1,8 @@
+import type { KeyHolder } from '../../domain/key-holder.ts';
 import type { ApiKey, Kind, Kinds, NewRecords, Patches, VirtualNumber } from '../../domain/model.ts';
 import type { CannotDo } from '../plan-check.ts';
 import type { Directory, PoolNumbers } from '../port.ts';
+import type { VisibleRecords } from '../visible.ts';
 
 /** The result of a creation: the record, a list of numbers with those that were not added, or a key with its secret. */
 export type Created = Omit<Kinds, 'numbers' | 'keys'> & {
@@ -24,8 +26,13 @@ export type KindRules<K extends Kind> = {
   afterRemoval?(record: Kinds[K]): Promise<void>;
 };
 
-/** The parts of the registry that rules read and use. */
+/** The parts of the registry that rules read and use for one request. */
 export type RulesContext = {
+  /** Who asks. */
+  holder: KeyHolder;
+  /** The records that exist for the request. What a request names is looked up here. */
+  visible: VisibleRecords;
+  /** The records of all providers, for rules that concern the whole installation. */
   directory: Directory;
   pools: PoolNumbers;
   /** Returns the reason why a carrier cannot do a step of a plan. */

@@ -8,7 +8,7 @@ import { checkEndpointRules, newEndpoint } from './endpoint.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
 export function siteRules(context: RulesContext): KindRules<'sites'> {
-  const { directory, add, now } = context;
+  const { directory, visible, add, now } = context;
   /** Throws for a wildcard below a public suffix: it would allow the sites of strangers. */
   function check({ origins }: Pick<Site, 'origins'>): void {
     const errors = origins.flatMap((origin, i) => {
@@ -24,8 +24,8 @@ export function siteRules(context: RulesContext): KindRules<'sites'> {
 
     async create({ endpoints: requestedEndpoints, ...request }) {
       check(request);
-      referred(directory, 'providers', request.provider, '/provider');
-      checkOwner(request.provider, referred(directory, 'pools', request.pool, '/pool'), '/pool');
+      referred(visible, 'providers', request.provider, '/provider');
+      checkOwner(request.provider, referred(visible, 'pools', request.pool, '/pool'), '/pool');
       const site: Site = siteRecord.begin(request, now());
       const endpoints = requestedEndpoints.map((endpoint, i) =>
         newEndpoint(directory, site, endpoint, now(), `/endpoints/${i}`),

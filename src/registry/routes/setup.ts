@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { definitionOf, KINDS, type Kind, type Kinds, RECORDS } from '../../domain/model.ts';
+import { definitionOf, KINDS, type Kind, type Kinds, RECORDS, type Scope } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
+import type { Reach } from '../../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { Owner } from '../../store/port.ts';
+import type { Owner, ReadableKinds } from '../../store/port.ts';
 import type { Created } from '../kinds/rules.ts';
-import type { Directory, RecordStore } from '../port.ts';
+import type { Directory } from '../port.ts';
 import type { Registry } from '../registry.ts';
 
 export type SetupOptions = {
   registry: Registry;
   directory: Directory;
-  store: RecordStore;
+  narrow: (reach: Reach) => ReadableKinds;
   idempotency: Middleware;
 };
 
@@ -27,12 +28,12 @@ type Creations = {
 };
 
 /** Returns the routes for the records that operators own: the same five for each kind. */
-export function setupRoutes({ registry, directory, store, idempotency }: SetupOptions): Route[] {
+export function setupRoutes({ registry, directory, narrow, idempotency }: SetupOptions): Route[] {
   const views = viewsWith(directory);
   const creations = creationsWith(views);
   return KINDS.flatMap((kind) => [
     createRoute(kind, registry, creations, idempotency),
-    ...readRoutes(kind, store, views),
+    ...readRoutes(kind, narrow, views),
     removeRoute(kind, registry),
     ...(definitionOf(kind).isPatchable ? [changeRoute(kind, registry, views)] : []),
   ]);
@@ -80,7 +81,11 @@ function creationsWith(views: Views): Creations {
   };
 }
 
-const common = { tag: 'Setting up', scope: 'admin' } as const;
+const common = { tag: 'Setting up' } as const;
+
+function scopeTo(action: 'read' | 'write', kind: Kind): Scope {
+  return `${kind === 'keys' ? 'keys' : 'setup'}:${action}`;
+}
 /** A list of 10,000 numbers fits. */
 const MAX_BODY_BYTES: { [K in Kind]?: number } = { numbers: 1_000_000 };
 const REMOVE_SUMMARIES: { [K in Kind]?: string } = {
@@ -103,6 +108,7 @@ function createRoute<K extends Kind>(
   } = creations[kind];
   return route({
     ...common,
+    scope: scopeTo('write', kind),
     method: 'post',
     path: `/v1/${kind}`,
     summary,
@@ -110,7 +116,10 @@ function createRoute<K extends Kind>(
     maxBodyBytes: MAX_BODY_BYTES[kind],
     answers: { 201: { description, schema } },
     middleware: idempotency,
-    handle: async ({ body }) => ({ status: 201, body: answer(await registry.create(kind, body)) }),
+    handle: async ({ body }, { key }) => ({
+      status: 201,
+      body: answer(await registry.create(key, kind, body)),
+    }),
   });
 }
 
@@ -127,31 +136,33 @@ const LIST_QUERIES: Readonly<Record<Kind, z.ZodType<z.output<typeof pageQuery> &
   keys: pageQuery,
 };
 
-function readRoutes<K extends Kind>(kind: K, store: RecordStore, views: Views): Route[] {
+function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], views: Views): Route[] {
   const { one, many, shown, complete } = definitionOf(kind);
   const show = (record: Kinds[K]) => views[kind](complete(record));
   return [
     route({
       ...common,
+      scope: scopeTo('read', kind),
       method: 'get',
       path: `/v1/${kind}`,
       summary: `List ${many}, oldest first`,
       query: LIST_QUERIES[kind],
       answers: { 200: { description: `A page of ${many}`, schema: pageOf(shown) } },
-      handle: async ({ query: { limit, after, ...owner } }) => {
-        const list = await store[kind].list({ limit, after }, owner);
+      handle: async ({ query: { limit, after, ...owner } }, { key }) => {
+        const list = await recordsOf(kind, narrow(key.reach)).list({ limit, after }, owner);
         return { status: 200, body: { ...page(list, limit), data: list.map(show) } };
       },
     }),
     route({
       ...common,
+      scope: scopeTo('read', kind),
       method: 'get',
       path: `/v1/${kind}/{id}`,
       summary: `Return ${withArticle(one)}`,
       params: idParams,
       answers: { 200: { description: `The ${one}`, schema: shown } },
-      handle: async ({ params: { id } }) => {
-        const record = await store[kind].get(id);
+      handle: async ({ params: { id } }, { key }) => {
+        const record = await recordsOf(kind, narrow(key.reach)).get(id);
         if (!record) throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
         return { status: 200, body: show(record) };
       },
@@ -163,13 +174,14 @@ function removeRoute(kind: Kind, registry: Registry): Route {
   const { one } = definitionOf(kind);
   return route({
     ...common,
+    scope: scopeTo('write', kind),
     method: 'delete',
     path: `/v1/${kind}/{id}`,
     summary: REMOVE_SUMMARIES[kind] ?? `Remove ${withArticle(one)}`,
     params: idParams,
     answers: { 204: { description: `The ${one} is removed`, schema: null } },
-    handle: async ({ params }) => {
-      await registry.remove(kind, params.id);
+    handle: async ({ params }, { key }) => {
+      await registry.remove(key, kind, params.id);
       return { status: 204 };
     },
   });
@@ -179,19 +191,25 @@ function changeRoute<K extends Kind>(kind: K, registry: Registry, views: Views):
   const { one, patch, shown } = definitionOf(kind);
   return route({
     ...common,
+    scope: scopeTo('write', kind),
     method: 'patch',
     path: `/v1/${kind}/{id}`,
     summary: `Change ${withArticle(one)}`,
     params: idParams,
     body: patch,
     answers: { 200: { description: `The changed ${one}`, schema: shown } },
-    handle: async ({ params, body }) => ({
+    handle: async ({ params, body }, { key }) => ({
       status: 200,
-      body: views[kind](await registry.change(kind, params.id, body)),
+      body: views[kind](await registry.change(key, kind, params.id, body)),
     }),
   });
 }
 
 function withArticle(noun: string): string {
   return `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** Returns the records of a kind that a type parameter stands for. */
+function recordsOf<K extends Kind>(kind: K, store: ReadableKinds): ReadableKinds[K] {
+  return store[kind];
 }

@@ -7,7 +7,7 @@ import { currentAttribution } from '../current-attribution.ts';
 import { continuation, cursorAt, feedRange, positionOf } from '../cursor.ts';
 import type { AttributionFilter, Attributions } from '../port.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
-import { anyOf, atWithin, defined } from './filter.ts';
+import { anyOf, anyProvider, atWithin, defined } from './filter.ts';
 import { membersOf, number, required } from './members.ts';
 import { removeSome } from './remove-some.ts';
 
@@ -153,9 +153,9 @@ export function mongoAttributions(connection: Connection): Attributions {
   }
 }
 
-function conditions({ since, until, minConfidence, ...equal }: AttributionFilter): Filter {
+function conditions({ provider, since, until, minConfidence, ...equal }: AttributionFilter): Filter {
   const confidence = minConfidence === undefined ? undefined : { $gte: minConfidence };
-  return { ...defined({ ...equal, confidence }), ...atWithin(since, until) };
+  return { ...defined({ ...equal, provider: anyProvider(provider), confidence }), ...atWithin(since, until) };
 }
 
 function toAttribution({ _id, position, ...fields }: StoredAttribution): Attribution {

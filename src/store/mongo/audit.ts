@@ -1,7 +1,7 @@
 import { type AuditEntry, auditEntrySchema } from '../../domain/audit.ts';
 import type { Audit } from '../port.ts';
 import { type Connection, upsert } from './connection.ts';
-import { atWithin, defined } from './filter.ts';
+import { anyProvider, atWithin, defined } from './filter.ts';
 import { list, membersOf } from './members.ts';
 import { removeSome } from './remove-some.ts';
 
@@ -28,13 +28,13 @@ export function mongoAudit(connection: Connection): Audit {
         await upsert(() => model.bulkWrite(writes, { ordered: false, throwOnValidationError: true }));
       }),
 
-    list: ({ limit, after }, { id, since, until, ...equal } = {}) =>
+    list: ({ limit, after }, { provider, id, since, until, ...equal } = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
         const beyond = after === undefined ? undefined : { $lt: after };
         const found = await model
           .find({
-            ...defined({ _id: beyond, ids: id, ...equal }),
+            ...defined({ _id: beyond, ids: id, provider: anyProvider(provider), ...equal }),
             ...atWithin(since?.toISOString(), until?.toISOString()),
           })
           .sort({ _id: -1 })

@@ -6,7 +6,7 @@ import { compoundKey } from '../ledger-batch.ts';
 import { BadCursor, type CallReference, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { fromStored, replacement, type Stored, toStored } from './documents.ts';
-import { atWithin, defined } from './filter.ts';
+import { anyProvider, atWithin, defined } from './filter.ts';
 import { type Members, membersOf, membersOfAny, required, text } from './members.ts';
 
 type StoredEvent = { _id: string } & CallEvent;
@@ -84,7 +84,7 @@ export function mongoCalls(connection: Connection): Calls {
       connection.run(async () => {
         if (limit < 1) return [];
         const filter = {
-          ...defined({ provider, site, to, from }),
+          ...defined({ provider: anyProvider(provider), site, to, from }),
           ...atWithin(since, until),
           ...(after !== undefined && (await afterCall(after))),
         };

@@ -1,3 +1,5 @@
+import type { Providers } from '../port.ts';
+
 /** Returns the members that have a value. A filter's member without one would match documents that lack it. */
 export function defined<T extends object>(members: T): { [member in keyof T]?: NonNullable<T[member]> } {
   const entries = Object.entries(members).filter(([, value]) => value !== undefined);
@@ -12,4 +14,9 @@ export function atWithin<Time extends Date | string>(since: Time | undefined, un
 /** Matches any of the keys. There must be one: MongoDB refuses an empty `$or`. */
 export function anyOf<Key extends object>(keys: readonly Key[]): { $or: Key[] } {
   return { $or: [...keys] };
+}
+
+/** Matches one provider, or any of several. */
+export function anyProvider(wanted: Providers | undefined): string | { $in: string[] } | undefined {
+  return wanted === undefined || typeof wanted === 'string' ? wanted : { $in: [...wanted] };
 }

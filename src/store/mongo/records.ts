@@ -2,7 +2,7 @@ import type mongoose from 'mongoose';
 import type { Records } from '../port.ts';
 import { type Connection, type Index, isDuplicateKey, type Model } from './connection.ts';
 import { fromStored, replacement, type Stored, toStored } from './documents.ts';
-import { defined } from './filter.ts';
+import { anyProvider, defined } from './filter.ts';
 import type { Members } from './members.ts';
 
 type Owned = { provider?: unknown; pool?: unknown; site?: unknown };
@@ -35,12 +35,13 @@ export function mongoRecords<T extends { id: string }>(
         return stored && fromStored<T>(stored);
       }),
 
-    list: ({ limit, after }, { provider, pool, site } = {}) =>
+    list: ({ limit, after }, { provider, pool, site } = {}, ids) =>
       connection.run(async () => {
         // MongoDB takes a limit of 0 for no limit.
         if (limit < 1) return [];
-        const beyond = after === undefined ? undefined : { $gt: after };
-        const filter = defined({ _id: beyond, provider, pool, site }) as Filter<T>;
+        const wanted = defined({ $gt: after, $in: ids && [...ids] });
+        const _id = Object.keys(wanted).length > 0 ? wanted : undefined;
+        const filter = defined({ _id, provider: anyProvider(provider), pool, site }) as Filter<T>;
         const found = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<Stored<T>[]>();
         return found.map((stored) => fromStored<T>(stored));
       }),

@@ -3,7 +3,7 @@ import { compoundKey } from '../ledger-batch.ts';
 import type { ReportSlots } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
 import { type Connection, isDuplicateKey, upsert } from './connection.ts';
-import { anyOf, defined } from './filter.ts';
+import { anyOf, anyProvider, defined } from './filter.ts';
 import { date, document, number, required, text } from './members.ts';
 import { removeSome } from './remove-some.ts';
 
@@ -84,7 +84,11 @@ export function mongoReports(connection: Connection): ReportSlots {
             ? anyOf([{ provider: { $gt: owner } }, { provider: owner, at: { $gt: after.at } }])
             : {};
         const found = await slots
-          .find({ ...defined({ provider }), ...(Object.keys(times).length > 0 && { at: times }), ...beyond })
+          .find({
+            ...defined({ provider: anyProvider(provider) }),
+            ...(Object.keys(times).length > 0 && { at: times }),
+            ...beyond,
+          })
           .sort({ provider: 1, at: 1 })
           .limit(limit)
           .lean<StoredSlot[]>();

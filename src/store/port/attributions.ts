@@ -1,7 +1,7 @@
 import type { Attribution } from '../../domain/attribution.ts';
 import type { CallOutcome } from '../../domain/call.ts';
 import type { SessionKey } from '../../domain/ledger.ts';
-import type { Page } from './page.ts';
+import type { Page, Providers } from './page.ts';
 
 /** Attributions in the order in which they were added. A correction is another attribution. */
 export interface Attributions {
@@ -54,7 +54,7 @@ export type FeedAnswer = {
 export const MAX_SCANNED_ATTRIBUTIONS = 1000;
 
 export type AttributionFilter = {
-  provider?: string | undefined;
+  provider?: Providers | undefined;
   site?: string | undefined;
   call?: string | undefined;
   to?: Attribution['to'] | undefined;

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../domain/audit.ts';
-import type { Page } from './page.ts';
+import type { Page, Providers } from './page.ts';
 
 /** The requests that keys made. The ids of entries sort as their times do. */
 export interface Audit {
@@ -12,6 +12,8 @@ export interface Audit {
 }
 
 export type AuditFilter = {
+  /** Entries of requests that concerned one provider alone. */
+  provider?: Providers | undefined;
   key?: string | undefined;
   route?: string | undefined;
   /** An id that the entry names. */

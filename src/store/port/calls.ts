@@ -1,5 +1,5 @@
 import type { Call, CallEvent } from '../../domain/call.ts';
-import type { Page } from './page.ts';
+import type { Page, Providers } from './page.ts';
 
 /** Calls and their events. A call's state is computed from all its events and saved beside them. */
 export interface Calls {
@@ -45,7 +45,7 @@ export const MAX_EARLIER_CALLS = 11;
 export type CallReference = Pick<Call, 'carrier' | 'carrierCallId'>;
 
 export type CallFilter = {
-  provider?: string | undefined;
+  provider?: Providers | undefined;
   site?: string | undefined;
   to?: string | undefined;
   from?: string | undefined;

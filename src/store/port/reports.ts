@@ -1,4 +1,5 @@
 import type { NumberedDimensions, ReportSlot, UsedDimensions } from '../../domain/report.ts';
+import type { Providers } from './page.ts';
 
 /**
  * The sums of calls for reports. A slot holds the position in the feed up to which it counts, and is replaced as a whole.
@@ -31,7 +32,7 @@ export interface ReportSlots {
 export type SlotKey = { provider: string | null; at: Date };
 
 export type SlotRange = {
-  provider?: string | undefined;
+  provider?: Providers | undefined;
   /** The first moment, included, and the last, not included. */
   since?: Date | undefined;
   until?: Date | undefined;

@@ -9,7 +9,7 @@ import type { Bindable, Database } from './database.ts';
 import { type DocumentRow, parseDated, type Stored, toDated } from './dated.ts';
 import { IN_LIST, IN_SESSIONS } from './lists.ts';
 import { iso } from './time.ts';
-import { where } from './where.ts';
+import { ofProviders, where } from './where.ts';
 
 type PositionedRow = DocumentRow & { position: number };
 
@@ -113,7 +113,7 @@ export function sqliteAttributions(database: Database): Attributions {
 
 function conditions(filter: AttributionFilter): Record<string, Bindable | undefined> {
   return {
-    'provider = ?': filter.provider,
+    ...ofProviders(filter.provider),
     'site = ?': filter.site,
     'call = ?': filter.call,
     "document ->> 'to' = ?": filter.to,

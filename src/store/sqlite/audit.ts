@@ -3,7 +3,7 @@ import type { Audit } from '../port.ts';
 import type { Database } from './database.ts';
 import type { DocumentRow } from './dated.ts';
 import { iso } from './time.ts';
-import { where } from './where.ts';
+import { ofProviders, where } from './where.ts';
 
 const NOTE = `
   INSERT INTO audit (id, document) VALUES (?, ?)
@@ -21,6 +21,7 @@ export function sqliteAudit(database: Database): Audit {
       database.read(() => {
         const { sql, values } = where({
           'id < ?': after,
+          ...ofProviders(filter.provider, "document ->> 'provider'"),
           "document ->> 'key' = ?": filter.key,
           "document ->> 'route' = ?": filter.route,
           "? IN (SELECT value FROM json_each(document, '$.ids'))": filter.id,

@@ -6,7 +6,7 @@ import type { Bindable, Database } from './database.ts';
 import { type DocumentRow, parseDated, type Stored, toDated } from './dated.ts';
 import { IN_LIST } from './lists.ts';
 import { iso } from './time.ts';
-import { where } from './where.ts';
+import { ofProviders, where } from './where.ts';
 
 const ADD_EVENT = `
   INSERT INTO events (carrier, carrierCallId, name, document) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -53,7 +53,7 @@ export function sqliteCalls(database: Database): Calls {
 
     list: async ({ limit, after }, filter = {}) => {
       const { sql, values } = where({
-        'provider = ?': filter.provider,
+        ...ofProviders(filter.provider),
         'site = ?': filter.site,
         '"to" = ?': filter.to,
         '"from" = ?': filter.from,

@@ -1,7 +1,7 @@
 import type { Records } from '../port.ts';
 import type { Database } from './database.ts';
 import type { DocumentRow } from './dated.ts';
-import { where } from './where.ts';
+import { ofProviders, where } from './where.ts';
 
 /** @param table a table whose unique indexes hold the unique facts of its records */
 export function sqliteRecords<T extends { id: string }>(database: Database, table: string): Records<T> {
@@ -19,11 +19,12 @@ export function sqliteRecords<T extends { id: string }>(database: Database, tabl
         return row ? parse(row) : null;
       }),
 
-    list: ({ limit, after }, owner = {}) =>
+    list: ({ limit, after }, owner = {}, ids) =>
       database.read(() => {
         const { sql, values } = where({
           'id > ?': after,
-          'provider = ?': owner.provider,
+          'id IN (SELECT value FROM json_each(?))': ids && JSON.stringify(ids),
+          ...ofProviders(owner.provider),
           'pool = ?': owner.pool,
           'site = ?': owner.site,
         });

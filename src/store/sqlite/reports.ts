@@ -4,7 +4,7 @@ import { usedUntil } from '../used-until.ts';
 import type { Database } from './database.ts';
 import { IN_LIST } from './lists.ts';
 import { iso } from './time.ts';
-import { where } from './where.ts';
+import { ofProviders, where } from './where.ts';
 
 /** `provider` is empty where the slot has none: SQLite takes two keys with a null for different ones. */
 type SlotRow = { provider: string; at: string; upTo: number; cells: string };
@@ -53,7 +53,7 @@ export function sqliteReports(database: Database): ReportSlots {
     list: ({ provider, since, until }, limit, after) =>
       database.read(() => {
         const { sql, values } = where({
-          'provider = ?': provider,
+          ...ofProviders(provider),
           'at >= ?': iso(since),
           'at < ?': iso(until),
           'provider >= ?': after && (after.provider ?? ''),

@@ -1,3 +1,4 @@
+import type { Providers } from '../port.ts';
 import type { Bindable } from './database.ts';
 
 /**
@@ -11,4 +12,11 @@ export function where(conditions: Record<string, Bindable | undefined>): { sql: 
     sql: used.length > 0 ? `WHERE ${used.map(([condition]) => condition).join(' AND ')}` : '',
     values: used.map(([, value]) => value),
   };
+}
+
+/** Returns the condition that a record belongs to one of the providers. */
+export function ofProviders(wanted: Providers | undefined, column = 'provider'): Record<string, Bindable> {
+  if (wanted === undefined) return {};
+  if (typeof wanted === 'string') return { [`${column} = ?`]: wanted };
+  return { [`${column} IN (SELECT value FROM json_each(?))`]: JSON.stringify(wanted) };
 }

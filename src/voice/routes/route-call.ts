@@ -8,7 +8,7 @@ import { carrierSchema } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { routingOf } from '../../domain/routing.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import type { Directory } from '../../registry/port.ts';
+import { type Directory, VisibleRecords } from '../../registry/port.ts';
 import { callbackUrls } from '../callback-urls.ts';
 import type { CarrierAdapter } from '../carriers/carrier.ts';
 
@@ -74,12 +74,12 @@ export function routeCallRoutes({ directory, adapters, publicUrl, now }: RouteCa
       path: '/v1/endpoints/{id}/route',
       tag: 'Setting up',
       summary: 'Try a routing plan: get the steps and the call document of an invented call',
-      scope: 'admin',
+      scope: 'setup:read',
       params: idParams,
       body: madeUpCall,
       answers: { 200: { description: 'The steps and the call document', schema: routedCall } },
-      handle: ({ params, body }) => {
-        const endpoint = directory.get('endpoints', params.id);
+      handle: ({ params, body }, { key }) => {
+        const endpoint = new VisibleRecords(directory, key.reach).find('endpoints', params.id);
         if (!endpoint) throw new Problem('not_found', `There is no endpoint ${params.id}.`);
         const adapter = adapterFor(endpoint.provider, body);
         const at = body.at ? new Date(body.at) : now();

@@ -10,6 +10,7 @@ export function auditContract(bench: Bench): void {
       name: 'Warehouse',
       method: 'GET',
       route: '/v1/calls/{id}',
+      provider: 'prov_1',
       ids: ['call_1'],
       query: { 'a.b': 'x', $c: 'y' },
       status: 200,
@@ -27,6 +28,8 @@ export function auditContract(bench: Bench): void {
       expect(await audit.list({ limit: 9, after: 'aud_2' })).toEqual([first]);
       expect(await audit.list({ limit: 9 }, { id: 'call_1' })).toEqual([first]);
       expect(await audit.list({ limit: 9 }, { key: 'key_2', route: '/v1/calls/{id}' })).toHaveLength(1);
+      expect(await audit.list({ limit: 9 }, { provider: ['prov_0', 'prov_1'] })).toHaveLength(2);
+      expect(await audit.list({ limit: 9 }, { provider: 'prov_2' })).toEqual([]);
       expect(await audit.list({ limit: 9 }, { since: at(0), until: at(1) })).toEqual([first]);
       expect(await audit.expire(at(2), 9)).toBe(1);
       expect(await audit.expire(at(2), 9)).toBe(0);

@@ -4,11 +4,17 @@ import { createDeliverer } from '../../../src/delivery/deliverer.ts';
 import { createFanOut } from '../../../src/delivery/fan-out.ts';
 import { type DeliveryJob, deliveryJobId } from '../../../src/delivery/jobs.ts';
 import { createReconsider } from '../../../src/delivery/reconsider.ts';
+import { foundConsumer } from '../../../src/delivery/routes/found.ts';
 import { createTokens, saveRefreshTokens } from '../../../src/delivery/tokens.ts';
 import { createTrial } from '../../../src/delivery/trial.ts';
 import { type Attribution, withEnd } from '../../../src/domain/attribution.ts';
 import type { Call } from '../../../src/domain/call.ts';
-import { type NewConsumer, newConsumerSchema } from '../../../src/domain/consumer.ts';
+import {
+  type Consumer,
+  type ConsumerChange,
+  type NewConsumer,
+  newConsumerSchema,
+} from '../../../src/domain/consumer.ts';
 import type { Delivery } from '../../../src/domain/delivery.ts';
 import type { SessionFacts } from '../../../src/domain/ledger.ts';
 import { openOutgoing } from '../../../src/infra/outgoing.ts';
@@ -30,6 +36,18 @@ export type CallFacts = {
   /** When the session was first and last seen, in seconds from the call. */
   seen?: [first: number, last: number];
 };
+
+/** Returns the service with consumers by id, as the API's paths name them. */
+function byId(service: Consumers, found: (id: string) => Promise<Consumer>) {
+  return {
+    found,
+    show: service.show.bind(service),
+    create: service.create.bind(service),
+    change: async (id: string, change: ConsumerChange) => service.change(await found(id), change),
+    remove: async (id: string) => service.remove(await found(id)),
+    rotate: async (id: string, seconds: number) => service.rotate(await found(id), seconds),
+  };
+}
 
 /** No answer of a double takes this long, however busy the machine is. Tests of time-outs set a shorter time. */
 const PATIENT_MS = 240_000;
@@ -73,7 +91,7 @@ export async function openRig({ timeoutMs = PATIENT_MS }: { timeoutMs?: number }
 
   let worker = startWorker(store);
   const consumersOn = (seen: Store, allowPrivate = true) =>
-    new Consumers({ store: seen, directory, allowPrivate, now });
+    byId(new Consumers({ store: seen, directory, allowPrivate, now }), (id) => foundConsumer(store, id));
   const consumers = consumersOn(store);
   let calls = 0;
 

@@ -1,0 +1,38 @@
+/**
+ * The providers whose records a request may see and change: those of its key. What belongs to another provider does not
+ * exist for the request.
+ */
+export class Reach {
+  /** The whole installation. */
+  static readonly whole = new Reach(null);
+
+  /** null: all providers, and what belongs to none. */
+  readonly providers: readonly string[] | null;
+
+  constructor(providers: readonly string[] | null) {
+    this.providers = providers;
+  }
+
+  get isWhole(): boolean {
+    return this.providers === null;
+  }
+
+  /** Returns whether a record of the provider exists for the request. @param provider null for a record of no provider */
+  sees(provider: string | null): boolean {
+    return this.providers === null || (provider !== null && this.providers.includes(provider));
+  }
+
+  /** Returns whether the other reach has nothing that this one lacks. */
+  includes({ providers }: Pick<Reach, 'providers'>): boolean {
+    return this.providers === null || (providers?.every((provider) => this.sees(provider)) ?? false);
+  }
+
+  /**
+   * Returns the filter of a list: the providers that are both asked for and within reach. An empty list matches nothing.
+   * @param asked the provider that the request names; undefined for all
+   */
+  narrow(asked: string | undefined): string | readonly string[] | undefined {
+    if (asked === undefined) return this.providers ?? undefined;
+    return this.sees(asked) ? asked : [];
+  }
+}

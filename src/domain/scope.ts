@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** What a key may do. `write` includes `read` of the same noun. */
+export const SCOPES = [
+  'calls:read',
+  'calls:write',
+  'callers:read',
+  'attributions:read',
+  'attributions:write',
+  'reports:read',
+  'setup:read',
+  'setup:write',
+  'consumers:read',
+  'consumers:write',
+  'privacy:read',
+  'privacy:write',
+  'keys:read',
+  'keys:write',
+  'audit:read',
+  'system:read',
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Words for several scopes. Keys of earlier versions have these. */
+const GROUPS = {
+  read: ['calls:read', 'callers:read', 'attributions:read', 'reports:read', 'privacy:read'],
+  admin: SCOPES,
+} as const satisfies Record<string, readonly Scope[]>;
+
+export const scopeSchema = z.enum([...SCOPES, 'read', 'admin']).meta({
+  description:
+    'What a key may do. `…:write` includes `…:read`. `callers:read` shows callers’ numbers, which are masked without it. `read` stands for calls, callers, attributions, reports and erasures. `admin` stands for everything.',
+});
+export type ScopeOrGroup = z.infer<typeof scopeSchema>;
+
+/** Returns the scopes that a list of scopes and groups stands for. */
+export function scopesOf(listed: readonly ScopeOrGroup[]): ReadonlySet<Scope> {
+  const named = listed.flatMap((one): readonly Scope[] =>
+    one === 'read' || one === 'admin' ? GROUPS[one] : [one],
+  );
+  const read = named.map((scope) => scope.replace(/:write$/, ':read') as Scope);
+  return new Set([...named, ...read]);
+}

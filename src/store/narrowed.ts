@@ -1,0 +1,147 @@
+import type { Consumer } from '../domain/consumer.ts';
+import type { Kind, Kinds } from '../domain/model.ts';
+import type { Erasure } from '../domain/privacy.ts';
+import { Reach } from '../domain/reach.ts';
+import type { Reattribution } from '../domain/reattribution.ts';
+import type {
+  Annotations,
+  Attributions,
+  Audit,
+  Calls,
+  Deliveries,
+  Fits,
+  Owner,
+  Page,
+  Providers,
+  Records,
+  ReportSlots,
+  Store,
+} from './port.ts';
+
+type Readable<T extends { id: string }> = Pick<Records<T>, 'get' | 'list'>;
+export type ReadableKinds = { readonly [K in Kind]: Readable<Kinds[K]> };
+
+/** The part of the store that one request may read. Records outside its reach are missing. Routes see no other store. */
+export type NarrowedStore = ReadableKinds & {
+  readonly consumers: Readable<Consumer>;
+  readonly erasures: Readable<Erasure>;
+  readonly reattributions: Readable<Reattribution>;
+  readonly calls: Pick<Calls, 'get' | 'list'>;
+  /** Its calls are those that were found here. */
+  readonly annotations: Pick<Annotations, 'of'>;
+  readonly attributions: Pick<Attributions, 'get' | 'ofCall' | 'feed' | 'end'>;
+  readonly deliveries: Pick<Deliveries, 'get' | 'list'>;
+  readonly fits: Pick<Fits, 'latest'>;
+  readonly reports: Pick<ReportSlots, 'list' | 'dimensions'>;
+  readonly audit: Pick<Audit, 'list'>;
+};
+
+export type Narrow = (reach: Reach) => NarrowedStore;
+
+/** Returns the function that narrows the store to the reach of a request. */
+export function narrowing(store: Store): Narrow {
+  return (reach) => (reach.isWhole ? store : narrowed(store, reach));
+}
+
+function narrowed(store: Store, reach: Reach): NarrowedStore {
+  const { annotations, attributions, calls, fits, reports, audit, deliveries } = store;
+  const seen = <T extends { provider: string | null }>(record: T | null) =>
+    record && reach.sees(record.provider) ? record : null;
+  const within = <F extends { provider?: Providers | undefined }>(filter?: F): F =>
+    ({ ...filter, provider: narrow(reach, filter?.provider) }) as F;
+  const consumers = owned(store.consumers, reach);
+
+  return {
+    ...kindsWithin(store, reach),
+    consumers,
+    erasures: owned(store.erasures, reach),
+    reattributions: owned(store.reattributions, reach),
+    annotations: { of: (ids) => annotations.of(ids) },
+    calls: {
+      get: async (id) => seen(await calls.get(id)),
+      async list(page, filter) {
+        // A call of another provider is no place to continue from, as one that does not exist.
+        const after = page.after && (await calls.get(page.after));
+        return calls.list(after && !seen(after) ? { ...page, after: MISSING } : page, within(filter));
+      },
+    },
+    attributions: {
+      get: async (id) => seen(await attributions.get(id)),
+      ofCall: async (call, upTo) => seen(await attributions.ofCall(call, upTo)),
+      feed: (page, filter) => attributions.feed(page, within(filter)),
+      end: () => attributions.end(),
+    },
+    deliveries: {
+      async get(id) {
+        const delivery = await deliveries.get(id);
+        return delivery && (await consumers.get(delivery.consumer)) ? delivery : null;
+      },
+      async list(consumer, page, filter) {
+        return (await consumers.get(consumer)) ? deliveries.list(consumer, page, filter) : [];
+      },
+    },
+    fits: { latest: async (provider) => (reach.sees(provider) ? fits.latest(provider) : null) },
+    reports: {
+      list: (range, limit, after) => reports.list(within(range), limit, after),
+      dimensions: (numbers) => reports.dimensions(numbers),
+    },
+    audit: { list: (page, filter) => audit.list(page, within(filter)) },
+  };
+}
+
+/** No id has this form. */
+const MISSING = '-';
+
+function narrow(reach: Reach, asked: Providers | undefined): Providers | undefined {
+  if (asked === undefined || typeof asked === 'string') return reach.narrow(asked);
+  return asked.filter((provider) => reach.sees(provider));
+}
+
+function kindsWithin(store: Store, reach: Reach): ReadableKinds {
+  const { providers, pools, numbers, sites, endpoints, keys } = store;
+  return {
+    providers: {
+      get: async (id) => (reach.sees(id) ? providers.get(id) : null),
+      list: (page, owner) => providers.list(page, owner, reach.providers ?? undefined),
+    },
+    pools: owned(pools, reach),
+    numbers: owned(numbers, reach),
+    sites: owned(sites, reach),
+    endpoints: owned(endpoints, reach),
+    keys: {
+      get: async (id) => {
+        const key = await keys.get(id);
+        return key && reach.includes(new Reach(key.providers ?? null)) ? key : null;
+      },
+      list: (page) => listKeys(keys, page, reach),
+    },
+  };
+}
+
+/** Narrows records that belong to a provider. */
+function owned<T extends { id: string; provider: string | null }>(
+  records: Readable<T>,
+  reach: Reach,
+): Readable<T> {
+  return {
+    async get(id) {
+      const record = await records.get(id);
+      return record && reach.sees(record.provider) ? record : null;
+    },
+    list: (page, owner?: Owner) => records.list(page, { ...owner, provider: narrow(reach, owner?.provider) }),
+  };
+}
+
+/** Lists keys that have no provider outside the reach. A key may have several, so no index finds them. */
+async function listKeys(keys: Store['keys'], { limit, after }: Page, reach: Reach) {
+  const found = [];
+  for (let place = after; found.length < limit; ) {
+    const page = await keys.list({ limit: KEYS_PAGE, after: place });
+    found.push(...page.filter(({ providers }) => reach.includes(new Reach(providers ?? null))));
+    if (page.length < KEYS_PAGE) break;
+    place = page.at(-1)?.id;
+  }
+  return found.slice(0, limit);
+}
+
+const KEYS_PAGE = 500;

@@ -1,0 +1,172 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { KINDS } from '../../src/domain/model.ts';
+import { openEventStream } from '../support/event-stream.ts';
+import { type OpenApi, operationsOf } from '../support/openapi.ts';
+import { startRingtrail } from '../support/ringtrail.ts';
+import { bodiesOf, everythingOf, type FullProvider, setUpFullProvider } from '../support/two-providers.ts';
+
+// The operations are needed before the tests are declared.
+const ringtrail = await startRingtrail({ env: { CALLER_SECRET: 'a-secret-of-sixteen' } });
+const { api } = ringtrail;
+const other = await setUpFullProvider(ringtrail, 'alpha', '+12125550171');
+const own = await setUpFullProvider(ringtrail, 'beta', '+12125550172');
+const document = (await api<OpenApi>('GET', '/openapi.json')).body;
+afterAll(() => ringtrail.stop());
+
+const keyed = operationsOf(document).filter(({ operation }) => operation.security);
+const named = keyed.map((one) => [`${one.method} ${one.path}`, one] as const);
+/** A key that is bound to providers is refused there, whatever the request names. */
+const OF_INSTALLATION = ['post /v1/providers', 'delete /v1/providers/{id}', 'get /v1/reports/drift'];
+
+/** Every text by which a record of the provider could be recognised. */
+const traces = (of: FullProvider, mark: string) => [
+  mark,
+  of.caller,
+  ...of.numbers,
+  of.endpointNumber,
+  ...Object.values(of.ids),
+];
+
+function pathTo(path: string, of: FullProvider): string {
+  return path.replace('{id}', of.ids[path.split('/')[2] ?? ''] ?? '');
+}
+
+/** Sends the operation with the bound key. Everything that it names belongs to the provider. */
+async function send({ method, path }: (typeof keyed)[number], of: FullProvider, query = '') {
+  const body = bodiesOf(of)[`${method} ${path}`];
+  return api(method.toUpperCase(), pathTo(path, of) + query, { key: own.secret, ...(body && { body }) });
+}
+
+/** Returns the answer's text without what the request itself named. */
+function answerText({ text, headers }: { text: string; headers: Headers }, sent: readonly string[]): string {
+  const all = text + JSON.stringify([...headers]);
+  return sent.reduce((left, one) => left.replaceAll(one, ''), all);
+}
+
+function expectNoTrace(text: string): void {
+  for (const trace of traces(other, 'alpha')) expect(text).not.toContain(trace);
+}
+
+describe('for a key of another provider', () => {
+  it.each(named.filter(([, { path }]) => path.includes('{')))(
+    'the record of %s does not exist',
+    async (_name, one) => {
+      const before = await everythingOf(api, other);
+      const answer = await send(one, other);
+      expect(answer.status, answer.text).toBe(404);
+      expectNoTrace(answerText(answer, [pathTo(one.path, other).split('/')[3] ?? '']));
+      expect(await everythingOf(api, other)).toBe(before);
+    },
+  );
+
+  const lists = named.filter(([, { method, path }]) => method === 'get' && !/\{|stream$|audit$/.test(path));
+  it.each(lists)('%s shows nothing of it', async (_name, one) => {
+    const isOnPerson = one.path.endsWith('/privacy/export');
+    const queries = isOnPerson
+      ? ['?caller=%2B12125550171', '?visitor=alpha-visitor']
+      : ['', `?provider=${other.provider}`, `?site=${other.site}`, '?limit=1000'];
+    for (const query of queries) {
+      const answer = await send(one, own, query);
+      expectNoTrace(answerText(answer, ['alpha-visitor', other.caller, other.provider, other.site]));
+    }
+  });
+
+  it('the stream of attributions shows nothing of it', async () => {
+    const stream = await openEventStream(`${ringtrail.url}/v1/attributions/stream`, own.secret);
+    // The other provider's attribution is the earlier one.
+    const first = await stream.next();
+    stream.close();
+    expect(first.data.id).toBe(own.ids.attributions);
+    expectNoTrace(JSON.stringify(first));
+  });
+
+  it('the audit log shows nothing of it but what the key itself asked for', async () => {
+    const { body } = await api<{ data: { key: string }[] }>('GET', '/v1/audit?limit=1000', {
+      key: own.secret,
+    });
+    expect(body.data.length).toBeGreaterThan(0);
+    expectNoTrace(JSON.stringify(body.data.filter(({ key }) => key !== own.ids.keys)));
+  });
+
+  it.each(
+    named.filter(
+      ([name, { method, path }]) => method === 'post' && !path.includes('{') && bodiesOf(own)[name],
+    ),
+  )('%s cannot name it', async (name, one) => {
+    const before = await everythingOf(api, other);
+    const answer = await send(one, other);
+    expect(answer.status, answer.text).toBe(OF_INSTALLATION.includes(name) ? 403 : 422);
+    const { provider, pool, site, caller } = other;
+    expectNoTrace(answerText(answer, [provider, pool, site, caller]));
+    expect(await everythingOf(api, other)).toBe(before);
+  });
+
+  it('a change cannot name its records', async () => {
+    for (const [path, body] of [
+      [`/v1/providers/${own.provider}`, { defaultEndpoint: other.endpoint }],
+      [`/v1/numbers/${own.ids.numbers}`, { pinned: { endpoint: other.endpoint, values: { source: 'x' } } }],
+      [`/v1/consumers/${own.ids.consumers}`, { rule: { sites: [other.site] } }],
+    ] as const)
+      expect((await api('PATCH', path, { key: own.secret, body })).status).toBe(422);
+  });
+
+  it('its numbers cannot be taken, and whose they are is not said', async () => {
+    const body = { pool: own.pool, carrier: 'twilio', numbers: [other.numbers[0], other.endpointNumber] };
+    const answer = await api('POST', '/v1/numbers', { key: own.secret, body });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expectNoTrace(answerText(answer, [other.numbers[0] ?? '', other.endpointNumber]));
+  });
+});
+
+describe('a key that is bound to a provider', () => {
+  it.each(named.filter(([, { method, path }]) => method === 'get' && !path.endsWith('/stream')))(
+    'reads its own by %s',
+    async (name, one) => {
+      const query = one.path.endsWith('/privacy/export') ? '?caller=%2B12125550172' : '';
+      const answer = await send(one, own, query);
+      expect(answer.status, answer.text).toBe(OF_INSTALLATION.includes(name) ? 403 : 200);
+    },
+  );
+
+  it('lists its own records', async () => {
+    for (const kind of KINDS) {
+      const { body } = await api<{ data: { id: string }[] }>('GET', `/v1/${kind}`, { key: own.secret });
+      expect(
+        body.data.map(({ id }) => id),
+        kind,
+      ).toContain(own.ids[kind]);
+    }
+  });
+
+  it('makes no key that sees or does more than itself', async () => {
+    const make = (body: object, key = own.secret) =>
+      api<{ secret: string }>('POST', '/v1/keys', { key, body });
+    expect((await make({ name: 'All', scopes: ['read'] })).status).toBe(400);
+    const reader = { name: 'Keys', scopes: ['keys:write', 'calls:read'], providers: [own.provider] };
+    const { body } = await make(reader);
+    expect((await make({ ...reader, scopes: ['setup:write'] }, body.secret)).status).toBe(400);
+    expect((await make({ ...reader, scopes: ['calls:read'] }, body.secret)).status).toBe(201);
+  });
+});
+
+describe('without the check of the reach', () => {
+  it('these tests find records of the other provider', async () => {
+    const open = await startRingtrail({
+      env: { NODE_OPTIONS: `--import=${new URL('../support/sees-everything.mjs', import.meta.url).href}` },
+    });
+    const alpha = await setUpFullProvider(open, 'alpha', '+12125550171');
+    const beta = await setUpFullProvider(open, 'beta', '+12125550172');
+    const found: string[] = [];
+    for (const { method, path } of keyed.filter(({ method }) => method === 'get')) {
+      if (path.endsWith('/stream')) continue;
+      const answer = await open.api('GET', pathTo(path, alpha), { key: beta.secret });
+      if (traces(alpha, 'alpha').some((trace) => answerText(answer, [pathTo(path, alpha)]).includes(trace)))
+        found.push(`${method} ${path}`);
+    }
+    expect(found).toContain('get /v1/calls');
+    expect(found).toContain('get /v1/calls/{id}');
+    expect(found).toContain('get /v1/exports/attributions.csv');
+    expect(found.length).toBeGreaterThan(25);
+    await open.stop();
+  });
+});

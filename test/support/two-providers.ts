@@ -1,0 +1,138 @@
+/** A provider that has one of everything, with names of its own in each record. */
+import { askNumber } from './allocations.ts';
+import type { Api } from './api.ts';
+import { eventually } from './eventually.ts';
+import { attributionOf, callOf, type PageOf } from './records.ts';
+import type { Ringtrail } from './ringtrail.ts';
+import { nextNumber, type SetUp, setUpProvider } from './setup-provider.ts';
+import { playCall } from './twilio.ts';
+
+type Body = Record<string, unknown>;
+
+export type FullProvider = SetUp & {
+  /** An id of each kind, by the folder of its path. */
+  ids: Record<string, string>;
+  /** The secret of a key that is bound to the provider and may do everything there. */
+  secret: string;
+  caller: string;
+};
+
+/** Sets up a provider whose records all hold `mark` where a text is free. Its call is attributed and delivered. */
+export async function setUpFullProvider(
+  ringtrail: Ringtrail,
+  mark: string,
+  caller: string,
+): Promise<FullProvider> {
+  const { api } = ringtrail;
+  const shop = await setUpProvider(api, { origins: [`https://${mark}.example`] });
+  const made = async (path: string, body: Body) => {
+    const answer = await api<{ id: string; secret?: string }>('POST', path, { body });
+    if (answer.status >= 300) throw new Error(`POST ${path}: ${answer.text}`);
+    return answer.body;
+  };
+  for (const path of [`providers/${shop.provider}`, `pools/${shop.pool}`, `sites/${shop.site}`])
+    await api('PATCH', `/v1/${path}`, { body: { name: `${mark} ${path.split('/')[0]}` } });
+  await api('PATCH', `/v1/endpoints/${shop.endpoint}`, {
+    body: { name: `${mark} desk`, routing: { blocked: [caller] } },
+  });
+  const key = await made('/v1/keys', { name: `${mark} key`, scopes: ['admin'], providers: [shop.provider] });
+  const consumer = await made('/v1/consumers', hookOf(shop, mark));
+
+  const context = { page: `https://${mark}.example/`, visitor: `${mark}-visitor`, values: {} };
+  const { body: shown } = await askNumber(api, shop, `${mark}-session`, { context });
+  const { callSid } = await playCall(ringtrail, { from: caller, to: shown.number ?? '' });
+  const attribution = await attributionOf(api, callSid);
+  const call = await callOf(api, callSid);
+  await made(`/v1/calls/${call.id}/notes`, { text: `${mark} note` }).catch(() => undefined);
+  await api('PATCH', `/v1/calls/${call.id}`, { body: { tags: [`${mark}-tag`] } });
+  const reattribution = await made('/v1/reattributions', {
+    provider: shop.provider,
+    since: '2026-01-01T00:00:00Z',
+  });
+  await made('/v1/erasures', { provider: shop.provider, visitor: `${mark}-nobody` });
+  const delivery = await eventually(async () => {
+    const { body } = await api<PageOf<{ id: string }>>('GET', `/v1/consumers/${consumer.id}/deliveries`);
+    return body.data[0];
+  });
+  const number = (await api<PageOf<{ id: string }>>('GET', `/v1/numbers?provider=${shop.provider}`)).body
+    .data[0];
+  return {
+    ...shop,
+    secret: key.secret ?? '',
+    caller,
+    ids: {
+      providers: shop.provider,
+      pools: shop.pool,
+      numbers: number?.id ?? '',
+      sites: shop.site,
+      endpoints: shop.endpoint,
+      keys: key.id,
+      consumers: consumer.id,
+      deliveries: delivery.id,
+      calls: call.id,
+      attributions: attribution.id,
+      reattributions: reattribution.id,
+    },
+  };
+}
+
+function hookOf({ provider, site }: SetUp, mark: string): Body {
+  return {
+    provider,
+    name: `${mark} hook`,
+    kind: 'webhook',
+    from: 'beginning',
+    rule: { sites: [site] },
+    settings: { url: `https://${mark}.invalid/calls` },
+  };
+}
+
+/** A right body for each operation that takes one. What it names belongs to the provider. */
+export function bodiesOf(of: FullProvider): Record<string, Body> {
+  return {
+    'post /v1/providers': { name: 'Another' },
+    'post /v1/pools': { provider: of.provider, name: 'Another' },
+    'post /v1/numbers': { pool: of.pool, carrier: 'twilio', numbers: [nextNumber()] },
+    'post /v1/sites': {
+      provider: of.provider,
+      pool: of.pool,
+      name: 'Another',
+      origins: ['https://another.example'],
+      bucketing: ['source'],
+      endpoints: [],
+    },
+    'post /v1/endpoints': { site: of.site, name: 'Another', number: nextNumber() },
+    'post /v1/endpoints/{id}/route': { from: '+12125550100' },
+    'post /v1/attributions/{id}/corrections': { to: 'none', reason: 'Said so' },
+    'post /v1/reattributions': { provider: of.provider, since: '2026-01-01T00:00:00Z' },
+    'post /v1/calls/{id}/outcome': { qualified: true },
+    'post /v1/calls/{id}/notes': { text: 'A note' },
+    'patch /v1/calls/{id}': { tags: ['a-tag'] },
+    'post /v1/consumers': hookOf(of, 'another'),
+    'patch /v1/consumers/{id}': { name: 'Changed' },
+    'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
+    'post /v1/consumers/{id}/replays': { states: ['dead'] },
+    'post /v1/keys': { name: 'Another', scopes: ['read'], providers: [of.provider] },
+    'post /v1/erasures': { provider: of.provider, caller: of.caller },
+    'patch /v1/providers/{id}': { name: 'Changed' },
+    'patch /v1/pools/{id}': { name: 'Changed' },
+    'patch /v1/numbers/{id}': { state: 'paused' },
+    'patch /v1/sites/{id}': { name: 'Changed' },
+    'patch /v1/endpoints/{id}': { name: 'Changed' },
+  };
+}
+
+const KINDS = [
+  ...['providers', 'pools', 'numbers', 'sites', 'endpoints', 'keys', 'consumers', 'calls'],
+  ...['attributions', 'reattributions', 'erasures'],
+];
+
+/** Returns all records of the provider, as the first admin key reads them. */
+export async function everythingOf(api: Api, of: FullProvider): Promise<string> {
+  const lists = await Promise.all(
+    KINDS.map(async (kind) => (await api<PageOf<Body>>('GET', `/v1/${kind}?limit=1000`)).body.data),
+  );
+  const own = lists.flat().filter((record) => JSON.stringify(record).includes(of.provider));
+  const deliveries = await api('GET', `/v1/consumers/${of.ids.consumers}/deliveries`);
+  return JSON.stringify([own, deliveries.body], null, 1);
+}
