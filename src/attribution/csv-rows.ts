@@ -1,4 +1,6 @@
 import { type Attribution, attributionSchema } from '../domain/attribution.ts';
+import { lastDigits } from '../domain/phone.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Directory } from '../registry/port.ts';
 import type { NarrowedStore } from '../store/port.ts';
 import type { Field } from './export-text.ts';
@@ -27,13 +29,17 @@ export const CSV_FIELDS = [...(Object.keys(attributionSchema.shape) as Field[]),
 export type CsvField = (typeof CSV_FIELDS)[number];
 export type CsvRow = Attribution & Additions;
 
-type Sources = { store: Pick<NarrowedStore, 'calls'>; directory: Pick<Directory, 'get'> };
+type Sources = {
+  scopes: ReadonlySet<Scope>;
+  store: Pick<NarrowedStore, 'calls'>;
+  directory: Pick<Directory, 'get'>;
+};
 
 /** Returns the attributions with their additions. Reads the calls only where a column needs them. */
 export async function csvRowsOf(
   attributions: readonly Attribution[],
   columns: readonly CsvField[],
-  { store, directory }: Sources,
+  { scopes, store, directory }: Sources,
 ): Promise<CsvRow[]> {
   const needsCall = columns.includes('caller') || columns.includes('dialledNumber');
   return Promise.all(
@@ -43,7 +49,7 @@ export async function csvRowsOf(
       const target = endpoint ? directory.get('endpoints', endpoint) : undefined;
       return {
         ...attribution,
-        caller: call?.from ?? null,
+        caller: scopes.has('callers:read') ? (call?.from ?? null) : lastDigits(call?.from ?? null),
         dialledNumber: call?.to ?? null,
         providerName: (provider && directory.get('providers', provider)?.name) || null,
         siteName: (site && directory.get('sites', site)?.name) || null,

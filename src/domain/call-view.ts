@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { type Annotation, noteSchema, qualificationSchema } from './annotation.ts';
 import { type Attribution, attributionSchema } from './attribution.ts';
 import { type Call, callSchema } from './call.ts';
+import { lastDigits } from './phone.ts';
+import type { Scope } from './scope.ts';
 
 /** The members of a call's attribution that describe the visit. */
 export const visitSchema = attributionSchema
@@ -48,6 +50,17 @@ export function viewOfCall(call: Call, attribution: Attribution | null, annotati
     attribution: attribution?.id ?? null,
     visit: attribution && visitOf(attribution),
     ...annotation,
+  };
+}
+
+/** Returns the call with the personal data that the scopes allow: the caller's number, and the recording. */
+export function visibleCall(call: CallView, scopes: ReadonlySet<Scope>): CallView {
+  const { from, forwardedFrom, recording } = call;
+  return {
+    ...call,
+    from: scopes.has('callers:read') ? from : lastDigits(from),
+    forwardedFrom: scopes.has('callers:read') ? forwardedFrom : lastDigits(forwardedFrom),
+    recording: scopes.has('recordings:read') ? recording : null,
   };
 }
 

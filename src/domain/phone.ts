@@ -171,6 +171,16 @@ export function mask(number: string): string {
   return `${number.slice(0, shown)}${'*'.repeat(Math.max(0, number.length - shown - 2))}${number.slice(-2)}`;
 }
 
+/** The digits of a masked caller that stay readable, and by which calls can be found. */
+const LAST_DIGITS = 4;
+
+/** Returns a caller for readers who may not see numbers: the last four digits, or nothing of another address. */
+export function lastDigits(caller: string | null): string | null {
+  if (caller === null || !/[\d@]/.test(caller)) return caller;
+  const shown = /\d{7,}$/.test(caller) ? caller.slice(-LAST_DIGITS) : '';
+  return `${'*'.repeat(8)}${shown}`;
+}
+
 /** Returns the first group of the international format when there are several: the usual place of the area code. */
 function areaOf(parsed: PhoneNumber): string {
   const groups = parsed

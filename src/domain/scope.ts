@@ -5,6 +5,7 @@ export const SCOPES = [
   'calls:read',
   'calls:write',
   'callers:read',
+  'recordings:read',
   'attributions:read',
   'attributions:write',
   'reports:read',
@@ -23,13 +24,20 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Words for several scopes. Keys of earlier versions have these. */
 const GROUPS = {
-  read: ['calls:read', 'callers:read', 'attributions:read', 'reports:read', 'privacy:read'],
+  read: [
+    'calls:read',
+    'callers:read',
+    'recordings:read',
+    'attributions:read',
+    'reports:read',
+    'privacy:read',
+  ],
   admin: SCOPES,
 } as const satisfies Record<string, readonly Scope[]>;
 
 export const scopeSchema = z.enum([...SCOPES, 'read', 'admin']).meta({
   description:
-    'What a key may do. `…:write` includes `…:read`. `callers:read` shows callers’ numbers, which are masked without it. `read` stands for calls, callers, attributions, reports and erasures. `admin` stands for everything.',
+    'What a key may do. `…:write` includes `…:read`. `callers:read` shows callers’ numbers: without it, all but their last four digits are masked. `recordings:read` shows recordings. `read` stands for calls, callers, recordings, attributions, reports and erasures. `admin` stands for everything.',
 });
 export type ScopeOrGroup = z.infer<typeof scopeSchema>;
 

@@ -1,17 +1,22 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { KINDS } from '../../src/domain/model.ts';
+import { startDouble } from '../support/consumers/double.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { type OpenApi, operationsOf } from '../support/openapi.ts';
 import { startRingtrail } from '../support/ringtrail.ts';
 import { bodiesOf, everythingOf, type FullProvider, setUpFullProvider } from '../support/two-providers.ts';
 
 // The operations are needed before the tests are declared.
-const ringtrail = await startRingtrail({ env: { CALLER_SECRET: 'a-secret-of-sixteen' } });
+const double = await startDouble();
+const ringtrail = await startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on' } });
 const { api } = ringtrail;
-const other = await setUpFullProvider(ringtrail, 'alpha', '+12125550171');
-const own = await setUpFullProvider(ringtrail, 'beta', '+12125550172');
+const other = await setUpFullProvider(ringtrail, 'alpha', { caller: '+12125550171', hook: double.url });
+const own = await setUpFullProvider(ringtrail, 'beta', { caller: '+12125550172', hook: double.url });
 const document = (await api<OpenApi>('GET', '/openapi.json')).body;
-afterAll(() => ringtrail.stop());
+afterAll(async () => {
+  await ringtrail.stop();
+  await double.stop();
+});
 
 const keyed = operationsOf(document).filter(({ operation }) => operation.security);
 const named = keyed.map((one) => [`${one.method} ${one.path}`, one] as const);
@@ -152,10 +157,13 @@ describe('a key that is bound to a provider', () => {
 describe('without the check of the reach', () => {
   it('these tests find records of the other provider', async () => {
     const open = await startRingtrail({
-      env: { NODE_OPTIONS: `--import=${new URL('../support/sees-everything.mjs', import.meta.url).href}` },
+      env: {
+        DELIVERY_PRIVATE_NETWORKS: 'on',
+        NODE_OPTIONS: `--import=${new URL('../support/sees-everything.mjs', import.meta.url).href}`,
+      },
     });
-    const alpha = await setUpFullProvider(open, 'alpha', '+12125550171');
-    const beta = await setUpFullProvider(open, 'beta', '+12125550172');
+    const alpha = await setUpFullProvider(open, 'alpha', { caller: '+12125550171', hook: double.url });
+    const beta = await setUpFullProvider(open, 'beta', { caller: '+12125550172', hook: double.url });
     const found: string[] = [];
     for (const { method, path } of keyed.filter(({ method }) => method === 'get')) {
       if (path.endsWith('/stream')) continue;

@@ -17,11 +17,11 @@ export type FullProvider = SetUp & {
   caller: string;
 };
 
-/** Sets up a provider whose records all hold `mark` where a text is free. Its call is attributed and delivered. */
+/** Sets up a provider whose records all hold `mark` where a text is free. Its call is attributed, and delivered to `hook`. */
 export async function setUpFullProvider(
   ringtrail: Ringtrail,
   mark: string,
-  caller: string,
+  { caller, hook }: { caller: string; hook: string },
 ): Promise<FullProvider> {
   const { api } = ringtrail;
   const shop = await setUpProvider(api, { origins: [`https://${mark}.example`] });
@@ -36,7 +36,7 @@ export async function setUpFullProvider(
     body: { name: `${mark} desk`, routing: { blocked: [caller] } },
   });
   const key = await made('/v1/keys', { name: `${mark} key`, scopes: ['admin'], providers: [shop.provider] });
-  const consumer = await made('/v1/consumers', hookOf(shop, mark));
+  const consumer = await made('/v1/consumers', hookOf(shop, mark, hook));
 
   const context = { page: `https://${mark}.example/`, visitor: `${mark}-visitor`, values: {} };
   const { body: shown } = await askNumber(api, shop, `${mark}-session`, { context });
@@ -51,8 +51,8 @@ export async function setUpFullProvider(
   });
   await made('/v1/erasures', { provider: shop.provider, visitor: `${mark}-nobody` });
   const delivery = await eventually(async () => {
-    const { body } = await api<PageOf<{ id: string }>>('GET', `/v1/consumers/${consumer.id}/deliveries`);
-    return body.data[0];
+    const path = `/v1/consumers/${consumer.id}/deliveries?state=delivered`;
+    return (await api<PageOf<{ id: string }>>('GET', path)).body.data[0];
   });
   const number = (await api<PageOf<{ id: string }>>('GET', `/v1/numbers?provider=${shop.provider}`)).body
     .data[0];
@@ -76,14 +76,14 @@ export async function setUpFullProvider(
   };
 }
 
-function hookOf({ provider, site }: SetUp, mark: string): Body {
+function hookOf({ provider, site }: SetUp, mark: string, hook: string): Body {
   return {
     provider,
     name: `${mark} hook`,
     kind: 'webhook',
     from: 'beginning',
     rule: { sites: [site] },
-    settings: { url: `https://${mark}.invalid/calls` },
+    settings: { url: `${hook}/${mark}` },
   };
 }
 
@@ -108,7 +108,7 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/calls/{id}/outcome': { qualified: true },
     'post /v1/calls/{id}/notes': { text: 'A note' },
     'patch /v1/calls/{id}': { tags: ['a-tag'] },
-    'post /v1/consumers': hookOf(of, 'another'),
+    'post /v1/consumers': hookOf(of, 'another', 'https://another.example'),
     'patch /v1/consumers/{id}': { name: 'Changed' },
     'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
     'post /v1/consumers/{id}/replays': { states: ['dead'] },

@@ -29,12 +29,12 @@ const changeBody = z
 /** Returns the routes by which people and systems annotate a call. */
 export function annotationRoutes(annotations: Annotations, narrow: Narrow, idempotency: Middleware): Route[] {
   /** Changes the call that the request names, and shows it. */
-  async function changed(id: string, { reach }: KeyHolder, change: (call: Call) => Promise<unknown>) {
-    const store = narrow(reach);
+  async function changed(id: string, key: KeyHolder, change: (call: Call) => Promise<unknown>) {
+    const store = narrow(key.reach);
     const call = await store.calls.get(id);
     if (!call) throw new Problem('not_found', `There is no call ${id}.`);
     await change(call);
-    const [body] = await viewCalls(store, [call]);
+    const [body] = await viewCalls(store, [call], key);
     return { status: 200, body };
   }
 

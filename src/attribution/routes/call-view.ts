@@ -1,19 +1,22 @@
 import { NOT_ANNOTATED } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
-import { type CallView, viewOfCall } from '../../domain/call-view.ts';
+import { type CallView, viewOfCall, visibleCall } from '../../domain/call-view.ts';
+import type { KeyHolder } from '../../domain/key-holder.ts';
 import type { NarrowedStore } from '../../store/port.ts';
 
-/** Returns calls as consumers see them: with their attribution, tags, notes and qualification. */
+/** Returns calls as the key's holder may see them: with their attribution, tags, notes and qualification. */
 export async function viewCalls(
   store: Pick<NarrowedStore, 'attributions' | 'annotations'>,
   calls: readonly Call[],
+  { scopes }: Pick<KeyHolder, 'scopes'>,
 ): Promise<CallView[]> {
   const ids = calls.map(({ id }) => id);
   const [annotations, attributions] = await Promise.all([
     store.annotations.of(ids),
     Promise.all(ids.map((id) => store.attributions.ofCall(id))),
   ]);
-  return calls.map((call, i) =>
-    viewOfCall(call, attributions[i] ?? null, annotations.get(call.id) ?? NOT_ANNOTATED),
-  );
+  return calls.map((call, i) => {
+    const view = viewOfCall(call, attributions[i] ?? null, annotations.get(call.id) ?? NOT_ANNOTATED);
+    return visibleCall(view, scopes);
+  });
 }

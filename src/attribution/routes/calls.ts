@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { callViewSchema } from '../../domain/call-view.ts';
-import { Problem } from '../../domain/problem.ts';
+import type { KeyHolder } from '../../domain/key-holder.ts';
+import { misfit, Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import type { Narrow } from '../../store/port.ts';
+import type { CallFilter, Narrow } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
 
 /** Returns the routes that show calls to consumers. */
@@ -20,15 +21,17 @@ export function callRoutes(narrow: Narrow): Route[] {
         provider: z.string().max(64).optional(),
         site: z.string().max(64).optional(),
         to: numberInQuery.optional(),
-        from: numberInQuery.optional(),
+        from: numberInQuery.optional().meta({
+          description: 'The caller, or the last four digits of the number',
+        }),
         since: momentInQuery.optional(),
         until: momentInQuery.optional(),
       }),
       answers: { 200: { description: 'A page of calls', schema: pageOf(callViewSchema) } },
-      handle: async ({ query: { limit, after, ...filter } }, { key }) => {
+      handle: async ({ query: { limit, after, from, ...filter } }, { key }) => {
         const store = narrow(key.reach);
-        const calls = await store.calls.list({ limit, after }, filter);
-        return { status: 200, body: page(await viewCalls(store, calls), limit) };
+        const calls = await store.calls.list({ limit, after }, { ...filter, ...callerFilter(from, key) });
+        return { status: 200, body: page(await viewCalls(store, calls, key), limit) };
       },
     }),
     route({
@@ -43,9 +46,16 @@ export function callRoutes(narrow: Narrow): Route[] {
         const store = narrow(key.reach);
         const call = await store.calls.get(params.id);
         if (!call) throw new Problem('not_found', `There is no call ${params.id}.`);
-        const [body] = await viewCalls(store, [call]);
+        const [body] = await viewCalls(store, [call], key);
         return { status: 200, body };
       },
     }),
   ];
+}
+
+/** Returns the filter by caller. Throws where a holder who sees only the last four digits asks for more of a number. */
+function callerFilter(from: string | undefined, { scopes }: KeyHolder): Pick<CallFilter, 'from' | 'fromEnd'> {
+  if (from !== undefined && /^\d{4}$/.test(from)) return { fromEnd: from };
+  if (from === undefined || scopes.has('callers:read')) return { from };
+  throw misfit([{ pointer: '/from', detail: 'must be the last four digits: the key does not show callers' }]);
 }

@@ -81,7 +81,7 @@ export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
         const head = `${reader === 'excel' ? BYTE_ORDER_MARK : ''}${csvHead(columns)}`;
         const contentType = 'text/csv; charset=utf-8; header=present';
         return exported({ contentType, name: 'attributions.csv', head }, store, query, async (data) =>
-          csv(await csvRowsOf(data, columns, { store, directory }), columns),
+          csv(await csvRowsOf(data, columns, { scopes: key.scopes, store, directory }), columns),
         );
       },
     }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, type Delivery, deliverySchema } from '../../domain/delivery.ts';
+import type { KeyHolder } from '../../domain/key-holder.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Narrow } from '../../store/port.ts';
@@ -51,8 +52,8 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
         const store = narrow(key.reach);
         const { id } = await foundConsumer(store, params.id);
         const list = await store.deliveries.list(id, { limit, after }, filter);
-        const shown = list.map(({ version, sent, attempts, ...delivery }) => delivery);
-        return { status: 200, body: page(shown, limit) };
+        const data = list.map(({ version, sent, attempts, ...delivery }) => delivery);
+        return { status: 200, body: page(data, limit) };
       },
     }),
     route({
@@ -83,7 +84,7 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
       answers: { 200: { description: 'The delivery', schema: deliveryResponse } },
       handle: async ({ params }, { key }) => ({
         status: 200,
-        body: withoutVersion(await foundDelivery(narrow(key.reach), params.id)),
+        body: shown(await foundDelivery(narrow(key.reach), params.id), key),
       }),
     }),
     route({
@@ -95,12 +96,14 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
       answers: { 202: { description: 'The delivery, which waits to be sent', schema: deliveryResponse } },
       handle: async ({ params }, { key }) => {
         const waiting = await deliveries.replay(await foundDelivery(narrow(key.reach), params.id));
-        return { status: 202, body: withoutVersion(waiting) };
+        return { status: 202, body: shown(waiting, key) };
       },
     }),
   ];
 }
 
-function withoutVersion({ version, ...delivery }: Delivery) {
-  return delivery;
+/** Returns the delivery as the holder may see it. The request and the answers may hold the caller's number. */
+function shown({ version, ...delivery }: Delivery, { scopes }: KeyHolder) {
+  if (scopes.has('callers:read')) return delivery;
+  return { ...delivery, sent: null, attempts: delivery.attempts.map((one) => ({ ...one, answer: null })) };
 }

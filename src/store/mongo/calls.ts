@@ -80,11 +80,11 @@ export function mongoCalls(connection: Connection): Calls {
 
     get: (id) => connection.run(() => find(id)),
 
-    list: ({ limit, after }, { provider, site, to, from, since, until } = {}) =>
+    list: ({ limit, after }, { provider, site, to, from, fromEnd, since, until } = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
         const filter = {
-          ...defined({ provider: anyProvider(provider), site, to, from }),
+          ...defined({ provider: anyProvider(provider), site, to, from: from ?? endingWith(fromEnd) }),
           ...atWithin(since, until),
           ...(after !== undefined && (await afterCall(after))),
         };
@@ -152,4 +152,8 @@ export function mongoCalls(connection: Connection): Calls {
 
 function keyOfEvent({ carrier, carrierCallId, name }: CallEvent): string {
   return compoundKey(carrier, carrierCallId, name);
+}
+
+function endingWith(end: string | undefined): { $regex: string } | undefined {
+  return end === undefined ? undefined : { $regex: `${end.replaceAll(/\W/g, '\\$&')}$` };
 }

@@ -49,6 +49,8 @@ export type CallFilter = {
   site?: string | undefined;
   to?: string | undefined;
   from?: string | undefined;
+  /** The last four characters of the caller. */
+  fromEnd?: string | undefined;
   /** The first and the last moment, both included. */
   since?: Date | undefined;
   until?: Date | undefined;

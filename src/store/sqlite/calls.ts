@@ -57,6 +57,7 @@ export function sqliteCalls(database: Database): Calls {
         'site = ?': filter.site,
         '"to" = ?': filter.to,
         '"from" = ?': filter.from,
+        'substr("from", -4) = ?': filter.fromEnd,
         'at >= ?': iso(filter.since),
         'at <= ?': iso(filter.until),
         '(at, id) < (SELECT at, id FROM calls WHERE id = ?)': after,

@@ -1,4 +1,5 @@
 /** Requests for the fuzzer: each is of an operation, right or spoilt, with a right or a wrong key. */
+import { type Scope, scopesOf } from '../../../src/domain/scope.ts';
 import type { OpenApi, Operation, Schema } from '../openapi.ts';
 import { oddValue, pick, type Random, spoil, valuesFrom, type Words } from './values.ts';
 
@@ -91,5 +92,6 @@ function wellFormed(text: string): string {
 
 function scopeOf({ security, description = '' }: Operation): 'admin' | 'read' | null {
   if (!security) return null;
-  return description.includes('`read`') ? 'read' : 'admin';
+  const scope = /`([\w:]+)`/.exec(description)?.[1];
+  return scopesOf(['read']).has(scope as Scope) ? 'read' : 'admin';
 }
