@@ -28,11 +28,11 @@ export class Reach {
   }
 
   /**
-   * Returns the filter of a list: the providers that are both asked for and within reach. An empty list matches nothing.
-   * @param asked the provider that the request names; undefined for all
+   * Returns the filter of a list: the providers that the request names, within reach. An empty list matches nothing.
+   * @param wanted the provider that the request names; undefined for all
    */
-  narrow(asked: string | undefined): string | readonly string[] | undefined {
-    if (asked === undefined) return this.providers ?? undefined;
-    return this.sees(asked) ? asked : [];
+  narrow(wanted: string | undefined): string | readonly string[] | undefined {
+    if (wanted === undefined) return this.providers ?? undefined;
+    return this.sees(wanted) ? wanted : [];
   }
 }

@@ -56,9 +56,9 @@ export function recordAccess(
 }
 
 /** Returns the one provider that the request can concern: the key's only one, or the one that the query names. */
-function providerOf(reach: Reach, asked: string | string[] | undefined): string | null {
+function providerOf(reach: Reach, wanted: string | string[] | undefined): string | null {
   if (reach.providers?.length === 1) return reach.providers[0] ?? null;
-  return typeof asked === 'string' && reach.sees(asked) ? asked : null;
+  return typeof wanted === 'string' && reach.sees(wanted) ? wanted : null;
 }
 
 function filterOf(query: ParsedUrlQuery): Record<string, string> {

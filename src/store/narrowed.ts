@@ -47,7 +47,7 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
   const { annotations, attributions, calls, fits, reports, audit, deliveries } = store;
   const seen = <T extends { provider: string | null }>(record: T | null) =>
     record && reach.sees(record.provider) ? record : null;
-  const within = <F extends { provider?: Providers | undefined }>(filter?: F): F =>
+  const narrower = <F extends { provider?: Providers | undefined }>(filter?: F): F =>
     ({ ...filter, provider: narrow(reach, filter?.provider) }) as F;
   const consumers = owned(store.consumers, reach);
 
@@ -62,13 +62,13 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
       async list(page, filter) {
         // A call of another provider is no place to continue from, as one that does not exist.
         const after = page.after && (await calls.get(page.after));
-        return calls.list(after && !seen(after) ? { ...page, after: MISSING } : page, within(filter));
+        return calls.list(after && !seen(after) ? { ...page, after: MISSING } : page, narrower(filter));
       },
     },
     attributions: {
       get: async (id) => seen(await attributions.get(id)),
       ofCall: async (call, upTo) => seen(await attributions.ofCall(call, upTo)),
-      feed: (page, filter) => attributions.feed(page, within(filter)),
+      feed: (page, filter) => attributions.feed(page, narrower(filter)),
       end: () => attributions.end(),
     },
     deliveries: {
@@ -82,19 +82,19 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     },
     fits: { latest: async (provider) => (reach.sees(provider) ? fits.latest(provider) : null) },
     reports: {
-      list: (range, limit, after) => reports.list(within(range), limit, after),
+      list: (range, limit, after) => reports.list(narrower(range), limit, after),
       dimensions: (numbers) => reports.dimensions(numbers),
     },
-    audit: { list: (page, filter) => audit.list(page, within(filter)) },
+    audit: { list: (page, filter) => audit.list(page, narrower(filter)) },
   };
 }
 
 /** No id has this form. */
 const MISSING = '-';
 
-function narrow(reach: Reach, asked: Providers | undefined): Providers | undefined {
-  if (asked === undefined || typeof asked === 'string') return reach.narrow(asked);
-  return asked.filter((provider) => reach.sees(provider));
+function narrow(reach: Reach, wanted: Providers | undefined): Providers | undefined {
+  if (wanted === undefined || typeof wanted === 'string') return reach.narrow(wanted);
+  return wanted.filter((provider) => reach.sees(provider));
 }
 
 function kindsWithin(store: Store, reach: Reach): ReadableKinds {

@@ -85,7 +85,7 @@ describe('for a key of another provider', () => {
     expectNoTrace(JSON.stringify(first));
   });
 
-  it('the audit log shows nothing of it but what the key itself asked for', async () => {
+  it('the audit log shows nothing of it but the requests of the key itself', async () => {
     const { body } = await api<{ data: { key: string }[] }>('GET', '/v1/audit?limit=1000', {
       key: own.secret,
     });

@@ -1,6 +1,6 @@
 const CHECKS = [
   ['sees(provider){', 'sees(provider){return true}seesNothing(provider){'],
-  ['narrow(asked){', 'narrow(asked){return asked}narrowNothing(asked){'],
+  ['narrow(wanted){', 'narrow(wanted){return wanted}narrowNothing(wanted){'],
 ];
 
 /** A hook of Node that changes the file of the program that holds the checks. */

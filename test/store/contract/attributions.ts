@@ -92,6 +92,8 @@ export function attributionsContract(bench: Bench): void {
       expect(await found({})).toHaveLength(4);
       expect(await found({ provider: 'prov_1' })).toEqual(['attr_2', 'attr_3']);
       expect(await found({ provider: 'prov_1' }, next)).toEqual(['attr_3']);
+      expect(await found({ provider: ['prov_2', 'prov_1'] }, next)).toEqual(['attr_3']);
+      expect(await found({ provider: [] })).toEqual([]);
       expect(await found({ site: 'site_3' })).toEqual(['attr_2']);
       expect(await found({ call: 'call_x' })).toEqual(['attr_3']);
       expect(await found({ call: 'call_x', site: undefined })).toEqual(['attr_3']);

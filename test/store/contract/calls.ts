@@ -170,9 +170,14 @@ export function callsContract(bench: Bench): void {
       expect(await ids({})).toEqual(['d', 'c', 'b', 'a']);
       expect(await ids({ provider: undefined, since: undefined })).toEqual(['d', 'c', 'b', 'a']);
       expect(await ids({ provider: 'prov_2' })).toEqual(['a']);
+      expect(await ids({ provider: ['prov_2', 'prov_1'] })).toEqual(['c', 'b', 'a']);
+      expect(await ids({ provider: ['prov_2', 'prov_1'] }, 'c')).toEqual(['b', 'a']);
+      expect(await ids({ provider: [] })).toEqual([]);
       expect(await ids({ site: 'site_1' })).toEqual(['c', 'b']);
       expect(await ids({ to: '+12025550112' })).toEqual(['b']);
       expect(await ids({ from: '+12025550198' })).toEqual(['c']);
+      expect(await ids({ fromEnd: '0198' })).toEqual(['c']);
+      expect(await ids({ fromEnd: '.*' })).toEqual([]);
       expect(await ids({ since: at(20), until: at(30) })).toEqual(['c', 'b']);
       expect(await ids({ since: at(20.001) })).toEqual(['d', 'c']);
       expect(await ids({ since: at(20.001), until: END_OF_TIME })).toEqual(['d', 'c']);

@@ -134,6 +134,10 @@ export function recordsContract(bench: Bench): void {
       const ids = (records: { id: string }[]) => records.map(({ id }) => id);
       const page = { limit: 10 };
       expect(ids(await sites.list(page, { provider: 'prov_1' }))).toEqual(['site_1', 'site_2']);
+      expect(ids(await sites.list(page, { provider: ['prov_1', 'prov_2'] }))).toHaveLength(3);
+      expect(ids(await sites.list(page, { provider: [] }))).toEqual([]);
+      expect(ids(await sites.list(page, {}, ['site_2', 'site_9']))).toEqual(['site_2']);
+      expect(ids(await sites.list({ limit: 9, after: 'site_2' }, {}, ['site_2']))).toEqual([]);
       expect(ids(await sites.list(page, { pool: 'pool_2' }))).toEqual(['site_2']);
       expect(ids(await sites.list(page, { provider: 'prov_2', pool: 'pool_2' }))).toEqual([]);
       expect(ids(await sites.list({ limit: 1, after: 'site_1' }, { provider: 'prov_1' }))).toEqual([

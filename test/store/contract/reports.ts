@@ -62,6 +62,8 @@ export function reportsContract(bench: Bench): void {
       expect(await reports.list({}, 9, all[0])).toEqual(all.slice(1));
       expect(await reports.list({ provider: 'prov_1' }, 10)).toEqual(all.slice(1, 4));
       expect(await reports.list({ provider: 'prov_1' }, 10, all[2])).toEqual(all.slice(3, 4));
+      expect(await reports.list({ provider: ['prov_1'] }, 2, all[1])).toEqual(all.slice(2, 4));
+      expect(await reports.list({ provider: [] }, 10)).toEqual([]);
       expect(await reports.list({ since: at(900), until: at(1800) }, 10)).toEqual([all[2], all[4]]);
       expect(await reports.list({ provider: 'prov_3' }, 10)).toEqual([]);
     });
