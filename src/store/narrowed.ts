@@ -3,20 +3,16 @@ import type { Kind, Kinds } from '../domain/model.ts';
 import type { Erasure } from '../domain/privacy.ts';
 import { Reach } from '../domain/reach.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
-import type {
-  Annotations,
-  Attributions,
-  Audit,
-  Calls,
-  Deliveries,
-  Fits,
-  Owner,
-  Page,
-  Providers,
-  Records,
-  ReportSlots,
-  Store,
-} from './port.ts';
+import type { Annotations } from './port/annotations.ts';
+import type { Attributions } from './port/attributions.ts';
+import type { Audit } from './port/audit.ts';
+import type { Calls } from './port/calls.ts';
+import type { Deliveries } from './port/deliveries.ts';
+import type { Fits } from './port/fits.ts';
+import type { Page, Providers } from './port/page.ts';
+import type { Owner, Records } from './port/records.ts';
+import type { ReportSlots } from './port/reports.ts';
+import type { Store } from './port/store.ts';
 
 type Readable<T extends { id: string }> = Pick<Records<T>, 'get' | 'list'>;
 export type ReadableKinds = { readonly [K in Kind]: Readable<Kinds[K]> };

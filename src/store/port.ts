@@ -7,20 +7,7 @@
  * Each part erases and expires its own records. src/privacy calls the parts in an order that can be repeated from the
  * start after a crash: the record that leads to others goes last.
  */
-import type { Consumer } from '../domain/consumer.ts';
-import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../domain/model.ts';
-import type { Erasure } from '../domain/privacy.ts';
-import type { Reattribution } from '../domain/reattribution.ts';
-import type { Annotations } from './port/annotations.ts';
-import type { Attributions } from './port/attributions.ts';
-import type { Audit } from './port/audit.ts';
-import type { Calls } from './port/calls.ts';
-import type { Deliveries, ProgressRecords } from './port/deliveries.ts';
-import type { Fits } from './port/fits.ts';
-import type { LinkHistory } from './port/history.ts';
-import type { Installation } from './port/installation.ts';
-import type { Records } from './port/records.ts';
-import type { ReportSlots } from './port/reports.ts';
+import type { Store } from './port/store.ts';
 
 export { type Narrow, type NarrowedStore, narrowing, type ReadableKinds } from './narrowed.ts';
 export type { AnnotationChange, Annotations } from './port/annotations.ts';
@@ -46,34 +33,8 @@ export type { Installation } from './port/installation.ts';
 export type { Page, Providers } from './port/page.ts';
 export type { Owner, Records } from './port/records.ts';
 export type { ReportSlots, SlotKey, SlotRange } from './port/reports.ts';
+export type { Store } from './port/store.ts';
 export type { Versioned } from './port/versioned.ts';
-
-export interface Store {
-  readonly installation: Installation;
-  readonly providers: Records<Provider>;
-  readonly pools: Records<Pool>;
-  /** A pair of carrier and number is unique. */
-  readonly numbers: Records<VirtualNumber>;
-  readonly sites: Records<Site>;
-  readonly endpoints: Records<Endpoint>;
-  /** A digest is unique. */
-  readonly keys: Records<ApiKey>;
-  readonly history: LinkHistory;
-  readonly calls: Calls;
-  readonly annotations: Annotations;
-  readonly attributions: Attributions;
-  readonly fits: Fits;
-  readonly reattributions: Records<Reattribution>;
-  readonly consumers: Records<Consumer>;
-  readonly progress: ProgressRecords;
-  readonly deliveries: Deliveries;
-  readonly reports: ReportSlots;
-  readonly erasures: Records<Erasure>;
-  readonly audit: Audit;
-  /** Resolves once the database has answered. */
-  ping(): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** Opens a store, and makes missing tables and indexes. */
 export type OpenStore = (url: string) => Promise<Store>;

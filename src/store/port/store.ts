@@ -1,0 +1,41 @@
+import type { Consumer } from '../../domain/consumer.ts';
+import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+import type { Erasure } from '../../domain/privacy.ts';
+import type { Reattribution } from '../../domain/reattribution.ts';
+import type { Annotations } from './annotations.ts';
+import type { Attributions } from './attributions.ts';
+import type { Audit } from './audit.ts';
+import type { Calls } from './calls.ts';
+import type { Deliveries, ProgressRecords } from './deliveries.ts';
+import type { Fits } from './fits.ts';
+import type { LinkHistory } from './history.ts';
+import type { Installation } from './installation.ts';
+import type { Records } from './records.ts';
+import type { ReportSlots } from './reports.ts';
+
+export interface Store {
+  readonly installation: Installation;
+  readonly providers: Records<Provider>;
+  readonly pools: Records<Pool>;
+  /** A pair of carrier and number is unique. */
+  readonly numbers: Records<VirtualNumber>;
+  readonly sites: Records<Site>;
+  readonly endpoints: Records<Endpoint>;
+  /** A digest is unique. */
+  readonly keys: Records<ApiKey>;
+  readonly history: LinkHistory;
+  readonly calls: Calls;
+  readonly annotations: Annotations;
+  readonly attributions: Attributions;
+  readonly fits: Fits;
+  readonly reattributions: Records<Reattribution>;
+  readonly consumers: Records<Consumer>;
+  readonly progress: ProgressRecords;
+  readonly deliveries: Deliveries;
+  readonly reports: ReportSlots;
+  readonly erasures: Records<Erasure>;
+  readonly audit: Audit;
+  /** Resolves once the database has answered. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
