@@ -1,5 +1,7 @@
 /** The channel on which allocation scripts announce each link that starts. */
 export const LINKS_CHANNEL = 'ringtrail:links';
+/** The channel on which the claims of calls are announced. */
+export const CLAIMS_CHANNEL = 'ringtrail:claims';
 
 /**
  * A provider's keys in Redis. All keys of a provider share a hash tag. So one script can count its active sessions and

@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import { nextFlight } from '../infra/single-flight.ts';
 import type { Directory } from '../registry/port.ts';
 import type { LastLink, LastLinks } from './engine/ports.ts';
-import { LINKS_CHANNEL } from './keys.ts';
+import { readClaim } from './engine/resolution.ts';
+import { CLAIMS_CHANNEL, LINKS_CHANNEL } from './keys.ts';
 import type { LinkMemory } from './link-memory.ts';
 
 const READ_EVERY_MS = 60_000;
@@ -19,8 +20,8 @@ export type FollowerOptions = {
 };
 
 /**
- * Follows the links that all gateways start, so that the memory knows the last link of every number. The allocation
- * script announces each link in the step that starts it. Announcements are lost while the connection is down. So
+ * Follows the links that all gateways start and the claims of all calls, so that the memory knows the last link of every
+ * number and the answer of every call. The scripts announce each link and each claim in the step that makes it. Announcements are lost while the connection is down. So
  * after each connection, and every minute, the follower reads the last links of all numbers.
  */
 export function followLinks({ redis, directory, engine, memory, log }: FollowerOptions): { close(): void } {
@@ -38,7 +39,7 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
     clearTimeout(retry);
     try {
       // A link that starts after Redis has taken the subscription is announced. The reading finds those before it.
-      await subscriber.subscribe(LINKS_CHANNEL);
+      await subscriber.subscribe(LINKS_CHANNEL, CLAIMS_CHANNEL);
       await readAll();
     } catch (error) {
       log.debug({ err: error }, 'the last links of numbers were not read');
@@ -48,7 +49,12 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
   }
 
   subscriber.on('error', () => undefined);
-  subscriber.on('message', (_channel, text: string) => {
+  subscriber.on('message', (channel: string, text: string) => {
+    if (channel === CLAIMS_CHANNEL) {
+      const [claim = '', key = ''] = text.split('\n');
+      memory.noteAnswer(key, readClaim(claim).endpoint);
+      return;
+    }
     const announced = parse(text);
     if (announced) memory.note(announced.pool, announced.last);
   });

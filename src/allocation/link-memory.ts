@@ -1,5 +1,6 @@
 import { createCache } from '../infra/cache.ts';
 import type { LastLink, Links, Resolver } from './engine/ports.ts';
+import { keys } from './keys.ts';
 
 /** A number's last link as this process knows it. */
 export type KnownLink = LastLink & {
@@ -8,15 +9,20 @@ export type KnownLink = LastLink & {
 };
 
 const MAX_FACTS = 20_000;
+const MAX_ANSWERS = 10_000;
 
 /**
- * The last link of every number. While Redis is away or has lost a link, this is where the number leads. A gateway
+ * The last link of every number, and the answers of the last calls. While Redis is away or has lost a link, this is where the number leads. A gateway
  * follows the links of all gateways (link-follower.ts) and saves them on its disk (link-file.ts).
  */
 export interface LinkMemory {
   /** Remembers the number's last link, unless a later one is known. */
   note(pool: string, last: LastLink): void;
   linkOf(pool: string, number: string): KnownLink | undefined;
+  /** Remembers the endpoint of the answer that some gateway gave to a call, by the key of its claim in Redis. */
+  noteAnswer(key: string, endpoint: string): void;
+  /** Returns the endpoint of the call's answer. It is empty for the default endpoint. */
+  answerOf(provider: string, carrier: string, carrierCallId: string): string | undefined;
   /** Saves the facts of a link that this process allocated. */
   noteFacts(link: string, facts: string): void;
   /** Calls `listener` with each link that is new to the memory. */
@@ -30,6 +36,7 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
   const links = new Map<string, { pool: string; last: LastLink }>();
   const keyOf = (pool: string, number: string) => `${pool}:${number}`;
   const factsOf = createCache<string>({ max: maxFacts });
+  const answers = createCache<string>({ max: MAX_ANSWERS });
   let onChange: (pool: string, last: LastLink) => void = () => undefined;
 
   return {
@@ -44,6 +51,8 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
       const last = links.get(keyOf(pool, number))?.last;
       return last && { ...last, facts: factsOf.get(last.link) ?? '' };
     },
+    noteAnswer: (key, endpoint) => void answers.set(key, endpoint),
+    answerOf: (...call) => answers.get(keys.claim(...call)),
     noteFacts: (link, facts) => void factsOf.set(link, facts),
     onChange: (listener) => {
       onChange = listener;

@@ -22,7 +22,7 @@ export type EndpointFinderOptions = {
   directory: Directory;
   lateRecords: Pick<LateRecords, 'findEndpoint'>;
   resolver: Pick<Resolver, 'resolve'>;
-  memory: Pick<LinkMemory, 'linkOf' | 'note'>;
+  memory: Pick<LinkMemory, 'linkOf' | 'note' | 'answerOf'>;
   store: { history: Pick<Store['history'], 'linksOf'>; calls: Pick<Store['calls'], 'get'> };
   /** The milliseconds that Redis gets to resolve a number. */
   budgetMs: number;
@@ -43,7 +43,10 @@ const MAX_CHECK_MS = 300;
 /** A time after the start of every stored link, however wrong a clock was. */
 const END_OF_TIME = new Date(8.64e15);
 
-/** Finds the endpoint of a call: by Redis, else by the last link that this process or the store knows. */
+/**
+ * Finds the endpoint of a call: by Redis, else by the answer that another gateway gave to the call, else by the last link that
+ * this process or the store knows.
+ */
 export interface EndpointFinder {
   find(arriving: ArrivingCall): Promise<FoundEndpoint>;
   withoutRedis(arriving: ArrivingCall): Promise<FoundEndpoint>;
@@ -64,7 +67,8 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
       onUnavailable(error);
       return null;
     });
-    if (!claim || hasLostLink(claim, target, to)) return withoutRedis(arriving);
+    if (!claim) return withoutRedis(arriving);
+    if (hasLostLink(claim, target, to)) return byLastLink(arriving, target);
     return { endpoint: await endpointFor(claim.endpoint, target), claim, link: null, isClaimed: true };
   }
 
@@ -75,7 +79,7 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
   }
 
   async function withoutRedis(arriving: ArrivingCall): Promise<FoundEndpoint> {
-    const { call, target, resolution } = arriving;
+    const { adapter, call, target, resolution } = arriving;
     const nothing = { claim: null, link: null };
     if (!target) return { ...nothing, endpoint: undefined, isClaimed: true };
     if (resolution)
@@ -84,9 +88,14 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
         endpoint: await endpointFor(resolution.endpoint, target),
         isClaimed: true,
       };
-    const [earlier] = await askStore(arriving, target);
-    if (earlier?.endpoint)
-      return { ...nothing, endpoint: await endpointFor(earlier.endpoint, target), isClaimed: true };
+    const [stored] = await askStore(arriving, target);
+    const answer = memory.answerOf(target.provider.id, adapter.name, call.carrierCallId) ?? stored?.endpoint;
+    if (answer !== undefined && answer !== null)
+      return { ...nothing, endpoint: await endpointFor(answer, target), isClaimed: true };
+    return byLastLink(arriving, target);
+  }
+
+  async function byLastLink({ call }: ArrivingCall, target: Dialable): Promise<FoundEndpoint> {
     const known = memory.linkOf(target.pool.id, call.to);
     return {
       claim: null,

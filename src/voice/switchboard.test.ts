@@ -33,7 +33,7 @@ function switchboardWith(
       leadsBack: () => false,
     } as unknown as SwitchboardOptions['directory'],
     resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
-    memory: { linkOf: () => undefined, note: () => undefined },
+    memory: { linkOf: () => undefined, note: () => undefined, answerOf: () => undefined },
     store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },
     lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },

@@ -80,7 +80,7 @@ export async function gateway(
   const switchboard = createSwitchboard({
     directory,
     resolver: { resolve: away },
-    memory: { linkOf: () => undefined, note: () => undefined },
+    memory: { linkOf: () => undefined, note: () => undefined, answerOf: () => undefined },
     store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },
     lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },

@@ -96,6 +96,20 @@ describe('the repeat of a webhook', () => {
     expect((await call(other, to, first.callSid)).number, 'at another one').toBe(first.number);
     expect((await call(other, to)).number, 'another call').toBe(shop.sites[0]?.endpointNumber);
   });
+
+  it('gets the answer of the first one at another gateway, though Redis is away and the store knows nothing', async () => {
+    const [one, other] = [await start('one'), await start('other')];
+    const shop = await shopOn(one, other);
+    const to = await show(one, shop, 'visitor');
+    await knows('other', to);
+    const first = await call(one, to);
+    await leave(one, second(shop).site, 'visitor');
+    const { link } = (await askNumber(one.api, shop, 'next')).body;
+    await knows('other', link ?? '');
+    await redis.kill();
+    expect((await call(other, to, first.callSid)).number).toBe(second(shop).endpointNumber);
+    expect((await call(other, to)).number, 'another call').toBe(shop.endpointNumber);
+  });
 });
 
 describe('the record of a call', () => {

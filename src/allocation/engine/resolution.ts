@@ -4,6 +4,7 @@ import { type CallClaims, type Claim, PoolNotBuilt, type ResolveReply, type Reso
 import {
   connectScript,
   defineScript,
+  flag,
   named,
   nullable,
   number,
@@ -29,6 +30,9 @@ const CLAIM = named({
   site: text,
 });
 
+/** The place of `at` in a claim, as Lua counts. */
+const AT_PLACE = (CLAIM.names?.indexOf('at') ?? 0) + 1;
+
 const RESOLVE = defineScript({
   file: 'resolve',
   keys: ['claim', 'pool'],
@@ -36,13 +40,26 @@ const RESOLVE = defineScript({
   reply: pair(nullable(CLAIM), nullable(number)),
 });
 
+const CLAIM_CALL = defineScript({
+  file: 'claim',
+  keys: ['claim'],
+  args: { claim: text, atPlace: number, clockMs: number, claimMs: number },
+  reply: flag,
+});
+
+/** Reads a claim as Redis has it. */
+export function readClaim(json: string): Claim {
+  return CLAIM.decode(JSON.parse(json));
+}
+
 /** Resolves dialled numbers in Redis. */
 export function createResolver(redis: Redis | Cluster, time: Time = redisTime): Resolver & CallClaims {
   const resolve = connectScript(redis, RESOLVE);
+  const claimCall = connectScript(redis, CLAIM_CALL);
 
   async function resolved(provider: string, carrier: string, carrierCallId: string): Promise<Claim | null> {
     const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
-    return claim === null ? null : CLAIM.decode(JSON.parse(claim));
+    return claim === null ? null : readClaim(claim);
   }
 
   return {
@@ -59,10 +76,11 @@ export function createResolver(redis: Redis | Cluster, time: Time = redisTime): 
     resolved,
 
     async claim(provider, { carrier, id }, claim: Claim) {
-      const first = await resolved(provider, carrier, id);
-      if (first && first.at < claim.at - CLOCK_MS) return;
-      const text = JSON.stringify(CLAIM.names?.map((name) => claim[name as keyof Claim]));
-      await redis.set(keys.claim(provider, carrier, id), text, 'PX', CLAIM_MS);
+      const json = JSON.stringify(CLAIM.names?.map((name) => claim[name as keyof Claim]));
+      await claimCall(
+        { claim: keys.claim(provider, carrier, id) },
+        { claim: json, atPlace: AT_PLACE, clockMs: CLOCK_MS, claimMs: CLAIM_MS },
+      );
     },
 
     async forgetCall(provider, carrier, carrierCallId) {

@@ -1,7 +1,7 @@
 import { END_CAUSES, LEDGER_ITEMS } from '../../domain/ledger.ts';
 import { ALLOCATION_REASONS, BOUNDARIES, COUNTED_BY, RUNGS } from '../../domain/rung.ts';
 import { BUCKET_PREFIX, COMBINATION_PATTERN } from '../combination.ts';
-import { LINKS_CHANNEL } from '../keys.ts';
+import { CLAIMS_CHANNEL, LINKS_CHANNEL } from '../keys.ts';
 import type { LuaNames } from '../lua-source.ts';
 import { WITHDRAWN_STATES } from './pool.ts';
 import { RESOLUTION_KINDS } from './ports.ts';
@@ -15,7 +15,7 @@ export const WORDS: LuaNames = {
   WITHDRAWN: wordsOf(WITHDRAWN_STATES),
   COUNTED_BY: wordsOf(COUNTED_BY),
   BOUNDARY: wordsOf(BOUNDARIES),
-  CHANNEL: textsOf({ links: LINKS_CHANNEL }),
+  CHANNEL: textsOf({ links: LINKS_CHANNEL, claims: CLAIMS_CHANNEL }),
   ENTRY: textsOf(LEDGER_ITEMS),
   COMBINATION: textsOf({ pattern: COMBINATION_PATTERN, bucketPrefix: BUCKET_PREFIX }),
 };

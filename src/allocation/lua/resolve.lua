@@ -5,6 +5,7 @@
   keep their order. The reply adds the start of the link: 0 without a link, nil for a repeat.
   Both are nil, and there is no claim, while Redis has lost the pool: the store may know the link.
 ]]
+-- @include "claims"
 -- @include "clock"
 -- @include "live"
 -- @include "pool"
@@ -25,5 +26,5 @@ local claimed = {
   [REPLY.kind] = kind, [REPLY.at] = now, [REPLY.link] = id, [REPLY.keyedBy] = keyedBy, [REPLY.key] = key,
   [REPLY.endpoint] = endpoint, [REPLY.site] = site,
 }
-redis.call('SET', KEYS.claim, cjson.encode(claimed), 'PX', ARGV.claimMs)
+saveClaim(KEYS.claim, cjson.encode(claimed), ARGV.claimMs)
 return { claimed, link and link.began or 0 }
