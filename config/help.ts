@@ -1,3 +1,4 @@
+import { variablesWithFiles } from './secret-files.ts';
 import { docs } from './variable-docs.ts';
 import { variables } from './variables.ts';
 
@@ -7,6 +8,7 @@ export function helpText(): string {
     'Usage: npm start [-- --help]',
     '',
     'Environment variables configure Ringtrail. An empty one counts as unset.',
+    'A secret can be read from a file: RINGTRAIL_ADMIN_KEY_FILE names the file of RINGTRAIL_ADMIN_KEY.',
     '',
     ...documented().flatMap(({ name, doc }) => [
       `  ${name}`,
@@ -27,6 +29,9 @@ export function configurationMarkdown(): string {
     '',
     'Ringtrail reads environment variables and nothing else. An empty variable counts as unset. A start with wrong',
     'values lists all faults and ends with exit code 1. `npm start -- --help` prints this page for a terminal.',
+    '',
+    'A secret can be read from a file: `NAME_FILE` names the file of `NAME`, as Docker and Kubernetes mount secrets. This holds',
+    `for ${listed(variablesWithFiles())}.`,
     '',
     ...documented().flatMap(({ name, doc }) => [
       `## ${name}`,
@@ -65,4 +70,9 @@ function wrap(text: string, width = 90): string[] {
     line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
+}
+
+function listed(names: readonly string[]): string {
+  const all = names.map((name) => `\`${name}\``);
+  return `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, type Environment, loadConfig } from './load.ts';
+import type { Environment } from './environment.ts';
+import { ConfigError, loadConfig } from './load.ts';
 import { docs } from './variable-docs.ts';
 import { variables } from './variables.ts';
 

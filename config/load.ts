@@ -1,8 +1,8 @@
+import type { Environment } from './environment.ts';
 import { type Config, configSchema } from './schema.ts';
+import { isSecretFile, secretsOfFiles } from './secret-files.ts';
 import { docs } from './variable-docs.ts';
 import { type VariableName, variables } from './variables.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The refusal of an environment. The message has one line for each variable that is wrong. */
 export class ConfigError extends Error {
@@ -14,10 +14,12 @@ const TEST_PREFIX = 'RINGTRAIL_TEST_';
 
 /** Returns the environment as a frozen configuration. Throws one `ConfigError` that lists every fault. */
 export function loadConfig(env: Environment): Config {
-  const values = setValues(env);
+  const files = secretsOfFiles(env);
+  const values = { ...setValues(env), ...files.values };
   const parsed = configSchema.safeParse(values);
   const wrong = new Set(parsed.error?.issues.map(({ path }) => path[0] as VariableName));
   const problems = [
+    ...files.problems,
     ...[...wrong].map((name) => describe(name, values[name] ?? '')),
     ...missingRedis(values),
     ...missingSpace(values),
@@ -65,7 +67,12 @@ function missingSpace({
 }
 
 function isUnknown(name: string): boolean {
-  return name.startsWith('RINGTRAIL_') && !name.startsWith(TEST_PREFIX) && !(name in variables);
+  return (
+    name.startsWith('RINGTRAIL_') &&
+    !name.startsWith(TEST_PREFIX) &&
+    !(name in variables) &&
+    !isSecretFile(name)
+  );
 }
 
 function describeUnknown(name: string): string {

@@ -9,7 +9,7 @@ await runScript(async (args) => {
     );
   }
   // With a Redis given, none has to be installed here.
-  await setUp(...(help || process.env.REDIS_URL ? [] : ['redis']));
+  await setUp(...(help || process.env.REDIS_URL || process.env.REDIS_URL_FILE ? [] : ['redis']));
   if (help) {
     const { helpText } = await import('../dist/config/help.js');
     process.stdout.write(helpText());
