@@ -51,6 +51,8 @@ export const configSchema = z
     addressShare: env.ADDRESS_SHARE,
     /** Seconds until a page's first renewal, after which an unconfirmed link ends. */
     firstHoldSeconds: env.FIRST_HOLD_SECONDS,
+    /** The path of a database in MaxMind's format. Null: no place is looked up. */
+    geoipDb: env.GEOIP_DB,
     /** Milliseconds for the answer to a call. */
     answerBudgetMs: env.ANSWER_BUDGET_MS,
     delivery: Object.freeze({

@@ -211,6 +211,20 @@ export const variables = {
       example: '30',
       expected: 'a whole number from 5 to 3600',
     }),
+  GEOIP_DB: z
+    .string()
+    .transform((path) => resolve(path))
+    .nullable()
+    .default(null)
+    .register(docs, {
+      description:
+        "A database in MaxMind's format (.mmdb) with countries or cities. For sites with the criterion location, the gateway " +
+        "then finds the visitor's place by the client address, where neither page nor server names it. The gateway reads the " +
+        'file again when it changes. Ringtrail downloads no database.',
+      default: 'none',
+      example: '/var/lib/GeoIP/GeoLite2-City.mmdb',
+      expected: 'a path, absolute or relative to the current folder',
+    }),
   ANSWER_BUDGET_MS: wholeNumber(50, 10_000)
     .default(800)
     .register(docs, {

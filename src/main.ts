@@ -4,6 +4,7 @@ import { ConfigError, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { DataFolderError, explainFileError } from './infra/data-folder.ts';
+import { GeoDatabaseError } from './infra/geo-database.ts';
 import { ListenError } from './infra/listen.ts';
 import { createLog } from './infra/log.ts';
 import { RedisServerError } from './infra/redis-program.ts';
@@ -32,6 +33,7 @@ const FOR_PEOPLE = [
   ConfigError,
   DataDirLocked,
   DataFolderError,
+  GeoDatabaseError,
   ListenError,
   NewerStore,
   RedisServerError,

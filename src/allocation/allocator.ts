@@ -16,8 +16,8 @@ import type {
 } from './engine/ports.ts';
 import { type ClientLimits, renewAfter } from './limits.ts';
 import { newLinkIdPrefix, parseLinkId } from './link-id.ts';
-import { networkDigests } from './network.ts';
-import { requestedBucket } from './requested-bucket.ts';
+import { anAddressOf, networkDigests } from './network.ts';
+import { requestedBucket, withPlace } from './requested-bucket.ts';
 import type { Allocation, AllocationRequest, Hit } from './schema.ts';
 import { settingsOf } from './settings.ts';
 
@@ -32,6 +32,8 @@ export type Caller = {
 
 export type AllocatorOptions = {
   limits: ClientLimits;
+  /** Returns the place of an address, or an empty text. */
+  placeOf: (address: string) => string;
   /** Receives the error when Redis did not answer. The page then keeps its own number. */
   onUnavailable: (error: unknown) => void;
   /** Receives a pool that Redis has lost. The builder then builds it from the store. */
@@ -150,8 +152,9 @@ export function createAllocator(directory: Directory, links: Links, options: All
       if (!endpoint) throw new Problem('unknown_endpoint', `The site has no endpoint ${request.endpoint}.`);
       const pool = directory.get('pools', site.pool);
       if (!pool) throw new Problem('unavailable', 'The site has no pool.');
-      const bucket = requestedBucket(request, site.bucketing);
+      const named = requestedBucket(request, site.bucketing);
       if (caller.isBot) return { ...noNumber('bot'), requests: 0, resetMs: 0 };
+      const bucket = withPlace(named, site.bucketing, () => options.placeOf(anAddressOf(caller.address)));
 
       let reply: AllocationReply;
       try {

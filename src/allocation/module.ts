@@ -38,6 +38,8 @@ export type AllocationOptions = {
   log: Logger;
   /** What one client address may take. */
   limits: ClientLimits;
+  /** Returns the place of an address, or an empty text. */
+  placeOf: (address: string) => string;
   dataDir: string;
   /** Returns true when every gateway knows all records that this process knows. */
   isKnownEverywhere: () => Promise<boolean>;
@@ -112,7 +114,10 @@ export function allocationModule(options: AllocationOptions) {
       drain: (provider: string) => work().drain(provider),
     },
     routes(): Route[] {
-      const allocator = createAllocator(directory, engine, { limits, onUnavailable, onLost });
+      const allocator = createAllocator(directory, engine, {
+        ...{ limits, onUnavailable, onLost },
+        placeOf: options.placeOf,
+      });
       return [
         ...allocationRoutes(allocator, limits.allocationsPerMinute, metrics, logRefusedOrigins(log)),
         ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site), directory),

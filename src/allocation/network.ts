@@ -23,6 +23,11 @@ export function networkOf(address: string): string {
   return `${new ipaddr.IPv6([...bytes.slice(0, 8), ...Array<number>(8).fill(0)]).toString()}/64`;
 }
 
+/** Returns an address of the client's network without port or zone. Any text that is no address stays none. */
+export function anAddressOf(address: string): string {
+  return networkOf(address).replace('/64', '');
+}
+
 /** Creates a function that returns a short digest of an address's network. Redis holds digests instead of addresses. */
 export function networkDigests(): (address: string) => string {
   return memoized(MAX_ADDRESSES, (address) =>

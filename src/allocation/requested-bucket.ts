@@ -25,6 +25,20 @@ export function requestedBucket(
   throw refused('/context/bucketId', 'must be the identifier of the values in `bucket`');
 }
 
+/**
+ * Adds the visitor's place where it is a criterion and neither page nor server has named it.
+ * @param place looks the place up; an empty text means that it is unknown
+ */
+export function withPlace(
+  values: BucketValues,
+  criteria: readonly Criterion[],
+  place: () => string,
+): BucketValues {
+  if (values.location?.trim() || !criteria.includes('location')) return values;
+  const location = place();
+  return location ? { ...values, location } : values;
+}
+
 function valuesOfId(id: string, criteria: readonly Criterion[]): BucketValues {
   const values = parseBucketId(id);
   if (values && criteriaOf(values).join() === criteria.join()) return values;

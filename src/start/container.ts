@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
 import { type Clock, followClock } from '../infra/clock.ts';
 import { prepareDataFolder } from '../infra/data-folder.ts';
+import { type GeoDatabase, openGeoDatabase } from '../infra/geo-database.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForRequests, connectForWork } from '../infra/redis.ts';
@@ -49,6 +50,8 @@ export type Container = {
   storeOpened: Promise<void> | null;
   directorySync: DirectorySync;
   names: CallerNames;
+  /** null: there is no database of places. */
+  places: GeoDatabase | null;
   metrics: Metrics;
   /** The HTTP client for addresses that somebody else chose. */
   outgoing: ReturnType<typeof openOutgoing>;
@@ -70,6 +73,7 @@ export async function openContainer(
   version: string,
 ): Promise<Container> {
   await prepareDataFolder(config.dataDir);
+  const places = await openPlaces(config, log, addPhase);
   const redisUrl = config.redisUrl ?? (await startPrivateRedis(config, log, addPhase));
   const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
   addPhase('connection to Redis', 200, async () => redis.disconnect());
@@ -96,7 +100,7 @@ export async function openContainer(
   if (config.metricsPort !== null)
     addPhase('metrics', 100, await serveMetrics(metrics, log, config.host, config.metricsPort));
   return {
-    ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, metrics },
+    ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, places, metrics },
     group: new WorkerGroup(workRedis, log, { isAway: isDatabaseAway, awayMs: JOB_AWAY_MS }, clock.now),
     version,
     checkInstallation: () => identity.check(store),
@@ -104,6 +108,14 @@ export async function openContainer(
     names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),
     outgoing: openOutgoing(config.delivery),
   };
+}
+
+/** Only gateways look addresses up. */
+async function openPlaces(config: Config, log: Logger, addPhase: AddPhase): Promise<GeoDatabase | null> {
+  if (config.geoipDb === null || config.role === 'worker') return null;
+  const places = await openGeoDatabase(config.geoipDb, log);
+  addPhase('database of places', 100, async () => places.close());
+  return places;
 }
 
 async function startPrivateRedis({ dataDir }: Config, log: Logger, addPhase: AddPhase): Promise<string> {

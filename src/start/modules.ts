@@ -29,6 +29,7 @@ export function createModules(container: Container) {
   const allocation = allocationModule({
     ...{ redis, workRedis, directory, store, metrics, log },
     limits: clientLimits(config.rateLimit, config.addressShare, config.firstHoldSeconds),
+    placeOf: (address) => container.places?.placeOf(address) ?? '',
     dataDir: config.dataDir,
     isKnownEverywhere: () => directorySync.isKnownEverywhere(),
     closeCalls: () => voice.service.closeCalls(),

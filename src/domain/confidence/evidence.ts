@@ -85,10 +85,14 @@ function regionFactor(
   };
 }
 
-/** Returns the country by ISO 3166, or the North American area code, that the page reported. */
+/**
+ * Returns the country by ISO 3166, or the North American area code, that the page reported or the client's address has. A region by
+ * ISO 3166-2, such as `US-NY`, counts as its country.
+ */
 function regionIn({ values }: SessionFacts): string | null {
   const region = values.region ?? values.location;
   if (!region) return null;
   const folded = region.trim().toUpperCase();
-  return /^([A-Z]{2}|[2-9]\d\d)$/.test(folded) ? folded : null;
+  const [, country, area] = /^(?:([A-Z]{2})(?:-[A-Z\d]{1,3})?|([2-9]\d\d))$/.exec(folded) ?? [];
+  return country ?? area ?? null;
 }
