@@ -47,6 +47,8 @@ export const configSchema = z
     trustProxy: env.TRUST_PROXY,
     /** Allocations per minute for each client address. 0: no limit. */
     rateLimit: env.RATE_LIMIT,
+    /** Requests per minute for each key. 0: no limit. */
+    apiRateLimit: env.API_RATE_LIMIT,
     /** The percentage of a pool's numbers that one client address may hold. 0: no limit. */
     addressShare: env.ADDRESS_SHARE,
     /** Seconds until a page's first renewal, after which an unconfirmed link ends. */

@@ -190,6 +190,16 @@ export const variables = {
       example: '120',
       expected: 'a whole number from 0 to 1000000',
     }),
+  API_RATE_LIMIT: wholeNumber(0, 1_000_000)
+    .default(1200)
+    .register(docs, {
+      description:
+        'How many requests one key can make per minute. An address can make 30 requests per minute without a valid key. 0: ' +
+        'no limit for keys and wrong keys.',
+      default: '1200',
+      example: '6000',
+      expected: 'a whole number from 0 to 1000000',
+    }),
   ADDRESS_SHARE: wholeNumber(0, 100)
     .default(25)
     .register(docs, {

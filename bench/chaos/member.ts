@@ -91,6 +91,7 @@ export async function startMember(
     DEMO: 'off',
     LOG_LEVEL: 'warn',
     RATE_LIMIT: '0',
+    API_RATE_LIMIT: '0',
     DELIVERY_PRIVATE_NETWORKS: 'on',
     RECONCILE_MINUTES: '0',
   };

@@ -46,6 +46,7 @@ async function spawnRingtrail(env: Record<string, string>) {
       DEMO: 'off',
       LOG_LEVEL: 'warn',
       RATE_LIMIT: '0',
+      API_RATE_LIMIT: '0',
       DATA_DIR: dataDir,
       ...env,
     },

@@ -1,18 +1,21 @@
 import type { RequestListener } from 'node:http';
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { Problem } from '../domain/problem.ts';
 import type { NoteAccess } from '../kernel/audit.ts';
 import { mount, renderErrors } from '../kernel/express.ts';
 import type { FindKey } from '../kernel/guard.ts';
 import { Kernel, type Measure } from '../kernel/kernel.ts';
 import { openApiRoute } from '../kernel/openapi.ts';
 import type { Route } from '../kernel/route.ts';
-import { RouteTable } from '../kernel/table.ts';
+import { type Entry, RouteTable } from '../kernel/table.ts';
 
 export type AppOptions = {
   routes: readonly Route[];
   findKey: FindKey;
+  /** Makes the handlers that limit the requests of operators. */
+  limitOperators?: (refuse: RequestHandler) => RequestHandler[];
   noteAccess: NoteAccess;
   measure?: Measure;
   /** As Express's setting `trust proxy`. */
@@ -23,7 +26,7 @@ export type AppOptions = {
 
 /** Creates the gateway's HTTP side from its routes: Express, and the listener that serves hot routes before it. */
 export function createApp(options: AppOptions): { express: Express; listener: RequestListener } {
-  const { routes, findKey, noteAccess, measure, log, version } = options;
+  const { routes, findKey, limitOperators = () => [], noteAccess, measure, log, version } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -35,12 +38,21 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   const open = table.entries.filter((entry) => entry.routes.every(isOpen));
   mount(app, open, kernel);
   app.use(helmet({ contentSecurityPolicy: false }));
+  const others = table.entries.filter((entry) => !open.includes(entry));
+  const isKeyed = (entry: Entry) => entry.routes.some(({ scope }) => scope !== null);
   mount(
     app,
-    table.entries.filter((entry) => !open.includes(entry)),
+    others.filter((entry) => !isKeyed(entry)),
     kernel,
   );
+  const limits = limitOperators((request, response) => kernel.refuse(tooMany(), request, response));
+  if (limits.length > 0) app.use(limits);
+  mount(app, others.filter(isKeyed), kernel);
   app.use((request, response) => kernel.notFound(request, response));
   app.use(renderErrors(kernel));
   return { express: app, listener: kernel.listener(table, app) };
+}
+
+function tooMany(): Problem {
+  return new Problem('rate_limited', 'Too many requests. Retry-After says when to send the next one.');
 }

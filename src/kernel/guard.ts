@@ -10,9 +10,14 @@ export type FoundKey = Pick<ApiKey, 'id' | 'name' | 'scopes' | 'providers'>;
 /** Finds the key with this secret, unless it has expired. */
 export type FindKey = (secret: string) => FoundKey | undefined;
 
+/** Returns the secret in the `Authorization` header, or an empty text. */
+export function bearerOf({ authorization }: IncomingHttpHeaders): string {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
+}
+
 /** Returns the key of the `Authorization` header. Throws `unauthorized` without a valid one. */
-export function authenticate({ authorization }: IncomingHttpHeaders, findKey: FindKey): FoundKey {
-  const key = findKey(/^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '');
+export function authenticate(headers: IncomingHttpHeaders, findKey: FindKey): FoundKey {
+  const key = findKey(bearerOf(headers));
   if (key) return key;
   throw new Problem('unauthorized', 'Send a valid key: Authorization: Bearer <key>.');
 }

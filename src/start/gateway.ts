@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config/schema.ts';
 import { createApp } from '../http/app.ts';
 import { createMeasure } from '../http/measure.ts';
+import { operatorLimits } from '../http/operator-limits.ts';
 import { limitConnections } from '../infra/admission.ts';
 import { maxOpenFiles } from '../infra/open-files.ts';
 import { waitForRedis } from '../infra/redis.ts';
@@ -43,9 +44,11 @@ export async function startGateway(
   const { server, port } = await listenOnPort(config);
   limitConnections(server, maxConnections(), isOfCarrier);
   const addresses = addressesOf(config, port);
+  const { findKey } = registry.service;
   const { listener } = createApp({
     routes: gatewayRoutes(container, all, addresses),
-    findKey: registry.service.findKey,
+    findKey,
+    limitOperators: (refuse) => operatorLimits({ redis, findKey, perMinute: config.apiRateLimit, refuse }),
     noteAccess: (access) => privacy.service.auditLog().note(access),
     measure: createMeasure(container.metrics),
     trustProxy: config.trustProxy,

@@ -73,6 +73,7 @@ export async function startRingtrail({
       LOG_LEVEL: 'warn',
       DEMO: 'off',
       RATE_LIMIT: '0',
+      API_RATE_LIMIT: '0',
       RINGTRAIL_ADMIN_KEY: ADMIN_KEY,
       TWILIO_AUTH_TOKEN: TWILIO_TOKEN,
       // On a busy machine no answer is late. A test of late answers sets a budget of its own.

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+
+const LIMIT = 5;
+
+let redis: TestRedis;
+let ringtrail: Ringtrail;
+beforeAll(async () => {
+  redis = await startTestRedis();
+  ringtrail = await startRingtrail({
+    env: { API_RATE_LIMIT: String(LIMIT), TRUST_PROXY: 'loopback', REDIS_URL: redis.url },
+  });
+});
+afterAll(async () => {
+  await ringtrail.stop();
+  await redis.remove();
+});
+
+function get(key: string | null, address = '198.51.100.1', path = '/v1/providers') {
+  return ringtrail.api('GET', path, { key, headers: { 'X-Forwarded-For': address } });
+}
+
+async function newKey(): Promise<string> {
+  const body = { name: 'Limited', scopes: ['setup:read'] };
+  // The first admin key has a limit too.
+  await redis.client.del('ringtrail:requests:admin');
+  return (await ringtrail.api<{ secret: string }>('POST', '/v1/keys', { body })).body.secret;
+}
+
+const statusesOf = async (count: number, send: () => Promise<{ status: number }>) => {
+  const statuses: number[] = [];
+  for (let i = 0; i < count; i++) statuses.push((await send()).status);
+  return statuses;
+};
+
+describe('requests of operators', () => {
+  it('of a key are limited, and those of another key are not', async () => {
+    const [key, other] = [await newKey(), await newKey()];
+    expect(await statusesOf(LIMIT + 1, () => get(key))).toEqual([...Array(LIMIT).fill(200), 429]);
+    const refused = await get(key, '198.51.100.2');
+    expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('ratelimit')).toContain('requests');
+    expect((await get(other)).status).toBe(200);
+  });
+
+  it('without a valid key are limited for their address, where a valid key still works', async () => {
+    const key = await newKey();
+    let guesses = 0;
+    const statuses = await statusesOf(31, () => get(`guess-${guesses++}`, '198.51.100.9'));
+    expect(statuses).toEqual([...Array(30).fill(401), 429]);
+    expect((await get(key, '198.51.100.9')).status).toBe(200);
+    expect((await get('guess', '198.51.100.10')).status).toBe(401);
+  });
+
+  it('of monitoring and of pages are not limited with them', async () => {
+    for (const path of ['/healthz', '/readyz', '/openapi.json'])
+      expect(await statusesOf(40, () => get(null, '198.51.100.20', path)), path).toEqual(Array(40).fill(200));
+  });
+
+  it('are served while Redis is away', async () => {
+    const key = await newKey();
+    await redis.kill();
+    expect(await statusesOf(LIMIT + 3, () => get(key))).toEqual(Array(LIMIT + 3).fill(200));
+    await redis.start();
+  });
+});
