@@ -57,7 +57,6 @@ async function bundle(outDir, tag, parts) {
       unsafe_arrows: true,
       hoist_funs: true,
       unsafe: true,
-      unsafe_methods: true,
       unsafe_comps: true,
       booleans_as_integers: true,
       keep_fargs: false,

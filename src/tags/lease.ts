@@ -114,7 +114,6 @@ export function startCommunication(config: CommunicationConfig): void {
   const wish = () => {
     if (wished) return;
     wished = true;
-    replacement.stop_();
     proceed();
   };
   const when = WITH_TIMING && config.when;

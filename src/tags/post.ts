@@ -23,10 +23,10 @@ export function post(url: string, body: unknown, take: Take): void {
   const request = new XMLHttpRequest();
   request.onloadend = safely(() => {
     const { status } = request;
-    const answer = parsed(request.responseText) as (Answer & { detail: string }) | undefined;
+    const answer = parsed(request.responseText) as Answer & { detail: string };
     take(status, status === 200 ? answer : undefined);
     // The site does not list the page's origin. Only its owner can mend that.
-    if (status === 403) console.warn(answer?.detail);
+    if (status === 403) console.warn(answer.detail);
   });
   try {
     request.open('POST', url);

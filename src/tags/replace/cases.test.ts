@@ -217,7 +217,7 @@ describe('text that is no phone number', () => {
 
   it('differs from a number in a link that dials it', () => {
     const own = diallingOf('+442079460018');
-    expect(rewrite(['2079460018'], own, phoneOf('+442079460042', own), false, undefined, true)).toEqual([
+    expect(rewrite(['2079460018'], own, phoneOf('+442079460042', own), false, () => true)).toEqual([
       '2079460042',
     ]);
   });

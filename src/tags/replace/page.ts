@@ -16,11 +16,12 @@ const REST = 50;
 /** The number of changes that are remembered. A framework adopts elements that were there from the beginning. */
 const MAX_CHANGES = 500;
 
+/** Texts that are read as one, or an attribute. */
+type Spot = [places: (Text | Attr | null)[], isLink?: boolean | undefined];
+
 export type Replacement = {
-  /** Looks for the page's own number without changing anything. Calls `found` for each node that shows it. */
+  /** Looks for the page's own number without changing anything, until a number is shown. Calls `found` for each node that shows it. */
   seek_(found: (node: Node) => void): void;
-  /** Ends the search. */
-  stop_(): void;
   /** Shows the number from now on. */
   show_(phone: Phone): void;
   /** Leaves this number alone from now on, because another endpoint shows it. */
@@ -39,35 +40,32 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   let rest = 0;
   let rested = 0;
   let report: ((node: Node) => void) | undefined;
+  /** Where the search has found the number, so that no second walk is needed to replace it. */
+  let spots: Spot[] = [];
   /** The changed texts and attributes, with what they held. */
   let changes: [place: Text | Attr, before: string, now: string][] = [];
   let adoptions = 0;
 
-  /** Replaces in texts that are read as one, or in an attribute. */
-  const replace = safely<[(Text | Attr | null)[], boolean?], void>(
-    (places: (Text | Attr | null)[], isLink = false) => {
-      const texts = places.map((place) => (place ? (place.nodeValue as string) : SEAM));
-      const isInLink = places.some((place) => place?.parentElement?.closest('[href^=tel]'));
-      const found =
-        report &&
-        ((start: number) =>
-          report?.(
-            WITH_TIMING ? homeOf(places[partAt(texts, start)] || document.documentElement) : document,
-          ));
-      replaced
-        .reduce<readonly string[]>((parts, phone) => {
-          const now = rewrite(parts, phone, current, isLink, found, isLink || isInLink);
-          return phone === current ? parts : now;
-        }, texts)
-        .forEach((now, i) => {
-          const place = places[i];
-          const text = texts[i] as string;
-          if (!place || text === now) return;
-          place.nodeValue = now;
-          if (changes.length < MAX_CHANGES) changes.push([place, text, now]);
-        });
-    },
-  );
+  const replace = safely<Spot, void>((places, isLink = false) => {
+    const texts = places.map((place) => (place ? (place.nodeValue as string) : SEAM));
+    const isInLink = () => isLink || places.some((place) => place?.parentElement?.closest('[href^=tel]'));
+    if (report) {
+      rewrite(texts, own, own, isLink, isInLink, (start) => {
+        if (spots.length < MAX_CHANGES) spots.push([places, isLink]);
+        report?.(WITH_TIMING ? homeOf(places[partAt(texts, start)] || document.documentElement) : document);
+      });
+      return;
+    }
+    replaced
+      .reduce<readonly string[]>((parts, phone) => rewrite(parts, phone, current, isLink, isInLink), texts)
+      .forEach((now, i) => {
+        const place = places[i];
+        const text = texts[i] as string;
+        if (!place || text === now) return;
+        place.nodeValue = now;
+        if (changes.length < MAX_CHANGES) changes.push([place, text, now]);
+      });
+  });
 
   const replaceAttribute = (element: Element, name: string, isLink?: boolean) =>
     replace([element.getAttributeNode(name)], isLink);
@@ -87,6 +85,7 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     // A search changes nothing.
     if (adoptions && !report) return;
     note(observer.takeRecords());
+    if (!report) for (const spot of spots.splice(0)) replace(...spot);
     const end = Date.now() + SLICE;
     do {
       if (!walking) {
@@ -142,11 +141,13 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
       })
     : undefined;
 
-  const begin = () => {
-    walking = undefined;
-    rest = 0;
-    // The document outlives its elements when the page writes it again.
-    enter(document.documentElement, document);
+  const begin = (isKnown?: boolean) => {
+    if (!isKnown) {
+      walking = undefined;
+      rest = 0;
+      // The document outlives its elements when the page writes it again.
+      enter(document.documentElement, document);
+    }
     clearTimeout(timer);
     work();
   };
@@ -172,17 +173,20 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
       replaced = [own];
       begin();
     },
-    stop_() {
-      walking = report = undefined;
-      replaced = [];
-      waiting.clear();
-      observer.disconnect();
-    },
     show_(phone) {
-      if (samePhone(phone, current)) return;
+      const isKnown = report && spots.length < MAX_CHANGES;
+      report = undefined;
+      if (samePhone(phone, current)) {
+        // There is no number to show, so the search ends.
+        if (isKnown) {
+          spots = replaced = [];
+          observer.disconnect();
+        }
+        return;
+      }
       replaced = replaced.filter((known) => known !== current && !samePhone(known, phone)).concat(current);
       current = phone;
-      begin();
+      begin(isKnown);
     },
     giveUp_(phone) {
       replaced = replaced.filter((known) => !samePhone(known, phone));
@@ -192,7 +196,7 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
       if (current === own) return isThere;
       for (const name of telAttributesOf(link)) {
         replaceAttribute(link, name, true);
-        rewrite([link.getAttribute(name) as string], current, current, true, () => {
+        rewrite([link.getAttribute(name) as string], current, current, true, undefined, () => {
           isThere = true;
         });
       }

@@ -62,7 +62,7 @@ describe('a number in a text', () => {
   ])('%j stays', (text) => {
     expect(replaced(text, us, usOther)).toBe(text);
     const found: number[] = [];
-    rewrite([text], us, us, false, (start) => found.push(start));
+    rewrite([text], us, us, false, undefined, (start) => found.push(start));
     expect(found).toEqual([]);
   });
 
@@ -138,7 +138,7 @@ describe('a number in parts', () => {
 
   it('is laid over them where it is as long as before', () => {
     const found: number[] = [];
-    expect(rewrite(parts, us, usOther, false, (start) => found.push(start))).toEqual([
+    expect(rewrite(parts, us, usOther, false, undefined, (start) => found.push(start))).toEqual([
       'Call (2',
       '02',
       ') 555-',

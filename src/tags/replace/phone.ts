@@ -26,8 +26,8 @@ type Occurrence = [
 const MAX_BEFORE_CHARS = 40;
 /** The digits before a national number: exit code, calling code and trunk. */
 const MAX_PREFIX_DIGITS = 10;
-/** Signs between two digits of a number, blanks not counted. */
-const GAP = /(?:[\s\0]*[-.()[\]/|_*~']){0,6}[\s\0]*/.source;
+/** Signs between two digits of a number. */
+const GAP = /[\s\0\-.()[\]/|_*~']*/.source;
 const JOINED = RegExp(`^\\d${GAP}$`);
 
 /** Returns the number of an answer for a page that writes numbers as it writes `own`. */
@@ -47,15 +47,15 @@ export function samePhone(a: Phone, b: Phone): boolean {
  * Returns the parts of a text with each `from` in it replaced by `to`, in the format in which it was found. If the number is
  * as long as before, each part keeps its share of it. Otherwise the first part gets the whole number. With `isLink` the text
  * is the address of a `tel:` link, where a number may stand next to anything but digits. `found` is called with the position of
- * each number in the whole text, in signs. With `isInLink` the text is that of such a link.
+ * each number in the whole text, in signs. `isInLink` returns whether the text is that of such a link.
  */
 export function rewrite(
   parts: readonly string[],
   from: Phone,
   to: Phone,
   isLink: boolean,
+  isInLink = () => isLink,
   found?: (start: number) => void,
-  isInLink = isLink,
 ): readonly string[] {
   const text = parts.join('');
   const mask = isLink ? plainAddress(text) : plain(text);
@@ -97,7 +97,7 @@ function spellingsOf({ national, also = [] }: Phone): string[] {
 }
 
 /** Returns each place where a plain text has the number, with as much before it as belongs to it. */
-function occurrencesIn(mask: string, phone: Phone, isLink: boolean, isInLink: boolean): Occurrence[] {
+function occurrencesIn(mask: string, phone: Phone, isLink: boolean, isInLink: () => boolean): Occurrence[] {
   const occurrences: Occurrence[] = [];
   phone.patterns_ ||= [
     RegExp(
@@ -123,7 +123,7 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean, isInLink: bo
     const before = mask.slice(0, start).slice(-MAX_BEFORE_CHARS);
     const after = mask.slice(end, end + 4);
     const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
-    if (!prefix && !isInLink && phone.area && !isSureWithoutTrunk(before, found, phone.area)) return;
+    if (!prefix && phone.area && !isInLink() && !isSureWithoutTrunk(before, found, phone.area)) return;
     if (!isAlone || (!isInternational && isForeign(before, prefix))) return;
     // A bracket that closes within the number belongs to it.
     if (found.split(')').length > found.split('(').length)
