@@ -1,5 +1,5 @@
 /** How a country dials and writes a number, as far as the tags need it to find the number in a page. */
-import { callingCodeOf, type E164, nationalFormat } from './phone.ts';
+import { callingCodeOf, type E164, nationalFormat, shortNationalFormat } from './phone.ts';
 
 export type Dialling = {
   callingCode: string;
@@ -10,8 +10,8 @@ export type Dialling = {
   /** The pattern of the digits that are dialled inside the country before `national`. */
   trunk?: string;
   /**
-   * The number of digits of the area code, where the country writes the trunk digits before it. Digits without them are the number only if a
-   * sign follows their area code.
+   * The number of digits of the area code, where the country always writes the trunk digits before it. Digits without them are the number only
+   * if a sign follows their area code.
    */
   area?: number;
   /** The pattern of signs right after the number that belong to it. */
@@ -43,7 +43,7 @@ export function diallingOf(number: E164): Dialling {
   const trunk = TRUNK[callingCode] ?? (FORMERLY_SOVIET.test(callingCode) ? '8?0?' : '0?');
   const tail = TAIL[callingCode];
   const national = number.slice(1 + callingCode.length);
-  const area = areaDigitsOf(nationalFormat(number), national);
+  const area = areaDigitsOf(shortNationalFormat(number), national);
   return {
     callingCode,
     national,

@@ -131,6 +131,11 @@ export function nationalFormat(number: E164): string {
   return parse(number)?.formatNational() ?? number;
 }
 
+/** Returns the number in the format of its country, without trunk digits where people leave them out, as in India and Russia. */
+export function shortNationalFormat(number: E164): string {
+  return parse(number)?.format('NATIONAL', { nationalPrefix: false }) ?? number;
+}
+
 /**
  * Returns the zone of a number. `country` is the calling code: visitors can dial all numbers of one code alike, while
  * ISO countries split +1 without a difference to callers. `area` is the calling code with the area code, and empty
