@@ -33,6 +33,26 @@ export async function waitForRedis(redis: Redis, timeoutMs: number): Promise<voi
   await waitAtMost(timeoutMs, new Promise((resolve) => redis.once('ready', resolve)));
 }
 
+/**
+ * Returns a function that waits while the connection is being made, until that attempt has succeeded or failed. It returns
+ * null for a connection that is ready, or for which no attempt is under way.
+ */
+export function attemptOf(redis: Redis): () => Promise<void> | null {
+  let attempt: Promise<void> | null = null;
+  return () => {
+    if (redis.status !== 'connecting' && redis.status !== 'connect') return null;
+    attempt ??= new Promise<void>((resolve) => {
+      const end = () => {
+        redis.off('ready', end).off('close', end);
+        attempt = null;
+        resolve();
+      };
+      redis.on('ready', end).on('close', end);
+    });
+    return attempt;
+  };
+}
+
 /** Opens the connection and keeps it open. It logs once when Redis goes away, and once when Redis is back. */
 function connect(url: string, log: Logger, options: WaitOptions): Redis {
   const redis = new RedisConnection(url, {

@@ -22,6 +22,8 @@ export type EndpointFinderOptions = {
   directory: Directory;
   lateRecords: Pick<LateRecords, 'findEndpoint'>;
   resolver: Pick<Resolver, 'resolve'>;
+  /** Returns a promise while the connection to Redis is being made, otherwise null. */
+  connecting: () => Promise<void> | null;
   memory: Pick<LinkMemory, 'linkOf' | 'note' | 'answerOf'>;
   store: { history: Pick<Store['history'], 'linksOf'>; calls: Pick<Store['calls'], 'get'> };
   /** The milliseconds that Redis gets to resolve a number. */
@@ -53,7 +55,7 @@ export interface EndpointFinder {
 }
 
 export function createEndpointFinder(options: EndpointFinderOptions): EndpointFinder {
-  const { directory, lateRecords, resolver, memory, store, budgetMs, onUnavailable } = options;
+  const { directory, lateRecords, resolver, connecting, memory, store, budgetMs, onUnavailable } = options;
 
   async function find(arriving: ArrivingCall): Promise<FoundEndpoint> {
     const { adapter, call, target, resolution } = arriving;
@@ -62,7 +64,7 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
     const { carrierCallId: id, to } = call;
     const claim = await withTimeout(
       budgetMs,
-      resolver.resolve(provider.id, pool.id, { carrier: adapter.name, id, to }),
+      resolve(provider.id, pool.id, { carrier: adapter.name, id, to }),
     ).catch((error) => {
       onUnavailable(error);
       return null;
@@ -70,6 +72,12 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
     if (!claim) return withoutRedis(arriving);
     if (hasLostLink(claim, target, to)) return byLastLink(arriving, target);
     return { endpoint: await endpointFor(claim.endpoint, target), claim, link: null, isClaimed: true };
+  }
+
+  /** Asks Redis. A gateway that has just started, or has just got Redis back, may have old links: it waits for its connection. */
+  async function resolve(...question: Parameters<Resolver['resolve']>): Promise<Dialled> {
+    await connecting();
+    return resolver.resolve(...question);
   }
 
   /** Says whether Redis lacks the number's last link. A power cut may have taken the last second, or all its data. */

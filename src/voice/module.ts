@@ -9,6 +9,7 @@ import type { Carrier } from '../domain/model.ts';
 import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openQueue } from '../infra/queues.ts';
+import { attemptOf } from '../infra/redis.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
@@ -159,6 +160,7 @@ function openLine(options: VoiceOptions) {
   const switchboard = createSwitchboard({
     ...{ directory, store, memory, saveEvent, resolver, lateClaims, lateRecords },
     callers: createCallerMemory(redis, names.maskCaller),
+    connecting: attemptOf(redis),
     budgetMs: redisBudgetMs,
     answerMs: answerBudgetMs,
     onUnavailable: options.onUnavailable,

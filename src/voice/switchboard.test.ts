@@ -33,6 +33,7 @@ function switchboardWith(
       leadsBack: () => false,
     } as unknown as SwitchboardOptions['directory'],
     resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
+    connecting: () => null,
     memory: { linkOf: () => undefined, note: () => undefined, answerOf: () => undefined },
     store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },

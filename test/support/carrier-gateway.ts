@@ -80,6 +80,7 @@ export async function gateway(
   const switchboard = createSwitchboard({
     directory,
     resolver: { resolve: away },
+    connecting: () => null,
     memory: { linkOf: () => undefined, note: () => undefined, answerOf: () => undefined },
     store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },

@@ -5,6 +5,7 @@ import { startProxy, type TcpProxy } from '../../bench/chaos/proxy.ts';
 import { keys } from '../../src/allocation/keys.ts';
 import { askNumber } from '../support/allocations.ts';
 import { eventually } from '../support/eventually.ts';
+import { freePorts } from '../support/ports.ts';
 import { callOf } from '../support/records.ts';
 import type { Ringtrail } from '../support/ringtrail.ts';
 import { type SetUp, setUpProvider } from '../support/setup-provider.ts';
@@ -34,7 +35,9 @@ async function knows(name: string, to: string): Promise<void> {
   await eventually(async () => (await saved()).includes(to));
 }
 
-async function call(gateway: Ringtrail, to: string, callSid = newCallSid()) {
+type Answering = Pick<Ringtrail, 'url' | 'publicUrl' | 'twilioToken'>;
+
+async function call(gateway: Answering, to: string, callSid = newCallSid()) {
   const answer = await postWebhook(gateway, VOICE, { CallSid: callSid, From: '+12125550100', To: to });
   return { callSid, text: answer.text, number: dialled(answer.text)?.number };
 }
@@ -160,18 +163,18 @@ describe('a link that Redis has lost', () => {
   });
 });
 
-describe('a gateway that alone is cut off from Redis', () => {
+describe('a gateway with a way of its own to Redis', () => {
   let proxy: TcpProxy | undefined;
   afterEach(async () => {
     await proxy?.close();
   });
 
-  /** A gateway beside one that reaches Redis through a proxy, and a worker. The second site's visitor has the number. */
-  async function rig() {
+  /** A gateway beside one that reaches Redis through a proxy, and a worker if wanted. The second site's visitor has the number. */
+  async function rig({ worker = true } = {}) {
     proxy = await startProxy({ path: redis.url.replace('unix://', '') });
     const one = await start('one');
     const other = await start('other', { REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
-    await startWorker();
+    if (worker) await startWorker();
     const shop = await shopOn(one, other);
     const to = await show(one, shop, 'visitor');
     await knows('other', to);
@@ -185,7 +188,27 @@ describe('a gateway that alone is cut off from Redis', () => {
     await eventually(async () => (await redis.client.xlen(keys.ledger(shop.provider))) === 0);
   }
 
-  it('follows the links that the store has', async () => {
+  it('waits for its first connection instead of answering by the links of its last life', async () => {
+    const { one, other, shop, to } = await rig({ worker: false });
+    await other.kill9();
+    await leave(one, second(shop).site, 'visitor');
+    expect(await show(one, shop, 'next', shop.sites[0])).toBe(to);
+    proxy?.set({ type: 'slow', delayMs: 300 });
+    const [port] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    const env = { PORT: String(port), PUBLIC_URL: url, REDIS_URL: `redis://127.0.0.1:${proxy?.port}` };
+    const starting = start('other', env);
+    await eventually(() =>
+      fetch(`${url}/healthz`)
+        .then(({ ok }) => ok)
+        .catch(() => false),
+    );
+    const { number } = await call({ url, publicUrl: url, twilioToken: one.twilioToken }, to);
+    expect(number).toBe(shop.endpointNumber);
+    await starting;
+  });
+
+  it('follows the links that the store has while it is cut off', async () => {
     const { one, other, shop, to } = await rig();
     proxy?.set({ type: 'cut' });
     await move(one, shop, to);
@@ -195,7 +218,7 @@ describe('a gateway that alone is cut off from Redis', () => {
     expect(await callOf(one.api, callSid)).toMatchObject({ endpoint: shop.endpoint, site: shop.site });
   });
 
-  it('repeats the answer of the gateway that had the call before, and leaves its claim as it is', async () => {
+  it('repeats the answer of the gateway that had the call before while it is cut off, and leaves its claim as it is', async () => {
     const { one, other, shop, to } = await rig();
     const first = await call(one, to);
     await callOf(one.api, first.callSid);
