@@ -33,6 +33,7 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
       const numbers = directory.pooledNumbersOf(id).map(({ number }) => number);
       for (const last of await engine.lastLinks(provider, id, numbers)) memory.note(id, last);
     }
+    memory.setComplete();
   });
 
   async function follow(): Promise<void> {

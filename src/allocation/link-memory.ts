@@ -25,6 +25,10 @@ export interface LinkMemory {
   answerOf(provider: string, carrier: string, carrierCallId: string): string | undefined;
   /** Saves the facts of a link that this process allocated. */
   noteFacts(link: string, facts: string): void;
+  /** Notes that all last links have been read from Redis since the start. */
+  setComplete(): void;
+  /** Says so. Until then the links may be those of the process' last life. */
+  isComplete(): boolean;
   /** Calls `listener` with each link that is new to the memory. */
   onChange(listener: (pool: string, last: LastLink) => void): void;
   all(): Iterable<{ pool: string; last: LastLink }>;
@@ -37,6 +41,7 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
   const keyOf = (pool: string, number: string) => `${pool}:${number}`;
   const factsOf = createCache<string>({ max: maxFacts });
   const answers = createCache<string>({ max: MAX_ANSWERS });
+  let isComplete = false;
   let onChange: (pool: string, last: LastLink) => void = () => undefined;
 
   return {
@@ -54,6 +59,10 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
     noteAnswer: (key, endpoint) => void answers.set(key, endpoint),
     answerOf: (...call) => answers.get(keys.claim(...call)),
     noteFacts: (link, facts) => void factsOf.set(link, facts),
+    setComplete: () => {
+      isComplete = true;
+    },
+    isComplete: () => isComplete,
     onChange: (listener) => {
       onChange = listener;
     },

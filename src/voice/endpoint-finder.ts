@@ -24,7 +24,7 @@ export type EndpointFinderOptions = {
   resolver: Pick<Resolver, 'resolve'>;
   /** Returns a promise while the connection to Redis is being made, otherwise null. */
   connecting: () => Promise<void> | null;
-  memory: Pick<LinkMemory, 'linkOf' | 'note' | 'answerOf'>;
+  memory: Pick<LinkMemory, 'linkOf' | 'note' | 'answerOf' | 'isComplete'>;
   store: { history: Pick<Store['history'], 'linksOf'>; calls: Pick<Store['calls'], 'get'> };
   /** The milliseconds that Redis gets to resolve a number. */
   budgetMs: number;
@@ -33,7 +33,8 @@ export type EndpointFinderOptions = {
 };
 
 /**
- * The store gets this long when Redis is away and the process does not know the number's link. A call to another business
+ * The store gets this long when Redis is away and the process does not know the number's link, or has just started with the links of
+ * its last life. A call to another business
  * would be worse than a late answer, and carriers wait for at least five seconds.
  */
 const MAX_STORE_MS = 2000;
@@ -118,7 +119,7 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
    * A store that does not answer in time changes nothing.
    */
   function askStore({ adapter, call }: ArrivingCall, target: Dialable) {
-    const isKnown = memory.linkOf(target.pool.id, call.to) !== undefined;
+    const isKnown = memory.isComplete() && memory.linkOf(target.pool.id, call.to) !== undefined;
     const inTime = <T>(answer: Promise<T>) =>
       withTimeout(isKnown ? MAX_CHECK_MS : MAX_STORE_MS, answer).catch(() => null);
     return Promise.all([

@@ -34,7 +34,12 @@ function switchboardWith(
     } as unknown as SwitchboardOptions['directory'],
     resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
     connecting: () => null,
-    memory: { linkOf: () => undefined, note: () => undefined, answerOf: () => undefined },
+    memory: {
+      linkOf: () => undefined,
+      note: () => undefined,
+      answerOf: () => undefined,
+      isComplete: () => true,
+    },
     store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },
     lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },

@@ -81,7 +81,12 @@ export async function gateway(
     directory,
     resolver: { resolve: away },
     connecting: () => null,
-    memory: { linkOf: () => undefined, note: () => undefined, answerOf: () => undefined },
+    memory: {
+      linkOf: () => undefined,
+      note: () => undefined,
+      answerOf: () => undefined,
+      isComplete: () => true,
+    },
     store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
     lateClaims: { add: () => undefined },
     lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
