@@ -113,12 +113,28 @@ function isUnsure(before: string, number: string): boolean {
   const isShort = [...digits].length <= 6;
   const isBare = digits === number;
   return (
-    (isBare && /\d\0$/.test(before)) || (isShort && (isBare ? /\w\s*$/.test(before) : number.includes('.')))
+    (isBare && /\d\0$/.test(before)) ||
+    (isShort && (isBare ? /\w\s*$/.test(before) : /[.\u30fb]/.test(number)))
   );
 }
 
-/** A mobile number of Argentina has other digits inside its country, so that it gets the country's signs, not the page's. */
-const withOneSpelling = subjects.filter(({ country }) => country !== 'AR');
+/**
+ * Expects the text to become the other. An unsure one may stay too, but nothing else may come of it. A mobile number of Argentina has other
+ * digits inside its country, so it gets the country's signs, not the page's: only its digits are compared.
+ */
+function expectSwapped(
+  subject: Subject,
+  kind: number,
+  own: string,
+  other: string,
+  isUnsureNumber = false,
+): void {
+  const isOfOtherDigits = subject.country === 'AR' && kind === 0;
+  const comparable = (text: string) => (isOfOtherDigits ? text.replace(/\P{Nd}/gu, '') : text);
+  const result = comparable(replaced(own, subject));
+  if (isUnsureNumber && result === comparable(own)) return;
+  expect(result).toBe(comparable(other));
+}
 
 describe('numbers of every country', () => {
   it.each(subjects)('$country: what libphonenumber reads as the number is swapped', (subject) => {
@@ -127,7 +143,7 @@ describe('numbers of every country', () => {
     });
   });
 
-  it.each(withOneSpelling)('$country: any signs, digits and surroundings', (subject) => {
+  it.each(subjects)('$country: any signs, digits and surroundings', (subject) => {
     const { pick } = pickerOf(subject);
     for (let round = 0; round < ROUNDS; round++) {
       const [zero, sign, before, after] = [pick(ZEROS), pick(SIGNS), pick(BEFORE), pick(AFTER)];
@@ -135,13 +151,12 @@ describe('numbers of every country', () => {
         const [own, other] = [subject.own, subject.other].map((number) =>
           dressed(number, kind, zero, sign),
         ) as [string, string];
-        if (isUnsure(before, own)) continue;
-        expect(replaced(before + own + after, subject)).toBe(before + other + after);
+        expectSwapped(subject, kind, before + own + after, before + other + after, isUnsure(before, own));
       }
     }
   });
 
-  it.each(withOneSpelling)(
+  it.each(subjects)(
     '$country: any digits before it that end in the prefix of a dialled number',
     (subject) => {
       const { below, pick } = pickerOf(subject);
@@ -152,14 +167,13 @@ describe('numbers of every country', () => {
           const [own, other] = [subject.own, subject.other].map((number) =>
             dressed(number, kind, '0', ' '),
           ) as [string, string];
-          if (isUnsure(before, own)) continue;
-          expect(replaced(before + own, subject)).toBe(before + other);
+          expectSwapped(subject, kind, before + own, before + other, isUnsure(before, own));
         }
       }
     },
   );
 
-  it.each(withOneSpelling)('$country: any split over elements', (subject) => {
+  it.each(subjects)('$country: any split over elements', (subject) => {
     const { below } = pickerOf(subject);
     for (let round = 0; round < ROUNDS; round++) {
       for (const kind of [0, 1]) {
@@ -168,7 +182,7 @@ describe('numbers of every country', () => {
           const whole = dressed(number, kind, '0', ' ');
           return `Call ${whole.slice(0, cut)}${SEAM}${whole.slice(cut)}!`;
         }) as [string, string];
-        expect(replaced(own, subject)).toBe(other);
+        expectSwapped(subject, kind, own, other);
       }
     }
   });
