@@ -324,7 +324,12 @@ describe('a wrong address', () => {
       .filter((one) => one.in === 'query' && one.name !== 'limit')
       .flatMap(({ name }) => [`${name}=${'x'.repeat(3000)}`, `${name}=a&${name}=b`, `${name}=%00`]);
     const moments = operation.parameters?.some(({ name }) => name === 'since')
-      ? ['since=yesterday', 'until=2025-13-01']
+      ? [
+          'since=yesterday',
+          'until=2025-13-01',
+          'since=2026-03-02T00:00:00Z&until=2026-03-01T00:00:00Z',
+          'since=2026-03-01T00:00:00-05:00&until=2026-03-01T00:00:00Z',
+        ]
       : [];
     const isList = operation.parameters?.some(({ name }) => name === 'limit');
     await changesNothing(async () => {

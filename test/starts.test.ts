@@ -59,6 +59,23 @@ describe('a start without Redis', () => {
 });
 
 describe('readiness', () => {
+  it('is refused before the gateway has read the last links of all numbers', async () => {
+    const redis = await startTestRedis();
+    redis.freeze();
+    const ringtrail = await startRingtrail({ dataDir, env: { REDIS_URL: redis.url, LOG_LEVEL: 'fatal' } });
+    const checks = async () =>
+      (await ringtrail.api<{ checks: Record<string, string> }>('GET', '/readyz')).body.checks;
+    try {
+      expect((await checks()).links).toBe('the last links of the numbers were not read yet');
+      redis.thaw();
+      await expect.poll(async () => (await checks()).links).toBe('ok');
+    } finally {
+      redis.thaw();
+      await ringtrail.kill9();
+      await redis.remove();
+    }
+  });
+
   it.each([
     ['config', 'set', 'maxmemory', '1'],
     ['replicaof', '127.0.0.1', '1'],

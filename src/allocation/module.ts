@@ -79,6 +79,11 @@ export function allocationModule(options: AllocationOptions) {
 
   let endFollowing = async () => {};
 
+  /** Without the last links, a call could go to a former endpoint of its number when Redis fails. */
+  async function checkLinks(): Promise<void> {
+    if (!memory.isComplete()) throw new Error('the last links of the numbers were not read yet');
+  }
+
   /** Fills the memory from the disk of this gateway, and follows the links of all gateways from then on. */
   async function followAllLinks(): Promise<void> {
     const file = await openLinkFile(join(options.dataDir, 'links'), memory, log);
@@ -123,7 +128,7 @@ export function allocationModule(options: AllocationOptions) {
         ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site), directory),
       ];
     },
-    checks: { pools: checkPools },
+    checks: { pools: checkPools, links: checkLinks },
     close: () => endFollowing(),
     startWorkers(group: WorkerGroup): void {
       const { engine: workEngine, ledger, drain } = work();

@@ -28,7 +28,20 @@ function checkInput(route: Route, raw: Input): Input {
 function parse(schema: z.ZodType, value: unknown): unknown {
   const data = parseBy(schema, value);
   if (holdsNul(data)) throw new Problem('invalid_request', 'Text must not hold a NUL character.');
+  refuseReversedPeriod(data);
   return data;
+}
+
+/** Throws for a period that ends before it starts: it would answer with nothing. */
+function refuseReversedPeriod(data: unknown): void {
+  if (typeof data !== 'object' || data === null || !('since' in data && 'until' in data)) return;
+  if (timeOf(data.since) > timeOf(data.until))
+    throw misfit([{ pointer: '/until', detail: 'must not be before since' }]);
+}
+
+/** Returns the milliseconds of a checked time. NaN without a time, and no comparison with NaN holds. */
+function timeOf(moment: unknown): number {
+  return moment instanceof Date ? moment.getTime() : Date.parse(String(moment));
 }
 
 /**

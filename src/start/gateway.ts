@@ -3,6 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { createApp } from '../http/app.ts';
 import { createMeasure } from '../http/measure.ts';
 import { operatorLimits } from '../http/operator-limits.ts';
+import { warnOfUntrustedProxy } from '../http/untrusted-proxy.ts';
 import { limitConnections } from '../infra/admission.ts';
 import { maxOpenFiles } from '../infra/open-files.ts';
 import { waitForRedis } from '../infra/redis.ts';
@@ -55,6 +56,7 @@ export async function startGateway(
     ...{ log, version },
   });
   server.on('request', listener);
+  if (config.trustProxy === false) warnOfUntrustedProxy(server, log);
   onListening(async () => {
     for (const module of all) module.endStreams?.();
     const closed = new Promise((resolve) => server.close(resolve));

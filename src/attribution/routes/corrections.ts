@@ -12,16 +12,11 @@ import type { Corrector } from '../corrector.ts';
 import type { createReattributionStarter } from '../reattributor.ts';
 import { attributionResponse } from './responses.ts';
 
-const newReattribution = z
-  .strictObject({
-    provider: z.string().min(1).max(64),
-    since: momentInQuery.meta({ description: 'The start of the period' }),
-    until: momentInQuery.optional().meta({ description: 'The end of the period. Default: now.' }),
-  })
-  .refine(({ since, until }) => !until || since <= until, {
-    message: 'must not be before since',
-    path: ['until'],
-  });
+const newReattribution = z.strictObject({
+  provider: z.string().min(1).max(64),
+  since: momentInQuery.meta({ description: 'The start of the period' }),
+  until: momentInQuery.optional().meta({ description: 'The end of the period. Default: now.' }),
+});
 
 const hazardsResponse = z
   .object({
