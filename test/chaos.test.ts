@@ -20,12 +20,12 @@ const countOf = (output: string, row: string) =>
 
 describe('npm run chaos', () => {
   it('finds no violation, whatever it kills, stops and cuts off', async () => {
-    const { code, output } = await chaos('--seconds', '20', '--seed', '11');
+    const { code, output } = await chaos('--seconds', '20', '--seed', '11', '--at-once', '1');
     expect(code, output).toBe(0);
-    expect(output).toContain('No violation (--seconds 20 --seed 11 --store sqlite).');
+    expect(output).toContain('No violation (--seconds 20 --seed 11 --store sqlite --at-once 1).');
     expect(countOf(output, 'calls that were answered')).toBeGreaterThan(0);
     expect(countOf(output, 'events that the consumer got')).toBe(countOf(output, 'calls'));
-    expect(output.match(/^ +[\d.]+ s {2}/gm)?.length, 'faults').toBeGreaterThan(3);
+    expect(output.match(/^ +[\d.]+ s {2}/gm)?.length, 'faults').toBeGreaterThan(2);
   });
 
   it('finds what its negative control breaks: numbers that lead elsewhere, and lost webhooks', async () => {

@@ -10,6 +10,7 @@ const MAX_WEBHOOK_MS = 6000;
 /** A caller hangs up after this time without an answer. */
 const MAX_PATIENCE_MS = 40_000;
 const RETRY_MS = 300;
+const REQUEST_TIMEOUT = 408;
 const MAX_END_MS = 90_000;
 
 /** A document that the carrier got. `dialled` is null for a document without a dial: the caller hears an apology. */
@@ -38,6 +39,8 @@ export function createCarrier(gateways: readonly string[], chance: Chance) {
     try {
       const signal = AbortSignal.timeout(MAX_WEBHOOK_MS);
       const response = await fetch(gateway + path, { method: 'POST', headers, body, signal });
+      // The gateway was stopped while it read the request, and did not get it.
+      if (response.status === REQUEST_TIMEOUT) return null;
       return { status: response.status, text: await response.text(), at: Date.now() };
     } catch {
       return null;

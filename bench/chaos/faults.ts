@@ -1,14 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chance } from './chance.ts';
 import { type Broken, type Fault, faultsOf, type Target } from './fault-list.ts';
 
 export type FaultsOptions = Broken & {
   chance: Chance;
+  /** How many faults may last at the same time. With one, everything recovers before the next fault. */
+  faultsAtOnce: number;
   isOver: () => boolean;
   /** Called with a sentence when a fault begins. */
   report: (sentence: string) => void;
 };
 
-const MAX_AT_ONCE = 2;
 /** Each kind as often as it counts. Most of what can go wrong goes wrong around Redis. */
 const KINDS: readonly Target[] = [
   'Redis',
@@ -23,10 +25,12 @@ const KINDS: readonly Target[] = [
 ];
 const PAUSE_MS = [300, 2000] as const;
 const LASTS_MS = [500, 6000] as const;
+/** Time in which gateways read what they missed, and workers save it. */
+const RECOVERY_MS = 3000;
 
 /** Breaks things and heals them, until the run is over. Resolves with the count of each fault, when all are healed. */
 export async function breakThings(options: FaultsOptions): Promise<Map<string, number>> {
-  const { chance, isOver, report } = options;
+  const { chance, faultsAtOnce, isOver, report } = options;
   const counts = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
   const targets = new Set<Target>();
@@ -46,6 +50,7 @@ export async function breakThings(options: FaultsOptions): Promise<Map<string, n
     counts.set(fault.name, (counts.get(fault.name) ?? 0) + 1);
     await chance.pause(lastsMs, lastsMs);
     await heal();
+    if (faultsAtOnce === 1) await sleep(RECOVERY_MS);
   }
 
   function begin(fault: Fault): void {
@@ -64,7 +69,7 @@ export async function breakThings(options: FaultsOptions): Promise<Map<string, n
   while (!isOver()) {
     await chance.pause(...PAUSE_MS);
     const possible = faultsOf(options).filter((fault) => fault.targets.every((one) => !targets.has(one)));
-    if (isOver() || underWay.size >= MAX_AT_ONCE || possible.length === 0) continue;
+    if (isOver() || underWay.size >= faultsAtOnce || possible.length === 0) continue;
     // First the kind, so that a kind with many faults does not displace the others.
     const kinds = new Set(possible.map((fault) => fault.targets[0]));
     const kind = chance.pick(KINDS.filter((one) => kinds.has(one)));

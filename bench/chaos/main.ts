@@ -25,7 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function runAndReport(options: ChaosOptions): Promise<void> {
   const violations = await runChaos(options, (text) => process.stdout.write(`${text}\n`));
-  const repeat = `--seconds ${options.seconds} --seed ${options.seed} --store ${options.store}`;
+  const { seconds, seed, store, faultsAtOnce } = options;
+  const repeat = `--seconds ${seconds} --seed ${seed} --store ${store} --at-once ${faultsAtOnce}`;
   process.stdout.write(
     violations.length === 0
       ? `No violation (${repeat}).\n`

@@ -9,6 +9,8 @@ export type ChaosOptions = {
   /** Selects the faults and the load. The times at which processes run differ from run to run. */
   seed: number;
   store: StoreName;
+  /** How many faults may last at the same time. With one, everything recovers before the next fault. */
+  faultsAtOnce: number;
   /** Says whether the driver breaks the product on purpose, to show that the checks find it. */
   isControl: boolean;
 };
@@ -20,6 +22,7 @@ export const HELP = `Breaks a running Ringtrail on this machine for some minutes
   --seconds  how long pages, callers and faults run, from 5 to 3600 (300)
   --seed     a whole number that selects the faults and the load (a random one, which is printed)
   --store    ${STORES.join(' or ')} (sqlite); mongodb needs the development packages and a mongod
+  --at-once  how many faults may last at the same time, 1 or 2 (2); with 1, everything recovers before the next
   --control  breaks the data of Redis and loses webhooks on purpose: the run must end with violations
   --help     prints this text
 
@@ -39,6 +42,7 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | null {
       seconds: { type: 'string', default: '300' },
       seed: { type: 'string', default: String(Math.floor(Math.random() * 1_000_000)) },
       store: { type: 'string', default: 'sqlite' },
+      'at-once': { type: 'string', default: '2' },
       control: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -50,6 +54,7 @@ export function parseOptions(argv: readonly string[]): ChaosOptions | null {
     seconds: wholeNumber('--seconds', values.seconds, MIN_SECONDS, MAX_SECONDS),
     seed: wholeNumber('--seed', values.seed, 0, MAX_SEED),
     store,
+    faultsAtOnce: wholeNumber('--at-once', values['at-once'], 1, 2),
     isControl: values.control,
   };
 }

@@ -45,7 +45,7 @@ export async function runChaos(options: ChaosOptions, print: (text: string) => v
 }
 
 async function run(
-  { seconds, seed, store: storeName, isControl }: ChaosOptions,
+  { seconds, seed, store: storeName, faultsAtOnce, isControl }: ChaosOptions,
   folder: string,
   print: (text: string) => void,
   stops: (() => unknown)[],
@@ -92,7 +92,17 @@ async function run(
       ...{ kinds, gateways, truth, isOver, chance: chanceFrom(seed + 3) },
       onShown: ({ number }, openMs) => void dialling.push(dial(carrier.place, visitors, number, openMs)),
     }),
-    breakThings({ members, redis, store, isDrained, cutOffs, isOver, report, chance: chanceFrom(seed) }),
+    breakThings({
+      members,
+      redis,
+      store,
+      isDrained,
+      cutOffs,
+      isOver,
+      report,
+      faultsAtOnce,
+      chance: chanceFrom(seed),
+    }),
     addNumbers(gateways, pools, chanceFrom(seed + 4), isOver),
     isControl ? leadAstray(redis.client, kinds, chanceFrom(seed + 5), isOver) : undefined,
   ]);
