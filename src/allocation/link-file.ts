@@ -9,7 +9,7 @@ import type { LinkMemory } from './link-memory.ts';
 const MIN_LINES = 2000;
 
 /** The links of this time share one write: a write of its own costs a tenth of an allocation's CPU. */
-const GATHER_MS = 10;
+const GATHER_MS = 50;
 
 /** The last link of every number on the gateway's disk, for a start without Redis. */
 export interface LinkFile {

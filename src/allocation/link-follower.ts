@@ -9,6 +9,8 @@ import type { LinkMemory } from './link-memory.ts';
 
 const READ_EVERY_MS = 60_000;
 const RETRY_MS = 1000;
+/** The announcements of this time share one read: Redis sends each by itself, and a read of its own costs as much as its parsing. */
+const GATHER_MS = 20;
 
 export type FollowerOptions = {
   /** A connection that waits for Redis. The follower opens another one like it. */
@@ -58,6 +60,7 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
     }
     const announced = parse(text);
     if (announced) memory.note(announced.pool, announced.last);
+    readLater(subscriber.stream);
   });
   subscriber.on('ready', follow);
   const timer = setInterval(follow, READ_EVERY_MS);
@@ -71,6 +74,13 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
       subscriber.disconnect();
     },
   };
+}
+
+/** Lets the announcements of the next milliseconds gather in the socket, and reads them together. */
+function readLater(stream: Redis['stream']): void {
+  if (stream.isPaused()) return;
+  stream.pause();
+  setTimeout(() => stream.resume(), GATHER_MS).unref();
 }
 
 /** Reads an announcement: the pool's key, the number, the link, the endpoint and the link's start. */
