@@ -1,21 +1,27 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askNumber } from './support/allocations.ts';
 import { eventually } from './support/eventually.ts';
 import { startTestRedis, type TestRedis } from './support/redis.ts';
+import { savedKeys } from './support/redis-keys.ts';
 import { dataFolder, type Ringtrail, startRingtrail } from './support/ringtrail.ts';
-import { setUpProvider } from './support/setup-provider.ts';
+import { type SetUp, setUpProvider } from './support/setup-provider.ts';
 import { dialled, newCallSid, postWebhook, VOICE } from './support/twilio.ts';
 
 const KEY = 'ringtrail:installation';
 
 let redis: TestRedis;
 let dataDir: string;
+/** An installation that was stopped: its data folder, its keys in Redis, and a number that leads to an endpoint. */
+let first: { folder: string; restoreKeys: () => Promise<void>; shop: SetUp; number: string };
 const running: Ringtrail[] = [];
 beforeAll(async () => {
   redis = await startTestRedis();
+  const folder = await dataFolder();
+  first = { folder, ...(await liveIn(folder)), restoreKeys: await savedKeys(redis.client) };
+  await redis.client.flushall();
 });
 beforeEach(async () => {
   dataDir = await dataFolder();
@@ -25,7 +31,10 @@ afterEach(async () => {
   await redis.client.flushall();
   await rm(dataDir, { recursive: true, force: true });
 });
-afterAll(() => redis.remove());
+afterAll(async () => {
+  await redis.remove();
+  await rm(first.folder, { recursive: true });
+});
 
 const at = (name: string) => join(dataDir, name);
 
@@ -35,8 +44,8 @@ async function start(folder = dataDir): Promise<Ringtrail> {
   return one;
 }
 
-/** An installation that was stopped, with a number that leads to an endpoint. */
-async function stopped(folder = dataDir) {
+/** Sets up an installation, allocates a number and stops it. */
+async function liveIn(folder: string) {
   const before = await start(folder);
   const shop = await setUpProvider(before.api);
   const { number } = (await askNumber(before.api, shop, 'visitor')).body;
@@ -46,11 +55,18 @@ async function stopped(folder = dataDir) {
   return { shop, number: number ?? '' };
 }
 
+/** Makes a copy of the stopped installation. */
+async function stopped() {
+  await cp(first.folder, dataDir, { recursive: true });
+  await first.restoreKeys();
+  return first;
+}
+
 /** Makes a valid store of another installation in the place of this one's. */
 async function coverWithAnother(): Promise<void> {
   const elsewhere = await dataFolder();
   await redis.client.flushall();
-  await stopped(elsewhere);
+  await liveIn(elsewhere);
   await redis.client.flushall();
   await rename(join(elsewhere, 'ringtrail.db'), at('ringtrail.db'));
   await rm(elsewhere, { recursive: true });

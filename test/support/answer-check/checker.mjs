@@ -82,7 +82,12 @@ export function bodyChecker(document) {
 }
 
 function ajvOf(document) {
-  const ajv = new Ajv2020({ strict: false, validateSchema: false });
+  const ajv = new Ajv2020({
+    strict: false,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   addFormats(ajv);
   return ajv.addSchema(document, 'openapi');
 }
