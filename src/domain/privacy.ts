@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Attribution } from './attribution.ts';
 import type { Call, CallEvent } from './call.ts';
 import type { Provider } from './model.ts';
-import { isKnownCaller, isSipCaller, phoneNumberSchema } from './phone.ts';
+import { isKnownCaller, isSipCaller, numberFrom } from './phone.ts';
 import { withoutQuery } from './report.ts';
 
 /**
@@ -106,20 +106,20 @@ export const subjectSchema = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: 'Limits the request to one provider. Without it, all providers are meant.' }),
-  caller: phoneNumberSchema
-    .or(
-      z
-        .string()
-        .max(300)
-        .refine(
-          (text) => isCallerName(text) || (/^[^\s@]+@[^\s@]+$/.test(text) && isSipCaller(text)),
-          'must be a phone number in E.164, a SIP address, or the stored hash of one',
-        ),
-    )
-    .optional(),
+  caller: z.string().trim().min(1).max(300).optional().meta({
+    description:
+      "A phone number in any common spelling (international, or national in the provider's `country`), a SIP address, or the stored hash of one",
+    example: '+12025550123',
+  }),
   visitor: z.string().min(1).max(128).optional(),
 });
 export type Subject = z.infer<typeof subjectSchema>;
+
+/** Returns the caller as Ringtrail stores it, or null for text that names none. @param country reads national spellings */
+export function readCaller(text: string, country: string | null): string | null {
+  const isAddress = /^[^\s@]+@[^\s@]+$/.test(text) && isSipCaller(text);
+  return isCallerName(text) || isAddress ? text : numberFrom(text, country);
+}
 
 export const erasedSchema = z
   .object({

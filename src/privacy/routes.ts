@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type AuditEntry, auditEntrySchema } from '../domain/audit.ts';
-import { erasureSchema, type Subject, subjectSchema } from '../domain/privacy.ts';
+import { erasureSchema, readCaller, type Subject, subjectSchema } from '../domain/privacy.ts';
 import { misfit, Problem } from '../domain/problem.ts';
 import type { Reach } from '../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../kernel/page.ts';
@@ -11,6 +11,8 @@ import type { Eraser } from './eraser.ts';
 import type { PersonExport } from './export.ts';
 
 const tag = 'Privacy';
+const NO_CALLER =
+  'must be a phone number with its country, such as +12025550123, a SIP address, or the stored hash of one';
 
 export type PrivacyRoutes = {
   narrow: Narrow;
@@ -30,11 +32,15 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
     const provider = subject.provider ?? (others.length === 0 ? only : undefined);
     if (provider === undefined && !reach.isWhole)
       throw misfit([{ pointer: '/provider', detail: 'must name one of the providers of the key' }]);
-    if (provider !== undefined && !(await narrow(reach).providers.get(provider)))
+    const record = provider === undefined ? null : await narrow(reach).providers.get(provider);
+    if (provider !== undefined && !record)
       throw new Problem('unknown_reference', 'There is no such provider.', {
         errors: [{ pointer: '/provider', detail: `${provider} is not one of the providers` }],
       });
-    return { ...subject, provider };
+    if (subject.caller === undefined) return { ...subject, provider };
+    const caller = readCaller(subject.caller, record?.country ?? null);
+    if (caller === null) throw misfit([{ pointer: '/caller', detail: NO_CALLER }]);
+    return { ...subject, caller, provider };
   }
 
   return [
@@ -72,7 +78,7 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
       scope: 'privacy:write',
       query: z.object({
         provider: z.string().max(64).optional(),
-        caller: numberInQuery.pipe(subjectSchema.shape.caller.unwrap()).optional(),
+        caller: numberInQuery.optional().meta(subjectSchema.shape.caller.meta() ?? {}),
         visitor: subjectSchema.shape.visitor,
       }),
       answers: {

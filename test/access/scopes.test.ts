@@ -81,4 +81,15 @@ describe('a caller', () => {
     expect((await callsBy(ringtrail.adminKey, '?from=%2B12125550173')).body.data).toHaveLength(1);
     expect((await callsBy(ringtrail.adminKey, '?from=0173')).body.data[0]?.from).toBe(shop.caller);
   });
+
+  it('is found by its number in any spelling', async () => {
+    await api('PATCH', `/v1/providers/${shop.provider}`, { body: { country: 'US' } });
+    for (const query of [
+      '?from=%2B1%20212-555-0173',
+      `?from=(212)%20555-0173&provider=${shop.provider}`,
+      `?from=212.555.0173&provider=${shop.provider}`,
+    ])
+      expect((await callsBy(ringtrail.adminKey, query)).body.data, query).toHaveLength(1);
+    expect((await callsBy(ringtrail.adminKey, '?from=(212)%20555-0173')).body.data).toHaveLength(0);
+  });
 });

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { callViewSchema } from '../../domain/call-view.ts';
 import type { KeyHolder } from '../../domain/key-holder.ts';
+import { numberFrom } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { CallFilter, Narrow } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
+
+const NUMBER =
+  "A number in any common spelling: international, or with `provider` as in the provider's `country`";
 
 /** Returns the routes that show calls to consumers. */
 export function callRoutes(narrow: Narrow): Route[] {
@@ -20,17 +24,20 @@ export function callRoutes(narrow: Narrow): Route[] {
       query: pageQuery.extend({
         provider: z.string().max(64).optional(),
         site: z.string().max(64).optional(),
-        to: numberInQuery.optional(),
+        to: numberInQuery.optional().meta({ description: NUMBER }),
         from: numberInQuery.optional().meta({
-          description: 'The caller, or the last four digits of the number',
+          description: `The caller, or the last four digits of the number. ${NUMBER}`,
         }),
         since: momentInQuery.optional(),
         until: momentInQuery.optional(),
       }),
       answers: { 200: { description: 'A page of calls', schema: pageOf(callViewSchema) } },
-      handle: async ({ query: { limit, after, from, ...filter } }, { key }) => {
+      handle: async ({ query: { limit, after, from, to, ...filter } }, { key }) => {
         const store = narrow(key.reach);
-        const calls = await store.calls.list({ limit, after }, { ...filter, ...callerFilter(from, key) });
+        const { provider } = filter;
+        const country = provider === undefined ? undefined : (await store.providers.get(provider))?.country;
+        const numbers = { to: spelled(to, country), ...callerFilter(spelled(from, country), key) };
+        const calls = await store.calls.list({ limit, after }, { ...filter, ...numbers });
         return { status: 200, body: page(await viewCalls(store, calls, key), limit) };
       },
     }),
@@ -51,6 +58,11 @@ export function callRoutes(narrow: Narrow): Route[] {
       },
     }),
   ];
+}
+
+/** Returns a number of a query in E.164, in whatever spelling it came. Other text stays: a SIP address, or the hash of a caller. */
+function spelled(text: string | undefined, country: string | null | undefined): string | undefined {
+  return text && (numberFrom(text, country ?? null) ?? text);
 }
 
 /** Returns the filter by caller. Throws where a holder who sees only the last four digits asks for more of a number. */
