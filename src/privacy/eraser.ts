@@ -15,7 +15,8 @@ export type LiveTraces = {
   forgetCaller(provider: string, caller: string): Promise<number>;
   forgetCall(call: Call): Promise<number>;
   forgetSession(session: SessionKey): Promise<number>;
-  eraseJobs(callers: ReadonlySet<string>): Promise<number>;
+  /** @param provider limits it to calls to this provider; null for all */
+  eraseJobs(callers: ReadonlySet<string>, provider: string | null): Promise<number>;
 };
 
 export type EraserOptions = SubjectOptions & {
@@ -62,7 +63,8 @@ export function createEraser(options: EraserOptions) {
     if (job.sessions.length > 0) await eraseSessions(erasure, job.sessions, job.visitor !== null);
     for (const provider of providersOf(job, directory))
       for (const caller of job.callers) counts.add({ memories: await live.forgetCaller(provider, caller) });
-    if (job.callers.length > 0) counts.add({ jobs: await live.eraseJobs(new Set(job.callers)) });
+    if (job.callers.length > 0)
+      counts.add({ jobs: await live.eraseJobs(new Set(job.callers), job.provider) });
     return { provider: job.provider, ...counts.result(), at: at.toISOString() };
   }
 

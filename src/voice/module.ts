@@ -27,7 +27,7 @@ import { CALL_EVENTS, type CallEventsJob } from './jobs.ts';
 import { openJournal } from './journal.ts';
 import { createLateClaims } from './late-claims.ts';
 import { createOutbox, type SaveEvent } from './outbox.ts';
-import { eraseQueuedEvents } from './queued-events.ts';
+import { eraseQueuedEvents, providerOf } from './queued-events.ts';
 import { findDrift } from './reconciliation/drift.ts';
 import { RECONCILIATION } from './reconciliation/jobs.ts';
 import { progressIn } from './reconciliation/progress.ts';
@@ -100,7 +100,12 @@ export function voiceModule(options: VoiceOptions) {
       closeCalls: () => createCloser({ store, record: recorder().record, now })(),
       forgetCaller: (provider: string, caller: string) =>
         createCallerMemory(options.workRedis, names.maskCaller).forget(provider, caller),
-      eraseQueuedEvents: (callers: ReadonlySet<string>) => eraseQueuedEvents(callEvents(), callers),
+      /** Erases callers from the queued events of calls. @param provider limits it to calls to this provider; null for all */
+      eraseQueuedEvents: (callers: ReadonlySet<string>, provider: string | null) =>
+        eraseQueuedEvents(callEvents(), {
+          callers,
+          concerns: (event) => provider === null || providerOf(event, directory) === provider,
+        }),
       cleanJobs: (olderThanMs: number) => callEvents().clean(olderThanMs, 1000, 'failed'),
     },
     routes: (addresses: Addresses): Route[] => routesOf(options, adapters, line(), addresses),
