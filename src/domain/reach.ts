@@ -22,8 +22,8 @@ export class Reach {
     return this.providers === null || (provider !== null && this.providers.includes(provider));
   }
 
-  /** Returns whether the other reach has nothing that this one lacks. */
-  includes({ providers }: Pick<Reach, 'providers'>): boolean {
+  /** Returns whether it has all of these providers. @param providers null for the whole installation */
+  includes(providers: readonly string[] | null): boolean {
     return this.providers === null || (providers?.every((provider) => this.sees(provider)) ?? false);
   }
 

@@ -1,5 +1,5 @@
 import type { Kind, Kinds } from '../domain/model.ts';
-import { Reach } from '../domain/reach.ts';
+import type { Reach } from '../domain/reach.ts';
 import type { Directory } from './directory.ts';
 
 /** The directory as one request may read it: records outside the request's reach are missing. */
@@ -19,7 +19,7 @@ export class VisibleRecords {
 
   /** A provider is its own owner. A key is seen where all its providers are. */
   #sees(record: Kinds[Kind]): boolean {
-    if ('digest' in record) return this.#reach.includes(new Reach(record.providers ?? null));
+    if ('digest' in record) return this.#reach.includes(record.providers ?? null);
     return this.#reach.sees('provider' in record ? record.provider : record.id);
   }
 }

@@ -1,7 +1,7 @@
 import type { Consumer } from '../domain/consumer.ts';
 import type { Kind, Kinds } from '../domain/model.ts';
 import type { Erasure } from '../domain/privacy.ts';
-import { Reach } from '../domain/reach.ts';
+import type { Reach } from '../domain/reach.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
 import type { Annotations } from './port/annotations.ts';
 import type { Attributions } from './port/attributions.ts';
@@ -41,8 +41,6 @@ export function narrowing(store: Store): Narrow {
 
 function narrowed(store: Store, reach: Reach): NarrowedStore {
   const { annotations, attributions, calls, fits, reports, audit, deliveries } = store;
-  const seen = <T extends { provider: string | null }>(record: T | null) =>
-    record && reach.sees(record.provider) ? record : null;
   const narrower = <F extends { provider?: Providers | undefined }>(filter?: F): F =>
     ({ ...filter, provider: narrow(reach, filter?.provider) }) as F;
   const consumers = owned(store.consumers, reach);
@@ -54,16 +52,19 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     reattributions: owned(store.reattributions, reach),
     annotations: { of: (ids) => annotations.of(ids) },
     calls: {
-      get: async (id) => seen(await calls.get(id)),
+      get: async (id) => seen(await calls.get(id), reach),
       async list(page, filter) {
         // A call of another provider is no place to continue from, as one that does not exist.
         const after = page.after && (await calls.get(page.after));
-        return calls.list(after && !seen(after) ? { ...page, after: MISSING } : page, narrower(filter));
+        return calls.list(
+          after && !seen(after, reach) ? { ...page, after: MISSING } : page,
+          narrower(filter),
+        );
       },
     },
     attributions: {
-      get: async (id) => seen(await attributions.get(id)),
-      ofCall: async (call, upTo) => seen(await attributions.ofCall(call, upTo)),
+      get: async (id) => seen(await attributions.get(id), reach),
+      ofCall: async (call, upTo) => seen(await attributions.ofCall(call, upTo), reach),
       feed: (page, filter) => attributions.feed(page, narrower(filter)),
       end: () => attributions.end(),
     },
@@ -83,6 +84,11 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     },
     audit: { list: (page, filter) => audit.list(page, narrower(filter)) },
   };
+}
+
+/** Returns the record if it exists for the request. */
+function seen<T extends { provider: string | null }>(record: T | null, reach: Reach): T | null {
+  return record && reach.sees(record.provider) ? record : null;
 }
 
 /** No id has this form. */
@@ -107,7 +113,7 @@ function kindsWithin(store: Store, reach: Reach): ReadableKinds {
     keys: {
       get: async (id) => {
         const key = await keys.get(id);
-        return key && reach.includes(new Reach(key.providers ?? null)) ? key : null;
+        return key && reach.includes(key.providers ?? null) ? key : null;
       },
       list: (page) => listKeys(keys, page, reach),
     },
@@ -120,10 +126,7 @@ function owned<T extends { id: string; provider: string | null }>(
   reach: Reach,
 ): Readable<T> {
   return {
-    async get(id) {
-      const record = await records.get(id);
-      return record && reach.sees(record.provider) ? record : null;
-    },
+    get: async (id) => seen(await records.get(id), reach),
     list: (page, owner?: Owner) => records.list(page, { ...owner, provider: narrow(reach, owner?.provider) }),
   };
 }
@@ -133,7 +136,7 @@ async function listKeys(keys: Store['keys'], { limit, after }: Page, reach: Reac
   const found = [];
   for (let place = after; found.length < limit; ) {
     const page = await keys.list({ limit: KEYS_PAGE, after: place });
-    found.push(...page.filter(({ providers }) => reach.includes(new Reach(providers ?? null))));
+    found.push(...page.filter(({ providers }) => reach.includes(providers ?? null)));
     if (page.length < KEYS_PAGE) break;
     place = page.at(-1)?.id;
   }

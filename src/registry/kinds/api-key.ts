@@ -1,7 +1,6 @@
 import { randomWord } from '../../domain/ids.ts';
 import type { ApiKey, NewRecords } from '../../domain/model.ts';
 import { misfit } from '../../domain/problem.ts';
-import { Reach } from '../../domain/reach.ts';
 import { apiKeyRecord } from '../../domain/records/api-key.ts';
 import { scopesOf } from '../../domain/scope.ts';
 import { digestOf } from '../key-digest.ts';
@@ -13,7 +12,7 @@ export function apiKeyRules({ holder, visible, add, now }: RulesContext): KindRu
   function checkNew({ scopes, providers, expiresAt }: NewRecords['keys']): void {
     for (const [i, provider] of (providers ?? []).entries())
       referred(visible, 'providers', provider, `/providers/${i}`);
-    if (!holder.reach.includes(new Reach(providers)))
+    if (!holder.reach.includes(providers))
       throw misfit([{ pointer: '/providers', detail: 'must name providers of the key that makes this one' }]);
     const errors = scopes.flatMap((scope, i) => {
       const lacking = [...scopesOf([scope])].filter((one) => !holder.scopes.has(one));
