@@ -14,8 +14,8 @@ import { type Entry, RouteTable } from '../kernel/table.ts';
 export type AppOptions = {
   routes: readonly Route[];
   findKey: FindKey;
-  /** Makes the handlers that limit the requests of operators. */
-  limitOperators?: (refuse: RequestHandler) => RequestHandler[];
+  /** Makes the handler that limits the requests of operators. */
+  limitOperators?: ((refuse: RequestHandler) => RequestHandler) | undefined;
   noteAccess: NoteAccess;
   measure?: Measure;
   /** As Express's setting `trust proxy`. */
@@ -26,7 +26,7 @@ export type AppOptions = {
 
 /** Creates the gateway's HTTP side from its routes: Express, and the listener that serves hot routes before it. */
 export function createApp(options: AppOptions): { express: Express; listener: RequestListener } {
-  const { routes, findKey, limitOperators = () => [], noteAccess, measure, log, version } = options;
+  const { routes, findKey, limitOperators, noteAccess, measure, log, version } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -45,8 +45,8 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
     others.filter((entry) => !isKeyed(entry)),
     kernel,
   );
-  const limits = limitOperators((request, response) => kernel.refuse(tooMany(), request, response));
-  if (limits.length > 0) app.use(limits);
+  if (limitOperators)
+    app.use(limitOperators((request, response) => kernel.refuse(tooMany(), request, response)));
   mount(app, others.filter(isKeyed), kernel);
   app.use((request, response) => kernel.notFound(request, response));
   app.use(renderErrors(kernel));

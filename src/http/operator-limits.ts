@@ -1,8 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Redis } from 'ioredis';
-import type { FindKey } from '../kernel/guard.ts';
-import { bearerOf } from '../kernel/guard.ts';
+import { bearerOf, type FindKey } from '../kernel/guard.ts';
 import { createWindows } from './windows.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,47 +11,28 @@ const WRONG_KEYS_PER_MINUTE = 30;
 export type OperatorLimitOptions = {
   redis: Redis;
   findKey: FindKey;
-  /** Requests of one key in a minute. 0: no limit, also none for wrong keys. */
+  /** Requests of one key in a minute. */
   perMinute: number;
   /** Answers a request that is over its limit. */
   refuse: RequestHandler;
 };
 
 /**
- * Returns the handlers that limit the requests of operators: those of a key, and those without a valid key of an address. A
+ * Returns the handler that limits the requests of operators: those of a key, and those of an address without a valid key. A
  * valid key is never refused for the wrong ones of its address. While Redis is away, nobody is limited.
  */
-export function operatorLimits({
-  redis,
-  findKey,
-  perMinute,
-  refuse,
-}: OperatorLimitOptions): RequestHandler[] {
-  if (perMinute === 0) return [];
+export function limitOperators({ redis, findKey, perMinute, refuse }: OperatorLimitOptions): RequestHandler {
   const keyOf = ({ headers }: Request) => findKey(bearerOf(headers));
-  const common = {
+  return rateLimit({
     windowMs: MINUTE_MS,
+    limit: (request) => (keyOf(request) ? perMinute : WRONG_KEYS_PER_MINUTE),
+    identifier: (request) => (keyOf(request) ? 'requests' : 'wrong-keys'),
+    // An address never looks like the id of a key.
+    keyGenerator: (request) => keyOf(request)?.id ?? ipKeyGenerator(request.ip ?? ''),
+    store: createWindows(redis, 'ringtrail:requests:'),
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     passOnStoreError: true,
     handler: refuse,
-  } as const satisfies Partial<Options>;
-  return [
-    rateLimit({
-      ...common,
-      identifier: 'requests',
-      limit: perMinute,
-      skip: (request) => keyOf(request) === undefined,
-      keyGenerator: (request) => keyOf(request)?.id ?? '',
-      store: createWindows(redis, 'ringtrail:requests:'),
-    }),
-    rateLimit({
-      ...common,
-      identifier: 'wrong-keys',
-      limit: WRONG_KEYS_PER_MINUTE,
-      skip: (request) => keyOf(request) !== undefined,
-      keyGenerator: ({ ip }) => ipKeyGenerator(ip ?? ''),
-      store: createWindows(redis, 'ringtrail:wrong-keys:'),
-    }),
-  ];
+  });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Config } from '../../config/schema.ts';
 import { createApp } from '../http/app.ts';
 import { createMeasure } from '../http/measure.ts';
-import { operatorLimits } from '../http/operator-limits.ts';
+import { limitOperators } from '../http/operator-limits.ts';
 import { warnOfUntrustedProxy } from '../http/untrusted-proxy.ts';
 import { limitConnections } from '../infra/admission.ts';
 import { maxOpenFiles } from '../infra/open-files.ts';
@@ -46,10 +46,12 @@ export async function startGateway(
   limitConnections(server, maxConnections(), isOfCarrier);
   const addresses = addressesOf(config, port);
   const { findKey } = registry.service;
+  const { apiRateLimit: perMinute } = config;
   const { listener } = createApp({
     routes: gatewayRoutes(container, all, addresses),
     findKey,
-    limitOperators: (refuse) => operatorLimits({ redis, findKey, perMinute: config.apiRateLimit, refuse }),
+    limitOperators:
+      perMinute === 0 ? undefined : (refuse) => limitOperators({ redis, findKey, perMinute, refuse }),
     noteAccess: (access) => privacy.service.auditLog().note(access),
     measure: createMeasure(container.metrics),
     trustProxy: config.trustProxy,
