@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WITHOUT_MEMORY } from '../../test/support/switchboard.ts';
 import type { CallEvent } from '../domain/call.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import type { CallbackUrls, CarrierAdapter, IncomingCall } from './carriers/carrier.ts';
@@ -33,16 +34,7 @@ function switchboardWith(
       leadsBack: () => false,
     } as unknown as SwitchboardOptions['directory'],
     resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
-    connecting: () => null,
-    memory: {
-      linkOf: () => undefined,
-      note: () => undefined,
-      answerOf: () => undefined,
-      isComplete: () => true,
-    },
-    store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
-    lateClaims: { add: () => undefined },
-    lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
+    ...WITHOUT_MEMORY,
     callers: { recordCall: () => Promise.reject(new Error('no plan needs the history')) },
     saveEvent: async (event) => {
       saved.push(event);

@@ -17,6 +17,7 @@ import { type CallPlan, playCall } from '../../tools/simulator/play-call.ts';
 import { newTelnyxKeys } from '../../tools/simulator/telnyx-call.ts';
 import { pool, provider, site, virtualNumber } from './examples.ts';
 import { checkedLog } from './log-lines.ts';
+import { WITHOUT_MEMORY } from './switchboard.ts';
 
 export const PUBLIC_URL = 'https://Calls.Example.com/Ring';
 export const CALLED = '+12025550100';
@@ -80,16 +81,7 @@ export async function gateway(
   const switchboard = createSwitchboard({
     directory,
     resolver: { resolve: away },
-    connecting: () => null,
-    memory: {
-      linkOf: () => undefined,
-      note: () => undefined,
-      answerOf: () => undefined,
-      isComplete: () => true,
-    },
-    store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
-    lateClaims: { add: () => undefined },
-    lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
+    ...WITHOUT_MEMORY,
     callers: { recordCall: away },
     saveEvent,
     budgetMs: 100,

@@ -12,6 +12,14 @@ import { childrenOf, endingWithUs, gone } from './processes.ts';
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const checkAnswers = new URL('./answer-check/preload.mjs', import.meta.url).href;
 const OFF_SCHEMA = /^AN ANSWER IS OFF ITS SCHEMA: .*$/gm;
+/** The environment of a program on a free port of this machine alone, without a demo. */
+export const ALONE = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  PORT: '0',
+  HOST: '127.0.0.1',
+  DEMO: 'off',
+};
 const ADMIN_KEY = 'rt_test_admin_key_0000';
 const TWILIO_TOKEN = '0123456789abcdef0123456789abcdef';
 
@@ -65,13 +73,9 @@ export async function startRingtrail({
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      PORT: '0',
-      HOST: '127.0.0.1',
+      ...ALONE,
       DATA_DIR: folder,
       LOG_LEVEL: 'warn',
-      DEMO: 'off',
       RATE_LIMIT: '0',
       API_RATE_LIMIT: '0',
       RINGTRAIL_ADMIN_KEY: ADMIN_KEY,
@@ -155,7 +159,8 @@ async function untilRunning(
   });
 }
 
-function collect(child: ChildProcess): () => string {
+/** Returns the function that returns all that the child has printed. */
+export function collect(child: ChildProcess): () => string {
   const chunks: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));

@@ -1,0 +1,13 @@
+/** The parts of a switchboard that remember nothing: a call goes by what the test itself gives. */
+export const WITHOUT_MEMORY = {
+  connecting: () => null,
+  memory: {
+    linkOf: () => undefined,
+    note: () => undefined,
+    answerOf: () => undefined,
+    isComplete: () => true,
+  },
+  store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
+  lateClaims: { add: () => undefined },
+  lateRecords: { findNumber: async () => undefined, findEndpoint: async () => undefined },
+};
