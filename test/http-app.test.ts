@@ -22,7 +22,7 @@ function startApp() {
   };
   const { listener } = createApp({
     routes: allocationRoutes(allocator, 0, createMetrics(), logRefusedOrigins(log)),
-    findKey: () => undefined,
+    findHolder: async () => null,
     noteAccess: () => undefined,
     trustProxy: false,
     log,

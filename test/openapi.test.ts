@@ -46,7 +46,7 @@ async function servedRoutes(): Promise<string[]> {
   await rm(dataDir, { recursive: true });
   const { express } = createApp({
     routes,
-    findKey: () => undefined,
+    findHolder: async () => null,
     noteAccess: () => undefined,
     trustProxy: false,
     log,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { attributionsWorker } from '../../workers/attributions.ts';
 import { hazardsWorker } from '../../workers/hazards.ts';
 import { reattributionsWorker } from '../../workers/reattributions.ts';
+import type { Holder } from '../domain/holder.ts';
 import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
@@ -47,7 +48,8 @@ export type AttributionOptions = {
   requireRedis: () => void;
   idempotency: Middleware;
   /** Returns true while the key exists: a stream ends with its key. */
-  isKeyValid: (key: string) => boolean;
+  /** Returns whether the sender of a request still has the rights with which the request began. */
+  isCurrent: (holder: Holder) => Promise<boolean>;
   /** Called when a person or a system reported how a call went. */
   onQualified: (call: string) => Promise<unknown>;
 };
@@ -81,7 +83,7 @@ export function attributionModule(options: AttributionOptions) {
     },
     routes: (): Route[] => [
       ...callRoutes(narrow),
-      ...attributionRoutes({ narrow, tail: feedTail, isKeyValid: options.isKeyValid }),
+      ...attributionRoutes({ narrow, tail: feedTail, isCurrent: options.isCurrent }),
       ...exportRoutes({ narrow, directory }),
       ...reportRoutes(createReport(reportCount), narrow),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),

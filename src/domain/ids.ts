@@ -59,7 +59,10 @@ export type IdPrefix =
   | 'dlv'
   | 'reat'
   | 'eras'
-  | 'aud';
+  | 'aud'
+  | 'per'
+  | 'shr'
+  | 'ses';
 
 function encode(value: number, length: number): string {
   let text = '';

@@ -3,13 +3,15 @@ import type { z } from 'zod';
 import { type ApiKey, apiKeyRecord } from './records/api-key.ts';
 import { type Endpoint, endpointRecord } from './records/endpoint.ts';
 import { type VirtualNumber, virtualNumberRecord } from './records/number.ts';
+import { type Person, personRecord } from './records/person.ts';
 import { type Pool, poolRecord } from './records/pool.ts';
 import { type Provider, providerRecord } from './records/provider.ts';
+import { type Share, shareRecord } from './records/share.ts';
 import { type Site, siteRecord } from './records/site.ts';
 
 export { CARRIERS, type Carrier, carrierSchema } from './carrier.ts';
 export type { Scope } from './scope.ts';
-export type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber };
+export type { ApiKey, Endpoint, Person, Pool, Provider, Share, Site, VirtualNumber };
 
 /** The definition of each kind, by the name that the store and the API's paths give it. */
 export const RECORDS = {
@@ -19,6 +21,8 @@ export const RECORDS = {
   sites: siteRecord,
   endpoints: endpointRecord,
   keys: apiKeyRecord,
+  people: personRecord,
+  shares: shareRecord,
 };
 export type Kind = keyof typeof RECORDS;
 export const KINDS = Object.keys(RECORDS) as Kind[];
@@ -30,6 +34,8 @@ export type Kinds = {
   sites: Site;
   endpoints: Endpoint;
   keys: ApiKey;
+  people: Person;
+  shares: Share;
 };
 /** The body of a POST, after it has been checked. */
 export type NewRecords = { [K in Kind]: z.output<(typeof RECORDS)[K]['create']> };

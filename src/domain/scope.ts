@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a key may do. `write` includes `read` of the same noun. */
+/** What a key or a person may do. `write` includes `read` of the same noun. */
 export const SCOPES = [
   'calls:read',
   'calls:write',
@@ -17,10 +17,15 @@ export const SCOPES = [
   'privacy:write',
   'keys:read',
   'keys:write',
+  'people:read',
+  'people:write',
+  'shares:read',
+  'shares:write',
   'audit:read',
   'system:read',
 ] as const;
-export type Scope = (typeof SCOPES)[number];
+/** `shared:read` is the scope of share links alone. No key and no role has it. */
+export type Scope = (typeof SCOPES)[number] | 'shared:read';
 
 /** Words for several scopes. Keys of earlier versions have these. */
 const GROUPS = {
@@ -35,6 +40,9 @@ const GROUPS = {
   admin: SCOPES,
 } as const satisfies Record<string, readonly Scope[]>;
 
+/** The scope of a share link. */
+export const SHARED: ReadonlySet<Scope> = new Set(['shared:read']);
+
 export const scopeSchema = z.enum([...SCOPES, 'read', 'admin']).meta({
   description:
     'What a key may do. `…:write` includes `…:read`. `callers:read` shows callers’ numbers: without it, all but their last four digits are masked. `recordings:read` shows recordings. `read` stands for calls, callers, recordings, attributions, reports and erasures. `admin` stands for everything.',
@@ -42,7 +50,7 @@ export const scopeSchema = z.enum([...SCOPES, 'read', 'admin']).meta({
 export type ScopeOrGroup = z.infer<typeof scopeSchema>;
 
 /** Returns the scopes that a list of scopes and groups stands for. */
-export function scopesOf(listed: readonly ScopeOrGroup[]): ReadonlySet<Scope> {
+export function scopesOf(listed: readonly (Scope | ScopeOrGroup)[]): ReadonlySet<Scope> {
   const named = listed.flatMap((one): readonly Scope[] =>
     one === 'read' || one === 'admin' ? GROUPS[one] : [one],
   );

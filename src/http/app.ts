@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { Problem } from '../domain/problem.ts';
 import type { NoteAccess } from '../kernel/audit.ts';
 import { mount, renderErrors } from '../kernel/express.ts';
-import type { FindKey } from '../kernel/guard.ts';
+import type { FindHolder } from '../kernel/guard.ts';
 import { Kernel, type Measure } from '../kernel/kernel.ts';
 import { openApiRoute } from '../kernel/openapi.ts';
 import type { Route } from '../kernel/route.ts';
@@ -13,7 +13,7 @@ import { type Entry, RouteTable } from '../kernel/table.ts';
 
 export type AppOptions = {
   routes: readonly Route[];
-  findKey: FindKey;
+  findHolder: FindHolder;
   /** Makes the handler that limits the requests of operators. */
   limitOperators?: ((refuse: RequestHandler) => RequestHandler) | undefined;
   noteAccess: NoteAccess;
@@ -26,12 +26,12 @@ export type AppOptions = {
 
 /** Creates the gateway's HTTP side from its routes: Express, and the listener that serves hot routes before it. */
 export function createApp(options: AppOptions): { express: Express; listener: RequestListener } {
-  const { routes, findKey, limitOperators, noteAccess, measure, log, version } = options;
+  const { routes, findHolder, limitOperators, noteAccess, measure, log, version } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', options.trustProxy);
-  const kernel = new Kernel({ isTrusted: app.get('trust proxy fn'), findKey, noteAccess, measure, log });
+  const kernel = new Kernel({ isTrusted: app.get('trust proxy fn'), findHolder, noteAccess, measure, log });
   const table = new RouteTable([...routes, openApiRoute(routes, version)]);
 
   const isOpen = ({ isHot, isForPages }: Route) => isHot || isForPages;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
 import type { Access } from '../domain/audit.ts';
-import type { KeyHolder } from '../domain/key-holder.ts';
+import type { Holder } from '../domain/holder.ts';
 import type { Reach } from '../domain/reach.ts';
 import type { Route } from './route.ts';
 
@@ -23,7 +23,7 @@ export type AccessRecord = {
 /** Notes an access once, with the answer's status, when the response closes or `noteNow` is called. */
 export function recordAccess(
   { method, path }: Route,
-  holder: KeyHolder,
+  holder: Holder,
   request: { params: Record<string, string>; query: ParsedUrlQuery },
   response: ServerResponse,
   note: NoteAccess,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
-import type { KeyHolder } from '../domain/key-holder.ts';
+import type { Holder } from '../domain/holder.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** The facts of a request that a handler may need besides its checked input. */
@@ -15,12 +15,12 @@ export type RequestContext = {
   readonly address: string;
   /** The base URL that a trusted proxy reports in `X-Forwarded-Host` and `-Proto`; null without such a report. */
   readonly forwardedBase: string | null;
-  /** null on routes that need no key. */
-  readonly key: KeyHolder | null;
+  /** null on routes that are open to all. */
+  readonly holder: Holder | null;
 };
 
-/** The facts of a request with a key. */
-export type KeyedContext = RequestContext & { readonly key: KeyHolder };
+/** The facts of a request whose sender is known. */
+export type HeldContext = RequestContext & { readonly holder: Holder };
 
 /** Whether to believe the proxy at the address, `hop` connections away: Express's `trust proxy fn`. */
 export type IsTrusted = (address: string, hop: number) => boolean;
@@ -28,7 +28,7 @@ export type IsTrusted = (address: string, hop: number) => boolean;
 /** The context of a request on Node's HTTP server. It computes address and base URL only when they are read. */
 export class ServedRequest implements RequestContext {
   readonly requestId: string;
-  key: KeyHolder | null = null;
+  holder: Holder | null = null;
   readonly #request: IncomingMessage;
   readonly #isTrusted: IsTrusted;
 

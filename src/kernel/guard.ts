@@ -1,39 +1,46 @@
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { KeyHolder } from '../domain/key-holder.ts';
-import type { ApiKey, Scope } from '../domain/model.ts';
+import type { Holder } from '../domain/holder.ts';
+import type { Scope } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
-import { Reach } from '../domain/reach.ts';
-import { scopesOf } from '../domain/scope.ts';
 
-export type FoundKey = Pick<ApiKey, 'id' | 'name' | 'scopes' | 'providers'>;
-
-/** Finds the key with this secret, unless it has expired. */
-export type FindKey = (secret: string) => FoundKey | undefined;
+/** Finds the sender of a request. Resolves to null without a valid key, link or session. Rejects while Redis is away. */
+export type FindHolder = (headers: IncomingHttpHeaders) => Promise<Holder | null>;
 
 /** Returns the secret in the `Authorization` header, or an empty text. */
 export function bearerOf({ authorization }: IncomingHttpHeaders): string {
   return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
 }
 
-/** Returns the key of the `Authorization` header. Throws `unauthorized` without a valid one. */
-export function authenticate(headers: IncomingHttpHeaders, findKey: FindKey): FoundKey {
-  const key = findKey(bearerOf(headers));
-  if (key) return key;
-  throw new Problem('unauthorized', 'Send a valid key: Authorization: Bearer <key>.');
+/** Returns the sender of a request. Rejects with `unauthorized` without a valid key, link or session. */
+export async function authenticate(headers: IncomingHttpHeaders, findHolder: FindHolder): Promise<Holder> {
+  const holder = await findHolder(headers);
+  if (holder) return holder;
+  throw new Problem('unauthorized', 'Sign in, or send a valid key: Authorization: Bearer <key>.');
 }
 
-/** Throws `forbidden` when the key lacks the scope. */
-export function requireScope({ scopes }: KeyHolder, scope: Scope): void {
-  if (scopes.has(scope)) return;
-  throw new Problem('forbidden', `This key lacks the scope ${scope}.`);
+/** Throws `forbidden` when the holder lacks the scope. @param scope `any` for a route that is open to everybody who is known */
+export function requireScope({ scopes }: Holder, scope: Scope | 'any'): void {
+  if (scope === 'any' || scopes.has(scope)) return;
+  throw new Problem('forbidden', `You lack the scope ${scope}.`);
 }
 
-/** Throws `forbidden` where the route is about the whole installation, and the key is bound to providers. */
-export function requireInstallation({ reach }: KeyHolder): void {
-  if (!reach.isWhole) throw new Problem('forbidden', 'This key is bound to providers.');
+/** Throws `forbidden` where the route is about the whole installation, and the holder is bound to providers. */
+export function requireInstallation({ reach }: Holder): void {
+  if (!reach.isWhole) throw new Problem('forbidden', 'You are bound to providers.');
 }
 
-/** Returns the holder of the key, with what it may do and see. */
-export function holderOf({ id, name, scopes, providers }: FoundKey): KeyHolder {
-  return { id, name, scopes: scopesOf(scopes), reach: new Reach(providers ?? null) };
+/**
+ * Throws `forbidden` where the request of a signed-in person lacks the session's CSRF token: a form on another page sends the
+ * cookie, and cannot send the token.
+ */
+export function requireCsrfToken({ session }: Holder, { 'x-csrf-token': token }: IncomingHttpHeaders): void {
+  if (!session) return;
+  const wanted = Buffer.from(session.csrfToken);
+  const sent = Buffer.from(String(token ?? ''));
+  if (sent.length === wanted.length && timingSafeEqual(sent, wanted)) return;
+  throw new Problem(
+    'forbidden',
+    'Send the CSRF token of the session in X-CSRF-Token. GET /v1/session has it.',
+  );
 }

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkedLog } from '../../test/support/log-lines.ts';
 import type { Access } from '../domain/audit.ts';
+import { Reach } from '../domain/reach.ts';
+import { scopesOf } from '../domain/scope.ts';
 import { createApp } from '../http/app.ts';
 import { rawRoute, route } from './route.ts';
 
@@ -60,10 +62,11 @@ beforeAll(async () => {
   const log = checkedLog('warn', (line) => lines.push(line));
   const { listener } = createApp({
     routes: [...routes, guarded],
-    findKey: (secret) =>
-      secret === 'read' || secret === 'admin'
-        ? { id: secret, name: secret, scopes: [secret], providers: null }
-        : undefined,
+    findHolder: async ({ authorization = '' }) => {
+      const id = authorization.replace('Bearer ', '');
+      if (id !== 'read' && id !== 'admin') return null;
+      return { kind: 'key', id, name: id, scopes: scopesOf([id]), reach: Reach.whole };
+    },
     noteAccess: (access) => void accesses.push(access),
     measure: (one, status) => void measured.push([one.path, status]),
     trustProxy: false,

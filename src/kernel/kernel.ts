@@ -6,7 +6,13 @@ import { answer } from './answer.ts';
 import { type AccessRecord, type NoteAccess, recordAccess } from './audit.ts';
 import { DEFAULT_MAX_BODY_BYTES, readBody, readJson } from './body.ts';
 import { type IsTrusted, pathOf, ServedRequest } from './context.ts';
-import { authenticate, type FindKey, holderOf, requireInstallation, requireScope } from './guard.ts';
+import {
+  authenticate,
+  type FindHolder,
+  requireCsrfToken,
+  requireInstallation,
+  requireScope,
+} from './guard.ts';
 import { problemOf, problemResult } from './problem.ts';
 import { type HttpResult, sendResult, sendStream } from './result.ts';
 import type { Route } from './route.ts';
@@ -17,15 +23,15 @@ export type Measure = (route: Route, status: number, seconds: number) => void;
 
 export type KernelOptions = {
   isTrusted: IsTrusted;
-  findKey: FindKey;
+  findHolder: FindHolder;
   noteAccess: NoteAccess;
   measure?: Measure | undefined;
   log: Logger;
 };
 
 /**
- * Serves the routes of a table, whichever server received the request: it sets the request id, checks the key, reads
- * and checks the input, runs the handler, sends the answer and turns errors into problem documents.
+ * Serves the routes of a table, whichever server received the request: it sets the request id, finds and checks the
+ * sender, reads and checks the input, runs the handler, sends the answer and turns errors into problem documents.
  */
 export class Kernel {
   readonly #options: KernelOptions;
@@ -45,7 +51,7 @@ export class Kernel {
     const context = new ServedRequest(request, this.#options.isTrusted);
     try {
       const query = route.query || route.scope !== null ? queryOf(context.url) : undefined;
-      const access = this.#admit(route, { params, query }, context, response);
+      const access = await this.#admit(route, { params, query }, context, response);
       const body = await bodyOf(route, request);
       const result = await answer(route, { params, query, body }, context);
       access?.addCreated(result.body);
@@ -82,18 +88,19 @@ export class Kernel {
     this.refuse(new Problem('not_found', `There is nothing at ${path}.`), request, response);
   }
 
-  /** Checks the request's key. Returns null for a route that needs none. */
-  #admit(
+  /** Finds the sender and checks what it may do. Resolves to null for a route that is open to all. */
+  async #admit(
     route: Route,
     { params, query = {} }: { params: Record<string, string>; query: ParsedUrlQuery | undefined },
     context: ServedRequest,
     response: ServerResponse,
-  ): AccessRecord | null {
+  ): Promise<AccessRecord | null> {
     if (route.scope === null) return null;
-    const { findKey, noteAccess } = this.#options;
-    const holder = holderOf(authenticate(context.headers, findKey));
-    context.key = holder;
+    const { findHolder, noteAccess } = this.#options;
+    const holder = await authenticate(context.headers, findHolder);
+    context.holder = holder;
     const access = recordAccess(route, holder, { params, query }, response, noteAccess);
+    if (route.method !== 'get') requireCsrfToken(holder, context.headers);
     requireScope(holder, route.scope);
     if (route.isOfInstallation) requireInstallation(holder);
     return access;

@@ -22,7 +22,17 @@ export function openApiDocument(routes: readonly Route[], version: string) {
       description:
         "A call-routing gateway for dynamic number insertion. Errors are RFC 9457 problem documents. Each answer has the request's id in `X-Request-Id`: the one that the client sent, where it matches `^[\\w.:-]{1,64}$`, else a new one.",
     },
-    components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'A key, or the secret of a share link' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-ringtrail',
+          description: 'The cookie of a person who has signed in. Over http its name is `ringtrail-<port>`.',
+        },
+      },
+    },
     paths,
   });
 }
@@ -52,7 +62,7 @@ function operation(documented: Route): ZodOpenApiOperationObject {
   return {
     summary,
     tags: [tag],
-    ...(scope && { security: [{ key: [] }], description: `Needs a key of scope \`${scope}\`.` }),
+    ...(scope && { security: [{ key: [] }, { session: [] }], description: needOf(scope) }),
     requestParams: {
       ...(params instanceof z.ZodObject && { path: params }),
       ...(query instanceof z.ZodObject && { query }),
@@ -68,6 +78,10 @@ function operation(documented: Route): ZodOpenApiOperationObject {
       default: problem,
     },
   };
+}
+
+function needOf(scope: NonNullable<Route['scope']>): string {
+  return scope === 'any' ? 'Needs a key, a share link or a session.' : `Needs the scope \`${scope}\`.`;
 }
 
 /** A raw body's members are the sender's affair: the document states its content type and no more. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
-import type { KeyedContext, RequestContext } from './context.ts';
+import type { HeldContext, RequestContext } from './context.ts';
 import type { HttpResult } from './result.ts';
 
 /** An entry of the route table. The kernel serves it, checks its input and documents it by this one declaration. */
@@ -10,9 +10,9 @@ export type Route = {
   path: string;
   summary: string;
   tag: string;
-  /** The scope that the request's key needs; null: the route is open to all. */
-  scope: Scope | null;
-  /** Refuses keys that are bound to providers: the answer is about the whole installation. */
+  /** The scope that the sender needs; `any`: every known sender may; null: the route is open to all. */
+  scope: Scope | 'any' | null;
+  /** Refuses senders that are bound to providers: the answer is about the whole installation. */
   isOfInstallation?: boolean;
   params?: z.ZodType;
   query?: z.ZodType;
@@ -42,11 +42,16 @@ export type Middleware = (
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 
-/** A route with a scope has a key, and so a reach. */
-type ContextOf<S extends Scope | null> = S extends null ? RequestContext : KeyedContext;
+/** A route with a scope knows its sender, and so a reach. */
+type ContextOf<S extends Route['scope']> = S extends null ? RequestContext : HeldContext;
 
 /** Declares a route whose handler gets input of the types that its schemas give. */
-export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, S extends Scope | null>(
+export function route<
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  S extends Route['scope'],
+>(
   declared: Omit<Route, 'handle' | 'scope' | 'params' | 'query' | 'body' | 'rawBody'> & {
     scope: S;
     params?: P;

@@ -52,9 +52,9 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
       scope: 'privacy:write',
       body: subjectSchema,
       answers: { 201: { description: 'The counts of erased records', schema: erasureSchema } },
-      handle: async ({ body }, { key }) => ({
+      handle: async ({ body }, { holder }) => ({
         status: 201,
-        body: await erase(await checked(body, key.reach)),
+        body: await erase(await checked(body, holder.reach)),
       }),
     }),
     route({
@@ -65,9 +65,9 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
       scope: 'privacy:read',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
       answers: { 200: { description: 'A page of erasures', schema: pageOf(erasureSchema) } },
-      handle: async ({ query: { limit, after, provider } }, { key }) => ({
+      handle: async ({ query: { limit, after, provider } }, { holder }) => ({
         status: 200,
-        body: page(await narrow(key.reach).erasures.list({ limit, after }, { provider }), limit),
+        body: page(await narrow(holder.reach).erasures.list({ limit, after }, { provider }), limit),
       }),
     }),
     route({
@@ -88,8 +88,8 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
           contentType: 'application/x-ndjson',
         },
       },
-      handle: async ({ query }, { key }) => {
-        const subject = await checked(query, key.reach);
+      handle: async ({ query }, { holder }) => {
+        const subject = await checked(query, holder.reach);
         return {
           status: 200,
           headers: { 'Content-Type': 'application/x-ndjson' },
@@ -118,8 +118,8 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
         until: momentInQuery.optional(),
       }),
       answers: { 200: { description: 'A page of entries', schema: pageOf(auditEntrySchema) } },
-      handle: async ({ query: { limit, after, ...filter } }, { key }) => {
-        const entries = await narrow(key.reach).audit.list({ limit, after }, filter);
+      handle: async ({ query: { limit, after, ...filter } }, { holder }) => {
+        const entries = await narrow(holder.reach).audit.list({ limit, after }, filter);
         return { status: 200, body: page(entries.map(complete), limit) };
       },
     }),

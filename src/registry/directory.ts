@@ -5,8 +5,10 @@ import {
   type Endpoint,
   type Kind,
   type Kinds,
+  type Person,
   type Pool,
   type Provider,
+  type Share,
   type Site,
   type VirtualNumber,
 } from '../domain/model.ts';
@@ -28,6 +30,8 @@ export class Directory {
     sites: new Map(),
     endpoints: new Map(),
     keys: new Map(),
+    people: new Map(),
+    shares: new Map(),
   };
   private readonly poolsByProvider = new IndexBy<Pool>(({ provider }) => provider);
   private readonly poolsByOverflow = new IndexBy<Pool>(({ overflowNumber }) => overflowNumber);
@@ -44,6 +48,8 @@ export class Directory {
     dependsOnEarlierCalls(routingOf(endpoint)) ? endpoint.provider : null,
   );
   private readonly keysByDigest = new IndexBy<ApiKey>(({ digest }) => digest);
+  private readonly peopleByEmail = new IndexBy<Person>(({ email }) => email);
+  private readonly sharesByDigest = new IndexBy<Share>(({ digest }) => digest);
   private readonly indexes: { [K in Kind]: IndexBy<Kinds[K]>[] } = {
     providers: [],
     pools: [this.poolsByProvider, this.poolsByOverflow],
@@ -51,6 +57,8 @@ export class Directory {
     sites: [this.sitesByProvider, this.sitesByPool],
     endpoints: [this.endpointsByProvider, this.endpointsBySite, this.forRepeatCallers],
     keys: [this.keysByDigest],
+    people: [this.peopleByEmail],
+    shares: [this.sharesByDigest],
   };
 
   /** Counts the changes of all records. A value computed from the directory is valid until it changes. */
@@ -183,6 +191,15 @@ export class Directory {
 
   keyOfDigest(digest: string): ApiKey | undefined {
     return this.keysByDigest.first(digest);
+  }
+
+  shareOfDigest(digest: string): Share | undefined {
+    return this.sharesByDigest.first(digest);
+  }
+
+  /** Returns the people with the address, oldest first. Clients that do not know of each other may have invited the same person. */
+  peopleWithEmail(email: string): Person[] {
+    return [...this.peopleByEmail.of(email)].sort(byAge);
   }
 }
 

@@ -3,7 +3,10 @@ import type { ApiKey } from '../domain/model.ts';
 import type { Directory } from './directory.ts';
 import { digestOf } from './key-digest.ts';
 
-type FoundKey = Pick<ApiKey, 'id' | 'name' | 'scopes' | 'providers'>;
+export type FoundKey = Pick<ApiKey, 'id' | 'name' | 'scopes' | 'providers'>;
+
+/** Finds the key with this secret, unless it has expired. */
+export type FindKey = (secret: string) => FoundKey | undefined;
 
 /** The admin key that is configured, or was created at the first start. */
 const FIRST_KEY: FoundKey = { id: 'admin', name: 'RINGTRAIL_ADMIN_KEY', scopes: ['admin'], providers: null };
@@ -16,7 +19,7 @@ export function createFindKey(
   directory: Pick<Directory, 'keyOfDigest'>,
   adminKey: string,
   now: () => Date,
-): (secret: string) => FoundKey | undefined {
+): FindKey {
   const adminDigest = Buffer.from(digestOf(adminKey));
   return (secret) => {
     const digest = digestOf(secret);

@@ -3,6 +3,9 @@ import type { Zone } from '../domain/phone.ts';
 import type { Records } from '../store/port.ts';
 
 export { type Dialable, Directory } from './directory.ts';
+export type { FindKey, FoundKey } from './find-key.ts';
+export { digestOf } from './key-digest.ts';
+export type { Registry } from './registry.ts';
 export type { SnapshotHead } from './snapshot.ts';
 export { VisibleRecords } from './visible.ts';
 

@@ -1,4 +1,4 @@
-import type { KeyHolder } from '../domain/key-holder.ts';
+import type { Holder } from '../domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Patches } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { Conflict, type Store } from '../store/port.ts';
@@ -6,9 +6,11 @@ import type { DirectorySync } from './directory-sync.ts';
 import { apiKeyRules } from './kinds/api-key.ts';
 import { endpointRules } from './kinds/endpoint.ts';
 import { numberRules } from './kinds/number.ts';
+import { personRules } from './kinds/person.ts';
 import { poolRules } from './kinds/pool.ts';
 import { providerRules } from './kinds/provider.ts';
 import type { Created, KindRules, RulesContext } from './kinds/rules.ts';
+import { shareRules } from './kinds/share.ts';
 import { siteRules } from './kinds/site.ts';
 import type { CannotDo } from './plan-check.ts';
 import type { PoolNumbers, RecordStore } from './port.ts';
@@ -30,12 +32,14 @@ const RULES: { readonly [K in Kind]: (context: RulesContext) => KindRules<K> } =
   sites: siteRules,
   endpoints: endpointRules,
   keys: apiKeyRules,
+  people: personRules,
+  shares: shareRules,
 };
 
 /**
  * Creates, changes and removes the records that operators own: in the store first, then in the directory of every
  * process. Each kind's rules say what else is checked and done. Every method rejects with `Problem` when the request
- * does not fit the records that exist for the holder of its key.
+ * does not fit the records that exist for its holder.
  */
 export class Registry {
   private readonly store: RecordStore;
@@ -54,11 +58,11 @@ export class Registry {
     this.now = now;
   }
 
-  create<K extends Kind>(holder: KeyHolder, kind: K, request: NewRecords[K]): Promise<Created[K]> {
+  create<K extends Kind>(holder: Holder, kind: K, request: NewRecords[K]): Promise<Created[K]> {
     return this.rulesOf(holder, kind).create(request);
   }
 
-  async change<K extends Kind>(holder: KeyHolder, kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
+  async change<K extends Kind>(holder: Holder, kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
     const rules = this.rulesOf(holder, kind);
     const former = this.find(holder, kind, id);
     const record = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
@@ -69,7 +73,7 @@ export class Registry {
     return record;
   }
 
-  async remove<K extends Kind>(holder: KeyHolder, kind: K, id: string): Promise<void> {
+  async remove<K extends Kind>(holder: Holder, kind: K, id: string): Promise<void> {
     const rules = this.rulesOf(holder, kind);
     const record = this.find(holder, kind, id);
     const change = rules.beforeRemoval?.(record);
@@ -85,7 +89,7 @@ export class Registry {
   }
 
   /** Returns the kind's rules for the holder's request. */
-  private rulesOf<K extends Kind>(holder: KeyHolder, kind: K): KindRules<K> {
+  private rulesOf<K extends Kind>(holder: Holder, kind: K): KindRules<K> {
     const { sync, consumers, pools, cannot, now } = this;
     return RULES[kind]({
       ...{ holder, pools, cannot, now },
@@ -97,7 +101,7 @@ export class Registry {
     });
   }
 
-  private find<K extends Kind>(holder: KeyHolder, kind: K, id: string): Kinds[K] {
+  private find<K extends Kind>(holder: Holder, kind: K, id: string): Kinds[K] {
     const record = new VisibleRecords(this.sync.directory, holder.reach).find(kind, id);
     if (record) return record;
     throw new Problem('not_found', `There is no ${id} among the ${kind}.`);

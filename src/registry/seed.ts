@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { RINGTRAIL } from '../domain/key-holder.ts';
+import { RINGTRAIL } from '../domain/holder.ts';
 import { definitionOf, type Kind, type RECORDS } from '../domain/model.ts';
 import type { Directory } from './directory.ts';
 import type { Registry } from './registry.ts';

@@ -17,9 +17,9 @@ export class VisibleRecords {
     return record && this.#sees(record) ? record : undefined;
   }
 
-  /** A provider is its own owner. A key is seen where all its providers are. */
+  /** A provider is its own owner. A key or a person is seen where all its providers are. */
   #sees(record: Kinds[Kind]): boolean {
-    if ('digest' in record) return this.#reach.includes(record.providers ?? null);
+    if ('providers' in record) return this.#reach.includes(record.providers ?? null);
     return this.#reach.sees('provider' in record ? record.provider : record.id);
   }
 }

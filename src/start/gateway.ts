@@ -36,7 +36,7 @@ export async function startGateway(
 ): Promise<void> {
   const { version, config, log, redis, directorySync } = container;
   const { directory } = directorySync;
-  const { allocation, registry, voice, privacy } = modules;
+  const { allocation, registry, access, voice, privacy } = modules;
   const all: Module[] = Object.values(modules);
   // The switchboard's connection to Redis opens before the port, so it is ready for the first call.
   voice.service.line();
@@ -45,13 +45,13 @@ export async function startGateway(
   const { server, port } = await listenOnPort(config);
   limitConnections(server, maxConnections(), isOfCarrier);
   const addresses = addressesOf(config, port);
-  const { findKey } = registry.service;
+  const { findHolder } = access.service;
   const { apiRateLimit: perMinute } = config;
   const { listener } = createApp({
     routes: gatewayRoutes(container, all, addresses),
-    findKey,
+    findHolder,
     limitOperators:
-      perMinute === 0 ? undefined : (refuse) => limitOperators({ redis, findKey, perMinute, refuse }),
+      perMinute === 0 ? undefined : (refuse) => limitOperators({ redis, findHolder, perMinute, refuse }),
     noteAccess: (access) => privacy.service.auditLog().note(access),
     measure: createMeasure(container.metrics),
     trustProxy: config.trustProxy,

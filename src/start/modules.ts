@@ -1,3 +1,4 @@
+import { accessModule } from '../access/module.ts';
 import { clientLimits } from '../allocation/limits.ts';
 import { allocationModule } from '../allocation/module.ts';
 import { attributionModule } from '../attribution/module.ts';
@@ -37,7 +38,7 @@ export function createModules(container: Container) {
   const { engine, builder, work, drain, memory, resolverOn, onUnavailable } = allocation.service;
   const attribution = attributionModule({
     ...{ ...common, drain },
-    isKeyValid: (key) => registry.service.isKeyValid(key),
+    isCurrent: (holder) => access.service.isCurrent(holder),
     onQualified: (call) => delivery.service.queueReconsider(call),
   });
   const voice = voiceModule({
@@ -55,6 +56,7 @@ export function createModules(container: Container) {
     pools: { ...engine, build: builder.build },
     adminKey: config.adminKey ?? secrets.adminKey,
   });
+  const access = accessModule({ ...common, redis, ...registry.service });
   const privacy = privacyModule({
     ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },
     live: () => ({
@@ -66,7 +68,7 @@ export function createModules(container: Container) {
     countReports: attribution.service.countReports,
     cleanJobs: voice.service.cleanJobs,
   });
-  return { allocation, attribution, voice, delivery, registry, privacy };
+  return { allocation, attribution, voice, delivery, registry, access, privacy };
 }
 
 export type Modules = ReturnType<typeof createModules>;

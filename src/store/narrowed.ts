@@ -100,7 +100,7 @@ function narrow(reach: Reach, wanted: Providers | undefined): Providers | undefi
 }
 
 function kindsWithin(store: Store, reach: Reach): ReadableKinds {
-  const { providers, pools, numbers, sites, endpoints, keys } = store;
+  const { providers, pools, numbers, sites, endpoints, keys, people, shares } = store;
   return {
     providers: {
       get: async (id) => (reach.sees(id) ? providers.get(id) : null),
@@ -110,13 +110,9 @@ function kindsWithin(store: Store, reach: Reach): ReadableKinds {
     numbers: owned(numbers, reach),
     sites: owned(sites, reach),
     endpoints: owned(endpoints, reach),
-    keys: {
-      get: async (id) => {
-        const key = await keys.get(id);
-        return key && reach.includes(key.providers ?? null) ? key : null;
-      },
-      list: (page) => listKeys(keys, page, reach),
-    },
+    keys: bound(keys, reach),
+    people: bound(people, reach),
+    shares: owned(shares, reach),
   };
 }
 
@@ -131,16 +127,34 @@ function owned<T extends { id: string; provider: string | null }>(
   };
 }
 
-/** Lists keys that have no provider outside the reach. A key may have several, so no index finds them. */
-async function listKeys(keys: Store['keys'], { limit, after }: Page, reach: Reach) {
-  const found = [];
+/** Narrows records that are bound to providers to those that have no provider outside the reach. */
+function bound<T extends { id: string; providers: string[] | null }>(
+  records: Readable<T>,
+  reach: Reach,
+): Readable<T> {
+  return {
+    get: async (id) => {
+      const record = await records.get(id);
+      return record && reach.includes(record.providers ?? null) ? record : null;
+    },
+    list: (page) => listBound(records, page, reach),
+  };
+}
+
+/** A record may have several providers, so no index finds those of a reach. */
+async function listBound<T extends { id: string; providers: string[] | null }>(
+  records: Readable<T>,
+  { limit, after }: Page,
+  reach: Reach,
+): Promise<T[]> {
+  const found: T[] = [];
   for (let place = after; found.length < limit; ) {
-    const page = await keys.list({ limit: KEYS_PAGE, after: place });
+    const page = await records.list({ limit: BOUND_PAGE, after: place });
     found.push(...page.filter(({ providers }) => reach.includes(providers ?? null)));
-    if (page.length < KEYS_PAGE) break;
+    if (page.length < BOUND_PAGE) break;
     place = page.at(-1)?.id;
   }
   return found.slice(0, limit);
 }
 
-const KEYS_PAGE = 500;
+const BOUND_PAGE = 500;

@@ -23,7 +23,8 @@ describe('a consumer of Google Ads from before there was a choice of its way', (
       { id: 'cons_2', kind: 'ga4', settings: { measurementId: 'G-1' }, credentials: {} },
     ];
     for (const consumer of consumers) add.run(consumer.id, JSON.stringify(consumer));
-    database.exec(`PRAGMA user_version = ${version - 1}`);
+    database.exec('DROP TABLE people; DROP TABLE shares; DROP TABLE credentials');
+    database.exec(`PRAGMA user_version = ${version - 2}`);
     database.close();
     const store = await openStore(`sqlite:${path}`);
     expect(await store.consumers.get('cons_1')).toMatchObject({

@@ -101,7 +101,7 @@ export async function gateway(
   });
   const { listener } = createApp({
     routes,
-    findKey: () => undefined,
+    findHolder: async () => null,
     noteAccess: () => undefined,
     trustProxy: of.trustProxy ?? false,
     log,

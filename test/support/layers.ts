@@ -1,7 +1,7 @@
 /** The house rules of imports: downwards only, and features meet through their ports. */
 import { type Import, importsOf, type Sources, withoutComments } from './imports.ts';
 
-const FEATURES = ['allocation', 'voice', 'attribution', 'delivery', 'privacy', 'registry', 'store'];
+const FEATURES = ['access', 'allocation', 'voice', 'attribution', 'delivery', 'privacy', 'registry', 'store'];
 /** What lies directly in src and tools, and in src/start: the programs, which read the configuration and put the pieces together. */
 const PROGRAMS = 'programs';
 const DOMAIN_PACKAGES = ['zod', 'libphonenumber-js'];

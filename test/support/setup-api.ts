@@ -1,5 +1,5 @@
 /** The routes for records of operators over a store in memory, without HTTP, Redis or a database. */
-import { RINGTRAIL } from '../../src/domain/key-holder.ts';
+import { RINGTRAIL } from '../../src/domain/holder.ts';
 import { KINDS, type Kind, type Kinds } from '../../src/domain/model.ts';
 import { answer } from '../../src/kernel/answer.ts';
 import { openApiDocument } from '../../src/kernel/openapi.ts';
@@ -30,7 +30,7 @@ const pools: PoolNumbers = {
   build: async () => undefined,
 };
 
-const CONTEXT = { requestId: 'req-1', headers: {}, address: '', forwardedBase: null, key: RINGTRAIL };
+const CONTEXT = { requestId: 'req-1', headers: {}, address: '', forwardedBase: null, holder: RINGTRAIL };
 
 export function createSetupApi() {
   const directory = new Directory();
@@ -41,6 +41,8 @@ export function createSetupApi() {
     sites: memoryRecords(),
     endpoints: memoryRecords(),
     keys: memoryRecords(),
+    people: memoryRecords(),
+    shares: memoryRecords(),
   };
   const sync = {
     directory,

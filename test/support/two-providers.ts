@@ -36,6 +36,8 @@ export async function setUpFullProvider(
     body: { name: `${mark} desk`, routing: { blocked: [caller] } },
   });
   const key = await made('/v1/keys', { name: `${mark} key`, scopes: ['admin'], providers: [shop.provider] });
+  const person = await made('/v1/people', personOf(shop, mark));
+  const share = await made('/v1/shares', shareOf(shop, mark));
   const consumer = await made('/v1/consumers', hookOf(shop, mark, hook));
 
   const context = { page: `https://${mark}.example/`, visitor: `${mark}-visitor`, values: {} };
@@ -67,6 +69,8 @@ export async function setUpFullProvider(
       sites: shop.site,
       endpoints: shop.endpoint,
       keys: key.id,
+      people: person.id,
+      shares: share.id,
       consumers: consumer.id,
       deliveries: delivery.id,
       calls: call.id,
@@ -85,6 +89,14 @@ function hookOf({ provider, site }: SetUp, mark: string, hook: string): Body {
     rule: { sites: [site] },
     settings: { url: `${hook}/${mark}` },
   };
+}
+
+function personOf({ provider }: SetUp, mark: string): Body {
+  return { email: `${mark}@example.com`, name: `${mark} person`, role: 'manager', providers: [provider] };
+}
+
+function shareOf({ provider }: SetUp, mark: string): Body {
+  return { provider, name: `${mark} share`, shows: 'calls', expiresAt: '2100-01-01T00:00:00Z' };
 }
 
 /** A right body for each operation that takes one. What it names belongs to the provider. */
@@ -113,18 +125,21 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
     'post /v1/consumers/{id}/replays': { states: ['dead'] },
     'post /v1/keys': { name: 'Another', scopes: ['read'], providers: [of.provider] },
+    'post /v1/people': personOf(of, 'another'),
+    'post /v1/shares': shareOf(of, 'another'),
     'post /v1/erasures': { provider: of.provider, caller: of.caller },
     'patch /v1/providers/{id}': { name: 'Changed' },
     'patch /v1/pools/{id}': { name: 'Changed' },
     'patch /v1/numbers/{id}': { state: 'paused' },
     'patch /v1/sites/{id}': { name: 'Changed' },
     'patch /v1/endpoints/{id}': { name: 'Changed' },
+    'patch /v1/people/{id}': { name: 'Changed' },
   };
 }
 
 const KINDS = [
   ...['providers', 'pools', 'numbers', 'sites', 'endpoints', 'keys', 'consumers', 'calls'],
-  ...['attributions', 'reattributions', 'erasures'],
+  ...['people', 'shares', 'attributions', 'reattributions', 'erasures'],
 ];
 
 /** Returns all records of the provider, as the first admin key reads them. */

@@ -45,8 +45,12 @@ export type Pool = { "id": string; "provider": string; "name": string; "holdSeco
 export type VirtualNumber = { "id": string; "provider": string; "pool": string; "carrier": "twilio" | "signalwire" | "telnyx" | "plivo" | "vonage" | "bandwidth"; "number": string; "state": "active" | "paused" | "retired"; "pinned": Pin | null; "createdAt": string };
 export type SiteWithEndpoints = { "id": string; "provider": string; "pool": string; "name": string; "origins": (string)[]; "allocationsPerMinute": number | null; "bucketing": ("source" | "medium" | "campaign" | "keyword" | "location")[]; "tags"?: { "when"?: "load" | "visible" | "intent"; "consent"?: "assumed" | "required"; "ga4"?: string | null; "sharedVisit"?: boolean; "messagingLinks"?: boolean; "attributes"?: ("title" | "aria-label" | "alt" | "placeholder" | "value")[]; "jsonLd"?: boolean; "shadowRoots"?: boolean }; "createdAt": string; "endpoints": (Endpoint)[] };
 export type Endpoint = { "id": string; "provider": string; "site": string; "name": string; "number": string | null; "sip": string | null; "routing": RoutingOutput; "tags"?: { "when"?: "load" | "visible" | "intent" }; "createdAt": string };
-export type NewApiKey = { "id": string; "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers": (string)[] | null; "expiresAt": string | null; "createdAt": string; "secret": string };
-export type ApiKey = { "id": string; "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers": (string)[] | null; "expiresAt": string | null; "createdAt": string };
+export type NewApiKey = { "id": string; "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "shares:read" | "shares:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers": (string)[] | null; "expiresAt": string | null; "createdAt": string; "secret": string };
+export type ApiKey = { "id": string; "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "shares:read" | "shares:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers": (string)[] | null; "expiresAt": string | null; "createdAt": string };
+export type Person = { "id": string; "email": string; "name": string; "role": "owner" | "manager" | "analyst" | "viewer"; "providers": (string)[] | null; "seesCallers"?: boolean; "createdAt": string };
+export type NewShare = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string; "secret": string };
+export type Share = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string };
+export type Session = { "kind": "key" | "person" | "share"; "id": string; "name": string; "email": string | null; "role": "owner" | "manager" | "analyst" | "viewer" | null; "providers": (string)[] | null; "scopes": (string)[]; "csrfToken": string | null };
 export type Erasure = { "id": string; "of": "caller" | "visitor"; "provider": string | null; "erased": Erased; "calls": (string)[]; "recordings": (string)[]; "blockedBy": (string)[]; "at": string };
 export type Erased = { "calls": number; "events": number; "attributions": number; "notes": number; "deliveries": number; "sessions": number; "hits": number; "showings": number; "links": number; "jobs": number; "memories": number };
 export type AuditEntry = { "id": string; "key": string; "name": string; "method": string; "route": string; "provider": string | null; "ids": (string)[]; "query": Record<string, string>; "status": number; "at": string; "count": number };
@@ -197,13 +201,35 @@ export type Operations = {
   /** Change an endpoint */
   'PATCH /v1/endpoints/{id}': { params: { "id": string }; query: Record<never, never>; body: { "name"?: string; "number"?: string | null; "sip"?: string | null; "routing"?: RoutingChange; "tags"?: { "when"?: "load" | "visible" | "intent" } }; answers: { "200": Endpoint; "default": Problem } };
   /** Create an API key */
-  'POST /v1/keys': { params: Record<never, never>; query: Record<never, never>; body: { "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers"?: (string)[]; "expiresAt"?: string }; answers: { "201": NewApiKey; "default": Problem } };
+  'POST /v1/keys': { params: Record<never, never>; query: Record<never, never>; body: { "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "shares:read" | "shares:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers"?: (string)[]; "expiresAt"?: string }; answers: { "201": NewApiKey; "default": Problem } };
   /** List API keys, oldest first */
   'GET /v1/keys': { params: Record<never, never>; query: { "limit"?: number; "after"?: string }; body: undefined; answers: { "200": { "data": (ApiKey)[]; "next": string | null }; "default": Problem } };
   /** Return an API key */
   'GET /v1/keys/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": ApiKey; "default": Problem } };
   /** Remove an API key */
   'DELETE /v1/keys/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** List people, oldest first */
+  'GET /v1/people': { params: Record<never, never>; query: { "limit"?: number; "after"?: string }; body: undefined; answers: { "200": { "data": (Person)[]; "next": string | null }; "default": Problem } };
+  /** Invite a person */
+  'POST /v1/people': { params: Record<never, never>; query: Record<never, never>; body: { "email": string; "name": string; "role": "owner" | "manager" | "analyst" | "viewer"; "providers"?: (string)[]; "seesCallers"?: boolean }; answers: { "201": Person; "default": Problem } };
+  /** Return a person */
+  'GET /v1/people/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": Person; "default": Problem } };
+  /** Remove a person */
+  'DELETE /v1/people/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Change a person */
+  'PATCH /v1/people/{id}': { params: { "id": string }; query: Record<never, never>; body: { "name"?: string; "role"?: "owner" | "manager" | "analyst" | "viewer"; "providers"?: (string)[] | null; "seesCallers"?: boolean }; answers: { "200": Person; "default": Problem } };
+  /** Create a share link */
+  'POST /v1/shares': { params: Record<never, never>; query: Record<never, never>; body: { "provider": string; "name": string; "shows": "calls" | "report"; "query"?: Record<string, string>; "expiresAt": string }; answers: { "201": NewShare; "default": Problem } };
+  /** List share links, oldest first */
+  'GET /v1/shares': { params: Record<never, never>; query: { "limit"?: number; "after"?: string; "provider"?: string }; body: undefined; answers: { "200": { "data": (Share)[]; "next": string | null }; "default": Problem } };
+  /** Return a share link */
+  'GET /v1/shares/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": Share; "default": Problem } };
+  /** Remove a share link */
+  'DELETE /v1/shares/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Return the sender of this request and what it may do */
+  'GET /v1/session': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": Session; "default": Problem } };
+  /** Sign out: end the session of this request */
+  'DELETE /v1/session': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
   /** Erase a caller or a visitor everywhere. Repeating it is safe. */
   'POST /v1/erasures': { params: Record<never, never>; query: Record<never, never>; body: { "provider"?: string; "caller"?: string; "visitor"?: string }; answers: { "201": Erasure; "default": Problem } };
   /** List erasures in their order, so that readers of the API can repeat them in their own data */

@@ -24,8 +24,8 @@ export function poolStateRoutes(
         }),
       }),
       answers: { 200: { description: 'The pool’s state', schema: poolStateSchema } },
-      handle: async ({ params: { id }, query }, { key }) => {
-        if (!new VisibleRecords(directory, key.reach).find('pools', id))
+      handle: async ({ params: { id }, query }, { holder }) => {
+        if (!new VisibleRecords(directory, holder.reach).find('pools', id))
           throw new Problem('not_found', `There is no pool ${id}.`);
         return { status: 200, body: await stateOf(id, query.site) };
       },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callTagSchema, noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
 import { callViewSchema } from '../../domain/call-view.ts';
-import type { KeyHolder } from '../../domain/key-holder.ts';
+import type { Holder } from '../../domain/holder.ts';
 import { Problem } from '../../domain/problem.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Narrow } from '../../store/port.ts';
@@ -29,12 +29,12 @@ const changeBody = z
 /** Returns the routes by which people and systems annotate a call. */
 export function annotationRoutes(annotations: Annotations, narrow: Narrow, idempotency: Middleware): Route[] {
   /** Changes the call that the request names, and shows it. */
-  async function changed(id: string, key: KeyHolder, change: (call: Call) => Promise<unknown>) {
-    const store = narrow(key.reach);
+  async function changed(id: string, holder: Holder, change: (call: Call) => Promise<unknown>) {
+    const store = narrow(holder.reach);
     const call = await store.calls.get(id);
     if (!call) throw new Problem('not_found', `There is no call ${id}.`);
     await change(call);
-    const [body] = await viewCalls(store, [call], key);
+    const [body] = await viewCalls(store, [call], holder);
     return { status: 200, body };
   }
 
@@ -48,8 +48,8 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
       summary: 'Qualify a call. Members that are left out keep their value.',
       body: outcomeBody,
       middleware: idempotency,
-      handle: ({ params, body }, { key }) =>
-        changed(params.id, key, (call) => annotations.qualify(call, body)),
+      handle: ({ params, body }, { holder }) =>
+        changed(params.id, holder, (call) => annotations.qualify(call, body)),
     }),
     route({
       ...common,
@@ -58,8 +58,8 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
       summary: 'Add a note to a call',
       body: noteSchema.pick({ text: true }).strict(),
       middleware: idempotency,
-      handle: ({ params, body }, { key }) =>
-        changed(params.id, key, (call) => annotations.addNote(call, body.text)),
+      handle: ({ params, body }, { holder }) =>
+        changed(params.id, holder, (call) => annotations.addNote(call, body.text)),
     }),
     route({
       ...common,
@@ -67,8 +67,8 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
       path: '/v1/calls/{id}',
       summary: 'Replace the tags of a call',
       body: changeBody,
-      handle: ({ params, body }, { key }) =>
-        changed(params.id, key, (call) => annotations.setTags(call, body.tags)),
+      handle: ({ params, body }, { holder }) =>
+        changed(params.id, holder, (call) => annotations.setTags(call, body.tags)),
     }),
   ];
 }

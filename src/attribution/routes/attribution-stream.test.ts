@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attribution } from '../../../test/support/examples.ts';
-import { RINGTRAIL } from '../../domain/key-holder.ts';
+import { RINGTRAIL } from '../../domain/holder.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/port.ts';
 import { createFeedTail } from '../feed-tail.ts';
@@ -18,12 +18,12 @@ describe('the stream of attributions', () => {
   it('sends heartbeats while the feed grows only by attributions that its filter leaves out', async () => {
     const store = await openStore('sqlite::memory:');
     const tail = createFeedTail({ attributions: store.attributions, everyMs: 1 });
-    const stream = attributionStream({ tail, isKeyValid: () => true, heartbeatMs: 20 });
+    const stream = attributionStream({ tail, isCurrent: async () => true, heartbeatMs: 20 });
     const end = new AbortController();
     const adding = addOthers(store, end.signal);
     const { attributions } = store;
     const wanted = { attributions, after: undefined, filter: { source: 'wanted' }, fields: undefined };
-    const { stream: open } = stream(wanted, { key: RINGTRAIL });
+    const { stream: open } = stream(wanted, { holder: RINGTRAIL });
     const cursors: number[] = [];
     for await (const text of open?.(end.signal) ?? []) {
       cursors.push(Number(/^id: (\d+)$/m.exec(text)?.[1]));

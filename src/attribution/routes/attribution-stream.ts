@@ -1,5 +1,6 @@
+import type { Holder } from '../../domain/holder.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { KeyedContext } from '../../kernel/context.ts';
+import type { HeldContext } from '../../kernel/context.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import type { AttributionFilter, NarrowedStore } from '../../store/port.ts';
 import { type Field, pick } from '../export-text.ts';
@@ -8,7 +9,7 @@ import type { FeedTail } from '../feed-tail.ts';
 
 /** Open streams of one process. More clients find room at another gateway. */
 const MAX_STREAMS = 500;
-const MAX_KEY_STREAMS = 20;
+const MAX_OWN_STREAMS = 20;
 /** Attributions that a slow client may occupy in memory. */
 const PAGE = 100;
 const HEARTBEAT_MS = 15_000;
@@ -16,7 +17,8 @@ const RETRY_MS = 2000;
 
 export type StreamOptions = {
   tail: FeedTail;
-  isKeyValid: (key: string) => boolean;
+  /** Returns whether the sender still has the rights with which its stream began. */
+  isCurrent: (holder: Holder) => Promise<boolean>;
   /** The longest silence of a stream, in milliseconds. */
   heartbeatMs?: number;
 };
@@ -32,29 +34,33 @@ type Wanted = {
  * Creates the function that answers with the feed as server-sent events. The id of an event or a heartbeat is the cursor
  * after it. A client that reconnects with `Last-Event-ID` continues exactly there, even after a restart of the gateway.
  */
-export function attributionStream({ tail, isKeyValid, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
+export function attributionStream({ tail, isCurrent, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
   const open = new Map<string, number>();
 
-  function enter(key: string): () => void {
+  function enter({ id }: Holder): () => void {
     const all = [...open.values()].reduce((sum, count) => sum + count, 0);
-    const own = open.get(key) ?? 0;
-    if (all >= MAX_STREAMS || own >= MAX_KEY_STREAMS)
+    const own = open.get(id) ?? 0;
+    if (all >= MAX_STREAMS || own >= MAX_OWN_STREAMS)
       throw new Problem('rate_limited', 'Too many streams are open. Close some, or try again later.');
-    open.set(key, own + 1);
+    open.set(id, own + 1);
     return () => {
-      const left = (open.get(key) ?? 1) - 1;
-      if (left > 0) open.set(key, left);
-      else open.delete(key);
+      const left = (open.get(id) ?? 1) - 1;
+      if (left > 0) open.set(id, left);
+      else open.delete(id);
     };
   }
 
-  async function* events({ attributions, after, filter, fields }: Wanted, key: string, signal: AbortSignal) {
-    const leave = enter(key);
+  async function* events(
+    { attributions, after, filter, fields }: Wanted,
+    holder: Holder,
+    signal: AbortSignal,
+  ) {
+    const leave = enter(holder);
     try {
       let { next: cursor } = await attributions.feed({ limit: 0, after });
       yield `retry: ${RETRY_MS}\n${heartbeat(cursor)}`;
       let sentAt = performance.now();
-      while (!signal.aborted && isKeyValid(key)) {
+      while (!signal.aborted && (await isCurrent(holder))) {
         const page = await readFeed(attributions, { limit: PAGE, after: cursor }, filter);
         cursor = page.next;
         // The feed may grow all the time by attributions that do not pass the filter.
@@ -70,7 +76,7 @@ export function attributionStream({ tail, isKeyValid, heartbeatMs = HEARTBEAT_MS
     }
   }
 
-  return (wanted: Wanted, { key }: Pick<KeyedContext, 'key'>): HttpResult => ({
+  return (wanted: Wanted, { holder }: Pick<HeldContext, 'holder'>): HttpResult => ({
     status: 200,
     headers: {
       'Content-Type': 'text/event-stream',
@@ -78,7 +84,7 @@ export function attributionStream({ tail, isKeyValid, heartbeatMs = HEARTBEAT_MS
       // Otherwise nginx buffers events until it has a page of them.
       'X-Accel-Buffering': 'no',
     },
-    stream: (signal) => events(wanted, key.id, AbortSignal.any([signal, tail.closed])),
+    stream: (signal) => events(wanted, holder, AbortSignal.any([signal, tail.closed])),
   });
 }
 

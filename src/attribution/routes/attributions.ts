@@ -14,12 +14,12 @@ export type AttributionRoutes = {
   narrow: Narrow;
   tail: FeedTail;
   /** Returns whether the key still exists. A stream ends when its key is removed. */
-  isKeyValid: StreamOptions['isKeyValid'];
+  isCurrent: StreamOptions['isCurrent'];
 };
 
 /** Returns the routes of the attribution feed, in pages and as a stream, and of one attribution. */
-export function attributionRoutes({ narrow, tail, isKeyValid }: AttributionRoutes): Route[] {
-  const stream = attributionStream({ tail, isKeyValid });
+export function attributionRoutes({ narrow, tail, isCurrent }: AttributionRoutes): Route[] {
+  const stream = attributionStream({ tail, isCurrent });
 
   return [
     route({
@@ -42,8 +42,8 @@ export function attributionRoutes({ narrow, tail, isKeyValid }: AttributionRoute
           }),
         },
       },
-      handle: async ({ query: { limit, after: cursor, fields: wanted, ...filters } }, { key }) => {
-        const { attributions } = narrow(key.reach);
+      handle: async ({ query: { limit, after: cursor, fields: wanted, ...filters } }, { holder }) => {
+        const { attributions } = narrow(holder.reach);
         const page = { limit, after: await placeIn(attributions, cursor) };
         const { data, next, isEnd } = await readFeed(attributions, page, filters);
         return { status: 200, body: { data: data.map((one) => pick(one, wanted)), next, isEnd } };
@@ -65,7 +65,7 @@ export function attributionRoutes({ narrow, tail, isKeyValid }: AttributionRoute
         },
       },
       handle: async ({ query: { after: cursor, fields: wanted, ...filters } }, context) => {
-        const { attributions } = narrow(context.key.reach);
+        const { attributions } = narrow(context.holder.reach);
         const last = context.headers['last-event-id'];
         const start = await placeIn(attributions, typeof last === 'string' && last !== '' ? last : cursor);
         return stream({ attributions, after: start, filter: filters, fields: wanted }, context);
@@ -80,8 +80,8 @@ export function attributionRoutes({ narrow, tail, isKeyValid }: AttributionRoute
       params: idParams,
       query: z.object({ fields }),
       answers: { 200: { description: 'The attribution', schema: attributionResponse } },
-      handle: async ({ params, query }, { key }) => {
-        const attribution = await narrow(key.reach).attributions.get(params.id);
+      handle: async ({ params, query }, { holder }) => {
+        const attribution = await narrow(holder.reach).attributions.get(params.id);
         if (!attribution) throw new Problem('not_found', `There is no attribution ${params.id}.`);
         return { status: 200, body: pick(attribution, query.fields) };
       },

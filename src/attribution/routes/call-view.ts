@@ -1,14 +1,14 @@
 import { NOT_ANNOTATED } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
 import { type CallView, viewOfCall, visibleCall } from '../../domain/call-view.ts';
-import type { KeyHolder } from '../../domain/key-holder.ts';
+import type { Holder } from '../../domain/holder.ts';
 import type { NarrowedStore } from '../../store/port.ts';
 
 /** Returns calls as the key's holder may see them: with their attribution, tags, notes and qualification. */
 export async function viewCalls(
   store: Pick<NarrowedStore, 'attributions' | 'annotations'>,
   calls: readonly Call[],
-  { scopes }: Pick<KeyHolder, 'scopes'>,
+  { scopes }: Pick<Holder, 'scopes'>,
 ): Promise<CallView[]> {
   const ids = calls.map(({ id }) => id);
   const [annotations, attributions] = await Promise.all([

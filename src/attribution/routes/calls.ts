@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callViewSchema } from '../../domain/call-view.ts';
-import type { KeyHolder } from '../../domain/key-holder.ts';
+import type { Holder } from '../../domain/holder.ts';
 import { numberFrom } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
@@ -32,13 +32,13 @@ export function callRoutes(narrow: Narrow): Route[] {
         until: momentInQuery.optional(),
       }),
       answers: { 200: { description: 'A page of calls', schema: pageOf(callViewSchema) } },
-      handle: async ({ query: { limit, after, from, to, ...filter } }, { key }) => {
-        const store = narrow(key.reach);
+      handle: async ({ query: { limit, after, from, to, ...filter } }, { holder }) => {
+        const store = narrow(holder.reach);
         const { provider } = filter;
         const country = provider === undefined ? undefined : (await store.providers.get(provider))?.country;
-        const numbers = { to: spelled(to, country), ...callerFilter(spelled(from, country), key) };
+        const numbers = { to: spelled(to, country), ...callerFilter(spelled(from, country), holder) };
         const calls = await store.calls.list({ limit, after }, { ...filter, ...numbers });
-        return { status: 200, body: page(await viewCalls(store, calls, key), limit) };
+        return { status: 200, body: page(await viewCalls(store, calls, holder), limit) };
       },
     }),
     route({
@@ -49,11 +49,11 @@ export function callRoutes(narrow: Narrow): Route[] {
       scope: 'calls:read',
       params: idParams,
       answers: { 200: { description: 'The call', schema: callViewSchema } },
-      handle: async ({ params }, { key }) => {
-        const store = narrow(key.reach);
+      handle: async ({ params }, { holder }) => {
+        const store = narrow(holder.reach);
         const call = await store.calls.get(params.id);
         if (!call) throw new Problem('not_found', `There is no call ${params.id}.`);
-        const [body] = await viewCalls(store, [call], key);
+        const [body] = await viewCalls(store, [call], holder);
         return { status: 200, body };
       },
     }),
@@ -66,7 +66,7 @@ function spelled(text: string | undefined, country: string | null | undefined): 
 }
 
 /** Returns the filter by caller. Throws where a holder who sees only the last four digits asks for more of a number. */
-function callerFilter(from: string | undefined, { scopes }: KeyHolder): Pick<CallFilter, 'from' | 'fromEnd'> {
+function callerFilter(from: string | undefined, { scopes }: Holder): Pick<CallFilter, 'from' | 'fromEnd'> {
   if (from !== undefined && /^\d{4}$/.test(from)) return { fromEnd: from };
   if (from === undefined || scopes.has('callers:read')) return { from };
   throw misfit([{ pointer: '/from', detail: 'must be the last four digits: the key does not show callers' }]);

@@ -60,8 +60,8 @@ export function correctionRoutes({
       body: correctionSchema,
       answers: { 201: { description: 'The attribution that replaces it', schema: attributionResponse } },
       middleware: idempotency,
-      handle: async ({ params: { id }, body }, { key }) => {
-        const wrong = await narrow(key.reach).attributions.get(id);
+      handle: async ({ params: { id }, body }, { holder }) => {
+        const wrong = await narrow(holder.reach).attributions.get(id);
         if (!wrong) throw new Problem('not_found', `There is no attribution ${id}.`);
         return { status: 201, body: await correct(wrong, body) };
       },
@@ -77,8 +77,8 @@ export function correctionRoutes({
         202: { description: 'The reattribution, which a worker will run', schema: reattributionSchema },
       },
       middleware: idempotency,
-      handle: async ({ body }, { key }) => {
-        const provider = await narrow(key.reach).providers.get(body.provider);
+      handle: async ({ body }, { holder }) => {
+        const provider = await narrow(holder.reach).providers.get(body.provider);
         if (!provider)
           throw new Problem('unknown_reference', 'There is no such provider.', {
             errors: [{ pointer: '/provider', detail: `${body.provider} is not one of the providers` }],
@@ -95,8 +95,8 @@ export function correctionRoutes({
       scope: 'attributions:read',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
       answers: { 200: { description: 'A page of reattributions', schema: pageOf(reattributionSchema) } },
-      handle: async ({ query: { limit, after, provider } }, { key }) => {
-        const found = await narrow(key.reach).reattributions.list({ limit, after }, { provider });
+      handle: async ({ query: { limit, after, provider } }, { holder }) => {
+        const found = await narrow(holder.reach).reattributions.list({ limit, after }, { provider });
         return { status: 200, body: page(found, limit) };
       },
     }),
@@ -108,8 +108,8 @@ export function correctionRoutes({
       scope: 'attributions:read',
       params: idParams,
       answers: { 200: { description: 'The reattribution with its progress', schema: reattributionSchema } },
-      handle: async ({ params }, { key }) => {
-        const found = await narrow(key.reach).reattributions.get(params.id);
+      handle: async ({ params }, { holder }) => {
+        const found = await narrow(holder.reach).reattributions.get(params.id);
         if (!found) throw new Problem('not_found', `There is no reattribution ${params.id}.`);
         return { status: 200, body: found };
       },
@@ -122,8 +122,8 @@ export function correctionRoutes({
       scope: 'attributions:read',
       params: idParams,
       answers: { 200: { description: 'The hazards in use', schema: hazardsResponse } },
-      handle: async ({ params }, { key }) => {
-        const store = narrow(key.reach);
+      handle: async ({ params }, { holder }) => {
+        const store = narrow(holder.reach);
         if (!(await store.providers.get(params.id)))
           throw new Problem('not_found', `There is no provider ${params.id}.`);
         const latest = await store.fits.latest(params.id);

@@ -76,12 +76,12 @@ export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
       summary: `Export attributions as CSV: ${upToNow}`,
       query: csvQuery,
       answers: { 200: { description: 'CSV by RFC 4180', schema: z.string(), contentType: 'text/csv' } },
-      handle: ({ query: { fields: columns = CSV_FIELDS, for: reader, ...query } }, { key }) => {
-        const store = narrow(key.reach);
+      handle: ({ query: { fields: columns = CSV_FIELDS, for: reader, ...query } }, { holder }) => {
+        const store = narrow(holder.reach);
         const head = `${reader === 'excel' ? BYTE_ORDER_MARK : ''}${csvHead(columns)}`;
         const contentType = 'text/csv; charset=utf-8; header=present';
         return exported({ contentType, name: 'attributions.csv', head }, store, query, async (data) =>
-          csv(await csvRowsOf(data, columns, { scopes: key.scopes, store, directory }), columns),
+          csv(await csvRowsOf(data, columns, { scopes: holder.scopes, store, directory }), columns),
         );
       },
     }),
@@ -97,10 +97,10 @@ export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
           contentType: 'application/x-ndjson',
         },
       },
-      handle: ({ query: { fields: wanted, ...query } }, { key }) =>
+      handle: ({ query: { fields: wanted, ...query } }, { holder }) =>
         exported(
           { contentType: 'application/x-ndjson', name: 'attributions.ndjson', head: '' },
-          narrow(key.reach),
+          narrow(holder.reach),
           query,
           (data) => ndjson(data, wanted),
         ),

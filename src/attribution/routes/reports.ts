@@ -58,10 +58,13 @@ export function reportRoutes(
       answers: { 200: { description: 'The rows and their total', schema: reportSchema } },
       handle: async (
         { query: { by: wanted, timeZone, since, until, provider, limit, ...only } },
-        { key },
+        { holder },
       ) => ({
         status: 200,
-        body: await report({ by: wanted, timeZone, since, until, provider, only, limit }, narrow(key.reach)),
+        body: await report(
+          { by: wanted, timeZone, since, until, provider, only, limit },
+          narrow(holder.reach),
+        ),
       }),
     }),
   ];

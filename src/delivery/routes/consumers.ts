@@ -53,8 +53,8 @@ export function consumerRoutes(
       body: newConsumerSchema,
       answers: { 201: { description: 'The new consumer', schema: newConsumerResponse } },
       middleware: idempotency,
-      handle: async ({ body }, { key }) => {
-        if (!(await narrow(key.reach).providers.get(body.provider)))
+      handle: async ({ body }, { holder }) => {
+        if (!(await narrow(holder.reach).providers.get(body.provider)))
           throw unknownReference('/provider', `${body.provider} is not one of the providers`);
         const { consumer, secret } = await consumers.create(body);
         return { status: 201, body: { ...(await consumers.show(consumer)), secret } };
@@ -68,8 +68,8 @@ export function consumerRoutes(
       summary: 'List consumers, oldest first',
       query: pageQuery.extend({ provider: z.string().max(64).optional() }),
       answers: { 200: { description: 'A page of consumers', schema: pageOf(consumerResponse) } },
-      handle: async ({ query: { limit, after, provider } }, { key }) => {
-        const found = await narrow(key.reach).consumers.list({ limit, after }, { provider });
+      handle: async ({ query: { limit, after, provider } }, { holder }) => {
+        const found = await narrow(holder.reach).consumers.list({ limit, after }, { provider });
         return {
           status: 200,
           body: page(await Promise.all(found.map((consumer) => consumers.show(consumer))), limit),
@@ -84,9 +84,9 @@ export function consumerRoutes(
       summary: 'Return a consumer',
       params: idParams,
       answers: { 200: { description: 'The consumer', schema: consumerResponse } },
-      handle: async ({ params }, { key }) => ({
+      handle: async ({ params }, { holder }) => ({
         status: 200,
-        body: await consumers.show(await foundConsumer(narrow(key.reach), params.id)),
+        body: await consumers.show(await foundConsumer(narrow(holder.reach), params.id)),
       }),
     }),
     route({
@@ -98,8 +98,8 @@ export function consumerRoutes(
       params: idParams,
       body: consumerChangeSchema,
       answers: { 200: { description: 'The changed consumer', schema: consumerResponse } },
-      handle: async ({ params, body }, { key }) => {
-        const former = await foundConsumer(narrow(key.reach), params.id);
+      handle: async ({ params, body }, { holder }) => {
+        const former = await foundConsumer(narrow(holder.reach), params.id);
         return { status: 200, body: await consumers.show(await consumers.change(former, body)) };
       },
     }),
@@ -111,8 +111,8 @@ export function consumerRoutes(
       summary: 'Remove a consumer and its deliveries',
       params: idParams,
       answers: { 204: { description: 'The consumer is removed', schema: null } },
-      handle: async ({ params }, { key }) => {
-        await consumers.remove(await foundConsumer(narrow(key.reach), params.id));
+      handle: async ({ params }, { holder }) => {
+        await consumers.remove(await foundConsumer(narrow(holder.reach), params.id));
         return { status: 204 };
       },
     }),
@@ -125,8 +125,8 @@ export function consumerRoutes(
       params: idParams,
       body: rotation,
       answers: { 201: { description: 'The new secret, shown in this answer only', schema: rotated } },
-      handle: async ({ params, body }, { key }) => {
-        const consumer = await foundConsumer(narrow(key.reach), params.id);
+      handle: async ({ params, body }, { holder }) => {
+        const consumer = await foundConsumer(narrow(holder.reach), params.id);
         return { status: 201, body: await consumers.rotate(consumer, body.formerForSeconds) };
       },
     }),
@@ -138,9 +138,9 @@ export function consumerRoutes(
       summary: 'Send a test delivery, which the consumer does not count, and report the answer',
       params: idParams,
       answers: { 200: { description: 'The result of the test', schema: trial } },
-      handle: async ({ params }, { key }) => ({
+      handle: async ({ params }, { holder }) => ({
         status: 200,
-        body: await tryOut(await foundConsumer(narrow(key.reach), params.id)),
+        body: await tryOut(await foundConsumer(narrow(holder.reach), params.id)),
       }),
     }),
   ];

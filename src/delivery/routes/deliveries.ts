@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DELIVERY_STATES, type Delivery, deliverySchema } from '../../domain/delivery.ts';
-import type { KeyHolder } from '../../domain/key-holder.ts';
+import type { Holder } from '../../domain/holder.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Narrow } from '../../store/port.ts';
@@ -48,8 +48,8 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
         until: moment,
       }),
       answers: { 200: { description: 'A page of deliveries', schema: pageOf(listedDelivery) } },
-      handle: async ({ params, query: { limit, after, ...filter } }, { key }) => {
-        const store = narrow(key.reach);
+      handle: async ({ params, query: { limit, after, ...filter } }, { holder }) => {
+        const store = narrow(holder.reach);
         const { id } = await foundConsumer(store, params.id);
         const list = await store.deliveries.list(id, { limit, after }, filter);
         const data = list.map(({ version, sent, attempts, ...delivery }) => delivery);
@@ -69,8 +69,8 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
           schema: z.object({ replayed: z.number().int() }),
         },
       },
-      handle: async ({ params, body }, { key }) => {
-        const consumer = await foundConsumer(narrow(key.reach), params.id);
+      handle: async ({ params, body }, { holder }) => {
+        const consumer = await foundConsumer(narrow(holder.reach), params.id);
         const replayed = await deliveries.replayAll(consumer, body);
         return { status: 202, body: { replayed } };
       },
@@ -82,9 +82,9 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
       path: '/v1/deliveries/{id}',
       summary: 'Get a delivery with its attempts and the request that was sent',
       answers: { 200: { description: 'The delivery', schema: deliveryResponse } },
-      handle: async ({ params }, { key }) => ({
+      handle: async ({ params }, { holder }) => ({
         status: 200,
-        body: shown(await foundDelivery(narrow(key.reach), params.id), key),
+        body: shown(await foundDelivery(narrow(holder.reach), params.id), holder),
       }),
     }),
     route({
@@ -94,16 +94,16 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
       path: '/v1/deliveries/{id}/replay',
       summary: 'Replay a delivery under its own id',
       answers: { 202: { description: 'The delivery, which waits to be sent', schema: deliveryResponse } },
-      handle: async ({ params }, { key }) => {
-        const waiting = await deliveries.replay(await foundDelivery(narrow(key.reach), params.id));
-        return { status: 202, body: shown(waiting, key) };
+      handle: async ({ params }, { holder }) => {
+        const waiting = await deliveries.replay(await foundDelivery(narrow(holder.reach), params.id));
+        return { status: 202, body: shown(waiting, holder) };
       },
     }),
   ];
 }
 
 /** Returns the delivery as the holder may see it. The request and the answers may hold the caller's number. */
-function shown({ version, ...delivery }: Delivery, { scopes }: KeyHolder) {
+function shown({ version, ...delivery }: Delivery, { scopes }: Holder) {
   if (scopes.has('callers:read')) return delivery;
   return { ...delivery, sent: null, attempts: delivery.attempts.map((one) => ({ ...one, answer: null })) };
 }

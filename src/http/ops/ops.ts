@@ -52,7 +52,7 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
 export function metricsListener(metrics: Metrics, log: Logger): RequestListener {
   const kernel = new Kernel({
     isTrusted: () => false,
-    findKey: () => undefined,
+    findHolder: async () => null,
     noteAccess: () => undefined,
     log,
   });

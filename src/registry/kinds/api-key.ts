@@ -1,23 +1,23 @@
 import { randomWord } from '../../domain/ids.ts';
 import type { ApiKey, NewRecords } from '../../domain/model.ts';
-import { misfit } from '../../domain/problem.ts';
+import { misfit, type ProblemDetail } from '../../domain/problem.ts';
 import { apiKeyRecord } from '../../domain/records/api-key.ts';
 import { scopesOf } from '../../domain/scope.ts';
 import { digestOf } from '../key-digest.ts';
-import { referred } from '../references.ts';
+import { checkProviders, lackingScopes } from './grants.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
-export function apiKeyRules({ holder, visible, add, now }: RulesContext): KindRules<'keys'> {
-  /** Throws where the new key could do or see more than the key that makes it. */
+export function apiKeyRules(context: RulesContext): KindRules<'keys'> {
+  const { holder, add, now, waitUntilKnown } = context;
+
+  /** Throws where the new key could do or see more than the holder who makes it. */
   function checkNew({ scopes, providers, expiresAt }: NewRecords['keys']): void {
-    for (const [i, provider] of (providers ?? []).entries())
-      referred(visible, 'providers', provider, `/providers/${i}`);
-    if (!holder.reach.includes(providers))
-      throw misfit([{ pointer: '/providers', detail: 'must name providers of the key that makes this one' }]);
-    const errors = scopes.flatMap((scope, i) => {
-      const lacking = [...scopesOf([scope])].filter((one) => !holder.scopes.has(one));
-      if (lacking.length === 0) return [];
-      return [{ pointer: `/scopes/${i}`, detail: `the key that makes this one lacks ${lacking.join(', ')}` }];
+    checkProviders(context, providers);
+    const errors: ProblemDetail[] = scopes.flatMap((scope, i) => {
+      const lacking = lackingScopes(holder, scopesOf([scope]));
+      return lacking.length > 0
+        ? [{ pointer: `/scopes/${i}`, detail: `you lack ${lacking.join(', ')}` }]
+        : [];
     });
     if (expiresAt !== null && new Date(expiresAt) <= now())
       errors.push({ pointer: '/expiresAt', detail: 'must be in the future' });
@@ -33,5 +33,8 @@ export function apiKeyRules({ holder, visible, add, now }: RulesContext): KindRu
       await add('keys', key);
       return { ...key, secret };
     },
+
+    /** The answer says that no gateway serves the key any more. */
+    afterRemoval: async () => void (await waitUntilKnown()),
   };
 }

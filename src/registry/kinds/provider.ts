@@ -1,16 +1,16 @@
-import type { KeyHolder } from '../../domain/key-holder.ts';
+import type { Holder } from '../../domain/holder.ts';
 import type { Provider } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { providerRecord } from '../../domain/records/provider.ts';
 import { checkEndpoint } from '../references.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
-/** Throws for a key that is bound to providers: it can neither add another one nor remove its own. */
-function requireWhole({ reach }: KeyHolder): void {
+/** Throws for a holder that is bound to providers: it can neither add another one nor remove its own. */
+function requireWhole({ reach }: Holder): void {
   if (reach.isWhole) return;
   throw new Problem(
     'forbidden',
-    'This key is bound to providers. Only a key of the whole installation adds or removes one.',
+    'You are bound to providers. Only somebody with the whole installation adds or removes one.',
   );
 }
 
@@ -22,8 +22,11 @@ export function providerRules({
   now,
   someConsumerOf,
 }: RulesContext): KindRules<'providers'> {
-  function keyOf(provider: string): string | undefined {
-    for (const { id, providers } of directory.all('keys')) if (providers?.includes(provider)) return id;
+  /** Returns the id of a key, person or share link that is bound to the provider. */
+  function boundTo(provider: string): string | undefined {
+    for (const kind of ['keys', 'people'] as const)
+      for (const { id, providers } of directory.all(kind)) if (providers?.includes(provider)) return id;
+    for (const share of directory.all('shares')) if (share.provider === provider) return share.id;
     return undefined;
   }
 
@@ -45,7 +48,7 @@ export function providerRules({
         firstOf(directory.poolsOf(id)) ??
         firstOf(directory.sitesOf(id)) ??
         (await someConsumerOf(id)) ??
-        keyOf(id)
+        boundTo(id)
       );
     },
   };

@@ -1,13 +1,14 @@
-import type { KeyHolder } from '../../domain/key-holder.ts';
-import type { ApiKey, Kind, Kinds, NewRecords, Patches, VirtualNumber } from '../../domain/model.ts';
+import type { Holder } from '../../domain/holder.ts';
+import type { ApiKey, Kind, Kinds, NewRecords, Patches, Share, VirtualNumber } from '../../domain/model.ts';
 import type { CannotDo } from '../plan-check.ts';
 import type { Directory, PoolNumbers } from '../port.ts';
 import type { VisibleRecords } from '../visible.ts';
 
-/** The result of a creation: the record, a list of numbers with those that were not added, or a key with its secret. */
-export type Created = Omit<Kinds, 'numbers' | 'keys'> & {
+/** The result of a creation: the record, a list of numbers with those that were not added, or a key or share link with its secret. */
+export type Created = Omit<Kinds, 'numbers' | 'keys' | 'shares'> & {
   numbers: { data: VirtualNumber[]; skipped: { number: string; detail: string }[] };
   keys: ApiKey & { secret: string };
+  shares: Share & { secret: string };
 };
 
 /** The rules of one record kind. Rules reject a request with `Problem`. */
@@ -28,8 +29,8 @@ export type KindRules<K extends Kind> = {
 
 /** The parts of the registry that rules read and use for one request. */
 export type RulesContext = {
-  /** Who asks. */
-  holder: KeyHolder;
+  /** The sender of the request. */
+  holder: Holder;
   /** The records that exist for the request. What a request names is looked up here. */
   visible: VisibleRecords;
   /** The records of all providers, for rules that concern the whole installation. */

@@ -17,9 +17,12 @@ export type SetupOptions = {
 };
 
 type Views = { [K in Kind]: (record: Kinds[K]) => z.output<(typeof RECORDS)[K]['shown']> };
+/** The kinds of records that a POST of this feature creates. People are invited: src/access has that route. */
+type CreatedKind = Exclude<Kind, 'people'>;
+
 /** The answer to a POST, and its texts where they differ from those of the other kinds. */
 type Creations = {
-  [K in Kind]: {
+  [K in CreatedKind]: {
     schema: z.ZodType;
     answer: (created: Created[K]) => unknown;
     summary?: string;
@@ -32,14 +35,18 @@ export function setupRoutes({ registry, directory, narrow, idempotency }: SetupO
   const views = viewsWith(directory);
   const creations = creationsWith(views);
   return KINDS.flatMap((kind) => [
-    createRoute(kind, registry, creations, idempotency),
+    ...(isCreated(kind) ? [createRoute(kind, registry, creations, idempotency)] : []),
     ...readRoutes(kind, narrow, views),
     removeRoute(kind, registry),
     ...(definitionOf(kind).isPatchable ? [changeRoute(kind, registry, views)] : []),
   ]);
 }
 
-/** Returns how a record of each kind is shown: a site with its endpoints, a key without its digest. */
+function isCreated(kind: Kind): kind is CreatedKind {
+  return kind !== 'people';
+}
+
+/** Returns how a record of each kind is shown: a site with its endpoints, a key or share link without its digest. */
 function viewsWith(directory: Directory): Views {
   return {
     providers: (provider) => provider,
@@ -48,6 +55,8 @@ function viewsWith(directory: Directory): Views {
     sites: (site) => ({ ...site, endpoints: directory.endpointsOf(site.id) }),
     endpoints: (endpoint) => endpoint,
     keys: ({ digest: _, ...key }) => key,
+    people: (person) => person,
+    shares: ({ digest: _, ...share }) => share,
   };
 }
 
@@ -57,9 +66,9 @@ const newNumbers = z.object({
     description: 'With `partial`: the numbers that were not added, and why',
   }),
 });
-const newKey = RECORDS.keys.shown
-  .extend({ secret: z.string().meta({ description: 'Shown in this answer only. Its digest is stored.' }) })
-  .meta({ id: 'NewApiKey' });
+const secret = z.string().meta({ description: 'Shown in this answer only. Its digest is stored.' });
+const newKey = RECORDS.keys.shown.extend({ secret }).meta({ id: 'NewApiKey' });
+const newShare = RECORDS.shares.shown.extend({ secret }).meta({ id: 'NewShare' });
 
 function creationsWith(views: Views): Creations {
   return {
@@ -78,13 +87,26 @@ function creationsWith(views: Views): Creations {
     },
     endpoints: { schema: RECORDS.endpoints.shown, answer: views.endpoints },
     keys: { schema: newKey, answer: ({ secret, ...key }) => ({ ...views.keys(key), secret }) },
+    shares: { schema: newShare, answer: ({ secret, ...share }) => ({ ...views.shares(share), secret }) },
   };
 }
 
 const common = { tag: 'Setting up' } as const;
 
+/** The noun of the scopes of each kind. */
+const NOUNS = {
+  providers: 'setup',
+  pools: 'setup',
+  numbers: 'setup',
+  sites: 'setup',
+  endpoints: 'setup',
+  keys: 'keys',
+  people: 'people',
+  shares: 'shares',
+} as const satisfies Record<Kind, string>;
+
 function scopeTo(action: 'read' | 'write', kind: Kind): Scope {
-  return `${kind === 'keys' ? 'keys' : 'setup'}:${action}`;
+  return `${NOUNS[kind]}:${action}`;
 }
 /** A list of 10,000 numbers fits. */
 const MAX_BODY_BYTES: { [K in Kind]?: number } = { numbers: 1_000_000 };
@@ -93,7 +115,7 @@ const REMOVE_SUMMARIES: { [K in Kind]?: string } = {
     'Retire a virtual number, or remove it when it is retired. Late calls to a retired number still reach their endpoint.',
 };
 
-function createRoute<K extends Kind>(
+function createRoute<K extends CreatedKind>(
   kind: K,
   registry: Registry,
   creations: Creations,
@@ -116,9 +138,9 @@ function createRoute<K extends Kind>(
     maxBodyBytes: MAX_BODY_BYTES[kind],
     answers: { 201: { description, schema } },
     middleware: idempotency,
-    handle: async ({ body }, { key }) => ({
+    handle: async ({ body }, { holder }) => ({
       status: 201,
-      body: answer(await registry.create(key, kind, body)),
+      body: answer(await registry.create(holder, kind, body)),
     }),
   });
 }
@@ -134,6 +156,8 @@ const LIST_QUERIES: Readonly<Record<Kind, z.ZodType<z.output<typeof pageQuery> &
   sites: ofProvider.extend({ pool: id }),
   endpoints: ofProvider.extend({ site: id }),
   keys: pageQuery,
+  people: pageQuery,
+  shares: ofProvider,
 };
 
 function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], views: Views): Route[] {
@@ -148,8 +172,8 @@ function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], vie
       summary: `List ${many}, oldest first`,
       query: LIST_QUERIES[kind],
       answers: { 200: { description: `A page of ${many}`, schema: pageOf(shown) } },
-      handle: async ({ query: { limit, after, ...owner } }, { key }) => {
-        const list = await recordsOf(kind, narrow(key.reach)).list({ limit, after }, owner);
+      handle: async ({ query: { limit, after, ...owner } }, { holder }) => {
+        const list = await recordsOf(kind, narrow(holder.reach)).list({ limit, after }, owner);
         return { status: 200, body: { ...page(list, limit), data: list.map(show) } };
       },
     }),
@@ -161,8 +185,8 @@ function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], vie
       summary: `Return ${withArticle(one)}`,
       params: idParams,
       answers: { 200: { description: `The ${one}`, schema: shown } },
-      handle: async ({ params: { id } }, { key }) => {
-        const record = await recordsOf(kind, narrow(key.reach)).get(id);
+      handle: async ({ params: { id } }, { holder }) => {
+        const record = await recordsOf(kind, narrow(holder.reach)).get(id);
         if (!record) throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
         return { status: 200, body: show(record) };
       },
@@ -180,8 +204,8 @@ function removeRoute(kind: Kind, registry: Registry): Route {
     summary: REMOVE_SUMMARIES[kind] ?? `Remove ${withArticle(one)}`,
     params: idParams,
     answers: { 204: { description: `The ${one} is removed`, schema: null } },
-    handle: async ({ params }, { key }) => {
-      await registry.remove(key, kind, params.id);
+    handle: async ({ params }, { holder }) => {
+      await registry.remove(holder, kind, params.id);
       return { status: 204 };
     },
   });
@@ -198,9 +222,9 @@ function changeRoute<K extends Kind>(kind: K, registry: Registry, views: Views):
     params: idParams,
     body: patch,
     answers: { 200: { description: `The changed ${one}`, schema: shown } },
-    handle: async ({ params, body }, { key }) => ({
+    handle: async ({ params, body }, { holder }) => ({
       status: 200,
-      body: views[kind](await registry.change(key, kind, params.id, body)),
+      body: views[kind](await registry.change(holder, kind, params.id, body)),
     }),
   });
 }

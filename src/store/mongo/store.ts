@@ -1,5 +1,15 @@
 import type { Consumer, ConsumerProgress } from '../../domain/consumer.ts';
-import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+import { type Credentials, credentialsSchema } from '../../domain/credentials.ts';
+import type {
+  ApiKey,
+  Endpoint,
+  Person,
+  Pool,
+  Provider,
+  Share,
+  Site,
+  VirtualNumber,
+} from '../../domain/model.ts';
 import { RECORDS } from '../../domain/model.ts';
 import { type Erasure, erasureSchema } from '../../domain/privacy.ts';
 import { type Reattribution, reattributionSchema } from '../../domain/reattribution.ts';
@@ -44,7 +54,7 @@ const PROGRESS: Members<Stored<ConsumerProgress>> = {
 /** Opens the database that the url names. */
 export async function openMongo(url: string): Promise<Store> {
   const connection = new Connection(url);
-  const { providers, pools, numbers, sites, endpoints, keys } = RECORDS;
+  const { providers, pools, numbers, sites, endpoints, keys, people, shares } = RECORDS;
   const store: Store = {
     installation: mongoInstallation(connection),
     providers: mongoRecords(connection, 'providers', membersOf<Provider>(providers.stored)),
@@ -59,6 +69,12 @@ export async function openMongo(url: string): Promise<Store> {
     sites: mongoRecords(connection, 'sites', membersOf<Site>(sites.stored)),
     endpoints: mongoRecords(connection, 'endpoints', membersOf<Endpoint>(endpoints.stored)),
     keys: mongoRecords(connection, 'keys', membersOf<ApiKey>(keys.stored), 'digest'),
+    people: mongoRecords(connection, 'people', membersOf<Person>(people.stored)),
+    shares: mongoRecords(connection, 'shares', membersOf<Share>(shares.stored), 'digest'),
+    credentials: mongoVersioned<Credentials>(
+      connection,
+      connection.model('credentials', membersOf<Credentials>(credentialsSchema), []),
+    ),
     history: mongoHistory(connection),
     calls: mongoCalls(connection),
     annotations: mongoAnnotations(connection),

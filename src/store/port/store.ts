@@ -1,5 +1,15 @@
 import type { Consumer } from '../../domain/consumer.ts';
-import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../domain/model.ts';
+import type { Credentials } from '../../domain/credentials.ts';
+import type {
+  ApiKey,
+  Endpoint,
+  Person,
+  Pool,
+  Provider,
+  Share,
+  Site,
+  VirtualNumber,
+} from '../../domain/model.ts';
 import type { Erasure } from '../../domain/privacy.ts';
 import type { Reattribution } from '../../domain/reattribution.ts';
 import type { Annotations } from './annotations.ts';
@@ -12,6 +22,7 @@ import type { LinkHistory } from './history.ts';
 import type { Installation } from './installation.ts';
 import type { Records } from './records.ts';
 import type { ReportSlots } from './reports.ts';
+import type { Versioned } from './versioned.ts';
 
 export interface Store {
   readonly installation: Installation;
@@ -23,6 +34,11 @@ export interface Store {
   readonly endpoints: Records<Endpoint>;
   /** A digest is unique. */
   readonly keys: Records<ApiKey>;
+  readonly people: Records<Person>;
+  /** A digest is unique. */
+  readonly shares: Records<Share>;
+  /** The id is that of the person. */
+  readonly credentials: Versioned<Credentials>;
   readonly history: LinkHistory;
   readonly calls: Calls;
   readonly annotations: Annotations;

@@ -201,6 +201,15 @@ const MIGRATIONS = [
   UPDATE consumers SET document = json_set(document, '$.settings.api', 'click_uploads')
     WHERE document ->> 'kind' = 'google_ads' AND json_extract(document, '$.settings.api') IS NULL;
   `,
+  `
+  ${['people', 'shares'].map(recordsTable).join('\n')}
+  CREATE TABLE credentials (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    version INTEGER AS (document ->> 'version')
+  );
+  CREATE UNIQUE INDEX shares_once ON shares (document ->> 'digest');
+  `,
 ];
 
 /**

@@ -78,8 +78,8 @@ export function routeCallRoutes({ directory, adapters, publicUrl, now }: RouteCa
       params: idParams,
       body: madeUpCall,
       answers: { 200: { description: 'The steps and the call document', schema: routedCall } },
-      handle: ({ params, body }, { key }) => {
-        const endpoint = new VisibleRecords(directory, key.reach).find('endpoints', params.id);
+      handle: ({ params, body }, { holder }) => {
+        const endpoint = new VisibleRecords(directory, holder.reach).find('endpoints', params.id);
         if (!endpoint) throw new Problem('not_found', `There is no endpoint ${params.id}.`);
         const adapter = adapterFor(endpoint.provider, body);
         const at = body.at ? new Date(body.at) : now();

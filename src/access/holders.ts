@@ -1,0 +1,79 @@
+import type { Holder } from '../domain/holder.ts';
+import type { Person, Share } from '../domain/model.ts';
+import { Reach } from '../domain/reach.ts';
+import { scopesOfRole } from '../domain/role.ts';
+import { SHARED, scopesOf } from '../domain/scope.ts';
+import { type Directory, digestOf, type FindKey, type FoundKey } from '../registry/port.ts';
+import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
+
+export type HolderOptions = {
+  directory: Pick<Directory, 'get' | 'shareOfDigest'>;
+  findKey: FindKey;
+  /** Returns true while the key exists and has not expired. */
+  isKeyValid: (id: string) => boolean;
+  sessions: Sessions;
+  now: () => Date;
+};
+
+/** Finds the senders of requests. Keys, people and share links are in memory, and sessions in Redis. */
+export class Holders {
+  readonly #options: HolderOptions;
+
+  constructor(options: HolderOptions) {
+    this.#options = options;
+  }
+
+  /** Finds the holder of the key or share link with the secret. */
+  ofBearer(secret: string): Holder | null {
+    const { findKey, directory } = this.#options;
+    const key = findKey(secret);
+    if (key) return holderOfKey(key);
+    const share = directory.shareOfDigest(digestOf(secret));
+    return share && this.#isInForce(share) ? holderOfShare(share) : null;
+  }
+
+  /** Finds the person whose session has the secret. Rejects while Redis is away. */
+  async ofSession(secret: string): Promise<Holder | null> {
+    const { directory, sessions } = this.#options;
+    const session = await sessions.find(secret);
+    const person = session && directory.get('people', session.person);
+    return person ? holderOfPerson(person, session, csrfTokenOf(secret)) : null;
+  }
+
+  /** Returns whether another request with the same key, link or session would have the same rights. Rejects while Redis is away. */
+  async isCurrent(holder: Holder): Promise<boolean> {
+    const { directory, isKeyValid, sessions } = this.#options;
+    const { kind, id, session } = holder;
+    if (kind === 'key') return isKeyValid(id);
+    if (kind !== 'person' || !session) return false;
+    const person = directory.get('people', id);
+    return person !== undefined && hasRightsOf(holder, person) && (await sessions.has(id, session.id));
+  }
+
+  #isInForce({ expiresAt }: Share): boolean {
+    return this.#options.now() < new Date(expiresAt);
+  }
+}
+
+function holderOfKey({ id, name, scopes, providers }: FoundKey): Holder {
+  return { kind: 'key', id, name, scopes: scopesOf(scopes), reach: new Reach(providers ?? null) };
+}
+
+function holderOfShare({ id, name, provider }: Share): Holder {
+  return { kind: 'share', id, name, scopes: SHARED, reach: new Reach([provider]) };
+}
+
+function holderOfPerson(person: Person, { id: session }: Session, csrfToken: string): Holder {
+  const { id, name } = person;
+  return { kind: 'person', id, name, ...rightsOf(person), session: { id: session, csrfToken } };
+}
+
+function rightsOf({ role, seesCallers, providers }: Person): Pick<Holder, 'scopes' | 'reach'> {
+  return { scopes: scopesOfRole(role, seesCallers ?? false), reach: new Reach(providers) };
+}
+
+function hasRightsOf({ scopes, reach }: Holder, person: Person): boolean {
+  const rights = rightsOf(person);
+  const hasScopes = rights.scopes.size === scopes.size && [...rights.scopes].every((one) => scopes.has(one));
+  return hasScopes && String(rights.reach.providers) === String(reach.providers);
+}

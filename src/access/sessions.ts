@@ -1,0 +1,115 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { newId } from '../domain/ids.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** A session without requests ends after this time. */
+export const IDLE_MS = DAY_MS;
+/** Every session ends after this time. */
+export const LIFE_MS = 14 * DAY_MS;
+
+/** The way in which a person signed in. */
+export type Way = 'password' | 'passkey' | 'oidc' | 'ticket';
+
+/** A person's session, as Redis holds it. Times are in milliseconds since 1970. */
+export type Session = {
+  id: string;
+  person: string;
+  startedAt: number;
+  seenAt: number;
+  address: string;
+  /** The browser's name for itself. */
+  agent: string;
+  way: Way;
+};
+
+/** Writes the session again, unless it has ended meanwhile. */
+const SEE = `if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end`;
+
+/**
+ * The sessions of people, in Redis: one hash a person, with a field for each session. A session ends everywhere at the moment
+ * when its field goes. Every method rejects while Redis is away.
+ */
+export class Sessions {
+  readonly #redis: Redis;
+  readonly #now: () => Date;
+
+  constructor(redis: Redis, now: () => Date) {
+    this.#redis = redis;
+    this.#now = now;
+  }
+
+  /** Begins a session. Returns it with its secret, which is the person's id and a random word. */
+  async begin(
+    person: string,
+    from: Pick<Session, 'address' | 'agent' | 'way'>,
+  ): Promise<{ session: Session; secret: string }> {
+    const now = this.#now();
+    const at = now.getTime();
+    const secret = `${person}.${randomBytes(32).toString('base64url')}`;
+    const session = { id: newId('ses', now), person, startedAt: at, seenAt: at, ...from };
+    await this.#redis
+      .multi()
+      .hset(keyOf(person), digestOf(secret), JSON.stringify(session))
+      .pexpire(keyOf(person), LIFE_MS)
+      .exec();
+    return { session, secret };
+  }
+
+  /** Finds the session with the secret, and notes once a minute that it is in use. */
+  async find(secret: string): Promise<Session | null> {
+    const [person = ''] = secret.split('.', 1);
+    const digest = digestOf(secret);
+    const text = await this.#redis.hget(keyOf(person), digest);
+    const session = text === null ? null : (JSON.parse(text) as Session);
+    if (!session || !this.#isOpen(session)) return null;
+    const now = this.#now().getTime();
+    if (now - session.seenAt >= MINUTE_MS) {
+      session.seenAt = now;
+      await this.#redis.eval(SEE, 1, keyOf(person), digest, JSON.stringify(session));
+    }
+    return session;
+  }
+
+  /** Returns whether the person's session has not ended. */
+  async has(person: string, id: string): Promise<boolean> {
+    return (await this.list(person)).some((session) => session.id === id);
+  }
+
+  /** Lists the person's sessions, the latest first. */
+  async list(person: string): Promise<Session[]> {
+    const open = (await this.#all(person)).map(([, session]) => session).filter((one) => this.#isOpen(one));
+    return open.sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Ends the person's sessions that pass. Returns how many. @param which all of them when it is left out */
+  async end(person: string, which: (session: Session) => boolean = () => true): Promise<number> {
+    const ended = (await this.#all(person)).filter(([, session]) => which(session));
+    if (ended.length === 0) return 0;
+    return this.#redis.hdel(keyOf(person), ...ended.map(([digest]) => digest));
+  }
+
+  async #all(person: string): Promise<[digest: string, Session][]> {
+    const fields = Object.entries(await this.#redis.hgetall(keyOf(person)));
+    return fields.map(([digest, text]) => [digest, JSON.parse(text)]);
+  }
+
+  #isOpen({ startedAt, seenAt }: Session): boolean {
+    const now = this.#now().getTime();
+    return now - startedAt < LIFE_MS && now - seenAt < IDLE_MS;
+  }
+}
+
+/** Returns the token that the session's requests repeat. @param secret the session's */
+export function csrfTokenOf(secret: string): string {
+  return digestOf(`csrf ${secret}`);
+}
+
+function keyOf(person: string): string {
+  return `ringtrail:sessions:${person}`;
+}
+
+function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}

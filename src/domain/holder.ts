@@ -1,0 +1,23 @@
+import { Reach } from './reach.ts';
+import { SCOPES, type Scope } from './scope.ts';
+
+/** The sender of a request: the holder of a key, a person, or the reader of a shared list. */
+export type Holder = {
+  kind: 'key' | 'person' | 'share' | 'ringtrail';
+  /** The id of the key, person or share. */
+  id: string;
+  name: string;
+  scopes: ReadonlySet<Scope>;
+  reach: Reach;
+  /** The session of a person. Requests that are not a GET repeat its token, which a page of another origin cannot read. */
+  session?: { id: string; csrfToken: string };
+};
+
+/** Ringtrail itself, where it changes records without a request. */
+export const RINGTRAIL: Holder = {
+  kind: 'ringtrail',
+  id: 'ringtrail',
+  name: 'Ringtrail',
+  scopes: new Set(SCOPES),
+  reach: Reach.whole,
+};

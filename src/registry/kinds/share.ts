@@ -1,0 +1,30 @@
+import { randomWord } from '../../domain/ids.ts';
+import type { Share } from '../../domain/model.ts';
+import { misfit } from '../../domain/problem.ts';
+import { shareRecord } from '../../domain/records/share.ts';
+import { digestOf } from '../key-digest.ts';
+import { referred } from '../references.ts';
+import { lackingScopes } from './grants.ts';
+import type { KindRules, RulesContext } from './rules.ts';
+
+/** The scope that somebody needs to share what a link shows. */
+const SHOWN_BY = { calls: 'calls:read', report: 'reports:read' } as const;
+
+export function shareRules({ holder, visible, add, now, waitUntilKnown }: RulesContext): KindRules<'shares'> {
+  return {
+    /** Returns the secret too, this once: only its digest is stored. */
+    async create(request) {
+      referred(visible, 'providers', request.provider, '/provider');
+      const lacking = lackingScopes(holder, [SHOWN_BY[request.shows]]);
+      if (lacking.length > 0) throw misfit([{ pointer: '/shows', detail: `you lack ${lacking.join(', ')}` }]);
+      if (new Date(request.expiresAt) <= now())
+        throw misfit([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
+      const secret = `rts_${randomWord(40)}`;
+      const share: Share = shareRecord.begin({ ...request, digest: digestOf(secret) }, now());
+      await add('shares', share);
+      return { ...share, secret };
+    },
+
+    afterRemoval: async () => void (await waitUntilKnown()),
+  };
+}
