@@ -14,6 +14,7 @@ export const keys = {
   pool: (provider: string, pool: string) => `{${provider}}:${pool}`,
   rate: (provider: string, counted: 'allocations' | 'renewals' | 'hits', caller: string) =>
     `{${provider}}:rate:${counted}:${caller}`,
+  reached: (provider: string, caller: string) => `{${provider}}:reached:${caller}`,
   claim: (provider: string, carrier: string, carrierCallId: string) =>
     `{${provider}}:call:${carrier}:${carrierCallId}`,
 };

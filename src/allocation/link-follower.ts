@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { nextFlight } from '../infra/single-flight.ts';
 import type { Directory } from '../registry/port.ts';
+import { readClaim } from './engine/claim.ts';
 import type { LastLink, LastLinks } from './engine/ports.ts';
-import { readClaim } from './engine/resolution.ts';
 import { CLAIMS_CHANNEL, LINKS_CHANNEL } from './keys.ts';
 import type { LinkMemory } from './link-memory.ts';
 

@@ -9,7 +9,7 @@ const last = (link: string, began: number) => ({ number: NUMBER, link, endpoint:
 function engineWith(memory: ReturnType<typeof createLinkMemory>) {
   const engine = {
     allocate: async () => ({ ...last('allocated', 1), keyedBy: 'session' }),
-    resolve: async () => ({ link: 'resolved', endpoint: 'end_resolved', began: 2 }),
+    resolve: async () => ({ last: { link: 'resolved', endpoint: 'end_resolved', began: 2 } }),
     resolved: async () => null,
     claim: async () => undefined,
   } as unknown as Links & Resolver;

@@ -93,10 +93,11 @@ export function rememberingResolver(resolver: Resolver, memory: LinkMemory): Res
   return {
     resolved: resolver.resolved,
     claim: resolver.claim,
+    forgetCaller: resolver.forgetCaller,
     async resolve(provider, pool, call) {
       const reply = await resolver.resolve(provider, pool, call);
-      const { link, endpoint, began } = reply;
-      if (link && began) memory.note(pool, { number: call.to, link, endpoint, began });
+      const { last } = reply;
+      if (last?.link) memory.note(pool, { number: call.to, ...last });
       return reply;
     },
   };

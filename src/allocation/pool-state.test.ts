@@ -14,6 +14,7 @@ const provider: Provider = {
   activeSeconds: 120,
   defaultEndpoint: null,
   claimAt: 0.8,
+  lateCallSeconds: 0,
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 const pool: Pool = {

@@ -1,3 +1,3 @@
 /** The part of allocation that other features may use. */
-export type { Claim, ResolveReply as Dialled, ResolveReply, Resolver } from './engine/ports.ts';
+export type { Claim, LateCalls, ResolveReply as Dialled, ResolveReply, Resolver } from './engine/ports.ts';
 export type { KnownLink, LinkMemory } from './link-memory.ts';

@@ -30,6 +30,7 @@ function computeSettings(directory: Directory, pool: Pool, provider: Provider): 
     pool: pool.id,
     activeSeconds,
     holdSeconds,
+    lateMs: directory.lateCallMs(provider),
     threshold,
     otherNumbers: threshold === null && countedBy === 'provider' ? numbersOfOtherPools(directory, pool) : 0,
     reserve,

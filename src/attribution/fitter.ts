@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Call } from '../domain/call.ts';
+import { type Call, SHOWN_KINDS } from '../domain/call.ts';
 import { fitHazards } from '../domain/confidence/fit.ts';
 import type { Fit, Hazards } from '../domain/confidence/hazards.ts';
 import { PRIOR } from '../domain/confidence/prior.ts';
@@ -82,7 +82,7 @@ async function fitInSteps(histories: Parameters<typeof fitHazards>[0], start: Ha
   }
 }
 
-const POOLED = new Set<NonNullable<Call['resolution']>>(['live', 'late', 'unlinked']);
+const POOLED = new Set<NonNullable<Call['resolution']>>(['live', 'late', ...SHOWN_KINDS, 'unlinked']);
 
 /** Returns the latest calls to pooled numbers, the latest first. */
 async function latestCalls({ calls }: Pick<Store, 'calls'>, provider: string): Promise<Call[]> {

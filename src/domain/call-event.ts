@@ -10,12 +10,15 @@ export type LegOutcome = z.infer<typeof legOutcomeSchema>;
 /** How sure the caller's carrier is of the number that the caller shows: the STIR/SHAKEN attestation. */
 export const attestationSchema = z.enum(['A', 'B', 'C', 'failed']);
 
+/** How a call goes to another endpoint than the one of its number's last link. */
+export const SHOWN_KINDS = ['repeat_caller', 'shown_before'] as const;
+
 /** How the dialled number led to its endpoint. */
 export const resolutionKindSchema = z
-  .enum(['live', 'late', 'unlinked', 'pinned', 'overflow', 'unknown'])
+  .enum(['live', 'late', ...SHOWN_KINDS, 'unlinked', 'pinned', 'overflow', 'unknown'])
   .meta({
     description:
-      "live: the number was linked; late: its last link had ended; unlinked: never linked; pinned: stands for one source; overflow: the pool's shared number; unknown: not ours",
+      "live: the number was linked; late: its last link had ended; repeat_caller: the number has since been shown for another endpoint, and this caller had reached this one by it; shown_before: the same, and this caller was most probably shown the number for this one; unlinked: never linked; pinned: stands for one source; overflow: the pool's shared number; unknown: not ours",
   });
 export type ResolutionKind = z.infer<typeof resolutionKindSchema>;
 

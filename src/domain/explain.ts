@@ -14,6 +14,14 @@ export function explain(facts: AttributionFacts, found: Posterior, claim: Claim)
   if (call.resolution === 'unknown') return ['The dialled number does not belong to any pool.'];
   const [best] = found.sessions;
   const lines: string[] = [];
+  if (call.resolution === 'repeat_caller')
+    lines.push(
+      'The number has since been shown for another endpoint. The call went to this one, because the caller had reached it by the number before.',
+    );
+  if (call.resolution === 'shown_before')
+    lines.push(
+      'The number has since been shown for another endpoint. The call went to this one, because the caller was most probably shown the number for it.',
+    );
   if (call.resolution === 'overflow')
     lines.push("The number is the pool's overflow number, which many visitors see at once.");
   if (!best) return [...lines, 'The number was shown to nobody before the call.'];

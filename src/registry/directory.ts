@@ -184,6 +184,14 @@ export class Directory {
     return ofPool.sort(byAge)[0] ?? [...this.endpointsByProvider.of(provider.id)].sort(byAge)[0];
   }
 
+  /**
+   * Returns the milliseconds for which a number of the provider leads a caller to an endpoint that it was shown for before.
+   * Returns 0 for a provider with one endpoint.
+   */
+  lateCallMs({ id, lateCallSeconds }: Provider): number {
+    return this.endpointsByProvider.hasSeveral(id) ? lateCallSeconds * 1000 : 0;
+  }
+
   /** Returns whether a plan of the provider depends on the caller's earlier calls. */
   hasPlansForRepeatCallers(provider: string): boolean {
     return this.forRepeatCallers.has(provider);

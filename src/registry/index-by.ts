@@ -36,4 +36,9 @@ export class IndexBy<T extends { id: string }> {
   has(key: string): boolean {
     return this.groups.has(key);
   }
+
+  /** Says whether more than one record has the key. */
+  hasSeveral(key: string): boolean {
+    return (this.groups.get(key)?.size ?? 0) > 1;
+  }
 }

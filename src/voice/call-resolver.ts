@@ -1,5 +1,11 @@
 import type { Claim, Resolver } from '../allocation/port.ts';
-import type { CallListed, CallReceived, CallResolved, Resolution } from '../domain/call.ts';
+import {
+  type CallListed,
+  type CallReceived,
+  type CallResolved,
+  type Resolution,
+  SHOWN_KINDS,
+} from '../domain/call.ts';
 import type { LinkRecord } from '../domain/ledger.ts';
 import type { Dialable, Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
@@ -26,12 +32,13 @@ export function createCallResolver({ directory, resolver, store, drain }: CallRe
   async function fromLink(
     event: Pick<CallResolved, 'endpoint' | 'link' | 'at'>,
     target: Dialable,
+    kind?: Resolution['kind'],
   ): Promise<Resolution> {
     await drain(target.provider.id);
     const link = event.link === null ? null : await store.history.link(event.link);
     const site = event.endpoint && directory.get('endpoints', event.endpoint)?.site;
     return {
-      kind: event.link === null ? 'unlinked' : !link || isLiveAt(link, event.at) ? 'live' : 'late',
+      kind: kind ?? (event.link === null ? 'unlinked' : !link || isLiveAt(link, event.at) ? 'live' : 'late'),
       ...ownersOf(target),
       endpoint: event.endpoint,
       site: event.link === null ? null : (link?.site ?? site ?? null),
@@ -55,11 +62,14 @@ export function createCallResolver({ directory, resolver, store, drain }: CallRe
     if (claim) {
       const at = new Date(claim.at);
       const { link, endpoint, keyedBy } = claim;
-      // A gateway that answered without Redis knew the link and the endpoint alone.
+      // A call without Redis, or to an endpoint that the caller was shown before, has the link and the endpoint alone.
       const isComplete = link === '' || keyedBy !== '';
+      const kind = SHOWN_KINDS.find((one) => one === claim.kind);
       return {
         at,
-        resolution: isComplete ? fromClaim(claim, target) : await fromLink({ link, endpoint, at }, target),
+        resolution: isComplete
+          ? fromClaim(claim, target)
+          : await fromLink({ link, endpoint, at }, target, kind),
       };
     }
     return { resolution: await fromHistory(event, target) };

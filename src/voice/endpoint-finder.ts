@@ -1,10 +1,12 @@
-import type { Dialled, LinkMemory, Resolver } from '../allocation/port.ts';
+import type { Dialled, LateCalls, LinkMemory, Resolver } from '../allocation/port.ts';
 import { callId } from '../domain/call-state.ts';
 import type { Endpoint } from '../domain/model.ts';
+import { isKnownCaller } from '../domain/phone.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
 import type { Dialable, Directory, LateRecords } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import type { ArrivingCall } from './arriving-call.ts';
+import type { CallerNames } from './caller-names.ts';
 
 /** The endpoint that a call goes to. */
 export type FoundEndpoint = {
@@ -24,6 +26,7 @@ export type EndpointFinderOptions = {
   resolver: Pick<Resolver, 'resolve'>;
   /** Returns a promise while the connection to Redis is being made, otherwise null. */
   connecting: () => Promise<void> | null;
+  maskCaller: CallerNames['maskCaller'];
   memory: Pick<LinkMemory, 'linkOf' | 'note' | 'answerOf' | 'isComplete'>;
   store: { history: Pick<Store['history'], 'linksOf'>; calls: Pick<Store['calls'], 'get'> };
   /** The milliseconds that Redis gets to resolve a number. */
@@ -56,7 +59,8 @@ export interface EndpointFinder {
 }
 
 export function createEndpointFinder(options: EndpointFinderOptions): EndpointFinder {
-  const { directory, lateRecords, resolver, connecting, memory, store, budgetMs, onUnavailable } = options;
+  const { directory, lateRecords, resolver, connecting, maskCaller, memory, store, budgetMs, onUnavailable } =
+    options;
 
   async function find(arriving: ArrivingCall): Promise<FoundEndpoint> {
     const { adapter, call, target, resolution } = arriving;
@@ -65,7 +69,7 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
     const { carrierCallId: id, to } = call;
     const claim = await withTimeout(
       budgetMs,
-      resolve(provider.id, pool.id, { carrier: adapter.name, id, to }),
+      resolve(provider.id, pool.id, { carrier: adapter.name, id, to, late: lateCallsOf(arriving, target) }),
     ).catch((error) => {
       onUnavailable(error);
       return null;
@@ -81,10 +85,19 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
     return resolver.resolve(...question);
   }
 
+  /** Returns the provider's rule for calls to a number that has since been shown for another endpoint. */
+  function lateCallsOf({ call: { from } }: ArrivingCall, { provider }: Dialable): LateCalls {
+    return {
+      caller: isKnownCaller(from) ? maskCaller(provider.id, from) : '',
+      withinMs: directory.lateCallMs(provider),
+      sureAt: provider.claimAt,
+    };
+  }
+
   /** Says whether Redis lacks the number's last link. A power cut may have taken the last second, or all its data. */
-  function hasLostLink({ began }: Dialled, { pool }: Dialable, to: string): boolean {
+  function hasLostLink({ last }: Dialled, { pool }: Dialable, to: string): boolean {
     const known = memory.linkOf(pool.id, to);
-    return began !== null && known !== undefined && known.began > began;
+    return last !== null && known !== undefined && known.began > last.began;
   }
 
   async function withoutRedis(arriving: ArrivingCall): Promise<FoundEndpoint> {

@@ -98,8 +98,14 @@ export function voiceModule(options: VoiceOptions) {
       /** The gateway's side of calls. */
       line,
       closeCalls: () => createCloser({ store, record: recorder().record, now })(),
-      forgetCaller: (provider: string, caller: string) =>
-        createCallerMemory(options.workRedis, names.maskCaller).forget(provider, caller),
+      /** Removes what Redis knows about the caller. Returns the number of keys that were deleted. */
+      async forgetCaller(provider: string, caller: string): Promise<number> {
+        const [memories, reached] = await Promise.all([
+          createCallerMemory(options.workRedis, names.maskCaller).forget(provider, caller),
+          options.workResolver().forgetCaller(provider, names.maskCaller(provider, caller)),
+        ]);
+        return memories + reached;
+      },
       /** Erases callers from the queued events of calls. @param provider limits it to calls to this provider; null for all */
       eraseQueuedEvents: (callers: ReadonlySet<string>, provider: string | null) =>
         eraseQueuedEvents(callEvents(), {
@@ -165,6 +171,7 @@ function openLine(options: VoiceOptions) {
   const switchboard = createSwitchboard({
     ...{ directory, store, memory, saveEvent, resolver, lateClaims, lateRecords },
     callers: createCallerMemory(redis, names.maskCaller),
+    maskCaller: names.maskCaller,
     connecting: attemptOf(redis),
     budgetMs: redisBudgetMs,
     answerMs: answerBudgetMs,

@@ -32,6 +32,7 @@ function switchboardWith(
       defaultEndpoint: () => known,
       hasPlansForRepeatCallers: () => false,
       leadsBack: () => false,
+      lateCallMs: () => 0,
     } as unknown as SwitchboardOptions['directory'],
     resolver: { resolve } as unknown as SwitchboardOptions['resolver'],
     ...WITHOUT_MEMORY,

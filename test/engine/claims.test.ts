@@ -327,7 +327,7 @@ describe('the claim of a call', () => {
     const expected = { ...answer, endpoint: 'end_a2', site: 'site_a' };
     expect(await engine.resolve(settings.provider, settings.pool, call)).toEqual({
       ...expected,
-      began: null,
+      last: null,
     });
     expect(await engine.resolved(settings.provider, 'twilio', 'call-2')).toEqual(expected);
   });

@@ -109,12 +109,12 @@ async function perform(pair: Pair, op: Operation): Promise<void> {
       pair.calls += 1;
       const call = { carrier: 'twilio', id: `call-${pair.calls}`, to };
       const answer = { ...model.resolve(now, to), at: now };
-      const { began: _, ...resolved } = await engine.resolve(provider, pool, call);
+      const { last: _, ...resolved } = await engine.resolve(provider, pool, call);
       same(resolved, answer);
       clock.now += 1;
       same(
         await engine.resolve(provider, pool, call),
-        { ...answer, began: null },
+        { ...answer, last: null },
         'the same call has the same answer',
       );
       met(answer.kind);

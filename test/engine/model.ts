@@ -170,7 +170,7 @@ export class PoolModel {
     if (active?.has(`${site}|${session}`)) active.set(`${site}|${session}`, now);
   }
 
-  resolve(now: number, number: string): Omit<ResolveReply, 'at' | 'began'> {
+  resolve(now: number, number: string): Omit<ResolveReply, 'at' | 'last'> {
     this.expire(now);
     const link = this.numbers.get(number)?.link;
     if (!link) return { kind: 'unlinked', link: '', keyedBy: '', key: '', endpoint: '', site: '' };

@@ -27,6 +27,7 @@ export function poolSettings(
   return {
     activeSeconds: 120,
     holdSeconds: 120,
+    lateMs: 0,
     threshold: null,
     otherNumbers: 0,
     reserve: null,
@@ -49,6 +50,7 @@ export function provider(id: string): Provider {
     activeSeconds: 120,
     defaultEndpoint: null,
     claimAt: 0.8,
+    lateCallSeconds: 86_400,
     createdAt,
   };
 }

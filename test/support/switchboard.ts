@@ -1,6 +1,7 @@
 /** The parts of a switchboard that remember nothing: a call goes by what the test itself gives. */
 export const WITHOUT_MEMORY = {
   connecting: () => null,
+  maskCaller: (_provider: string, caller: string) => caller,
   memory: {
     linkOf: () => undefined,
     note: () => undefined,

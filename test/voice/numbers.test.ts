@@ -20,8 +20,8 @@ afterAll(async () => {
   await redis.remove();
 });
 
-async function call(to: string, gateway = ringtrail) {
-  const fields = { CallSid: newCallSid(), From: '+12125550100', To: to };
+async function call(to: string, gateway = ringtrail, from = '+12125550100') {
+  const fields = { CallSid: newCallSid(), From: from, To: to };
   const { status, text } = await postWebhook(gateway, VOICE, fields);
   expect(status).toBe(200);
   expect(faultsOf('twilio', parseXml(text))).toEqual([]);
@@ -83,10 +83,11 @@ describe('a call to', () => {
     await leave(first.site, 'early');
     expect((await call(number)).number, 'a late call').toBe(first.endpointNumber);
     expect((await askNumber(ringtrail.api, second, 'later')).body.number).toBe(number);
-    const after = await call(number);
+    const from = '+12125550199';
+    const after = await call(number, ringtrail, from);
     expect(after.number).toBe(second.endpointNumber);
     await postWebhook(ringtrail, dialled(after.text)?.action ?? '', {
-      ...{ CallSid: after.callSid, From: '+12125550100', To: number },
+      ...{ CallSid: after.callSid, From: from, To: number },
       ...{ DialCallStatus: 'completed', DialCallDuration: '9' },
     });
     // The number was linked to another visitor a moment ago. The present link is more likely.

@@ -27,6 +27,8 @@ export const ALLOCATE = defineScript({
     holdMs: number,
     /** The hold until a page's first renewal. */
     firstHoldMs: number,
+    /** The number keeps its earlier links for this long, for late calls. 0: it does not. */
+    lateMs: number,
     threshold: optional(number),
     otherNumbers: number,
     reserve: optional(number),

@@ -45,6 +45,7 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
           activeMs: activeSeconds * 1000,
           holdMs: holdSeconds * 1000,
           firstHoldMs: firstHoldSeconds * 1000,
+          lateMs: settings.lateMs,
           threshold: settings.threshold,
           otherNumbers: settings.otherNumbers,
           reserve: settings.reserve,

@@ -10,6 +10,8 @@ export type PoolSettings = {
   pool: string;
   activeSeconds: number;
   holdSeconds: number;
+  /** Numbers keep their earlier links for this long, for late calls. 0: they do not. */
+  lateMs: number;
   /** Null: the pool's size minus the reserve, plus `otherNumbers`. */
   threshold: number | null;
   /** Numbers of other pools whose sessions also count, less their reserves. */

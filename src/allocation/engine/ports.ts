@@ -3,6 +3,7 @@
  * and one atomic step. Methods reject with `RedisAway` when Redis does not answer.
  */
 
+import type { SHOWN_KINDS } from '../../domain/call-event.ts';
 import type { Zone } from '../../domain/phone.ts';
 import type { AllocationReason, KeyedBy, Rung } from '../../domain/rung.ts';
 import type {
@@ -175,10 +176,13 @@ export interface PoolInventory {
 
 export const RESOLUTION_KINDS = ['live', 'late', 'unlinked'] as const;
 
-/** A dialled number's link at the time of the call. */
-export type ResolveReply = {
-  /** `unlinked`: the number has never had a link, and the members after `at` are empty. */
-  kind: (typeof RESOLUTION_KINDS)[number];
+/** The link that a dialled number led to at the time of the call. */
+export type Claim = {
+  /**
+   * `unlinked`: the number has never had a link, and the members after `at` are empty. A call to an endpoint that the
+   * caller was shown before names that endpoint and its link; `keyedBy`, `key` and `site` are empty.
+   */
+  kind: (typeof RESOLUTION_KINDS)[number] | (typeof SHOWN_KINDS)[number];
   /** The time of the call, in milliseconds of Redis' clock. */
   at: number;
   link: string;
@@ -186,14 +190,14 @@ export type ResolveReply = {
   key: string;
   endpoint: string;
   site: string;
-  /** The link's start, which is higher with each link of the number. 0 without a link, null for a repeat of the call. */
-  began: number | null;
 };
 
-/** The stored answer to a call. */
-export type Claim = Omit<ResolveReply, 'began'>;
+export type ResolveReply = Claim & {
+  /** The number's last link, with the start 0 where there is no link. null for a repeat of the call. */
+  last: Omit<LastLink, 'number'> | null;
+};
 
-/** The last link of a number. */
+/** The last link of a number. Its start is higher with each link of the number. */
 export type LastLink = { number: string; link: string; endpoint: string; began: number };
 
 /** The last links of numbers, for processes that follow them. */
@@ -201,6 +205,16 @@ export interface LastLinks {
   /** Returns the last link of each of the pool's numbers that has had one. */
   lastLinks(provider: string, pool: string, numbers: readonly string[]): Promise<LastLink[]>;
 }
+
+/** A provider's rule for calls to a number that has since been shown for another endpoint. */
+export type LateCalls = {
+  /** The caller as the provider stores it. Empty: the caller withheld the number. */
+  caller: string;
+  /** A number leads to an endpoint that it was shown for before, for this long. 0: never. */
+  withinMs: number;
+  /** The probability from which on such an endpoint is sure. */
+  sureAt: number;
+};
 
 /** Resolution: the endpoint and the link that a dialled number leads to. */
 export interface Resolver {
@@ -211,7 +225,7 @@ export interface Resolver {
   resolve(
     provider: string,
     pool: string,
-    call: { carrier: string; id: string; to: string },
+    call: { carrier: string; id: string; to: string; late?: LateCalls },
   ): Promise<ResolveReply>;
 
   /** Returns the call's claim. Returns null for a call without a claim. */
@@ -222,6 +236,9 @@ export interface Resolver {
    * Redis answered too late has a later claim, which no carrier received.
    */
   claim(provider: string, call: { carrier: string; id: string }, claim: Claim): Promise<void>;
+
+  /** Forgets the endpoints that the caller has reached, and returns the number of keys removed. */
+  forgetCaller(provider: string, caller: string): Promise<number>;
 }
 
 /** The claims of calls, for erasure. */

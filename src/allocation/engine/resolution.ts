@@ -1,42 +1,30 @@
 import type { Cluster, Redis } from 'ioredis';
 import { keys } from '../keys.ts';
-import { type CallClaims, type Claim, PoolNotBuilt, type ResolveReply, type Resolver } from './ports.ts';
-import {
-  connectScript,
-  defineScript,
-  flag,
-  named,
-  nullable,
-  number,
-  optional,
-  pair,
-  text,
-  word,
-} from './script.ts';
+import { AT_PLACE, CLAIM, claimJson, type ReadClaim, reachedText, readClaim } from './claim.ts';
+import { type CallClaims, type Claim, type LateCalls, PoolNotBuilt, type Resolver } from './ports.ts';
+import { connectScript, defineScript, flag, nullable, number, optional, pair, text } from './script.ts';
 import { redisTime, type Time } from './time.ts';
 
 const CLAIM_MS = 24 * 60 * 60 * 1000;
 /** The clocks of two processes that follow Redis' time differ by less. */
 const CLOCK_MS = 500;
-
-/** The members' order is that of the claims in Redis, which outlive an upgrade. */
-const CLAIM = named({
-  kind: word<ResolveReply['kind']>(),
-  at: number,
-  link: text,
-  keyedBy: word<ResolveReply['keyedBy']>(),
-  key: text,
-  endpoint: text,
-  site: text,
-});
-
-/** The place of `at` in a claim, as Lua counts. */
-const AT_PLACE = (CLAIM.names?.indexOf('at') ?? 0) + 1;
+/** A number leads every caller by its last link. */
+const NO_LATE_CALLS: LateCalls = { caller: '', withinMs: 0, sureAt: 1 };
 
 const RESOLVE = defineScript({
   file: 'resolve',
-  keys: ['claim', 'pool'],
-  args: { now: optional(number), number: text, claimMs: number },
+  keys: ['claim', 'pool', 'reached'],
+  args: {
+    now: optional(number),
+    number: text,
+    claimMs: number,
+    /** The caller, or an empty text. */
+    caller: text,
+    /** A number leads to an endpoint that it was shown for before, for this long. 0: never. */
+    lateMs: number,
+    /** The probability from which on such an endpoint is sure. */
+    sureAt: number,
+  },
   reply: pair(nullable(CLAIM), nullable(number)),
 });
 
@@ -46,11 +34,6 @@ const CLAIM_CALL = defineScript({
   args: { claim: text, atPlace: number, clockMs: number, claimMs: number },
   reply: flag,
 });
-
-/** Reads a claim as Redis has it. */
-export function readClaim(json: string): Claim {
-  return CLAIM.decode(JSON.parse(json));
-}
 
 /** Resolves dialled numbers in Redis. */
 export function createResolver(redis: Redis | Cluster, time: Time = redisTime): Resolver & CallClaims {
@@ -62,29 +45,49 @@ export function createResolver(redis: Redis | Cluster, time: Time = redisTime): 
     return claim === null ? null : readClaim(claim);
   }
 
+  /** Remembers where the caller got, for the next call. No answer waits for it. */
+  function remember(provider: string, to: string, { reached, led }: ReadClaim, late: LateCalls): void {
+    if (!late.caller || late.withinMs === 0 || !reached.link) return;
+    const key = keys.reached(provider, late.caller);
+    redis.hset(key, to, reachedText(reached, led.at)).catch(() => undefined);
+    redis.pexpire(key, late.withinMs).catch(() => undefined);
+  }
+
   return {
-    async resolve(provider, pool, call) {
-      const reply = await resolve(
-        { claim: keys.claim(provider, call.carrier, call.id), pool: keys.pool(provider, pool) },
-        { now: time(), number: call.to, claimMs: CLAIM_MS },
+    async resolve(provider, pool, { carrier, id, to, late = NO_LATE_CALLS }) {
+      const [found, began] = await resolve(
+        {
+          claim: keys.claim(provider, carrier, id),
+          pool: keys.pool(provider, pool),
+          reached: keys.reached(provider, late.caller),
+        },
+        {
+          ...{ now: time(), number: to, claimMs: CLAIM_MS },
+          ...{ caller: late.caller, lateMs: late.withinMs, sureAt: late.sureAt },
+        },
       );
-      const [claim, began] = reply;
-      if (!claim) throw new PoolNotBuilt(pool);
-      return { ...claim, began };
+      if (!found) throw new PoolNotBuilt(pool);
+      const { claim, led } = found;
+      if (began === null) return { ...claim, last: null };
+      remember(provider, to, found, late);
+      return { ...claim, last: { link: led.link, endpoint: led.endpoint, began } };
     },
 
     resolved,
 
     async claim(provider, { carrier, id }, claim: Claim) {
-      const json = JSON.stringify(CLAIM.names?.map((name) => claim[name as keyof Claim]));
       await claimCall(
         { claim: keys.claim(provider, carrier, id) },
-        { claim: json, atPlace: AT_PLACE, clockMs: CLOCK_MS, claimMs: CLAIM_MS },
+        { claim: claimJson(claim), atPlace: AT_PLACE, clockMs: CLOCK_MS, claimMs: CLAIM_MS },
       );
     },
 
     async forgetCall(provider, carrier, carrierCallId) {
       return redis.unlink(keys.claim(provider, carrier, carrierCallId));
+    },
+
+    async forgetCaller(provider, caller) {
+      return redis.unlink(keys.reached(provider, caller));
     },
   };
 }

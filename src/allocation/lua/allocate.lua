@@ -5,6 +5,7 @@
   Its keys, arguments and reply are declared in engine/link-scripts.ts.
 ]]
 -- @include "clock"
+-- @include "before"
 -- @include "brought"
 -- @include "early"
 -- @include "policy"
@@ -20,6 +21,7 @@ local hold, firstHold = tonumber(ARGV.holdMs), tonumber(ARGV.firstHoldMs)
 local network, share = ARGV.network, tonumber(ARGV.share)
 local isGuarded = share > 0
 local facts, overflow = ARGV.facts, ARGV.overflow
+local lateMs = tonumber(ARGV.lateMs)
 local rateLimit, siteLimit = tonumber(ARGV.rateLimit), tonumber(ARGV.siteLimit)
 local scope = scopeOf(ARGV.countedBy, site)
 local active = activeKey(KEYS.active, scope)
@@ -88,6 +90,7 @@ local function startLink(number, keyedBy, combination, reason, popped)
   local id = ARGV.linkIdPrefix .. string.sub(number, 2)
   -- All networks share the site's shared bucket, so none is charged for it.
   local by = isGuarded and combination ~= ARGV.sharedCombination and network or ''
+  if former and lateMs > 0 then keepLink(pool, former, now - lateMs) end
   redis.call('HSET', numberKey(pool, number), 'link', id, 'combination', combination, 'until', endsText, 'seen', nowText,
     'ended', '0', 'reason', reason, 'told', nowText, 'visitor', owner, 'began', text(began), 'by', by)
   if by ~= '' then charge(pool, by, 1) end

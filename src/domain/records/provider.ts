@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WEEK } from '../confidence/hazards.ts';
 import { countrySchema } from '../phone.ts';
 import { BOUNDARIES, COUNTED_BY } from '../rung.ts';
 import {
@@ -66,6 +67,13 @@ export const providerRecord = defineRecord({
           'The lowest confidence at which a call is attributed to a session. Below it, the call is attributed to a bucket or to nobody.',
       }),
       { default: 0.8 },
+    ),
+    lateCallSeconds: setting(
+      z.number().int().min(0).max(WEEK).meta({
+        description:
+          'A call to a number that pages have since shown for another endpoint goes, for this many seconds after the number was last shown for it or the caller reached it, to the endpoint that this caller was shown. 0: it goes to the endpoint of the latest page.',
+      }),
+      { default: 86_400 },
     ),
     retentionDays: lateSetting(
       z.number().int().min(1).max(36_500).nullable().meta({

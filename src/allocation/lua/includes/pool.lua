@@ -11,6 +11,7 @@
     <pool>:number:<number>  hash    the number's zone, its link or last link, and withdrawn: paused or retired;
                                     began: the start of that link. It is higher with each link of the number.
                                     by: the network that started a live link
+                                    before: the latest links before it
     <pool>:shown:<number>   zset    of a bucket link: session -> its last sign of life. The empty session stands for all
                                     visitors who have declined consent.
     <pool>:countries        set     the countries of the pool's numbers
