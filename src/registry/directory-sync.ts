@@ -8,7 +8,7 @@ import { StoreUnavailable } from '../store/port.ts';
 import { Announcements, type Change } from './announcements.ts';
 import { Directory } from './directory.ts';
 import { createGateways, type Gateways } from './gateways.ts';
-import type { LateRecords, RecordStore } from './port.ts';
+import type { LateRecords, RecordStore } from './needs.ts';
 import { readSnapshot } from './snapshot.ts';
 import { SnapshotWriter } from './snapshot-writer.ts';
 

@@ -12,8 +12,8 @@ import { providerRules } from './kinds/provider.ts';
 import type { Created, KindRules, RulesContext } from './kinds/rules.ts';
 import { shareRules } from './kinds/share.ts';
 import { siteRules } from './kinds/site.ts';
+import type { PoolNumbers, RecordStore } from './needs.ts';
 import type { CannotDo } from './plan-check.ts';
-import type { PoolNumbers, RecordStore } from './port.ts';
 import { VisibleRecords } from './visible.ts';
 
 export type RegistryOptions = {

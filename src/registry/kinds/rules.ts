@@ -1,7 +1,8 @@
 import type { Holder } from '../../domain/holder.ts';
 import type { ApiKey, Kind, Kinds, NewRecords, Patches, Share, VirtualNumber } from '../../domain/model.ts';
+import type { Directory } from '../directory.ts';
+import type { PoolNumbers } from '../needs.ts';
 import type { CannotDo } from '../plan-check.ts';
-import type { Directory, PoolNumbers } from '../port.ts';
 import type { VisibleRecords } from '../visible.ts';
 
 /** The result of a creation: the record, a list of numbers with those that were not added, or a key or share link with its secret. */

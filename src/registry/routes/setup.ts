@@ -5,8 +5,8 @@ import type { Reach } from '../../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Owner, ReadableKinds } from '../../store/port.ts';
+import type { Directory } from '../directory.ts';
 import type { Created } from '../kinds/rules.ts';
-import type { Directory } from '../port.ts';
 import type { Registry } from '../registry.ts';
 
 export type SetupOptions = {

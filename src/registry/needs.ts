@@ -1,0 +1,35 @@
+/** What the registry needs of the store and of allocation, and what it does for calls that come early. */
+import type { Kind, Kinds, Pool } from '../domain/model.ts';
+import type { Zone } from '../domain/phone.ts';
+import type { Records } from '../store/port.ts';
+
+/** The part of the store that holds the records of operators, by kind. */
+export type RecordStore = { readonly [K in Kind]: Records<Kinds[K]> };
+
+/** Looks for records that the directory of this process lacks: in the latest changes in Redis, then in the store. */
+export interface LateRecords {
+  /** Resolves once both have been asked, after three seconds at most. The directory then has the number if it exists. */
+  findNumber(carrier: string, number: string): Promise<void>;
+  findEndpoint(id: string): Promise<void>;
+}
+
+/** The changes of pools that follow from changed records. The allocation engine makes them. */
+export interface PoolNumbers {
+  addNumbers(
+    provider: string,
+    pool: string,
+    numbers: readonly { number: string; zone: Zone }[],
+  ): Promise<number>;
+  withdrawNumbers(
+    provider: string,
+    pool: string,
+    numbers: readonly string[],
+    state: 'paused' | 'retired',
+  ): Promise<number>;
+  /** Removes retired numbers from the pool. */
+  forgetNumbers(provider: string, pool: string, numbers: readonly string[]): Promise<number>;
+  /** Removes a pool that has no numbers. */
+  removePool(provider: string, pool: string): Promise<void>;
+  /** Builds a pool in Redis from its records in the store. */
+  build(pool: Pool): Promise<void>;
+}
