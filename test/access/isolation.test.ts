@@ -1,26 +1,55 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { KINDS } from '../../src/domain/model.ts';
+import type { Request } from '../support/api.ts';
 import { startDouble } from '../support/consumers/double.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { type OpenApi, operationsOf } from '../support/openapi.ts';
+import { signIn } from '../support/people.ts';
+import { startTestRedis } from '../support/redis.ts';
 import { startRingtrail } from '../support/ringtrail.ts';
 import { bodiesOf, everythingOf, type FullProvider, setUpFullProvider } from '../support/two-providers.ts';
 
 // The operations are needed before the tests are declared.
 const double = await startDouble();
-const ringtrail = await startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on' } });
+const redis = await startTestRedis();
+const ringtrail = await startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on', REDIS_URL: redis.url } });
 const { api } = ringtrail;
 const other = await setUpFullProvider(ringtrail, 'alpha', { caller: '+12125550171', hook: double.url });
 const own = await setUpFullProvider(ringtrail, 'beta', { caller: '+12125550172', hook: double.url });
+const session = await signIn(redis.client, ringtrail.url, own.ids.people ?? '');
 const document = (await api<OpenApi>('GET', '/openapi.json')).body;
 afterAll(async () => {
   await ringtrail.stop();
   await double.stop();
+  await redis.remove();
 });
 
 const keyed = operationsOf(document).filter(({ operation }) => operation.security);
 const named = keyed.map((one) => [`${one.method} ${one.path}`, one] as const);
-/** A key that is bound to providers is refused there, whatever the request names. */
+type Sender = {
+  id: string | undefined;
+  credentials: Request;
+  headers: Record<string, string>;
+  /** Operations that its role lacks. */
+  lacks: string[];
+};
+/** The senders that are bound to the provider beta. */
+const SENDERS: Record<string, Sender> = {
+  key: {
+    id: own.ids.keys,
+    credentials: { key: own.secret },
+    headers: { Authorization: `Bearer ${own.secret}` },
+    lacks: [],
+  },
+  manager: {
+    id: own.ids.people,
+    ...{ credentials: session.credentials, headers: session.credentials.headers ?? {} },
+    lacks: ['post /v1/erasures', 'get /v1/privacy/export'],
+  },
+};
+const senders = Object.entries(SENDERS);
+
+/** A sender that is bound to providers is refused there, whatever the request names. */
 const OF_INSTALLATION = ['post /v1/providers', 'delete /v1/providers/{id}', 'get /v1/reports/drift'];
 
 /** Every text by which a record of the provider could be recognised. */
@@ -36,10 +65,15 @@ function pathTo(path: string, of: FullProvider): string {
   return path.replace('{id}', of.ids[path.split('/')[2] ?? ''] ?? '');
 }
 
-/** Sends the operation with the bound key. Everything that it names belongs to the provider. */
-async function send({ method, path }: (typeof keyed)[number], of: FullProvider, query = '') {
+/** Sends the operation. Everything that it names belongs to the provider. */
+async function send(
+  { credentials }: Sender,
+  { method, path }: (typeof keyed)[number],
+  of: FullProvider,
+  query = '',
+) {
   const body = bodiesOf(of)[`${method} ${path}`];
-  return api(method.toUpperCase(), pathTo(path, of) + query, { key: own.secret, ...(body && { body }) });
+  return api(method.toUpperCase(), pathTo(path, of) + query, { ...credentials, ...(body && { body }) });
 }
 
 /** Returns the answer's text without what the request itself named. */
@@ -52,12 +86,12 @@ function expectNoTrace(text: string): void {
   for (const trace of traces(other, 'alpha')) expect(text).not.toContain(trace);
 }
 
-describe('for a key of another provider', () => {
+describe.each(senders)('for a %s of another provider', (_kind, sender) => {
   it.each(named.filter(([, { path }]) => path.includes('{')))(
     'the record of %s does not exist',
     async (_name, one) => {
       const before = await everythingOf(api, other);
-      const answer = await send(one, other);
+      const answer = await send(sender, one, other);
       expect(answer.status, answer.text).toBe(404);
       expectNoTrace(answerText(answer, [pathTo(one.path, other).split('/')[3] ?? '']));
       expect(await everythingOf(api, other)).toBe(before);
@@ -71,13 +105,13 @@ describe('for a key of another provider', () => {
       ? ['?caller=%2B12125550171', '?visitor=alpha-visitor']
       : ['', `?provider=${other.provider}`, `?site=${other.site}`, '?limit=1000'];
     for (const query of queries) {
-      const answer = await send(one, own, query);
+      const answer = await send(sender, one, own, query);
       expectNoTrace(answerText(answer, ['alpha-visitor', other.caller, other.provider, other.site]));
     }
   });
 
   it('the stream of attributions shows nothing of it', async () => {
-    const stream = await openEventStream(`${ringtrail.url}/v1/attributions/stream`, own.secret);
+    const stream = await openEventStream(`${ringtrail.url}/v1/attributions/stream`, sender.headers);
     // The other provider's attribution is the earlier one.
     const first = await stream.next();
     stream.close();
@@ -85,12 +119,14 @@ describe('for a key of another provider', () => {
     expectNoTrace(JSON.stringify(first));
   });
 
-  it('the audit log shows nothing of it but the requests of the key itself', async () => {
-    const { body } = await api<{ data: { key: string }[] }>('GET', '/v1/audit?limit=1000', {
-      key: own.secret,
-    });
+  it('the audit log shows nothing of it but the requests of its own senders', async () => {
+    const { body } = await api<{ data: { key: string }[] }>(
+      'GET',
+      '/v1/audit?limit=1000',
+      sender.credentials,
+    );
     expect(body.data.length).toBeGreaterThan(0);
-    expectNoTrace(JSON.stringify(body.data.filter(({ key }) => key !== own.ids.keys)));
+    expectNoTrace(JSON.stringify(body.data.filter(({ key }) => !senders.some(([, { id }]) => id === key))));
   });
 
   it.each(
@@ -99,8 +135,9 @@ describe('for a key of another provider', () => {
     ),
   )('%s cannot name it', async (name, one) => {
     const before = await everythingOf(api, other);
-    const answer = await send(one, other);
-    expect(answer.status, answer.text).toBe(OF_INSTALLATION.includes(name) ? 403 : 422);
+    const answer = await send(sender, one, other);
+    const isForbidden = [...OF_INSTALLATION, ...sender.lacks].includes(name);
+    expect(answer.status, answer.text).toBe(isForbidden ? 403 : 422);
     const { provider, pool, site, caller } = other;
     expectNoTrace(answerText(answer, [provider, pool, site, caller]));
     expect(await everythingOf(api, other)).toBe(before);
@@ -112,30 +149,37 @@ describe('for a key of another provider', () => {
       [`/v1/numbers/${own.ids.numbers}`, { pinned: { endpoint: other.endpoint, values: { source: 'x' } } }],
       [`/v1/consumers/${own.ids.consumers}`, { rule: { sites: [other.site] } }],
     ] as const)
-      expect((await api('PATCH', path, { key: own.secret, body })).status).toBe(422);
+      expect((await api('PATCH', path, { ...sender.credentials, body })).status).toBe(422);
   });
 
   it('its numbers cannot be taken, and whose they are is not said', async () => {
     const body = { pool: own.pool, carrier: 'twilio', numbers: [other.numbers[0], other.endpointNumber] };
-    const answer = await api('POST', '/v1/numbers', { key: own.secret, body });
+    const answer = await api('POST', '/v1/numbers', { ...sender.credentials, body });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expectNoTrace(answerText(answer, [other.numbers[0] ?? '', other.endpointNumber]));
   });
 });
 
-describe('a key that is bound to a provider', () => {
+it('the webhook of a provider gets nothing of another one', () => {
+  const own = double.received.filter(({ path }) => path === '/beta');
+  expect(own.length).toBeGreaterThan(0);
+  expectNoTrace(JSON.stringify(own));
+});
+
+describe.each(senders)('a %s that is bound to a provider', (_kind, sender) => {
   it.each(named.filter(([, { method, path }]) => method === 'get' && !path.endsWith('/stream')))(
     'reads its own by %s',
     async (name, one) => {
       const query = one.path.endsWith('/privacy/export') ? '?caller=%2B12125550172' : '';
-      const answer = await send(one, own, query);
-      expect(answer.status, answer.text).toBe(OF_INSTALLATION.includes(name) ? 403 : 200);
+      const answer = await send(sender, one, own, query);
+      const isForbidden = [...OF_INSTALLATION, ...sender.lacks].includes(name);
+      expect(answer.status, answer.text).toBe(isForbidden ? 403 : 200);
     },
   );
 
   it('lists its own records', async () => {
     for (const kind of KINDS) {
-      const { body } = await api<{ data: { id: string }[] }>('GET', `/v1/${kind}`, { key: own.secret });
+      const { body } = await api<{ data: { id: string }[] }>('GET', `/v1/${kind}`, sender.credentials);
       expect(
         body.data.map(({ id }) => id),
         kind,
@@ -143,14 +187,14 @@ describe('a key that is bound to a provider', () => {
     }
   });
 
-  it('makes no key that sees or does more than itself', async () => {
-    const make = (body: object, key = own.secret) =>
-      api<{ secret: string }>('POST', '/v1/keys', { key, body });
+  it('makes no key that sees or does more than its maker', async () => {
+    const make = (body: object, credentials = sender.credentials) =>
+      api<{ secret: string }>('POST', '/v1/keys', { ...credentials, body });
     expect((await make({ name: 'All', scopes: ['read'] })).status).toBe(400);
     const reader = { name: 'Keys', scopes: ['keys:write', 'calls:read'], providers: [own.provider] };
     const { body } = await make(reader);
-    expect((await make({ ...reader, scopes: ['setup:write'] }, body.secret)).status).toBe(400);
-    expect((await make({ ...reader, scopes: ['calls:read'] }, body.secret)).status).toBe(201);
+    expect((await make({ ...reader, scopes: ['setup:write'] }, { key: body.secret })).status).toBe(400);
+    expect((await make({ ...reader, scopes: ['calls:read'] }, { key: body.secret })).status).toBe(201);
   });
 });
 

@@ -1,19 +1,25 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { ROLES, scopesOfRole } from '../../src/domain/role.ts';
 import { SCOPES, type Scope, scopesOf } from '../../src/domain/scope.ts';
+import type { Request } from '../support/api.ts';
 import { startDouble } from '../support/consumers/double.ts';
 import { type OpenApi, operationsOf } from '../support/openapi.ts';
+import { signedInPerson } from '../support/people.ts';
+import { startTestRedis } from '../support/redis.ts';
 import { startRingtrail } from '../support/ringtrail.ts';
 import { setUpFullProvider } from '../support/two-providers.ts';
 
 // The operations are needed before the tests are declared.
 const double = await startDouble();
-const ringtrail = await startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on' } });
+const redis = await startTestRedis();
+const ringtrail = await startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on', REDIS_URL: redis.url } });
 const { api } = ringtrail;
 const shop = await setUpFullProvider(ringtrail, 'gamma', { caller: '+12125550173', hook: double.url });
 const document = (await api<OpenApi>('GET', '/openapi.json')).body;
 afterAll(async () => {
   await ringtrail.stop();
   await double.stop();
+  await redis.remove();
 });
 
 const keyed = operationsOf(document).filter(
@@ -30,23 +36,81 @@ function scopeOf(description = ''): Scope | undefined {
   return /scope `([\w:]+)`/.exec(description)?.[1] as Scope | undefined;
 }
 
+/** Returns the operations that the sender can use although it lacks their scope, and those that it cannot use although it has it. */
+async function wronglyOpen(credentials: Request, granted: ReadonlySet<Scope>): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const { method, path, operation } of keyed) {
+    const needed = scopeOf(operation.description);
+    const body = operation.requestBody && { body: {} };
+    const answer = await api(method.toUpperCase(), path.replace('{id}', 'unknown'), {
+      ...credentials,
+      ...body,
+    });
+    const isOpen = needed !== undefined && granted.has(needed);
+    if ((answer.status !== 403) !== isOpen) wrong.push(`${method} ${path}: ${answer.status}`);
+  }
+  return wrong;
+}
+
 describe('a key', () => {
   it.each([...SCOPES, 'read', 'admin'] as const)(
     'of scope %s opens its operations and no other',
     async (scope) => {
       const key = await keyWith(scope);
-      const granted = scopesOf([scope]);
-      const wrong: string[] = [];
-      for (const { method, path, operation } of keyed) {
-        const needed = scopeOf(operation.description);
-        const body = operation.requestBody && { body: {} };
-        const answer = await api(method.toUpperCase(), path.replace('{id}', 'unknown'), { key, ...body });
-        const isOpen = needed !== undefined && granted.has(needed);
-        if ((answer.status !== 403) !== isOpen) wrong.push(`${method} ${path}: ${answer.status}`);
-      }
-      expect(wrong).toEqual([]);
+      expect(await wronglyOpen({ key }, scopesOf([scope]))).toEqual([]);
     },
   );
+});
+
+describe('a person', () => {
+  it.each(ROLES.flatMap((role) => [false, true].map((seesCallers) => ({ role, seesCallers }))))(
+    'with the role $role (sees callers: $seesCallers) opens its operations and no other',
+    async ({ role, seesCallers }) => {
+      const email = `${role}-${seesCallers}@example.com`;
+      const { credentials } = await signedInPerson(ringtrail, redis.client, { email, role, seesCallers });
+      expect(await wronglyOpen(credentials, scopesOfRole(role, seesCallers))).toEqual([]);
+    },
+  );
+
+  it('with a session needs its CSRF token for every request that is not a GET', async () => {
+    const owner = { email: 'csrf@example.com', role: 'owner' };
+    const { credentials } = await signedInPerson(ringtrail, redis.client, owner);
+    const { 'X-CSRF-Token': token = '', ...cookie } = credentials.headers ?? {};
+    for (const { method, path, operation } of keyed.filter((one) => one.method !== 'get')) {
+      const body = operation.requestBody && { body: {} };
+      const place = [method.toUpperCase(), path.replace('{id}', 'unknown')] as const;
+      for (const wrong of [
+        cookie,
+        { ...cookie, 'X-CSRF-Token': `${token}x` },
+        { ...cookie, 'X-CSRF-Token': '' },
+      ])
+        expect((await api(...place, { key: null, headers: wrong, ...body })).status, path).toBe(403);
+    }
+    expect((await api('GET', '/v1/providers', { key: null, headers: cookie })).status).toBe(200);
+  });
+
+  it('gives nobody more than it has, and changes nobody who has more', async () => {
+    const as = (role: string) =>
+      signedInPerson(ringtrail, redis.client, { email: `${role}@example.com`, role });
+    const [owner, manager] = [await as('owner'), await as('manager')];
+    const { credentials } = manager;
+    const invite = (role: string, more = {}) =>
+      api('POST', '/v1/people', {
+        ...credentials,
+        body: { email: `by-manager-${role}@example.com`, name: role, role, ...more },
+      });
+    expect((await invite('owner')).body).toMatchObject({ status: 400, errors: [{ pointer: '/role' }] });
+    expect((await invite('manager')).status).toBe(201);
+    const scopes = (...scopes: string[]) =>
+      api('POST', '/v1/keys', { ...credentials, body: { name: 'Key', scopes } });
+    expect((await scopes('privacy:write')).status).toBe(400);
+    expect((await scopes('calls:write', 'keys:write')).status).toBe(201);
+    const path = `/v1/people/${owner.id}`;
+    expect((await api('PATCH', path, { ...credentials, body: { role: 'viewer' } })).status).toBe(403);
+    expect((await api('DELETE', path, credentials)).status).toBe(403);
+    const own = `/v1/people/${manager.id}`;
+    expect((await api('PATCH', own, { ...credentials, body: { role: 'owner' } })).status).toBe(400);
+  });
 });
 
 describe('a caller', () => {

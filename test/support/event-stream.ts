@@ -14,15 +14,15 @@ export type EventStream = {
   close(): void;
 };
 
-/** Listens to server-sent events as the standard says. */
+/** Listens to server-sent events as the standard says. @param credentials a key, or the headers of a session */
 export function openEventStream(
   url: string,
-  key: string,
+  credentials: string | Record<string, string>,
   { lastEventId }: { lastEventId?: string } = {},
 ): Promise<EventStream> {
   return new Promise((resolve, reject) => {
     const headers = {
-      Authorization: `Bearer ${key}`,
+      ...(typeof credentials === 'string' ? { Authorization: `Bearer ${credentials}` } : credentials),
       ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
     };
     const request = get(url, { headers }, (response) => {
