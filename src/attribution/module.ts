@@ -33,6 +33,7 @@ import { callRoutes } from './routes/calls.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { checkSavedQuery, sharedRoutes } from './routes/shared.ts';
 
 export type AttributionOptions = {
   store: Store;
@@ -60,6 +61,7 @@ export function attributionModule(options: AttributionOptions) {
     options;
   const narrow = narrowing(store);
   const reportCount = createReportCount({ store });
+  const makeReport = createReport(reportCount);
   const feedTail = createFeedTail({ attributions: store.attributions });
 
   async function queueReattribution(job: ReattributionJob): Promise<void> {
@@ -78,6 +80,7 @@ export function attributionModule(options: AttributionOptions) {
     name: 'attribution',
     service: {
       countReports: reportCount.countOn,
+      checkSavedQuery,
       /** Queues an ended call for its attribution. */
       queueCall: lazy(() => createAttributionQueue(group.queue<AttributionJob>(ATTRIBUTIONS))),
     },
@@ -85,7 +88,8 @@ export function attributionModule(options: AttributionOptions) {
       ...callRoutes(narrow),
       ...attributionRoutes({ narrow, tail: feedTail, isCurrent: options.isCurrent }),
       ...exportRoutes({ narrow, directory }),
-      ...reportRoutes(createReport(reportCount), narrow),
+      ...reportRoutes(makeReport, narrow),
+      ...sharedRoutes(makeReport, narrow),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),
       ...correctionRoutes({
         ...{ narrow, idempotency, now },

@@ -1,9 +1,10 @@
 /** A call as readers see it: with its visit, tags, notes and qualification. */
 import { z } from 'zod';
 import { type Annotation, noteSchema, qualificationSchema } from './annotation.ts';
-import { type Attribution, attributionSchema } from './attribution.ts';
+import { type Attribution, attributionSchema, type Touch } from './attribution.ts';
 import { type Call, callSchema } from './call.ts';
 import { lastDigits } from './phone.ts';
+import { withoutQuery } from './report.ts';
 import type { Scope } from './scope.ts';
 
 /** The members of a call's attribution that describe the visit. */
@@ -61,6 +62,42 @@ export function visibleCall(call: CallView, scopes: ReadonlySet<Scope>): CallVie
     from: scopes.has('callers:read') ? from : lastDigits(from),
     forwardedFrom: scopes.has('callers:read') ? forwardedFrom : lastDigits(forwardedFrom),
     recording: scopes.has('recordings:read') ? recording : null,
+  };
+}
+
+/** A call as the reader of a share link sees it. */
+export const guestCallSchema = callViewSchema.omit({ notes: true, tags: true }).meta({ id: 'SharedCall' });
+export type GuestCall = z.infer<typeof guestCallSchema>;
+
+/**
+ * Returns the call without the words of the staff, and without the parts of its visit that identify the visitor: ids of the
+ * browser and of clicks, and the queries of addresses.
+ */
+export function guestCall({ notes: _, tags: __, ...call }: CallView): GuestCall {
+  const { visit } = call;
+  if (!visit) return call;
+  return {
+    ...call,
+    visit: {
+      ...visit,
+      session: null,
+      visitor: null,
+      clickIds: {},
+      landingPage: withoutQuery(visit.landingPage),
+      firstTouch: bareTouch(visit.firstTouch),
+      lastTouch: bareTouch(visit.lastTouch),
+      pages: visit.pages.map(({ page, at }) => ({ page: withoutQuery(page), at })),
+    },
+  };
+}
+
+function bareTouch(touch: Touch | null): Touch | null {
+  if (!touch) return null;
+  return {
+    ...touch,
+    page: withoutQuery(touch.page),
+    referrer: withoutQuery(touch.referrer),
+    clickIds: {},
   };
 }
 

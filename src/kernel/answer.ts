@@ -19,24 +19,28 @@ function checkInput(route: Route, raw: Input): Input {
   const { params, query, body, rawBody } = route;
   refuseUnknownParameters(route, raw.query);
   return {
-    params: params && parse(params, raw.params),
-    query: query && parse(query, raw.query),
-    body: rawBody ? raw.body : body && parse(body, raw.body),
+    params: params && parseInput(params, raw.params),
+    query: query && parseInput(query, raw.query),
+    body: rawBody ? raw.body : body && parseInput(body, raw.body),
   };
 }
 
-function parse(schema: z.ZodType, value: unknown): unknown {
-  const data = parseBy(schema, value);
+/**
+ * Returns a part of a request as its schema reads it. Throws `Problem` for a value that no route takes.
+ * @param pointer the place of the value in the request
+ */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown, pointer = ''): z.output<S> {
+  const data = parseBy(schema, value, pointer);
   if (holdsNul(data)) throw new Problem('invalid_request', 'Text must not hold a NUL character.');
-  refuseReversedPeriod(data);
+  refuseReversedPeriod(data, pointer);
   return data;
 }
 
 /** Throws for a period that ends before it starts: it would answer with nothing. */
-function refuseReversedPeriod(data: unknown): void {
+function refuseReversedPeriod(data: unknown, pointer: string): void {
   if (typeof data !== 'object' || data === null || !('since' in data && 'until' in data)) return;
   if (timeOf(data.since) > timeOf(data.until))
-    throw misfit([{ pointer: '/until', detail: 'must not be before since' }]);
+    throw misfit([{ pointer: `${pointer}/until`, detail: 'must not be before since' }]);
 }
 
 /** Returns the milliseconds of a checked time. NaN without a time, and no comparison with NaN holds. */

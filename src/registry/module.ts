@@ -1,4 +1,4 @@
-import type { Module } from '../kernel/module.ts';
+import type { Addresses, Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
 import { narrowing, type Store } from '../store/port.ts';
 import { createFindKey, isKeyValid } from './find-key.ts';
@@ -24,7 +24,8 @@ export function registryModule({ adminKey, idempotency, ...options }: RegistryMo
       /** Returns true while the key exists and has not expired. */
       isKeyValid: (key: string) => isKeyValid(directory, key, now()),
     },
-    routes: (): Route[] => setupRoutes({ registry, directory, narrow: narrowing(store), idempotency }),
+    routes: ({ public: [publicUrl] }: Addresses): Route[] =>
+      setupRoutes({ registry, directory, narrow: narrowing(store), idempotency, publicUrl }),
   } satisfies Module & { service: object };
 }
 

@@ -1,6 +1,7 @@
 /** What the registry needs of the store and of allocation, and what it does for calls that come early. */
 import type { Kind, Kinds, Pool } from '../domain/model.ts';
 import type { Zone } from '../domain/phone.ts';
+import type { NewShare } from '../domain/records/share.ts';
 import type { Records } from '../store/port.ts';
 
 /** The part of the store that holds the records of operators, by kind. */
@@ -12,6 +13,9 @@ export interface LateRecords {
   findNumber(carrier: string, number: string): Promise<void>;
   findEndpoint(id: string): Promise<void>;
 }
+
+/** Throws `Problem` where a new share link saves a query that the route behind it would refuse. */
+export type CheckSavedQuery = (share: NewShare) => void;
 
 /** The changes of pools that follow from changed records. The allocation engine makes them. */
 export interface PoolNumbers {

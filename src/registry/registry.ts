@@ -12,7 +12,7 @@ import { providerRules } from './kinds/provider.ts';
 import type { Created, KindRules, RulesContext } from './kinds/rules.ts';
 import { shareRules } from './kinds/share.ts';
 import { siteRules } from './kinds/site.ts';
-import type { PoolNumbers, RecordStore } from './needs.ts';
+import type { CheckSavedQuery, PoolNumbers, RecordStore } from './needs.ts';
 import type { CannotDo } from './plan-check.ts';
 import { VisibleRecords } from './visible.ts';
 
@@ -22,6 +22,7 @@ export type RegistryOptions = {
   sync: Pick<DirectorySync, 'directory' | 'put' | 'remove' | 'waitUntilKnown'>;
   pools: PoolNumbers;
   cannot: CannotDo;
+  checkSavedQuery: CheckSavedQuery;
   now: () => Date;
 };
 
@@ -45,16 +46,18 @@ export class Registry {
   private readonly store: RecordStore;
   private readonly sync: RegistryOptions['sync'];
   private readonly cannot: CannotDo;
+  private readonly checkSavedQuery: CheckSavedQuery;
   private readonly pools: PoolNumbers;
   private readonly now: () => Date;
   private readonly consumers: RegistryOptions['store']['consumers'];
 
-  constructor({ store, sync, pools, cannot, now }: RegistryOptions) {
+  constructor({ store, sync, pools, cannot, checkSavedQuery, now }: RegistryOptions) {
     this.store = store;
     this.consumers = store.consumers;
     this.sync = sync;
     this.pools = pools;
     this.cannot = cannot;
+    this.checkSavedQuery = checkSavedQuery;
     this.now = now;
   }
 
@@ -90,9 +93,9 @@ export class Registry {
 
   /** Returns the kind's rules for the holder's request. */
   private rulesOf<K extends Kind>(holder: Holder, kind: K): KindRules<K> {
-    const { sync, consumers, pools, cannot, now } = this;
+    const { sync, consumers, pools, cannot, checkSavedQuery, now } = this;
     return RULES[kind]({
-      ...{ holder, pools, cannot, now },
+      ...{ holder, pools, cannot, checkSavedQuery, now },
       directory: sync.directory,
       visible: new VisibleRecords(sync.directory, holder.reach),
       add: (kind, ...records) => this.add(kind, records),

@@ -54,6 +54,7 @@ export function createModules(container: Container) {
   const registry = registryModule({
     ...{ ...common, sync: directorySync, cannot: voice.service.cannot },
     pools: { ...engine, build: builder.build },
+    checkSavedQuery: attribution.service.checkSavedQuery,
     adminKey: config.adminKey ?? secrets.adminKey,
   });
   const access = accessModule({ ...common, redis, ...registry.service });

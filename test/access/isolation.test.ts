@@ -51,6 +51,8 @@ const senders = Object.entries(SENDERS);
 
 /** A sender that is bound to providers is refused there, whatever the request names. */
 const OF_INSTALLATION = ['post /v1/providers', 'delete /v1/providers/{id}', 'get /v1/reports/drift'];
+/** Only the bearer of a share link reads these. */
+const OF_SHARES = ['get /v1/shared', 'get /v1/shared/calls', 'get /v1/shared/report'];
 
 /** Every text by which a record of the provider could be recognised. */
 const traces = (of: FullProvider, mark: string) => [
@@ -136,7 +138,7 @@ describe.each(senders)('for a %s of another provider', (_kind, sender) => {
   )('%s cannot name it', async (name, one) => {
     const before = await everythingOf(api, other);
     const answer = await send(sender, one, other);
-    const isForbidden = [...OF_INSTALLATION, ...sender.lacks].includes(name);
+    const isForbidden = [...OF_INSTALLATION, ...OF_SHARES, ...sender.lacks].includes(name);
     expect(answer.status, answer.text).toBe(isForbidden ? 403 : 422);
     const { provider, pool, site, caller } = other;
     expectNoTrace(answerText(answer, [provider, pool, site, caller]));
@@ -172,7 +174,7 @@ describe.each(senders)('a %s that is bound to a provider', (_kind, sender) => {
     async (name, one) => {
       const query = one.path.endsWith('/privacy/export') ? '?caller=%2B12125550172' : '';
       const answer = await send(sender, one, own, query);
-      const isForbidden = [...OF_INSTALLATION, ...sender.lacks].includes(name);
+      const isForbidden = [...OF_INSTALLATION, ...OF_SHARES, ...sender.lacks].includes(name);
       expect(answer.status, answer.text).toBe(isForbidden ? 403 : 200);
     },
   );

@@ -57,6 +57,7 @@ export function createSetupApi() {
     sync,
     pools,
     cannot: () => null,
+    checkSavedQuery: () => undefined,
     now: () => new Date(),
   });
   const routes = setupRoutes({
@@ -64,6 +65,7 @@ export function createSetupApi() {
     directory,
     narrow: () => store,
     idempotency: (_request, work) => work(),
+    publicUrl: 'https://numbers.example',
   });
 
   return {

@@ -96,7 +96,8 @@ function personOf({ provider }: SetUp, mark: string): Body {
 }
 
 function shareOf({ provider }: SetUp, mark: string): Body {
-  return { provider, name: `${mark} share`, shows: 'calls', expiresAt: '2100-01-01T00:00:00Z' };
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  return { provider, name: `${mark} share`, shows: 'calls', expiresAt };
 }
 
 /** A right body for each operation that takes one. What it names belongs to the provider. */

@@ -1,16 +1,44 @@
 import { z } from 'zod';
-import { callViewSchema } from '../../domain/call-view.ts';
+import { type CallView, callViewSchema } from '../../domain/call-view.ts';
 import type { Holder } from '../../domain/holder.ts';
 import { numberFrom } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import type { CallFilter, Narrow } from '../../store/port.ts';
+import type { CallFilter, Narrow, NarrowedStore } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
 
 const NUMBER =
   "A number in any common spelling: international, or with `provider` as in the provider's `country`";
+
+/** The query of the list of calls. */
+export const callsQuery = pageQuery.extend({
+  provider: z.string().max(64).optional(),
+  site: z.string().max(64).optional(),
+  to: numberInQuery.optional().meta({ description: NUMBER }),
+  from: numberInQuery.optional().meta({
+    description: `The caller, or the last four digits of the number. ${NUMBER}`,
+  }),
+  since: momentInQuery.optional(),
+  until: momentInQuery.optional(),
+});
+
+/** Returns the page of calls that a query finds for its holder. */
+export async function listCalls(
+  { limit, after, from, to, ...filter }: z.output<typeof callsQuery>,
+  store: NarrowedStore,
+  holder: Pick<Holder, 'scopes'>,
+): Promise<{ data: CallView[]; next: string | null }> {
+  const { provider } = filter;
+  const country = provider === undefined ? undefined : (await store.providers.get(provider))?.country;
+  const numbers = { to: spelled(to, country), ...callerFilter(spelled(from, country), holder) };
+  const calls = await store.calls.list({ limit, after }, { ...filter, ...numbers });
+  return page(await viewCalls(store, calls, holder), limit);
+}
+
+/** The only part of a number by which a masked caller is found. */
+export const LAST_DIGITS = /^\d{4}$/;
 
 /** Returns the routes that show calls to consumers. */
 export function callRoutes(narrow: Narrow): Route[] {
@@ -21,25 +49,12 @@ export function callRoutes(narrow: Narrow): Route[] {
       tag: 'Calls',
       summary: 'List calls, the latest first',
       scope: 'calls:read',
-      query: pageQuery.extend({
-        provider: z.string().max(64).optional(),
-        site: z.string().max(64).optional(),
-        to: numberInQuery.optional().meta({ description: NUMBER }),
-        from: numberInQuery.optional().meta({
-          description: `The caller, or the last four digits of the number. ${NUMBER}`,
-        }),
-        since: momentInQuery.optional(),
-        until: momentInQuery.optional(),
-      }),
+      query: callsQuery,
       answers: { 200: { description: 'A page of calls', schema: pageOf(callViewSchema) } },
-      handle: async ({ query: { limit, after, from, to, ...filter } }, { holder }) => {
-        const store = narrow(holder.reach);
-        const { provider } = filter;
-        const country = provider === undefined ? undefined : (await store.providers.get(provider))?.country;
-        const numbers = { to: spelled(to, country), ...callerFilter(spelled(from, country), holder) };
-        const calls = await store.calls.list({ limit, after }, { ...filter, ...numbers });
-        return { status: 200, body: page(await viewCalls(store, calls, holder), limit) };
-      },
+      handle: async ({ query }, { holder }) => ({
+        status: 200,
+        body: await listCalls(query, narrow(holder.reach), holder),
+      }),
     }),
     route({
       method: 'get',
@@ -66,8 +81,11 @@ function spelled(text: string | undefined, country: string | null | undefined): 
 }
 
 /** Returns the filter by caller. Throws where a holder who sees only the last four digits asks for more of a number. */
-function callerFilter(from: string | undefined, { scopes }: Holder): Pick<CallFilter, 'from' | 'fromEnd'> {
-  if (from !== undefined && /^\d{4}$/.test(from)) return { fromEnd: from };
+function callerFilter(
+  from: string | undefined,
+  { scopes }: Pick<Holder, 'scopes'>,
+): Pick<CallFilter, 'from' | 'fromEnd'> {
+  if (from !== undefined && LAST_DIGITS.test(from)) return { fromEnd: from };
   if (from === undefined || scopes.has('callers:read')) return { from };
   throw misfit([{ pointer: '/from', detail: 'must be the last four digits: the key does not show callers' }]);
 }

@@ -22,7 +22,8 @@ const quarter = momentInQuery
   .refine((moment) => moment.getTime() % SLOT_MS === 0, 'must be the beginning of a quarter of an hour')
   .optional();
 
-const query = z.object({
+/** The query of the call report. */
+export const reportQuery = z.object({
   by,
   timeZone: timeZoneSchema.default('UTC'),
   since: quarter.meta({ description: 'The earliest time of the calls' }),
@@ -41,11 +42,19 @@ const query = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(1000),
 });
 
+export type MakeReport = (query: ReportQuery, store: NarrowedStore) => Promise<Report>;
+
+/** Returns the report that a query asks for. */
+export function reportOf(
+  { by, timeZone, since, until, provider, limit, ...only }: z.output<typeof reportQuery>,
+  store: NarrowedStore,
+  makeReport: MakeReport,
+): Promise<Report> {
+  return makeReport({ by, timeZone, since, until, provider, only, limit }, store);
+}
+
 /** Returns the route of the call report. */
-export function reportRoutes(
-  report: (query: ReportQuery, store: NarrowedStore) => Promise<Report>,
-  narrow: Narrow,
-): Route[] {
+export function reportRoutes(makeReport: MakeReport, narrow: Narrow): Route[] {
   return [
     route({
       method: 'get',
@@ -54,17 +63,11 @@ export function reportRoutes(
       summary:
         'Count calls by source, campaign, hour and more: each call once, by its attribution in the feed',
       scope: 'reports:read',
-      query,
+      query: reportQuery,
       answers: { 200: { description: 'The rows and their total', schema: reportSchema } },
-      handle: async (
-        { query: { by: wanted, timeZone, since, until, provider, limit, ...only } },
-        { holder },
-      ) => ({
+      handle: async ({ query }, { holder }) => ({
         status: 200,
-        body: await report(
-          { by: wanted, timeZone, since, until, provider, only, limit },
-          narrow(holder.reach),
-        ),
+        body: await reportOf(query, narrow(holder.reach), makeReport),
       }),
     }),
   ];

@@ -22,3 +22,5 @@ export const shareRecord = defineRecord({
   },
 });
 export type Share = z.infer<typeof shareRecord.stored>;
+/** The body of a POST. */
+export type NewShare = z.output<typeof shareRecord.create>;

@@ -1,7 +1,7 @@
 import type { Holder } from '../../domain/holder.ts';
 import type { ApiKey, Kind, Kinds, NewRecords, Patches, Share, VirtualNumber } from '../../domain/model.ts';
 import type { Directory } from '../directory.ts';
-import type { PoolNumbers } from '../needs.ts';
+import type { CheckSavedQuery, PoolNumbers } from '../needs.ts';
 import type { CannotDo } from '../plan-check.ts';
 import type { VisibleRecords } from '../visible.ts';
 
@@ -39,6 +39,7 @@ export type RulesContext = {
   pools: PoolNumbers;
   /** Returns the reason why a carrier cannot do a step of a plan. */
   cannot: CannotDo;
+  checkSavedQuery: CheckSavedQuery;
   now: () => Date;
   /** Saves new records in the store and in every directory. */
   add: <K extends Kind>(kind: K, ...records: Kinds[K][]) => Promise<void>;

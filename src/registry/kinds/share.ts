@@ -10,15 +10,26 @@ import type { KindRules, RulesContext } from './rules.ts';
 /** The scope that somebody needs to share what a link shows. */
 const SHOWN_BY = { calls: 'calls:read', report: 'reports:read' } as const;
 
-export function shareRules({ holder, visible, add, now, waitUntilKnown }: RulesContext): KindRules<'shares'> {
+const MAX_LIFE_YEARS = 1;
+
+export function shareRules(context: RulesContext): KindRules<'shares'> {
+  const { holder, visible, add, checkSavedQuery, now, waitUntilKnown } = context;
+
+  function checkEnd(end: Date): void {
+    const latest = now();
+    latest.setUTCFullYear(latest.getUTCFullYear() + MAX_LIFE_YEARS);
+    if (end <= now()) throw misfit([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
+    if (end > latest) throw misfit([{ pointer: '/expiresAt', detail: 'must be at most a year away' }]);
+  }
+
   return {
     /** Returns the secret too, this once: only its digest is stored. */
     async create(request) {
       referred(visible, 'providers', request.provider, '/provider');
       const lacking = lackingScopes(holder, [SHOWN_BY[request.shows]]);
       if (lacking.length > 0) throw misfit([{ pointer: '/shows', detail: `you lack ${lacking.join(', ')}` }]);
-      if (new Date(request.expiresAt) <= now())
-        throw misfit([{ pointer: '/expiresAt', detail: 'must be in the future' }]);
+      checkEnd(new Date(request.expiresAt));
+      checkSavedQuery(request);
       const secret = `rts_${randomWord(40)}`;
       const share: Share = shareRecord.begin({ ...request, digest: digestOf(secret) }, now());
       await add('shares', share);

@@ -14,6 +14,8 @@ export type SetupOptions = {
   directory: Directory;
   narrow: (reach: Reach) => ReadableKinds;
   idempotency: Middleware;
+  /** The base URL of the page that shows a share link. */
+  publicUrl: string;
 };
 
 type Views = { [K in Kind]: (record: Kinds[K]) => z.output<(typeof RECORDS)[K]['shown']> };
@@ -31,9 +33,9 @@ type Creations = {
 };
 
 /** Returns the routes for the records that operators own: the same five for each kind. */
-export function setupRoutes({ registry, directory, narrow, idempotency }: SetupOptions): Route[] {
+export function setupRoutes({ registry, directory, narrow, idempotency, publicUrl }: SetupOptions): Route[] {
   const views = viewsWith(directory);
-  const creations = creationsWith(views);
+  const creations = creationsWith(views, publicUrl);
   return KINDS.flatMap((kind) => [
     ...(isCreated(kind) ? [createRoute(kind, registry, creations, idempotency)] : []),
     ...readRoutes(kind, narrow, views),
@@ -68,9 +70,16 @@ const newNumbers = z.object({
 });
 const secret = z.string().meta({ description: 'Shown in this answer only. Its digest is stored.' });
 const newKey = RECORDS.keys.shown.extend({ secret }).meta({ id: 'NewApiKey' });
-const newShare = RECORDS.shares.shown.extend({ secret }).meta({ id: 'NewShare' });
+const newShare = RECORDS.shares.shown
+  .extend({
+    secret,
+    url: z
+      .string()
+      .meta({ description: 'The page of the link. Its fragment, the secret, is sent to no server.' }),
+  })
+  .meta({ id: 'NewShare' });
 
-function creationsWith(views: Views): Creations {
+function creationsWith(views: Views, publicUrl: string): Creations {
   return {
     providers: { schema: RECORDS.providers.shown, answer: views.providers },
     pools: { schema: RECORDS.pools.shown, answer: views.pools },
@@ -87,7 +96,13 @@ function creationsWith(views: Views): Creations {
     },
     endpoints: { schema: RECORDS.endpoints.shown, answer: views.endpoints },
     keys: { schema: newKey, answer: ({ secret, ...key }) => ({ ...views.keys(key), secret }) },
-    shares: { schema: newShare, answer: ({ secret, ...share }) => ({ ...views.shares(share), secret }) },
+    shares: {
+      schema: newShare,
+      answer: ({ secret, ...share }) => ({
+        ...views.shares(share),
+        ...{ secret, url: `${publicUrl}/shared#${secret}` },
+      }),
+    },
   };
 }
 
