@@ -77,6 +77,9 @@ describe('a number', () => {
     ['IT', '06 1234 7770', '+390612347770'],
     [null, '+1 (202) 555-7703', '+12025557703'],
     [null, '+１２０２５５５７７０４', '+12025557704'],
+    [null, '0044 20 7946 0773', '+442079460773'],
+    ['US', '00 44 20 7946 0774', '+442079460774'],
+    ['US', '011 44 20 7946 0775', '+442079460775'],
     [null, 'tel:+1-202-555-7705', '+12025557705'],
   ])('of a provider in %s is read from %s', async (country, spelled, number) => {
     const { api } = ringtrail;
@@ -123,6 +126,114 @@ describe('a number', () => {
   it('has a country by ISO 3166', async () => {
     const answer = await ringtrail.api('POST', '/v1/providers', { body: { name: 'Nowhere', country: 'UK' } });
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/country' }] } });
+  });
+});
+
+describe('a number in a routing plan', () => {
+  type Endpoint = { id: string; routing: Record<string, unknown> };
+
+  async function siteOf(provider: string, pool: string, endpoint: object) {
+    const body = { provider, pool, name: 'Site', origins: [], bucketing: ['source'], endpoints: [endpoint] };
+    return ringtrail.api<{ id: string; endpoints: Endpoint[] } & Refused>('POST', '/v1/sites', { body });
+  }
+
+  /** A plan that has the text in every place of a number. */
+  const planWith = (text: string) => ({
+    ring: [{ targets: [{ sip: 'sip:desk@example.com' }, { number: text }] }],
+    byCaller: [{ callers: ['+44', text], ring: [{ targets: [{ number: text }] }] }],
+    closed: { action: 'ring', ring: [{ targets: [{ number: text }] }] },
+    blocked: [text],
+    allowed: ['+1212', text],
+  });
+  const places = [
+    '/ring/0/targets/1/number',
+    '/byCaller/0/callers/1',
+    '/byCaller/0/ring/0/targets/0/number',
+    '/closed/ring/0/targets/0/number',
+    '/blocked/0',
+    '/allowed/1',
+  ];
+
+  it.each([
+    ['US', '(202) 555-7720', '+12025557720'],
+    ['US', '1-202-555-7721', '+12025557721'],
+    ['GB', '020 7946 0790', '+442079460790'],
+    ['GB', '+44 (0)20 7946 0791', '+442079460791'],
+    ['DE', '030/123497', '+4930123497'],
+    ['FR', '01 99 00 77 90', '+33199007790'],
+    ['RU', '8 (495) 123-77-90', '+74951237790'],
+    ['IT', '06 1234 7790', '+390612347790'],
+    [null, '0044 20 7946 0792', '+442079460792'],
+    [null, 'tel:+1-202-555-7722', '+12025557722'],
+  ])('of a provider in %s is read from %s in every place', async (country, spelled, number) => {
+    const { api } = ringtrail;
+    const { provider, pool } = await providerIn(country);
+    const plan = planWith(spelled);
+    const endpoint = { name: 'Desk', number: '+12025557799', routing: plan };
+    const site = await siteOf(provider, pool, endpoint);
+    const expected = {
+      ring: [{ targets: [{ sip: 'sip:desk@example.com' }, { number }] }],
+      byCaller: [{ callers: ['+44', number], ring: [{ targets: [{ number }] }] }],
+      closed: { ring: [{ targets: [{ number }] }] },
+      blocked: [number],
+      allowed: ['+1212', number],
+    };
+    expect(site.body.endpoints?.[0]?.routing, site.text).toMatchObject(expected);
+    const added = await api<Endpoint>('POST', '/v1/endpoints', { body: { ...endpoint, site: site.body.id } });
+    expect(added.body.routing, added.text).toMatchObject(expected);
+    const bare = await api<Endpoint>('POST', '/v1/endpoints', {
+      body: { name: 'Desk', number: '+12025557798', site: site.body.id },
+    });
+    const changed = await api<Endpoint>('PATCH', `/v1/endpoints/${bare.body.id}`, {
+      body: { routing: plan },
+    });
+    expect(changed.body.routing, changed.text).toMatchObject(expected);
+    const tried = await api<{ steps: object[] }>('POST', `/v1/endpoints/${bare.body.id}/route`, {
+      body: { from: spelled },
+    });
+    expect(tried.body.steps, 'an allowed caller').toMatchObject([{ type: 'dial', targets: [{ number }] }]);
+  });
+
+  it.each(['12', 'call me', '555-0100', '020 7946 0790'])('is not read from "%s"', async (spelled) => {
+    const { provider, pool } = await providerIn('US');
+    const endpoint = { name: 'Desk', number: '+12025557799', routing: planWith(spelled) };
+    const { status, body } = await siteOf(provider, pool, endpoint);
+    expect(status).toBe(400);
+    expect(body.errors.map(({ pointer }) => pointer)).toEqual(
+      places.map((place) => `/endpoints/0/routing${place}`),
+    );
+    const change = { body: { routing: planWith(spelled) } };
+    const changed = await ringtrail.api<Refused>('PATCH', `/v1/endpoints/${shop.endpoint}`, change);
+    expect(changed).toMatchObject({ status: 400 });
+    expect(changed.body.errors.map(({ pointer }) => pointer)).toEqual(
+      places.map((place) => `/routing${place}`),
+    );
+  });
+
+  it('is read in the country of the endpoint where nothing else has one', async () => {
+    const { provider, pool } = await providerIn(null);
+    const routing = { ring: [{ targets: [{ number: '020 7946 0793' }] }] };
+    const site = await siteOf(provider, pool, { name: 'Desk', number: '+44 20 7946 0794', routing });
+    expect(site.body.endpoints?.[0]?.routing, site.text).toMatchObject({
+      ring: [{ targets: [{ number: '+442079460793' }] }],
+    });
+  });
+
+  it('may be the first digits of numbers, in any spelling with the calling code', async () => {
+    const routing = { blocked: ['+1 900', '0044', '+44 (0)20', '+1'] };
+    const { body, text } = await ringtrail.api<Endpoint>('PATCH', `/v1/endpoints/${shop.endpoint}`, {
+      body: { routing },
+    });
+    expect(body.routing, text).toMatchObject({ blocked: ['+1900', '+44', '+4420', '+1'] });
+  });
+
+  it('of a pool is refused in any spelling, because the call would come back', async () => {
+    const [number = ''] = shop.numbers;
+    const spelled = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
+    const routing = { ring: [{ targets: [{ number: spelled }] }] };
+    const answer = await ringtrail.api('PATCH', `/v1/endpoints/${shop.endpoint}`, { body: { routing } });
+    expect(answer).toMatchObject({ status: 400 });
+    expect(answer.text).toContain('come back in a loop');
   });
 });
 

@@ -36,12 +36,31 @@ export const countrySchema = z
  */
 export function numberFrom(text: string, country: string | null): E164 | null {
   if (E164.test(text)) return text;
+  const bare = text.replace(/^tel:/i, '').trim();
+  // Most countries dial 00 before a calling code. People write it in the others too.
+  return (
+    readNumber(bare, country) ?? (/^00\D*[1-9]/.test(bare) ? readNumber(bare.replace('00', '+'), null) : null)
+  );
+}
+
+function readNumber(text: string, country: string | null): E164 | null {
   const defaultCountry = country !== null && isSupportedCountry(country) ? country : undefined;
-  const parsed = parsePhoneNumberFromString(text.replace(/^tel:/i, ''), {
+  const parsed = parsePhoneNumberFromString(text, {
     ...(defaultCountry && { defaultCountry }),
     extract: false,
   });
   return parsed?.isPossible() && !parsed.ext && isE164(parsed.number) ? parsed.number : null;
+}
+
+/**
+ * Returns the number of a text as `numberFrom` does, or the first digits of numbers where it starts with a calling code.
+ * Returns null for any other text.
+ */
+export function beginningFrom(text: string, country: string | null): string | null {
+  const number = numberFrom(text, country);
+  if (number) return number;
+  const digits = text.replace(/\(0\)|[\s()./-]/g, '').replace(/^00(?=[1-9])/, '+');
+  return /^\+[1-9]\d{0,14}$/.test(digits) ? digits : null;
 }
 
 /** Returns the country of a number by ISO 3166, or null when it is unknown. */

@@ -46,7 +46,8 @@ export class Problem extends Error {
   }
 }
 
-const MAX_ERRORS = 20;
+/** A problem lists at most this many faults. */
+export const MAX_ERRORS = 20;
 
 /**
  * Returns the value as its schema reads it. Throws `Problem` when the value does not fit.

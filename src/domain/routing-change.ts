@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseBy } from './problem.ts';
-import { type Routing, routingOf, routingSchema } from './routing.ts';
+import { type Routing, requestedRoutingSchema, routingOf } from './routing.ts';
 
 /** The depth of the deepest member of a plan: a target's number, in a group's list, in a rule's list. */
 const MAX_DEPTH = 8;
@@ -16,9 +16,12 @@ export const routingChangeSchema = z
   });
 export type RoutingChange = z.infer<typeof routingChangeSchema>;
 
-/** Returns the endpoint's plan with the change. Throws `Problem`. @param pointer the place of the change in the request */
+/**
+ * Returns the endpoint's plan with the change, in which numbers may have any common spelling. Throws `Problem`.
+ * @param pointer the place of the change in the request
+ */
 export function changedRouting(former: { routing: object }, change: RoutingChange, pointer: string): Routing {
-  return parseBy(routingSchema, merged(routingOf(former), change), pointer);
+  return parseBy(requestedRoutingSchema, merged(routingOf(former), change), pointer);
 }
 
 function merged(value: unknown, change: unknown): unknown {

@@ -5,4 +5,5 @@ export { digestOf } from './key-digest.ts';
 export type { LateRecords, PoolNumbers, RecordStore } from './needs.ts';
 export type { Registry } from './registry.ts';
 export type { SnapshotHead } from './snapshot.ts';
+export { countryOfProvider } from './spelled-number.ts';
 export { VisibleRecords } from './visible.ts';

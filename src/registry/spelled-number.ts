@@ -1,3 +1,4 @@
+import type { Endpoint } from '../domain/model.ts';
 import { countryOf, type E164, numberFrom } from '../domain/phone.ts';
 import { misfit } from '../domain/problem.ts';
 import type { Directory } from './directory.ts';
@@ -9,6 +10,17 @@ export function countryOfProvider(directory: Directory, provider: string): strin
   for (const { number } of directory.numbersOfProvider(provider)) return countryOf(number);
   for (const { number } of directory.endpointsOfProvider(provider)) if (number) return countryOf(number);
   return null;
+}
+
+/**
+ * Returns the country whose national spellings an endpoint's request has: that of its provider, or else that of the number of the
+ * endpoint itself.
+ */
+export function countryOfEndpoint(
+  directory: Directory,
+  { provider, number }: Pick<Endpoint, 'provider' | 'number'>,
+): string | null {
+  return countryOfProvider(directory, provider) ?? (number && countryOf(number));
 }
 
 /** Says why a text is not read as a number. */

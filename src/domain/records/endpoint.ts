@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { phoneNumberSchema, spelledNumberSchema } from '../phone.ts';
 import { sipAddressSchema } from '../ring-group.ts';
-import { routingSchema } from '../routing.ts';
+import { requestedRoutingSchema, routingSchema } from '../routing.ts';
 import { routingChangeSchema } from '../routing-change.ts';
 import { tagSettings } from '../tag-settings.ts';
 import {
@@ -36,7 +36,7 @@ export const endpointRecord = defineRecord({
     }),
     routing: {
       ...generated(routingSchema),
-      create: routingSchema.prefault({}),
+      create: requestedRoutingSchema.prefault({}),
       patch: routingChangeSchema.optional(),
     },
     tags: optional(

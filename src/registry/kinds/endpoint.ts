@@ -4,8 +4,9 @@ import { endpointRecord, type NewEndpoint } from '../../domain/records/endpoint.
 import { changedRouting } from '../../domain/routing-change.ts';
 import type { Directory } from '../directory.ts';
 import { checkLoops, checkPlan } from '../plan-check.ts';
+import { readPlan } from '../read-plan.ts';
 import { referred } from '../references.ts';
-import { readNumber } from '../spelled-number.ts';
+import { countryOfEndpoint, readNumber } from '../spelled-number.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
@@ -22,7 +23,9 @@ export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
       const changed = { ...former, ...rest };
       if (number !== undefined)
         changed.number = number && readNumber(directory, former.provider, number, '/number');
-      return routing ? { ...changed, routing: changedRouting(former, routing, '/routing') } : changed;
+      if (!routing) return changed;
+      const plan = changedRouting(former, routing, '/routing');
+      return { ...changed, routing: readPlan(plan, countryOfEndpoint(directory, changed), '/routing') };
     },
 
     check(endpoint) {
@@ -45,7 +48,9 @@ export function newEndpoint(
   pointer = '',
 ): Endpoint {
   const number = request.number && readNumber(directory, provider, request.number, `${pointer}/number`);
-  return endpointRecord.begin({ ...request, number, provider, site }, now);
+  const country = countryOfEndpoint(directory, { provider, number });
+  const routing = readPlan(request.routing, country, `${pointer}/routing`);
+  return endpointRecord.begin({ ...request, number, routing, provider, site }, now);
 }
 
 /**

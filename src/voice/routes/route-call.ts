@@ -5,16 +5,20 @@ import { continuePlan, type PlanResult, planCall } from '../../domain/call-plan.
 import type { PlannedEndpoint } from '../../domain/call-stages.ts';
 import type { CallStep } from '../../domain/call-step.ts';
 import { carrierSchema } from '../../domain/model.ts';
+import { numberFrom } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import { routingOf } from '../../domain/routing.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import { type Directory, VisibleRecords } from '../../registry/port.ts';
+import { countryOfProvider, type Directory, VisibleRecords } from '../../registry/port.ts';
 import { callbackUrls } from '../callback-urls.ts';
 import type { CarrierAdapter } from '../carriers/carrier.ts';
 
 const madeUpCall = z
   .strictObject({
-    from: z.string().max(100).meta({ description: 'The caller: a number, or text such as anonymous' }),
+    from: z
+      .string()
+      .max(100)
+      .meta({ description: 'The caller: a number in any common spelling, or text such as anonymous' }),
     at: z.iso
       .datetime({ offset: true })
       .optional()
@@ -81,11 +85,13 @@ export function routeCallRoutes({ directory, adapters, publicUrl, now }: RouteCa
       handle: ({ params, body }, { holder }) => {
         const endpoint = new VisibleRecords(directory, holder.reach).find('endpoints', params.id);
         if (!endpoint) throw new Problem('not_found', `There is no endpoint ${params.id}.`);
-        const adapter = adapterFor(endpoint.provider, body);
+        const country = countryOfProvider(directory, endpoint.provider);
+        const spelled = (text: string) => numberFrom(text, country) ?? text;
+        const adapter = adapterFor(endpoint.provider, { ...body, to: body.to && spelled(body.to) });
         const at = body.at ? new Date(body.at) : now();
-        const { from, attestation, answeredBefore, turn, source, medium, campaign, keyword } = body;
+        const { attestation, answeredBefore, turn, source, medium, campaign, keyword } = body;
         const planned = planCall(endpoint, {
-          ...{ from, at, attestation, answeredBefore, turn },
+          ...{ from: spelled(body.from), at, attestation, answeredBefore, turn },
           calledAt: Array.from({ length: body.callsBefore + 1 }, () => at.getTime()),
           whisper: {
             ...{ source, medium, campaign, keyword },
@@ -109,7 +115,10 @@ export function routeCallRoutes({ directory, adapters, publicUrl, now }: RouteCa
   ];
 
   /** Returns the adapter of the named carrier, else of the dialled number's, else of any number's of the provider. */
-  function adapterFor(provider: string, { carrier, to }: z.infer<typeof madeUpCall>): CarrierAdapter {
+  function adapterFor(
+    provider: string,
+    { carrier, to }: Pick<z.infer<typeof madeUpCall>, 'carrier' | 'to'>,
+  ): CarrierAdapter {
     const numbers = [...directory.numbersOfProvider(provider)];
     const name = carrier ?? numbers.find(({ number }) => number === to)?.carrier ?? numbers[0]?.carrier;
     const adapter = adapters.find((one) => one.name === (name ?? adapters[0]?.name));
