@@ -31,6 +31,8 @@ export function apiKeyRules(context: RulesContext): KindRules<'keys'> {
       const secret = `rt_${randomWord(40)}`;
       const key: ApiKey = apiKeyRecord.begin({ ...request, digest: digestOf(secret) }, now());
       await add('keys', key);
+      // The next request of its bearer may reach another gateway.
+      await waitUntilKnown();
       return { ...key, secret };
     },
 

@@ -42,6 +42,7 @@ export function personRules(context: RulesContext): KindRules<'people'> {
       checkEmail(request);
       const person: Person = personRecord.begin(request, now());
       await add('people', person);
+      await waitUntilKnown();
       return person;
     },
 

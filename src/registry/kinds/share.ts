@@ -33,6 +33,7 @@ export function shareRules(context: RulesContext): KindRules<'shares'> {
       const secret = `rts_${randomWord(40)}`;
       const share: Share = shareRecord.begin({ ...request, digest: digestOf(secret) }, now());
       await add('shares', share);
+      await waitUntilKnown();
       return { ...share, secret };
     },
 
