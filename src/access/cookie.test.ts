@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SessionCookie } from './cookie.ts';
+import { sessionCookie } from './cookie.ts';
 
 describe('the cookie of a session', () => {
   it('is bound to the host under https', () => {
-    const cookie = new SessionCookie('https://calls.example.com');
+    const cookie = sessionCookie('https://calls.example.com');
     expect(cookie.set('per_a.word')).toBe(
       '__Host-ringtrail=per_a.word; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=1209600',
     );
@@ -14,7 +14,7 @@ describe('the cookie of a session', () => {
   });
 
   it('has the port in its name under http', () => {
-    const cookie = new SessionCookie('http://localhost:8081');
+    const cookie = sessionCookie('http://localhost:8081');
     expect(cookie.set('x')).toBe('ringtrail-8081=x; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600');
     expect(cookie.read({ cookie: 'ringtrail-8080=x' })).toBeNull();
   });

@@ -63,7 +63,8 @@ function holderOfShare({ id, name, provider }: Share): Holder {
   return { kind: 'share', id, name, scopes: SHARED, reach: new Reach([provider]) };
 }
 
-function holderOfPerson(person: Person, { id: session }: Session, csrfToken: string): Holder {
+/** Returns the person as the sender of a request with this session. */
+export function holderOfPerson(person: Person, { id: session }: Session, csrfToken: string): Holder {
   const { id, name } = person;
   return { kind: 'person', id, name, ...rightsOf(person), session: { id: session, csrfToken } };
 }

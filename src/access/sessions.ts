@@ -90,6 +90,12 @@ export class Sessions {
     return this.#redis.hdel(keyOf(person), ...ended.map(([digest]) => digest));
   }
 
+  /** Ends the session with the secret, if there is one. */
+  async endBySecret(secret: string): Promise<void> {
+    const [person = ''] = secret.split('.', 1);
+    await this.#redis.hdel(keyOf(person), digestOf(secret));
+  }
+
   async #all(person: string): Promise<[digest: string, Session][]> {
     const fields = Object.entries(await this.#redis.hgetall(keyOf(person)));
     return fields.map(([digest, text]) => [digest, JSON.parse(text)]);

@@ -15,6 +15,18 @@ export const passkeySchema = z.object({
 });
 export type Passkey = z.infer<typeof passkeySchema>;
 
+export const TICKET_PURPOSES = ['owner', 'invitation', 'reset'] as const;
+export type TicketPurpose = (typeof TICKET_PURPOSES)[number];
+
+/** The secret of a one-time link. A person has at most one of each purpose. */
+const ticketSchema = z.object({
+  purpose: z.enum(TICKET_PURPOSES),
+  /** The SHA-256 digest of the secret, in hex. */
+  digest: z.string(),
+  expiresAt: z.iso.datetime(),
+});
+export type Ticket = z.infer<typeof ticketSchema>;
+
 /** The secrets by which a person signs in. They are in the store alone: not in the directory, its snapshot or Redis. */
 export const credentialsSchema = z.object({
   /** The id of the person. */
@@ -28,6 +40,7 @@ export const credentialsSchema = z.object({
   passkeys: z.array(passkeySchema),
   /** The issuer and subject of an OpenID Connect account, in one text; null: there is no such account. */
   subject: z.string().nullable(),
+  tickets: z.array(ticketSchema),
   version: z.number().int(),
 });
 export type Credentials = z.infer<typeof credentialsSchema>;
@@ -35,6 +48,7 @@ export type Credentials = z.infer<typeof credentialsSchema>;
 export function newCredentials(person: string): Credentials {
   return {
     ...{ id: person, password: null, totp: null, recoveryCodes: [], passkeys: [], subject: null },
+    tickets: [],
     version: 0,
   };
 }

@@ -8,6 +8,8 @@ export const PROBLEM_CODES = [
   'body_too_large',
   'unsupported_media_type',
   'unauthorized',
+  'sign_in_failed',
+  'second_factor_required',
   'forbidden',
   'origin_not_allowed',
   'signature_invalid',
@@ -38,11 +40,18 @@ export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
   readonly errors: ProblemDetail[] | undefined;
+  /** The seconds after which the same request may succeed. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, more: { errors?: ProblemDetail[]; cause?: unknown } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: { errors?: ProblemDetail[]; cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
     super(detail, { cause: more.cause });
     this.code = code;
     this.errors = more.errors;
+    this.retryAfterSeconds = more.retryAfterSeconds;
   }
 }
 

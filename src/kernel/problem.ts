@@ -9,6 +9,8 @@ const STATUS: Record<ProblemCode, number> = {
   invalid_json: 400,
   bad_cursor: 400,
   unauthorized: 401,
+  sign_in_failed: 401,
+  second_factor_required: 401,
   forbidden: 403,
   origin_not_allowed: 403,
   signature_invalid: 403,
@@ -50,13 +52,14 @@ export function problemResult(
   requestId: string,
   more: Record<string, unknown> = {},
 ): HttpResult {
-  const { code, message: detail, errors } = problem;
+  const { code, message: detail, errors, retryAfterSeconds } = problem;
   const status = STATUS[code];
   return {
     status,
     headers: {
       'Content-Type': 'application/problem+json; charset=utf-8',
       ...(code === 'unauthorized' && { 'WWW-Authenticate': 'Bearer' }),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
     },
     body: {
       type: 'about:blank',

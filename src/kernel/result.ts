@@ -6,7 +6,7 @@ import { REQUEST_ID_HEADER } from './request-id.ts';
 /** An answer: JSON as `body`, `text` as it is (compressed, where the headers say so), a `stream` of texts, or no content. */
 export type HttpResult = {
   status: number;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   body?: unknown;
   text?: string | Uint8Array;
   /** Makes the next text only once the client has taken the last one. The signal aborts when the client goes. */

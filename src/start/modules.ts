@@ -1,4 +1,5 @@
 import { accessModule } from '../access/module.ts';
+import { Passwords } from '../access/passwords.ts';
 import { clientLimits } from '../allocation/limits.ts';
 import { allocationModule } from '../allocation/module.ts';
 import { attributionModule } from '../attribution/module.ts';
@@ -57,7 +58,7 @@ export function createModules(container: Container) {
     checkSavedQuery: attribution.service.checkSavedQuery,
     adminKey: config.adminKey ?? secrets.adminKey,
   });
-  const access = accessModule({ ...common, redis, ...registry.service });
+  const access = accessModule({ ...common, redis, ...registry.service, passwords: new Passwords() });
   const privacy = privacyModule({
     ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },
     live: () => ({

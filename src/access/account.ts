@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+
+/** Returns the name of an e-mail address in Redis, which holds no address itself. */
+export function accountOf(email: string): string {
+  return createHash('sha256').update(email).digest('base64url').slice(0, 22);
+}
+
+/** Returns the name of a random secret in Redis or the store, which hold no secret themselves. */
+export function digestOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,152 @@
+/** The routes of people and their sessions on a real Redis and a real store, with a clock of the test's own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest from 'supertest';
+import { type AccessOptions, accessModule } from '../../src/access/module.ts';
+import { Passwords } from '../../src/access/passwords.ts';
+import { newCredentials } from '../../src/domain/credentials.ts';
+import type { Holder } from '../../src/domain/holder.ts';
+import { RINGTRAIL } from '../../src/domain/holder.ts';
+import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts';
+import { createApp } from '../../src/http/app.ts';
+import { connectForRequests } from '../../src/infra/redis.ts';
+import { idempotency } from '../../src/kernel/idempotency.ts';
+import { registryModule } from '../../src/registry/module.ts';
+import { Directory } from '../../src/registry/port.ts';
+import { openStore } from '../../src/store/open.ts';
+import type { Store } from '../../src/store/port.ts';
+import { checkedLog } from './log-lines.ts';
+import { startTestRedis } from './redis.ts';
+
+export const ADMIN_KEY = 'rt_admin_key_of_the_rig_0000';
+/** Cheap hashes: the tests make hundreds. */
+export const CHEAP = { memoryCost: 64, timeCost: 1, parallelism: 1 };
+export const PASSWORD = 'a long walk along the harbour';
+const PUBLIC_URL = 'http://localhost:8080';
+
+export type AccessRig = Awaited<ReturnType<typeof startAccessRig>>;
+
+type Send = {
+  body?: unknown;
+  /** The browser: its cookies are sent, and those of the answer are saved. */
+  browser?: Browser;
+  address?: string;
+  key?: string;
+  headers?: Record<string, string>;
+};
+
+/** The cookies of a browser, by name. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  csrfToken = '';
+
+  save(headers: Record<string, unknown>): void {
+    for (const line of (headers['set-cookie'] as string[] | undefined) ?? []) {
+      const [name = '', value = ''] = line.split(';', 1)[0]?.split('=') ?? [];
+      if (value) this.cookies.set(name, value);
+      else this.cookies.delete(name);
+    }
+  }
+
+  get header(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+}
+
+export async function startAccessRig(
+  storeUrl?: string,
+  more: Partial<Pick<AccessOptions, 'checkSecondFactor'>> = {},
+) {
+  const redis = await startTestRedis();
+  const folder = await mkdtemp(join(tmpdir(), 'rt-access-'));
+  const store = await openStore(storeUrl ?? `sqlite:${join(folder, 'store.db')}`);
+  const lines: string[] = [];
+  const log = checkedLog('info', (line) => void lines.push(line));
+  const requests = connectForRequests(redis.url.replace('unix://', ''), log, 10_000);
+  const directory = new Directory();
+  const clock = { now: Date.parse('2026-03-01T12:00:00Z') };
+  const now = () => new Date(clock.now);
+  const common = { store, now, idempotency: idempotency(requests) };
+  const registry = registryModule({
+    ...common,
+    sync: syncOn(directory),
+    pools: {} as never,
+    cannot: () => null,
+    adminKey: ADMIN_KEY,
+  });
+  const access = accessModule({
+    ...{ ...common, redis: requests, directory, ...registry.service, passwords: new Passwords(CHEAP) },
+    ...more,
+  });
+  const addresses = { local: PUBLIC_URL, public: [PUBLIC_URL] as const, isPublicUrlSet: true };
+  const { listener } = createApp({
+    routes: [...access.routes({ ...addresses, public: [PUBLIC_URL] }), ...registry.routes()],
+    findHolder: access.service.findHolder,
+    noteAccess: () => undefined,
+    trustProxy: 1,
+    ...{ log, version: '0' },
+  });
+  const app = supertest(listener);
+
+  async function send(method: 'get' | 'post' | 'patch' | 'delete', path: string, request: Send = {}) {
+    const { body, browser, address = '198.51.100.1', key, headers = {} } = request;
+    const sent = app[method](path).set('X-Forwarded-For', address);
+    if (key) sent.set('Authorization', `Bearer ${key}`);
+    if (browser?.header) sent.set('Cookie', browser.header);
+    if (browser?.csrfToken) sent.set('X-CSRF-Token', browser.csrfToken);
+    for (const [name, value] of Object.entries(headers)) sent.set(name, value);
+    const answer = await (body === undefined ? sent : sent.send(body as object));
+    browser?.save(answer.headers);
+    if (browser && answer.body?.csrfToken) browser.csrfToken = answer.body.csrfToken;
+    return answer;
+  }
+
+  /** Adds a person who has signed in before. */
+  async function addPerson(
+    person: Partial<NewRecords['people']> = {},
+    password = PASSWORD,
+    holder: Holder = RINGTRAIL,
+  ): Promise<Person> {
+    const added = await registry.service.registry.create(holder, 'people', {
+      ...{
+        email: 'anna@shop.example',
+        name: 'Anna Berg',
+        role: 'owner',
+        providers: null,
+        seesCallers: false,
+      },
+      ...person,
+    });
+    const hashed = await new Passwords(CHEAP).hash(password);
+    await store.credentials.add({ ...newCredentials(added.id), password: hashed });
+    return added;
+  }
+
+  return {
+    ...{ redis, store: store as Store, directory, clock, lines, access, registry: registry.service.registry },
+    ...{ send, addPerson },
+    signIn: (body: object, request: Send = {}) =>
+      send('post', '/v1/session', {
+        body: { email: 'anna@shop.example', password: PASSWORD, ...body },
+        ...request,
+      }),
+    async stop() {
+      requests.disconnect();
+      await store.close();
+      await redis.remove();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function syncOn(directory: Directory) {
+  return {
+    directory,
+    put: <K extends Kind>(kind: K, records: readonly Kinds[K][]) => {
+      for (const record of records) directory.put(kind, record);
+    },
+    remove: (kind: Kind, id: string) => directory.remove(kind, id),
+    waitUntilKnown: async () => true,
+  };
+}
