@@ -32,7 +32,7 @@ export class Passwords {
     return this.#inTurn(() => hash(normal(password), this.#cost));
   }
 
-  /** Returns whether the password is that of the hash. @param hashed null: there is none, which takes as long to check */
+  /** Returns whether the password is that of the hash. @param hashed null: no hash is there, and the check takes as long */
   async isRight(hashed: string | null, password: string): Promise<boolean> {
     const known = hashed ?? (await this.#nobodys);
     const isRight = await this.#inTurn(() => verify(known, normal(password)));

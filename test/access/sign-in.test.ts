@@ -85,9 +85,9 @@ describe('a sign-in', () => {
     const own = await rig.store.credentials.get(id);
     if (own) await rig.store.credentials.change(own, SECOND_FACTOR);
     expect((await rig.signIn({ password: 'a wrong password' })).body.code).toBe('sign_in_failed');
-    const asked = await rig.signIn({});
-    expect(asked).toMatchObject({ status: 401, body: { code: 'second_factor_required' } });
-    expect(asked.headers['set-cookie']).toBeUndefined();
+    const refused = await rig.signIn({});
+    expect(refused).toMatchObject({ status: 401, body: { code: 'second_factor_required' } });
+    expect(refused.headers['set-cookie']).toBeUndefined();
     expect((await rig.signIn({ code: '000000' })).body.code).toBe('sign_in_failed');
     expect((await rig.signIn({ code: '123456' })).body).toMatchObject({ id, hasSecondFactor: true });
   });
