@@ -12,6 +12,7 @@ import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts'
 import { createApp } from '../../src/http/app.ts';
 import { connectForRequests } from '../../src/infra/redis.ts';
 import { idempotency } from '../../src/kernel/idempotency.ts';
+import type { Addresses } from '../../src/kernel/module.ts';
 import { registryModule } from '../../src/registry/module.ts';
 import { Directory } from '../../src/registry/port.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -73,15 +74,16 @@ export async function startAccessRig(
     sync: syncOn(directory),
     pools: {} as never,
     cannot: () => null,
+    checkSavedQuery: () => undefined,
     adminKey: ADMIN_KEY,
   });
   const access = accessModule({
     ...{ ...common, redis: requests, directory, ...registry.service, passwords: new Passwords(CHEAP) },
     ...more,
   });
-  const addresses = { local: PUBLIC_URL, public: [PUBLIC_URL] as const, isPublicUrlSet: true };
+  const addresses: Addresses = { local: PUBLIC_URL, public: [PUBLIC_URL], isPublicUrlSet: true };
   const { listener } = createApp({
-    routes: [...access.routes({ ...addresses, public: [PUBLIC_URL] }), ...registry.routes()],
+    routes: [...access.routes(addresses), ...registry.routes(addresses)],
     findHolder: access.service.findHolder,
     noteAccess: () => undefined,
     trustProxy: 1,
