@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{src,config,scripts,workers,tools,bench}/**/*.test.ts'],
+          include: ['{src,config,console,scripts,workers,tools,bench}/**/*.test.ts'],
           // These tests are pure. Half of their time went into importing the same modules for each file.
           isolate: false,
         },

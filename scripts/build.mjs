@@ -1,12 +1,21 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { extname, join } from 'node:path';
 import { run } from './setup/command.mjs';
 import { inRoot, isProgram, ROOT } from './setup/paths.mjs';
 import { runScript, SetupError } from './setup/report.mjs';
-import { filesBelow, sourcesDigest } from './setup/sources.mjs';
+import { consoleDigest, filesBelow, sourcesDigest } from './setup/sources.mjs';
 
-/** Inside dist: the digest of the sources it was made from. */
-export const DIGEST_FILE = '.sources';
+/** Inside dist and inside the console's folder there: the digest of the sources that it was made from. */
+const DIGEST_FILE = '.sources';
 
 /** Begins the name of a build's folder until it becomes dist; the builder's process id follows. */
 const UNFINISHED = '.dist-';
@@ -14,6 +23,15 @@ const UNFINISHED = '.dist-';
 /** What the server reads beside its code. The browser's sources are bundled instead. */
 const ASSETS = new Set(['.lua', '.html', '.css', '.svg', '.ico']);
 const BUNDLED = ['src/tags/'];
+
+/** Returns the digest of the sources that the folder was built from, or null without one. */
+export function readDigest(folder) {
+  try {
+    return readFileSync(join(folder, DIGEST_FILE), 'utf8');
+  } catch {
+    return null;
+  }
+}
 
 /** Builds a new dist beside the old one. Replaces the old one only when all steps have succeeded. */
 export async function build() {
@@ -27,6 +45,7 @@ export async function build() {
     copyAssets(out);
     await bundleProgram(out);
     await buildTags(join(out, 'tags'));
+    await buildConsole(join(out, 'console'));
     writeFileSync(join(out, DIGEST_FILE), digest);
     swapIn(out);
   } catch (error) {
@@ -70,6 +89,18 @@ async function buildTags(out) {
   if (!existsSync(inRoot('scripts/build-tags.mjs'))) return;
   const tags = await import('./build-tags.mjs');
   await tags.buildTags(out);
+}
+
+/** Bundles the console, or takes it from the old dist when it was bundled from these sources. */
+async function buildConsole(out) {
+  const old = inRoot('dist', 'console');
+  const digest = consoleDigest();
+  if (readDigest(old) === digest) cpSync(old, out, { recursive: true });
+  else {
+    const page = await import('./build-console.mjs');
+    await page.buildConsole(out);
+    writeFileSync(join(out, DIGEST_FILE), digest);
+  }
 }
 
 async function bundleProgram(out) {

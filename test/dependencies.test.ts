@@ -20,7 +20,7 @@ describe('docs/dependencies.md', () => {
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The folders of the program itself. Tests in them are no part of it. */
 const PRODUCT = ['src', 'workers', 'config', 'tools', 'scripts'];
-const EVERYTHING = [...PRODUCT, 'bench', 'test'];
+const EVERYTHING = [...PRODUCT, 'console', 'bench', 'test'];
 
 function sourcesIn(folders: readonly string[], isWanted: (path: string) => boolean): Sources {
   const paths = folders.flatMap((folder) =>
@@ -36,9 +36,10 @@ function packagesIn(sources: Sources): Set<string> {
   return new Set(imports.map(({ to }) => to));
 }
 
-/** Packages that are run by their command or path, with the file that does so. */
+/** Packages that are run or read by their command or path, with the file that does so. */
 const RUN: Record<string, [file: string, text: string]> = {
   '@biomejs/biome': ['package.json', 'biome check'],
+  '@fontsource-variable/inter': ['console/src/theme/theme.css', '@fontsource-variable/inter/files'],
   typescript: ['scripts/build.mjs', 'node_modules/typescript/bin/tsc'],
   vitest: ['scripts/test.mjs', 'node_modules/vitest/vitest.mjs'],
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { importsOf, readSources, type Sources } from './support/imports.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const folders = ['src', 'config', 'scripts', 'workers', 'tools', 'bench', 'test'];
+const folders = ['src', 'config', 'console', 'scripts', 'workers', 'tools', 'bench', 'test'];
 
 const SERVERS = ['src/infra/redis-server.ts', 'mongodb-memory-server', 'playwright-core'];
 

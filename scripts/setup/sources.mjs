@@ -3,9 +3,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inRoot } from './paths.mjs';
 
-const FOLDERS = ['config', 'src', 'workers', 'tools', 'bench'];
+const FOLDERS = ['config', 'console', 'src', 'workers', 'tools', 'bench'];
 const FILES = [
   'scripts/build.mjs',
+  'scripts/build-console.mjs',
   'scripts/build-program.mjs',
   'scripts/build-tags.mjs',
   'tsconfig.json',
@@ -13,10 +14,23 @@ const FILES = [
   'package-lock.json',
 ];
 
+/** What the bundle of the console is made from. */
+const OF_CONSOLE = ['console', 'tools/client', 'src/http/console'];
+const FILES_OF_CONSOLE = ['scripts/build-console.mjs', 'package-lock.json'];
+
 /** Returns a digest of the sources of a build. It covers contents, not times, because a checkout changes times. */
 export function sourcesDigest() {
+  return digestOf([...FOLDERS.flatMap(filesBelow), ...FILES]);
+}
+
+/** Returns a digest of the sources of the console. */
+export function consoleDigest() {
+  return digestOf([...OF_CONSOLE.flatMap(filesBelow), ...FILES_OF_CONSOLE]);
+}
+
+function digestOf(files) {
   const digest = createHash('sha256');
-  for (const file of [...FOLDERS.flatMap(filesBelow), ...FILES].filter((path) => existsSync(inRoot(path)))) {
+  for (const file of files.filter((path) => existsSync(inRoot(path)))) {
     digest
       .update(file)
       .update('\0')

@@ -16,7 +16,8 @@ type Started = {
 /** Prints for the person at the terminal which parts run, and where. */
 export function announceStart({ version, config, url, demo }: Started): void {
   const lines: [string, string][] = [
-    ['Gateway', `${url}  (API: ${url}/openapi.json)`],
+    ['Console', url],
+    ['API', `${url}/openapi.json`],
     [
       'Redis',
       config.redisUrl ? 'as REDIS_URL says' : `private, its data in ${join(config.dataDir, 'redis')}`,

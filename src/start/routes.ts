@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { consoleRoutes } from '../http/console/console.ts';
 import { demoRoutes } from '../http/demo/demo.ts';
 import { opsRoutes } from '../http/ops/ops.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
@@ -7,20 +8,21 @@ import type { Route } from '../kernel/route.ts';
 import type { Container } from './container.ts';
 import { demoOf, demoTokens } from './demo.ts';
 
-const TAG_FOLDER = new URL('../../tags/', import.meta.url);
+/** The folder that the build makes. */
+const BUILT = new URL('../../', import.meta.url);
 
-/** Returns the route table of a gateway: the routes of all modules, the tags, operations and the demo. */
+/** Returns the route table of a gateway: the routes of all modules, the tags, operations, the console and the demo. */
 export function gatewayRoutes(
   { config, redis, store, checkInstallation, directorySync: { directory }, metrics, secrets }: Container,
   modules: readonly Module[],
   addresses: Addresses,
-  tagFolder = TAG_FOLDER,
+  built = BUILT,
 ): Route[] {
   const checks = Object.assign({}, ...modules.map((module) => module.checks ?? {}));
   const demo = demoOf(directory, addresses, demoTokens(config, secrets)[0] ?? '');
   return [
     ...modules.flatMap((module) => module.routes?.(addresses) ?? []),
-    ...tagRoutes(directory, () => addresses.public[0], tagFolder),
+    ...tagRoutes(directory, () => addresses.public[0], new URL('tags/', built)),
     ...opsRoutes(
       {
         redis: () => checkWrites(redis),
@@ -30,6 +32,7 @@ export function gatewayRoutes(
       },
       metrics,
     ),
+    ...consoleRoutes(new URL('console/', built)),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),
   ];
 }

@@ -33,6 +33,8 @@ function forbidden({ from, to, kind, typeOnly }: Import): string | null {
   if (target === PROGRAMS) return 'nobody imports a program';
   // The tools play carriers to develop and to show the product: they may use all of it, and only a program uses them.
   if (layer === 'tools') return null;
+  if (layer === 'console') return forbiddenToConsole(to, typeOnly);
+  if (target === 'console') return 'the console is a page: nobody imports it';
   if (target === 'tools') return typeOnly ? null : 'only a program uses the tools';
   if (target === 'config') return 'only a program reads the configuration';
 
@@ -57,6 +59,13 @@ function forbidden({ from, to, kind, typeOnly }: Import): string | null {
     default:
       return forbiddenToFeature(from, layer, to, target);
   }
+}
+
+/** The page shares with the gateway the client of its API, the paths at which it is served, and nothing else. */
+function forbiddenToConsole(to: string, typeOnly: boolean): string | null {
+  if (to.startsWith('tools/client/')) return null;
+  if (to === 'src/http/console/paths.ts' && typeOnly) return null;
+  return 'the console imports the client of the API, and the type of its paths';
 }
 
 function forbiddenToTop(layer: string, target: string): string | null {

@@ -1,10 +1,10 @@
 import type { Operations } from './operations.ts';
 
-type Name = keyof Operations;
+export type Name = keyof Operations;
 type Members<T> = keyof T extends never ? { [member in never]: never } : T;
 
-/** Makes a member optional where it needs no value. */
-type Input<N extends Name> = (Record<never, never> extends Operations[N]['params']
+/** The input of an operation. A member is optional where it needs no value. */
+export type Input<N extends Name> = (Record<never, never> extends Operations[N]['params']
   ? { params?: Members<Operations[N]['params']> }
   : { params: Operations[N]['params'] }) &
   (Record<never, never> extends Operations[N]['query']

@@ -72,7 +72,7 @@ export type Operations = {
   /** Get a pool’s state: numbers, links, active sessions, mode, rates, and the time at which it runs out */
   'GET /v1/pools/{id}/state': { params: { "id": string }; query: { "site"?: string }; body: undefined; answers: { "200": PoolState; "default": Problem } };
   /** List calls, the latest first */
-  'GET /v1/calls': { params: Record<never, never>; query: { "limit"?: number; "after"?: string; "provider"?: string; "site"?: string; "to"?: string; "from"?: string; "since"?: string; "until"?: string }; body: undefined; answers: { "200": { "data": (Call)[]; "next": string | null }; "default": Problem } };
+  'GET /v1/calls': { params: Record<never, never>; query: { "limit"?: number; "after"?: string; "provider"?: string; "site"?: string; "to"?: string; "from"?: string; "outcome"?: "answered" | "missed" | "failed" | "voicemail" | "blocked"; "since"?: string; "until"?: string }; body: undefined; answers: { "200": { "data": (Call)[]; "next": string | null }; "default": Problem } };
   /** Get a call */
   'GET /v1/calls/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": Call; "default": Problem } };
   /** Replace the tags of a call */

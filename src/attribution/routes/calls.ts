@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callOutcomeSchema } from '../../domain/call.ts';
 import { type CallView, callViewSchema } from '../../domain/call-view.ts';
 import type { Holder } from '../../domain/holder.ts';
 import { numberFrom } from '../../domain/phone.ts';
@@ -20,6 +21,7 @@ export const callsQuery = pageQuery.extend({
   from: numberInQuery.optional().meta({
     description: `The caller, or the last four digits of the number. ${NUMBER}`,
   }),
+  outcome: callOutcomeSchema.optional(),
   since: momentInQuery.optional(),
   until: momentInQuery.optional(),
 });

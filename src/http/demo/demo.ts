@@ -30,13 +30,6 @@ export function demoRoutes(options: DemoOptions): Route[] {
     route({
       ...common,
       method: 'get',
-      path: '/',
-      summary: 'Redirect to the demo page',
-      handle: () => ({ status: 302, headers: { Location: '/demo' } }),
-    }),
-    route({
-      ...common,
-      method: 'get',
       path: '/demo',
       summary: 'The demo page',
       handle: () => page(template, options),

@@ -80,11 +80,17 @@ export function mongoCalls(connection: Connection): Calls {
 
     get: (id) => connection.run(() => find(id)),
 
-    list: ({ limit, after }, { provider, site, to, from, fromEnd, since, until } = {}) =>
+    list: ({ limit, after }, { provider, site, to, from, fromEnd, outcome, since, until } = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
         const filter = {
-          ...defined({ provider: anyProvider(provider), site, to, from: from ?? endingWith(fromEnd) }),
+          ...defined({
+            provider: anyProvider(provider),
+            site,
+            to,
+            outcome,
+            from: from ?? endingWith(fromEnd),
+          }),
           ...atWithin(since, until),
           ...(after !== undefined && (await afterCall(after))),
         };

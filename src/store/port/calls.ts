@@ -1,4 +1,4 @@
-import type { Call, CallEvent } from '../../domain/call.ts';
+import type { Call, CallEvent, CallOutcome } from '../../domain/call.ts';
 import type { Page, Providers } from './page.ts';
 
 /** Calls and their events. A call's state is computed from all its events and saved beside them. */
@@ -51,6 +51,7 @@ export type CallFilter = {
   from?: string | undefined;
   /** The last four characters of the caller. */
   fromEnd?: string | undefined;
+  outcome?: CallOutcome | undefined;
   /** The first and the last moment, both included. */
   since?: Date | undefined;
   until?: Date | undefined;

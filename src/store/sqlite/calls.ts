@@ -58,6 +58,7 @@ export function sqliteCalls(database: Database): Calls {
         '"to" = ?': filter.to,
         '"from" = ?': filter.from,
         'substr("from", -4) = ?': filter.fromEnd,
+        "document ->> 'outcome' = ?": filter.outcome,
         'at >= ?': iso(filter.since),
         'at <= ?': iso(filter.until),
         '(at, id) < (SELECT at, id FROM calls WHERE id = ?)': after,

@@ -178,6 +178,10 @@ export function callsContract(bench: Bench): void {
       expect(await ids({ from: '+12025550198' })).toEqual(['c']);
       expect(await ids({ fromEnd: '0198' })).toEqual(['c']);
       expect(await ids({ fromEnd: '.*' })).toEqual([]);
+      await calls.save(call('b', 20, { to: '+12025550112', outcome: 'missed', eventCount: 2 }));
+      expect(await ids({ outcome: 'missed' })).toEqual(['b']);
+      expect(await ids({ outcome: 'missed', provider: 'prov_1', since: at(20) })).toEqual(['b']);
+      expect(await ids({ outcome: 'answered' })).toEqual([]);
       expect(await ids({ since: at(20), until: at(30) })).toEqual(['c', 'b']);
       expect(await ids({ since: at(20.001) })).toEqual(['d', 'c']);
       expect(await ids({ since: at(20.001), until: END_OF_TIME })).toEqual(['d', 'c']);

@@ -8,8 +8,9 @@ import addFormats from 'ajv-formats';
 
 const JSON_MEDIA = /^application\/(?:[\w.-]+\+)?json$/;
 
-/** Paths outside the OpenAPI document: the document itself, its page and the demo. */
-const UNDOCUMENTED = /^\/(?:|openapi\.json|docs|demo(?:\/call)?)\/?$/i;
+/** Paths outside the OpenAPI document: the document itself, its page, the demo, and the console with its files. */
+const UNDOCUMENTED =
+  /^\/(?:|openapi\.json|docs|demo(?:\/call)?|console\/.*|(?!v1|tags|healthz|readyz|metrics)[a-z-]+(?:\/\w+)?)\/?$/i;
 
 /**
  * Makes the function that explains the fault of an answer by the OpenAPI document. It returns null for a right answer.

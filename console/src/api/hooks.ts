@@ -1,0 +1,53 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  type UseQueryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { Input, Name } from '../../../tools/client/client.ts';
+import { type Body, call } from './client.ts';
+import { isConnectionLost, subscribe } from './connection.ts';
+import { ApiProblem } from './problem.ts';
+
+type Reading = Extract<Name, `GET ${string}`>;
+type Changing = Exclude<Name, Reading>;
+type Options<T> = Pick<UseQueryOptions<T>, 'enabled' | 'refetchInterval' | 'staleTime'>;
+
+/** Makes the cache of the gateway's answers. It reads everything again when a lost connection is back. */
+export function createCache(): QueryClient {
+  const cache = new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        staleTime: 5000,
+        retry: (count, error) => !(error instanceof ApiProblem) && count < 2,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+  subscribe(() => {
+    if (!isConnectionLost()) void cache.invalidateQueries();
+  });
+  return cache;
+}
+
+/** Reads by an operation of the API. While other input is read, `data` stays the former answer. */
+export function useRead<N extends Reading>(name: N, input: Input<N>, options: Options<Body<N>> = {}) {
+  return useQuery<Body<N>>({
+    queryKey: [name, input],
+    queryFn: () => call(name, input),
+    placeholderData: keepPreviousData as never,
+    ...options,
+  });
+}
+
+/** Changes by an operation of the API. Afterwards, everything that is on screen is read again. */
+export function useChange<N extends Changing>(name: N) {
+  const cache = useQueryClient();
+  return useMutation<Body<N>, Error, Input<N>>({
+    mutationFn: (input) => call(name, input),
+    onSettled: () => cache.invalidateQueries(),
+  });
+}

@@ -1,0 +1,73 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import type { ConsolePath } from '../../src/http/console/paths.ts';
+import { createCache } from './api/hooks.ts';
+import { NotFound } from './screens/not-found.tsx';
+import { SignIn } from './screens/sign-in/sign-in.tsx';
+import { SessionProvider, useAccess } from './session/session.tsx';
+import { ProviderChoice } from './shell/provider.tsx';
+import { Shell } from './shell/shell.tsx';
+import { theme } from './theme/theme.ts';
+import { Loading } from './ui/loading.tsx';
+
+/** The screens of a signed-in reader. Each is a script of its own, which the browser loads when it is opened. */
+const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
+  '/calls': lazy(() => import('./screens/calls/calls.tsx')),
+  '/calls/{id}': lazy(() => import('./screens/call/call.tsx')),
+};
+
+export function App() {
+  const [cache] = useState(createCache);
+  return (
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <QueryClientProvider client={cache}>
+        <SessionProvider>
+          <Entrance />
+        </SessionProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+/** Shows the sign-in page to strangers, and the screens to everybody else. */
+function Entrance() {
+  const { session } = useAccess();
+  if (!session) return <SignIn />;
+  return (
+    <ProviderChoice>
+      <Shell>
+        <Suspense fallback={<Loading />}>
+          <Screens />
+        </Suspense>
+      </Shell>
+    </ProviderChoice>
+  );
+}
+
+function Screens() {
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to="/calls" replace />
+      </Route>
+      <Route path="/sign-in">
+        <Redirect to="/" replace />
+      </Route>
+      {Object.entries(SCREENS).map(([path, Screen]) => (
+        <Route key={path} path={path.replaceAll(/\{(\w+)\}/g, ':$1')}>
+          <Screen />
+        </Route>
+      ))}
+      <Route>
+        <NotFound />
+      </Route>
+    </Switch>
+  );
+}

@@ -1,0 +1,20 @@
+/** The paths at which the console's page is served. The page reads its screen from the path. */
+export const CONSOLE_PATHS = [
+  '/',
+  '/sign-in',
+  '/forgot',
+  '/welcome',
+  '/live',
+  '/calls',
+  '/calls/{id}',
+  '/reports',
+  '/numbers',
+  '/sites',
+  '/sites/{id}',
+  '/consumers',
+  '/consumers/{id}',
+  '/system',
+  '/account',
+] as const;
+
+export type ConsolePath = (typeof CONSOLE_PATHS)[number];

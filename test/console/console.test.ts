@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
+import { type Stage, startStage } from '../support/console/stage.ts';
+import { describeCalls } from './calls.ts';
+import { describeScreens } from './screens.ts';
+import { describeServing } from './serving.ts';
+
+const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
+
+describe.skipIf(missing)(`the console in a real browser${missing}`, () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await startStage();
+  });
+  afterAll(() => stage.stop());
+
+  const theStage = () => stage;
+  describeServing(theStage);
+  describeScreens(theStage);
+  describeCalls(theStage);
+});

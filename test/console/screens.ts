@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { faultsOn, type Scheme, type Stage } from '../support/console/stage.ts';
+
+/** The screens, each with a text that it shows once it has read its data, seeded and empty. */
+const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
+  ['/calls', /emergency-electrician/, /No call yet/],
+  ['/calls/call_seed1', /Opened \/ev-chargers/, /no such call/],
+  ['/nowhere', /no such page/, /no such page/],
+];
+const VIEWS: [width: number, scheme: Scheme][] = [
+  [1440, 'light'],
+  [390, 'dark'],
+];
+
+/** Describes that each screen is accessible, fits its window and makes no complaint. */
+export function describeScreens(theStage: () => Stage): void {
+  describe('the screens of the console', () => {
+    let stage: Stage;
+    beforeAll(() => {
+      stage = theStage();
+    });
+
+    describe.each(VIEWS)('%i pixels wide, %s', (width, scheme) => {
+      it.each(SCREENS)('%s shows three weeks of calls, and nothing', async (path, seeded, empty) => {
+        for (const [of, text] of [
+          [stage.seeded, seeded],
+          [stage.empty, empty],
+        ] as const) {
+          // The page of a path that is not the console's is not served, so it is opened from within.
+          const { page, complaints } = await stage.open(of, path === '/nowhere' ? '/' : path, {
+            width,
+            scheme,
+          });
+          if (path === '/nowhere') await page.evaluate(() => history.pushState(null, '', '/nowhere'));
+          await expect.poll(() => page.locator('main').textContent()).toMatch(text);
+          expect(await faultsOn(page), path).toEqual([]);
+          expect(
+            complaints.filter((one) => !one.includes('404')),
+            path,
+          ).toEqual([]);
+          await page.context().close();
+        }
+      });
+    });
+
+    it('signs in with a key, and says of a wrong one that it is wrong', async () => {
+      const { page } = await stage.open(stage.seeded, '/calls', { key: null });
+      expect(await faultsOn(page)).toEqual([]);
+      await page.getByLabel('API key').fill('rt_wrong');
+      await page.keyboard.press('Enter');
+      await page.getByText('The gateway does not know this key').waitFor();
+      await page.getByLabel('API key').fill(stage.seeded.adminKey);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Calls' }).waitFor();
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByLabel('API key').waitFor();
+    });
+
+    it('speaks German and Spanish, and remembers the choice', async () => {
+      const { page } = await stage.open(stage.seeded, '/calls', { locale: 'de-AT' });
+      await page.getByRole('heading', { name: 'Anrufe' }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('de');
+      await page.getByLabel('Sprache').selectOption('es');
+      await page.getByRole('heading', { name: 'Llamadas' }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: 'Llamadas' }).waitFor();
+    });
+
+    it('says when the gateway does not answer, and reads everything again when it does', async () => {
+      const { page } = await stage.open(stage.seeded, '/calls');
+      await page.context().setOffline(true);
+      await page.getByText('The gateway does not answer').waitFor();
+      expect(await page.locator('tbody tr').count(), 'the calls stay on screen').toBeGreaterThan(10);
+      await page.context().setOffline(false);
+      await page.getByText('The gateway does not answer').waitFor({ state: 'detached' });
+    });
+  });
+}
