@@ -19,8 +19,10 @@ export interface Builder {
    * be built again.
    */
   build(pool: Pool): Promise<void>;
-  /** Returns how many pools are not built. */
-  missing(): Promise<number>;
+  /** Returns the pools that are not built. */
+  missing(): Promise<Pool[]>;
+  /** Builds the pools that are not built. */
+  buildMissing(): Promise<void>;
 }
 
 /**
@@ -51,13 +53,19 @@ export function createBuilder(
     await engine.buildPool(provider, id, holdSeconds, [], numbers.length);
   }
 
-  return {
-    build: singleFlight(buildNow, ({ id }) => id),
+  const build = singleFlight(buildNow, ({ id }: Pool) => id);
 
-    async missing() {
-      const pools = [...directory.all('pools')];
-      const built = await Promise.all(pools.map(({ id, provider }) => engine.isBuilt(provider, id)));
-      return built.filter((isBuilt) => !isBuilt).length;
+  async function missing(): Promise<Pool[]> {
+    const pools = [...directory.all('pools')];
+    const built = await Promise.all(pools.map(({ id, provider }) => engine.isBuilt(provider, id)));
+    return pools.filter((_, i) => !built[i]);
+  }
+
+  return {
+    build,
+    missing,
+    async buildMissing() {
+      for (const pool of await missing()) await build(pool);
     },
   };
 }

@@ -58,7 +58,12 @@ export function allocationModule(options: AllocationOptions) {
   const work = lazy(() => {
     const workEngine = createEngine(workRedis);
     const ledger = createLedger(workRedis);
-    return { engine: workEngine, ledger, drain: createDrain(ledger, store.history) };
+    return {
+      engine: workEngine,
+      ledger,
+      drain: createDrain(ledger, store.history),
+      builder: createBuilder(directory, workEngine, store.history),
+    };
   });
 
   function onUnavailable(error: unknown): void {
@@ -73,8 +78,8 @@ export function allocationModule(options: AllocationOptions) {
   }
 
   async function checkPools(): Promise<void> {
-    const missing = await builder.missing();
-    if (missing > 0) throw new Error(`${missing} are being rebuilt from the store`);
+    const { length } = await builder.missing();
+    if (length > 0) throw new Error(`${length} are being rebuilt from the store`);
   }
 
   let endFollowing = async () => {};
@@ -103,6 +108,11 @@ export function allocationModule(options: AllocationOptions) {
       memory,
       work,
       onUnavailable,
+      /** Builds the pools that Redis lacks. A build that fails is left to the upkeep. */
+      buildMissingPools: (): Promise<void> =>
+        work()
+          .builder.buildMissing()
+          .catch((error) => log.debug({ err: error }, 'the missing pools could not be built yet')),
       /** Returns a resolver on another connection, whose resolutions the process remembers too. */
       resolverOn: (connection: Redis) => rememberingResolver(createResolver(connection), memory),
       /** Erases the call's claim. Returns the number of keys that were deleted. */
@@ -131,8 +141,7 @@ export function allocationModule(options: AllocationOptions) {
     checks: { pools: checkPools, links: checkLinks },
     close: () => endFollowing(),
     startWorkers(group: WorkerGroup): void {
-      const { engine: workEngine, ledger, drain } = work();
-      const workBuilder = createBuilder(directory, workEngine, store.history);
+      const { engine: workEngine, ledger, drain, builder: workBuilder } = work();
       const upkeep = createUpkeep(
         directory,
         workEngine,

@@ -9,6 +9,9 @@ export async function startRoles(container: Container, addPhase: AddPhase): Prom
   const { config, log, storeOpened, version } = container;
   const { role } = config;
   const modules = createModules(container);
+  const { buildMissingPools } = modules.allocation.service;
+  // Without its pools the process is not ready, and the upkeep would build them up to half a minute later.
+  void (storeOpened ?? Promise.resolve()).then(buildMissingPools);
   if (role !== 'gateway') {
     const start = async () => startWorkers(container, Object.values(modules));
     // Without the store there is nothing for workers to do, and each attempt of a job counts.
