@@ -16,9 +16,20 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
     name: 'MongoDB',
     async create() {
       const url = mongo.url(`store_${++databases}`);
-      return { open: () => openStore(url), destroy: () => drop(url) };
+      return { open: () => openStore(url), markNewer: () => setSchema(url, 1000), destroy: () => drop(url) };
     },
     openNowhere: () => openStore('mongodb://127.0.0.1:1/store'),
+  });
+
+  it('marks a database of a version that had no schema, also when two processes open it at once', async () => {
+    const url = mongo.url('unmarked');
+    const before = await openStore(url);
+    await before.keys.add(apiKey('key_1', 'd1'));
+    await setSchema(url, null);
+    const stores = await Promise.all([openStore(url), openStore(url), before]);
+    expect(await stores[0].keys.get('key_1')).toEqual(apiKey('key_1', 'd1'));
+    expect(await schemaOf(url)).toBe(1);
+    await Promise.all(stores.map((store) => store.close()));
   });
 
   it('has the reports of version 0.1.0 under their new names, and drops collections that it made again', async () => {
@@ -84,6 +95,28 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
     await store.close();
   });
 });
+
+type Version = { _id: string; version: number };
+
+async function inSchema<T>(url: string, work: (versions: mongoose.mongo.Collection<Version>) => Promise<T>) {
+  const connection = await mongoose.createConnection(url).asPromise();
+  const versions = connection.db?.collection<Version>('schema');
+  if (!versions) throw new Error('the connection is open');
+  return work(versions).finally(() => connection.close());
+}
+
+/** Sets the schema of the database. null: that of a version that wrote none. */
+async function setSchema(url: string, version: number | null): Promise<void> {
+  await inSchema<unknown>(url, (versions) =>
+    version === null
+      ? versions.deleteMany()
+      : versions.updateOne({ _id: 'schema' }, { $set: { version } }, { upsert: true }),
+  );
+}
+
+function schemaOf(url: string): Promise<number | undefined> {
+  return inSchema(url, async (versions) => (await versions.findOne())?.version);
+}
 
 async function drop(url: string): Promise<void> {
   const connection = await mongoose.createConnection(url).asPromise();

@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import { markSchema, refuseNewer } from './schema.ts';
 
 /** Collections by the names that version 0.1.0 gave them. SQLite's tables had today's names all along. */
 const RENAMED = {
@@ -9,11 +10,13 @@ const RENAMED = {
 
 /**
  * Renames the collections of earlier versions, and completes their records. Several processes may do so at once, and an older process that still runs
- * may make the old collection again. Reports are counted from the feed, so the old one can be dropped then.
+ * may make the old collection again. Reports are counted from the feed, so the old one can be dropped then. Rejects with `NewerStore` when a
+ * later version has written the database.
  */
 export async function migrate(connection: mongoose.Connection): Promise<void> {
   const { db } = connection;
   if (!db) throw new Error('The connection is not open');
+  await refuseNewer(db);
   for (const [former, name] of Object.entries(RENAMED)) {
     const names = (await db.listCollections({}, { nameOnly: true }).toArray()).map((one) => one.name);
     if (!names.includes(former)) continue;
@@ -27,6 +30,7 @@ export async function migrate(connection: mongoose.Connection): Promise<void> {
       { kind: 'google_ads', 'settings.api': { $exists: false } },
       { $set: { 'settings.api': 'click_uploads' } },
     );
+  await markSchema(db);
 }
 
 async function renameOnce(db: mongoose.mongo.Db, former: string, name: string): Promise<void> {

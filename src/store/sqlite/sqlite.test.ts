@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Libsql from 'libsql';
 import { storeContract } from '../../../test/store/contract/suite.ts';
 import { openStore } from '../open.ts';
 
@@ -10,6 +11,11 @@ storeContract({
     const folder = await mkdtemp(join(tmpdir(), 'ringtrail-store-'));
     return {
       open: () => openStore(`sqlite:${join(folder, 'store.db')}`),
+      async markNewer() {
+        const newer = new Libsql(join(folder, 'store.db'));
+        newer.exec('PRAGMA user_version = 1000');
+        newer.close();
+      },
       destroy: () => rm(folder, { recursive: true }),
     };
   },

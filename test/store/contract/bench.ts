@@ -11,6 +11,8 @@ export type Engine = {
 export type TestDatabase = {
   /** Opens another store on this database, as another process would. */
   open(): Promise<Store>;
+  /** Marks the database as written by a version with the schema 1000. */
+  markNewer(): Promise<void>;
   destroy(): Promise<void>;
 };
 
@@ -18,4 +20,5 @@ export type TestDatabase = {
 export type Bench = {
   readonly store: Store;
   openAnother(): Promise<Store>;
+  markNewer(): Promise<void>;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Store, StoreUnavailable } from '../../../src/store/port.ts';
+import { NewerStore, type Store, StoreUnavailable } from '../../../src/store/port.ts';
 import { at, attribution, call, entry, provider, received } from '../../support/examples.ts';
 import type { Bench, Engine } from './bench.ts';
 
@@ -65,6 +65,13 @@ export function lifeContract(bench: Bench, engine: Engine): void {
       ];
       for (const result of await Promise.allSettled(refused))
         expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
+    });
+
+    it('does not open when a later version has written the database, and says what to do', async () => {
+      await bench.markNewer();
+      const refused = bench.openAnother();
+      await expect(refused).rejects.toBeInstanceOf(NewerStore);
+      await expect(refused).rejects.toThrow(/schema 1000, and this version knows \d+\)\. Install the later/);
     });
 
     it('does not open when the database cannot be reached', async () => {

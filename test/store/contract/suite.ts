@@ -34,6 +34,7 @@ export function storeContract(engine: Engine): void {
         return first;
       },
       openAnother,
+      markNewer: () => database.markNewer(),
     };
 
     beforeEach(async () => {
