@@ -51,6 +51,13 @@ export function isPublicUrl(value: string): boolean {
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '';
 }
 
+/** A provider of sign-ins is reached by TLS, except on this machine. */
+export function isIssuerUrl(value: string): boolean {
+  if (!isPublicUrl(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
 export function isRedisUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);

@@ -34,6 +34,7 @@ describe('loadConfig', () => {
       adminKey: null,
       callerSecret: null,
       credentialsKeys: [],
+      oidc: null,
       auditDays: 90,
       carrierSecrets: { twilio: [], signalwire: [], telnyx: [], plivo: [], vonage: [], bandwidth: [] },
       carrierApis: {
@@ -69,6 +70,10 @@ describe('loadConfig', () => {
       RINGTRAIL_ADMIN_KEY: 'sixteen-letters!',
       CALLER_SECRET: 'sixteen-letters?',
       CREDENTIALS_KEY: 'the-new-long-word,the-old-long-word',
+      OIDC_ISSUER: 'https://login.example.com/realms/agency',
+      OIDC_CLIENT_ID: 'ringtrail',
+      OIDC_CLIENT_SECRET: 'a secret',
+      OIDC_NAME: 'Agency',
       AUDIT_DAYS: '30',
       TWILIO_AUTH_TOKEN: 'old, new',
       SIGNALWIRE_SIGNING_KEY: 'PSK1',
@@ -109,6 +114,12 @@ describe('loadConfig', () => {
       adminKey: 'sixteen-letters!',
       callerSecret: 'sixteen-letters?',
       credentialsKeys: ['the-new-long-word', 'the-old-long-word'],
+      oidc: {
+        issuer: 'https://login.example.com/realms/agency',
+        clientId: 'ringtrail',
+        clientSecret: 'a secret',
+        name: 'Agency',
+      },
       auditDays: 30,
       carrierSecrets: {
         twilio: ['old', 'new'],
@@ -280,6 +291,21 @@ describe('loadConfig', () => {
       expect.stringMatching(/^SIGNALWIRE_API_URL: not set/),
     ]);
     expect(problems({ SIGNALWIRE_ACCOUNTS, SIGNALWIRE_API_URL: 'https://a.signalwire.com' })).toEqual([]);
+  });
+
+  it('requires a complete client for an OpenID Connect provider', () => {
+    const client = { OIDC_CLIENT_ID: 'ringtrail', OIDC_CLIENT_SECRET: 'a secret' };
+    expect(problems({ OIDC_ISSUER: 'https://login.example.com' })).toEqual([
+      expect.stringMatching(/^OIDC_CLIENT_ID: not set, but OIDC_ISSUER is/),
+      expect.stringMatching(/^OIDC_CLIENT_SECRET: not set, but OIDC_ISSUER is/),
+    ]);
+    expect(problems(client)).toEqual([
+      expect.stringMatching(/^OIDC_ISSUER: not set, but OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are/),
+    ]);
+    for (const OIDC_ISSUER of ['https://login.example.com/a', 'http://localhost:3000', 'http://127.0.0.1:1'])
+      expect(problems({ OIDC_ISSUER, ...client }), OIDC_ISSUER).toEqual([]);
+    for (const OIDC_ISSUER of ['login.example.com', 'http://login.example.com', 'https://a.example/?b=1'])
+      expect(problems({ OIDC_ISSUER, ...client })[0], OIDC_ISSUER).toMatch(/^OIDC_ISSUER: got/);
   });
 
   it('points from an unknown RINGTRAIL_ variable to the right name', () => {

@@ -23,6 +23,7 @@ export function loadConfig(env: Environment): Config {
     ...[...wrong].map((name) => describe(name, values[name] ?? '')),
     ...missingRedis(values),
     ...missingSpace(values),
+    ...missingClient(values),
     ...Object.keys(env).filter(isUnknown).map(describeUnknown),
   ];
   if (parsed.success && problems.length === 0) return parsed.data;
@@ -64,6 +65,19 @@ function missingSpace({
     'SIGNALWIRE_API_URL: not set, but SIGNALWIRE_ACCOUNTS is, expected the URL of the space; for example ' +
       'SIGNALWIRE_API_URL=https://example.signalwire.com',
   ];
+}
+
+/** The provider of sign-ins, and Ringtrail's client there, belong to one another. */
+function missingClient(values: Partial<Record<VariableName, string>>): string[] {
+  const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+  const set = names.filter((name) => values[name]);
+  if (set.length === 0) return [];
+  return names
+    .filter((name) => !set.includes(name))
+    .map((name) => {
+      const { expected, example } = docs.get(variables[name]) ?? {};
+      return `${name}: not set, but ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'}, expected ${expected}; for example ${name}=${example}`;
+    });
 }
 
 function isUnknown(name: string): boolean {

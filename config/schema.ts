@@ -22,8 +22,18 @@ export const configSchema = z
     adminKey: env.RINGTRAIL_ADMIN_KEY,
     /** Null: the first start makes one and saves it in dataDir. */
     callerSecret: env.CALLER_SECRET,
-    /** The first key encrypts, and all keys decrypt. Empty: credentials stay plain text. */
+    /** The first key encrypts, and all keys decrypt. Empty: credentials of consumers stay plain text. */
     credentialsKeys: env.CREDENTIALS_KEY,
+    /** Null: people sign in without an OpenID Connect provider. */
+    oidc:
+      env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
+        ? Object.freeze({
+            issuer: env.OIDC_ISSUER,
+            clientId: env.OIDC_CLIENT_ID,
+            clientSecret: env.OIDC_CLIENT_SECRET,
+            name: env.OIDC_NAME,
+          })
+        : null,
     auditDays: env.AUDIT_DAYS,
     /** The secrets that verify each carrier's webhooks. A carrier without a secret is not served. */
     carrierSecrets: Object.freeze({

@@ -13,6 +13,7 @@ import {
   secrets,
   wholeNumber,
 } from './formats.ts';
+import { oidcVariables } from './oidc-variables.ts';
 import { docs } from './variable-docs.ts';
 
 const ROLES = ['gateway', 'worker', 'all'] as const;
@@ -138,8 +139,9 @@ export const variables = {
     }),
   CREDENTIALS_KEY: secrets(/^\S{16,}$/).register(docs, {
     description:
-      "The key that encrypts consumers' credentials in the store. All processes need the same key. To change it, set the " +
-      'new one and the old one, separated by a comma. When it is unset, the store has the credentials as plain text.',
+      "The key that encrypts consumers' credentials and people's second factors in the store. All processes need the same " +
+      'key. To change it, set the new one and the old one, separated by a comma. When it is unset, the store has the ' +
+      'credentials as plain text. Second factors are then encrypted with the key that the first start saves in DATA_DIR.',
     default: 'none',
     example: 'a-long-random-word-of-yours',
     expected: 'one or more words of at least 16 characters, separated by commas',
@@ -151,6 +153,7 @@ export const variables = {
     example: '365',
     expected: 'a whole number from 1 to 3650',
   }),
+  ...oidcVariables,
   ...carrierVariables,
   RECONCILE_MINUTES: wholeNumber(0, 1440).default(15).register(docs, {
     description:

@@ -12,6 +12,11 @@ export function deviceCookie(publicUrl: string): Cookie {
   return new Cookie(publicUrl, { name: 'ringtrail-device', lifeMs: KNOWN_MS });
 }
 
+/** Returns the cookie of a sign-in that has begun. @param way of the sign-in */
+export function flowCookie(publicUrl: string, way: 'passkey' | 'oidc', lifeMs: number): Cookie {
+  return new Cookie(publicUrl, { name: `ringtrail-${way}`, lifeMs });
+}
+
 /** A cookie that only this gateway reads. Scripts of pages do not see it, and requests of other sites do not send it. */
 export class Cookie {
   readonly #name: string;

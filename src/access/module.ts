@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
 import type { Holder } from '../domain/holder.ts';
+import type { Seal } from '../infra/seal.ts';
 import { bearerOf } from '../kernel/guard.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
@@ -9,13 +11,18 @@ import type { Store } from '../store/port.ts';
 import { type Cookie, deviceCookie, sessionCookie } from './cookie.ts';
 import { Devices } from './devices.ts';
 import { Holders } from './holders.ts';
+import type { OidcSettings } from './oidc-provider.ts';
 import type { Passwords } from './passwords.ts';
+import { relyingPartyOf } from './relying-party.ts';
+import { otherWayRoutes } from './routes/other-ways.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { SecondFactor } from './second-factor.ts';
+import { Self } from './self.ts';
 import { Sessions } from './sessions.ts';
 import { createShowSession } from './shown-session.ts';
-import { type CheckSecondFactor, createSignedIn, PasswordSignIn } from './sign-in.ts';
+import { createSignedIn, PasswordSignIn } from './sign-in.ts';
 import { Throttle } from './throttle.ts';
 
 export type AccessOptions = {
@@ -27,16 +34,17 @@ export type AccessOptions = {
   store: Pick<Store, 'credentials'>;
   idempotency: Middleware;
   passwords: Passwords;
-  checkSecondFactor?: CheckSecondFactor;
+  seal: Seal;
+  /** null: the operator set no provider. */
+  oidc: OidcSettings | null;
+  log: Logger;
   now: () => Date;
 };
 
-/** There is no way yet to get a second factor, so no code is right. */
-const noCodeIsRight: CheckSecondFactor = async () => false;
-
 /** Access: the people who sign in, their sessions, and share links. */
 export function accessModule(options: AccessOptions) {
-  const { redis, directory, store, now, checkSecondFactor = noCodeIsRight } = options;
+  const { redis, directory, store, passwords, oidc, now } = options;
+  const { credentials } = store;
   const sessions = new Sessions(redis, now);
   const holders = new Holders({ ...options, sessions });
   /** One request asks several times who sent it. */
@@ -65,21 +73,25 @@ export function accessModule(options: AccessOptions) {
       const [publicUrl] = publicUrls;
       cookie = sessionCookie(publicUrl);
       const devices = new Devices(redis, now);
-      const { credentials } = store;
       const showSession = createShowSession({ directory, sessions, credentials });
+      const secondFactor = new SecondFactor({ ...options, credentials });
       const ways = {
-        ...{ directory, credentials, sessions, devices, showSession, checkSecondFactor, cookie },
+        ...{ directory, credentials, sessions, devices, showSession, passwords, cookie },
         throttle: new Throttle(redis, devices, now),
-        passwords: options.passwords,
+        checkSecondFactor: secondFactor.use.bind(secondFactor),
         deviceCookie: deviceCookie(publicUrl),
       };
       const signedIn = createSignedIn(ways);
+      const passwordSignIn = new PasswordSignIn(ways, signedIn);
+      const self = new Self({ ...ways, passwordSignIn, now });
       return [
         ...signInRoutes({
-          ...{ publicUrls, passwordSignIn: new PasswordSignIn(ways, signedIn) },
+          ...{ publicUrls, passwordSignIn, oidc },
+          hasPasskeys: relyingPartyOf(publicUrl) !== null,
           isSetUp: () => directory.count('people') > 0,
         }),
         ...sessionRoutes({ sessions, cookie, showSession }),
+        ...otherWayRoutes({ ...options, credentials, sessions, secondFactor, self, signedIn, publicUrls }),
         ...peopleRoutes(options),
       ];
     },

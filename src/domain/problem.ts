@@ -11,6 +11,7 @@ export const PROBLEM_CODES = [
   'sign_in_failed',
   'second_factor_required',
   'forbidden',
+  'sign_in_again',
   'origin_not_allowed',
   'signature_invalid',
   'not_found',

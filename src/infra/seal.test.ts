@@ -32,3 +32,11 @@ it('a text that was changed, cut or moved does not open, nor one of another key 
   expect(() => seal.open(sealed, 'cons_2')).toThrow(SealError);
   expect(() => createSeal(['the second long word']).open(sealed, 'cons_1')).toThrow(SealError);
 });
+
+it('a text says whether the newest key sealed it', () => {
+  const both = createSeal(['the second long word', 'the first long word']);
+  const former = seal.close(TEXT, 'per_1');
+  expect(both.isNewest(former, 'per_1')).toBe(false);
+  expect(both.isNewest(both.close(TEXT, 'per_1'), 'per_1')).toBe(true);
+  expect(both.isNewest(former.replace('v1', 'v2'), 'per_1')).toBe(false);
+});

@@ -6,6 +6,8 @@ export type Seal = {
   close(text: string, of: string): string;
   /** Throws `SealError` when no key opens the text. */
   open(sealed: string, of: string): string;
+  /** Returns whether the first word opens the text. Another one may have sealed it before that word was set. */
+  isNewest(sealed: string, of: string): boolean;
 };
 
 export class SealError extends Error {
@@ -37,15 +39,22 @@ export function createSeal(words: readonly [string, ...string[]]): Seal {
     },
 
     open(sealed, of) {
-      const [version, base64 = ''] = sealed.split('.');
-      const bytes = Buffer.from(base64, 'base64url');
-      for (const key of version === VERSION ? keys : []) {
+      const bytes = bytesOf(sealed);
+      for (const key of keys) {
         const text = decrypt(bytes, key, of);
         if (text !== null) return text;
       }
       throw new SealError(`No key opens the sealed text of ${of}.`);
     },
+
+    isNewest: (sealed, of) => decrypt(bytesOf(sealed), first, of) !== null,
   };
+}
+
+/** Returns no bytes for a text of another version. */
+function bytesOf(sealed: string): Buffer {
+  const [version, base64 = ''] = sealed.split('.');
+  return version === VERSION ? Buffer.from(base64, 'base64url') : Buffer.alloc(0);
 }
 
 /** Returns null when the key is wrong or the bytes were changed. */

@@ -9,6 +9,8 @@ const secretsSchema = z.object({
   adminKey: z.string().min(1),
   twilioAuthToken: z.string().min(1),
   callerSecret: z.string().min(1),
+  /** Seals second factors where the operator set no CREDENTIALS_KEY. */
+  credentialsKey: z.string().min(1),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 
@@ -27,6 +29,7 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
     adminKey: `rt_${randomHex(24)}`,
     twilioAuthToken: randomHex(16),
     callerSecret: randomHex(24),
+    credentialsKey: randomHex(24),
   };
   await mkdir(dataDir, { recursive: true });
   await createFile(path, fresh);

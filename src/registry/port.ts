@@ -2,6 +2,7 @@
 export { type Dialable, Directory } from './directory.ts';
 export type { FindKey, FoundKey } from './find-key.ts';
 export { digestOf } from './key-digest.ts';
+export { requirePower } from './kinds/grants.ts';
 export type { LateRecords, PoolNumbers, RecordStore } from './needs.ts';
 export type { Registry } from './registry.ts';
 export type { SnapshotHead } from './snapshot.ts';

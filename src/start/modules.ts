@@ -11,6 +11,7 @@ import { registryModule } from '../registry/module.ts';
 import { voiceModule } from '../voice/module.ts';
 import type { Container } from './container.ts';
 import { demoTokens } from './demo.ts';
+import { sealOfPeople } from './sealing.ts';
 
 /** Makes each feature's module once. Each gets from the others only the functions that its options name. */
 export function createModules(container: Container) {
@@ -58,7 +59,10 @@ export function createModules(container: Container) {
     checkSavedQuery: attribution.service.checkSavedQuery,
     adminKey: config.adminKey ?? secrets.adminKey,
   });
-  const access = accessModule({ ...common, redis, ...registry.service, passwords: new Passwords() });
+  const access = accessModule({
+    ...{ ...common, redis, ...registry.service, passwords: new Passwords(), oidc: config.oidc },
+    seal: sealOfPeople(config.credentialsKeys, secrets.credentialsKey),
+  });
   const privacy = privacyModule({
     ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },
     live: () => ({

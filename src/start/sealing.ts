@@ -1,5 +1,5 @@
 import { every } from '../infra/every.ts';
-import { createSeal, SealError } from '../infra/seal.ts';
+import { createSeal, type Seal, SealError } from '../infra/seal.ts';
 import type { Store } from '../store/port.ts';
 import { sealedConsumers } from '../store/sealed-consumers.ts';
 
@@ -7,6 +7,15 @@ import { sealedConsumers } from '../store/sealed-consumers.ts';
 export function sealing(store: Store, [first, ...others]: readonly string[]): Store {
   const seal = first === undefined ? null : createSeal([first, ...others]);
   return { ...store, consumers: sealedConsumers(store.consumers, seal) };
+}
+
+/**
+ * Returns the seal of people's second factors. A key that an operator sets later also opens texts that the data folder's key
+ * sealed.
+ * @param words those of CREDENTIALS_KEY
+ */
+export function sealOfPeople([first, ...others]: readonly string[], ofDataFolder: string): Seal {
+  return first === undefined ? createSeal([ofDataFolder]) : createSeal([first, ...others, ofDataFolder]);
 }
 
 /** Rejects with `SealError` when stored credentials do not open, because no delivery could be sent. */

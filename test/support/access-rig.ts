@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import supertest from 'supertest';
+import { changeCredentials } from '../../src/access/credentials.ts';
 import { type AccessOptions, accessModule } from '../../src/access/module.ts';
 import { Passwords } from '../../src/access/passwords.ts';
 import { newCredentials } from '../../src/domain/credentials.ts';
@@ -11,6 +13,7 @@ import { RINGTRAIL } from '../../src/domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts';
 import { createApp } from '../../src/http/app.ts';
 import { connectForRequests } from '../../src/infra/redis.ts';
+import { createSeal } from '../../src/infra/seal.ts';
 import { idempotency } from '../../src/kernel/idempotency.ts';
 import type { Addresses } from '../../src/kernel/module.ts';
 import { registryModule } from '../../src/registry/module.ts';
@@ -55,10 +58,7 @@ export class Browser {
   }
 }
 
-export async function startAccessRig(
-  storeUrl?: string,
-  more: Partial<Pick<AccessOptions, 'checkSecondFactor'>> = {},
-) {
+export async function startAccessRig(storeUrl?: string, more: Partial<Pick<AccessOptions, 'oidc'>> = {}) {
   const redis = await startTestRedis();
   const folder = await mkdtemp(join(tmpdir(), 'rt-access-'));
   const store = await openStore(storeUrl ?? `sqlite:${join(folder, 'store.db')}`);
@@ -66,6 +66,7 @@ export async function startAccessRig(
   const log = checkedLog('info', (line) => void lines.push(line));
   const requests = connectForRequests(redis.url.replace('unix://', ''), log, 10_000);
   const directory = new Directory();
+  const seal = createSeal(['a long word of the rig']);
   const clock = { now: Date.parse('2026-03-01T12:00:00Z') };
   const now = () => new Date(clock.now);
   const common = { store, now, idempotency: idempotency(requests) };
@@ -79,6 +80,7 @@ export async function startAccessRig(
   });
   const access = accessModule({
     ...{ ...common, redis: requests, directory, ...registry.service, passwords: new Passwords(CHEAP) },
+    ...{ seal, oidc: null, log },
     ...more,
   });
   const addresses: Addresses = { local: PUBLIC_URL, public: [PUBLIC_URL], isPublicUrlSet: true };
@@ -125,9 +127,17 @@ export async function startAccessRig(
     return added;
   }
 
+  /** Gives the person a second factor. Returns its secret, and a function that returns its code of now. */
+  async function addSecondFactor(person: string) {
+    const secret = new Secret();
+    const totp = seal.close(secret.base32, person);
+    await changeCredentials(store.credentials, person, () => ({ totp }));
+    return { secret, codeNow: () => TOTP.generate({ secret, timestamp: clock.now }) };
+  }
+
   return {
     ...{ redis, store: store as Store, directory, clock, lines, access, registry: registry.service.registry },
-    ...{ send, addPerson },
+    ...{ send, addPerson, addSecondFactor },
     signIn: (body: object, request: Send = {}) =>
       send('post', '/v1/session', {
         body: { email: 'anna@shop.example', password: PASSWORD, ...body },

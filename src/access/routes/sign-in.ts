@@ -10,6 +10,9 @@ export type SignInRouteOptions = {
   /** Returns whether somebody can sign in at all. */
   isSetUp: () => boolean;
   publicUrls: readonly string[];
+  /** Whether browsers make passkeys for the public URL. */
+  hasPasskeys: boolean;
+  oidc: { name: string } | null;
 };
 
 export const tag = 'Signing in';
@@ -21,7 +24,8 @@ export const codeSchema = z.string().trim().min(1).max(64).optional().meta({
 });
 
 /** Returns the routes by which people sign in with a password. */
-export function signInRoutes({ passwordSignIn, isSetUp, publicUrls }: SignInRouteOptions): Route[] {
+export function signInRoutes(options: SignInRouteOptions): Route[] {
+  const { passwordSignIn, isSetUp, publicUrls, hasPasskeys, oidc } = options;
   return [
     route({
       method: 'get',
@@ -42,7 +46,12 @@ export function signInRoutes({ passwordSignIn, isSetUp, publicUrls }: SignInRout
       },
       handle: () => ({
         status: 200,
-        body: { password: true, passkeys: false, oidc: null, isSetUp: isSetUp() },
+        body: {
+          password: true,
+          passkeys: hasPasskeys,
+          oidc: oidc && { name: oidc.name },
+          isSetUp: isSetUp(),
+        },
       }),
     }),
     route({

@@ -1,6 +1,7 @@
 import type { Holder } from '../../domain/holder.ts';
-import type { Scope } from '../../domain/model.ts';
-import { misfit } from '../../domain/problem.ts';
+import type { Person, Scope } from '../../domain/model.ts';
+import { misfit, Problem } from '../../domain/problem.ts';
+import { scopesOfRole } from '../../domain/role.ts';
 import { referred } from '../references.ts';
 import type { RulesContext } from './rules.ts';
 
@@ -18,4 +19,13 @@ export function checkProviders(
 /** Returns the scopes that the holder cannot grant, since it lacks them. */
 export function lackingScopes({ scopes }: Holder, granted: Iterable<Scope>): Scope[] {
   return [...granted].filter((one) => !scopes.has(one));
+}
+
+/** Throws where the person has more rights than the holder, who must not take them away or take them over. */
+export function requirePower(
+  holder: Holder,
+  { role, seesCallers }: Pick<Person, 'role' | 'seesCallers'>,
+): void {
+  if (lackingScopes(holder, scopesOfRole(role, seesCallers ?? false)).length > 0)
+    throw new Problem('forbidden', 'This person may do more than you.');
 }

@@ -2,7 +2,7 @@ import type { NewRecords, Person } from '../../domain/model.ts';
 import { misfit, Problem, type ProblemDetail } from '../../domain/problem.ts';
 import { personRecord } from '../../domain/records/person.ts';
 import { scopesOfRole } from '../../domain/role.ts';
-import { checkProviders, lackingScopes } from './grants.ts';
+import { checkProviders, lackingScopes, requirePower } from './grants.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 type Rights = Pick<Person, 'role' | 'providers' | 'seesCallers'>;
@@ -16,12 +16,6 @@ export function personRules(context: RulesContext): KindRules<'people'> {
     const lacking = lackingScopes(holder, scopesOfRole(role, seesCallers ?? false));
     if (lacking.length > 0)
       throw misfit([{ pointer: '/role', detail: `you lack ${lacking.join(', ')}, which this role has` }]);
-  }
-
-  /** Throws where the person has more rights than the holder, who must not take them away. */
-  function checkPower({ role, seesCallers }: Person): void {
-    if (lackingScopes(holder, scopesOfRole(role, seesCallers ?? false)).length > 0)
-      throw new Problem('forbidden', 'This person may do more than you.');
   }
 
   function checkEmail({ email }: NewRecords['people']): void {
@@ -47,7 +41,7 @@ export function personRules(context: RulesContext): KindRules<'people'> {
     },
 
     patch(former, patch) {
-      checkPower(former);
+      requirePower(holder, former);
       const person = { ...former, ...patch };
       if (isLastOwner(former) && !isOwnerOfAll(person))
         throw new Problem('in_use', 'This is the last owner of the installation. Make another one first.');
@@ -60,7 +54,7 @@ export function personRules(context: RulesContext): KindRules<'people'> {
     afterChange: async () => void (await waitUntilKnown()),
 
     neededBy(person) {
-      checkPower(person);
+      requirePower(holder, person);
       return isLastOwner(person) ? 'the installation, whose last owner this is,' : undefined;
     },
 
