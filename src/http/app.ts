@@ -9,7 +9,7 @@ import type { FindHolder } from '../kernel/guard.ts';
 import { Kernel, type Measure } from '../kernel/kernel.ts';
 import { openApiRoute } from '../kernel/openapi.ts';
 import type { Route } from '../kernel/route.ts';
-import { type Entry, RouteTable } from '../kernel/table.ts';
+import { RouteTable } from '../kernel/table.ts';
 
 export type AppOptions = {
   routes: readonly Route[];
@@ -39,15 +39,8 @@ export function createApp(options: AppOptions): { express: Express; listener: Re
   mount(app, open, kernel);
   app.use(helmet({ contentSecurityPolicy: false }));
   const others = table.entries.filter((entry) => !open.includes(entry));
-  const isKeyed = (entry: Entry) => entry.routes.some(({ scope }) => scope !== null);
-  mount(
-    app,
-    others.filter((entry) => !isKeyed(entry)),
-    kernel,
-  );
-  if (limitOperators)
-    app.use(limitOperators((request, response) => kernel.refuse(tooMany(), request, response)));
-  mount(app, others.filter(isKeyed), kernel);
+  const limit = limitOperators?.((request, response) => kernel.refuse(tooMany(), request, response));
+  mount(app, others, kernel, limit);
   app.use((request, response) => kernel.notFound(request, response));
   app.use(renderErrors(kernel));
   return { express: app, listener: kernel.listener(table, app) };

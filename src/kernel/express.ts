@@ -7,10 +7,21 @@ import { sendResult } from './result.ts';
 import type { Route } from './route.ts';
 import type { Entry } from './table.ts';
 
-/** Mounts the entries on Express. Other methods on their paths get a problem document that names the right ones. */
-export function mount(router: IRouter, entries: readonly Entry[], kernel: Kernel): void {
+/**
+ * Mounts the entries on Express. Other methods on their paths get a problem document that names the right ones.
+ * @param limit the handler before each operation that needs a key
+ */
+export function mount(
+  router: IRouter,
+  entries: readonly Entry[],
+  kernel: Kernel,
+  limit?: RequestHandler,
+): void {
   for (const { pattern, routes } of entries) {
-    for (const route of routes) router[route.method](pattern, serveBy(kernel, route));
+    for (const route of routes) {
+      const limits = limit && route.scope !== null ? [limit] : [];
+      router[route.method](pattern, ...limits, serveBy(kernel, route));
+    }
     if (routes.some(({ isForPages, method }) => isForPages && method === 'post'))
       router.options(pattern, answerPreflight);
   }

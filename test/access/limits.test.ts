@@ -59,6 +59,15 @@ describe('requests of operators', () => {
       expect(await statusesOf(40, () => get(null, '198.51.100.20', path)), path).toEqual(Array(40).fill(200));
   });
 
+  it('count at operations that need a key alone, not at unknown paths or methods', async () => {
+    const address = '198.51.100.30';
+    expect(await statusesOf(40, () => get('guess', address, '/v1/nothing'))).toEqual(Array(40).fill(404));
+    const wrongMethod = () =>
+      ringtrail.api('PUT', '/v1/providers', { key: 'guess', headers: { 'X-Forwarded-For': address } });
+    expect(await statusesOf(40, wrongMethod)).toEqual(Array(40).fill(405));
+    expect((await get('guess', address)).status).toBe(401);
+  });
+
   it('are served while Redis is away', async () => {
     const key = await newKey();
     await redis.kill();
