@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { extname, join } from 'node:path';
+import { isAlive } from './setup/alone.mjs';
 import { run } from './setup/command.mjs';
 import { inRoot, isProgram, ROOT } from './setup/paths.mjs';
 import { runScript, SetupError } from './setup/report.mjs';
@@ -59,15 +60,6 @@ function removeLeftovers() {
   for (const name of readdirSync(ROOT).filter((entry) => entry.startsWith(UNFINISHED))) {
     const pid = Number.parseInt(name.slice(UNFINISHED.length), 10);
     if (pid === process.pid || !isAlive(pid)) rmSync(inRoot(name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -34,7 +34,7 @@ describe('the check of every answer', () => {
     ['another content type', { ...live, type: 'text/plain' }],
     ['no content type', { ...live, type: undefined }],
     ['another status', { ...live, status: 201 }],
-    ['a path that is not in the document', { ...live, path: '/health' }],
+    ['a path that is not in the document', { ...live, path: '/v1/health' }],
     ['an unknown code', { ...missing, body: JSON.stringify({ ...problem, code: 'gone' }) }],
     ['an error without a problem document', { ...missing, type }],
     ['a body where the document has no body', { ...live, method: 'DELETE', path: '/v1/keys/k', status: 204 }],

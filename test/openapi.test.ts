@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createConfig, lint } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/load.ts';
 import { createApp } from '../src/http/app.ts';
@@ -108,9 +110,52 @@ describe('/openapi.json', () => {
       ]);
       const isForPages = /^\/v1\/(tags|allocations|links|hits|carriers)/.test(path);
       const isOpen = !path.startsWith('/v1/') || isForPages || SIGNING_IN.includes(name);
-      expect(operation.security === undefined, name).toBe(isOpen);
+      expect(operation.security?.length === 0, name).toBe(isOpen);
       expect(operation.requestBody === undefined || operation.requestBody.required, name).toBe(true);
     }
+  });
+});
+
+describe('the document for people and generators', () => {
+  it('passes the recommended rules of Redocly', async () => {
+    const folder = await dataFolder();
+    const path = join(folder, 'openapi.json');
+    await writeFile(path, JSON.stringify(document));
+    const problems = await lint({ ref: path, config: await createConfig({ extends: ['recommended'] }) });
+    await rm(folder, { recursive: true });
+    expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
+      [],
+    );
+  });
+
+  it('names and describes each group of operations', () => {
+    const names = (document.tags ?? []).map(({ name }) => name);
+    expect(document.tags?.every(({ description }) => description)).toBe(true);
+    expect(new Set(operationsOf(document).flatMap(({ operation }) => operation.tags))).toEqual(
+      new Set(names),
+    );
+  });
+
+  it('has the same operations whichever carriers are configured', async () => {
+    const other = await startRingtrail({ env: { PLIVO_AUTH_TOKEN: 'p'.repeat(40) } });
+    const { body } = await other.api<OpenApi>('GET', '/openapi.json', { key: null });
+    expect(body).toEqual(document);
+    const refused = await other.api('POST', '/v1/carriers/telnyx/voice', { key: null, body: {} });
+    expect(refused).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    await other.stop();
+  });
+
+  it('lists the events that webhooks receive', () => {
+    expect(Object.keys(document.webhooks ?? {})).toEqual([
+      ...['call.attributed', 'call.updated', 'call.reattributed', 'call.retracted'],
+    ]);
+  });
+
+  it('says where a repeated request needs an Idempotency-Key', () => {
+    const post = document.paths['/v1/providers']?.post;
+    expect(post?.parameters?.map(({ name }) => name)).toContain('Idempotency-Key');
+    expect(document.paths['/v1/providers']?.get?.operationId).toBe('getProviders');
+    expect(document.paths['/v1/calls/{id}/notes']?.post?.operationId).toBe('postCallsNotes');
   });
 });
 

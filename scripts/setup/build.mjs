@@ -1,11 +1,20 @@
 import { build, readDigest } from '../build.mjs';
+import { alone } from './alone.mjs';
 import { inRoot } from './paths.mjs';
 import { say } from './report.mjs';
 import { sourcesDigest } from './sources.mjs';
 
 /** Builds dist unless it was built from exactly these sources. */
 export async function ensureBuild() {
-  if (readDigest(inRoot('dist')) === sourcesDigest()) return;
-  say('building');
-  await build();
+  if (isFresh()) return;
+  // Several programs may start at once, and each would take away the dist that another one has just begun to read.
+  await alone(inRoot('.dist-lock'), async () => {
+    if (isFresh()) return;
+    say('building');
+    await build();
+  });
+}
+
+function isFresh() {
+  return readDigest(inRoot('dist')) === sourcesDigest();
 }

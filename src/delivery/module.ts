@@ -25,6 +25,7 @@ import { createReconsider } from './reconsider.ts';
 import type { OnResult } from './result.ts';
 import { consumerRoutes } from './routes/consumers.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { webhooks } from './routes/webhooks.ts';
 import { createTokens, saveRefreshTokens } from './tokens.ts';
 import { createTrial } from './trial.ts';
 
@@ -71,7 +72,7 @@ export function deliveryModule(options: DeliveryOptions) {
 
   return {
     name: 'delivery',
-    service: { queueReconsider },
+    service: { queueReconsider, webhooks },
     routes(): Route[] {
       const consumers = new Consumers({ store, directory, allowPrivate, now });
       const trial = createTrial(send, tokens(), now);

@@ -7,12 +7,14 @@ import type { NoteAccess } from '../kernel/audit.ts';
 import { mount, renderErrors } from '../kernel/express.ts';
 import type { FindHolder } from '../kernel/guard.ts';
 import { Kernel, type Measure } from '../kernel/kernel.ts';
-import { openApiRoute } from '../kernel/openapi.ts';
+import { openApiRoute, type Webhook } from '../kernel/openapi.ts';
 import type { Route } from '../kernel/route.ts';
 import { RouteTable } from '../kernel/table.ts';
 
 export type AppOptions = {
   routes: readonly Route[];
+  /** The requests that Ringtrail sends, for the OpenAPI document. */
+  webhooks?: readonly Webhook[];
   findHolder: FindHolder;
   /** Makes the handler that limits the requests of operators. */
   limitOperators?: ((refuse: RequestHandler) => RequestHandler) | undefined;
@@ -26,13 +28,13 @@ export type AppOptions = {
 
 /** Creates the gateway's HTTP side from its routes: Express, and the listener that serves hot routes before it. */
 export function createApp(options: AppOptions): { express: Express; listener: RequestListener } {
-  const { routes, findHolder, limitOperators, noteAccess, measure, log, version } = options;
+  const { routes, webhooks = [], findHolder, limitOperators, noteAccess, measure, log, version } = options;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', options.trustProxy);
   const kernel = new Kernel({ isTrusted: app.get('trust proxy fn'), findHolder, noteAccess, measure, log });
-  const table = new RouteTable([...routes, openApiRoute(routes, version)]);
+  const table = new RouteTable([...routes, openApiRoute({ routes, webhooks, version })]);
 
   const isOpen = ({ isHot, isForPages }: Route) => isHot || isForPages;
   const open = table.entries.filter((entry) => entry.routes.every(isOpen));

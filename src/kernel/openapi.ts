@@ -1,19 +1,27 @@
 import { z } from 'zod';
 import {
   createDocument,
+  type oas31,
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
   type ZodOpenApiRequestBodyObject,
+  type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { problemSchema } from './problem.ts';
+import { operationIdOf } from './operation-id.ts';
+import { HEADERS, PROBLEM_ANSWERS, problemAnswersOf } from './problem-answers.ts';
 import { type Route, route } from './route.ts';
+import { TAGS } from './tags.ts';
 
-/** Returns the OpenAPI 3.1 document of the routes. */
-export function openApiDocument(routes: readonly Route[], version: string) {
+/** A request that Ringtrail sends to a server of the operator's. */
+export type Webhook = { name: string; summary: string; description: string; body: oas31.SchemaObject };
+
+export type Documented = { routes: readonly Route[]; webhooks: readonly Webhook[]; version: string };
+
+/** Returns the OpenAPI 3.1 document of the routes and webhooks. */
+export function openApiDocument({ routes, webhooks, version }: Documented) {
+  const documented = routes.filter(({ isUndocumented }) => !isUndocumented);
   const paths: ZodOpenApiPathsObject = {};
-  for (const one of routes.filter(({ isUndocumented }) => !isUndocumented)) {
-    paths[one.path] = { ...paths[one.path], [one.method]: operation(one) };
-  }
+  for (const one of documented) paths[one.path] = { ...paths[one.path], [one.method]: operation(one) };
   return createDocument({
     openapi: '3.1.0',
     info: {
@@ -21,7 +29,13 @@ export function openApiDocument(routes: readonly Route[], version: string) {
       version,
       description:
         "A call-routing gateway for dynamic number insertion. Errors are RFC 9457 problem documents. Each answer has the request's id in `X-Request-Id`: the one that the client sent, where it matches `^[\\w.:-]{1,64}$`, else a new one.",
+      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
+      contact: { name: 'The authors of Ringtrail' },
     },
+    servers: [{ url: '/', description: 'The gateway that serves this document' }],
+    tags: Object.entries(TAGS)
+      .filter(([name]) => documented.some(({ tag }) => tag === name))
+      .map(([name, description]) => ({ name, description })),
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'A key, or the secret of a share link' },
@@ -32,14 +46,17 @@ export function openApiDocument(routes: readonly Route[], version: string) {
           description: 'The cookie of a person who has signed in. Over http its name is `ringtrail-<port>`.',
         },
       },
+      headers: HEADERS,
+      responses: PROBLEM_ANSWERS,
     },
     paths,
+    webhooks: Object.fromEntries(webhooks.map((one) => [one.name, { post: webhookOperation(one) }])),
   });
 }
 
 /** Returns the route that serves the OpenAPI document of all the others. */
-export function openApiRoute(routes: readonly Route[], version: string): Route {
-  const body = openApiDocument(routes, version);
+export function openApiRoute(documented: Documented): Route {
+  const body = openApiDocument(documented);
   return route({
     method: 'get',
     path: '/openapi.json',
@@ -52,35 +69,62 @@ export function openApiRoute(routes: readonly Route[], version: string): Route {
   });
 }
 
+const idempotencyKey = z.object({
+  'Idempotency-Key': z.string().max(256).optional().meta({
+    description:
+      'Any text that is new for each request. A repeated request with the same key gets the first answer, and changes nothing.',
+  }),
+});
+
 function operation(documented: Route): ZodOpenApiOperationObject {
-  const { summary, tag, scope, params, query, answers } = documented;
+  const { summary, tag, scope, params, query, middleware } = documented;
   const requestBody = requestBodyOf(documented);
-  const problem = {
-    description: 'A problem document',
-    content: { 'application/problem+json': { schema: problemSchema } },
-  };
   return {
+    operationId: operationIdOf(documented),
     summary,
+    description: needOf(scope),
     tags: [tag],
-    ...(scope && { security: [{ key: [] }, { session: [] }], description: needOf(scope) }),
+    security: scope === null ? [] : [{ key: [] }, { session: [] }],
     requestParams: {
       ...(params instanceof z.ZodObject && { path: params }),
       ...(query instanceof z.ZodObject && { query }),
+      ...(middleware && { header: idempotencyKey }),
     },
     ...(requestBody && { requestBody }),
+    responses: { ...problemAnswersOf(documented), ...answersOf(documented) },
+  };
+}
+
+function answersOf({ answers }: Route): ZodOpenApiResponsesObject {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema, contentType = 'application/json' }]) => [
+      status,
+      {
+        description,
+        headers: { 'X-Request-Id': { $ref: '#/components/headers/RequestId' } },
+        ...(schema && { content: { [contentType]: { schema } } }),
+      },
+    ]),
+  );
+}
+
+function webhookOperation({ name, summary, description, body }: Webhook): ZodOpenApiOperationObject {
+  return {
+    operationId: name.replace(/\W(\w)/g, (_, letter) => letter.toUpperCase()),
+    summary,
+    description,
+    tags: ['Consumers'],
+    security: [],
+    requestBody: { required: true, content: { 'application/json': { schema: body } } },
     responses: {
-      ...Object.fromEntries(
-        Object.entries(answers).map(([status, { description, schema, contentType = 'application/json' }]) => [
-          status,
-          { description, ...(schema && { content: { [contentType]: { schema } } }) },
-        ]),
-      ),
-      default: problem,
+      '2XX': { description: 'The event is received' },
+      '4XX': { description: 'The event is sent again later. 410 disables the consumer.' },
     },
   };
 }
 
-function needOf(scope: NonNullable<Route['scope']>): string {
+function needOf(scope: Route['scope']): string {
+  if (scope === null) return 'Needs no key.';
   return scope === 'any' ? 'Needs a key, a share link or a session.' : `Needs the scope \`${scope}\`.`;
 }
 

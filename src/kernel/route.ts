@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Scope } from '../domain/model.ts';
 import type { HeldContext, RequestContext } from './context.ts';
 import type { HttpResult } from './result.ts';
+import type { Tag } from './tags.ts';
 
 /** An entry of the route table. The kernel serves it, checks its input and documents it by this one declaration. */
 export type Route = {
@@ -9,7 +10,7 @@ export type Route = {
   /** With parameters as in OpenAPI: `/v1/pools/{id}`. */
   path: string;
   summary: string;
-  tag: string;
+  tag: Tag;
   /** The scope that the sender needs; `any`: every known sender may; null: the route is open to all. */
   scope: Scope | 'any' | null;
   /** Refuses senders that are bound to providers: the answer is about the whole installation. */

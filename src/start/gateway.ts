@@ -49,6 +49,7 @@ export async function startGateway(
   const { apiRateLimit: perMinute } = config;
   const { listener } = createApp({
     routes: gatewayRoutes(container, all, addresses),
+    webhooks: modules.delivery.service.webhooks,
     findHolder,
     limitOperators:
       perMinute === 0 ? undefined : (refuse) => limitOperators({ redis, findHolder, perMinute, refuse }),

@@ -24,7 +24,7 @@ afterAll(async () => {
   await redis.remove();
 });
 
-const keyed = operationsOf(document).filter(({ operation }) => operation.security);
+const keyed = operationsOf(document).filter(({ operation }) => operation.security?.length);
 const named = keyed.map((one) => [`${one.method} ${one.path}`, one] as const);
 type Sender = {
   id: string | undefined;

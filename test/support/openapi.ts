@@ -24,17 +24,23 @@ export type Schema = {
 
 export type Operation = {
   summary?: string;
+  tags?: string[];
   operationId?: string;
   description?: string;
   security?: Record<string, string[]>[];
   parameters?: { name: string; in: string; required?: boolean; schema?: Schema }[];
   requestBody?: { required?: boolean; content: Record<string, { schema: Schema }> };
-  responses: Record<string, { description?: string; content?: Record<string, { schema?: Schema }> }>;
+  responses: Record<
+    string,
+    { $ref?: string; description?: string; content?: Record<string, { schema?: Schema }> }
+  >;
 };
 
 export type OpenApi = {
   openapi: string;
   info: { title?: string; version?: string };
+  tags?: { name: string; description?: string }[];
+  webhooks?: Record<string, Record<string, Operation>>;
   paths: Record<string, Record<string, Operation>>;
   components?: { schemas?: Record<string, Schema>; securitySchemes?: Record<string, unknown> };
 };
@@ -70,9 +76,10 @@ export function faultsOf(document: OpenApi): string[] {
       need(parameter.schema !== undefined, `${name}: the parameter ${parameter.name} has no schema`);
     const statuses = Object.entries(operation.responses ?? {});
     need(statuses.length > 0, `${name}: no responses`);
-    for (const [status, response] of statuses) {
+    for (const [status, answer] of statuses) {
+      const response = (answer.$ref ? resolve(document, answer.$ref) : answer) as typeof answer;
       need(/^([1-5](\d\d|XX)|default)$/.test(status), `${name}: ${status} is no status`);
-      need(typeof response.description === 'string', `${name} ${status}: no description`);
+      need(typeof response?.description === 'string', `${name} ${status}: no description`);
     }
     for (const requirement of operation.security ?? [])
       for (const scheme of Object.keys(requirement))

@@ -72,7 +72,7 @@ export function createSetupApi() {
     directory,
     store,
     kinds: KINDS,
-    openApi: () => openApiDocument(routes, '0'),
+    openApi: () => openApiDocument({ routes, webhooks: [], version: '0' }),
     /** Answers a request. Rejects with `Problem` when its input is refused. */
     async request(method: string, path: string, { id, body }: { id?: string; body?: object } = {}) {
       const route = routes.find((one) => one.method === method && one.path === path);

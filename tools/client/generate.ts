@@ -18,8 +18,9 @@ type Operation = {
   summary?: string;
   parameters?: { name: string; in: string; required?: boolean; schema?: Schema }[];
   requestBody?: { content: Content };
-  responses: Record<string, { content?: Content }>;
+  responses: Record<string, Answer>;
 };
+type Answer = { content?: Content; $ref?: string };
 export type Document = {
   paths: Record<string, Record<string, Operation>>;
   components?: { schemas?: Record<string, Schema> };
@@ -48,13 +49,20 @@ function operationType({ parameters = [], requestBody, responses }: Operation): 
         .filter((one) => one.in === place)
         .map(({ name, required, schema }) => ({ name, isRequired: Boolean(required), type: typeOf(schema) })),
     );
-  const answers = Object.entries(responses).map(([status, { content }]) => ({
-    name: status,
-    isRequired: true,
-    type: contentType(content),
-  }));
+  const answers = Object.entries(responses)
+    .filter(isTyped)
+    .map(([status, { content }]) => ({
+      name: status,
+      isRequired: true,
+      type: contentType(content),
+    }));
   const body = requestBody ? contentType(requestBody.content) : 'undefined';
   return `{ params: ${members('path')}; query: ${members('query')}; body: ${body}; answers: ${objectType(answers)} }`;
+}
+
+/** Answers that are problem documents share the entry `default`. */
+function isTyped([status, { content, $ref }]: [string, Answer]): boolean {
+  return status === 'default' || ($ref === undefined && !content?.['application/problem+json']);
 }
 
 /** Returns the type of a body. A body that is not JSON is text. */

@@ -12,9 +12,9 @@ export type RequestedRingTarget = { "number"?: string; "sip"?: string; "weight"?
 export type Schedule = { "timeZone": string; "weekly": { "monday"?: (Hours)[]; "tuesday"?: (Hours)[]; "wednesday"?: (Hours)[]; "thursday"?: (Hours)[]; "friday"?: (Hours)[]; "saturday"?: (Hours)[]; "sunday"?: (Hours)[] }; "holidays"?: ({ "date": string; "hours"?: (Hours)[] })[] };
 export type Hours = { "from": string; "to": string };
 export type RoutingChange = Record<string, unknown>;
+export type Problem = { "type": "about:blank"; "title": string; "status": number; "code": "invalid_request" | "invalid_json" | "body_too_large" | "unsupported_media_type" | "unauthorized" | "sign_in_failed" | "second_factor_required" | "forbidden" | "sign_in_again" | "origin_not_allowed" | "signature_invalid" | "not_found" | "method_not_allowed" | "unknown_site" | "unknown_endpoint" | "unknown_reference" | "unsupported_by_carrier" | "already_there" | "already_replaced" | "in_use" | "link_ended" | "bad_cursor" | "idempotency_key_reused" | "idempotency_key_in_progress" | "rate_limited" | "unavailable" | "internal"; "detail": string; "requestId": string; "errors"?: ({ "pointer": string; "detail": string })[] };
 export type Allocation = { "number": string | null; "national": string | null; "keyedBy": "session" | "bucket" | "overflow" | "none"; "reason": "within_threshold" | "no_session" | "over_threshold" | "no_number_for_session" | "address_limit" | "shared_bucket" | "no_number_free" | "rate_limited" | "site_rate_limited" | "rebuilding" | "bot" | "unavailable"; "link": string | null; "expiresAt": string | null; "renewAfterSeconds": number | null };
 export type RefusedAllocation = { "type": "about:blank"; "title": string; "status": number; "code": "invalid_request" | "invalid_json" | "body_too_large" | "unsupported_media_type" | "unauthorized" | "sign_in_failed" | "second_factor_required" | "forbidden" | "sign_in_again" | "origin_not_allowed" | "signature_invalid" | "not_found" | "method_not_allowed" | "unknown_site" | "unknown_endpoint" | "unknown_reference" | "unsupported_by_carrier" | "already_there" | "already_replaced" | "in_use" | "link_ended" | "bad_cursor" | "idempotency_key_reused" | "idempotency_key_in_progress" | "rate_limited" | "unavailable" | "internal"; "detail": string; "requestId": string; "errors"?: ({ "pointer": string; "detail": string })[]; "number": string | null; "national": string | null; "keyedBy": "session" | "bucket" | "overflow" | "none"; "reason": "within_threshold" | "no_session" | "over_threshold" | "no_number_for_session" | "address_limit" | "shared_bucket" | "no_number_free" | "rate_limited" | "site_rate_limited" | "rebuilding" | "bot" | "unavailable"; "link": string | null; "expiresAt": string | null; "renewAfterSeconds": number | null };
-export type Problem = { "type": "about:blank"; "title": string; "status": number; "code": "invalid_request" | "invalid_json" | "body_too_large" | "unsupported_media_type" | "unauthorized" | "sign_in_failed" | "second_factor_required" | "forbidden" | "sign_in_again" | "origin_not_allowed" | "signature_invalid" | "not_found" | "method_not_allowed" | "unknown_site" | "unknown_endpoint" | "unknown_reference" | "unsupported_by_carrier" | "already_there" | "already_replaced" | "in_use" | "link_ended" | "bad_cursor" | "idempotency_key_reused" | "idempotency_key_in_progress" | "rate_limited" | "unavailable" | "internal"; "detail": string; "requestId": string; "errors"?: ({ "pointer": string; "detail": string })[] };
 export type PoolState = { "pool": string; "at": string; "ready": boolean; "numbers": { "total": number; "free": number; "resting": number; "linked": number }; "links": { "session": number; "bucket": number }; "activeSessions": number; "threshold": number; "reserve": number; "mode": "session" | "bucket"; "rates": { "session": number; "bucket": number; "overflow": number; "none": number; "linksStarted": number; "linksEnded": number }; "exhaustedInMinutes": number | null };
 export type Call = { "id": string; "carrier": "twilio" | "signalwire" | "telnyx" | "plivo" | "vonage" | "bandwidth"; "carrierCallId": string; "from": string | null; "to": string | null; "at": string; "state": "ringing" | "talking" | "voicemail" | "ended"; "outcome": "answered" | "missed" | "failed" | "voicemail" | "blocked" | null; "ringSeconds": number | null; "talkSeconds": number | null; "answeredBy": string | null; "recording": { "url": string; "seconds": number | null } | null; "attestation": "A" | "B" | "C" | "failed" | null; "forwardedFrom": string | null; "account": string | null; "reconciled": boolean; "resolution": "live" | "late" | "repeat_caller" | "shown_before" | "unlinked" | "pinned" | "overflow" | "unknown" | null; "endpoint": string | null; "site": string | null; "provider": string | null; "link": string | null; "requestId"?: string; "attribution": string | null; "visit": Visit | null; "tags": (string)[]; "notes": (Note)[]; "qualification": Qualification | null };
 export type Visit = { "to": "session" | "bucket" | "none"; "session": string | null; "visitor": string | null; "bucket": Record<string, string> | null; "channel": "Direct" | "Cross-network" | "Paid Shopping" | "Paid Search" | "Paid Social" | "Paid Video" | "Display" | "Paid Other" | "AI Assistant" | "Organic Shopping" | "Organic Social" | "Organic Video" | "Organic Search" | "Referral" | "Email" | "Affiliates" | "Audio" | "SMS" | "Mobile Push Notifications" | "Unassigned" | null; "landingPage": string | null; "clickIds": Record<string, string>; "firstTouch": Touch | null; "lastTouch": Touch | null; "pages": (PageView)[]; "callerCalls": number | null; "rung": "session" | "bucket" | "overflow" | "pinned" | "none"; "confidence": number };
@@ -65,7 +65,7 @@ export type ScheduleOutput = { "timeZone": string; "weekly": { "monday": (Hours)
 
 export type Operations = {
   /** Allocate a number to a session or its bucket */
-  'POST /v1/allocations': { params: Record<never, never>; query: Record<never, never>; body: AllocationRequest; answers: { "200": Allocation; "429": RefusedAllocation; "default": Problem } };
+  'POST /v1/allocations': { params: Record<never, never>; query: Record<never, never>; body: AllocationRequest; answers: { "200": Allocation; "default": Problem } };
   /** Renew a link */
   'POST /v1/links/{link}/renewals': { params: { "link": string }; query: Record<never, never>; body: RenewalRequest; answers: { "200": Allocation; "default": Problem } };
   /** Report the hits of sessions */
@@ -134,6 +134,126 @@ export type Operations = {
   'GET /v1/carriers/twilio/whisper': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
   /** Speak to the person who answers, before the parties are connected */
   'POST /v1/carriers/twilio/whisper': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'GET /v1/carriers/signalwire/voice': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'POST /v1/carriers/signalwire/voice': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'GET /v1/carriers/signalwire/dial': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'POST /v1/carriers/signalwire/dial': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'GET /v1/carriers/signalwire/fallback': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'POST /v1/carriers/signalwire/fallback': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Receive the progress of a leg */
+  'GET /v1/carriers/signalwire/status': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Receive the progress of a leg */
+  'POST /v1/carriers/signalwire/status': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "204": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'GET /v1/carriers/signalwire/recording': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'POST /v1/carriers/signalwire/recording': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "204": undefined; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'GET /v1/carriers/signalwire/whisper': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'POST /v1/carriers/signalwire/whisper': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'GET /v1/carriers/telnyx/voice': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'POST /v1/carriers/telnyx/voice': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'GET /v1/carriers/telnyx/dial': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'POST /v1/carriers/telnyx/dial': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'GET /v1/carriers/telnyx/fallback': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'POST /v1/carriers/telnyx/fallback': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Receive the progress of a leg */
+  'GET /v1/carriers/telnyx/status': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": undefined; "default": Problem } };
+  /** Receive the progress of a leg */
+  'POST /v1/carriers/telnyx/status': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'GET /v1/carriers/telnyx/recording': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'POST /v1/carriers/telnyx/recording': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": undefined; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'GET /v1/carriers/telnyx/whisper': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'POST /v1/carriers/telnyx/whisper': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'GET /v1/carriers/plivo/voice': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'POST /v1/carriers/plivo/voice': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'GET /v1/carriers/plivo/dial': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'POST /v1/carriers/plivo/dial': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'GET /v1/carriers/plivo/fallback': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'POST /v1/carriers/plivo/fallback': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Receive the progress of a leg */
+  'GET /v1/carriers/plivo/status': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": undefined; "default": Problem } };
+  /** Receive the progress of a leg */
+  'POST /v1/carriers/plivo/status': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'GET /v1/carriers/plivo/recording': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'POST /v1/carriers/plivo/recording': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": undefined; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'GET /v1/carriers/plivo/whisper': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'POST /v1/carriers/plivo/whisper': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'GET /v1/carriers/vonage/voice': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": unknown; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'POST /v1/carriers/vonage/voice': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": unknown; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'GET /v1/carriers/vonage/dial': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": unknown; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'POST /v1/carriers/vonage/dial': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": unknown; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'GET /v1/carriers/vonage/fallback': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": unknown; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'POST /v1/carriers/vonage/fallback': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": unknown; "default": Problem } };
+  /** Receive the progress of a leg */
+  'GET /v1/carriers/vonage/status': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": undefined; "default": Problem } };
+  /** Receive the progress of a leg */
+  'POST /v1/carriers/vonage/status': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'GET /v1/carriers/vonage/recording': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'POST /v1/carriers/vonage/recording': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": undefined; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'GET /v1/carriers/vonage/whisper': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": unknown; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'POST /v1/carriers/vonage/whisper': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": unknown; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'GET /v1/carriers/bandwidth/voice': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Answer an incoming call with a call document */
+  'POST /v1/carriers/bandwidth/voice': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'GET /v1/carriers/bandwidth/dial': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Continue a call after a step of its routing plan, such as a dial */
+  'POST /v1/carriers/bandwidth/dial': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'GET /v1/carriers/bandwidth/fallback': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Forward a call whose voice webhook failed */
+  'POST /v1/carriers/bandwidth/fallback': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": string; "default": Problem } };
+  /** Receive the progress of a leg */
+  'GET /v1/carriers/bandwidth/status': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Receive the progress of a leg */
+  'POST /v1/carriers/bandwidth/status': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "204": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'GET /v1/carriers/bandwidth/recording': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Receive the state of a recording */
+  'POST /v1/carriers/bandwidth/recording': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "204": undefined; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'GET /v1/carriers/bandwidth/whisper': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Speak to the person who answers, before the parties are connected */
+  'POST /v1/carriers/bandwidth/whisper': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": string; "default": Problem } };
   /** Compare our numbers and their webhooks with the carriers’ accounts */
   'GET /v1/reports/drift': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": Drift; "default": Problem } };
   /** Try a routing plan: get the steps and the call document of an invented call */

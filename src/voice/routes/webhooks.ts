@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { CARRIERS, type Carrier } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Metrics } from '../../infra/metrics.ts';
 import type { RequestContext } from '../../kernel/context.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import { type Route, rawRoute } from '../../kernel/route.ts';
 import { type Bases, baseUrlsOf, callbackUrls, carrierPath } from '../callback-urls.ts';
+import { adapterOf } from '../carriers/all.ts';
 import type { CallbackUrls, CarrierAdapter, Webhook } from '../carriers/carrier.ts';
 import { createHandlers, type HandlerOptions, type WebhookKind } from './webhook-handlers.ts';
 
@@ -26,7 +28,7 @@ export type WebhookOptions = HandlerOptions &
 
 /**
  * Returns the routes of the carriers' webhooks: each kind by GET and by POST. The signature is checked first, over the
- * bytes as received; then the adapter reads them.
+ * bytes as received; then the adapter reads them. @param options.adapters those of the configured carriers
  */
 export function webhookRoutes(options: WebhookOptions): Route[] {
   const { adapters, metrics } = options;
@@ -51,8 +53,10 @@ export function webhookRoutes(options: WebhookOptions): Route[] {
     };
   }
 
-  return adapters.flatMap((adapter) =>
-    (Object.keys(SUMMARIES) as WebhookKind[]).flatMap((kind) => {
+  return CARRIERS.flatMap((carrier) => {
+    const configured = adapters.find(({ name }) => name === carrier);
+    const adapter = configured ?? adapterOf(carrier);
+    return (Object.keys(SUMMARIES) as WebhookKind[]).flatMap((kind) => {
       const common = {
         path: `${carrierPath(adapter.name)}/${kind}`,
         tag: 'Carriers',
@@ -61,14 +65,24 @@ export function webhookRoutes(options: WebhookOptions): Route[] {
         isHot: true,
         maxBodyBytes: MAX_BODY_BYTES,
         answers: ACKNOWLEDGED.includes(kind) ? acknowledgement(adapter) : callDocument(adapter),
-        handle: receive(adapter, kind),
+        handle: configured ? receive(configured, kind) : refuse(carrier),
       } as const;
       return [
         rawRoute({ ...common, method: 'get' }),
         rawRoute({ ...common, method: 'post', rawBody: { contentType: adapter.posts } }),
       ];
-    }),
-  );
+    });
+  });
+}
+
+/** The document names the webhooks of all carriers, so those that are not configured have routes too. */
+function refuse(carrier: Carrier) {
+  return (): never => {
+    throw new Problem(
+      'not_found',
+      `${carrier} is not configured. docs/carriers.md says which secret it needs.`,
+    );
+  };
 }
 
 const NO_BODY = Buffer.alloc(0);

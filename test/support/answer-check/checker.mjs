@@ -37,6 +37,12 @@ export function answerChecker(document) {
     return validator(value) ? null : ajv.errorsText(validator.errors, { dataVar: 'body' });
   }
 
+  const valueAt = (pointer) =>
+    pointer
+      .slice(1)
+      .split('/')
+      .reduce((value, part) => value[unescaped(part)], document);
+
   return function faultOf({ method, path, status, type, body }) {
     if (UNDOCUMENTED.test(path) || method === 'HEAD' || method === 'OPTIONS') return null;
     const found = paths.find(
@@ -46,13 +52,11 @@ export function answerChecker(document) {
     const responses = found?.operations[method.toLowerCase()].responses;
     const key = responses && status in responses ? String(status) : status >= 400 ? 'default' : null;
     if (key === null) return `${name}: ${status} is not in the document`;
-    const at = found
+    const place = found
       ? `/paths/${escaped(found.path)}/${method.toLowerCase()}/responses/${key}`
       : `/paths/~1healthz/get/responses/default`;
-    const content = at
-      .slice(1)
-      .split('/')
-      .reduce((value, part) => value[unescaped(part)], document).content;
+    const at = valueAt(place).$ref?.slice(1) ?? place;
+    const { content } = valueAt(at);
     if (!content) return body ? `${name} ${status}: a body that is not in the document` : null;
     // A webhook during a step that continues is answered without a document.
     if (!type && !body && path.startsWith('/v1/carriers/')) return null;

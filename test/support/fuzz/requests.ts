@@ -91,7 +91,7 @@ function wellFormed(text: string): string {
 }
 
 function scopeOf({ security, description = '' }: Operation): 'admin' | 'read' | null {
-  if (!security) return null;
+  if (!security?.length) return null;
   const scope = /`([\w:]+)`/.exec(description)?.[1];
   return scopesOf(['read']).has(scope as Scope) ? 'read' : 'admin';
 }

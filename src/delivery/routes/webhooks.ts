@@ -1,0 +1,35 @@
+import type { Webhook } from '../../kernel/openapi.ts';
+
+const EVENTS = {
+  'call.attributed': 'A call was attributed for the first time',
+  'call.updated': 'The outcome of a call changed: it ended, was recorded or qualified',
+  'call.reattributed': 'A call was attributed again, by a correction or a new model',
+  'call.retracted': 'A call that was reported no longer passes the rule of the consumer',
+} as const;
+
+/** The events that webhooks receive, for the OpenAPI document. Call and attribution are those of the API. */
+export const webhooks: readonly Webhook[] = Object.entries(EVENTS).map(([type, summary]) => ({
+  name: type,
+  summary,
+  description: 'Signed by Standard Webhooks: `webhook-id`, `webhook-timestamp` and `webhook-signature`.',
+  body: {
+    type: 'object',
+    required: ['type', 'timestamp', 'data'],
+    properties: {
+      type: { type: 'string', const: type },
+      timestamp: { type: 'string', format: 'date-time' },
+      data: {
+        type: 'object',
+        required: ['call', 'attribution'],
+        properties: {
+          call: { $ref: '#/components/schemas/Call' },
+          attribution: { $ref: '#/components/schemas/AttributionRecord' },
+          shortened: {
+            type: 'boolean',
+            description: 'Long lists were cut to keep the event below 20 kB',
+          },
+        },
+      },
+    },
+  },
+}));
