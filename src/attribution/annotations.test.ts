@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { at, call } from '../../test/support/examples.ts';
+import { RINGTRAIL } from '../domain/holder.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/port.ts';
 import { Annotations } from './annotations.ts';
@@ -26,8 +27,8 @@ const saved = async () => (await store.annotations.of(['call_1'])).get('call_1')
 
 describe('annotations of a call', () => {
   it('keep the members of a qualification that a later one does not name', async () => {
-    await annotations.qualify(CALL, { qualified: true, value: 10, currency: 'EUR' });
-    await annotations.qualify(CALL, { value: 12 });
+    await annotations.qualify(RINGTRAIL, CALL, { qualified: true, value: 10, currency: 'EUR' });
+    await annotations.qualify(RINGTRAIL, CALL, { value: 12 });
     expect((await saved())?.qualification).toEqual({
       ...{ qualified: true, spam: false, value: 12, currency: 'EUR' },
       at: at(60).toISOString(),
@@ -35,18 +36,18 @@ describe('annotations of a call', () => {
   });
 
   it('have the deliveries reconsidered after a qualification, and after nothing else', async () => {
-    await annotations.addNote(CALL, 'Wants a quote');
-    await annotations.setTags(CALL, ['roof']);
+    await annotations.addNote(RINGTRAIL, CALL, 'Wants a quote');
+    await annotations.setTags(RINGTRAIL, CALL, ['roof']);
     expect(qualified).toEqual([]);
-    await annotations.qualify(CALL, { spam: true });
+    await annotations.qualify(RINGTRAIL, CALL, { spam: true });
     expect(qualified).toEqual(['call_1']);
   });
 
   it('add notes and replace tags', async () => {
-    await annotations.addNote(CALL, 'First');
-    await annotations.addNote(CALL, 'Second');
-    await annotations.setTags(CALL, ['roof', 'new']);
-    await annotations.setTags(CALL, ['roof']);
+    await annotations.addNote(RINGTRAIL, CALL, 'First');
+    await annotations.addNote(RINGTRAIL, CALL, 'Second');
+    await annotations.setTags(RINGTRAIL, CALL, ['roof', 'new']);
+    await annotations.setTags(RINGTRAIL, CALL, ['roof']);
     expect(await saved()).toMatchObject({ tags: ['roof'], notes: [{ text: 'First' }, { text: 'Second' }] });
   });
 });

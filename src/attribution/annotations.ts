@@ -1,6 +1,13 @@
-import type { Qualification } from '../domain/annotation.ts';
+import {
+  type Annotation,
+  NOT_ANNOTATED,
+  type Qualification,
+  qualificationFrom,
+} from '../domain/annotation.ts';
+import { changeOf } from '../domain/audit.ts';
 import type { Call } from '../domain/call.ts';
-import type { Store } from '../store/port.ts';
+import type { Sender } from '../domain/holder.ts';
+import type { AnnotationChange, Store } from '../store/port.ts';
 
 export type AnnotationsOptions = {
   store: Pick<Store, 'annotations'>;
@@ -21,21 +28,44 @@ export class Annotations {
    * Saves the named members of the qualification and leaves the others as they are. Resolves once the call's deliveries
    * are queued for reconsideration: a client without an answer repeats the request.
    */
-  async qualify({ id }: Call, members: Partial<Omit<Qualification, 'at'>>): Promise<void> {
-    await this.#options.store.annotations.annotate(id, { qualification: { ...members, at: this.#time() } });
-    await this.#options.onQualified(id);
+  async qualify(sender: Sender, call: Call, members: Partial<Omit<Qualification, 'at'>>): Promise<void> {
+    await this.#annotate(sender, call, { qualification: { ...members, at: this.#time() } });
+    await this.#options.onQualified(call.id);
   }
 
-  async addNote({ id }: Call, text: string): Promise<void> {
-    await this.#options.store.annotations.annotate(id, { note: { text, at: this.#time() } });
+  async addNote(sender: Sender, call: Call, text: string): Promise<void> {
+    await this.#annotate(sender, call, { note: { text, at: this.#time() } });
   }
 
   /** Replaces the call's tags. */
-  async setTags({ id }: Call, tags: string[]): Promise<void> {
-    await this.#options.store.annotations.annotate(id, { tags });
+  async setTags(sender: Sender, call: Call, tags: string[]): Promise<void> {
+    await this.#annotate(sender, call, { tags });
+  }
+
+  async #annotate(sender: Sender, { id, provider }: Call, change: AnnotationChange): Promise<void> {
+    const { annotations } = this.#options.store;
+    const before = (await annotations.of([id])).get(id) ?? NOT_ANNOTATED;
+    await annotations.annotate(id, change);
+    const after = annotated(before, change);
+    sender.note(changeOf({ kind: 'calls', id, provider }, audited(before), audited(after)));
   }
 
   #time(): string {
     return this.#options.now().toISOString();
   }
+}
+
+function annotated(before: Annotation, { tags, note, qualification }: AnnotationChange): Annotation {
+  return {
+    tags: tags ?? before.tags,
+    notes: note ? [...before.notes, note] : before.notes,
+    qualification: qualification
+      ? qualificationFrom({ ...before.qualification, ...qualification })
+      : before.qualification,
+  };
+}
+
+/** Returns the annotation for the audit log: with the number of notes. An erasure would not find their words there. */
+function audited({ tags, notes, qualification }: Annotation) {
+  return { tags, notes: notes.length, qualification };
 }

@@ -1,6 +1,8 @@
 import { bucketFacts, unnamed, visitFacts } from '../domain/attribute.ts';
 import { type Attribution, replacementId } from '../domain/attribution.ts';
+import { changeOf } from '../domain/audit.ts';
 import type { Correction } from '../domain/correction.ts';
+import type { Sender } from '../domain/holder.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Store } from '../store/port.ts';
 import { pagesOf } from './attributor.ts';
@@ -12,12 +14,16 @@ export type CorrectorOptions = {
 
 /** Returns a function that replaces a wrong attribution by a person's correction. */
 export function createCorrector({ store, now }: CorrectorOptions) {
-  return async (attribution: Attribution, correction: Correction): Promise<Attribution> => {
+  return async (sender: Sender, attribution: Attribution, correction: Correction): Promise<Attribution> => {
     let wrong = attribution;
     for (;;) {
       const made = await correctedOf(wrong, correction);
       // The id follows from the replaced attribution, so that of several corrections at once one is first.
-      if (await store.attributions.add(made)) return made;
+      if (await store.attributions.add(made)) {
+        const { id, provider } = made;
+        sender.note(changeOf({ kind: 'attributions', id, provider }, audited(wrong), audited(made)));
+        return made;
+      }
       const next = await store.attributions.get(made.id);
       if (next?.cause !== 'outcome')
         throw new Problem(
@@ -62,6 +68,12 @@ export function createCorrector({ store, now }: CorrectorOptions) {
       });
     return { to: 'session', site, session: session.id, ...visitFacts(session.facts) };
   }
+}
+
+/** Returns the attribution for the audit log: without the members that identify a visitor. */
+function audited(attribution: Attribution) {
+  const { to, site, bucket, source, medium, campaign, keyword, channel } = attribution;
+  return { to, site, bucket, source, medium, campaign, keyword, channel };
 }
 
 export type Corrector = ReturnType<typeof createCorrector>;

@@ -1,3 +1,4 @@
+import { changeOf } from '../domain/audit.ts';
 import {
   type Consumer,
   type ConsumerChange,
@@ -7,6 +8,7 @@ import {
   type NewConsumer,
   type Rule,
 } from '../domain/consumer.ts';
+import type { Sender } from '../domain/holder.ts';
 import { newId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
@@ -53,7 +55,7 @@ export class Consumers {
   }
 
   /** Creates a consumer of an existing provider. For a webhook also returns its secret, which no other answer shows. */
-  async create(wanted: NewConsumer): Promise<{ consumer: Consumer; secret: string | null }> {
+  async create(sender: Sender, wanted: NewConsumer): Promise<{ consumer: Consumer; secret: string | null }> {
     const { consumer, secret } = this.#consumerFrom(wanted);
     checkRule(consumer, this.#directory);
     checkSettings(consumer, this.#allowPrivate);
@@ -62,10 +64,11 @@ export class Consumers {
     // In this order a consumer always has a position in the feed.
     await this.#store.progress.add(newProgress(consumer.id, cursor));
     await this.#store.consumers.add(consumer);
+    noteChange(sender, null, consumer);
     return { consumer, secret };
   }
 
-  async change(former: Consumer, change: ConsumerChange): Promise<Consumer> {
+  async change(sender: Sender, former: Consumer, change: ConsumerChange): Promise<Consumer> {
     const { id } = former;
     const { settings, credentials, rule, disabled, ...plain } = change;
     if (credentials && former.kind === 'webhook')
@@ -82,16 +85,19 @@ export class Consumers {
     if (settings) checkSettings(changed, this.#allowPrivate);
     if (settings || credentials) checkCredentials(changed);
     await this.#store.consumers.replace(changed);
+    noteChange(sender, former, changed, disabled === null ? { disabled: null } : {});
     if (disabled === null) await enable(this.#store.progress, id);
     else if (credentials) await resume(this.#store.progress, id);
     return changed;
   }
 
-  async remove({ id }: Consumer): Promise<void> {
+  async remove(sender: Sender, consumer: Consumer): Promise<void> {
+    const { id } = consumer;
     // Without its progress a consumer gets nothing more. The consumer goes last, so that a failed removal can be repeated.
     await this.#store.progress.remove(id);
     await this.#store.deliveries.removeOf(id);
     await this.#store.consumers.remove(id);
+    noteChange(sender, consumer, null);
   }
 
   /**
@@ -99,6 +105,7 @@ export class Consumers {
    * Returns the new secret, which no other answer shows.
    */
   async rotate(
+    sender: Sender,
     consumer: Consumer,
     formerForSeconds: number,
   ): Promise<{ secret: string; formerUntil: string }> {
@@ -111,6 +118,7 @@ export class Consumers {
     const secrets = [{ secret, until: null }, ...(former ? [{ secret: former, until }] : [])];
     const changed: ConsumerOf<'webhook'> = { ...consumer, credentials: { secrets } };
     await this.#store.consumers.replace(changed);
+    noteChange(sender, consumer, changed);
     return { secret, formerUntil: until };
   }
 
@@ -122,6 +130,28 @@ export class Consumers {
     const credentials = { secrets: [{ secret, until: null }] };
     return { consumer: { ...rest, ...common, credentials }, secret };
   }
+}
+
+/** Notes a change for the audit log. @param more members of its progress that changed too */
+function noteChange(
+  { note }: Sender,
+  before: Consumer | null,
+  after: Consumer | null,
+  more: Record<string, unknown> = {},
+): void {
+  const { id = '', provider = null } = after ?? before ?? {};
+  const hasNewCredentials =
+    before !== null &&
+    after !== null &&
+    JSON.stringify(before.credentials) !== JSON.stringify(after.credentials);
+  const now = after && { ...audited(after), ...more, ...(hasNewCredentials && { credentials: 'changed' }) };
+  note(changeOf({ kind: 'consumers', id, provider }, before && audited(before), now));
+}
+
+/** Returns the consumer for the audit log: without its credentials, and with the origin of its address, whose path may be a secret. */
+function audited({ credentials: _, settings, ...consumer }: Consumer) {
+  const url = 'url' in settings && settings.url ? new URL(settings.url).origin : undefined;
+  return { ...consumer, settings: { ...settings, ...(url && { url }) } };
 }
 
 function withDefaults(rule: { [member in keyof Rule]?: Rule[member] | undefined }): Rule {

@@ -1,3 +1,4 @@
+import type { Change } from './audit.ts';
 import { Reach } from './reach.ts';
 import { SCOPES, type Scope } from './scope.ts';
 
@@ -13,11 +14,23 @@ export type Holder = {
   session?: { id: string; csrfToken: string };
 };
 
+/**
+ * A holder with its request. A service that changes records takes it, and notes each change for the audit log. So no route can
+ * forget that.
+ */
+export type Sender = Holder & {
+  note: (change: Change) => void;
+  /** Says that the answer shows a record of the provider. @param provider null for a record of no provider */
+  concern: (provider: string | null) => void;
+};
+
 /** Ringtrail itself, where it changes records without a request. */
-export const RINGTRAIL: Holder = {
+export const RINGTRAIL: Sender = {
   kind: 'ringtrail',
   id: 'ringtrail',
   name: 'Ringtrail',
   scopes: new Set(SCOPES),
   reach: Reach.whole,
+  note: () => undefined,
+  concern: () => undefined,
 };

@@ -49,6 +49,7 @@ type Definition<K extends Kind> = {
   create: z.ZodType<NewRecords[K]>;
   patch: z.ZodType<Patches[K]>;
   isPatchable: boolean;
+  visible(record: Kinds[K]): Record<string, unknown>;
   complete(record: Kinds[K]): Kinds[K];
 };
 const DEFINITIONS: { [K in Kind]: Definition<K> } = RECORDS;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
-import type { Access } from '../domain/audit.ts';
-import type { Holder } from '../domain/holder.ts';
+import type { Access, AuditedChange, Change } from '../domain/audit.ts';
+import type { Holder, Sender } from '../domain/holder.ts';
 import type { Reach } from '../domain/reach.ts';
 import type { Route } from './route.ts';
 
@@ -10,10 +10,20 @@ const PAGING = ['after', 'limit'];
 
 /** The ids of one entry. A bulk import would otherwise make an entry larger than a thousand others. */
 const MAX_IDS = 1000;
+const MAX_CHANGES = 100;
 
 export type NoteAccess = (access: Access) => void;
 
-export type AccessRecord = {
+/** The sender of a request as the audit log names it. `unknown` is nobody whom Ringtrail knows. */
+export type Named = Pick<Holder, 'id' | 'name' | 'reach'> & {
+  kind: Access['kind'];
+  scopes?: Holder['scopes'];
+};
+
+/** The parts of a request that its entry has. */
+export type AccessedRequest = { params: Record<string, string>; query: ParsedUrlQuery; address: string };
+
+export type AccessRecord = Pick<Sender, 'note' | 'concern'> & {
   /** Adds the ids of the records that the request created. */
   addCreated: (body: unknown) => void;
   /** Notes the access at once: a stream's answer ends too late for the audit log. */
@@ -22,42 +32,64 @@ export type AccessRecord = {
 
 /** Notes an access once, with the answer's status, when the response closes or `noteNow` is called. */
 export function recordAccess(
-  { method, path }: Route,
-  holder: Holder,
-  request: { params: Record<string, string>; query: ParsedUrlQuery },
+  route: Route,
+  named: Named,
+  { params, query, address }: AccessedRequest,
   response: ServerResponse,
   note: NoteAccess,
 ): AccessRecord {
-  const ids = new Set(Object.values(request.params));
+  const ids = new Set(Object.values(params));
+  const changes: AuditedChange[] = [];
+  const concerned = new Set<string | null>();
   let isNoted = false;
 
   function noteNow(): void {
     if (isNoted) return;
     isNoted = true;
+    const { statusCode: status } = response;
     note({
-      key: holder.id,
-      name: holder.name,
-      provider: providerOf(holder.reach, request.query.provider),
-      method: method.toUpperCase(),
-      route: path,
+      ...{ kind: named.kind, key: named.id, name: named.name, address },
+      provider: providerOf(named.reach, query.provider, concerned),
+      method: route.method.toUpperCase(),
+      route: route.path,
       ids: [...ids].slice(0, MAX_IDS).map((id) => id.slice(0, 64)),
-      query: filterOf(request.query),
-      status: response.statusCode,
+      query: filterOf(query),
+      readsCallers: status < 300 && showsCallers(route, named),
+      ...{ changes, status },
     });
   }
 
   response.once('close', noteNow);
   return {
     noteNow,
+    note({ provider, ...change }: Change) {
+      concerned.add(provider);
+      if (changes.length < MAX_CHANGES) changes.push(change);
+    },
+    concern: (provider) => void concerned.add(provider),
     addCreated(body) {
-      for (const id of method === 'post' ? idsIn(body) : []) ids.add(id);
+      for (const id of route.method === 'post' ? idsIn(body) : []) ids.add(id);
     },
   };
 }
 
-/** Returns the one provider that the request can concern: the key's only one, or the one that the query names. */
-function providerOf(reach: Reach, wanted: string | string[] | undefined): string | null {
-  if (reach.providers?.length === 1) return reach.providers[0] ?? null;
+function showsCallers({ showsCallers: when }: Route, { scopes }: Named): boolean {
+  return when === 'always' || (when === 'by scope' && scopes?.has('callers:read') === true);
+}
+
+/**
+ * Returns the one provider that the request concerns: the sender's only one, else the one whose records it changed or read, else the
+ * one that the query names.
+ */
+function providerOf(
+  reach: Reach,
+  wanted: string | string[] | undefined,
+  concerned: ReadonlySet<string | null>,
+): string | null {
+  const [own = null, ...others] = reach.providers ?? [];
+  if (own !== null && others.length === 0) return own;
+  const [found = null] = concerned;
+  if (concerned.size > 0) return concerned.size === 1 ? found : null;
   return typeof wanted === 'string' && reach.sees(wanted) ? wanted : null;
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
-import type { Holder } from '../domain/holder.ts';
+import type { Sender } from '../domain/holder.ts';
+import type { AccessRecord, Named } from './audit.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** The facts of a request that a handler may need besides its checked input. */
@@ -16,11 +17,16 @@ export type RequestContext = {
   /** The base URL that a trusted proxy reports in `X-Forwarded-Host` and `-Proto`; null without such a report. */
   readonly forwardedBase: string | null;
   /** null on routes that are open to all. */
-  readonly holder: Holder | null;
+  readonly holder: Sender | null;
+  /**
+   * Names the sender that a route which is open to all has found, such as a person who signs in or fails to, so that the audit log
+   * has the request. Returns it as the sender of changes.
+   */
+  noteAs<N extends Named>(named: N): N & Pick<Sender, 'note' | 'concern'>;
 };
 
 /** The facts of a request whose sender is known. */
-export type HeldContext = RequestContext & { readonly holder: Holder };
+export type HeldContext = RequestContext & { readonly holder: Sender };
 
 /** Whether to believe the proxy at the address, `hop` connections away: Express's `trust proxy fn`. */
 export type IsTrusted = (address: string, hop: number) => boolean;
@@ -28,7 +34,9 @@ export type IsTrusted = (address: string, hop: number) => boolean;
 /** The context of a request on Node's HTTP server. It computes address and base URL only when they are read. */
 export class ServedRequest implements RequestContext {
   readonly requestId: string;
-  holder: Holder | null = null;
+  holder: Sender | null = null;
+  /** Begins the entry of the audit log. undefined where the kernel has begun it, and on hot routes. */
+  record: ((named: Named) => AccessRecord) | undefined;
   readonly #request: IncomingMessage;
   readonly #isTrusted: IsTrusted;
 
@@ -37,6 +45,12 @@ export class ServedRequest implements RequestContext {
     this.#request = request;
     this.#isTrusted = isTrusted;
   }
+
+  readonly noteAs = <N extends Named>(named: N): N & Pick<Sender, 'note' | 'concern'> => {
+    const { note = nothing, concern = nothing } = this.record?.(named) ?? {};
+    this.record = undefined;
+    return { ...named, note, concern };
+  };
 
   get method(): string {
     return this.#request.method ?? '';
@@ -80,3 +94,5 @@ function firstOf(header: string | string[] | undefined): string {
   const [first = ''] = String(header ?? '').split(',', 1);
   return first.trim();
 }
+
+function nothing(): void {}

@@ -5,7 +5,8 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkedLog } from '../../test/support/log-lines.ts';
-import type { Access } from '../domain/audit.ts';
+import { type Access, changeOf } from '../domain/audit.ts';
+import { Problem } from '../domain/problem.ts';
 import { Reach } from '../domain/reach.ts';
 import { scopesOf } from '../domain/scope.ts';
 import { createApp } from '../http/app.ts';
@@ -44,6 +45,16 @@ const routes = [true, false].flatMap((isHot) => {
     }),
   ];
 });
+const signIn = route({
+  ...common,
+  ...{ scope: null, method: 'post', path: '/sign-in', body },
+  handle: (_input, { noteAs }) => {
+    const person = noteAs({ kind: 'person', id: 'per_1', name: 'Anna', reach: Reach.whole });
+    const changed = { kind: 'people', id: 'per_1', provider: 'prov_1' };
+    person.note(changeOf(changed, { name: 'A', role: 'owner' }, { name: 'B', role: 'owner' }));
+    throw new Problem('unauthorized', 'Wrong.');
+  },
+});
 const guarded = route({
   ...common,
   ...{
@@ -61,7 +72,7 @@ let url: string;
 beforeAll(async () => {
   const log = checkedLog('warn', (line) => lines.push(line));
   const { listener } = createApp({
-    routes: [...routes, guarded],
+    routes: [...routes, signIn, guarded],
     findHolder: async ({ authorization = '' }) => {
       const id = authorization.replace('Bearer ', '');
       if (id !== 'read' && id !== 'admin') return null;
@@ -231,7 +242,18 @@ describe('a guarded route', () => {
     await expect.poll(() => accesses).toHaveLength(1);
     expect(accesses[0]).toEqual({
       ...{ key, name: key, provider: null, method: 'POST', route: '/guarded/{id}', ids, status },
-      query: { name: 'x' },
+      ...{ query: { name: 'x' }, kind: 'key', address: '127.0.0.1', readsCallers: false, changes: [] },
+    });
+  });
+
+  it('notes the access to an open route whose handler names the sender, and its changes', async () => {
+    accesses.length = 0;
+    await post('/hot/1/echo', text);
+    expect((await post('/sign-in', text)).status).toBe(401);
+    await expect.poll(() => accesses).toHaveLength(1);
+    expect(accesses[0]).toMatchObject({
+      ...{ kind: 'person', key: 'per_1', name: 'Anna', route: '/sign-in', status: 401, provider: 'prov_1' },
+      changes: [{ kind: 'people', id: 'per_1', before: { name: 'A' }, after: { name: 'B' } }],
     });
   });
 });

@@ -3,7 +3,7 @@ import { type ParsedUrlQuery, parse as parseQuery } from 'node:querystring';
 import type { Logger } from 'pino';
 import { Problem } from '../domain/problem.ts';
 import { answer } from './answer.ts';
-import { type AccessRecord, type NoteAccess, recordAccess } from './audit.ts';
+import { type AccessRecord, type Named, type NoteAccess, recordAccess } from './audit.ts';
 import { DEFAULT_MAX_BODY_BYTES, readBody, readJson } from './body.ts';
 import { type IsTrusted, pathOf, ServedRequest } from './context.ts';
 import {
@@ -95,11 +95,16 @@ export class Kernel {
     context: ServedRequest,
     response: ServerResponse,
   ): Promise<AccessRecord | null> {
-    if (route.scope === null) return null;
     const { findHolder, noteAccess } = this.#options;
+    const record = (named: Named) =>
+      recordAccess(route, named, { params, query, address: context.address }, response, noteAccess);
+    if (route.scope === null) {
+      if (!route.isHot) context.record = record;
+      return null;
+    }
     const holder = await authenticate(context.headers, findHolder);
-    context.holder = holder;
-    const access = recordAccess(route, holder, { params, query }, response, noteAccess);
+    const access = record(holder);
+    context.holder = { ...holder, note: access.note, concern: access.concern };
     if (route.method !== 'get') requireCsrfToken(holder, context.headers);
     requireScope(holder, route.scope);
     if (route.isOfInstallation) requireInstallation(holder);

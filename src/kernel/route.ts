@@ -15,6 +15,8 @@ export type Route = {
   scope: Scope | 'any' | null;
   /** Refuses senders that are bound to providers: the answer is about the whole installation. */
   isOfInstallation?: boolean;
+  /** Whether the answer holds callers' numbers: always, or for a sender with the scope `callers:read`. The audit log says so. */
+  showsCallers?: 'by scope' | 'always';
   params?: z.ZodType;
   query?: z.ZodType;
   /** The schema of a JSON body. */

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { Access, AuditEntry } from '../domain/audit.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import type { Access, AuditEntry, AuditedChange } from '../domain/audit.ts';
 import { mask } from '../domain/phone.ts';
 import type { Audit } from '../store/port.ts';
 
 const MINUTE_MS = 60_000;
 const FLUSH_MS = 2000;
-/** Different entries that wait while the store is away. */
+/** Different entries that wait while the store is away. One with large changes counts as several. */
 const MAX_WAITING_ENTRIES = 10_000;
+const COUNTED_LENGTH = 4000;
 
 export type AuditLogOptions = {
   audit: Pick<Audit, 'note'>;
@@ -17,24 +18,33 @@ export type AuditLogOptions = {
 };
 
 /**
- * Notes which key made which request. No request waits for it: entries gather in memory and are stored every two seconds.
- * Equal requests of one minute are one entry with a count.
+ * Notes who made which request. No request waits for it: entries gather in memory and are stored every two seconds.
+ * Equal requests of one minute are one entry with a count. A request that changed records is an entry of its own.
  */
 export function createAuditLog({ audit, now, onFailed, onLost }: AuditLogOptions) {
   let waiting = new Map<string, AuditEntry>();
+  let waitingCount = 0;
   let flushing: Promise<void> = Promise.resolve();
 
   function put(entry: AuditEntry): void {
     const known = waiting.get(entry.id);
-    if (known) known.count += entry.count;
-    else if (waiting.size < MAX_WAITING_ENTRIES) waiting.set(entry.id, entry);
-    else onLost();
+    if (known) {
+      known.count += entry.count;
+      return;
+    }
+    if (waitingCount >= MAX_WAITING_ENTRIES) {
+      onLost();
+      return;
+    }
+    waiting.set(entry.id, entry);
+    waitingCount += countOf(entry);
   }
 
   async function store(): Promise<void> {
     const entries = [...waiting.values()];
     if (entries.length === 0) return;
     waiting = new Map();
+    waitingCount = 0;
     try {
       await audit.note(entries);
     } catch (error) {
@@ -52,15 +62,17 @@ export function createAuditLog({ audit, now, onFailed, onLost }: AuditLogOptions
   timer.unref();
 
   return {
-    note({ query, ...access }: Access): void {
+    note({ query, changes, ...access }: Access): void {
       const at = now();
       const masked = Object.fromEntries(
         Object.entries(query).map(([name, value]) => [name, hide(name, value)]),
       );
-      const same = JSON.stringify([access, masked]);
-      const digest = createHash('sha256').update(same).digest('hex').slice(0, 16);
       const minute = String(Math.floor(at.getTime() / MINUTE_MS)).padStart(9, '0');
-      put({ id: `aud_${minute}${digest}`, ...access, query: masked, at: at.toISOString(), count: 1 });
+      const word = changes.length > 0 ? randomBytes(8).toString('hex') : digestOf([access, masked]);
+      put({
+        ...{ id: `aud_${minute}${word}`, ...access, query: masked },
+        ...{ changes: changes.map(withoutCallers), at: at.toISOString(), count: 1 },
+      });
     },
     flush,
     async close(): Promise<void> {
@@ -76,4 +88,23 @@ export type AuditLog = ReturnType<typeof createAuditLog>;
 function hide(name: string, value: string): string {
   const isPersonal = ['caller', 'visitor', 'from'].includes(name) || /^[+ ]?\d{7,15}$/.test(value);
   return isPersonal ? mask(value) : value.slice(0, 200);
+}
+
+function digestOf(same: unknown): string {
+  return createHash('sha256').update(JSON.stringify(same)).digest('hex').slice(0, 16);
+}
+
+function countOf({ changes }: AuditEntry): number {
+  return changes.length === 0 ? 1 : 1 + Math.floor(JSON.stringify(changes).length / COUNTED_LENGTH);
+}
+
+/** Members of routing plans that list callers. An erasure would not find them here. */
+const LISTS_OF_CALLERS = ['blocked', 'allowed'];
+
+/** Returns the change with masked callers. */
+function withoutCallers(change: AuditedChange): AuditedChange {
+  const text = JSON.stringify(change, (name, value) =>
+    LISTS_OF_CALLERS.includes(name) && Array.isArray(value) ? value.map((one) => mask(String(one))) : value,
+  );
+  return JSON.parse(text);
 }

@@ -68,7 +68,7 @@ export function privacyModule(options: PrivacyOptions) {
   return {
     name: 'privacy',
     service: { auditLog },
-    routes: (): Route[] => privacyRoutes({ narrow: narrowing(store), erase, everythingOn }),
+    routes: (): Route[] => privacyRoutes({ narrow: narrowing(store), directory, erase, everythingOn }),
     startWorkers(workers: WorkerGroup): void {
       const { countReports: count, cleanJobs, auditDays } = options;
       recordsWorker(workers.open, {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type AuditEntry, auditEntrySchema } from '../domain/audit.ts';
+import { AUDITED_KINDS, type AuditEntry, auditEntrySchema } from '../domain/audit.ts';
 import { erasureSchema, readCaller, type Subject, subjectSchema } from '../domain/privacy.ts';
 import { misfit, Problem } from '../domain/problem.ts';
 import type { Reach } from '../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../kernel/page.ts';
-import { momentInQuery, numberInQuery } from '../kernel/query.ts';
+import { booleanInQuery, momentInQuery, numberInQuery } from '../kernel/query.ts';
 import { type Route, route } from '../kernel/route.ts';
+import { type Directory, VisibleRecords } from '../registry/port.ts';
 import type { Narrow } from '../store/port.ts';
 import type { Eraser } from './eraser.ts';
 import type { PersonExport } from './export.ts';
@@ -16,12 +17,13 @@ const NO_CALLER =
 
 export type PrivacyRoutes = {
   narrow: Narrow;
+  directory: Pick<Directory, 'get'>;
   erase: Eraser['erase'];
   everythingOn: PersonExport;
 };
 
 /** Returns the routes of erasure, personal export and the audit log. */
-export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): Route[] {
+export function privacyRoutes({ narrow, directory, erase, everythingOn }: PrivacyRoutes): Route[] {
   /** Returns the subject within the reach. Throws where the request does not name one person of providers that it sees. */
   async function checked(subject: Subject, reach: Reach): Promise<Subject> {
     if ((subject.caller === undefined) === (subject.visitor === undefined))
@@ -41,6 +43,13 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
     const caller = readCaller(subject.caller, record?.country ?? null);
     if (caller === null) throw misfit([{ pointer: '/caller', detail: NO_CALLER }]);
     return { ...subject, caller, provider };
+  }
+
+  /** Returns the entry without the address of a sender that does not exist for the reader. */
+  function visibleEntry(entry: AuditEntry, reach: Reach): AuditEntry {
+    const visible = new VisibleRecords(directory, reach);
+    const isKnown = (['keys', 'people', 'shares'] as const).some((kind) => visible.find(kind, entry.key));
+    return reach.isWhole || isKnown ? entry : { ...entry, address: null };
   }
 
   return [
@@ -76,6 +85,7 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
       tag,
       summary: 'Export all data of a caller or a visitor as lines of JSON',
       scope: 'privacy:write',
+      showsCallers: 'always',
       query: z.object({
         provider: z.string().max(64).optional(),
         caller: numberInQuery.optional().meta(subjectSchema.shape.caller.meta() ?? {}),
@@ -107,7 +117,14 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
       scope: 'audit:read',
       query: pageQuery.extend({
         provider: z.string().max(64).optional(),
-        key: z.string().max(64).optional(),
+        kind: z.enum(AUDITED_KINDS).optional(),
+        key: z
+          .string()
+          .max(64)
+          .optional()
+          .meta({ description: 'The id of a key, person or share link. `holder` is the same.' }),
+        holder: z.string().max(64).optional(),
+        readsCallers: booleanInQuery.optional(),
         route: z.string().max(200).optional(),
         id: z
           .string()
@@ -118,15 +135,12 @@ export function privacyRoutes({ narrow, erase, everythingOn }: PrivacyRoutes): R
         until: momentInQuery.optional(),
       }),
       answers: { 200: { description: 'A page of entries', schema: pageOf(auditEntrySchema) } },
-      handle: async ({ query: { limit, after, ...filter } }, { holder }) => {
-        const entries = await narrow(holder.reach).audit.list({ limit, after }, filter);
-        return { status: 200, body: page(entries.map(complete), limit) };
+      handle: async ({ query: { limit, after, holder: named, ...filter } }, { holder }) => {
+        const key = filter.key ?? named;
+        const entries = await narrow(holder.reach).audit.list({ limit, after }, { ...filter, key });
+        const data = entries.map((entry) => visibleEntry(entry, holder.reach));
+        return { status: 200, body: page(data, limit) };
       },
     }),
   ];
-}
-
-/** Returns an entry of an earlier version with the member that it lacks. */
-function complete(entry: AuditEntry): AuditEntry {
-  return { ...entry, provider: entry.provider ?? null };
 }

@@ -1,7 +1,8 @@
-import type { Holder } from '../domain/holder.ts';
+import type { Holder, Sender } from '../domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Patches } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { Conflict, type Store } from '../store/port.ts';
+import { changeOfRecord } from './changes.ts';
 import type { DirectorySync } from './directory-sync.ts';
 import { apiKeyRules } from './kinds/api-key.ts';
 import { endpointRules } from './kinds/endpoint.ts';
@@ -61,44 +62,46 @@ export class Registry {
     this.now = now;
   }
 
-  create<K extends Kind>(holder: Holder, kind: K, request: NewRecords[K]): Promise<Created[K]> {
-    return this.rulesOf(holder, kind).create(request);
+  create<K extends Kind>(sender: Sender, kind: K, request: NewRecords[K]): Promise<Created[K]> {
+    return this.rulesOf(sender, kind).create(request);
   }
 
-  async change<K extends Kind>(holder: Holder, kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
-    const rules = this.rulesOf(holder, kind);
-    const former = this.find(holder, kind, id);
+  async change<K extends Kind>(sender: Sender, kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
+    const rules = this.rulesOf(sender, kind);
+    const former = this.find(sender, kind, id);
     const record = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
     rules.check?.(record);
     await this.store[kind].replace(record);
+    sender.note(changeOfRecord(kind, former, record));
     this.sync.put(kind, [record]);
     await rules.afterChange?.(record);
     return record;
   }
 
-  async remove<K extends Kind>(holder: Holder, kind: K, id: string): Promise<void> {
-    const rules = this.rulesOf(holder, kind);
-    const record = this.find(holder, kind, id);
+  async remove<K extends Kind>(sender: Sender, kind: K, id: string): Promise<void> {
+    const rules = this.rulesOf(sender, kind);
+    const record = this.find(sender, kind, id);
     const change = rules.beforeRemoval?.(record);
     if (change) {
-      await this.change(holder, kind, id, change);
+      await this.change(sender, kind, id, change);
       return;
     }
     const user = await rules.neededBy?.(record);
     if (user) throw new Problem('in_use', `${id} cannot be removed: ${user} needs it.`);
     await this.store[kind].remove(id);
+    sender.note(changeOfRecord(kind, record, null));
     this.sync.remove(kind, id);
     await rules.afterRemoval?.(record);
   }
 
-  /** Returns the kind's rules for the holder's request. */
-  private rulesOf<K extends Kind>(holder: Holder, kind: K): KindRules<K> {
+  /** Returns the kind's rules for the sender's request. */
+  private rulesOf<K extends Kind>(sender: Sender, kind: K): KindRules<K> {
     const { sync, consumers, pools, cannot, checkSavedQuery, now } = this;
     return RULES[kind]({
-      ...{ holder, pools, cannot, checkSavedQuery, now },
+      ...{ holder: sender, pools, cannot, checkSavedQuery, now },
       directory: sync.directory,
-      visible: new VisibleRecords(sync.directory, holder.reach),
-      add: (kind, ...records) => this.add(kind, records),
+      visible: new VisibleRecords(sync.directory, sender.reach),
+      add: (kind, ...records) => this.add(sender, kind, records),
       waitUntilKnown: () => sync.waitUntilKnown(),
       someConsumerOf: async (provider) => (await consumers.list({ limit: 1 }, { provider }))[0]?.id,
     });
@@ -110,13 +113,14 @@ export class Registry {
     throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
   }
 
-  private async add<K extends Kind>(kind: K, records: Kinds[K][]): Promise<void> {
+  private async add<K extends Kind>(sender: Sender, kind: K, records: Kinds[K][]): Promise<void> {
     try {
       await this.store[kind].add(...records);
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       throw new Problem('already_there', `One of these ${kind} already exists.`, { cause: error });
     }
+    for (const record of records) sender.note(changeOfRecord(kind, null, record));
     this.sync.put(kind, records);
   }
 }

@@ -6,6 +6,7 @@ import { createCorrector } from '../../src/attribution/corrector.ts';
 import { createReattributor } from '../../src/attribution/reattributor.ts';
 import { type Attribution, isSameEnd } from '../../src/domain/attribution.ts';
 import type { Call } from '../../src/domain/call.ts';
+import { RINGTRAIL } from '../../src/domain/holder.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
 import { reattribution } from '../support/examples.ts';
@@ -187,7 +188,7 @@ describe.each(['SQLite', 'MongoDB'])('how calls ended, with %s', (name) => {
         else {
           const reason = { to: 'none', reason: 'The caller said so' } as const;
           // A correction that fails after it was added reports that the attribution was replaced.
-          const made = await untilDone(() => correct(wrong, reason)).catch(() => null);
+          const made = await untilDone(() => correct(RINGTRAIL, wrong, reason)).catch(() => null);
           if (made || (await store.attributions.ofCall(id))?.to === 'none') break;
         }
       }

@@ -35,7 +35,11 @@ describe('retention', () => {
       now,
     });
     const access = {
+      kind: 'key' as const,
       key: 'k',
+      address: null,
+      readsCallers: false,
+      changes: [],
       name: 'n',
       method: 'GET',
       route: '/',

@@ -1,7 +1,9 @@
 /** The routes for records of operators over a store in memory, without HTTP, Redis or a database. */
+
 import { RINGTRAIL } from '../../src/domain/holder.ts';
 import { KINDS, type Kind, type Kinds } from '../../src/domain/model.ts';
 import { answer } from '../../src/kernel/answer.ts';
+import type { RequestContext } from '../../src/kernel/context.ts';
 import { openApiDocument } from '../../src/kernel/openapi.ts';
 import { Directory, type PoolNumbers, type RecordStore } from '../../src/registry/port.ts';
 import { Registry } from '../../src/registry/registry.ts';
@@ -30,7 +32,19 @@ const pools: PoolNumbers = {
   build: async () => undefined,
 };
 
-const CONTEXT = { requestId: 'req-1', headers: {}, address: '', forwardedBase: null, holder: RINGTRAIL };
+const noteAs: RequestContext['noteAs'] = (named) => ({
+  ...named,
+  note: () => undefined,
+  concern: () => undefined,
+});
+const CONTEXT = {
+  requestId: 'req-1',
+  headers: {},
+  address: '',
+  forwardedBase: null,
+  holder: RINGTRAIL,
+  noteAs,
+};
 
 export function createSetupApi() {
   const directory = new Directory();

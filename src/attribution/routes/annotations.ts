@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { callTagSchema, noteSchema, qualificationSchema } from '../../domain/annotation.ts';
 import type { Call } from '../../domain/call.ts';
 import { callViewSchema } from '../../domain/call-view.ts';
-import type { Holder } from '../../domain/holder.ts';
+import type { Sender } from '../../domain/holder.ts';
 import { Problem } from '../../domain/problem.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Narrow } from '../../store/port.ts';
@@ -29,7 +29,7 @@ const changeBody = z
 /** Returns the routes by which people and systems annotate a call. */
 export function annotationRoutes(annotations: Annotations, narrow: Narrow, idempotency: Middleware): Route[] {
   /** Changes the call that the request names, and shows it. */
-  async function changed(id: string, holder: Holder, change: (call: Call) => Promise<unknown>) {
+  async function changed(id: string, holder: Sender, change: (call: Call) => Promise<unknown>) {
     const store = narrow(holder.reach);
     const call = await store.calls.get(id);
     if (!call) throw new Problem('not_found', `There is no call ${id}.`);
@@ -39,7 +39,13 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
   }
 
   const answers = { 200: { description: 'The changed call', schema: callViewSchema } };
-  const common = { tag: 'Calls', scope: 'calls:write', params: idParams, answers } as const;
+  const common = {
+    tag: 'Calls',
+    scope: 'calls:write',
+    showsCallers: 'by scope',
+    params: idParams,
+    answers,
+  } as const;
   return [
     route({
       ...common,
@@ -49,7 +55,7 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
       body: outcomeBody,
       middleware: idempotency,
       handle: ({ params, body }, { holder }) =>
-        changed(params.id, holder, (call) => annotations.qualify(call, body)),
+        changed(params.id, holder, (call) => annotations.qualify(holder, call, body)),
     }),
     route({
       ...common,
@@ -59,7 +65,7 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
       body: noteSchema.pick({ text: true }).strict(),
       middleware: idempotency,
       handle: ({ params, body }, { holder }) =>
-        changed(params.id, holder, (call) => annotations.addNote(call, body.text)),
+        changed(params.id, holder, (call) => annotations.addNote(holder, call, body.text)),
     }),
     route({
       ...common,
@@ -68,7 +74,7 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
       summary: 'Replace the tags of a call',
       body: changeBody,
       handle: ({ params, body }, { holder }) =>
-        changed(params.id, holder, (call) => annotations.setTags(call, body.tags)),
+        changed(params.id, holder, (call) => annotations.setTags(holder, call, body.tags)),
     }),
   ];
 }

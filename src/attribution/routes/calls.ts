@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { type CallView, callViewSchema } from '../../domain/call-view.ts';
-import type { Holder } from '../../domain/holder.ts';
+import type { Holder, Sender } from '../../domain/holder.ts';
 import { numberFrom } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
@@ -30,7 +30,7 @@ export const callsQuery = pageQuery.extend({
 export async function listCalls(
   { limit, after, from, to, ...filter }: z.output<typeof callsQuery>,
   store: NarrowedStore,
-  holder: Pick<Holder, 'scopes'>,
+  holder: Sender,
 ): Promise<{ data: CallView[]; next: string | null }> {
   const { provider } = filter;
   const country = provider === undefined ? undefined : (await store.providers.get(provider))?.country;
@@ -51,6 +51,7 @@ export function callRoutes(narrow: Narrow): Route[] {
       tag: 'Calls',
       summary: 'List calls, the latest first',
       scope: 'calls:read',
+      showsCallers: 'by scope',
       query: callsQuery,
       answers: { 200: { description: 'A page of calls', schema: pageOf(callViewSchema) } },
       handle: async ({ query }, { holder }) => ({
@@ -64,6 +65,7 @@ export function callRoutes(narrow: Narrow): Route[] {
       tag: 'Calls',
       summary: 'Get a call',
       scope: 'calls:read',
+      showsCallers: 'by scope',
       params: idParams,
       answers: { 200: { description: 'The call', schema: callViewSchema } },
       handle: async ({ params }, { holder }) => {

@@ -63,7 +63,7 @@ export function correctionRoutes({
       handle: async ({ params: { id }, body }, { holder }) => {
         const wrong = await narrow(holder.reach).attributions.get(id);
         if (!wrong) throw new Problem('not_found', `There is no attribution ${id}.`);
-        return { status: 201, body: await correct(wrong, body) };
+        return { status: 201, body: await correct(holder, wrong, body) };
       },
     }),
     route({

@@ -66,7 +66,12 @@ export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
     };
   }
 
-  const common = { method: 'get', tag: 'Attributions', scope: 'attributions:read' } as const;
+  const common = {
+    method: 'get',
+    tag: 'Attributions',
+    scope: 'attributions:read',
+    showsCallers: 'by scope',
+  } as const;
   const upToNow =
     'the attributions up to the start of the export. The header `Feed-Next` holds the cursor of the next one';
   return [

@@ -56,7 +56,7 @@ export function consumerRoutes(
       handle: async ({ body }, { holder }) => {
         if (!(await narrow(holder.reach).providers.get(body.provider)))
           throw unknownReference('/provider', `${body.provider} is not one of the providers`);
-        const { consumer, secret } = await consumers.create(body);
+        const { consumer, secret } = await consumers.create(holder, body);
         return { status: 201, body: { ...(await consumers.show(consumer)), secret } };
       },
     }),
@@ -100,7 +100,7 @@ export function consumerRoutes(
       answers: { 200: { description: 'The changed consumer', schema: consumerResponse } },
       handle: async ({ params, body }, { holder }) => {
         const former = await foundConsumer(narrow(holder.reach), params.id);
-        return { status: 200, body: await consumers.show(await consumers.change(former, body)) };
+        return { status: 200, body: await consumers.show(await consumers.change(holder, former, body)) };
       },
     }),
     route({
@@ -112,7 +112,7 @@ export function consumerRoutes(
       params: idParams,
       answers: { 204: { description: 'The consumer is removed', schema: null } },
       handle: async ({ params }, { holder }) => {
-        await consumers.remove(await foundConsumer(narrow(holder.reach), params.id));
+        await consumers.remove(holder, await foundConsumer(narrow(holder.reach), params.id));
         return { status: 204 };
       },
     }),
@@ -127,7 +127,7 @@ export function consumerRoutes(
       answers: { 201: { description: 'The new secret, shown in this answer only', schema: rotated } },
       handle: async ({ params, body }, { holder }) => {
         const consumer = await foundConsumer(narrow(holder.reach), params.id);
-        return { status: 201, body: await consumers.rotate(consumer, body.formerForSeconds) };
+        return { status: 201, body: await consumers.rotate(holder, consumer, body.formerForSeconds) };
       },
     }),
     route({

@@ -80,6 +80,7 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
       scope: 'consumers:read',
       method: 'get',
       path: '/v1/deliveries/{id}',
+      showsCallers: 'by scope',
       summary: 'Get a delivery with its attempts and the request that was sent',
       answers: { 200: { description: 'The delivery', schema: deliveryResponse } },
       handle: async ({ params }, { holder }) => ({
@@ -92,6 +93,7 @@ export function deliveryRoutes(narrow: Narrow, deliveries: Deliveries): Route[] 
       scope: 'consumers:write',
       method: 'post',
       path: '/v1/deliveries/{id}/replay',
+      showsCallers: 'by scope',
       summary: 'Replay a delivery under its own id',
       answers: { 202: { description: 'The delivery, which waits to be sent', schema: deliveryResponse } },
       handle: async ({ params }, { holder }) => {

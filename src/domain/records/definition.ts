@@ -133,6 +133,7 @@ export function defineRecord<M extends Members>({ idPrefix, title, one, many, me
   const initial = valuesOf(members, 'initial');
   const missing = Object.entries(valuesOf(members, 'missing'));
   const patch = z.strictObject(shapeOf(members, 'patch'));
+  const shownNames = new Set(Object.keys(shapeOf(all, 'shown')));
   return {
     one,
     many,
@@ -145,6 +146,11 @@ export function defineRecord<M extends Members>({ idPrefix, title, one, many, me
     /** Makes a new record: an id, the members that are given, initial values, and the time. */
     begin<T extends object>(request: T, now: Date) {
       return { id: newId(idPrefix, now), ...request, ...initial, createdAt: now.toISOString() };
+    },
+
+    /** Returns the members of a stored record that answers show. A secret is not one of them. */
+    visible<T extends object>(record: T): Record<string, unknown> {
+      return Object.fromEntries(Object.entries(record).filter(([name]) => shownNames.has(name)));
     },
 
     /** Returns a stored record with the defaults of settings that an earlier version did not know. */

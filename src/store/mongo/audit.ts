@@ -1,40 +1,52 @@
-import { type AuditEntry, auditEntrySchema } from '../../domain/audit.ts';
+import { type AuditEntry, auditEntrySchema, completeEntry } from '../../domain/audit.ts';
 import type { Audit } from '../port.ts';
 import { type Connection, upsert } from './connection.ts';
 import { anyProvider, atWithin, defined } from './filter.ts';
-import { list, membersOf } from './members.ts';
+import { list, membersOf, text } from './members.ts';
 import { removeSome } from './remove-some.ts';
 
-/** Clients choose the names in a query, and MongoDB does not take every name for a member. */
-type StoredEntry = { _id: string; query: [string, string][] } & Omit<AuditEntry, 'id' | 'query'>;
+/**
+ * Clients choose the names in a query and in changed records, and MongoDB does not take every name for a member. So changes are
+ * stored as JSON. Entries of earlier versions have none.
+ */
+type StoredEntry = { _id: string; query: [string, string][]; changes?: string } & Omit<
+  AuditEntry,
+  'id' | 'query' | 'changes'
+>;
 
 export function mongoAudit(connection: Connection): Audit {
   const model = connection.model<StoredEntry>(
     'audit',
-    { ...membersOf<AuditEntry>(auditEntrySchema), query: list },
+    { ...membersOf<AuditEntry>(auditEntrySchema), query: list, changes: text },
     [[{ at: 1 }]],
   );
   return {
     note: (entries) =>
       connection.run(async () => {
         if (entries.length === 0) return;
-        const writes = entries.map(({ id, count, query, ...fields }) => ({
+        const writes = entries.map(({ id, count, query, changes, ...fields }) => ({
           updateOne: {
             filter: { _id: id },
-            update: { $setOnInsert: { ...fields, query: Object.entries(query) }, $inc: { count } },
+            update: {
+              $setOnInsert: { ...fields, query: Object.entries(query), changes: JSON.stringify(changes) },
+              $inc: { count },
+            },
             upsert: true,
           },
         }));
         await upsert(() => model.bulkWrite(writes, { ordered: false, throwOnValidationError: true }));
       }),
 
-    list: ({ limit, after }, { provider, id, since, until, ...equal } = {}) =>
+    list: ({ limit, after }, { provider, id, since, until, kind, readsCallers, ...equal } = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
         const beyond = after === undefined ? undefined : { $lt: after };
         const found = await model
           .find({
-            ...defined({ _id: beyond, ids: id, provider: anyProvider(provider), ...equal }),
+            ...defined({
+              ...{ _id: beyond, ids: id, provider: anyProvider(provider), ...equal },
+              ...{ kind: kindWithin(kind), readsCallers: flagWithin(readsCallers) },
+            }),
             ...atWithin(since?.toISOString(), until?.toISOString()),
           })
           .sort({ _id: -1 })
@@ -48,6 +60,17 @@ export function mongoAudit(connection: Connection): Audit {
   };
 }
 
-function toEntry({ _id, query, ...fields }: StoredEntry): AuditEntry {
-  return { id: _id, ...fields, query: Object.fromEntries(query) };
+function toEntry({ _id, query, changes, ...fields }: StoredEntry): AuditEntry {
+  const known = { id: _id, ...fields, query: Object.fromEntries(query) };
+  return completeEntry({ ...known, changes: changes === undefined ? [] : JSON.parse(changes) });
+}
+
+/** Returns the filter of a kind. An entry of an earlier version is that of a key. */
+function kindWithin(kind: AuditEntry['kind'] | undefined) {
+  return kind === 'key' ? { $in: ['key' as const, null] } : kind;
+}
+
+/** Returns the filter of a flag. An entry of an earlier version lacks it. */
+function flagWithin(value: boolean | undefined) {
+  return value === false ? { $in: [false, null] } : value;
 }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../domain/audit.ts';
 import type { Page, Providers } from './page.ts';
 
-/** The requests that keys made. The ids of entries sort as their times do. */
+/** The requests of keys, people and share links. The ids of entries sort as their times do. */
 export interface Audit {
   /** Adds the entries. The count of an entry whose id is taken is added to the stored count. */
   note(entries: readonly AuditEntry[]): Promise<void>;
@@ -14,7 +14,10 @@ export interface Audit {
 export type AuditFilter = {
   /** Entries of requests that concerned one provider alone. */
   provider?: Providers | undefined;
+  kind?: AuditEntry['kind'] | undefined;
+  /** The id of the key, person or share link. */
   key?: string | undefined;
+  readsCallers?: boolean | undefined;
   route?: string | undefined;
   /** An id that the entry names. */
   id?: string | undefined;

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../domain/audit.ts';
+import { type AuditEntry, completeEntry } from '../../domain/audit.ts';
 import type { Audit } from '../port.ts';
 import type { Database } from './database.ts';
 import type { DocumentRow } from './dated.ts';
@@ -22,7 +22,9 @@ export function sqliteAudit(database: Database): Audit {
         const { sql, values } = where({
           'id < ?': after,
           ...ofProviders(filter.provider, "document ->> 'provider'"),
+          "coalesce(document ->> 'kind', 'key') = ?": filter.kind,
           "document ->> 'key' = ?": filter.key,
+          "coalesce(document ->> 'readsCallers', 0) = ?": flag(filter.readsCallers),
           "document ->> 'route' = ?": filter.route,
           "? IN (SELECT value FROM json_each(document, '$.ids'))": filter.id,
           "document ->> 'at' >= ?": iso(filter.since),
@@ -33,7 +35,7 @@ export function sqliteAudit(database: Database): Audit {
           ...values,
           limit,
         );
-        return rows.map(({ document }) => JSON.parse(document) as AuditEntry);
+        return rows.map(({ document }) => completeEntry(JSON.parse(document) as AuditEntry));
       }),
 
     expire: (before, limit) =>
@@ -45,4 +47,9 @@ export function sqliteAudit(database: Database): Audit {
         ),
       ),
   };
+}
+
+/** Returns a flag as JSON's `->>` gives it. */
+function flag(value: boolean | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
 }

@@ -1,12 +1,25 @@
 import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../../src/domain/audit.ts';
 import { at } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
 
 export function auditContract(bench: Bench): void {
   describe('the audit log', () => {
-    const noted = (id: string, second: number) => ({
+    const changes = [
+      {
+        kind: 'sites',
+        id: 'site_1',
+        before: { name: 'A', 'a.b': { $c: 1 } },
+        after: { name: 'B', 'a.b': null },
+      },
+    ];
+    const noted = (id: string, second: number): AuditEntry => ({
       id,
+      kind: 'key',
       key: 'key_1',
+      address: '2001:db8::1',
+      readsCallers: true,
+      changes,
       name: 'Warehouse',
       method: 'GET',
       route: '/v1/calls/{id}',
@@ -31,9 +44,24 @@ export function auditContract(bench: Bench): void {
       expect(await audit.list({ limit: 9 }, { provider: ['prov_0', 'prov_1'] })).toHaveLength(2);
       expect(await audit.list({ limit: 9 }, { provider: 'prov_2' })).toEqual([]);
       expect(await audit.list({ limit: 9 }, { since: at(0), until: at(1) })).toEqual([first]);
+      expect(await audit.list({ limit: 9 }, { kind: 'person' })).toEqual([]);
+      expect(await audit.list({ limit: 9 }, { kind: 'key', readsCallers: true })).toHaveLength(2);
+      expect(await audit.list({ limit: 9 }, { readsCallers: false })).toEqual([]);
       expect(await audit.expire(at(2), 9)).toBe(1);
       expect(await audit.expire(at(2), 9)).toBe(0);
       expect(await audit.list({ limit: 9 })).toHaveLength(1);
+    });
+
+    it('completes entries that an earlier version stored', async () => {
+      const { audit } = bench.store;
+      const { kind, address, readsCallers, changes, provider, ...earlier } = noted('aud_3', 3);
+      await audit.note([earlier as AuditEntry]);
+      const complete = { ...earlier, kind, address: null, readsCallers: false, changes: [], provider: null };
+      expect(await audit.list({ limit: 9 }, { kind: 'key', readsCallers: false })).toEqual([complete]);
+      expect(await audit.list({ limit: 9 }, { kind: 'person' })).toEqual([]);
+      expect(await audit.list({ limit: 9 }, { readsCallers: true })).toEqual([]);
+      await audit.note([{ ...noted('aud_4', 4), kind: 'person', key: 'per_1' }]);
+      expect((await audit.list({ limit: 9 }, { kind: 'person' })).map(({ id }) => id)).toEqual(['aud_4']);
     });
   });
 }

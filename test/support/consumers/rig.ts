@@ -1,4 +1,5 @@
 /** A worker's deliveries on a store of its own, a clock that the test moves, and a queue that is a map. */
+
 import { Consumers } from '../../../src/delivery/consumers.ts';
 import { createDeliverer } from '../../../src/delivery/deliverer.ts';
 import { createFanOut } from '../../../src/delivery/fan-out.ts';
@@ -16,6 +17,7 @@ import {
   newConsumerSchema,
 } from '../../../src/domain/consumer.ts';
 import type { Delivery } from '../../../src/domain/delivery.ts';
+import { RINGTRAIL } from '../../../src/domain/holder.ts';
 import type { SessionFacts } from '../../../src/domain/ledger.ts';
 import { openOutgoing } from '../../../src/infra/outgoing.ts';
 import { Directory } from '../../../src/registry/directory.ts';
@@ -42,10 +44,10 @@ function byId(service: Consumers, found: (id: string) => Promise<Consumer>) {
   return {
     found,
     show: service.show.bind(service),
-    create: service.create.bind(service),
-    change: async (id: string, change: ConsumerChange) => service.change(await found(id), change),
-    remove: async (id: string) => service.remove(await found(id)),
-    rotate: async (id: string, seconds: number) => service.rotate(await found(id), seconds),
+    create: (wanted: NewConsumer) => service.create(RINGTRAIL, wanted),
+    change: async (id: string, change: ConsumerChange) => service.change(RINGTRAIL, await found(id), change),
+    remove: async (id: string) => service.remove(RINGTRAIL, await found(id)),
+    rotate: async (id: string, seconds: number) => service.rotate(RINGTRAIL, await found(id), seconds),
   };
 }
 
