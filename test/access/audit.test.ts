@@ -96,7 +96,9 @@ describe('an entry of the audit log', () => {
     expect(await changeOf('/v1/calls/{id}/outcome')).toMatchObject([
       { before: { qualification: null }, after: { qualification: { qualified: true, value: 12 } } },
     ]);
-    expect(await changeOf('/v1/calls/{id}/notes')).toMatchObject([{ after: { notes: 2 } }]);
+    expect(await changeOf('/v1/calls/{id}/notes')).toMatchObject([
+      { before: { notes: 1 }, after: { notes: 2 } },
+    ]);
     expect(await changeOf('/v1/attributions/{id}/corrections')).toMatchObject([
       { kind: 'attributions', before: { to: 'session' }, after: { to: 'none' } },
     ]);

@@ -8,8 +8,7 @@ import { changeCredentials } from '../../src/access/credentials.ts';
 import { type AccessOptions, accessModule } from '../../src/access/module.ts';
 import { Passwords } from '../../src/access/passwords.ts';
 import { newCredentials } from '../../src/domain/credentials.ts';
-import type { Holder } from '../../src/domain/holder.ts';
-import { RINGTRAIL } from '../../src/domain/holder.ts';
+import { RINGTRAIL, type Sender } from '../../src/domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts';
 import { createApp } from '../../src/http/app.ts';
 import { connectForRequests } from '../../src/infra/redis.ts';
@@ -110,7 +109,7 @@ export async function startAccessRig(storeUrl?: string, more: Partial<Pick<Acces
   async function addPerson(
     person: Partial<NewRecords['people']> = {},
     password = PASSWORD,
-    holder: Holder = RINGTRAIL,
+    holder: Sender = RINGTRAIL,
   ): Promise<Person> {
     const added = await registry.service.registry.create(holder, 'people', {
       ...{

@@ -60,7 +60,8 @@ export type Session = { "kind": "key" | "person" | "share"; "id": string; "name"
 export type Passkey = { "id": string; "name": string; "createdAt": string; "usedAt": string | null };
 export type Erasure = { "id": string; "of": "caller" | "visitor"; "provider": string | null; "erased": Erased; "calls": (string)[]; "recordings": (string)[]; "blockedBy": (string)[]; "at": string };
 export type Erased = { "calls": number; "events": number; "attributions": number; "notes": number; "deliveries": number; "sessions": number; "hits": number; "showings": number; "links": number; "jobs": number; "memories": number };
-export type AuditEntry = { "id": string; "key": string; "name": string; "method": string; "route": string; "provider": string | null; "ids": (string)[]; "query": Record<string, string>; "status": number; "at": string; "count": number };
+export type AuditEntry = { "id": string; "kind": "key" | "person" | "share" | "ringtrail" | "unknown"; "key": string; "name": string; "address": string | null; "method": string; "route": string; "provider": string | null; "ids": (string)[]; "query": Record<string, string>; "readsCallers": boolean; "changes": (AuditedChange)[]; "status": number; "at": string; "count": number };
+export type AuditedChange = { "kind": string; "id": string; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null };
 export type ScheduleOutput = { "timeZone": string; "weekly": { "monday": (Hours)[]; "tuesday": (Hours)[]; "wednesday": (Hours)[]; "thursday": (Hours)[]; "friday": (Hours)[]; "saturday": (Hours)[]; "sunday": (Hours)[] }; "holidays": ({ "date": string; "hours": (Hours)[] })[] };
 
 export type Operations = {
@@ -395,7 +396,7 @@ export type Operations = {
   /** Export all data of a caller or a visitor as lines of JSON */
   'GET /v1/privacy/export': { params: Record<never, never>; query: { "provider"?: string; "caller"?: string; "visitor"?: string }; body: undefined; answers: { "200": string; "default": Problem } };
   /** List the audit log, the latest entry first */
-  'GET /v1/audit': { params: Record<never, never>; query: { "limit"?: number; "after"?: string; "provider"?: string; "key"?: string; "route"?: string; "id"?: string; "since"?: string; "until"?: string }; body: undefined; answers: { "200": { "data": (AuditEntry)[]; "next": string | null }; "default": Problem } };
+  'GET /v1/audit': { params: Record<never, never>; query: { "limit"?: number; "after"?: string; "provider"?: string; "kind"?: "key" | "person" | "share" | "ringtrail" | "unknown"; "key"?: string; "holder"?: string; "readsCallers"?: string; "route"?: string; "id"?: string; "since"?: string; "until"?: string }; body: undefined; answers: { "200": { "data": (AuditEntry)[]; "next": string | null }; "default": Problem } };
   /** Get the HTML of the tags for a site and an endpoint */
   'GET /v1/tags': { params: Record<never, never>; query: { "endpoint": string; "site": string }; body: undefined; answers: { "200": { "analytics": string; "communication": string; "snippet": string; "combined": string; "pinned": string }; "default": Problem } };
   /** Get the script of the analytics tag */
