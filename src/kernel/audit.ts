@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
 import type { Access, AuditedChange, Change } from '../domain/audit.ts';
-import type { Holder, Sender } from '../domain/holder.ts';
 import type { Reach } from '../domain/reach.ts';
+import type { AccessRecord, Named } from './access-record.ts';
 import type { Route } from './route.ts';
 
 /** Paging does not say which records were read, and would make each page another entry. */
@@ -14,21 +14,8 @@ const MAX_CHANGES = 100;
 
 export type NoteAccess = (access: Access) => void;
 
-/** The sender of a request as the audit log names it. `unknown` is nobody whom Ringtrail knows. */
-export type Named = Pick<Holder, 'id' | 'name' | 'reach'> & {
-  kind: Access['kind'];
-  scopes?: Holder['scopes'];
-};
-
 /** The parts of a request that its entry has. */
 export type AccessedRequest = { params: Record<string, string>; query: ParsedUrlQuery; address: string };
-
-export type AccessRecord = Pick<Sender, 'note' | 'concern'> & {
-  /** Adds the ids of the records that the request created. */
-  addCreated: (body: unknown) => void;
-  /** Notes the access at once: a stream's answer ends too late for the audit log. */
-  noteNow: () => void;
-};
 
 /** Notes an access once, with the answer's status, when the response closes or `noteNow` is called. */
 export function recordAccess(

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 import type { Sender } from '../domain/holder.ts';
-import type { AccessRecord, Named } from './audit.ts';
+import type { AccessRecord, Named } from './access-record.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** The facts of a request that a handler may need besides its checked input. */

@@ -2,8 +2,9 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type ParsedUrlQuery, parse as parseQuery } from 'node:querystring';
 import type { Logger } from 'pino';
 import { Problem } from '../domain/problem.ts';
+import type { AccessRecord, Named } from './access-record.ts';
 import { answer } from './answer.ts';
-import { type AccessRecord, type Named, type NoteAccess, recordAccess } from './audit.ts';
+import { type NoteAccess, recordAccess } from './audit.ts';
 import { DEFAULT_MAX_BODY_BYTES, readBody, readJson } from './body.ts';
 import { type IsTrusted, pathOf, ServedRequest } from './context.ts';
 import {
