@@ -54,6 +54,10 @@ const OF_INSTALLATION = ['post /v1/providers', 'delete /v1/providers/{id}', 'get
 /** Only the bearer of a share link reads these. */
 const OF_SHARES = ['get /v1/shared', 'get /v1/shared/calls', 'get /v1/shared/report'];
 
+/** The sender's own ways to sign in. They are of people alone. */
+const OF_SENDER = /^\/v1\/(passkeys|sessions)\b/;
+const isForPeople = (kind: string, path: string) => kind === 'key' && OF_SENDER.test(path);
+
 /** Every text by which a record of the provider could be recognised. */
 const traces = (of: FullProvider, mark: string) => [
   mark,
@@ -64,7 +68,7 @@ const traces = (of: FullProvider, mark: string) => [
 ];
 
 function pathTo(path: string, of: FullProvider): string {
-  return path.replace('{id}', of.ids[path.split('/')[2] ?? ''] ?? '');
+  return path.replace('{id}', of.ids[path.split('/')[2] ?? ''] ?? 'unknown');
 }
 
 /** Sends the operation. Everything that it names belongs to the provider. */
@@ -88,13 +92,13 @@ function expectNoTrace(text: string): void {
   for (const trace of traces(other, 'alpha')) expect(text).not.toContain(trace);
 }
 
-describe.each(senders)('for a %s of another provider', (_kind, sender) => {
+describe.each(senders)('for a %s of another provider', (kind, sender) => {
   it.each(named.filter(([, { path }]) => path.includes('{')))(
     'the record of %s does not exist',
     async (_name, one) => {
       const before = await everythingOf(api, other);
       const answer = await send(sender, one, other);
-      expect(answer.status, answer.text).toBe(404);
+      expect(answer.status, answer.text).toBe(isForPeople(kind, one.path) ? 403 : 404);
       expectNoTrace(answerText(answer, [pathTo(one.path, other).split('/')[3] ?? '']));
       expect(await everythingOf(api, other)).toBe(before);
     },
@@ -168,13 +172,14 @@ it('the webhook of a provider gets nothing of another one', () => {
   expectNoTrace(JSON.stringify(own));
 });
 
-describe.each(senders)('a %s that is bound to a provider', (_kind, sender) => {
+describe.each(senders)('a %s that is bound to a provider', (kind, sender) => {
   it.each(named.filter(([, { method, path }]) => method === 'get' && !path.endsWith('/stream')))(
     'reads its own by %s',
     async (name, one) => {
       const query = one.path.endsWith('/privacy/export') ? '?caller=%2B12125550172' : '';
       const answer = await send(sender, one, own, query);
-      const isForbidden = [...OF_INSTALLATION, ...OF_SHARES, ...sender.lacks].includes(name);
+      const isForbidden =
+        [...OF_INSTALLATION, ...OF_SHARES, ...sender.lacks].includes(name) || isForPeople(kind, one.path);
       expect(answer.status, answer.text).toBe(isForbidden ? 403 : 200);
     },
   );
