@@ -174,6 +174,57 @@ describe('the directories of two processes', () => {
     expect(other.directory.get('providers', 'prov_2')?.id).toBe('prov_2');
   });
 
+  it('hold every change that was announced before beCurrent was called', async () => {
+    const [one, other] = [await startSync(store, 'one'), await startSync(store, 'other')];
+    await add(one, 'prov_first');
+    await expectKnown(other, 'prov_first');
+    for (let i = 0; i < 50; i++) {
+      await add(one, `prov_${i}`);
+      await one.announced();
+      await other.beCurrent();
+      expect(other.directory.get('providers', `prov_${i}`)?.id).toBe(`prov_${i}`);
+      await store.providers.remove(`prov_${i}`);
+      one.remove('providers', `prov_${i}`);
+      await one.announced();
+      await other.beCurrent();
+      expect(other.directory.get('providers', `prov_${i}`)).toBeUndefined();
+    }
+  });
+
+  it('do not take back a removed record that was read before its removal', async () => {
+    const [reading, release] = [deferred(), deferred()];
+    let isSlow = false;
+    const slow = {
+      ...store,
+      providers: {
+        ...store.providers,
+        get: async (id: string) => {
+          const record = await store.providers.get(id);
+          if (!isSlow) return record;
+          isSlow = false;
+          reading.resolve();
+          await release.promise;
+          return record;
+        },
+      },
+    } as Store;
+    const [one, other] = [await startSync(store, 'one'), await startSync(slow, 'other')];
+    await add(one, 'prov_1');
+    await expectKnown(other, 'prov_1');
+    isSlow = true;
+    await add(one, 'prov_2');
+    await reading.promise;
+    await store.providers.remove('prov_2');
+    one.remove('providers', 'prov_2');
+    await expect.poll(() => other.directory.get('providers', 'prov_2')).toBeUndefined();
+    const changes = other.directory.changes;
+    release.resolve();
+    await add(one, 'prov_3');
+    await expectKnown(other, 'prov_3');
+    expect(other.directory.changes).toBeGreaterThan(changes);
+    expect(other.directory.get('providers', 'prov_2')).toBeUndefined();
+  });
+
   it('say that a change is not known everywhere while a process does not take it over', async () => {
     const one = await startSync(store, 'one');
     await startSync(store, 'other');

@@ -30,6 +30,8 @@ export type AccessOptions = {
   directory: Directory;
   findKey: FindKey;
   isKeyValid: (id: string) => boolean;
+  /** Waits until the directory has every change that was announced before. */
+  beCurrent: () => Promise<void>;
   registry: Registry;
   store: Pick<Store, 'credentials'>;
   idempotency: Middleware;
@@ -53,9 +55,10 @@ export function accessModule(options: AccessOptions) {
 
   async function find(headers: IncomingHttpHeaders): Promise<Holder | null> {
     const bearer = bearerOf(headers);
-    if (bearer) return holders.ofBearer(bearer);
-    const secret = cookie?.read(headers);
-    return secret ? holders.ofSession(secret) : null;
+    const secret = bearer || cookie?.read(headers);
+    if (!secret) return null;
+    await options.beCurrent();
+    return bearer ? holders.ofBearer(bearer) : holders.ofSession(secret);
   }
 
   return {
@@ -67,7 +70,11 @@ export function accessModule(options: AccessOptions) {
         found.set(headers, known);
         return known;
       },
-      isCurrent: (holder: Holder) => holders.isCurrent(holder),
+      /** Returns whether the sender still has the rights with which its request began. */
+      async isCurrent(holder: Holder): Promise<boolean> {
+        await options.beCurrent();
+        return holders.isCurrent(holder);
+      },
     },
     routes({ public: publicUrls }: Addresses): Route[] {
       const [publicUrl] = publicUrls;

@@ -54,6 +54,11 @@ export class Announcements {
     this.#subscriber.on('ready', onGap);
   }
 
+  /** False while the connection to Redis is down, and commands would wait for it. */
+  get isConnected(): boolean {
+    return this.#redis.status === 'ready';
+  }
+
   /** Returns the number of the last change. */
   async latestVersion(): Promise<number> {
     return Number(await this.#redis.get(VERSION_KEY));

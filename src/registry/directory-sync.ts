@@ -58,6 +58,8 @@ export class DirectorySync implements LateRecords {
   /** Ids of records that changed during a reading: the reading may have seen an older state of them. */
   readonly #changedDuringReading = new Set<string>();
   #isRead = false;
+  /** Readings of single records that are under way. A change of the record meanwhile makes what they find too old. */
+  readonly #readings = new Map<string, symbol>();
   /** A change was taken from an announcement, and the store did not confirm it. */
   #isUnconfirmed = false;
   #lastReloadMs = Number.NEGATIVE_INFINITY;
@@ -106,7 +108,7 @@ export class DirectorySync implements LateRecords {
   /** Takes over records that this process has just stored, and announces them. */
   put<K extends Kind>(kind: K, records: readonly Kinds[K][]): void {
     for (const record of records) {
-      this.#changedDuringReading.add(record.id);
+      this.#noteChange(record.id);
       this.directory.put(kind, record);
     }
     this.#snapshot.schedule();
@@ -115,7 +117,7 @@ export class DirectorySync implements LateRecords {
 
   /** Removes a record that this process has just removed from the store, and announces that. */
   remove(kind: Kind, id: string): void {
-    this.#changedDuringReading.add(id);
+    this.#noteChange(id);
     this.directory.remove(kind, id);
     this.#snapshot.schedule();
     this.#announce(kind, [], [id]);
@@ -136,6 +138,22 @@ export class DirectorySync implements LateRecords {
       return true;
     };
     return withTimeout(MAX_SPREAD_MS, spread()).catch(() => false);
+  }
+
+  /** Waits until the last change of this process is announced, at most two seconds. From then on `beCurrent` finds it everywhere. */
+  async announced(): Promise<void> {
+    if (!this.#announcements.isConnected) return;
+    await withTimeout(MAX_SPREAD_MS, this.#lastChange).catch(() => undefined);
+  }
+
+  /**
+   * Waits until this process knows every change that was announced before, so that no request is served by a right that has
+   * ended. While Redis is away, the process goes by what it knows.
+   */
+  async beCurrent(): Promise<void> {
+    if (!this.#announcements.isConnected) return;
+    const isBehind = async () => (await this.#announcements.latestVersion()) > this.#knownVersion();
+    if (await withTimeout(MAX_LOOK_MS, isBehind()).catch(() => false)) await this.#takeMissedSoon();
   }
 
   /** Returns true when every gateway knows all records that this process knows. */
@@ -269,10 +287,15 @@ export class DirectorySync implements LateRecords {
     const existing = new Set(records.map(({ id }) => id));
     for (const record of records) this.directory.put(kind, record);
     for (const id of ids) {
-      this.#changedDuringReading.add(id);
+      this.#noteChange(id);
       if (!existing.has(id)) this.directory.remove(kind, id);
     }
     this.#snapshot.schedule();
+  }
+
+  #noteChange(id: string): void {
+    this.#changedDuringReading.add(id);
+    this.#readings.delete(id);
   }
 
   #knownVersion(): number {
@@ -293,8 +316,11 @@ export class DirectorySync implements LateRecords {
   }
 
   async #read<K extends Kind>(kind: K, id: string): Promise<void> {
+    const reading = Symbol(id);
+    this.#readings.set(id, reading);
     const record = await this.#store[kind].get(id);
-    this.#changedDuringReading.add(id);
+    if (this.#readings.get(id) !== reading) return;
+    this.#noteChange(id);
     if (record) this.directory.put(kind, record);
     else this.directory.remove(kind, id);
   }

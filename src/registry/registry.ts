@@ -20,7 +20,7 @@ import { VisibleRecords } from './visible.ts';
 export type RegistryOptions = {
   store: RecordStore & Pick<Store, 'consumers'>;
   /** The directory of this process, and the announcement of changes to the others. */
-  sync: Pick<DirectorySync, 'directory' | 'put' | 'remove' | 'waitUntilKnown'>;
+  sync: Pick<DirectorySync, 'directory' | 'put' | 'remove' | 'announced' | 'waitUntilKnown'>;
   pools: PoolNumbers;
   cannot: CannotDo;
   checkSavedQuery: CheckSavedQuery;
@@ -40,7 +40,7 @@ const RULES: { readonly [K in Kind]: (context: RulesContext) => KindRules<K> } =
 
 /**
  * Creates, changes and removes the records that operators own: in the store first, then in the directory of every
- * process. Each kind's rules say what else is checked and done. Every method rejects with `Problem` when the request
+ * process. Each method resolves once the change is announced, so that the next request of an operator finds it at every gateway. Each kind's rules say what else is checked and done. Every method rejects with `Problem` when the request
  * does not fit the records that exist for its holder.
  */
 export class Registry {
@@ -74,6 +74,7 @@ export class Registry {
     await this.store[kind].replace(record);
     sender.note(changeOfRecord(kind, former, record));
     this.sync.put(kind, [record]);
+    await this.sync.announced();
     await rules.afterChange?.(record);
     return record;
   }
@@ -91,6 +92,7 @@ export class Registry {
     await this.store[kind].remove(id);
     sender.note(changeOfRecord(kind, record, null));
     this.sync.remove(kind, id);
+    await this.sync.announced();
     await rules.afterRemoval?.(record);
   }
 
@@ -122,5 +124,6 @@ export class Registry {
     }
     for (const record of records) sender.note(changeOfRecord(kind, null, record));
     this.sync.put(kind, records);
+    await this.sync.announced();
   }
 }

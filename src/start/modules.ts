@@ -62,6 +62,7 @@ export function createModules(container: Container) {
   const access = accessModule({
     ...{ ...common, redis, ...registry.service, passwords: new Passwords(), oidc: config.oidc },
     seal: sealOfPeople(config.credentialsKeys, secrets.credentialsKey),
+    beCurrent: () => directorySync.beCurrent(),
   });
   const privacy = privacyModule({
     ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },

@@ -80,6 +80,8 @@ export async function startAccessRig(storeUrl?: string, more: Partial<Pick<Acces
   const access = accessModule({
     ...{ ...common, redis: requests, directory, ...registry.service, passwords: new Passwords(CHEAP) },
     ...{ seal, oidc: null, log },
+    // One process has every change at once.
+    beCurrent: async () => undefined,
     ...more,
   });
   const addresses: Addresses = { local: PUBLIC_URL, public: [PUBLIC_URL], isPublicUrlSet: true };
@@ -158,6 +160,7 @@ function syncOn(directory: Directory) {
       for (const record of records) directory.put(kind, record);
     },
     remove: (kind: Kind, id: string) => directory.remove(kind, id),
+    announced: async () => undefined,
     waitUntilKnown: async () => true,
   };
 }

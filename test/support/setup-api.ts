@@ -64,6 +64,7 @@ export function createSetupApi() {
       for (const record of records) directory.put(kind, record);
     },
     remove: (kind: Kind, id: string) => directory.remove(kind, id),
+    announced: async () => undefined,
     waitUntilKnown: async () => true,
   };
   const registry = new Registry({

@@ -8,7 +8,7 @@ import { checkProviders, lackingScopes } from './grants.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 export function apiKeyRules(context: RulesContext): KindRules<'keys'> {
-  const { holder, add, now, waitUntilKnown } = context;
+  const { holder, add, now } = context;
 
   /** Throws where the new key could do or see more than the holder who makes it. */
   function checkNew({ scopes, providers, expiresAt }: NewRecords['keys']): void {
@@ -31,12 +31,7 @@ export function apiKeyRules(context: RulesContext): KindRules<'keys'> {
       const secret = `rt_${randomWord(40)}`;
       const key: ApiKey = apiKeyRecord.begin({ ...request, digest: digestOf(secret) }, now());
       await add('keys', key);
-      // The next request of its bearer may reach another gateway.
-      await waitUntilKnown();
       return { ...key, secret };
     },
-
-    /** The answer says that no gateway serves the key any more. */
-    afterRemoval: async () => void (await waitUntilKnown()),
   };
 }

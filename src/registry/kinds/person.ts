@@ -8,7 +8,7 @@ import type { KindRules, RulesContext } from './rules.ts';
 type Rights = Pick<Person, 'role' | 'providers' | 'seesCallers'>;
 
 export function personRules(context: RulesContext): KindRules<'people'> {
-  const { holder, directory, visible, add, now, waitUntilKnown } = context;
+  const { holder, directory, visible, add, now } = context;
 
   /** Throws where a person would do or see more than the holder. */
   function checkRights({ role, providers, seesCallers }: Rights): void {
@@ -36,7 +36,6 @@ export function personRules(context: RulesContext): KindRules<'people'> {
       checkEmail(request);
       const person: Person = personRecord.begin(request, now());
       await add('people', person);
-      await waitUntilKnown();
       return person;
     },
 
@@ -50,15 +49,10 @@ export function personRules(context: RulesContext): KindRules<'people'> {
 
     check: checkRights,
 
-    /** The answer says that no gateway serves the former rights any more. */
-    afterChange: async () => void (await waitUntilKnown()),
-
     neededBy(person) {
       requirePower(holder, person);
       return isLastOwner(person) ? 'the installation, whose last owner this is,' : undefined;
     },
-
-    afterRemoval: async () => void (await waitUntilKnown()),
   };
 }
 

@@ -13,7 +13,7 @@ const SHOWN_BY = { calls: 'calls:read', report: 'reports:read' } as const;
 const MAX_LIFE_YEARS = 1;
 
 export function shareRules(context: RulesContext): KindRules<'shares'> {
-  const { holder, visible, add, checkSavedQuery, now, waitUntilKnown } = context;
+  const { holder, visible, add, checkSavedQuery, now } = context;
 
   function checkEnd(end: Date): void {
     const latest = now();
@@ -33,10 +33,7 @@ export function shareRules(context: RulesContext): KindRules<'shares'> {
       const secret = `rts_${randomWord(40)}`;
       const share: Share = shareRecord.begin({ ...request, digest: digestOf(secret) }, now());
       await add('shares', share);
-      await waitUntilKnown();
       return { ...share, secret };
     },
-
-    afterRemoval: async () => void (await waitUntilKnown()),
   };
 }
