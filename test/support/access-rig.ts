@@ -11,7 +11,7 @@ import { newCredentials } from '../../src/domain/credentials.ts';
 import { RINGTRAIL, type Sender } from '../../src/domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts';
 import { createApp } from '../../src/http/app.ts';
-import { connectForRequests } from '../../src/infra/redis.ts';
+import { connectForRequests, waitForRedis } from '../../src/infra/redis.ts';
 import { createSeal } from '../../src/infra/seal.ts';
 import { idempotency } from '../../src/kernel/idempotency.ts';
 import type { Addresses } from '../../src/kernel/module.ts';
@@ -64,6 +64,7 @@ export async function startAccessRig(storeUrl?: string, more: Partial<Pick<Acces
   const lines: string[] = [];
   const log = checkedLog('info', (line) => void lines.push(line));
   const requests = connectForRequests(redis.url.replace('unix://', ''), log, 10_000);
+  await waitForRedis(requests, 60_000);
   const directory = new Directory();
   const seal = createSeal(['a long word of the rig']);
   const clock = { now: Date.parse('2026-03-01T12:00:00Z') };
