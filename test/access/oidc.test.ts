@@ -121,6 +121,16 @@ describe('a sign-in at an OpenID Connect provider', () => {
     expect(await subjectOf(id)).toBe(JSON.stringify([real.issuer, 'anna']));
   });
 
+  it('keeps another account out also where the address has a second person, who is bound to none', async () => {
+    const bound = await rig.addPerson({ providers: null });
+    await signInAs('anna');
+    rig.directory.put('people', { ...bound, providers: ['prov_1'] });
+    const free = addTwin(bound, { id: 'per_free', providers: null });
+    real.accounts.set('anna-again', { email: 'anna@shop.example', email_verified: true });
+    expect(await signInAs('anna-again', new Browser())).toBe(refusal('oidc_changed'));
+    expect(await subjectOf(free.id)).toBeNull();
+  });
+
   it('keeps a person out whose e-mail address has changed at the provider', async () => {
     await rig.addPerson();
     await signInAs('anna');
