@@ -5,6 +5,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import type { ConsolePath } from '../../src/http/console/paths.ts';
 import { createCache } from './api/hooks.ts';
 import { NotFound } from './screens/not-found.tsx';
+import { Opening } from './screens/sign-in/opening.tsx';
 import { SignIn } from './screens/sign-in/sign-in.tsx';
 import { SessionProvider, useAccess } from './session/session.tsx';
 import { ProviderChoice } from './shell/provider.tsx';
@@ -14,8 +15,15 @@ import { Loading } from './ui/loading.tsx';
 
 /** The screens of a signed-in reader. Each is a script of its own, which the browser loads when it is opened. */
 const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
+  '/live': lazy(() => import('./screens/live/live.tsx')),
   '/calls': lazy(() => import('./screens/calls/calls.tsx')),
   '/calls/{id}': lazy(() => import('./screens/call/call.tsx')),
+  '/reports': lazy(() => import('./screens/reports/reports.tsx')),
+  '/numbers': lazy(() => import('./screens/numbers/numbers.tsx')),
+  '/sites': lazy(() => import('./screens/sites/sites.tsx')),
+  '/sites/{id}': lazy(() => import('./screens/sites/site.tsx')),
+  '/consumers': lazy(() => import('./screens/consumers/consumers.tsx')),
+  '/consumers/{id}': lazy(() => import('./screens/consumers/consumer.tsx')),
 };
 
 export function App() {
@@ -38,8 +46,9 @@ export function App() {
 
 /** Shows the sign-in page to strangers, and the screens to everybody else. */
 function Entrance() {
-  const { session } = useAccess();
-  if (!session) return <SignIn />;
+  const { session, error } = useAccess();
+  if (session === undefined) return <Opening error={error} />;
+  if (session === null) return <SignIn />;
   return (
     <ProviderChoice>
       <Shell>
@@ -55,7 +64,7 @@ function Screens() {
   return (
     <Switch>
       <Route path="/">
-        <Redirect to="/calls" replace />
+        <Redirect to="/live" replace />
       </Route>
       <Route path="/sign-in">
         <Redirect to="/" replace />

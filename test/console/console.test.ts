@@ -4,6 +4,7 @@ import { type Stage, startStage } from '../support/console/stage.ts';
 import { describeCalls } from './calls.ts';
 import { describeScreens } from './screens.ts';
 import { describeServing } from './serving.ts';
+import { describeSettingUp } from './setting-up.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 
@@ -18,4 +19,5 @@ describe.skipIf(missing)(`the console in a real browser${missing}`, () => {
   describeServing(theStage);
   describeScreens(theStage);
   describeCalls(theStage);
+  describeSettingUp(theStage);
 });

@@ -3,8 +3,16 @@ import { faultsOn, type Scheme, type Stage } from '../support/console/stage.ts';
 
 /** The screens, each with a text that it shows once it has read its data, seeded and empty. */
 const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
+  ['/live', /Latest calls/, /No call yet/],
   ['/calls', /emergency-electrician/, /No call yet/],
-  ['/calls/call_seed1', /Opened \/ev-chargers/, /no such call/],
+  ['/calls/call_seed17', /Opened \/ev-chargers/, /no such call/],
+  ['/reports', /Paid Search/, /No call in this period/],
+  ['/reports?by=campaign&period=week&source=google', /emergency-electrician/, /No call in this period/],
+  ['/numbers', /Shown to visitors/, /No pool yet/],
+  ['/sites', /harbourlights/, /No site yet/],
+  ['/sites/site_harbour', /combined.js/, /no such site/],
+  ['/sites/new', /Four answers/, /Name of the business/],
+  ['/consumers', /No consumer yet/, /No consumer yet/],
   ['/nowhere', /no such page/, /no such page/],
 ];
 const VIEWS: [width: number, scheme: Scheme][] = [
@@ -21,7 +29,7 @@ export function describeScreens(theStage: () => Stage): void {
     });
 
     describe.each(VIEWS)('%i pixels wide, %s', (width, scheme) => {
-      it.each(SCREENS)('%s shows three weeks of calls, and nothing', async (path, seeded, empty) => {
+      it.each(SCREENS)('%s shows weeks of calls, and nothing', async (path, seeded, empty) => {
         for (const [of, text] of [
           [stage.seeded, seeded],
           [stage.empty, empty],

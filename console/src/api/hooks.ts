@@ -1,5 +1,7 @@
 import {
   keepPreviousData,
+  MutationCache,
+  QueryCache,
   QueryClient,
   type UseQueryOptions,
   useMutation,
@@ -15,9 +17,21 @@ type Reading = Extract<Name, `GET ${string}`>;
 type Changing = Exclude<Name, Reading>;
 type Options<T> = Pick<UseQueryOptions<T>, 'enabled' | 'refetchInterval' | 'staleTime'>;
 
-/** Makes the cache of the gateway's answers. It reads everything again when a lost connection is back. */
+/** The place of the session in the cache. */
+export const SESSION_KEY = ['GET /v1/session'];
+
+/**
+ * Makes the cache of the gateway's answers. It reads everything again when a lost connection is back, and the session when an
+ * answer says that it has ended.
+ */
 export function createCache(): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof ApiProblem && error.problem.code === 'unauthorized')
+      void cache.invalidateQueries({ queryKey: SESSION_KEY });
+  };
   const cache = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         networkMode: 'always',

@@ -1,37 +1,47 @@
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import type { Session as SessionRecord } from '../../../tools/client/operations.ts';
+import { call, setCsrfToken } from '../api/client.ts';
+import { SESSION_KEY } from '../api/hooks.ts';
 import { readKey, saveKey } from '../api/key.ts';
+import { ApiProblem } from '../api/problem.ts';
 
-export type Session = {
-  /** The name of the person or of the key. */
-  name: string;
+export type Session = SessionRecord & {
   /** Returns whether the session's holder may use operations of the scope. */
   can(scope: string): boolean;
 };
 
 type Access = {
-  session: Session | null;
-  signInByKey(key: string): void;
-  signOut(): void;
+  /** undefined: the gateway has not answered yet; null: nobody is signed in. */
+  session: Session | null | undefined;
+  error: Error | null;
+  /** Reads again who is signed in. */
+  refresh(): Promise<void>;
+  signOut(): Promise<void>;
 };
 
 const AccessContext = createContext<Access | null>(null);
 
 /** Holds the session for all screens. */
 export function SessionProvider({ children }: { children: ReactNode }) {
-  const [key, setKey] = useState(readKey);
+  const cache = useQueryClient();
+  const { data: record, error } = useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: readSession,
+    staleTime: 60_000,
+  });
   const access = useMemo<Access>(
     () => ({
-      session: key === null ? null : { name: 'API key', can: () => true },
-      signInByKey: (pasted) => {
-        saveKey(pasted);
-        setKey(pasted);
-      },
-      signOut: () => {
+      session: record && { ...record, can: canOf(record) },
+      error,
+      refresh: () => cache.resetQueries(),
+      async signOut() {
+        if (readKey() === null) await call('DELETE /v1/session', {});
         saveKey(null);
-        setKey(null);
+        await cache.resetQueries();
       },
     }),
-    [key],
+    [record, error, cache],
   );
   return <AccessContext value={access}>{children}</AccessContext>;
 }
@@ -47,4 +57,23 @@ export function useSession(): Session {
   const { session } = useAccess();
   if (!session) throw new Error('nobody is signed in');
   return session;
+}
+
+/** Resolves with null when nobody is signed in. A pasted key that opens nothing any more is forgotten. */
+async function readSession(): Promise<SessionRecord | null> {
+  try {
+    const record = await call('GET /v1/session', {});
+    setCsrfToken(record.csrfToken);
+    return record;
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.problem.code !== 'unauthorized') throw error;
+    saveKey(null);
+    setCsrfToken(null);
+    return null;
+  }
+}
+
+function canOf({ scopes }: SessionRecord): (scope: string) => boolean {
+  const all = new Set(scopes);
+  return (scope) => all.has(scope);
 }

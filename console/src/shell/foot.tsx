@@ -1,8 +1,9 @@
-import { type MantineColorScheme, NativeSelect, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { ExternalLink, LogOut } from 'lucide-react';
 import { useNames } from '../api/names.ts';
 import { useAccess, useSession } from '../session/session.tsx';
-import { LANGUAGES, type Language, setLanguage, useLanguage, useText } from '../text/language.ts';
+import { useText } from '../text/language.ts';
+import { LanguageSelect, LookSelect } from './preferences.tsx';
 import css from './shell.module.css';
 import { shellText } from './text.ts';
 
@@ -14,7 +15,7 @@ export function Foot({ onFollow }: { onFollow?: () => void }) {
   return (
     <div className={css.foot}>
       <DemoLink {...(onFollow && { onFollow })} />
-      <UnstyledButton className={css.link} onClick={signOut}>
+      <UnstyledButton className={css.link} onClick={() => void signOut()}>
         <LogOut size={17} aria-hidden="true" />
         {text.signOut}
       </UnstyledButton>
@@ -43,33 +44,5 @@ function DemoLink({ onFollow }: { onFollow?: () => void }) {
       <ExternalLink size={17} aria-hidden="true" />
       {text.demo}
     </a>
-  );
-}
-
-function LanguageSelect() {
-  const text = useText(shellText);
-  const chosen = useLanguage();
-  return (
-    <NativeSelect
-      size="xs"
-      aria-label={text.language}
-      value={chosen}
-      onChange={({ currentTarget }) => setLanguage(currentTarget.value as Language)}
-      data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
-    />
-  );
-}
-
-function LookSelect() {
-  const text = useText(shellText);
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return (
-    <NativeSelect
-      size="xs"
-      aria-label={text.look}
-      value={colorScheme}
-      onChange={({ currentTarget }) => setColorScheme(currentTarget.value as MantineColorScheme)}
-      data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: text.looks[value] }))}
-    />
   );
 }

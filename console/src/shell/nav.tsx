@@ -1,4 +1,4 @@
-import { List, type LucideIcon } from 'lucide-react';
+import { ChartColumn, Globe, Hash, List, type LucideIcon, Radio, Send } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import type { ConsolePath } from '../../../src/http/console/paths.ts';
 import { useSession } from '../session/session.tsx';
@@ -6,10 +6,22 @@ import { useText } from '../text/language.ts';
 import css from './shell.module.css';
 import { shellText } from './text.ts';
 
-type Item = { path: ConsolePath; name: 'calls'; icon: LucideIcon; scope: string };
+type Item = {
+  path: ConsolePath;
+  name: 'live' | 'calls' | 'reports' | 'numbers' | 'sites' | 'consumers';
+  icon: LucideIcon;
+  scope: string;
+};
 
 /** The screens of the navigation, in its order, with the scope that each needs. */
-const ITEMS: readonly Item[] = [{ path: '/calls', name: 'calls', icon: List, scope: 'calls:read' }];
+const ITEMS: readonly Item[] = [
+  { path: '/live', name: 'live', icon: Radio, scope: 'calls:read' },
+  { path: '/calls', name: 'calls', icon: List, scope: 'calls:read' },
+  { path: '/reports', name: 'reports', icon: ChartColumn, scope: 'reports:read' },
+  { path: '/numbers', name: 'numbers', icon: Hash, scope: 'setup:read' },
+  { path: '/sites', name: 'sites', icon: Globe, scope: 'setup:read' },
+  { path: '/consumers', name: 'consumers', icon: Send, scope: 'consumers:read' },
+];
 
 /** The links to the screens that the reader may use. */
 export function Navigation({ onFollow }: { onFollow?: () => void }) {

@@ -41,12 +41,12 @@ function createFormat(locale: string) {
             ];
       return parts.filter(Boolean).join(' ');
     },
-    time: date({ hour: '2-digit', minute: '2-digit' }),
-    timeWithSeconds: date({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    time: date({ hour: 'numeric', minute: '2-digit' }),
+    timeWithSeconds: date({ hour: 'numeric', minute: '2-digit', second: '2-digit' }),
     day: date({ weekday: 'short', day: 'numeric', month: 'short' }),
     shortDay: date({ day: 'numeric', month: 'short' }),
     longDay: date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
-    moment: date({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+    moment: date({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
     fullMoment: date({ dateStyle: 'full', timeStyle: 'long' }),
     /** Writes a day of days ago in words: today, yesterday. Returns null for earlier days. */
     nearDay(at: string | Date, timeZone: string): string | null {

@@ -4,13 +4,15 @@ import { createTheme, defaultVariantColorsResolver } from '@mantine/core';
 export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'never',
-  // The accent is light in the dark, where white on it could not be read.
+  // Mantine's own colours of the accent are those of its palette, and white on a light accent cannot be read.
   variantColorResolver(input) {
     const colors = defaultVariantColorsResolver(input);
-    return input.variant === 'filled' ? { ...colors, color: 'var(--on-accent)' } : colors;
+    if (input.variant === 'filled') return { ...colors, color: 'var(--on-accent)' };
+    if (input.color !== undefined || !['subtle', 'transparent'].includes(input.variant)) return colors;
+    return { ...colors, color: 'var(--accent-text)', hover: 'var(--accent-soft)' };
   },
-  respectReducedMotion: true,
   components: {
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } },
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } },
   },

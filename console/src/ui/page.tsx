@@ -42,7 +42,7 @@ export function Card(props: {
   return (
     <section className={`${css.card} ${flush ? '' : css.padded} ${className}`}>
       {title && (
-        <div className={css.cardHead}>
+        <div className={`${css.cardHead} ${flush ? css.flushHead : ''}`}>
           <h2>{title}</h2>
           {aside}
         </div>

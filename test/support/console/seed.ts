@@ -1,4 +1,4 @@
-/** Three weeks of calls of a made-up business, for the tests of the console and for its screenshots. */
+/** Nine weeks of calls of a made-up business, for the tests of the console and for its screenshots. */
 import { join } from 'node:path';
 import type { Attribution, Touch } from '../../../src/domain/attribution.ts';
 import type { Call, CallOutcome } from '../../../src/domain/call.ts';
@@ -9,8 +9,10 @@ import type { Store } from '../../../src/store/port.ts';
 import * as example from '../examples.ts';
 import { randomFrom } from '../random.ts';
 
-const DAYS = 21;
-const PER_DAY = 14;
+const DAYS = 63;
+/** The most calls of today, of yesterday and so on: a week, with two quiet days. */
+const MAX_CALLS = [11, 14, 7, 5, 13, 12, 12];
+const DAY_MS = 86_400_000;
 const SITE = 'https://www.harbourlights.example';
 
 type Origin = {
@@ -75,8 +77,8 @@ export async function seedCalls(dataDir: string, now = new Date()): Promise<void
   try {
     await addRecords(store);
     const random = randomFrom(13);
-    for (let n = 0; n < DAYS * PER_DAY; n++)
-      await addCall(store, callAt(timeOf(n, random, now), n, random), n);
+    const times = timesOf(random, now);
+    for (const [n, at] of times.entries()) await addCall(store, callAt(at, n, random), n);
     await annotate(store);
   } finally {
     await store.close();
@@ -131,13 +133,24 @@ function everyDay() {
   };
 }
 
-/** Returns the time of the nth latest call: most calls come in by day. */
-function timeOf(n: number, random: () => number, now: Date): Date {
-  const spread = 86_400_000 / PER_DAY;
-  return new Date(now.getTime() - 120_000 - n * spread - random() * spread * 0.8);
+/** Returns the times of the calls, the latest first: fewer on two days of a week, and none at night. */
+function timesOf(random: () => number, now: Date): Date[] {
+  const today = new Date(now.getTime() - 120_000);
+  const days = Array.from({ length: DAYS }, (_, day) => {
+    const ended = new Date(today.getTime() - day * DAY_MS);
+    const most = MAX_CALLS[day % MAX_CALLS.length] ?? 0;
+    const count = day === 0 ? most : Math.round(most * (0.6 + random() * 0.5));
+    return Array.from({ length: count }, () => new Date(ended.getTime() - random() * 0.55 * DAY_MS));
+  });
+  return days.flat().sort((a, b) => b.getTime() - a.getTime());
 }
 
 type Made = { call: Call; origin: Origin; confidence: number; to: Attribution['to'] };
+
+/** The call whose page the tests read: a visit by an ad that opened several pages. */
+const STORY = 17;
+const STORY_OF = { origin: ORIGINS[1] as Origin, confidence: 0.93, to: 'session' as const };
+const ANSWERED = { from: '+14105550198', outcome: 'answered' as const, talkSeconds: 252, ringSeconds: 6 };
 
 function callAt(at: Date, n: number, random: () => number): Made {
   const outcome = pick(OUTCOMES, random)[0];
@@ -165,7 +178,7 @@ function callAt(at: Date, n: number, random: () => number): Made {
     site: SEEDED.site,
     endpoint: at.getUTCHours() < 5 ? 'end_night' : SEEDED.endpoint,
   });
-  return { call, origin, confidence, to };
+  return n === STORY ? { ...STORY_OF, call: { ...call, ...ANSWERED } } : { call, origin, confidence, to };
 }
 
 async function addCall(store: Store, { call, origin, confidence, to }: Made, n: number): Promise<void> {
@@ -259,7 +272,7 @@ function evidence(to: Attribution['to'], open: number, confidence: number): stri
 
 async function annotate(store: Store): Promise<void> {
   const at = new Date().toISOString();
-  await store.annotations.annotate('call_seed1', {
+  await store.annotations.annotate(`call_seed${STORY}`, {
     tags: ['quote sent'],
     note: { text: 'Wants a quote for a 22 kW charger by Friday.', at },
     qualification: { qualified: true, value: 1850, currency: 'USD', at },

@@ -1,4 +1,4 @@
-/** What the tests of the console have in common: a gateway with three weeks of calls, an empty one, and Chromium. */
+/** What the tests of the console have in common: a gateway with weeks of calls, an empty one, and Chromium. */
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';

@@ -6,11 +6,11 @@ import { useSession } from '../../session/session.tsx';
 import { common } from '../../text/common.ts';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
+import { FactList } from '../../ui/facts.tsx';
 import { Card } from '../../ui/page.tsx';
 import { PageAddress } from '../../ui/visit.tsx';
 import css from './call.module.css';
 import { Correction } from './correction.tsx';
-import { FactList } from './facts.tsx';
 import { callText } from './text.ts';
 
 /** Where the call came from, why we think so, what else is possible, and the way to correct it. */

@@ -16,35 +16,37 @@ export function CallTable({ calls }: { calls: readonly Call[] }) {
   const { zone } = useNames();
   const { day, nearDay } = useFormat();
   return (
-    <table className={css.table}>
-      <thead>
-        <tr>
-          <th scope="col">{text.time}</th>
-          <th scope="col">{text.caller}</th>
-          <th scope="col">{text.outcome}</th>
-          <th scope="col">{text.source}</th>
-          <th scope="col" className={css.pageColumn}>
-            {text.page}
-          </th>
-          <th scope="col">{text.answeredAt}</th>
-          <th scope="col">{text.confidence}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {byDay(calls, (call) => day(call.at, zone(call.provider))).map(([name, ofDay]) => (
-          <Fragment key={name}>
-            <tr className={css.day}>
-              <th colSpan={7} scope="rowgroup">
-                {dayTitle(name, nearDay(ofDay[0]?.at ?? '', zone(ofDay[0]?.provider ?? null)))}
-              </th>
-            </tr>
-            {ofDay.map((call) => (
-              <CallRow key={call.id} call={call} />
-            ))}
-          </Fragment>
-        ))}
-      </tbody>
-    </table>
+    <div className={css.holder}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th scope="col">{text.time}</th>
+            <th scope="col">{text.caller}</th>
+            <th scope="col">{text.outcome}</th>
+            <th scope="col">{text.source}</th>
+            <th scope="col" className={css.pageColumn}>
+              {text.page}
+            </th>
+            <th scope="col">{text.answeredAt}</th>
+            <th scope="col">{text.confidence}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {byDay(calls, (call) => day(call.at, zone(call.provider))).map(([name, ofDay]) => (
+            <Fragment key={name}>
+              <tr className={css.day}>
+                <th colSpan={7} scope="rowgroup">
+                  {dayTitle(name, nearDay(ofDay[0]?.at ?? '', zone(ofDay[0]?.provider ?? null)))}
+                </th>
+              </tr>
+              {ofDay.map((call) => (
+                <CallRow key={call.id} call={call} />
+              ))}
+            </Fragment>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { LanguageSelect } from '../../shell/preferences.tsx';
 import { useText } from '../../text/language.ts';
 import icon from '../../theme/icon.svg';
 import css from './sign-in.module.css';
@@ -19,6 +20,9 @@ export function EntrancePage({ title, children }: { title: string; children: Rea
           <p>{text.lead}</p>
         </div>
         {children}
+        <div className={css.language}>
+          <LanguageSelect />
+        </div>
       </div>
     </main>
   );

@@ -1,5 +1,6 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { useMutation } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
 import { call } from '../../api/client.ts';
 import { saveKey } from '../../api/key.ts';
 import { ApiProblem } from '../../api/problem.ts';
@@ -12,23 +13,17 @@ import { signInText } from './text.ts';
 /** Signs in with an API key: the first admin key stands in the terminal. */
 export function KeyForm() {
   const text = useText(signInText);
-  const { signInByKey } = useAccess();
-  const [error, setError] = useState<Error | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const isWrong = error instanceof ApiProblem && error.problem.code === 'unauthorized';
+  const { refresh } = useAccess();
+  const trial = useMutation({ mutationFn: tryKey, onSuccess: refresh });
+  const isWrong = trial.error instanceof ApiProblem && trial.error.problem.code === 'unauthorized';
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const key = String(new FormData(event.currentTarget).get('key')).trim();
-    setBusy(true);
-    const failure = await refusalOf(key);
-    setBusy(false);
-    setError(failure);
-    if (!failure) signInByKey(key);
+    trial.mutate(String(new FormData(event.currentTarget).get('key')).trim());
   }
 
   return (
-    <form className={css.form} onSubmit={(event) => void submit(event)}>
+    <form className={css.form} onSubmit={submit}>
       <PasswordInput
         name="key"
         label={text.key}
@@ -36,24 +31,22 @@ export function KeyForm() {
         error={isWrong && text.wrongKey}
         autoComplete="off"
         required
-        data-autofocus
       />
-      {!isWrong && <Failure error={error} />}
-      <Button type="submit" loading={isBusy} fullWidth>
+      {!isWrong && <Failure error={trial.error} />}
+      <Button type="submit" loading={trial.isPending} fullWidth>
         {text.withKey}
       </Button>
     </form>
   );
 }
 
-/** Tries the key. Resolves with null where it is valid, also when it may not read calls. */
-async function refusalOf(key: string): Promise<Error | null> {
+/** Saves the key for this tab when it is valid. */
+async function tryKey(key: string): Promise<void> {
   saveKey(key);
   try {
-    await call('GET /v1/calls', { query: { limit: 1 } });
-    return null;
+    await call('GET /v1/session', {});
   } catch (error) {
     saveKey(null);
-    return error instanceof ApiProblem && error.problem.code === 'forbidden' ? null : (error as Error);
+    throw error;
   }
 }

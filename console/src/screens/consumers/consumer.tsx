@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core';
+import { ArrowLeft } from 'lucide-react';
+import { Link, useParams } from 'wouter';
+import type { Consumer } from '../../../../tools/client/operations.ts';
+import { useChange, useRead } from '../../api/hooks.ts';
+import { useNames } from '../../api/names.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { useSession } from '../../session/session.tsx';
+import { useFormat } from '../../text/format.ts';
+import { useText } from '../../text/language.ts';
+import { Failure } from '../../ui/failure.tsx';
+import list from '../../ui/list.module.css';
+import { Loading } from '../../ui/loading.tsx';
+import { Page } from '../../ui/page.tsx';
+import css from './consumers.module.css';
+import { Deliveries } from './deliveries.tsx';
+import { ConsumerState } from './state.tsx';
+import { consumersText } from './text.ts';
+
+const REFRESH = { refetchInterval: 5000 };
+
+export default function ConsumerPage() {
+  const text = useText(consumersText);
+  const { id = '' } = useParams();
+  const { data, error, refetch } = useRead('GET /v1/consumers/{id}', { params: { id } }, REFRESH);
+  const isUnknown = error instanceof ApiProblem && error.problem.code === 'not_found';
+  return (
+    <div>
+      <Link href="/consumers" className={list.back}>
+        <ArrowLeft size={15} aria-hidden="true" />
+        {text.back}
+      </Link>
+      {data?.id === id ? (
+        <Details consumer={data} />
+      ) : (
+        <Page title={isUnknown ? text.notFound : text.title}>
+          {!error && <Loading />}
+          {!isUnknown && <Failure error={error} onRetry={() => void refetch()} />}
+        </Page>
+      )}
+    </div>
+  );
+}
+
+function Details({ consumer }: { consumer: Consumer }) {
+  const text = useText(consumersText);
+  const { moment } = useFormat();
+  const { zone } = useNames();
+  const { kind, state, disabled, provider, name } = consumer;
+  return (
+    <Page
+      title={name}
+      lead={
+        <span className={css.lead}>
+          <ConsumerState state={state} />
+          {text.kinds[kind]}
+          {kind === 'webhook' && <span>{consumer.settings.url}</span>}
+        </span>
+      }
+      actions={<Actions consumer={consumer} />}
+    >
+      {disabled && (
+        <p className={css.disabled}>
+          {text.disabledSince(moment(disabled.at, zone(provider)), disabled.reason)}
+        </p>
+      )}
+      <Deliveries consumer={consumer} />
+    </Page>
+  );
+}
+
+function Actions({ consumer: { id, paused, state } }: { consumer: Consumer }) {
+  const text = useText(consumersText);
+  const { number } = useFormat();
+  const canWrite = useSession().can('consumers:write');
+  const change = useChange('PATCH /v1/consumers/{id}');
+  const test = useChange('POST /v1/consumers/{id}/test');
+  if (!canWrite) return null;
+  const { data: trial } = test;
+  return (
+    <div className={css.actions}>
+      <div className={css.buttons}>
+        <Button variant="default" loading={test.isPending} onClick={() => test.mutate({ params: { id } })}>
+          {text.test}
+        </Button>
+        {state === 'disabled' ? (
+          <Button onClick={() => change.mutate({ params: { id }, body: { disabled: null } })}>
+            {text.enable}
+          </Button>
+        ) : (
+          <Button
+            variant="default"
+            onClick={() => change.mutate({ params: { id }, body: { paused: !paused } })}
+          >
+            {paused ? text.resume : text.pause}
+          </Button>
+        )}
+      </div>
+      {trial && (
+        <p role="status" className={trial.ok ? css.good : css.bad}>
+          {trial.ok ? text.testOk(number(trial.ms ?? 0)) : text.testFailed(trial.reason?.detail ?? '')}
+        </p>
+      )}
+      <Failure error={change.error ?? test.error} />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import { ChevronRight, Plus, Send } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useRead } from '../../api/hooks.ts';
+import { useNames } from '../../api/names.ts';
+import { useSession } from '../../session/session.tsx';
+import { useProviderQuery } from '../../shell/provider.tsx';
+import { useText } from '../../text/language.ts';
+import { Failure } from '../../ui/failure.tsx';
+import list from '../../ui/list.module.css';
+import { Loading } from '../../ui/loading.tsx';
+import { Card, Empty, Page } from '../../ui/page.tsx';
+import { NewWebhook } from './new-webhook.tsx';
+import { ConsumerState } from './state.tsx';
+import { consumersText } from './text.ts';
+
+const REFRESH = { refetchInterval: 10_000 };
+
+export default function Consumers() {
+  const text = useText(consumersText);
+  const provider = useProviderQuery();
+  const { providers } = useNames();
+  const canAdd = useSession().can('consumers:write') && providers.length > 0;
+  const [isAdding, setAdding] = useState(false);
+  const { data, error, isPending, refetch } = useRead(
+    'GET /v1/consumers',
+    { query: { ...provider, limit: 1000 } },
+    REFRESH,
+  );
+  const consumers = data?.data ?? [];
+  const add = canAdd && (
+    <Button leftSection={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding(true)}>
+      {text.add}
+    </Button>
+  );
+  return (
+    <Page title={text.title} lead={text.lead} actions={consumers.length > 0 && add}>
+      {isPending && <Loading />}
+      {!data && <Failure error={error} onRetry={() => void refetch()} />}
+      {data && consumers.length === 0 && (
+        <Card>
+          <Empty icon={<Send size={22} />} title={text.none} actions={add}>
+            {text.noneLead}
+          </Empty>
+        </Card>
+      )}
+      {consumers.length > 0 && (
+        <Card flush>
+          <ul className={list.list}>
+            {consumers.map((consumer) => (
+              <li key={consumer.id}>
+                <Link href={`/consumers/${consumer.id}`}>
+                  <span className={list.name}>{consumer.name}</span>
+                  <span className={list.quiet}>{text.kinds[consumer.kind]}</span>
+                </Link>
+                <ConsumerState state={consumer.state} />
+                <ChevronRight size={16} aria-hidden="true" />
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {isAdding && <NewWebhook onClose={() => setAdding(false)} />}
+    </Page>
+  );
+}

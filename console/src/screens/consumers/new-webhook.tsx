@@ -1,0 +1,62 @@
+import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import type { FormEvent } from 'react';
+import { useChange } from '../../api/hooks.ts';
+import { useNames } from '../../api/names.ts';
+import { useProviderChoice } from '../../shell/provider.tsx';
+import { common } from '../../text/common.ts';
+import { useText } from '../../text/language.ts';
+import { Failure } from '../../ui/failure.tsx';
+import css from './consumers.module.css';
+import { consumersText } from './text.ts';
+
+/** A dialog that creates a webhook, and shows its secret once. */
+export function NewWebhook({ onClose }: { onClose: () => void }) {
+  const text = useText(consumersText);
+  const words = useText(common);
+  const { providers } = useNames();
+  const { provider: chosen } = useProviderChoice();
+  const create = useChange('POST /v1/consumers');
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    const entered = (name: string) => String(fields.get(name)).trim();
+    create.mutate({
+      body: {
+        kind: 'webhook',
+        provider: entered('provider'),
+        name: entered('name'),
+        settings: { url: entered('url') },
+      },
+    });
+  }
+
+  const secret = create.data?.secret;
+  return (
+    <Modal opened onClose={onClose} title={text.add} closeButtonProps={{ 'aria-label': words.close }}>
+      {secret ? (
+        <div className={css.form}>
+          <p>{text.secret}</p>
+          <code className={css.secret}>{secret}</code>
+          <p className={css.quiet}>{text.secretHelp}</p>
+          <Button onClick={onClose}>{words.close}</Button>
+        </div>
+      ) : (
+        <form className={css.form} onSubmit={submit}>
+          <TextInput name="name" label={text.name} maxLength={100} required data-autofocus />
+          <TextInput name="url" type="url" label={text.url} description={text.urlHelp} required />
+          <NativeSelect
+            name="provider"
+            label={text.provider}
+            defaultValue={chosen ?? providers[0]?.id}
+            data={providers.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+          <Failure error={create.error} />
+          <Button type="submit" loading={create.isPending}>
+            {text.create}
+          </Button>
+        </form>
+      )}
+    </Modal>
+  );
+}

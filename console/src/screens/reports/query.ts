@@ -1,0 +1,78 @@
+import { useRead } from '../../api/hooks.ts';
+import { useNames } from '../../api/names.ts';
+import { useProviderQuery } from '../../shell/provider.tsx';
+import { useFilters } from '../../ui/filters.ts';
+import { startOfDay } from '../../ui/periods.ts';
+
+export const DIMENSIONS = ['channel', 'source', 'campaign', 'keyword', 'page', 'site', 'endpoint'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export const PERIODS = ['week', 'month', 'quarter'] as const;
+export type ReportPeriod = (typeof PERIODS)[number];
+const DAYS: Record<ReportPeriod, number> = { week: 7, month: 30, quarter: 90 };
+
+/** A report's periods begin and end at a quarter of an hour. */
+const SLOT_MS = 900_000;
+const DAY_MS = 86_400_000;
+export const MAX_ROWS = 100;
+const REFRESH = { refetchInterval: 30_000 };
+
+const NAMES = ['by', 'period', ...DIMENSIONS] as const;
+
+/** Returns the report that the address names: its rows, its days, and both of the period before. */
+export function useReport() {
+  const [filters, change] = useFilters(NAMES);
+  const { zone } = useNames();
+  const provider = useProviderQuery();
+  const timeZone = zone(provider.provider ?? null);
+  const by = DIMENSIONS.find((one) => one === filters.by) ?? 'channel';
+  const period = PERIODS.find((one) => one === filters.period) ?? 'month';
+  const { by: _by, period: _period, ...only } = filters;
+  const periods = periodsOf(DAYS[period], timeZone);
+  const common = { ...provider, ...only, timeZone };
+
+  const now = { ...common, ...periods.now };
+  const former = { ...common, ...periods.former };
+  const rows = useRead('GET /v1/reports/calls', { query: { ...now, by, limit: MAX_ROWS } }, REFRESH);
+  const rowsThen = useRead('GET /v1/reports/calls', { query: { ...former, by, limit: 1000 } }, REFRESH);
+  const days = useRead('GET /v1/reports/calls', { query: { ...now, by: 'day', limit: 100 } }, REFRESH);
+  const daysThen = useRead('GET /v1/reports/calls', { query: { ...former, by: 'day', limit: 100 } }, REFRESH);
+  return {
+    ...{ by, period, only, change, timeZone, rows, rowsThen },
+    days:
+      days.data &&
+      daysThen.data &&
+      joinDays(periods.now.since, DAYS[period], timeZone, days.data, daysThen.data),
+  };
+}
+
+/** Returns a period of days that ends now, and the one of the same length before it. */
+function periodsOf(days: number, timeZone: string, now = Date.now()) {
+  const until = Math.ceil(now / SLOT_MS) * SLOT_MS;
+  const since = startOfDay(new Date(now - (days - 1) * DAY_MS), timeZone).getTime();
+  const iso = (at: number) => new Date(at).toISOString();
+  return {
+    now: { since: iso(since), until: iso(until) },
+    former: { since: iso(since - days * DAY_MS), until: iso(until - days * DAY_MS) },
+  };
+}
+
+export type Day = { name: string; at: Date; now: number; former: number };
+type Report = { data: { calls: number; by: Record<string, string | null> }[] };
+
+/** Pairs each day of the period with the day as many days before. A report leaves days without a call out. */
+function joinDays(since: string, count: number, timeZone: string, now: Report, former: Report): Day[] {
+  const nameOf = (at: Date) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(at);
+  const callsOf = ({ data }: Report) => new Map(data.map(({ by, calls }) => [by.day?.slice(0, 10), calls]));
+  const [callsNow, callsThen] = [callsOf(now), callsOf(former)];
+  return Array.from({ length: count }, (_, i) => {
+    // Noon is on the right day also where the clocks change.
+    const at = new Date(Date.parse(since) + (i + 0.5) * DAY_MS);
+    const before = new Date(at.getTime() - count * DAY_MS);
+    return {
+      ...{ name: nameOf(at), at },
+      now: callsNow.get(nameOf(at)) ?? 0,
+      former: callsThen.get(nameOf(before)) ?? 0,
+    };
+  });
+}

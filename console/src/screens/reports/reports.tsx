@@ -1,0 +1,144 @@
+import { ActionIcon, Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { ChartColumn, Download, X } from 'lucide-react';
+import { useNames } from '../../api/names.ts';
+import { useText } from '../../text/language.ts';
+import { Failure } from '../../ui/failure.tsx';
+import { Loading } from '../../ui/loading.tsx';
+import { Card, Empty, Page } from '../../ui/page.tsx';
+import { pagePath } from '../../ui/visit.tsx';
+import { DayChart } from './chart.tsx';
+import { saveCsv } from './csv.ts';
+import { answeredShare, averageTalk, Figures } from './figures.tsx';
+import { DIMENSIONS, type Dimension, PERIODS, useReport } from './query.ts';
+import css from './reports.module.css';
+import { ReportTable } from './table.tsx';
+import { reportsText } from './text.ts';
+
+/** The dimension that a drill leads to: the campaigns of a source, the keywords of a campaign. */
+const NEXT: Partial<Record<Dimension, Dimension>> = {
+  channel: 'source',
+  source: 'campaign',
+  campaign: 'keyword',
+  keyword: 'page',
+  site: 'channel',
+  endpoint: 'channel',
+};
+
+export default function Reports() {
+  const text = useText(reportsText);
+  const report = useReport();
+  const { by, period, rows, rowsThen, change } = report;
+  const nameOf = useValueNames();
+  const { data } = rows;
+
+  function drill(value: string) {
+    change({ [by]: value, by: NEXT[by] ?? by });
+  }
+
+  return (
+    <Page title={text.title} lead={text.lead} actions={<SaveButton report={report} />}>
+      <div className={css.bar}>
+        <NativeSelect
+          aria-label={text.by}
+          value={by}
+          onChange={({ currentTarget }) => change({ by: currentTarget.value })}
+          data={DIMENSIONS.map((value) => ({ value, label: text.dimensions[value] }))}
+        />
+        <SegmentedControl
+          aria-label={text.period}
+          value={period}
+          transitionDuration={0}
+          onChange={(chosen) => change({ period: chosen })}
+          data={PERIODS.map((value) => ({ value, label: text.periods[value] }))}
+        />
+        <Filters report={report} />
+      </div>
+      {rows.isPending && <Loading />}
+      {!data && <Failure error={rows.error} onRetry={() => void rows.refetch()} />}
+      {data && data.total.calls === 0 && (
+        <Card>
+          <Empty icon={<ChartColumn size={22} />} title={text.noCalls}>
+            {text.noCallsLead}
+          </Empty>
+        </Card>
+      )}
+      {data && data.total.calls > 0 && (
+        <>
+          <Figures now={data.total} former={rowsThen.data?.total} />
+          {report.days && (
+            <Card title={text.perDay}>
+              <DayChart days={report.days} timeZone={report.timeZone} />
+            </Card>
+          )}
+          <Card flush>
+            <ReportTable
+              by={by}
+              rows={data.data}
+              former={rowsThen.data?.data ?? []}
+              nameOf={(value) => nameOf(by, value)}
+              onDrill={drill}
+            />
+            {!data.isComplete && <p className={css.note}>{text.cut}</p>}
+          </Card>
+        </>
+      )}
+    </Page>
+  );
+}
+
+type ReportProps = { report: ReturnType<typeof useReport> };
+
+function Filters({ report: { only, change } }: ReportProps) {
+  const text = useText(reportsText);
+  const nameOf = useValueNames();
+  return DIMENSIONS.filter((name) => only[name] !== undefined).map((name) => (
+    <span key={name} className={css.filter}>
+      {text.filtered(text.dimensions[name], nameOf(name, only[name] ?? null))}
+      <ActionIcon
+        variant="transparent"
+        color="gray"
+        size="sm"
+        aria-label={text.removeFilter(text.dimensions[name])}
+        onClick={() => change({ [name]: null })}
+      >
+        <X size={14} />
+      </ActionIcon>
+    </span>
+  ));
+}
+
+function SaveButton({ report: { by, rows } }: ReportProps) {
+  const text = useText(reportsText);
+  const nameOf = useValueNames();
+
+  function save() {
+    const head = [text.dimensions[by], text.calls, text.answered, text.missed, text.talk, text.confidence];
+    const lines = (rows.data?.data ?? []).map((row) => [
+      nameOf(by, row.by[by] ?? null),
+      row.calls,
+      answeredShare(row),
+      row.outcomes.missed,
+      averageTalk(row),
+      row.confidence ?? '',
+    ]);
+    saveCsv(`calls-by-${by}.csv`, [head, ...lines]);
+  }
+
+  return (
+    <Button variant="default" leftSection={<Download size={15} aria-hidden="true" />} onClick={save}>
+      {text.csv}
+    </Button>
+  );
+}
+
+/** Returns the function that writes a value of a dimension: a site and an endpoint by their names. */
+function useValueNames(): (by: Dimension, value: string | null) => string {
+  const text = useText(reportsText);
+  const { site, endpoint } = useNames();
+  return (by, value) => {
+    if (value === null || value === '') return text.nothing;
+    if (by === 'site') return site(value)?.name ?? text.nothing;
+    if (by === 'endpoint') return endpoint(value)?.name ?? text.nothing;
+    return by === 'page' ? pagePath(value) : value;
+  };
+}

@@ -1,0 +1,66 @@
+import { ArrowLeft } from 'lucide-react';
+import { Link, useParams } from 'wouter';
+import type { SiteWithEndpoints } from '../../../../tools/client/operations.ts';
+import { useNames } from '../../api/names.ts';
+import { useSession } from '../../session/session.tsx';
+import { useText } from '../../text/language.ts';
+import list from '../../ui/list.module.css';
+import { Loading } from '../../ui/loading.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { Phone } from '../../ui/phone.tsx';
+import { Check } from './check.tsx';
+import { NewSite } from './new-site.tsx';
+import { Origins } from './origins.tsx';
+import css from './sites.module.css';
+import { Snippet } from './snippet.tsx';
+import { sitesText } from './text.ts';
+
+/** A site with the code for its pages; `new` is the form that creates one. */
+export default function SitePage() {
+  const text = useText(sitesText);
+  const { id = '' } = useParams();
+  const { site, isReady } = useNames();
+  const found = site(id);
+  return (
+    <div>
+      <Link href="/sites" className={list.back}>
+        <ArrowLeft size={15} aria-hidden="true" />
+        {text.back}
+      </Link>
+      {id === 'new' && isReady && <NewSite />}
+      {id !== 'new' && found && <Details site={found} />}
+      {!isReady && <Loading />}
+      {id !== 'new' && isReady && !found && <Page title={text.notFound}>{null}</Page>}
+    </div>
+  );
+}
+
+function Details({ site }: { site: SiteWithEndpoints }) {
+  const text = useText(sitesText);
+  const canWrite = useSession().can('setup:write');
+  return (
+    <Page title={site.name} lead={site.origins.join(', ')}>
+      <div className={css.grid}>
+        <div className={css.column}>
+          <Snippet site={site} />
+          <Check site={site} />
+        </div>
+        <div className={css.column}>
+          <Card title={text.calls}>
+            <ul className={css.endpoints}>
+              {site.endpoints.map((endpoint) => (
+                <li key={endpoint.id}>
+                  <span className={css.name}>{endpoint.name}</span>
+                  <span className={css.quiet}>
+                    {endpoint.number ? <Phone value={endpoint.number} /> : endpoint.sip}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Card>
+          {canWrite && <Origins site={site} />}
+        </div>
+      </div>
+    </Page>
+  );
+}
