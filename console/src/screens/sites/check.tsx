@@ -11,6 +11,7 @@ import css from './sites.module.css';
 import { sitesText } from './text.ts';
 
 const REFRESH = { refetchInterval: 3000 };
+const LATEST = 50;
 
 /** Waits for a visitor on a page of the site, and for a call. */
 export function Check({ site }: { site: SiteWithEndpoints }) {
@@ -24,14 +25,14 @@ export function Check({ site }: { site: SiteWithEndpoints }) {
   );
   const calls = useRead(
     'GET /v1/calls',
-    { query: { site: site.id, limit: 1 } },
+    { query: { provider: site.provider, limit: LATEST } },
     {
       ...REFRESH,
       enabled: can('calls:read'),
     },
   );
   const visitors = state.data?.activeSessions ?? 0;
-  const call = calls.data?.data[0];
+  const call = calls.data?.data.find((one) => one.site === site.id || leadsTo(site, one.endpoint));
   return (
     <Card title={text.check}>
       <ol className={css.check}>
@@ -50,6 +51,11 @@ export function Check({ site }: { site: SiteWithEndpoints }) {
       </ol>
     </Card>
   );
+}
+
+/** A call to a number that no page has shown yet belongs to no site, and leads to an endpoint. */
+function leadsTo({ endpoints }: SiteWithEndpoints, endpoint: string | null): boolean {
+  return endpoints.some(({ id }) => id === endpoint);
 }
 
 function Step({ isDone, title, children }: { isDone: boolean; title: string; children: ReactNode }) {
