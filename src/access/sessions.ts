@@ -9,6 +9,9 @@ export const IDLE_MS = DAY_MS;
 /** Every session ends after this time. */
 export const LIFE_MS = 14 * DAY_MS;
 
+/** The sessions that a person can have at once. The next one ends the oldest. */
+export const MAX_SESSIONS = 20;
+
 /** The way in which a person signed in. */
 export type Way = 'password' | 'passkey' | 'oidc' | 'ticket';
 
@@ -49,11 +52,13 @@ export class Sessions {
     const at = now.getTime();
     const secret = `${person}.${randomBytes(32).toString('base64url')}`;
     const session = { id: newId('ses', now), person, startedAt: at, seenAt: at, ...from };
-    await this.#redis
+    const replies = await this.#redis
       .multi()
       .hset(keyOf(person), digestOf(secret), JSON.stringify(session))
       .pexpire(keyOf(person), LIFE_MS)
       .exec();
+    for (const [error] of replies ?? []) if (error) throw error;
+    await this.#endOldest(person);
     return { session, secret };
   }
 
@@ -94,6 +99,12 @@ export class Sessions {
   async endBySecret(secret: string): Promise<void> {
     const [person = ''] = secret.split('.', 1);
     await this.#redis.hdel(keyOf(person), digestOf(secret));
+  }
+
+  /** Ends the sessions above the limit, and removes those that have ended by their age. */
+  async #endOldest(person: string): Promise<void> {
+    const latest = (await this.list(person)).slice(0, MAX_SESSIONS).map(({ id }) => id);
+    await this.end(person, ({ id }) => !latest.includes(id));
   }
 
   async #all(person: string): Promise<[digest: string, Session][]> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { IDLE_MS, LIFE_MS, Sessions } from '../../src/access/sessions.ts';
+import { IDLE_MS, LIFE_MS, MAX_SESSIONS, Sessions } from '../../src/access/sessions.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
 const FROM = { address: '198.51.100.1', agent: 'A browser', way: 'password' } as const;
@@ -65,4 +65,18 @@ it('the sessions of a person are listed, the latest first, and ended one by one 
   expect((await sessions.list('per_f')).map(({ id }) => id)).toEqual([ids[0], ids[2]]);
   expect(await sessions.end('per_f')).toBe(2);
   expect(await sessions.end('per_f')).toBe(0);
+});
+
+it('the session above the limit of a person ends the oldest one', async () => {
+  const first = await sessions.begin('per_g', FROM);
+  for (let i = 1; i < MAX_SESSIONS; i++) {
+    now += 1000;
+    await sessions.begin('per_g', FROM);
+  }
+  expect(await sessions.find(first.secret)).not.toBeNull();
+  now += 1000;
+  const last = await sessions.begin('per_g', FROM);
+  expect(await sessions.find(first.secret)).toBeNull();
+  expect(await sessions.find(last.secret)).not.toBeNull();
+  expect(await sessions.list('per_g')).toHaveLength(MAX_SESSIONS);
 });
