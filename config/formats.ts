@@ -58,6 +58,16 @@ export function isIssuerUrl(value: string): boolean {
   return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
+export function isSmtpUrl(value: string): boolean {
+  return URL.canParse(value) && /^smtps?:\/\/[^/]/.test(value) && new URL(value).hostname !== '';
+}
+
+/** Returns whether the value is an address, or a name and an address in angle brackets. */
+export function isSender(value: string): boolean {
+  const address = /^[^<>]+<([^<>]+)>$/.exec(value)?.[1] ?? value;
+  return z.email().safeParse(address.trim()).success;
+}
+
 export function isRedisUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);

@@ -35,6 +35,7 @@ describe('loadConfig', () => {
       callerSecret: null,
       credentialsKeys: [],
       oidc: null,
+      mailServer: null,
       auditDays: 90,
       carrierSecrets: { twilio: [], signalwire: [], telnyx: [], plivo: [], vonage: [], bandwidth: [] },
       carrierApis: {
@@ -74,6 +75,8 @@ describe('loadConfig', () => {
       OIDC_CLIENT_ID: 'ringtrail',
       OIDC_CLIENT_SECRET: 'a secret',
       OIDC_NAME: 'Agency',
+      SMTP_URL: 'smtps://user:word@mail.example.com?pool=true',
+      MAIL_FROM: 'Ringtrail <ringtrail@example.com>',
       AUDIT_DAYS: '30',
       TWILIO_AUTH_TOKEN: 'old, new',
       SIGNALWIRE_SIGNING_KEY: 'PSK1',
@@ -119,6 +122,10 @@ describe('loadConfig', () => {
         clientId: 'ringtrail',
         clientSecret: 'a secret',
         name: 'Agency',
+      },
+      mailServer: {
+        url: 'smtps://user:word@mail.example.com?pool=true',
+        from: 'Ringtrail <ringtrail@example.com>',
       },
       auditDays: 30,
       carrierSecrets: {
@@ -215,6 +222,8 @@ describe('loadConfig', () => {
     ['RINGTRAIL_ADMIN_KEY', ['fifteen-letters', 'more than sixteen letters']],
     ['CREDENTIALS_KEY', ['fifteen-letters', 'a-long-enough-word,short', 'more than sixteen letters']],
     ['CALLER_SECRET', ['fifteen-letters', 'more than sixteen letters']],
+    ['SMTP_URL', ['mail.example.com', 'http://mail.example.com', 'smtp://']],
+    ['MAIL_FROM', ['Ringtrail', 'Ringtrail <ringtrail>', '<a@b.example>', 'a@b.example, c@d.example']],
     ['AUDIT_DAYS', ['0', '3651', 'many']],
     ['TWILIO_AUTH_TOKEN', [',', 'a,,b', 'a b']],
     ['SIGNALWIRE_SIGNING_KEY', [',', 'a b']],
@@ -306,6 +315,12 @@ describe('loadConfig', () => {
       expect(problems({ OIDC_ISSUER, ...client }), OIDC_ISSUER).toEqual([]);
     for (const OIDC_ISSUER of ['login.example.com', 'http://login.example.com', 'https://a.example/?b=1'])
       expect(problems({ OIDC_ISSUER, ...client })[0], OIDC_ISSUER).toMatch(/^OIDC_ISSUER: got/);
+  });
+
+  it('requires a sender for a mail server', () => {
+    const SMTP_URL = 'smtp://mail.example.com';
+    expect(problems({ SMTP_URL })).toEqual([expect.stringMatching(/^MAIL_FROM: not set/)]);
+    expect(problems({ SMTP_URL, MAIL_FROM: 'ringtrail@example.com' })).toEqual([]);
   });
 
   it('points from an unknown RINGTRAIL_ variable to the right name', () => {

@@ -24,6 +24,7 @@ export function loadConfig(env: Environment): Config {
     ...missingRedis(values),
     ...missingSpace(values),
     ...missingClient(values),
+    ...(wrong.has('SMTP_URL') ? [] : missingSender(values)),
     ...Object.keys(env).filter(isUnknown).map(describeUnknown),
   ];
   if (parsed.success && problems.length === 0) return parsed.data;
@@ -78,6 +79,14 @@ function missingClient(values: Partial<Record<VariableName, string>>): string[] 
       const { expected, example } = docs.get(variables[name]) ?? {};
       return `${name}: not set, but ${set.join(' and ')} ${set.length === 1 ? 'is' : 'are'}, expected ${expected}; for example ${name}=${example}`;
     });
+}
+
+function missingSender({ SMTP_URL, MAIL_FROM }: Partial<Record<VariableName, string>>): string[] {
+  if (!SMTP_URL || MAIL_FROM) return [];
+  return [
+    'MAIL_FROM: not set, but SMTP_URL is, expected the sender of mails; for example ' +
+      'MAIL_FROM=Ringtrail <ringtrail@example.com>',
+  ];
 }
 
 function isUnknown(name: string): boolean {

@@ -34,6 +34,11 @@ export const configSchema = z
             name: env.OIDC_NAME,
           })
         : null,
+    /** Null: one-time links are shown, not sent. */
+    mailServer:
+      env.SMTP_URL === null || env.MAIL_FROM === null
+        ? null
+        : Object.freeze({ url: env.SMTP_URL, from: env.MAIL_FROM }),
     auditDays: env.AUDIT_DAYS,
     /** The secrets that verify each carrier's webhooks. A carrier without a secret is not served. */
     carrierSecrets: Object.freeze({

@@ -7,6 +7,8 @@ import {
   isHostName,
   isPublicUrl,
   isRedisUrl,
+  isSender,
+  isSmtpUrl,
   isStoreUrl,
   listOf,
   redisAddress,
@@ -146,6 +148,27 @@ export const variables = {
     example: 'a-long-random-word-of-yours',
     expected: 'one or more words of at least 16 characters, separated by commas',
     secret: true,
+  }),
+  SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl)
+    .nullable()
+    .default(null)
+    .register(docs, {
+      description:
+        'The mail server that sends invitations and links for new passwords. smtps:// encrypts from the beginning, and ' +
+        'smtp://…?requireTLS=true refuses a server that does not. All processes need the same value. When it is unset, ' +
+        'the link is shown to the person who invites.',
+      default: 'none',
+      example: 'smtps://user:password@mail.example.com',
+      expected: 'a URL that begins with smtp:// or smtps://',
+      secret: true,
+    }),
+  MAIL_FROM: z.string().refine(isSender).nullable().default(null).register(docs, {
+    description: 'The sender of mails. SMTP_URL needs it.',
+    default: 'none',
+    example: 'Ringtrail <ringtrail@example.com>',
+    expected: 'an e-mail address, or a name and an address in angle brackets',
   }),
   AUDIT_DAYS: wholeNumber(1, 3650).default(90).register(docs, {
     description: 'How many days the audit log keeps the requests of each key.',

@@ -3,7 +3,15 @@ import { dirname, join, relative } from 'node:path';
 import { build, stop } from 'esbuild';
 
 /** Packages with native code, and large packages that most starts do not need. They stay in node_modules. */
-const OUTSIDE = ['@node-rs/argon2', 'libsql', 'mongoose', 'msgpackr-extract', 'twilio'];
+const OUTSIDE = [
+  '@node-rs/argon2',
+  '@zxcvbn-ts/language-common',
+  'libsql',
+  'mongoose',
+  'msgpackr-extract',
+  'nodemailer',
+  'twilio',
+];
 
 /** Packages in CommonJS call `require` for the modules of Node. */
 const BANNER =

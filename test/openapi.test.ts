@@ -80,6 +80,9 @@ const SIGNING_IN = [
   'post /v1/session/passkey/options',
   'get /v1/session/oidc',
   'get /v1/session/oidc/callback',
+  'post /v1/password-resets',
+  'post /v1/tickets/read',
+  'post /v1/tickets/use',
 ];
 
 describe('/openapi.json', () => {

@@ -20,7 +20,7 @@ export type SelfOptions = {
 };
 
 /** A request whose sender is known. */
-type HeldClient = Client & { readonly holder: Holder };
+export type HeldClient = Client & { readonly holder: Holder };
 type OwnSession = { person: Person; session: string };
 
 /** The sender of a request as a person who changes their own ways to sign in. */

@@ -12,8 +12,9 @@ export const LIFE_MS = 14 * DAY_MS;
 /** The sessions that a person can have at once. The next one ends the oldest. */
 export const MAX_SESSIONS = 20;
 
-/** The way in which a person signed in. */
-export type Way = 'password' | 'passkey' | 'oidc' | 'ticket';
+/** The ways in which people sign in. `ticket` is a one-time link. */
+export const WAYS = ['password', 'passkey', 'oidc', 'ticket'] as const;
+export type Way = (typeof WAYS)[number];
 
 /** A person's session, as Redis holds it. Times are in milliseconds since 1970. */
 export type Session = {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Credentials } from '../domain/credentials.ts';
 import type { Person } from '../domain/model.ts';
-import { Problem } from '../domain/problem.ts';
+import { Problem, type ProblemCode } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import type { Cookie } from './cookie.ts';
@@ -86,7 +86,7 @@ export class PasswordSignIn {
     return this.#signedIn(person, 'password', client);
   }
 
-  /** Runs a check of secrets as one try of the throttle. Only `sign_in_failed` counts as a failure. */
+  /** Runs a check of secrets as one try of the throttle. Only a wrong secret counts as a failure. */
   async guarded<T>(email: string, { address, headers }: Client, check: () => Promise<T>): Promise<T> {
     const { throttle, deviceCookie } = this.#options;
     const one = await throttle.begin(email, { address, device: deviceCookie.read(headers) });
@@ -125,6 +125,9 @@ export class PasswordSignIn {
   }
 }
 
+/** Only these count as failures. */
+const FAILURES: readonly ProblemCode[] = ['sign_in_failed', 'not_found'];
+
 /** Runs the check, and takes the try back unless it was a failure. */
 export async function settled<T>(one: Try, check: () => Promise<T>): Promise<T> {
   try {
@@ -132,7 +135,7 @@ export async function settled<T>(one: Try, check: () => Promise<T>): Promise<T> 
     await one.takeBack();
     return result;
   } catch (error) {
-    const isFailure = error instanceof Problem && error.code === 'sign_in_failed';
+    const isFailure = error instanceof Problem && FAILURES.includes(error.code);
     if (!isFailure) await one.takeBack();
     throw error;
   }

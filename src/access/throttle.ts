@@ -6,6 +6,9 @@ import type { Devices } from './devices.ts';
 
 /** Failures without a wait. An office has one address for many people. */
 const FREE = { account: 5, address: 20 } as const;
+const HOUR_MS = 3_600_000;
+/** Links for new passwords that are sent or requested in an hour. */
+const MAX_RESETS = { account: 3, address: 30 } as const;
 /** The first wait lasts a second, and each further one twice as long, up to this time. */
 const MAX_WAIT_MS = 900_000;
 /** Failures are forgotten this long after the last one. */
@@ -68,9 +71,32 @@ export class Throttle {
     return this.#count(counters);
   }
 
+  /** Begins a try of a code by somebody who has a one-time link of the person. */
+  async beginCode(person: string): Promise<Try> {
+    return this.#count([[`code:${person}`, FREE.account]]);
+  }
+
   /** Begins a try that concerns no account. */
   async beginAnonymous(address: string): Promise<Try> {
     return this.#count([this.#addressCounter(address)]);
+  }
+
+  /** Counts a request for a link by mail. Returns false after too many: nobody can be flooded with mails. */
+  async allowsReset(email: string): Promise<boolean> {
+    return this.#allows(`resets:${accountOf(email)}`, MAX_RESETS.account);
+  }
+
+  /** Throws `rate_limited` after too many requests for links from one network. */
+  async requireResets(address: string): Promise<void> {
+    if (!(await this.#allows(`resets:${this.#networkOf(address)}`, MAX_RESETS.address)))
+      throw tooMany(HOUR_MS / 1000);
+  }
+
+  /** Counts a request in its hour. Returns false when there were more than `max` in it. */
+  async #allows(name: string, max: number): Promise<boolean> {
+    const key = keyOf(name);
+    const replies = await this.#redis.multi().set(key, 0, 'PX', HOUR_MS, 'NX').incr(key).exec();
+    return Number(replies?.[1]?.[1]) <= max;
   }
 
   /** Forgets the failures with the e-mail address, and those of the browser, after somebody has signed in. */

@@ -17,6 +17,8 @@ export function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>):
 
 function singular(noun: string): string {
   if (noun === 'people') return 'person';
+  // `/v1/session` is that of the request.
+  if (noun === 'sessions') return 'oneSession';
   return noun.replace(/ies$/, 'y').replace(/s$/, '');
 }
 

@@ -24,6 +24,8 @@ export type RegistryOptions = {
   pools: PoolNumbers;
   cannot: CannotDo;
   checkSavedQuery: CheckSavedQuery;
+  /** Ends the sessions of a person who is removed, and forgets the credentials. */
+  forgetPerson: RulesContext['forgetPerson'];
   now: () => Date;
 };
 
@@ -48,17 +50,19 @@ export class Registry {
   private readonly sync: RegistryOptions['sync'];
   private readonly cannot: CannotDo;
   private readonly checkSavedQuery: CheckSavedQuery;
+  private readonly forgetPerson: RulesContext['forgetPerson'];
   private readonly pools: PoolNumbers;
   private readonly now: () => Date;
   private readonly consumers: RegistryOptions['store']['consumers'];
 
-  constructor({ store, sync, pools, cannot, checkSavedQuery, now }: RegistryOptions) {
+  constructor({ store, sync, pools, cannot, checkSavedQuery, forgetPerson, now }: RegistryOptions) {
     this.store = store;
     this.consumers = store.consumers;
     this.sync = sync;
     this.pools = pools;
     this.cannot = cannot;
     this.checkSavedQuery = checkSavedQuery;
+    this.forgetPerson = forgetPerson;
     this.now = now;
   }
 
@@ -98,9 +102,9 @@ export class Registry {
 
   /** Returns the kind's rules for the sender's request. */
   private rulesOf<K extends Kind>(sender: Sender, kind: K): KindRules<K> {
-    const { sync, consumers, pools, cannot, checkSavedQuery, now } = this;
+    const { sync, consumers, pools, cannot, checkSavedQuery, forgetPerson, now } = this;
     return RULES[kind]({
-      ...{ holder: sender, pools, cannot, checkSavedQuery, now },
+      ...{ holder: sender, pools, cannot, checkSavedQuery, forgetPerson, now },
       directory: sync.directory,
       visible: new VisibleRecords(sync.directory, sender.reach),
       add: (kind, ...records) => this.add(sender, kind, records),

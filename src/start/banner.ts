@@ -11,10 +11,12 @@ type Started = {
   config: Config;
   url: string;
   demo: { site: string; numbers: string[] } | undefined;
+  /** How to become the first owner; null: there is an owner. */
+  owner: string | null;
 };
 
 /** Prints for the person at the terminal which parts run, and where. */
-export function announceStart({ version, config, url, demo }: Started): void {
+export function announceStart({ version, config, url, demo, owner }: Started): void {
   const lines: [string, string][] = [
     ['Console', url],
     ['API', `${url}/openapi.json`],
@@ -36,6 +38,7 @@ export function announceStart({ version, config, url, demo }: Started): void {
         : `TWILIO_AUTH_TOKEN is not set: ${config.demo ? 'only calls of the demo' : 'no calls'} are accepted`,
     ],
   ];
+  if (owner) lines.push(['Owner', owner]);
   if (demo) {
     lines.push(['Demo page', `${url}/demo?utm_source=google&utm_medium=cpc`]);
     lines.push(['Try a call', callCommand(demo.numbers[0], config)]);

@@ -15,6 +15,7 @@ import { announceStart } from './banner.ts';
 import type { Container } from './container.ts';
 import { setUpDemo } from './demo.ts';
 import type { Modules } from './modules.ts';
+import { offerOwnerLink } from './owner-link.ts';
 import { listenOnPort, savePort } from './port.ts';
 import { gatewayRoutes } from './routes.ts';
 
@@ -80,6 +81,10 @@ export async function startGateway(
   announceStart({
     ...{ version, config, url: publicUrls[0] },
     demo: config.demo ? findDemo(directory) : undefined,
+    owner: await offerOwnerLink({
+      ...{ dataDir: config.dataDir, log, isTerminal: process.stdout.isTTY },
+      make: () => access.service.ownerLink(publicUrls[0]),
+    }),
   });
 }
 

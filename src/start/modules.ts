@@ -57,12 +57,14 @@ export function createModules(container: Container) {
     ...{ ...common, sync: directorySync, cannot: voice.service.cannot },
     pools: { ...engine, build: builder.build },
     checkSavedQuery: attribution.service.checkSavedQuery,
+    forgetPerson: (id) => access.service.forgetPerson(id),
     adminKey: config.adminKey ?? secrets.adminKey,
   });
   const access = accessModule({
     ...{ ...common, redis, ...registry.service, passwords: new Passwords(), oidc: config.oidc },
     seal: sealOfPeople(config.credentialsKeys, secrets.credentialsKey),
     beCurrent: () => directorySync.beCurrent(),
+    mailServer: config.mailServer,
   });
   const privacy = privacyModule({
     ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },

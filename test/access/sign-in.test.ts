@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { changeCredentials } from '../../src/access/credentials.ts';
 import { Passwords } from '../../src/access/passwords.ts';
 import { newCredentials } from '../../src/domain/credentials.ts';
 import {
@@ -15,12 +16,7 @@ beforeAll(async () => {
   rig = await startAccessRig();
 });
 beforeEach(async () => {
-  await rig.redis.client.flushall();
-  for (const { id } of [...rig.directory.all('people')]) {
-    await rig.store.people.remove(id);
-    await rig.store.credentials.remove(id);
-    rig.directory.remove('people', id);
-  }
+  await rig.clear();
 });
 afterAll(() => rig.stop());
 
@@ -88,9 +84,8 @@ describe('a sign-in', () => {
 
   it('hashes the password again where the hash has another cost', async () => {
     const { id } = await rig.addPerson();
-    const own = await rig.store.credentials.get(id);
     const password = await new Passwords({ ...CHEAP, memoryCost: 32 }).hash(PASSWORD);
-    if (own) await rig.store.credentials.change(own, { password });
+    await changeCredentials(rig.store.credentials, id, () => ({ password }));
     expect((await rig.signIn({})).status).toBe(201);
     expect((await rig.store.credentials.get(id))?.password).toContain(
       `$argon2id$v=19$m=${CHEAP.memoryCost},`,

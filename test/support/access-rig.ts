@@ -11,8 +11,9 @@ import { newCredentials } from '../../src/domain/credentials.ts';
 import { RINGTRAIL, type Sender } from '../../src/domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts';
 import { createApp } from '../../src/http/app.ts';
-import { connectForRequests, waitForRedis } from '../../src/infra/redis.ts';
+import { connectForRequests, connectForWork, waitForRedis } from '../../src/infra/redis.ts';
 import { createSeal } from '../../src/infra/seal.ts';
+import { WorkerGroup } from '../../src/infra/worker-group.ts';
 import { idempotency } from '../../src/kernel/idempotency.ts';
 import type { Addresses } from '../../src/kernel/module.ts';
 import { registryModule } from '../../src/registry/module.ts';
@@ -26,6 +27,7 @@ export const ADMIN_KEY = 'rt_admin_key_of_the_rig_0000';
 /** Cheap hashes: the tests make hundreds. */
 export const CHEAP = { memoryCost: 64, timeCost: 1, parallelism: 1 };
 export const PASSWORD = 'a long walk along the harbour';
+const START = Date.parse('2026-03-01T12:00:00Z');
 const PUBLIC_URL = 'http://localhost:8080';
 
 export type AccessRig = Awaited<ReturnType<typeof startAccessRig>>;
@@ -57,7 +59,10 @@ export class Browser {
   }
 }
 
-export async function startAccessRig(storeUrl?: string, more: Partial<Pick<AccessOptions, 'oidc'>> = {}) {
+export async function startAccessRig(
+  storeUrl?: string,
+  { mailServer = null, ...more }: Partial<Pick<AccessOptions, 'oidc' | 'mailServer'>> = {},
+) {
   const redis = await startTestRedis();
   const folder = await mkdtemp(join(tmpdir(), 'rt-access-'));
   const store = await openStore(storeUrl ?? `sqlite:${join(folder, 'store.db')}`);
@@ -67,24 +72,28 @@ export async function startAccessRig(storeUrl?: string, more: Partial<Pick<Acces
   await waitForRedis(requests, 60_000);
   const directory = new Directory();
   const seal = createSeal(['a long word of the rig']);
-  const clock = { now: Date.parse('2026-03-01T12:00:00Z') };
+  const clock = { now: START };
   const now = () => new Date(clock.now);
-  const common = { store, now, idempotency: idempotency(requests) };
+  const common = { store, now, log, idempotency: idempotency(requests) };
+  const work = connectForWork(redis.url.replace('unix://', ''), log);
+  const group = new WorkerGroup(work, log, { isAway: () => false, awayMs: 0 }, now);
   const registry = registryModule({
     ...common,
     sync: syncOn(directory),
     pools: {} as never,
     cannot: () => null,
     checkSavedQuery: () => undefined,
+    forgetPerson: (id): Promise<void> => access.service.forgetPerson(id),
     adminKey: ADMIN_KEY,
   });
   const access = accessModule({
     ...{ ...common, redis: requests, directory, ...registry.service, passwords: new Passwords(CHEAP) },
-    ...{ seal, oidc: null, log },
+    ...{ seal, oidc: null, mailServer, group, requireRedis: () => undefined },
     // One process has every change at once.
     beCurrent: async () => undefined,
     ...more,
   });
+  if (mailServer) access.startWorkers(group);
   const addresses: Addresses = { local: PUBLIC_URL, public: [PUBLIC_URL], isPublicUrlSet: true };
   const { listener } = createApp({
     routes: [...access.routes(addresses), ...registry.routes(addresses)],
@@ -137,15 +146,34 @@ export async function startAccessRig(storeUrl?: string, more: Partial<Pick<Acces
     return { secret, codeNow: () => TOTP.generate({ secret, timestamp: clock.now }) };
   }
 
+  async function remove(id: string): Promise<void> {
+    await store.people.remove(id);
+    await store.credentials.remove(id);
+    directory.remove('people', id);
+  }
+
   return {
     ...{ redis, store: store as Store, directory, clock, lines, access, registry: registry.service.registry },
-    ...{ send, addPerson, addSecondFactor },
+    ...{ send, addPerson, addSecondFactor, remove },
+    wait(ms: number): void {
+      clock.now += ms;
+    },
+    /** Forgets everybody, and sets the clock back. */
+    async clear() {
+      await redis.client.flushall();
+      clock.now = START;
+      for (const { id } of [...directory.all('people')]) await remove(id);
+      await store.credentials.remove('owner');
+    },
     signIn: (body: object, request: Send = {}) =>
       send('post', '/v1/session', {
         body: { email: 'anna@shop.example', password: PASSWORD, ...body },
         ...request,
       }),
     async stop() {
+      await group.endWork();
+      await group.close();
+      work.disconnect();
       requests.disconnect();
       await store.close();
       await redis.remove();

@@ -72,6 +72,7 @@ export function createSetupApi() {
     sync,
     pools,
     cannot: () => null,
+    forgetPerson: async () => undefined,
     checkSavedQuery: () => undefined,
     now: () => new Date(),
   });

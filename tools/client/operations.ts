@@ -54,9 +54,12 @@ export type RingTarget = { "number"?: string; "sip"?: string; "weight": number }
 export type NewApiKey = { "id": string; "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "shares:read" | "shares:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers": (string)[] | null; "expiresAt": string | null; "createdAt": string; "secret": string };
 export type ApiKey = { "id": string; "name": string; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "shares:read" | "shares:write" | "audit:read" | "system:read" | "read" | "admin")[]; "providers": (string)[] | null; "expiresAt": string | null; "createdAt": string };
 export type Person = { "id": string; "email": string; "name": string; "role": "owner" | "manager" | "analyst" | "viewer"; "providers": (string)[] | null; "seesCallers"?: boolean; "createdAt": string };
+export type NewPerson = { "id": string; "email": string; "name": string; "role": "owner" | "manager" | "analyst" | "viewer"; "providers": (string)[] | null; "seesCallers"?: boolean; "createdAt": string; "invitation": OneTimeLink };
+export type OneTimeLink = { "expiresAt": string; "url": string | null };
 export type NewShare = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string; "secret": string; "url": string };
 export type Share = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string };
 export type Session = { "kind": "key" | "person" | "share"; "id": string; "name": string; "email": string | null; "role": "owner" | "manager" | "analyst" | "viewer" | null; "providers": (string)[] | null; "scopes": (string)[]; "csrfToken": string | null; "expiresAt": string | null; "hasSecondFactor": boolean };
+export type PersonSession = { "id": string; "startedAt": string; "seenAt": string; "address": string; "agent": string; "way": "password" | "passkey" | "oidc" | "ticket"; "isThis": boolean };
 export type Passkey = { "id": string; "name": string; "createdAt": string; "usedAt": string | null };
 export type Erasure = { "id": string; "of": "caller" | "visitor"; "provider": string | null; "erased": Erased; "calls": (string)[]; "recordings": (string)[]; "blockedBy": (string)[]; "at": string };
 export type Erased = { "calls": number; "events": number; "attributions": number; "notes": number; "deliveries": number; "sessions": number; "hits": number; "showings": number; "links": number; "jobs": number; "memories": number };
@@ -342,7 +345,7 @@ export type Operations = {
   /** List people, oldest first */
   'GET /v1/people': { params: Record<never, never>; query: { "limit"?: number; "after"?: string }; body: undefined; answers: { "200": { "data": (Person)[]; "next": string | null }; "default": Problem } };
   /** Invite a person */
-  'POST /v1/people': { params: Record<never, never>; query: Record<never, never>; body: { "email": string; "name": string; "role": "owner" | "manager" | "analyst" | "viewer"; "providers"?: (string)[]; "seesCallers"?: boolean }; answers: { "201": Person; "default": Problem } };
+  'POST /v1/people': { params: Record<never, never>; query: Record<never, never>; body: { "email": string; "name": string; "role": "owner" | "manager" | "analyst" | "viewer"; "providers"?: (string)[]; "seesCallers"?: boolean }; answers: { "201": NewPerson; "default": Problem } };
   /** Return a person */
   'GET /v1/people/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": Person; "default": Problem } };
   /** Remove a person */
@@ -365,6 +368,18 @@ export type Operations = {
   'GET /v1/session': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": Session; "default": Problem } };
   /** Sign out: end the session of this request */
   'DELETE /v1/session': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Return what a one-time link is for */
+  'POST /v1/tickets/read': { params: Record<never, never>; query: Record<never, never>; body: { "ticket": string }; answers: { "200": { "purpose": "owner" | "invitation" | "reset"; "email": string | null; "name": string | null; "expiresAt": string }; "default": Problem } };
+  /** Use a one-time link: set the password, and sign in */
+  'POST /v1/tickets/use': { params: Record<never, never>; query: Record<never, never>; body: { "ticket": string; "password": string; "name"?: string; "email"?: string; "code"?: string }; answers: { "201": Session; "default": Problem } };
+  /** Request a link for a new password by mail */
+  'POST /v1/password-resets': { params: Record<never, never>; query: Record<never, never>; body: { "email": string }; answers: { "202": undefined; "default": Problem } };
+  /** List your own sessions, the latest first */
+  'GET /v1/sessions': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": { "data": (PersonSession)[] }; "default": Problem } };
+  /** End one of your own sessions */
+  'DELETE /v1/sessions/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Change your password, and end your other sessions */
+  'POST /v1/session/password': { params: Record<never, never>; query: Record<never, never>; body: { "current": string; "password": string }; answers: { "204": undefined; "default": Problem } };
   /** Begin a second factor: make a secret for an authenticator app */
   'POST /v1/session/totp': { params: Record<never, never>; query: Record<never, never>; body: { "password": string }; answers: { "200": { "secret": string; "uri": string }; "default": Problem } };
   /** Put the second factor in force by a code of the app, and end the person’s other sessions */
@@ -389,6 +404,14 @@ export type Operations = {
   'GET /v1/session/oidc': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "302": undefined; "default": Problem } };
   /** Come back from the OpenID Connect provider */
   'GET /v1/session/oidc/callback': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "302": undefined; "default": Problem } };
+  /** Invite a person again, who then begins without a second factor */
+  'POST /v1/people/{id}/invitation': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "201": OneTimeLink; "default": Problem } };
+  /** Give a person a link for a new password */
+  'POST /v1/people/{id}/password-reset': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "201": OneTimeLink; "default": Problem } };
+  /** List the sessions of a person, the latest first */
+  'GET /v1/people/{id}/sessions': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": { "data": (PersonSession)[] }; "default": Problem } };
+  /** End all sessions of a person */
+  'DELETE /v1/people/{id}/sessions': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
   /** Erase a caller or a visitor everywhere. Repeating it is safe. */
   'POST /v1/erasures': { params: Record<never, never>; query: Record<never, never>; body: { "provider"?: string; "caller"?: string; "visitor"?: string }; answers: { "201": Erasure; "default": Problem } };
   /** List erasures in their order, so that readers of the API can repeat them in their own data */

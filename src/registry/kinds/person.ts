@@ -8,7 +8,7 @@ import type { KindRules, RulesContext } from './rules.ts';
 type Rights = Pick<Person, 'role' | 'providers' | 'seesCallers'>;
 
 export function personRules(context: RulesContext): KindRules<'people'> {
-  const { holder, directory, visible, add, now } = context;
+  const { holder, directory, visible, add, now, forgetPerson } = context;
 
   /** Throws where a person would do or see more than the holder. */
   function checkRights({ role, providers, seesCallers }: Rights): void {
@@ -53,6 +53,8 @@ export function personRules(context: RulesContext): KindRules<'people'> {
       requirePower(holder, person);
       return isLastOwner(person) ? 'the installation, whose last owner this is,' : undefined;
     },
+
+    afterRemoval: ({ id }) => forgetPerson(id),
   };
 }
 

@@ -40,6 +40,8 @@ export type RulesContext = {
   /** Returns the reason why a carrier cannot do a step of a plan. */
   cannot: CannotDo;
   checkSavedQuery: CheckSavedQuery;
+  /** Ends the sessions of a person who is removed, and forgets the credentials. */
+  forgetPerson: (id: string) => Promise<void>;
   now: () => Date;
   /** Saves new records in the store and in every directory. */
   add: <K extends Kind>(kind: K, ...records: Kinds[K][]) => Promise<void>;

@@ -6,6 +6,7 @@ import { attributionsContract } from './attributions.ts';
 import { auditContract } from './audit.ts';
 import type { Bench, Engine, TestDatabase } from './bench.ts';
 import { callsContract } from './calls.ts';
+import { credentialsContract } from './credentials.ts';
 import { deliveriesContract } from './deliveries.ts';
 import { erasureContract } from './erasure.ts';
 import { expiryContract } from './expiry.ts';
@@ -49,6 +50,7 @@ export function storeContract(engine: Engine): void {
     });
 
     recordsContract(bench);
+    credentialsContract(bench);
     historyContract(bench);
     callsContract(bench);
     annotationsContract(bench);
