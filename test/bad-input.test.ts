@@ -41,6 +41,15 @@ afterAll(async () => {
 type Case = { method: string; path: string; operation: Operation };
 const all: Case[] = operationsOf(document).filter(({ path }) => !path.includes('/carriers/'));
 
+/** A part of WebAuthn's answers that every one has. */
+const PASSKEY_RESPONSE = {
+  id: 'AA',
+  rawId: 'AA',
+  type: 'public-key',
+  response: {},
+  clientExtensionResults: {},
+};
+
 /** For each route that takes a body one that is right: every fault is then the only one. */
 const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]> = {
   'post /v1/allocations': {
@@ -93,6 +102,11 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   'post /v1/people': { email: 'new@example.com', name: 'New', role: 'viewer', providers: [shop.provider] },
   'patch /v1/people/{id}': { name: 'Changed', role: 'analyst', seesCallers: true },
   'post /v1/session': { email: 'nobody@example.com', password: 'no password of anybody' },
+  'post /v1/session/passkey': { response: PASSKEY_RESPONSE },
+  'post /v1/session/totp': { password: 'no password of anybody' },
+  'post /v1/session/totp/confirm': { code: '000000' },
+  'post /v1/session/totp/removal': { password: 'no password of anybody' },
+  'post /v1/passkeys': { name: 'Phone', response: PASSKEY_RESPONSE },
   'post /v1/shares': {
     provider: shop.provider,
     name: 'New',
@@ -417,11 +431,17 @@ describe('a wrong address', () => {
     expect(feed.status).toBe(400);
   });
 
+  /** Returns the methods of the path, and of a path with a parameter that it fits too. */
+  function allowedAt(path: string): string[] {
+    const withParameter = path.replace(/[^/]+$/, '{id}');
+    return [path, withParameter].flatMap((one) => Object.keys(document.paths[one] ?? {}));
+  }
+
   it('with a wrong method is refused, and the answer names the right methods', async () => {
     await changesNothing(async () => {
       for (const [path, operations] of Object.entries(document.paths)) {
         for (const method of ['PUT', 'DELETE', 'PATCH', 'POST'].filter(
-          (one) => !(one.toLowerCase() in operations),
+          (one) => !allowedAt(path).includes(one.toLowerCase()),
         )) {
           const answer = await api(method, addressOf(path), method === 'DELETE' ? {} : { body: {} });
           expectProblem(answer, `${method} ${path}`, 'method_not_allowed');
@@ -472,8 +492,8 @@ describe('a wrong key', () => {
         const scope = /scope `([\w:]+)`/.exec(operation.description ?? '')?.[1];
         const isForReaders = scope === undefined || scopesOf(['read']).has(scope as Scope);
         const reader = await ask(readKey);
-        // A key has no session to end.
-        if (path.startsWith('/v1/session')) return;
+        // A key has neither sessions nor passkeys.
+        if (/^\/v1\/(sessions?|passkeys)/.test(path)) return;
         expect([isForReaders, reader.body.code === 'forbidden']).toEqual([isForReaders, !isForReaders]);
       });
     },
