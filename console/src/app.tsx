@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { ConsolePath } from '../../src/http/console/paths.ts';
 import { createCache } from './api/hooks.ts';
 import { NotFound } from './screens/not-found.tsx';
@@ -26,6 +26,12 @@ const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
   '/consumers/{id}': lazy(() => import('./screens/consumers/consumer.tsx')),
 };
 
+/** The pages of one-time links and of forgotten passwords. They open for strangers too. */
+const DOORS: Partial<Record<string, ComponentType>> = {
+  '/welcome': lazy(() => import('./screens/welcome/welcome.tsx')),
+  '/forgot': lazy(() => import('./screens/welcome/forgot.tsx')),
+};
+
 export function App() {
   const [cache] = useState(createCache);
   return (
@@ -47,6 +53,15 @@ export function App() {
 /** Shows the sign-in page to strangers, and the screens to everybody else. */
 function Entrance() {
   const { session, error } = useAccess();
+  const [path] = useLocation();
+  const Door = DOORS[path];
+  if (Door) {
+    return (
+      <Suspense>
+        <Door />
+      </Suspense>
+    );
+  }
   if (session === undefined) return <Opening error={error} />;
   if (session === null) return <SignIn />;
   return (

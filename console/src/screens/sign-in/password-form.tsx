@@ -68,6 +68,9 @@ export function PasswordForm({ oidc, passkeys }: Pick<Ways, 'oidc' | 'passkeys'>
       <Button type="submit" loading={signIn.isPending} fullWidth>
         {text.title}
       </Button>
+      <Button component="a" href="/forgot" variant="transparent" size="compact-sm">
+        {text.forgot}
+      </Button>
       {passkeys && canUsePasskeys() && (
         <Button
           variant="default"

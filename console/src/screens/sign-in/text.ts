@@ -14,6 +14,7 @@ type SignInText = {
   codeHelp: string;
   byKey: string;
   byPassword: string;
+  forgot: string;
   byPasskey: string;
   byOidc: (name: string) => string;
 };
@@ -34,6 +35,7 @@ export const signInText: Texts<SignInText> = {
     codeHelp: 'From your authenticator app, or one of your recovery codes.',
     byKey: 'Sign in with an API key',
     byPassword: 'Sign in with e-mail and password',
+    forgot: 'Forgotten your password?',
     byPasskey: 'Sign in with a passkey',
     byOidc: (name) => `Continue with ${name}`,
   },
@@ -53,6 +55,7 @@ export const signInText: Texts<SignInText> = {
     codeHelp: 'Aus Ihrer Authenticator-App, oder einer Ihrer Wiederherstellungscodes.',
     byKey: 'Mit einem API-Schlüssel anmelden',
     byPassword: 'Mit E-Mail und Passwort anmelden',
+    forgot: 'Passwort vergessen?',
     byPasskey: 'Mit einem Passkey anmelden',
     byOidc: (name) => `Weiter mit ${name}`,
   },
@@ -71,6 +74,7 @@ export const signInText: Texts<SignInText> = {
     codeHelp: 'De su aplicación de autenticación, o uno de sus códigos de recuperación.',
     byKey: 'Entrar con una clave de API',
     byPassword: 'Entrar con correo y contraseña',
+    forgot: '¿Olvidó la contraseña?',
     byPasskey: 'Entrar con una llave de acceso',
     byOidc: (name) => `Continuar con ${name}`,
   },
