@@ -11,8 +11,8 @@ export function createWindows(redis: Redis, prefix: string): Store {
     },
     async increment(client) {
       const key = prefix + client;
-      const replies = await redis.multi().incr(key).pexpire(key, windowMs, 'NX').pttl(key).exec();
-      const [totalHits, , leftMs] = (replies ?? []).map(([error, reply]) => {
+      const replies = await redis.multi().set(key, 0, 'PX', windowMs, 'NX').incr(key).pttl(key).exec();
+      const [, totalHits, leftMs] = (replies ?? []).map(([error, reply]) => {
         if (error) throw error;
         return Number(reply);
       });
