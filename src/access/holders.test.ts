@@ -14,12 +14,18 @@ describe('the bearer of a share link', () => {
     };
     directory.put('shares', shareRecord.begin(share, now));
     const holders = new Holders({
-      ...{ directory, findKey: () => undefined, isKeyValid: () => false, now: () => now },
+      ...{
+        directory,
+        findKey: () => undefined,
+        isKeyValid: () => false,
+        now: () => now,
+        endOfKey: () => undefined,
+      },
       sessions: undefined as never,
     });
     expect(holders.ofBearer('rts_secret')).toMatchObject({ kind: 'share', name: 'For the client' });
     expect(holders.ofBearer('rts_other')).toBeNull();
     now = end;
-    expect(holders.ofBearer('rts_secret')).toBeNull();
+    expect(() => holders.ofBearer('rts_secret')).toThrow(`This share link ended on ${end.toISOString()}.`);
   });
 });

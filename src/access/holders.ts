@@ -1,5 +1,6 @@
 import type { Holder } from '../domain/holder.ts';
 import type { Person, Share } from '../domain/model.ts';
+import { Problem } from '../domain/problem.ts';
 import { Reach } from '../domain/reach.ts';
 import { scopesOfRole } from '../domain/role.ts';
 import { SHARED, scopesOf } from '../domain/scope.ts';
@@ -9,8 +10,10 @@ import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
 export type HolderOptions = {
   directory: Pick<Directory, 'get' | 'shareOfDigest'>;
   findKey: FindKey;
-  /** Returns true while the key exists and has not expired. */
-  isKeyValid: (id: string) => boolean;
+  /** Returns whether the secret that found the key still opens the API. */
+  isKeyValid: (key: Pick<FoundKey, 'id' | 'digest'>) => boolean;
+  /** Returns the end of the key that had the secret. */
+  endOfKey: (secret: string) => string | undefined;
   sessions: Sessions;
   now: () => Date;
 };
@@ -23,13 +26,19 @@ export class Holders {
     this.#options = options;
   }
 
-  /** Finds the holder of the key or share link with the secret. */
+  /**
+   * Finds the holder of the key or share link with the secret. Throws `unauthorized` with the end of one that has ended: its bearer may know it.
+   */
   ofBearer(secret: string): Holder | null {
-    const { findKey, directory } = this.#options;
+    const { findKey, directory, endOfKey } = this.#options;
     const key = findKey(secret);
     if (key) return holderOfKey(key);
     const share = directory.shareOfDigest(digestOf(secret));
-    return share && this.#isInForce(share) ? holderOfShare(share) : null;
+    if (share && this.#isInForce(share)) return holderOfShare(share);
+    const end = share ? share.expiresAt : endOfKey(secret);
+    if (end !== undefined)
+      throw new Problem('unauthorized', `This ${share ? 'share link' : 'key'} ended on ${end}.`);
+    return null;
   }
 
   /** Finds the person whose session has the secret. Rejects while Redis is away. */
@@ -43,8 +52,8 @@ export class Holders {
   /** Returns whether another request with the same key, link or session would have the same rights. Rejects while Redis is away. */
   async isCurrent(holder: Holder): Promise<boolean> {
     const { directory, isKeyValid, sessions } = this.#options;
-    const { kind, id, session } = holder;
-    if (kind === 'key') return isKeyValid(id);
+    const { kind, id, session, digest } = holder;
+    if (kind === 'key') return isKeyValid({ id, digest: digest ?? '' });
     if (kind !== 'person' || !session) return false;
     const person = directory.get('people', id);
     return person !== undefined && hasRightsOf(holder, person) && (await sessions.has(id, session.id));
@@ -55,8 +64,8 @@ export class Holders {
   }
 }
 
-function holderOfKey({ id, name, scopes, providers }: FoundKey): Holder {
-  return { kind: 'key', id, name, scopes: scopesOf(scopes), reach: new Reach(providers ?? null) };
+function holderOfKey({ id, name, scopes, providers, digest }: FoundKey): Holder {
+  return { kind: 'key', id, name, scopes: scopesOf(scopes), reach: new Reach(providers ?? null), digest };
 }
 
 function holderOfShare({ id, name, provider }: Share): Holder {

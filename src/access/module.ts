@@ -13,7 +13,7 @@ import type { Directory, FindKey, Registry } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import { type Cookie, deviceCookie, sessionCookie } from './cookie.ts';
 import { Devices } from './devices.ts';
-import { Holders } from './holders.ts';
+import { type HolderOptions, Holders } from './holders.ts';
 import { MAILS_QUEUE, type MailJob } from './jobs.ts';
 import { Links, type QueueMail } from './links.ts';
 import { createLinkMails } from './mail/link-mails.ts';
@@ -41,7 +41,8 @@ export type AccessOptions = {
   redis: Redis;
   directory: Directory;
   findKey: FindKey;
-  isKeyValid: (id: string) => boolean;
+  isKeyValid: HolderOptions['isKeyValid'];
+  endOfKey: HolderOptions['endOfKey'];
   /** Waits until the directory has every change that was announced before. */
   beCurrent: () => Promise<void>;
   registry: Registry;

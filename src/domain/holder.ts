@@ -10,6 +10,8 @@ export type Holder = {
   name: string;
   scopes: ReadonlySet<Scope>;
   reach: Reach;
+  /** The digest of the secret that a request with a key has. The key may get another one. */
+  digest?: string;
   /** The session of a person. Requests that are not a GET repeat its token, which a page of another origin cannot read. */
   session?: { id: string; csrfToken: string };
 };

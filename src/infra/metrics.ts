@@ -63,6 +63,7 @@ export function createMetrics() {
       'lost_call_events_total',
       'Call events that were lost: neither the queue nor the journal took them.',
     ),
+    endingKeys: gauge('ending_keys', 'Keys of the API that end within 14 days.'),
     lostAuditEntries: counter(
       'lost_audit_entries_total',
       'Entries of the audit log that were lost while the store was away.',

@@ -14,7 +14,7 @@ export function changeOfRecord<K extends Kind>(
   return changeOf(
     { kind, id, provider: owners.every((one) => one === provider) ? provider : null },
     before && visible(before),
-    after && visible(after),
+    after && { ...visible(after), ...(before && hasNewSecret(before, after) && { secret: 'replaced' }) },
   );
 }
 
@@ -23,4 +23,8 @@ function ownerOf(record: Kinds[Kind]): string | null {
   if (!('providers' in record)) return 'provider' in record ? record.provider : record.id;
   const [only = null, ...others] = record.providers ?? [];
   return others.length === 0 ? only : null;
+}
+
+function hasNewSecret(before: Kinds[Kind], after: Kinds[Kind]): boolean {
+  return 'digest' in before && 'digest' in after && before.digest !== after.digest;
 }

@@ -48,6 +48,7 @@ export class Directory {
     dependsOnEarlierCalls(routingOf(endpoint)) ? endpoint.provider : null,
   );
   private readonly keysByDigest = new IndexBy<ApiKey>(({ digest }) => digest);
+  private readonly keysByFormerDigest = new IndexBy<ApiKey>(({ former }) => former?.digest ?? null);
   private readonly peopleByEmail = new IndexBy<Person>(({ email }) => email);
   private readonly sharesByDigest = new IndexBy<Share>(({ digest }) => digest);
   private readonly indexes: { [K in Kind]: IndexBy<Kinds[K]>[] } = {
@@ -56,7 +57,7 @@ export class Directory {
     numbers: [this.numbersByDialled, this.numbersByPool, this.pinnedByEndpoint],
     sites: [this.sitesByProvider, this.sitesByPool],
     endpoints: [this.endpointsByProvider, this.endpointsBySite, this.forRepeatCallers],
-    keys: [this.keysByDigest],
+    keys: [this.keysByDigest, this.keysByFormerDigest],
     people: [this.peopleByEmail],
     shares: [this.sharesByDigest],
   };
@@ -197,8 +198,9 @@ export class Directory {
     return this.forRepeatCallers.has(provider);
   }
 
+  /** Returns the key whose secret, or former secret, has the digest. */
   keyOfDigest(digest: string): ApiKey | undefined {
-    return this.keysByDigest.first(digest);
+    return this.keysByDigest.first(digest) ?? this.keysByFormerDigest.first(digest);
   }
 
   shareOfDigest(digest: string): Share | undefined {

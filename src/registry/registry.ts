@@ -4,7 +4,8 @@ import { Problem } from '../domain/problem.ts';
 import { Conflict, type Store } from '../store/port.ts';
 import { changeOfRecord } from './changes.ts';
 import type { DirectorySync } from './directory-sync.ts';
-import { apiKeyRules } from './kinds/api-key.ts';
+import type { FirstKey } from './first-key.ts';
+import { apiKeyRules, renewedKey } from './kinds/api-key.ts';
 import { endpointRules } from './kinds/endpoint.ts';
 import { numberRules } from './kinds/number.ts';
 import { personRules } from './kinds/person.ts';
@@ -23,6 +24,7 @@ export type RegistryOptions = {
   sync: Pick<DirectorySync, 'directory' | 'put' | 'remove' | 'announced' | 'waitUntilKnown'>;
   pools: PoolNumbers;
   cannot: CannotDo;
+  firstKey: FirstKey;
   checkSavedQuery: CheckSavedQuery;
   /** Ends the sessions of a person who is removed, and forgets the credentials. */
   forgetPerson: RulesContext['forgetPerson'];
@@ -49,18 +51,20 @@ export class Registry {
   private readonly store: RecordStore;
   private readonly sync: RegistryOptions['sync'];
   private readonly cannot: CannotDo;
+  private readonly firstKey: FirstKey;
   private readonly checkSavedQuery: CheckSavedQuery;
   private readonly forgetPerson: RulesContext['forgetPerson'];
   private readonly pools: PoolNumbers;
   private readonly now: () => Date;
   private readonly consumers: RegistryOptions['store']['consumers'];
 
-  constructor({ store, sync, pools, cannot, checkSavedQuery, forgetPerson, now }: RegistryOptions) {
+  constructor({ store, sync, pools, cannot, firstKey, checkSavedQuery, forgetPerson, now }: RegistryOptions) {
     this.store = store;
     this.consumers = store.consumers;
     this.sync = sync;
     this.pools = pools;
     this.cannot = cannot;
+    this.firstKey = firstKey;
     this.checkSavedQuery = checkSavedQuery;
     this.forgetPerson = forgetPerson;
     this.now = now;
@@ -72,7 +76,7 @@ export class Registry {
 
   async change<K extends Kind>(sender: Sender, kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
     const rules = this.rulesOf(sender, kind);
-    const former = this.find(sender, kind, id);
+    const former = this.find(sender, kind, id, rules);
     const record = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
     rules.check?.(record);
     await this.store[kind].replace(record);
@@ -85,10 +89,16 @@ export class Registry {
 
   async remove<K extends Kind>(sender: Sender, kind: K, id: string): Promise<void> {
     const rules = this.rulesOf(sender, kind);
-    const record = this.find(sender, kind, id);
+    const record = this.find(sender, kind, id, rules);
     const change = rules.beforeRemoval?.(record);
     if (change) {
       await this.change(sender, kind, id, change);
+      return;
+    }
+    const ended = rules.endInstead?.(record);
+    if (ended) {
+      await this.save(sender, kind, record, ended);
+      await rules.afterRemoval?.(ended);
       return;
     }
     const user = await rules.neededBy?.(record);
@@ -100,11 +110,38 @@ export class Registry {
     await rules.afterRemoval?.(record);
   }
 
+  /** Makes a new secret for a key. Returns it, and the time until which the former one opens the API too. */
+  async renewKey(
+    sender: Sender,
+    id: string,
+    formerForSeconds: number,
+  ): Promise<{ secret: string; formerUntil: string | null }> {
+    const { firstKey, now } = this;
+    const former = this.find(sender, 'keys', id, this.rulesOf(sender, 'keys'));
+    const { key, secret } = renewedKey({ holder: sender, firstKey, now }, former, formerForSeconds);
+    await this.save(sender, 'keys', former, key);
+    await this.sync.waitUntilKnown();
+    return { secret, formerUntil: key.former?.until ?? null };
+  }
+
+  /** Saves a record in place of the former one, which may not be stored yet. */
+  private async save<K extends Kind>(
+    sender: Sender,
+    kind: K,
+    former: Kinds[K],
+    record: Kinds[K],
+  ): Promise<void> {
+    const isStored = this.sync.directory.get(kind, record.id) !== undefined;
+    await (isStored ? this.store[kind].replace(record) : this.store[kind].add(record));
+    sender.note(changeOfRecord(kind, former, record));
+    this.sync.put(kind, [record]);
+  }
+
   /** Returns the kind's rules for the sender's request. */
   private rulesOf<K extends Kind>(sender: Sender, kind: K): KindRules<K> {
-    const { sync, consumers, pools, cannot, checkSavedQuery, forgetPerson, now } = this;
+    const { sync, consumers, pools, cannot, firstKey, checkSavedQuery, forgetPerson, now } = this;
     return RULES[kind]({
-      ...{ holder: sender, pools, cannot, checkSavedQuery, forgetPerson, now },
+      ...{ holder: sender, pools, cannot, firstKey, checkSavedQuery, forgetPerson, now },
       directory: sync.directory,
       visible: new VisibleRecords(sync.directory, sender.reach),
       add: (kind, ...records) => this.add(sender, kind, records),
@@ -113,8 +150,8 @@ export class Registry {
     });
   }
 
-  private find<K extends Kind>(holder: Holder, kind: K, id: string): Kinds[K] {
-    const record = new VisibleRecords(this.sync.directory, holder.reach).find(kind, id);
+  private find<K extends Kind>(holder: Holder, kind: K, id: string, rules: KindRules<K>): Kinds[K] {
+    const record = rules.find?.(id) ?? new VisibleRecords(this.sync.directory, holder.reach).find(kind, id);
     if (record) return record;
     throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
   }

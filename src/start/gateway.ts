@@ -54,7 +54,10 @@ export async function startGateway(
     findHolder,
     limitOperators:
       perMinute === 0 ? undefined : (refuse) => limitOperators({ redis, findHolder, perMinute, refuse }),
-    noteAccess: (access) => privacy.service.auditLog().note(access),
+    noteAccess(access) {
+      privacy.service.auditLog().note(access);
+      if (access.kind === 'key') registry.service.lastUse.note(access.key);
+    },
     measure: createMeasure(container.metrics),
     trustProxy: config.trustProxy,
     ...{ log, version },

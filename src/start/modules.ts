@@ -58,7 +58,10 @@ export function createModules(container: Container) {
     pools: { ...engine, build: builder.build },
     checkSavedQuery: attribution.service.checkSavedQuery,
     forgetPerson: (id) => access.service.forgetPerson(id),
-    adminKey: config.adminKey ?? secrets.adminKey,
+    redis,
+    adminKey: config.adminKey
+      ? { secret: config.adminKey, setBy: 'RINGTRAIL_ADMIN_KEY' }
+      : { secret: secrets.adminKey, setBy: 'secrets.json' },
   });
   const access = accessModule({
     ...{ ...common, redis, ...registry.service, passwords: new Passwords(), oidc: config.oidc },

@@ -3,13 +3,14 @@ import type { Kind, Kinds } from '../domain/model.ts';
 import type { Erasure } from '../domain/privacy.ts';
 import type { Reach } from '../domain/reach.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
+import { listWhere } from './list-where.ts';
 import type { Annotations } from './port/annotations.ts';
 import type { Attributions } from './port/attributions.ts';
 import type { Audit } from './port/audit.ts';
 import type { Calls } from './port/calls.ts';
 import type { Deliveries } from './port/deliveries.ts';
 import type { Fits } from './port/fits.ts';
-import type { Page, Providers } from './port/page.ts';
+import type { Providers } from './port/page.ts';
 import type { Owner, Records } from './port/records.ts';
 import type { ReportSlots } from './port/reports.ts';
 import type { Store } from './port/store.ts';
@@ -137,24 +138,6 @@ function bound<T extends { id: string; providers: string[] | null }>(
       const record = await records.get(id);
       return record && reach.includes(record.providers ?? null) ? record : null;
     },
-    list: (page) => listBound(records, page, reach),
+    list: (page) => listWhere(records, page, ({ providers }) => reach.includes(providers ?? null)),
   };
 }
-
-/** A record may have several providers, so no index finds those of a reach. */
-async function listBound<T extends { id: string; providers: string[] | null }>(
-  records: Readable<T>,
-  { limit, after }: Page,
-  reach: Reach,
-): Promise<T[]> {
-  const found: T[] = [];
-  for (let place = after; found.length < limit; ) {
-    const page = await records.list({ limit: BOUND_PAGE, after: place });
-    found.push(...page.filter(({ providers }) => reach.includes(providers ?? null)));
-    if (page.length < BOUND_PAGE) break;
-    place = page.at(-1)?.id;
-  }
-  return found.slice(0, limit);
-}
-
-const BOUND_PAGE = 500;

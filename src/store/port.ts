@@ -9,6 +9,7 @@
  */
 import type { Store } from './port/store.ts';
 
+export { listWhere } from './list-where.ts';
 export { type Narrow, type NarrowedStore, narrowing, type ReadableKinds } from './narrowed.ts';
 export type { AnnotationChange, Annotations } from './port/annotations.ts';
 export {

@@ -11,6 +11,7 @@ import { newCredentials } from '../../src/domain/credentials.ts';
 import { RINGTRAIL, type Sender } from '../../src/domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts';
 import { createApp } from '../../src/http/app.ts';
+import { createMetrics } from '../../src/infra/metrics.ts';
 import { connectForRequests, connectForWork, waitForRedis } from '../../src/infra/redis.ts';
 import { createSeal } from '../../src/infra/seal.ts';
 import { WorkerGroup } from '../../src/infra/worker-group.ts';
@@ -84,7 +85,8 @@ export async function startAccessRig(
     cannot: () => null,
     checkSavedQuery: () => undefined,
     forgetPerson: (id): Promise<void> => access.service.forgetPerson(id),
-    adminKey: ADMIN_KEY,
+    adminKey: { secret: ADMIN_KEY, setBy: 'RINGTRAIL_ADMIN_KEY' },
+    ...{ redis: requests, log, metrics: createMetrics() },
   });
   const access = accessModule({
     ...{ ...common, redis: requests, directory, ...registry.service, passwords: new Passwords(CHEAP) },

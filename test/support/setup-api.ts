@@ -5,6 +5,7 @@ import { KINDS, type Kind, type Kinds } from '../../src/domain/model.ts';
 import { answer } from '../../src/kernel/answer.ts';
 import type { RequestContext } from '../../src/kernel/context.ts';
 import { openApiDocument } from '../../src/kernel/openapi.ts';
+import { FirstKey } from '../../src/registry/first-key.ts';
 import { Directory, type PoolNumbers, type RecordStore } from '../../src/registry/port.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { setupRoutes } from '../../src/registry/routes/setup.ts';
@@ -74,6 +75,11 @@ export function createSetupApi() {
     cannot: () => null,
     forgetPerson: async () => undefined,
     checkSavedQuery: () => undefined,
+    firstKey: new FirstKey(
+      directory,
+      { secret: 'the-first', setBy: 'RINGTRAIL_ADMIN_KEY' },
+      () => new Date(),
+    ),
     now: () => new Date(),
   });
   const routes = setupRoutes({
@@ -82,6 +88,7 @@ export function createSetupApi() {
     narrow: () => store,
     idempotency: (_request, work) => work(),
     publicUrl: 'https://numbers.example',
+    lastUse: { all: async () => new Map() },
   });
 
   return {

@@ -126,6 +126,7 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
     'post /v1/consumers/{id}/replays': { states: ['dead'] },
     'post /v1/keys': { name: 'Another', scopes: ['read'], providers: [of.provider] },
+    'post /v1/keys/{id}/secret': { formerForSeconds: 60 },
     'post /v1/people': personOf(of, 'another'),
     'post /v1/shares': shareOf(of, 'another'),
     'post /v1/erasures': { provider: of.provider, caller: of.caller },

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { type ScopeOrGroup, scopeSchema } from '../scope.ts';
-import { defineRecord, fixed, fixedUnlessNull, hidden, idSchema, nameSchema } from './definition.ts';
+import {
+  defineRecord,
+  fixed,
+  fixedUnlessNull,
+  generated,
+  hidden,
+  idSchema,
+  nameSchema,
+} from './definition.ts';
 
 export type { ScopeOrGroup };
 
 /** A key that opens the API to its bearer. */
-export const apiKeyRecord = defineRecord({
+const record = defineRecord({
   idPrefix: 'key',
   title: 'ApiKey',
   one: 'API key',
@@ -22,6 +30,30 @@ export const apiKeyRecord = defineRecord({
     }),
     /** The SHA-256 digest of the secret, in hex. The secret itself is not stored. */
     digest: hidden(z.string()),
+    /** The former secret, and the time until which it opens the API too. */
+    former: hidden(z.object({ digest: z.string(), until: z.iso.datetime() }).nullish()),
+    /** Of the first admin key: the digests of configured secrets that open nothing any more. */
+    replaced: hidden(z.array(z.string()).optional()),
+    setBy: generated(
+      z.enum(['RINGTRAIL_ADMIN_KEY', 'secrets.json']).optional().meta({
+        description: 'The variable, or the file of DATA_DIR, that has the secret. Absent: the API made it',
+      }),
+    ),
   },
 });
+
+/** An answer also shows the key's uses. */
+export const apiKeyRecord = {
+  ...record,
+  shown: record.shown
+    .extend({
+      formerUntil: z.iso.datetime().nullable().meta({
+        description: 'The time until which the former secret opens the API too. null: there is none',
+      }),
+      lastUsedAt: z.iso.datetime().nullable().meta({
+        description: 'The last use, a few seconds late. null: the key was not used since Redis has its data',
+      }),
+    })
+    .meta({ id: 'ApiKey' }),
+};
 export type ApiKey = z.infer<typeof apiKeyRecord.stored>;

@@ -1,6 +1,7 @@
 import type { Holder } from '../../domain/holder.ts';
 import type { ApiKey, Kind, Kinds, NewRecords, Patches, Share, VirtualNumber } from '../../domain/model.ts';
 import type { Directory } from '../directory.ts';
+import type { FirstKey } from '../first-key.ts';
 import type { CheckSavedQuery, PoolNumbers } from '../needs.ts';
 import type { CannotDo } from '../plan-check.ts';
 import type { VisibleRecords } from '../visible.ts';
@@ -14,6 +15,8 @@ export type Created = Omit<Kinds, 'numbers' | 'keys' | 'shares'> & {
 
 /** The rules of one record kind. Rules reject a request with `Problem`. */
 export type KindRules<K extends Kind> = {
+  /** Returns a record that is not stored. */
+  find?(id: string): Kinds[K] | undefined;
   /** Makes the records that a POST describes, checks them, and saves them. */
   create(request: NewRecords[K]): Promise<Created[K]>;
   /** Returns the record with the body of a PATCH. Without this rule, members of the body replace the record's. */
@@ -25,6 +28,8 @@ export type KindRules<K extends Kind> = {
   neededBy?(record: Kinds[K]): string | undefined | Promise<string | undefined>;
   /** Returns the change that a DELETE makes while the record must stay; null when it can go. */
   beforeRemoval?(record: Kinds[K]): Patches[K] | null;
+  /** Returns the ended record that stays in place of a removed one; null when the record goes. */
+  endInstead?(record: Kinds[K]): Kinds[K] | null;
   afterRemoval?(record: Kinds[K]): Promise<void>;
 };
 
@@ -39,6 +44,7 @@ export type RulesContext = {
   pools: PoolNumbers;
   /** Returns the reason why a carrier cannot do a step of a plan. */
   cannot: CannotDo;
+  firstKey: FirstKey;
   checkSavedQuery: CheckSavedQuery;
   /** Ends the sessions of a person who is removed, and forgets the credentials. */
   forgetPerson: (id: string) => Promise<void>;

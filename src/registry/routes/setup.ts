@@ -3,22 +3,26 @@ import { definitionOf, KINDS, type Kind, type Kinds, RECORDS, type Scope } from 
 import { Problem } from '../../domain/problem.ts';
 import type { Reach } from '../../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
+import { momentInQuery } from '../../kernel/query.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Owner, ReadableKinds } from '../../store/port.ts';
 import type { Directory } from '../directory.ts';
 import type { Created } from '../kinds/rules.ts';
+import type { LastUse } from '../last-use.ts';
+import { keysEndingBefore } from '../listed-keys.ts';
 import type { Registry } from '../registry.ts';
+import { type Views, viewsWith } from './views.ts';
 
 export type SetupOptions = {
   registry: Registry;
   directory: Directory;
   narrow: (reach: Reach) => ReadableKinds;
   idempotency: Middleware;
+  lastUse: Pick<LastUse, 'all'>;
   /** The base URL of the page that shows a share link. */
   publicUrl: string;
 };
 
-type Views = { [K in Kind]: (record: Kinds[K]) => z.output<(typeof RECORDS)[K]['shown']> };
 /** The kinds of records that a POST of this feature creates. People are invited: src/access has that route. */
 type CreatedKind = Exclude<Kind, 'people'>;
 
@@ -26,15 +30,16 @@ type CreatedKind = Exclude<Kind, 'people'>;
 type Creations = {
   [K in CreatedKind]: {
     schema: z.ZodType;
-    answer: (created: Created[K]) => unknown;
+    answer: (created: Created[K]) => Promise<unknown>;
     summary?: string;
     description?: string;
   };
 };
 
 /** Returns the routes for the records that operators own: the same five for each kind. */
-export function setupRoutes({ registry, directory, narrow, idempotency, publicUrl }: SetupOptions): Route[] {
-  const views = viewsWith(directory);
+export function setupRoutes(options: SetupOptions): Route[] {
+  const { registry, directory, narrow, idempotency, lastUse, publicUrl } = options;
+  const views = viewsWith(directory, lastUse);
   const creations = creationsWith(views, publicUrl);
   return KINDS.flatMap((kind) => [
     ...(isCreated(kind) ? [createRoute(kind, registry, creations, idempotency)] : []),
@@ -46,20 +51,6 @@ export function setupRoutes({ registry, directory, narrow, idempotency, publicUr
 
 function isCreated(kind: Kind): kind is CreatedKind {
   return kind !== 'people';
-}
-
-/** Returns how a record of each kind is shown: a site with its endpoints, a key or share link without its digest. */
-function viewsWith(directory: Directory): Views {
-  return {
-    providers: (provider) => provider,
-    pools: (pool) => pool,
-    numbers: (number) => number,
-    sites: (site) => ({ ...site, endpoints: directory.endpointsOf(site.id) }),
-    endpoints: (endpoint) => endpoint,
-    keys: ({ digest: _, ...key }) => key,
-    people: (person) => person,
-    shares: ({ digest: _, ...share }) => share,
-  };
 }
 
 const newNumbers = z.object({
@@ -81,29 +72,37 @@ const newShare = RECORDS.shares.shown
 
 function creationsWith(views: Views, publicUrl: string): Creations {
   return {
-    providers: { schema: RECORDS.providers.shown, answer: views.providers },
-    pools: { schema: RECORDS.pools.shown, answer: views.pools },
+    providers: { schema: RECORDS.providers.shown, answer: shownBy(views.providers) },
+    pools: { schema: RECORDS.pools.shown, answer: shownBy(views.pools) },
     numbers: {
       schema: newNumbers,
-      answer: (added) => added,
+      answer: async (added) => added,
       summary: 'Add virtual numbers to a pool',
       description: 'The new virtual numbers',
     },
     sites: {
       schema: RECORDS.sites.shown,
-      answer: views.sites,
+      answer: shownBy(views.sites),
       summary: 'Create a site with its endpoints',
     },
-    endpoints: { schema: RECORDS.endpoints.shown, answer: views.endpoints },
-    keys: { schema: newKey, answer: ({ secret, ...key }) => ({ ...views.keys(key), secret }) },
+    endpoints: { schema: RECORDS.endpoints.shown, answer: shownBy(views.endpoints) },
+    keys: {
+      schema: newKey,
+      answer: async ({ secret, ...key }) => ({ ...(await shownBy(views.keys)(key)), secret }),
+    },
     shares: {
       schema: newShare,
-      answer: ({ secret, ...share }) => ({
-        ...views.shares(share),
+      answer: async ({ secret, ...share }) => ({
+        ...(await shownBy(views.shares)(share)),
         ...{ secret, url: `${publicUrl}/shared#${secret}` },
       }),
     },
   };
+}
+
+/** Returns the function that shows one record. */
+function shownBy<T, V>(view: (records: readonly T[]) => Promise<V[]>): (record: T) => Promise<V | undefined> {
+  return async (record) => (await view([record]))[0];
 }
 
 const common = { tag: 'Setting up' } as const;
@@ -155,7 +154,7 @@ function createRoute<K extends CreatedKind>(
     middleware: idempotency,
     handle: async ({ body }, { holder }) => ({
       status: 201,
-      body: answer(await registry.create(holder, kind, body)),
+      body: await answer(await registry.create(holder, kind, body)),
     }),
   });
 }
@@ -164,20 +163,26 @@ const id = z.string().max(64).optional();
 const ofProvider = pageQuery.extend({ provider: id });
 
 /** The queries of the lists: only an owner that a kind's records have narrows its list. */
-const LIST_QUERIES: Readonly<Record<Kind, z.ZodType<z.output<typeof pageQuery> & Owner>>> = {
+const LIST_QUERIES: Readonly<
+  Record<Kind, z.ZodType<z.output<typeof pageQuery> & Owner & { endsBefore?: Date | undefined }>>
+> = {
   providers: pageQuery,
   pools: ofProvider,
   numbers: ofProvider.extend({ pool: id }),
   sites: ofProvider.extend({ pool: id }),
   endpoints: ofProvider.extend({ site: id }),
-  keys: pageQuery,
+  keys: pageQuery.extend({
+    endsBefore: momentInQuery
+      .optional()
+      .meta({ description: 'Lists the keys that end before this time, those that have ended included' }),
+  }),
   people: pageQuery,
   shares: ofProvider,
 };
 
 function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], views: Views): Route[] {
   const { one, many, shown, complete } = definitionOf(kind);
-  const show = (record: Kinds[K]) => views[kind](complete(record));
+  const show = (records: Kinds[K][]) => views[kind](records.map(complete));
   return [
     route({
       ...common,
@@ -187,9 +192,14 @@ function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], vie
       summary: `List ${many}, oldest first`,
       query: LIST_QUERIES[kind],
       answers: { 200: { description: `A page of ${many}`, schema: pageOf(shown) } },
-      handle: async ({ query: { limit, after, ...owner } }, { holder }) => {
-        const list = await recordsOf(kind, narrow(holder.reach)).list({ limit, after }, owner);
-        return { status: 200, body: { ...page(list, limit), data: list.map(show) } };
+      handle: async ({ query: { limit, after, endsBefore, ...owner } }, { holder }) => {
+        const store = narrow(holder.reach);
+        if (endsBefore !== undefined) {
+          const keys = await keysEndingBefore(store.keys, endsBefore, { limit, after });
+          return { status: 200, body: { ...page(keys, limit), data: await views.keys(keys) } };
+        }
+        const list = await recordsOf(kind, store).list({ limit, after }, owner);
+        return { status: 200, body: { ...page(list, limit), data: await show(list) } };
       },
     }),
     route({
@@ -203,7 +213,8 @@ function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], vie
       handle: async ({ params: { id } }, { holder }) => {
         const record = await recordsOf(kind, narrow(holder.reach)).get(id);
         if (!record) throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
-        return { status: 200, body: show(record) };
+        const [body] = await show([record]);
+        return { status: 200, body };
       },
     }),
   ];
@@ -237,10 +248,10 @@ function changeRoute<K extends Kind>(kind: K, registry: Registry, views: Views):
     params: idParams,
     body: patch,
     answers: { 200: { description: `The changed ${one}`, schema: shown } },
-    handle: async ({ params, body }, { holder }) => ({
-      status: 200,
-      body: views[kind](await registry.change(holder, kind, params.id, body)),
-    }),
+    handle: async ({ params, body: change }, { holder }) => {
+      const [body] = await views[kind]([await registry.change(holder, kind, params.id, change)]);
+      return { status: 200, body };
+    },
   });
 }
 
