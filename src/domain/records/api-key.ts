@@ -48,7 +48,8 @@ export const apiKeyRecord = {
   shown: record.shown
     .extend({
       formerUntil: z.iso.datetime().nullable().meta({
-        description: 'The time until which the former secret opens the API too. null: it opens nothing any more',
+        description:
+          'The time until which the former secret opens the API too. null: it opens nothing any more',
       }),
       lastUsedAt: z.iso.datetime().nullable().meta({
         description: 'The last use, a few seconds late. null: the key was not used since Redis has its data',
