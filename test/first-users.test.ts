@@ -135,7 +135,7 @@ describe('a start without PORT', () => {
 });
 
 describe('a folder with spaces, umlauts and signs', () => {
-  const sources = ['bench', 'config', 'dist', 'docs', 'scripts', 'src', 'tools', 'workers'];
+  const sources = ['bench', 'config', 'console', 'dist', 'docs', 'scripts', 'src', 'tools', 'workers'];
   const files = [
     'package.json',
     'package-lock.json',
