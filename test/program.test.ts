@@ -37,6 +37,6 @@ describe('the built program', () => {
       'nodemailer',
       'twilio',
     ]);
-    expect(files).toBeLessThan(10);
+    expect(files).toBeLessThan(15);
   });
 });
