@@ -191,6 +191,25 @@ describe('the directories of two processes', () => {
     }
   });
 
+  it('hold a change whose announcement they did not get once beCurrent was called', async () => {
+    const [one, other] = [await startSync(store, 'one'), await startSync(store, 'other')];
+    await add(one, 'prov_1');
+    await expectKnown(other, 'prov_1');
+    const version = await redis.client.incr('ringtrail:registry:version');
+    const change = {
+      version,
+      kind: 'providers',
+      ids: ['prov_2'],
+      records: [provider('prov_2')],
+      by: 'third',
+    };
+    const changes = '{ringtrail:registry:version}:changes';
+    await redis.client.xadd(changes, `${version}-0`, 'change', JSON.stringify(change));
+    expect(other.directory.get('providers', 'prov_2')).toBeUndefined();
+    await other.beCurrent();
+    expect(other.directory.get('providers', 'prov_2')?.id).toBe('prov_2');
+  });
+
   it('do not take back a removed record that was read before its removal', async () => {
     const [reading, release] = [deferred(), deferred()];
     let isSlow = false;

@@ -44,8 +44,9 @@ const RULES: { readonly [K in Kind]: (context: RulesContext) => KindRules<K> } =
 
 /**
  * Creates, changes and removes the records that operators own: in the store first, then in the directory of every
- * process. Each method resolves once the change is announced, so that the next request of an operator finds it at every gateway. Each kind's rules say what else is checked and done. Every method rejects with `Problem` when the request
- * does not fit the records that exist for its holder.
+ * process. Each method resolves once the change is announced, so that the next request of an operator finds it at every
+ * gateway. Each kind's rules say what else is checked and done. Every method rejects with `Problem` when the request does
+ * not fit the records that exist for its holder.
  */
 export class Registry {
   private readonly store: RecordStore;
@@ -79,10 +80,7 @@ export class Registry {
     const former = this.find(sender, kind, id, rules);
     const record = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
     rules.check?.(record);
-    await this.store[kind].replace(record);
-    sender.note(changeOfRecord(kind, former, record));
-    this.sync.put(kind, [record]);
-    await this.sync.announced();
+    await this.save(sender, kind, former, record);
     await rules.afterChange?.(record);
     return record;
   }
@@ -120,7 +118,6 @@ export class Registry {
     const former = this.find(sender, 'keys', id, this.rulesOf(sender, 'keys'));
     const { key, secret } = renewedKey({ holder: sender, firstKey, now }, former, formerForSeconds);
     await this.save(sender, 'keys', former, key);
-    await this.sync.waitUntilKnown();
     return { secret, formerUntil: key.former?.until ?? null };
   }
 
@@ -135,6 +132,7 @@ export class Registry {
     await (isStored ? this.store[kind].replace(record) : this.store[kind].add(record));
     sender.note(changeOfRecord(kind, former, record));
     this.sync.put(kind, [record]);
+    await this.sync.announced();
   }
 
   /** Returns the kind's rules for the sender's request. */

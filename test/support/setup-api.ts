@@ -49,6 +49,7 @@ const CONTEXT = {
 
 export function createSetupApi() {
   const directory = new Directory();
+  let announced = 0;
   const store: RecordStore = {
     providers: memoryRecords(),
     pools: memoryRecords(),
@@ -65,7 +66,9 @@ export function createSetupApi() {
       for (const record of records) directory.put(kind, record);
     },
     remove: (kind: Kind, id: string) => directory.remove(kind, id),
-    announced: async () => undefined,
+    announced: async () => {
+      announced += 1;
+    },
     waitUntilKnown: async () => true,
   };
   const registry = new Registry({
@@ -95,6 +98,9 @@ export function createSetupApi() {
     directory,
     store,
     kinds: KINDS,
+    registry,
+    /** Returns how often the registry has waited until its changes were announced. */
+    announced: () => announced,
     openApi: () => openApiDocument({ routes, webhooks: [], version: '0' }),
     /** Answers a request. Rejects with `Problem` when its input is refused. */
     async request(method: string, path: string, { id, body }: { id?: string; body?: object } = {}) {
