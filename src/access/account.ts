@@ -4,8 +4,3 @@ import { createHash } from 'node:crypto';
 export function accountOf(email: string): string {
   return createHash('sha256').update(email).digest('base64url').slice(0, 22);
 }
-
-/** Returns the name of a random secret in Redis or the store, which hold no secret themselves. */
-export function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
-}

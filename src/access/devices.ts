@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { randomWord } from '../domain/ids.ts';
-import { accountOf, digestOf } from './account.ts';
+import { digestOf } from '../registry/port.ts';
+import { accountOf } from './account.ts';
 
 /** A browser is known for this time after its last sign-in. */
 export const KNOWN_MS = 90 * 86_400_000;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { randomWord } from '../domain/ids.ts';
+import { digestOf } from '../registry/port.ts';
 
 const CODES = 10;
 const GROUPS = 5;
@@ -14,5 +14,5 @@ export function newRecoveryCodes(): string[] {
 /** Returns the code's SHA-256 digest in hex. The code may be typed in capitals, with letters that look like digits, and without hyphens. */
 export function digestOfRecoveryCode(code: string): string {
   const plain = code.toLowerCase().replace(/[^a-z0-9]/g, '');
-  return createHash('sha256').update(plain.replaceAll('o', '0').replace(/[il]/g, '1')).digest('hex');
+  return digestOf(plain.replaceAll('o', '0').replace(/[il]/g, '1'));
 }

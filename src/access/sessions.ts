@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { newId } from '../domain/ids.ts';
+import { digestOf } from '../registry/port.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -126,8 +127,4 @@ export function csrfTokenOf(secret: string): string {
 
 function keyOf(person: string): string {
   return `ringtrail:sessions:${person}`;
-}
-
-function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
 }

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
 import { networkDigests } from '../allocation/port.ts';
 import { Problem } from '../domain/problem.ts';
-import { accountOf, digestOf } from './account.ts';
+import { countInWindow } from '../infra/window-count.ts';
+import { digestOf } from '../registry/port.ts';
+import { accountOf } from './account.ts';
 import type { Devices } from './devices.ts';
 
 /** Failures without a wait. An office has one address for many people. */
@@ -94,9 +96,7 @@ export class Throttle {
 
   /** Counts a request in its hour. Returns false when there were more than `max` in it. */
   async #allows(name: string, max: number): Promise<boolean> {
-    const key = keyOf(name);
-    const replies = await this.#redis.multi().set(key, 0, 'PX', HOUR_MS, 'NX').incr(key).exec();
-    return Number(replies?.[1]?.[1]) <= max;
+    return (await countInWindow(this.#redis, keyOf(name), HOUR_MS)).count <= max;
   }
 
   /** Forgets the failures with the e-mail address, and those of the browser, after somebody has signed in. */

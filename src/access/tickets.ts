@@ -1,7 +1,7 @@
 import type { Credentials, Ticket, TicketPurpose } from '../domain/credentials.ts';
 import { randomWord } from '../domain/ids.ts';
+import { digestOf } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
-import { digestOf } from './account.ts';
 import { changeCredentials } from './credentials.ts';
 
 const HOUR_MS = 3_600_000;

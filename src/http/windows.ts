@@ -1,5 +1,6 @@
 import type { Options, Store } from 'express-rate-limit';
 import type { Redis } from 'ioredis';
+import { countInWindow } from '../infra/window-count.ts';
 
 /** Creates the store of a limit: a count in Redis for each client, which ends with its window. All gateways share it. */
 export function createWindows(redis: Redis, prefix: string): Store {
@@ -10,14 +11,8 @@ export function createWindows(redis: Redis, prefix: string): Store {
       windowMs = options.windowMs;
     },
     async increment(client) {
-      const key = prefix + client;
-      const replies = await redis.multi().set(key, 0, 'PX', windowMs, 'NX').incr(key).pttl(key).exec();
-      const [, totalHits, leftMs] = (replies ?? []).map(([error, reply]) => {
-        if (error) throw error;
-        return Number(reply);
-      });
-      if (totalHits === undefined || leftMs === undefined) throw new Error('Redis did not count a request');
-      return { totalHits, resetTime: new Date(Date.now() + leftMs) };
+      const { count, leftMs } = await countInWindow(redis, prefix + client, windowMs);
+      return { totalHits: count, resetTime: new Date(Date.now() + leftMs) };
     },
     async decrement(client) {
       await redis.decr(prefix + client);
