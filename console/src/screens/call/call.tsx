@@ -1,5 +1,4 @@
-import { ArrowLeft } from 'lucide-react';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import type { Call } from '../../../../tools/client/operations.ts';
 import { useRead } from '../../api/hooks.ts';
 import { useNames } from '../../api/names.ts';
@@ -7,6 +6,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import { useSession } from '../../session/session.tsx';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { Caller } from '../../ui/caller.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
@@ -34,12 +34,7 @@ export default function CallPage() {
     { params: { id } },
     { refetchInterval: REFRESH_MS },
   );
-  const back = (
-    <Link href="/calls" className={css.back}>
-      <ArrowLeft size={15} aria-hidden="true" />
-      {text.back}
-    </Link>
-  );
+  const back = <BackLink to="/calls" label={text.back} />;
   if (data?.id === id) return <Story call={data} back={back} />;
   const isUnknown = error instanceof ApiProblem && error.problem.code === 'not_found';
   return (

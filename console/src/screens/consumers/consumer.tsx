@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
-import { ArrowLeft } from 'lucide-react';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import type { Consumer } from '../../../../tools/client/operations.ts';
 import { useChange, useRead } from '../../api/hooks.ts';
 import { useNames } from '../../api/names.ts';
@@ -8,8 +7,8 @@ import { ApiProblem } from '../../api/problem.ts';
 import { useSession } from '../../session/session.tsx';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
+import { BackLink } from '../../ui/back-link.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import list from '../../ui/list.module.css';
 import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import css from './consumers.module.css';
@@ -26,10 +25,7 @@ export default function ConsumerPage() {
   const isUnknown = error instanceof ApiProblem && error.problem.code === 'not_found';
   return (
     <div>
-      <Link href="/consumers" className={list.back}>
-        <ArrowLeft size={15} aria-hidden="true" />
-        {text.back}
-      </Link>
+      <BackLink to="/consumers" label={text.back} />
       {data?.id === id ? (
         <Details consumer={data} />
       ) : (

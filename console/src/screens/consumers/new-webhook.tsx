@@ -1,11 +1,10 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { useChange } from '../../api/hooks.ts';
-import { useNames } from '../../api/names.ts';
-import { useProviderChoice } from '../../shell/provider.tsx';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { ProviderField } from '../../ui/provider-field.tsx';
 import css from './consumers.module.css';
 import { consumersText } from './text.ts';
 
@@ -13,8 +12,6 @@ import { consumersText } from './text.ts';
 export function NewWebhook({ onClose }: { onClose: () => void }) {
   const text = useText(consumersText);
   const words = useText(common);
-  const { providers } = useNames();
-  const { provider: chosen } = useProviderChoice();
   const create = useChange('POST /v1/consumers');
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -45,12 +42,7 @@ export function NewWebhook({ onClose }: { onClose: () => void }) {
         <form className={css.form} onSubmit={submit}>
           <TextInput name="name" label={text.name} maxLength={100} required data-autofocus />
           <TextInput name="url" type="url" label={text.url} description={text.urlHelp} required />
-          <NativeSelect
-            name="provider"
-            label={text.provider}
-            defaultValue={chosen ?? providers[0]?.id}
-            data={providers.map(({ id, name }) => ({ value: id, label: name }))}
-          />
+          <ProviderField label={text.provider} />
           <Failure error={create.error} />
           <Button type="submit" loading={create.isPending}>
             {text.create}

@@ -8,6 +8,7 @@ import { ApiProblem } from '../../api/problem.ts';
 import { useAccess } from '../../session/session.tsx';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { CodeField } from './code-field.tsx';
 import css from './sign-in.module.css';
 import { signInText } from './text.ts';
 
@@ -53,17 +54,7 @@ export function PasswordForm({ oidc, passkeys }: Pick<Ways, 'oidc' | 'passkeys'>
         error={isWrong && text.wrong}
         required
       />
-      {needsCode && (
-        <TextInput
-          name="code"
-          label={text.code}
-          description={text.codeHelp}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          autoFocus
-          required
-        />
-      )}
+      {needsCode && <CodeField autoFocus />}
       {isOther && <Failure error={signIn.error} />}
       <Button type="submit" loading={signIn.isPending} fullWidth>
         {text.title}

@@ -1,10 +1,9 @@
-import { ArrowLeft } from 'lucide-react';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import type { SiteWithEndpoints } from '../../../../tools/client/operations.ts';
 import { useNames } from '../../api/names.ts';
 import { useSession } from '../../session/session.tsx';
 import { useText } from '../../text/language.ts';
-import list from '../../ui/list.module.css';
+import { BackLink } from '../../ui/back-link.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { Phone } from '../../ui/phone.tsx';
@@ -23,10 +22,7 @@ export default function SitePage() {
   const found = site(id);
   return (
     <div>
-      <Link href="/sites" className={list.back}>
-        <ArrowLeft size={15} aria-hidden="true" />
-        {text.back}
-      </Link>
+      <BackLink to="/sites" label={text.back} />
       {id === 'new' && isReady && <NewSite />}
       {id !== 'new' && found && <Details site={found} />}
       {!isReady && <Loading />}

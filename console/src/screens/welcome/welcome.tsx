@@ -7,15 +7,14 @@ import { ApiProblem } from '../../api/problem.ts';
 import { useAccess } from '../../session/session.tsx';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { CodeField } from '../sign-in/code-field.tsx';
 import { EntrancePage } from '../sign-in/entrance.tsx';
 import css from '../sign-in/sign-in.module.css';
-import { signInText } from '../sign-in/text.ts';
 import { welcomeText } from './text.ts';
 
 /** The page of a one-time link: the first owner, an invitation, or a new password. The ticket stands behind the `#`. */
 export default function Welcome() {
   const text = useText(welcomeText);
-  const signIn = useText(signInText);
   const [ticket] = useState(() => window.location.hash.slice(1));
   const { refresh } = useAccess();
   const [, navigate] = useLocation();
@@ -69,16 +68,7 @@ export default function Welcome() {
             autoComplete="new-password"
             required
           />
-          {needsCode && (
-            <TextInput
-              name="code"
-              label={signIn.code}
-              description={signIn.codeHelp}
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              required
-            />
-          )}
+          {needsCode && <CodeField />}
           {code !== 'second_factor_required' && <Failure error={use.error} />}
           <Button type="submit" loading={use.isPending} fullWidth>
             {text.submit}
