@@ -50,7 +50,7 @@ export class NewPasswords {
   /** Uses a one-time link, and signs the person in. Rejects with `not_found` for a link that does not work any more. */
   async byTicket(use: TicketUse, client: Client): Promise<SignedIn> {
     const { sessions, devices, signedIn } = this.#options;
-    const person = await this.#personBy(use);
+    const person = await this.#personBy(use, client);
     await sessions.end(person.id);
     await devices.forget(person.email);
     return signedIn(person, 'ticket', client);
@@ -69,14 +69,16 @@ export class NewPasswords {
     await self.endOtherSessions(own);
   }
 
-  async #personBy(use: TicketUse): Promise<Person> {
+  async #personBy(use: TicketUse, client: Client): Promise<Person> {
     const found = await this.#options.tickets.find(use.ticket);
     if (!found) throw noSuchTicket();
-    return found.ticket.purpose === 'owner' ? this.#owner(found, use) : this.#known(found, use);
+    return found.ticket.purpose === 'owner'
+      ? this.#owner(found, use, client)
+      : this.#known(found, use, client);
   }
 
   /** Gives an invited or a forgetful person the password. */
-  async #known(found: FoundTicket, use: TicketUse): Promise<Person> {
+  async #known(found: FoundTicket, use: TicketUse, { noteAs }: Client): Promise<Person> {
     const { directory, registry } = this.#options;
     const { credentials, ticket } = found;
     const person = directory.get('people', credentials.id);
@@ -87,7 +89,8 @@ export class NewPasswords {
     if (!isInvitation) await this.#requireCode(credentials, use);
     await this.#setPassword(use, isInvitation ? FRESH : {});
     if (!isInvitation || name === person.name) return person;
-    return registry.change(RINGTRAIL, 'people', person.id, { name });
+    const sender = noteAs({ ...RINGTRAIL, kind: 'person', id: person.id, name });
+    return registry.change(sender, 'people', person.id, { name });
   }
 
   /** Requires the second factor, where there is one, of somebody who has the link. */
@@ -99,7 +102,11 @@ export class NewPasswords {
   }
 
   /** Makes the owner of the installation, from a person with the e-mail address where there is one. */
-  async #owner(found: FoundTicket, { password, name, email }: TicketUse): Promise<Person> {
+  async #owner(
+    found: FoundTicket,
+    { password, name, email }: TicketUse,
+    { noteAs }: Client,
+  ): Promise<Person> {
     const { directory, registry, credentials, passwords, tickets } = this.#options;
     if (email === undefined) throw misfit([{ pointer: '/email', detail: 'is required for the owner' }]);
     if (name === undefined) throw misfit([{ pointer: '/name', detail: 'is required for the owner' }]);
@@ -109,9 +116,10 @@ export class NewPasswords {
     const people = directory.peopleWithEmail(email);
     const known = people.find(({ providers }) => providers === null) ?? people[0];
     const rights = { name, role: 'owner', providers: null } as const;
+    const sender = noteAs(RINGTRAIL);
     const owner = known
-      ? await registry.change(RINGTRAIL, 'people', known.id, rights)
-      : await registry.create(RINGTRAIL, 'people', { ...rights, email, seesCallers: true });
+      ? await registry.change(sender, 'people', known.id, rights)
+      : await registry.create(sender, 'people', { ...rights, email, seesCallers: true });
     await credentials.remove(owner.id);
     await credentials.add({ ...newCredentials(owner.id), password: hashed });
     return owner;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Credentials } from '../domain/credentials.ts';
+import type { NoteAs } from '../domain/holder.ts';
 import type { Person } from '../domain/model.ts';
 import { Problem, type ProblemCode } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
@@ -11,9 +12,14 @@ import type { Passwords } from './passwords.ts';
 import { csrfTokenOf, type Sessions, type Way } from './sessions.ts';
 import type { ShownSession, ShowSession } from './shown-session.ts';
 import type { Throttle, Try } from './throttle.ts';
+import { unproven } from './unproven.ts';
 
 /** What a sign-in needs of its request. */
-export type Client = { readonly address: string; readonly headers: IncomingHttpHeaders };
+export type Client = {
+  readonly address: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly noteAs: NoteAs;
+};
 
 /** The answer to a sign-in. */
 export type SignedIn = { status: 201; headers: { 'Set-Cookie': string[] }; body: ShownSession };
@@ -43,17 +49,19 @@ const MAX_AGENT_CHARS = 300;
 /** Creates the function that begins a session once a person has proved who they are, in whatever way. */
 export function createSignedIn(options: SignInOptions): SignPersonIn {
   const { sessions, devices, throttle, cookie, deviceCookie, showSession } = options;
-  return async (person, way, { address, headers }) => {
+  return async (person, way, { address, headers, noteAs }) => {
     const former = cookie.read(headers);
     if (former) await sessions.endBySecret(former);
     const agent = (headers['user-agent'] ?? '').slice(0, MAX_AGENT_CHARS);
     const { session, secret } = await sessions.begin(person.id, { address, agent, way });
     const device = await devices.remember(person.email, deviceCookie.read(headers) ?? undefined);
     await throttle.forget(person.email, device);
+    const holder = holderOfPerson(person, session, csrfTokenOf(secret));
+    noteAs(holder);
     return {
       status: 201,
       headers: { 'Set-Cookie': [cookie.set(secret), deviceCookie.set(device)] },
-      body: await showSession(holderOfPerson(person, session, csrfTokenOf(secret))),
+      body: await showSession(holder),
     };
   };
 }
@@ -77,17 +85,26 @@ export class PasswordSignIn {
 
   /** Rejects with `sign_in_failed`, `second_factor_required` and `rate_limited`. */
   async signIn({ email, password, code }: Login, client: Client): Promise<SignedIn> {
-    const person = await this.guarded(email, client, async () => {
-      const found = await this.#personWith(email, password);
-      if (!found) throw failed();
-      await this.requireSecondFactor(found.credentials, code);
-      return found.person;
-    });
-    return this.#signedIn(person, 'password', client);
+    try {
+      const person = await this.guarded(email, client, async () => {
+        const found = await this.#personWith(email, password);
+        if (!found) throw failed();
+        await this.requireSecondFactor(found.credentials, code);
+        return found.person;
+      });
+      return await this.#signedIn(person, 'password', client);
+    } catch (error) {
+      client.noteAs(unproven(this.#options.directory.peopleWithEmail(email)));
+      throw error;
+    }
   }
 
   /** Runs a check of secrets as one try of the throttle. Only a wrong secret counts as a failure. */
-  async guarded<T>(email: string, { address, headers }: Client, check: () => Promise<T>): Promise<T> {
+  async guarded<T>(
+    email: string,
+    { address, headers }: Omit<Client, 'noteAs'>,
+    check: () => Promise<T>,
+  ): Promise<T> {
     const { throttle, deviceCookie } = this.#options;
     const one = await throttle.begin(email, { address, device: deviceCookie.read(headers) });
     return settled(one, check);

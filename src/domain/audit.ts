@@ -24,10 +24,11 @@ export const auditEntrySchema = z
   .object({
     id: z.string(),
     kind: z.enum(AUDITED_KINDS).meta({
-      description: 'The kind of the sender. unknown: nobody whom Ringtrail knows, such as a failed sign-in',
+      description: 'The kind of the sender. unknown: a sender who was not proven, as in a failed sign-in',
     }),
     key: z.string().meta({
-      description: 'The id of the key, person or share link. `admin` is the first admin key.',
+      description:
+        'The id of the key, person or share link. `admin` is the first admin key. A failed sign-in has the id of the only person with the entered e-mail address, or `unknown`.',
     }),
     name: z.string().meta({ description: "The sender's name at the time of the request" }),
     address: z.string().nullable().meta({

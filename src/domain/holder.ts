@@ -1,4 +1,4 @@
-import type { Change } from './audit.ts';
+import type { AuditEntry, Change } from './audit.ts';
 import { Reach } from './reach.ts';
 import { SCOPES, type Scope } from './scope.ts';
 
@@ -25,6 +25,15 @@ export type Sender = Holder & {
   /** Says that the answer shows a record of the provider. @param provider null for a record of no provider */
   concern: (provider: string | null) => void;
 };
+
+/** The sender of a request as the audit log names it. `unknown` was not proven. */
+export type Named = Pick<Holder, 'id' | 'name' | 'reach'> & {
+  kind: AuditEntry['kind'];
+  scopes?: Holder['scopes'];
+};
+
+/** Names the sender of a request for the audit log, and returns it as the sender of changes. */
+export type NoteAs = <N extends Named>(named: N) => N & Pick<Sender, 'note' | 'concern'>;
 
 /** Ringtrail itself, where it changes records without a request. */
 export const RINGTRAIL: Sender = {

@@ -7,19 +7,21 @@ import { createWindows } from './windows.ts';
 const MINUTE_MS = 60_000;
 /** Requests of an unknown sender, from one address. A person who pastes a wrong key tries a few times. */
 const UNKNOWN_PER_MINUTE = 30;
+/** Requests of one reader of a share link: a link may go from hand to hand, and no reader keeps out another one. */
+const SHARE_PER_MINUTE = 60;
 
 export type OperatorLimitOptions = {
   redis: Redis;
   findHolder: FindHolder;
-  /** Requests of one key, person or share link in a minute. */
+  /** Requests of one key or person in a minute. */
   perMinute: number;
   /** Answers a request that is over its limit. */
   refuse: RequestHandler;
 };
 
 /**
- * Returns the handler that limits the requests of operators: those of a key, person or share link, and those of an address
- * with an unknown sender. A known sender is never refused for the unknown ones of its address. While Redis is away, nobody is
+ * Returns the handler that limits the requests of operators: those of a key or person, those of a share link from
+ * one address, and those of an address with an unknown sender. A known sender is never refused for the unknown ones of its address. While Redis is away, nobody is
  * limited.
  */
 export function limitOperators({
@@ -31,10 +33,19 @@ export function limitOperators({
   const holderOf = ({ headers }: Request) => findHolder(headers).catch(() => null);
   return rateLimit({
     windowMs: MINUTE_MS,
-    limit: async (request) => ((await holderOf(request)) ? perMinute : UNKNOWN_PER_MINUTE),
+    async limit(request) {
+      const holder = await holderOf(request);
+      if (!holder) return UNKNOWN_PER_MINUTE;
+      return holder.kind === 'share' ? Math.min(perMinute, SHARE_PER_MINUTE) : perMinute;
+    },
     identifier: 'requests',
-    // An address never looks like the id of a holder.
-    keyGenerator: async (request) => (await holderOf(request))?.id ?? ipKeyGenerator(request.ip ?? ''),
+    async keyGenerator(request) {
+      const holder = await holderOf(request);
+      // An address never looks like the id of a holder.
+      const address = ipKeyGenerator(request.ip ?? '');
+      if (!holder) return address;
+      return holder.kind === 'share' ? `${holder.id} ${address}` : holder.id;
+    },
     store: createWindows(redis, 'ringtrail:requests:'),
     standardHeaders: 'draft-8',
     legacyHeaders: false,

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { ParsedUrlQuery } from 'node:querystring';
 import type { Access, AuditedChange, Change } from '../domain/audit.ts';
+import type { Named } from '../domain/holder.ts';
 import type { Reach } from '../domain/reach.ts';
-import type { AccessRecord, Named } from './access-record.ts';
+import type { AccessRecord } from './access-record.ts';
 import type { Route } from './route.ts';
 
 /** Paging does not say which records were read, and would make each page another entry. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
-import type { Sender } from '../domain/holder.ts';
-import type { AccessRecord, Named } from './access-record.ts';
+import type { Named, NoteAs, Sender } from '../domain/holder.ts';
+import type { AccessRecord } from './access-record.ts';
 import { requestIdOf } from './request-id.ts';
 
 /** The facts of a request that a handler may need besides its checked input. */
@@ -20,9 +20,9 @@ export type RequestContext = {
   readonly holder: Sender | null;
   /**
    * Names the sender that a route which is open to all has found, such as a person who signs in or fails to, so that the audit log
-   * has the request. Returns it as the sender of changes.
+   * has the request. Returns it as the sender of changes. Only the first call of a request counts.
    */
-  noteAs<N extends Named>(named: N): N & Pick<Sender, 'note' | 'concern'>;
+  readonly noteAs: NoteAs;
 };
 
 /** The facts of a request whose sender is known. */
@@ -46,7 +46,7 @@ export class ServedRequest implements RequestContext {
     this.#isTrusted = isTrusted;
   }
 
-  readonly noteAs = <N extends Named>(named: N): N & Pick<Sender, 'note' | 'concern'> => {
+  readonly noteAs: NoteAs = (named) => {
     const { note = nothing, concern = nothing } = this.record?.(named) ?? {};
     this.record = undefined;
     return { ...named, note, concern };

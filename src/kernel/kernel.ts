@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type ParsedUrlQuery, parse as parseQuery } from 'node:querystring';
 import type { Logger } from 'pino';
+import type { Named } from '../domain/holder.ts';
 import { Problem } from '../domain/problem.ts';
-import type { AccessRecord, Named } from './access-record.ts';
+import type { AccessRecord } from './access-record.ts';
 import { answer } from './answer.ts';
 import { type NoteAccess, recordAccess } from './audit.ts';
 import { DEFAULT_MAX_BODY_BYTES, readBody, readJson } from './body.ts';

@@ -1,4 +1,8 @@
+import express from 'express';
+import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Holder, RINGTRAIL } from '../../src/domain/holder.ts';
+import { limitOperators } from '../../src/http/operator-limits.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 
@@ -66,6 +70,22 @@ describe('requests of operators', () => {
       ringtrail.api('PUT', '/v1/providers', { key: 'guess', headers: { 'X-Forwarded-For': address } });
     expect(await statusesOf(40, wrongMethod)).toEqual(Array(40).fill(405));
     expect((await get('guess', address)).status).toBe(401);
+  });
+
+  it('of a share link are limited to 60 for each address', async () => {
+    const share: Holder = { ...RINGTRAIL, kind: 'share', id: 'shr_1' };
+    const app = express();
+    app.set('trust proxy', 1);
+    app.use(
+      limitOperators({
+        ...{ redis: redis.client, perMinute: 1000, findHolder: async () => share },
+        refuse: (_request, response) => void response.sendStatus(429),
+      }),
+      (_request, response) => void response.sendStatus(200),
+    );
+    const from = (address: string) => () => supertest(app).get('/').set('X-Forwarded-For', address);
+    expect(await statusesOf(61, from('198.51.100.40'))).toEqual([...Array(60).fill(200), 429]);
+    expect(await statusesOf(1, from('198.51.100.41'))).toEqual([200]);
   });
 
   it('are served while Redis is away', async () => {

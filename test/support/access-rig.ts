@@ -7,6 +7,7 @@ import supertest from 'supertest';
 import { changeCredentials } from '../../src/access/credentials.ts';
 import { type AccessOptions, accessModule } from '../../src/access/module.ts';
 import { Passwords } from '../../src/access/passwords.ts';
+import type { Access } from '../../src/domain/audit.ts';
 import { newCredentials } from '../../src/domain/credentials.ts';
 import { RINGTRAIL, type Sender } from '../../src/domain/holder.ts';
 import type { Kind, Kinds, NewRecords, Person } from '../../src/domain/model.ts';
@@ -68,6 +69,7 @@ export async function startAccessRig(
   const folder = await mkdtemp(join(tmpdir(), 'rt-access-'));
   const store = await openStore(storeUrl ?? `sqlite:${join(folder, 'store.db')}`);
   const lines: string[] = [];
+  const accesses: Access[] = [];
   const log = checkedLog('info', (line) => void lines.push(line));
   const requests = connectForRequests(redis.url.replace('unix://', ''), log, 10_000);
   await waitForRedis(requests, 60_000);
@@ -100,7 +102,7 @@ export async function startAccessRig(
   const { listener } = createApp({
     routes: [...access.routes(addresses), ...registry.routes(addresses)],
     findHolder: access.service.findHolder,
-    noteAccess: () => undefined,
+    noteAccess: (access) => void accesses.push(access),
     trustProxy: 1,
     ...{ log, version: '0' },
   });
@@ -155,7 +157,16 @@ export async function startAccessRig(
   }
 
   return {
-    ...{ redis, store: store as Store, directory, clock, lines, access, registry: registry.service.registry },
+    ...{
+      redis,
+      store: store as Store,
+      directory,
+      clock,
+      lines,
+      accesses,
+      access,
+      registry: registry.service.registry,
+    },
     ...{ send, addPerson, addSecondFactor, remove },
     wait(ms: number): void {
       clock.now += ms;
@@ -164,6 +175,7 @@ export async function startAccessRig(
     async clear() {
       await redis.client.flushall();
       clock.now = START;
+      accesses.length = 0;
       for (const { id } of [...directory.all('people')]) await remove(id);
       await store.credentials.remove('owner');
     },

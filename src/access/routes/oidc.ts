@@ -16,6 +16,7 @@ import {
   reasonOf,
 } from '../oidc-provider.ts';
 import type { SignPersonIn } from '../sign-in.ts';
+import { audited } from './audited.ts';
 import { tag } from './sign-in.ts';
 
 export type OidcRouteOptions = {
@@ -87,20 +88,22 @@ export function oidcRoutes(options: OidcRouteOptions): Route[] {
         }
       },
     }),
-    route({
-      method: 'get',
-      path: OIDC_CALLBACK,
-      tag,
-      summary: 'Come back from the OpenID Connect provider',
-      scope: null,
-      answers: {
-        302: {
-          description: 'The console, with the session’s cookie, or `/sign-in?problem=…`',
-          schema: null,
+    audited(
+      route({
+        method: 'get',
+        path: OIDC_CALLBACK,
+        tag,
+        summary: 'Come back from the OpenID Connect provider',
+        scope: null,
+        answers: {
+          302: {
+            description: 'The console, with the session’s cookie, or `/sign-in?problem=…`',
+            schema: null,
+          },
         },
-      },
-      handle: (_input, context) => finish(present(provider), context),
-    }),
+        handle: (_input, context) => finish(present(provider), context),
+      }),
+    ),
   ];
 }
 

@@ -11,6 +11,7 @@ import type { Passkeys } from '../passkeys.ts';
 import type { Self } from '../self.ts';
 import { sessionSchema } from '../shown-session.ts';
 import { failed, type SignPersonIn } from '../sign-in.ts';
+import { audited } from './audited.ts';
 import { refuseOtherSites } from './other-sites.ts';
 import { tag } from './sign-in.ts';
 
@@ -128,24 +129,26 @@ function signInRoutes(options: PasskeyRouteOptions): Route[] {
         return { status: 200, headers: { 'Set-Cookie': cookie.set(word) }, body };
       },
     }),
-    route({
-      method: 'post',
-      path: '/v1/session/passkey',
-      tag,
-      summary: 'Sign in by passkey: the answer to the options, within five minutes',
-      scope: null,
-      body: z.strictObject({ response: assertionSchema }),
-      answers: { 201: { description: 'The session, with its cookie', schema: sessionSchema } },
-      handle: async ({ body: { response } }, context) => {
-        refuseOtherSites(context.headers, publicUrls);
-        const known = present(passkeys);
-        const word = cookie.read(context.headers);
-        const id = word && (await known.verify(word, response));
-        const person = id && findPerson(id);
-        if (!person) throw failed();
-        return signedIn(person, 'passkey', context);
-      },
-    }),
+    audited(
+      route({
+        method: 'post',
+        path: '/v1/session/passkey',
+        tag,
+        summary: 'Sign in by passkey: the answer to the options, within five minutes',
+        scope: null,
+        body: z.strictObject({ response: assertionSchema }),
+        answers: { 201: { description: 'The session, with its cookie', schema: sessionSchema } },
+        handle: async ({ body: { response } }, context) => {
+          refuseOtherSites(context.headers, publicUrls);
+          const known = present(passkeys);
+          const word = cookie.read(context.headers);
+          const id = word && (await known.verify(word, response));
+          const person = id && findPerson(id);
+          if (!person) throw failed();
+          return signedIn(person, 'passkey', context);
+        },
+      }),
+    ),
   ];
 }
 

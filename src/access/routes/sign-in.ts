@@ -3,6 +3,7 @@ import { emailSchema } from '../../domain/records/person.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import { sessionSchema } from '../shown-session.ts';
 import type { PasswordSignIn } from '../sign-in.ts';
+import { audited } from './audited.ts';
 import { refuseOtherSites } from './other-sites.ts';
 
 export type SignInRouteOptions = {
@@ -54,18 +55,20 @@ export function signInRoutes(options: SignInRouteOptions): Route[] {
         },
       }),
     }),
-    route({
-      method: 'post',
-      path: '/v1/session',
-      tag,
-      summary: 'Sign in by e-mail address and password',
-      scope: null,
-      body: z.strictObject({ email: emailSchema, password: enteredPassword, code: codeSchema }),
-      answers: { 201: { description: 'The session, with its cookie', schema: sessionSchema } },
-      handle: ({ body }, context) => {
-        refuseOtherSites(context.headers, publicUrls);
-        return passwordSignIn.signIn(body, context);
-      },
-    }),
+    audited(
+      route({
+        method: 'post',
+        path: '/v1/session',
+        tag,
+        summary: 'Sign in by e-mail address and password',
+        scope: null,
+        body: z.strictObject({ email: emailSchema, password: enteredPassword, code: codeSchema }),
+        answers: { 201: { description: 'The session, with its cookie', schema: sessionSchema } },
+        handle: ({ body }, context) => {
+          refuseOtherSites(context.headers, publicUrls);
+          return passwordSignIn.signIn(body, context);
+        },
+      }),
+    ),
   ];
 }

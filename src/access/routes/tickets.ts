@@ -10,6 +10,8 @@ import { sessionSchema } from '../shown-session.ts';
 import { settled } from '../sign-in.ts';
 import type { Throttle } from '../throttle.ts';
 import type { Tickets } from '../tickets.ts';
+import { unproven } from '../unproven.ts';
+import { audited } from './audited.ts';
 import { refuseOtherSites } from './other-sites.ts';
 import { codeSchema, tag } from './sign-in.ts';
 
@@ -67,43 +69,48 @@ export function ticketRoutes(options: TicketRouteOptions): Route[] {
         };
       },
     }),
-    route({
-      method: 'post',
-      path: '/v1/tickets/use',
-      tag,
-      summary: 'Use a one-time link: set the password, and sign in',
-      scope: null,
-      body: z.strictObject({
-        ticket,
-        password: newPassword,
-        name: nameSchema.optional(),
-        email: emailSchema.optional().meta({ description: 'Required for the link of the owner' }),
-        code: codeSchema,
+    audited(
+      route({
+        method: 'post',
+        path: '/v1/tickets/use',
+        tag,
+        summary: 'Use a one-time link: set the password, and sign in',
+        scope: null,
+        body: z.strictObject({
+          ticket,
+          password: newPassword,
+          name: nameSchema.optional(),
+          email: emailSchema.optional().meta({ description: 'Required for the link of the owner' }),
+          code: codeSchema,
+        }),
+        answers: { 201: { description: 'The session, with its cookie', schema: sessionSchema } },
+        async handle({ body }, context) {
+          refuseOtherSites(context.headers, publicUrls);
+          const one = await throttle.beginAnonymous(context.address);
+          return settled(one, () => newPasswords.byTicket(body, context));
+        },
       }),
-      answers: { 201: { description: 'The session, with its cookie', schema: sessionSchema } },
-      async handle({ body }, context) {
-        refuseOtherSites(context.headers, publicUrls);
-        const one = await throttle.beginAnonymous(context.address);
-        return settled(one, () => newPasswords.byTicket(body, context));
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/password-resets',
-      tag,
-      summary: 'Request a link for a new password by mail',
-      scope: null,
-      body: z.strictObject({ email: emailSchema }),
-      answers: {
-        202: { description: 'The request is noted, whether or not there is an account', schema: null },
-      },
-      async handle({ body: { email } }, { headers, address, requestId }) {
-        refuseOtherSites(headers, publicUrls);
-        await throttle.requireResets(address);
-        if (await throttle.allowsReset(email))
-          for (const person of directory.peopleWithEmail(email)) sendReset(person, requestId);
-        return { status: 202 };
-      },
-    }),
+    ),
+    audited(
+      route({
+        method: 'post',
+        path: '/v1/password-resets',
+        tag,
+        summary: 'Request a link for a new password by mail',
+        scope: null,
+        body: z.strictObject({ email: emailSchema }),
+        answers: {
+          202: { description: 'The request is noted, whether or not there is an account', schema: null },
+        },
+        async handle({ body: { email } }, { headers, address, requestId, noteAs }) {
+          const people = directory.peopleWithEmail(email);
+          noteAs(unproven(people));
+          refuseOtherSites(headers, publicUrls);
+          await throttle.requireResets(address);
+          if (await throttle.allowsReset(email)) for (const person of people) sendReset(person, requestId);
+          return { status: 202 };
+        },
+      }),
+    ),
   ];
 }
