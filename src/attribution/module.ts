@@ -5,6 +5,7 @@ import { reattributionsWorker } from '../../workers/reattributions.ts';
 import type { Holder } from '../domain/holder.ts';
 import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
+import type { Seal } from '../infra/seal.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
@@ -14,6 +15,7 @@ import { Annotations } from './annotations.ts';
 import { createAttributionQueue } from './attribution-queue.ts';
 import { createAttributor } from './attributor.ts';
 import { createCorrector } from './corrector.ts';
+import { Cursors } from './cursors.ts';
 import { createFeedTail } from './feed-tail.ts';
 import { createFitter } from './fitter.ts';
 import {
@@ -48,7 +50,8 @@ export type AttributionOptions = {
   /** Throws `Problem` while Redis is away. */
   requireRedis: () => void;
   idempotency: Middleware;
-  /** Returns true while the key exists: a stream ends with its key. */
+  /** Seals the cursors of senders who are bound to providers. All gateways have the same one. */
+  seal: Seal;
   /** Returns whether the sender of a request still has the rights with which the request began. */
   isCurrent: (holder: Holder) => Promise<boolean>;
   /** Called when a person or a system reported how a call went. */
@@ -60,6 +63,7 @@ export function attributionModule(options: AttributionOptions) {
   const { store, directory, now, log, metrics, group, drain, requireRedis, idempotency, onQualified } =
     options;
   const narrow = narrowing(store);
+  const cursors = new Cursors(options.seal);
   const reportCount = createReportCount({ store });
   const makeReport = createReport(reportCount);
   const feedTail = createFeedTail({ attributions: store.attributions });
@@ -86,8 +90,8 @@ export function attributionModule(options: AttributionOptions) {
     },
     routes: (): Route[] => [
       ...callRoutes(narrow),
-      ...attributionRoutes({ narrow, tail: feedTail, isCurrent: options.isCurrent }),
-      ...exportRoutes({ narrow, directory }),
+      ...attributionRoutes({ narrow, cursors, tail: feedTail, isCurrent: options.isCurrent }),
+      ...exportRoutes({ narrow, cursors, directory }),
       ...reportRoutes(makeReport, narrow),
       ...sharedRoutes(makeReport, narrow),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),

@@ -11,7 +11,7 @@ import { registryModule } from '../registry/module.ts';
 import { voiceModule } from '../voice/module.ts';
 import type { Container } from './container.ts';
 import { demoTokens } from './demo.ts';
-import { sealOfPeople } from './sealing.ts';
+import { installationSeal } from './sealing.ts';
 
 /** Makes each feature's module once. Each gets from the others only the functions that its options name. */
 export function createModules(container: Container) {
@@ -29,6 +29,7 @@ export function createModules(container: Container) {
     throw new Problem('unavailable', 'Redis is out of reach. Try again later.');
   }
 
+  const seal = installationSeal(config.credentialsKeys, secrets.credentialsKey);
   const allocation = allocationModule({
     ...{ redis, workRedis, directory, store, metrics, log },
     limits: clientLimits(config.rateLimit, config.addressShare, config.firstHoldSeconds),
@@ -39,7 +40,7 @@ export function createModules(container: Container) {
   });
   const { engine, builder, work, drain, memory, resolverOn, onUnavailable } = allocation.service;
   const attribution = attributionModule({
-    ...{ ...common, drain },
+    ...{ ...common, drain, seal },
     isCurrent: (holder) => access.service.isCurrent(holder),
     onQualified: (call) => delivery.service.queueReconsider(call),
   });
@@ -64,8 +65,7 @@ export function createModules(container: Container) {
       : { secret: secrets.adminKey, setBy: 'secrets.json' },
   });
   const access = accessModule({
-    ...{ ...common, redis, ...registry.service, passwords: new Passwords(), oidc: config.oidc },
-    seal: sealOfPeople(config.credentialsKeys, secrets.credentialsKey),
+    ...{ ...common, seal, redis, ...registry.service, passwords: new Passwords(), oidc: config.oidc },
     beCurrent: () => directorySync.beCurrent(),
     mailServer: config.mailServer,
   });

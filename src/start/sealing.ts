@@ -10,11 +10,11 @@ export function sealing(store: Store, [first, ...others]: readonly string[]): St
 }
 
 /**
- * Returns the seal of people's second factors. A key that an operator sets later also opens texts that the data folder's key
+ * Returns the seal of people's second factors and of cursors. A key that an operator sets later also opens texts that the data folder's key
  * sealed.
  * @param words those of CREDENTIALS_KEY
  */
-export function sealOfPeople([first, ...others]: readonly string[], ofDataFolder: string): Seal {
+export function installationSeal([first, ...others]: readonly string[], ofDataFolder: string): Seal {
   return first === undefined ? createSeal([ofDataFolder]) : createSeal([first, ...others, ofDataFolder]);
 }
 

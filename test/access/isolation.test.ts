@@ -12,7 +12,9 @@ import { bodiesOf, everythingOf, type FullProvider, setUpFullProvider } from '..
 // The operations are needed before the tests are declared.
 const double = await startDouble();
 const redis = await startTestRedis();
-const ringtrail = await startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on', REDIS_URL: redis.url } });
+const ringtrail = await startRingtrail({
+  env: { DELIVERY_PRIVATE_NETWORKS: 'on', REDIS_URL: redis.url, LOG_LEVEL: 'trace' },
+});
 const { api } = ringtrail;
 const other = await setUpFullProvider(ringtrail, 'alpha', { caller: '+12125550171', hook: double.url });
 const own = await setUpFullProvider(ringtrail, 'beta', { caller: '+12125550172', hook: double.url });
@@ -54,6 +56,9 @@ const OF_INSTALLATION = ['post /v1/providers', 'delete /v1/providers/{id}', 'get
 /** Only the bearer of a share link reads these. */
 const OF_SHARES = ['get /v1/shared', 'get /v1/shared/calls', 'get /v1/shared/report'];
 
+/** The operations that the bearer of a link to calls may use. */
+const OPEN_TO_SHARES = ['get /v1/shared', 'get /v1/shared/calls', 'get /v1/session'];
+
 /** The sender's own ways to sign in. They are of people alone. */
 const OF_SENDER = /^\/v1\/(passkeys|sessions)\b/;
 const isForPeople = (kind: string, path: string) => kind === 'key' && OF_SENDER.test(path);
@@ -73,7 +78,7 @@ function pathTo(path: string, of: FullProvider): string {
 
 /** Sends the operation. Everything that it names belongs to the provider. */
 async function send(
-  { credentials }: Sender,
+  { credentials }: Pick<Sender, 'credentials'>,
   { method, path }: (typeof keyed)[number],
   of: FullProvider,
   query = '',
@@ -84,8 +89,11 @@ async function send(
 
 /** Returns the answer's text without what the request itself named. */
 function answerText({ text, headers }: { text: string; headers: Headers }, sent: readonly string[]): string {
-  const all = text + JSON.stringify([...headers]);
-  return sent.reduce((left, one) => left.replaceAll(one, ''), all);
+  return sent.reduce(without, text + JSON.stringify([...headers]));
+}
+
+function without(text: string, named: string): string {
+  return text.replaceAll(named, '');
 }
 
 function expectNoTrace(text: string): void {
@@ -123,6 +131,38 @@ describe.each(senders)('for a %s of another provider', (kind, sender) => {
     stream.close();
     expect(first.data.id).toBe(own.ids.attributions);
     expectNoTrace(JSON.stringify(first));
+  });
+
+  it('the cursors of the feed do not show how many attributions it has', async () => {
+    const read = (path: string) => api<{ next: string; data: object[] }>('GET', path, sender.credentials);
+    const { body } = await read('/v1/attributions');
+    const { headers } = await read('/v1/exports/attributions.ndjson');
+    const stream = await openEventStream(`${ringtrail.url}/v1/attributions/stream`, sender.headers);
+    const { id } = await stream.next();
+    stream.close();
+    for (const cursor of [body.next, headers.get('Feed-Next'), id]) {
+      expect(cursor).toMatch(/^v1\.[\w-]{40,}$/);
+      const rest = await read(`/v1/attributions?after=${cursor}`);
+      expect(rest).toMatchObject({ status: 200, body: { data: [] } });
+    }
+    expect((await read('/v1/attributions?after=1')).body).toMatchObject({ code: 'bad_cursor' });
+  });
+
+  it('the lines that its requests log show nothing of it', async () => {
+    const linesOf = async (of: FullProvider, operations: typeof keyed) => {
+      const before = ringtrail.output().length;
+      for (const one of operations) if (!one.path.endsWith('/stream')) await send(sender, one, of);
+      return ringtrail.output().slice(before);
+    };
+    const reads = await linesOf(
+      own,
+      keyed.filter(({ method }) => method === 'get'),
+    );
+    expect(reads).toContain('request answered');
+    expectNoTrace(reads);
+    // These name its records, and nothing else may follow from that.
+    const onRecords = keyed.filter(({ path }) => path.includes('{'));
+    expectNoTrace(Object.values(other.ids).reduce(without, await linesOf(other, onRecords)));
   });
 
   it('the audit log shows nothing of it but the requests of its own senders', async () => {
@@ -164,6 +204,22 @@ describe.each(senders)('for a %s of another provider', (kind, sender) => {
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expectNoTrace(answerText(answer, [other.numbers[0] ?? '', other.endpointNumber]));
   });
+});
+
+describe('for the bearer of a share link of another provider', () => {
+  const bearer = { credentials: { key: own.shareSecret } };
+
+  it.each(named.filter(([, { path }]) => !path.endsWith('/stream')))(
+    '%s is refused, or shows nothing of it',
+    async (name, one) => {
+      const answer = await send(bearer, one, other);
+      const wanted = OPEN_TO_SHARES.includes(name) ? [200] : [400, 403, 404];
+      expect(wanted, answer.text).toContain(answer.status);
+      const { provider, pool, site, caller } = other;
+      const sent = [pathTo(one.path, other).split('/')[3] ?? '', provider, pool, site, caller];
+      expectNoTrace(answerText(answer, sent));
+    },
+  );
 });
 
 it('the webhook of a provider gets nothing of another one', () => {

@@ -14,6 +14,8 @@ export type FullProvider = SetUp & {
   ids: Record<string, string>;
   /** The secret of a key that is bound to the provider and may do everything there. */
   secret: string;
+  /** The secret of a share link to the calls. */
+  shareSecret: string;
   caller: string;
 };
 
@@ -61,6 +63,7 @@ export async function setUpFullProvider(
   return {
     ...shop,
     secret: key.secret ?? '',
+    shareSecret: share.secret ?? '',
     caller,
     ids: {
       providers: shop.provider,

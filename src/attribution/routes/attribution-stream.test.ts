@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { attribution } from '../../../test/support/examples.ts';
 import { RINGTRAIL } from '../../domain/holder.ts';
+import { createSeal } from '../../infra/seal.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/port.ts';
+import { Cursors } from '../cursors.ts';
 import { createFeedTail } from '../feed-tail.ts';
 import { attributionStream } from './attribution-stream.ts';
 
@@ -18,7 +20,10 @@ describe('the stream of attributions', () => {
   it('sends heartbeats while the feed grows only by attributions that its filter leaves out', async () => {
     const store = await openStore('sqlite::memory:');
     const tail = createFeedTail({ attributions: store.attributions, everyMs: 1 });
-    const stream = attributionStream({ tail, isCurrent: async () => true, heartbeatMs: 20 });
+    const cursorsShown = new Cursors(createSeal(['a word of the test']));
+    const stream = attributionStream({
+      ...{ cursors: cursorsShown, tail, isCurrent: async () => true, heartbeatMs: 20 },
+    });
     const end = new AbortController();
     const adding = addOthers(store, end.signal);
     const { attributions } = store;

@@ -3,6 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { HeldContext } from '../../kernel/context.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import type { AttributionFilter, NarrowedStore } from '../../store/port.ts';
+import type { Cursors } from '../cursors.ts';
 import { type Field, pick } from '../export-text.ts';
 import { readFeed } from '../feed.ts';
 import type { FeedTail } from '../feed-tail.ts';
@@ -16,6 +17,7 @@ const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2000;
 
 export type StreamOptions = {
+  cursors: Cursors;
   tail: FeedTail;
   /** Returns whether the sender still has the rights with which its stream began. */
   isCurrent: (holder: Holder) => Promise<boolean>;
@@ -34,7 +36,7 @@ type Wanted = {
  * Creates the function that answers with the feed as server-sent events. The id of an event or a heartbeat is the cursor
  * after it. A client that reconnects with `Last-Event-ID` continues exactly there, even after a restart of the gateway.
  */
-export function attributionStream({ tail, isCurrent, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
+export function attributionStream({ cursors, tail, isCurrent, heartbeatMs = HEARTBEAT_MS }: StreamOptions) {
   const open = new Map<string, number>();
 
   function enter({ id }: Holder): () => void {
@@ -55,10 +57,11 @@ export function attributionStream({ tail, isCurrent, heartbeatMs = HEARTBEAT_MS 
     holder: Holder,
     signal: AbortSignal,
   ) {
+    const show = (cursor: string) => cursors.show(cursor, holder.reach);
     const leave = enter(holder);
     try {
       let { next: cursor } = await attributions.feed({ limit: 0, after });
-      yield `retry: ${RETRY_MS}\n${heartbeat(cursor)}`;
+      yield `retry: ${RETRY_MS}\n${heartbeat(show(cursor))}`;
       let sentAt = performance.now();
       while (!signal.aborted && (await isCurrent(holder))) {
         const page = await readFeed(attributions, { limit: PAGE, after: cursor }, filter);
@@ -66,8 +69,8 @@ export function attributionStream({ tail, isCurrent, heartbeatMs = HEARTBEAT_MS 
         // The feed may grow all the time by attributions that do not pass the filter.
         const isSilent = performance.now() - sentAt >= heartbeatMs;
         if (page.data.length > 0)
-          yield page.data.map((one, i) => event(page.cursors[i] ?? cursor, pick(one, fields))).join('');
-        else if (isSilent) yield heartbeat(cursor);
+          yield page.data.map((one, i) => event(show(page.cursors[i] ?? cursor), pick(one, fields))).join('');
+        else if (isSilent) yield heartbeat(show(cursor));
         if (page.data.length > 0 || isSilent) sentAt = performance.now();
         if (page.isEnd) await tail.newsAfter(cursor, sentAt + heartbeatMs - performance.now(), signal);
       }

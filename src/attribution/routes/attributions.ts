@@ -3,6 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import { pageQuery } from '../../kernel/page.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { Narrow } from '../../store/port.ts';
+import type { Cursors } from '../cursors.ts';
 import { pick } from '../export-text.ts';
 import { readFeed } from '../feed.ts';
 import type { FeedTail } from '../feed-tail.ts';
@@ -12,14 +13,15 @@ import { attributionResponse } from './responses.ts';
 
 export type AttributionRoutes = {
   narrow: Narrow;
+  cursors: Cursors;
   tail: FeedTail;
   /** Returns whether the key still exists. A stream ends when its key is removed. */
   isCurrent: StreamOptions['isCurrent'];
 };
 
 /** Returns the routes of the attribution feed, in pages and as a stream, and of one attribution. */
-export function attributionRoutes({ narrow, tail, isCurrent }: AttributionRoutes): Route[] {
-  const stream = attributionStream({ tail, isCurrent });
+export function attributionRoutes({ narrow, cursors, tail, isCurrent }: AttributionRoutes): Route[] {
+  const stream = attributionStream({ cursors, tail, isCurrent });
 
   return [
     route({
@@ -42,11 +44,15 @@ export function attributionRoutes({ narrow, tail, isCurrent }: AttributionRoutes
           }),
         },
       },
-      handle: async ({ query: { limit, after: cursor, fields: wanted, ...filters } }, { holder }) => {
-        const { attributions } = narrow(holder.reach);
-        const page = { limit, after: await placeIn(attributions, cursor) };
+      handle: async (
+        { query: { limit, after: start, fields: wanted, ...filters } },
+        { holder: { reach } },
+      ) => {
+        const { attributions } = narrow(reach);
+        const page = { limit, after: await placeIn(attributions, start, cursors, reach) };
         const { data, next, isEnd } = await readFeed(attributions, page, filters);
-        return { status: 200, body: { data: data.map((one) => pick(one, wanted)), next, isEnd } };
+        const shown = data.map((one) => pick(one, wanted));
+        return { status: 200, body: { data: shown, next: cursors.show(next, reach), isEnd } };
       },
     }),
     route({
@@ -64,11 +70,13 @@ export function attributionRoutes({ narrow, tail, isCurrent }: AttributionRoutes
           contentType: 'text/event-stream',
         },
       },
-      handle: async ({ query: { after: cursor, fields: wanted, ...filters } }, context) => {
-        const { attributions } = narrow(context.holder.reach);
+      handle: async ({ query: { after: start, fields: wanted, ...filters } }, context) => {
+        const { reach } = context.holder;
+        const { attributions } = narrow(reach);
         const last = context.headers['last-event-id'];
-        const start = await placeIn(attributions, typeof last === 'string' && last !== '' ? last : cursor);
-        return stream({ attributions, after: start, filter: filters, fields: wanted }, context);
+        const text = typeof last === 'string' && last !== '' ? last : start;
+        const cursor = await placeIn(attributions, text, cursors, reach);
+        return stream({ attributions, after: cursor, filter: filters, fields: wanted }, context);
       },
     }),
     route({

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Holder } from '../../domain/holder.ts';
 import { booleanInQuery } from '../../kernel/query.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
-import type { AttributionFilter, FeedAnswer, Narrow, NarrowedStore } from '../../store/port.ts';
+import type { AttributionFilter, FeedAnswer, Narrow } from '../../store/port.ts';
 import { CSV_FIELDS, csvRowsOf } from '../csv-rows.ts';
+import type { Cursors } from '../cursors.ts';
 import { csv, csvHead, ndjson } from '../export-text.ts';
 import { effectiveOf, pagesOfFeed } from '../feed.ts';
 import { after, fields, fieldsAmong, filter, placeIn } from './feed-query.ts';
@@ -36,19 +38,21 @@ type ExportQuery = AttributionFilter & { after?: string | undefined; effective: 
 
 export type ExportRoutes = {
   narrow: Narrow;
+  cursors: Cursors;
   directory: Pick<Directory, 'get'>;
 };
 
 /** Returns the routes that export the feed as files. */
-export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
+export function exportRoutes({ narrow, cursors, directory }: ExportRoutes): Route[] {
   async function exported(
     file: { contentType: string; name: string; head: string },
-    { attributions }: Pick<NarrowedStore, 'attributions'>,
-    { after: cursor, effective, ...narrowed }: ExportQuery,
+    { reach }: Pick<Holder, 'reach'>,
+    { after: text, effective, ...narrowed }: ExportQuery,
     write: (data: FeedAnswer['data']) => string | Promise<string>,
   ): Promise<HttpResult> {
+    const { attributions } = narrow(reach);
     const upTo = await attributions.end();
-    const start = await placeIn(attributions, cursor);
+    const start = await placeIn(attributions, text, cursors, reach);
     // A bad cursor is rejected here. Once the stream has begun, the status can no longer say so.
     await attributions.feed({ limit: 0, after: start });
     return {
@@ -56,7 +60,7 @@ export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
       headers: {
         'Content-Type': file.contentType,
         'Content-Disposition': `attachment; filename="${file.name}"`,
-        'Feed-Next': upTo,
+        'Feed-Next': cursors.show(upTo, reach),
       },
       stream: async function* () {
         if (file.head) yield file.head;
@@ -82,11 +86,12 @@ export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
       query: csvQuery,
       answers: { 200: { description: 'CSV by RFC 4180', schema: z.string(), contentType: 'text/csv' } },
       handle: ({ query: { fields: columns = CSV_FIELDS, for: reader, ...query } }, { holder }) => {
-        const store = narrow(holder.reach);
+        const { scopes, reach } = holder;
+        const store = narrow(reach);
         const head = `${reader === 'excel' ? BYTE_ORDER_MARK : ''}${csvHead(columns)}`;
         const contentType = 'text/csv; charset=utf-8; header=present';
-        return exported({ contentType, name: 'attributions.csv', head }, store, query, async (data) =>
-          csv(await csvRowsOf(data, columns, { scopes: holder.scopes, store, directory }), columns),
+        return exported({ contentType, name: 'attributions.csv', head }, holder, query, async (data) =>
+          csv(await csvRowsOf(data, columns, { scopes, store, directory }), columns),
         );
       },
     }),
@@ -105,7 +110,7 @@ export function exportRoutes({ narrow, directory }: ExportRoutes): Route[] {
       handle: ({ query: { fields: wanted, ...query } }, { holder }) =>
         exported(
           { contentType: 'application/x-ndjson', name: 'attributions.ndjson', head: '' },
-          narrow(holder.reach),
+          holder,
           query,
           (data) => ndjson(data, wanted),
         ),

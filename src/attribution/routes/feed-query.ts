@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { attributionSchema } from '../../domain/attribution.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
+import type { Reach } from '../../domain/reach.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import type { Attributions } from '../../store/port.ts';
+import type { Cursors } from '../cursors.ts';
 import type { Field } from '../export-text.ts';
 
 export const FIELDS = Object.keys(attributionSchema.shape) as Field[];
@@ -42,10 +44,13 @@ export const after = z.string().max(200).optional().meta({
     'The cursor to continue from: `next` of an earlier answer. Without it, the feed starts at its beginning. `latest` starts at its end.',
 });
 
-/** Returns the cursor that a request names: `latest` is the end of the feed. */
+/** Returns the cursor that a request names: `latest` is the end of the feed. Rejects with `BadCursor`. */
 export async function placeIn(
   attributions: Pick<Attributions, 'end'>,
-  cursor: string | undefined,
+  text: string | undefined,
+  cursors: Cursors,
+  reach: Reach,
 ): Promise<string | undefined> {
-  return cursor === 'latest' ? attributions.end() : cursor;
+  if (text === 'latest') return attributions.end();
+  return text === undefined ? undefined : cursors.read(text, reach);
 }
