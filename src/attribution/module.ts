@@ -92,7 +92,7 @@ export function attributionModule(options: AttributionOptions) {
       ...callRoutes(narrow),
       ...attributionRoutes({ narrow, cursors, tail: feedTail, isCurrent: options.isCurrent }),
       ...exportRoutes({ narrow, cursors, directory }),
-      ...reportRoutes(makeReport, narrow),
+      ...reportRoutes(makeReport, narrow, cursors),
       ...sharedRoutes(makeReport, narrow),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),
       ...correctionRoutes({

@@ -75,7 +75,10 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
         return delivery && (await consumers.get(delivery.consumer)) ? delivery : null;
       },
       async list(consumer, page, filter) {
-        return (await consumers.get(consumer)) ? deliveries.list(consumer, page, filter) : [];
+        if (!(await consumers.get(consumer))) return [];
+        const after = page.after && (await deliveries.get(page.after));
+        const isElsewhere = after && after.consumer !== consumer;
+        return deliveries.list(consumer, isElsewhere ? { ...page, after: MISSING } : page, filter);
       },
     },
     fits: { latest: async (provider) => (reach.sees(provider) ? fits.latest(provider) : null) },

@@ -134,18 +134,30 @@ describe.each(senders)('for a %s of another provider', (kind, sender) => {
   });
 
   it('the cursors of the feed do not show how many attributions it has', async () => {
-    const read = (path: string) => api<{ next: string; data: object[] }>('GET', path, sender.credentials);
+    const read = (path: string) =>
+      api<{ next: string; upTo: string; data: object[] }>('GET', path, sender.credentials);
     const { body } = await read('/v1/attributions');
     const { headers } = await read('/v1/exports/attributions.ndjson');
     const stream = await openEventStream(`${ringtrail.url}/v1/attributions/stream`, sender.headers);
     const { id } = await stream.next();
     stream.close();
-    for (const cursor of [body.next, headers.get('Feed-Next'), id]) {
+    const { upTo } = (await read('/v1/reports/calls')).body;
+    for (const cursor of [body.next, upTo, headers.get('Feed-Next'), id]) {
       expect(cursor).toMatch(/^v1\.[\w-]{40,}$/);
       const rest = await read(`/v1/attributions?after=${cursor}`);
       expect(rest).toMatchObject({ status: 200, body: { data: [] } });
     }
     expect((await read('/v1/attributions?after=1')).body).toMatchObject({ code: 'bad_cursor' });
+  });
+
+  it('its records are no places to continue from', async () => {
+    for (const kind of ['calls', 'deliveries']) {
+      const path = kind === 'calls' ? '/v1/calls' : `/v1/consumers/${own.ids.consumers}/deliveries`;
+      const answer = await api('GET', `${path}?after=${other.ids[kind]}`, sender.credentials);
+      const unknown = await api('GET', `${path}?after=call_unknown`, sender.credentials);
+      expect(answer.status, answer.text).toBe(unknown.status);
+      expectNoTrace(answerText(answer, [other.ids[kind] ?? '']));
+    }
   });
 
   it('the lines that its requests log show nothing of it', async () => {

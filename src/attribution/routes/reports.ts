@@ -6,6 +6,7 @@ import { timeZoneSchema } from '../../domain/schedule.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Narrow, NarrowedStore } from '../../store/port.ts';
+import type { Cursors } from '../cursors.ts';
 import type { ReportQuery } from '../report.ts';
 
 const ALL = [...DIMENSIONS, ...TIMES] as const;
@@ -54,7 +55,7 @@ export function reportOf(
 }
 
 /** Returns the route of the call report. */
-export function reportRoutes(makeReport: MakeReport, narrow: Narrow): Route[] {
+export function reportRoutes(makeReport: MakeReport, narrow: Narrow, cursors: Cursors): Route[] {
   return [
     route({
       method: 'get',
@@ -65,10 +66,10 @@ export function reportRoutes(makeReport: MakeReport, narrow: Narrow): Route[] {
       scope: 'reports:read',
       query: reportQuery,
       answers: { 200: { description: 'The rows and their total', schema: reportSchema } },
-      handle: async ({ query }, { holder }) => ({
-        status: 200,
-        body: await reportOf(query, narrow(holder.reach), makeReport),
-      }),
+      handle: async ({ query }, { holder: { reach } }) => {
+        const report = await reportOf(query, narrow(reach), makeReport);
+        return { status: 200, body: { ...report, upTo: cursors.show(report.upTo, reach) } };
+      },
     }),
   ];
 }
