@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Annotation, noteSchema, qualificationSchema } from './annotation.ts';
 import { type Attribution, attributionSchema, type Touch } from './attribution.ts';
 import { type Call, callSchema } from './call.ts';
-import { lastDigits } from './phone.ts';
+import { lastDigits, withoutNumbers } from './phone.ts';
 import { withoutQuery } from './report.ts';
 import type { Scope } from './scope.ts';
 
@@ -56,12 +56,19 @@ export function viewOfCall(call: Call, attribution: Attribution | null, annotati
 
 /** Returns the call with the personal data that the scopes allow: the caller's number, and the recording. */
 export function visibleCall(call: CallView, scopes: ReadonlySet<Scope>): CallView {
-  const { from, forwardedFrom, recording } = call;
+  const visible = scopes.has('recordings:read') ? call : { ...call, recording: null };
+  return scopes.has('callers:read') ? visible : withoutCaller(visible);
+}
+
+/** Returns the call with its caller masked, also where the staff wrote the number down. */
+function withoutCaller(call: CallView): CallView {
+  const { from, forwardedFrom, notes, tags } = call;
   return {
     ...call,
-    from: scopes.has('callers:read') ? from : lastDigits(from),
-    forwardedFrom: scopes.has('callers:read') ? forwardedFrom : lastDigits(forwardedFrom),
-    recording: scopes.has('recordings:read') ? recording : null,
+    from: lastDigits(from),
+    forwardedFrom: lastDigits(forwardedFrom),
+    notes: notes.map((note) => ({ ...note, text: withoutNumbers(note.text) })),
+    tags: tags.map(withoutNumbers),
   };
 }
 

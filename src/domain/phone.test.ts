@@ -8,6 +8,7 @@ import {
   mask,
   nationalFormat,
   phoneNumberSchema,
+  withoutNumbers,
   zoneOf,
 } from './phone.ts';
 
@@ -140,5 +141,22 @@ describe('a masked number', () => {
       expect(mask(text).length, text).toBe(text.length);
     for (const text of ['+12025550123', '+4930123456', 'anonymous', 'abc', 'sip:a@b'])
       expect(mask(text), text).toContain('*');
+  });
+});
+
+describe('a text for readers who may not see numbers', () => {
+  it.each([
+    ['Call back on +1 (202) 555-0143 today', 'Call back on ********0143 today'],
+    ['+49 (0) 30 / 123 45 67', '********4567'],
+    ['2025550143', '********0143'],
+    ['two: 202.555.0143, 202 555 0144', 'two: ********0143, ********0144'],
+    ['٠٢٠٢٥٥٥٠١٤٣', '********٠١٤٣'],
+    ['202\u2011555\u20110143', '********0143'],
+  ])('shows the last four digits of %j', (text, shown) => {
+    expect(withoutNumbers(text)).toBe(shown);
+  });
+
+  it.each(['Room 12, 3 of 4 people', 'at 10:30 for 120 EUR', 'order 12345', ''])('keeps %j', (text) => {
+    expect(withoutNumbers(text)).toBe(text);
   });
 });

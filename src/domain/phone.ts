@@ -197,12 +197,24 @@ export function mask(number: string): string {
 
 /** The digits of a masked caller that stay readable, and by which calls can be found. */
 const LAST_DIGITS = 4;
+const HIDDEN = '*'.repeat(8);
 
 /** Returns a caller for readers who may not see numbers: the last four digits, or nothing of another address. */
 export function lastDigits(caller: string | null): string | null {
   if (caller === null || !/[\d@]/.test(caller)) return caller;
   const shown = /\d{7,}$/.test(caller) ? caller.slice(-LAST_DIGITS) : '';
-  return `${'*'.repeat(8)}${shown}`;
+  return HIDDEN + shown;
+}
+
+/** Seven digits or more, in any script, with the signs between them that people write in numbers. */
+const WRITTEN_NUMBER = /[+(]*\p{Nd}(?:[\p{Pd}\s()./\u200e\u200f\u202a-\u202e]{0,3}\p{Nd}){6,}/gu;
+
+/** Returns a text for readers who may not see numbers: of each number that somebody wrote in it, the last four digits stay. */
+export function withoutNumbers(text: string): string {
+  return text.replace(WRITTEN_NUMBER, (number) => {
+    const digits = number.match(/\p{Nd}/gu) ?? [];
+    return HIDDEN + digits.slice(-LAST_DIGITS).join('');
+  });
 }
 
 /** Returns the first group of the international format when there are several: the usual place of the area code. */

@@ -138,6 +138,18 @@ describe('a caller', () => {
     expect(noted.text).not.toContain(shop.caller);
   });
 
+  it('is masked in notes and tags too', async () => {
+    const call = `/v1/calls/${shop.ids.calls}`;
+    const text = 'Ring (212) 555-0173 after six';
+    const { notes } = (await api<{ notes: object[] }>('POST', `${call}/notes`, { body: { text } })).body;
+    await api('PATCH', call, { body: { tags: ['ring 212 555 0173'] } });
+    const key = await keyWith('calls:read');
+    const { body } = await api<{ notes: object[]; tags: string[] }>('GET', call, { key });
+    expect(notes.at(-1)).toMatchObject({ text });
+    expect(body.notes.at(-1)).toMatchObject({ text: 'Ring ********0173 after six' });
+    expect(body.tags).toEqual(['ring ********0173']);
+  });
+
   it('is found by the last four digits, and a masked one by nothing else', async () => {
     const key = await keyWith('calls:read');
     expect((await callsBy(key, '?from=0173')).body.data).toHaveLength(1);
