@@ -8,7 +8,8 @@ export const theme = createTheme({
   variantColorResolver(input) {
     const colors = defaultVariantColorsResolver(input);
     if (input.variant === 'filled') return { ...colors, color: 'var(--on-accent)' };
-    if (input.color !== undefined || !['subtle', 'transparent'].includes(input.variant)) return colors;
+    const isAccent = input.color === undefined || input.color === input.theme.primaryColor;
+    if (!isAccent || !['subtle', 'transparent'].includes(input.variant)) return colors;
     return { ...colors, color: 'var(--accent-text)', hover: 'var(--accent-soft)' };
   },
   components: {
