@@ -1,12 +1,13 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { ConsolePath } from '../../src/http/console/paths.ts';
 import { createCache } from './api/hooks.ts';
 import { NotFound } from './screens/not-found.tsx';
 import { Opening } from './screens/sign-in/opening.tsx';
 import { SignIn } from './screens/sign-in/sign-in.tsx';
+import { forgetPage, rememberedPage } from './session/return.ts';
 import { SessionProvider, useAccess } from './session/session.tsx';
 import { ProviderChoice } from './shell/provider.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -24,6 +25,7 @@ const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
   '/sites/{id}': lazy(() => import('./screens/sites/site.tsx')),
   '/consumers': lazy(() => import('./screens/consumers/consumers.tsx')),
   '/consumers/{id}': lazy(() => import('./screens/consumers/consumer.tsx')),
+  '/account': lazy(() => import('./screens/account/account.tsx')),
 };
 
 /** The pages of one-time links and of forgotten passwords. They open for strangers too. */
@@ -79,7 +81,7 @@ function Screens() {
   return (
     <Switch>
       <Route path="/">
-        <Redirect to="/live" replace />
+        <Home />
       </Route>
       <Route path="/sign-in">
         <Redirect to="/" replace />
@@ -94,4 +96,11 @@ function Screens() {
       </Route>
     </Switch>
   );
+}
+
+/** Leads to the page from which the reader went to another address to sign in, or else to the first screen. */
+function Home() {
+  const page = rememberedPage();
+  useEffect(forgetPage, []);
+  return <Redirect to={page ?? '/live'} replace />;
 }

@@ -5,6 +5,7 @@ import { describeCalls } from './calls.ts';
 import { describeScreens } from './screens.ts';
 import { describeServing } from './serving.ts';
 import { describeSettingUp } from './setting-up.ts';
+import { describeSigningIn } from './sign-in.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 
@@ -20,4 +21,5 @@ describe.skipIf(missing)(`the console in a real browser${missing}`, () => {
   describeScreens(theStage);
   describeCalls(theStage);
   describeSettingUp(theStage);
+  describeSigningIn(theStage);
 });

@@ -13,6 +13,7 @@ const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
   ['/sites/site_harbour', /combined.js/, /no such site/],
   ['/sites/new', /Four answers/, /Name of the business/],
   ['/consumers', /No consumer yet/, /No consumer yet/],
+  ['/account', /You signed in with an API key/, /You signed in with an API key/],
   ['/nowhere', /no such page/, /no such page/],
 ];
 const VIEWS: [width: number, scheme: Scheme][] = [

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { csrfTokenOf, Sessions } from '../../src/access/sessions.ts';
+import { csrfTokenOf, type Session, Sessions } from '../../src/access/sessions.ts';
 import type { Request } from './api.ts';
 import type { Ringtrail } from './ringtrail.ts';
 
@@ -29,4 +29,13 @@ export async function signIn(redis: Redis, url: string, person: string): Promise
     'X-CSRF-Token': csrfTokenOf(secret),
   };
   return { session: session.id, credentials: { key: null, headers } };
+}
+
+/** Moves the beginning of the person's sessions into the past. */
+export async function ageSessions(redis: Redis, person: string, ms: number): Promise<void> {
+  const key = `ringtrail:sessions:${person}`;
+  for (const [digest, text] of Object.entries(await redis.hgetall(key))) {
+    const session: Session = JSON.parse(text);
+    await redis.hset(key, digest, JSON.stringify({ ...session, startedAt: session.startedAt - ms }));
+  }
 }

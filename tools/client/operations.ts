@@ -392,7 +392,7 @@ export type Operations = {
   /** Remove the second factor of a person who has lost it, and end the person’s sessions */
   'DELETE /v1/people/{id}/second-factor': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
   /** Begin a passkey. It needs a sign-in within the last 15 minutes */
-  'POST /v1/passkeys/options': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": { "challenge": string }; "default": Problem } };
+  'POST /v1/passkeys/options': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": { "challenge": string; "rp": { "name": string }; "user": { "id": string; "name": string; "displayName": string }; "pubKeyCredParams": ({ "type": "public-key"; "alg": number })[] }; "default": Problem } };
   /** Add a passkey: the answer to the latest options, within five minutes */
   'POST /v1/passkeys': { params: Record<never, never>; query: Record<never, never>; body: { "name": string; "response": { "id": string; "rawId": string; "type": "public-key"; "response": { "clientDataJSON": string; "attestationObject": string; "transports"?: (string)[] }; "clientExtensionResults"?: Record<never, never> } }; answers: { "201": Passkey; "default": Problem } };
   /** List the passkeys of the person who is signed in */

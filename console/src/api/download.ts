@@ -5,8 +5,13 @@ import { ConnectionLost } from './problem.ts';
 export async function download(path: string, fileName: string): Promise<void> {
   const response = await fetch(path, { headers: credentials('GET') });
   if (!response.ok) throw new ConnectionLost();
+  saveFile(await response.blob(), fileName);
+}
+
+/** Saves the content as a file on the reader's machine. */
+export function saveFile(content: Blob, fileName: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(content);
   link.download = fileName;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -11,7 +11,7 @@ import {
 import type { Input, Name } from '../../../tools/client/client.ts';
 import { type Body, call } from './client.ts';
 import { isConnectionLost, subscribe } from './connection.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiProblem, isProblem } from './problem.ts';
 
 type Reading = Extract<Name, `GET ${string}`>;
 type Changing = Exclude<Name, Reading>;
@@ -21,12 +21,12 @@ type Options<T> = Pick<UseQueryOptions<T>, 'enabled' | 'refetchInterval' | 'stal
 export const SESSION_KEY = ['GET /v1/session'];
 
 /**
- * Makes the cache of the gateway's answers. It reads everything again when a lost connection is back, and the session when an
- * answer says that it has ended.
+ * Makes the cache of the gateway's answers. It reads everything again when a lost connection is back. It reads the session again when an
+ * answer says that the session has ended, or refuses a token: another tab may have signed in since.
  */
 export function createCache(): QueryClient {
   const onError = (error: Error) => {
-    if (error instanceof ApiProblem && error.problem.code === 'unauthorized')
+    if (isProblem(error, 'unauthorized') || isProblem(error, 'forbidden'))
       void cache.invalidateQueries({ queryKey: SESSION_KEY });
   };
   const cache = new QueryClient({

@@ -18,3 +18,8 @@ export class ConnectionLost extends Error {
     this.name = 'ConnectionLost';
   }
 }
+
+/** Returns whether the gateway answered with a problem document of the code. */
+export function isProblem(error: unknown, code: Problem['code']): boolean {
+  return error instanceof ApiProblem && error.problem.code === code;
+}

@@ -1,5 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
-import { ExternalLink, LogOut } from 'lucide-react';
+import { CircleUser, ExternalLink, LogOut } from 'lucide-react';
+import { Link, useRoute } from 'wouter';
 import { useNames } from '../api/names.ts';
 import { useAccess, useSession } from '../session/session.tsx';
 import { useText } from '../text/language.ts';
@@ -7,24 +8,45 @@ import { LanguageSelect, LookSelect } from './preferences.tsx';
 import css from './shell.module.css';
 import { shellText } from './text.ts';
 
-/** What stands below the navigation: the demo page, the language, the appearance, and the way out. */
+/** What stands below the navigation: the demo page, the reader's account, the way out, the language and the appearance. */
 export function Foot({ onFollow }: { onFollow?: () => void }) {
   const text = useText(shellText);
   const { signOut } = useAccess();
-  const { name } = useSession();
   return (
     <div className={css.foot}>
       <DemoLink {...(onFollow && { onFollow })} />
+      <AccountLink {...(onFollow && { onFollow })} />
       <UnstyledButton className={css.link} onClick={() => void signOut()}>
         <LogOut size={17} aria-hidden="true" />
         {text.signOut}
       </UnstyledButton>
-      <p className={css.holder}>{text.signedInAs(name)}</p>
       <div className={css.preferences}>
         <LanguageSelect />
         <LookSelect />
       </div>
     </div>
+  );
+}
+
+/** The reader's name, which leads to the account. */
+function AccountLink({ onFollow }: { onFollow?: () => void }) {
+  const text = useText(shellText);
+  const { name } = useSession();
+  const [isHere] = useRoute('/account');
+  return (
+    <Link
+      href="/account"
+      className={css.link}
+      title={text.signedInAs(name)}
+      aria-current={isHere ? 'page' : undefined}
+      {...(onFollow && { onClick: onFollow })}
+    >
+      <CircleUser size={17} aria-hidden="true" />
+      <span className={css.holder}>
+        <span className={css.hidden}>{text.account}: </span>
+        {name}
+      </span>
+    </Link>
   );
 }
 

@@ -11,6 +11,7 @@ type Common = {
   more: string;
   copy: string;
   copied: string;
+  reveal: string;
   all: string;
   unknown: string;
   withheld: string;
@@ -40,6 +41,7 @@ export const common: Texts<Common> = {
     more: 'Show more',
     copy: 'Copy',
     copied: 'Copied',
+    reveal: 'Show what is typed',
     all: 'All',
     unknown: 'Unknown',
     withheld: 'Number withheld',
@@ -73,6 +75,7 @@ export const common: Texts<Common> = {
     more: 'Mehr anzeigen',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    reveal: 'Eingabe zeigen',
     all: 'Alle',
     unknown: 'Unbekannt',
     withheld: 'Nummer unterdrückt',
@@ -106,6 +109,7 @@ export const common: Texts<Common> = {
     more: 'Mostrar más',
     copy: 'Copiar',
     copied: 'Copiado',
+    reveal: 'Mostrar lo escrito',
     all: 'Todas',
     unknown: 'Desconocido',
     withheld: 'Número oculto',

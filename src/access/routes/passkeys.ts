@@ -38,8 +38,14 @@ const passkeySchema = z
   .meta({ id: 'Passkey' });
 type ShownPasskey = z.infer<typeof passkeySchema>;
 
-/** WebAuthn defines the members. */
-const optionsSchema = z.looseObject({ challenge: z.string() });
+/** WebAuthn defines the members, and more of them. */
+const requestOptions = z.looseObject({ challenge: z.string() });
+const creationOptions = z.looseObject({
+  challenge: z.string(),
+  rp: z.looseObject({ name: z.string() }),
+  user: z.looseObject({ id: z.string(), name: z.string(), displayName: z.string() }),
+  pubKeyCredParams: z.array(z.looseObject({ type: z.literal('public-key'), alg: z.number() })),
+});
 
 /** An authenticator's id of a passkey has up to 1,023 bytes. */
 const passkeyParams = z.object({ id: z.string().min(1).max(1400) });
@@ -58,7 +64,10 @@ function ownRoutes({ passkeys, self, hasOtherWay }: PasskeyRouteOptions): Route[
       summary: 'Begin a passkey. It needs a sign-in within the last 15 minutes',
       scope: 'any',
       answers: {
-        200: { description: 'For `navigator.credentials.create()`, in its JSON form', schema: optionsSchema },
+        200: {
+          description: 'For `navigator.credentials.create()`, in its JSON form',
+          schema: creationOptions,
+        },
       },
       handle: async (_input, { holder }) => {
         const { person, session } = await self.fresh(holder);
@@ -119,7 +128,7 @@ function signInRoutes(options: PasskeyRouteOptions): Route[] {
       summary: 'Begin a sign-in by passkey',
       scope: null,
       answers: {
-        200: { description: 'For `navigator.credentials.get()`, in its JSON form', schema: optionsSchema },
+        200: { description: 'For `navigator.credentials.get()`, in its JSON form', schema: requestOptions },
       },
       handle: async (_input, { address, headers }) => {
         refuseOtherSites(headers, publicUrls);

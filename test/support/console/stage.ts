@@ -4,6 +4,9 @@ import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { startChromium } from '../chromium.ts';
+import { startOidcProvider, type TestProvider } from '../oidc.ts';
+import { freePorts } from '../ports.ts';
+import { startTestRedis, type TestRedis } from '../redis.ts';
 import { dataFolder, type Ringtrail, startRingtrail } from '../ringtrail.ts';
 import { seedCalls } from './seed.ts';
 
@@ -15,8 +18,11 @@ export type View = { width?: number; scheme?: Scheme; locale?: string; key?: str
 export type Stage = {
   seeded: Ringtrail;
   empty: Ringtrail;
+  /** The Redis of the empty gateway, and a provider at which its people can sign in. */
+  redis: TestRedis;
+  oidc: TestProvider;
   browser: Browser;
-  /** Opens a path of the console in a profile of its own, signed in with the admin key. */
+  /** Opens a path of the console in a profile of its own, signed in with the admin key. A null key signs nobody in. */
   open(of: Ringtrail, path: string, view?: View): Promise<Shown>;
   stop(): Promise<void>;
 };
@@ -25,28 +31,28 @@ export type Stage = {
 export type Shown = { page: Page; complaints: string[] };
 
 export async function startStage(): Promise<Stage> {
-  const dataDir = await dataFolder();
-  await seedCalls(dataDir);
+  const [dataDir, redis, [port]] = await Promise.all([dataFolder(), startTestRedis(), freePorts(1)]);
+  const oidc = await startOidcProvider(`http://localhost:${port}/v1/session/oidc/callback`);
   const [seeded, empty, chromium] = await Promise.all([
-    startRingtrail({ dataDir }),
-    startRingtrail(),
+    seedCalls(dataDir).then(() => startRingtrail({ dataDir })),
+    startRingtrail({ env: { ...oidc.env, PORT: String(port), REDIS_URL: redis.url } }),
     startChromium(),
   ]);
   const { browser } = chromium;
   return {
-    ...{ seeded, empty, browser },
+    ...{ seeded, empty, redis, oidc, browser },
     open: (of, path, view) => open(browser, of, path, view),
     async stop() {
       await chromium.stop();
-      await Promise.all([seeded.stop(), empty.stop()]);
-      await rm(dataDir, { recursive: true });
+      await Promise.all([seeded.stop(), empty.stop(), oidc.stop()]);
+      await Promise.all([redis.remove(), rm(dataDir, { recursive: true })]);
     },
   };
 }
 
 async function open(
   browser: Browser,
-  { url, adminKey }: Ringtrail,
+  { publicUrl, adminKey }: Ringtrail,
   path: string,
   view: View = {},
 ): Promise<Shown> {
@@ -65,7 +71,7 @@ async function open(
   page.on('pageerror', (error) => complaints.push(error.message));
   if (key !== null)
     await page.addInitScript((secret) => sessionStorage.setItem('ringtrail.key', secret), key);
-  await page.goto(url + path);
+  await page.goto(publicUrl + path);
   await page.locator('h1').first().waitFor();
   await settled(page);
   return { page, complaints };

@@ -1,11 +1,9 @@
-import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { useClipboard } from '@mantine/hooks';
-import { Check, Copy } from 'lucide-react';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { SiteWithEndpoints } from '../../../../tools/client/operations.ts';
 import { useRead } from '../../api/hooks.ts';
-import { common } from '../../text/common.ts';
 import { useText } from '../../text/language.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Card } from '../../ui/page.tsx';
 import css from './sites.module.css';
@@ -17,10 +15,8 @@ type Way = (typeof WAYS)[number];
 /** The code for the pages of a site, with the steps that put it there. */
 export function Snippet({ site }: { site: SiteWithEndpoints }) {
   const text = useText(sitesText);
-  const words = useText(common);
   const [way, setWay] = useState<Way>('html');
   const [endpoint, setEndpoint] = useState(site.endpoints[0]?.id ?? '');
-  const clipboard = useClipboard({ timeout: 2000 });
   const tags = useRead('GET /v1/tags', { query: { site: site.id, endpoint } }, { enabled: endpoint !== '' });
   const code = tags.data?.combined ?? '';
   return (
@@ -54,15 +50,7 @@ export function Snippet({ site }: { site: SiteWithEndpoints }) {
         <pre tabIndex={0}>
           <code>{code}</code>
         </pre>
-        <Button
-          size="xs"
-          variant="default"
-          disabled={code === ''}
-          leftSection={clipboard.copied ? <Check size={14} /> : <Copy size={14} />}
-          onClick={() => clipboard.copy(code)}
-        >
-          {clipboard.copied ? words.copied : words.copy}
-        </Button>
+        <CopyButton text={code} disabled={code === ''} />
       </div>
     </Card>
   );

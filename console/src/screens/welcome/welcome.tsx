@@ -1,12 +1,13 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { call } from '../../api/client.ts';
-import { ApiProblem } from '../../api/problem.ts';
+import { isProblem } from '../../api/problem.ts';
 import { useAccess } from '../../session/session.tsx';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { PasswordField } from '../../ui/password-field.tsx';
 import { CodeField } from '../sign-in/code-field.tsx';
 import { EntrancePage } from '../sign-in/entrance.tsx';
 import css from '../sign-in/sign-in.module.css';
@@ -32,8 +33,8 @@ export default function Welcome() {
     },
   });
 
-  const code = use.error instanceof ApiProblem ? use.error.problem.code : null;
-  const needsCode = code === 'second_factor_required' || use.variables?.code !== undefined;
+  const wantsCode = isProblem(use.error, 'second_factor_required');
+  const needsCode = wantsCode || use.variables?.code !== undefined;
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -46,7 +47,7 @@ export default function Welcome() {
     });
   }
 
-  if (error instanceof ApiProblem && error.problem.code === 'not_found') return <UsedLink />;
+  if (isProblem(error, 'not_found')) return <UsedLink />;
   return (
     <EntrancePage title={text.title}>
       <Failure error={error} />
@@ -61,15 +62,14 @@ export default function Welcome() {
           ) : (
             <TextInput label={text.email} value={data.email ?? ''} autoComplete="username" readOnly />
           )}
-          <PasswordInput
+          <PasswordField
             name="password"
             label={text.password}
             description={text.passwordHelp}
             autoComplete="new-password"
-            required
           />
           {needsCode && <CodeField />}
-          {code !== 'second_factor_required' && <Failure error={use.error} />}
+          {!wantsCode && <Failure error={use.error} />}
           <Button type="submit" loading={use.isPending} fullWidth>
             {text.submit}
           </Button>

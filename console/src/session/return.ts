@@ -1,0 +1,16 @@
+/** The page to which this tab returns from a sign-in at another address. */
+const NAME = 'ringtrail.return';
+
+/** Remembers the page that the reader leaves for a sign-in. The sign-in page itself is none to return to. */
+export function rememberPage(): void {
+  const { pathname, search } = window.location;
+  if (pathname !== '/sign-in') sessionStorage.setItem(NAME, pathname + search);
+}
+
+export function rememberedPage(): string | null {
+  return sessionStorage.getItem(NAME);
+}
+
+export function forgetPage(): void {
+  sessionStorage.removeItem(NAME);
+}
