@@ -1,7 +1,7 @@
 /** The page to which this tab returns from a sign-in at another address. */
 const NAME = 'ringtrail.return';
 
-/** Remembers the page that the reader leaves for a sign-in. The sign-in page itself is none to return to. */
+/** Remembers the page that the reader leaves for a sign-in. Nobody wants to return to the sign-in page. */
 export function rememberPage(): void {
   const { pathname, search } = window.location;
   if (pathname !== '/sign-in') sessionStorage.setItem(NAME, pathname + search);

@@ -41,7 +41,7 @@ export const common: Texts<Common> = {
     more: 'Show more',
     copy: 'Copy',
     copied: 'Copied',
-    reveal: 'Show what is typed',
+    reveal: 'Show the typed text',
     all: 'All',
     unknown: 'Unknown',
     withheld: 'Number withheld',

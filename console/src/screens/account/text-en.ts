@@ -34,7 +34,7 @@ export const en = {
   factorOff: 'Off',
   factorOn: 'On',
   factorLead:
-    'A code of an app on your phone, besides your password. Whoever steals the password cannot sign in.',
+    'A code of an app on your phone, besides your password. A thief of the password cannot sign in.',
   factorOnLead: 'A sign-in by password also asks for a code of your app.',
   setUp: 'Set up',
   remove: 'Remove',
