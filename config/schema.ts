@@ -64,6 +64,7 @@ export const configSchema = z
     rateLimit: env.RATE_LIMIT,
     /** Requests per minute for each key. 0: no limit. */
     apiRateLimit: env.API_RATE_LIMIT,
+    requireSecondFactor: env.REQUIRE_SECOND_FACTOR,
     /** The percentage of a pool's numbers that one client address may hold. 0: no limit. */
     addressShare: env.ADDRESS_SHARE,
     /** Seconds until a page's first renewal, after which an unconfirmed link ends. */

@@ -226,6 +226,18 @@ export const variables = {
       example: '6000',
       expected: 'a whole number from 0 to 1000000',
     }),
+  REQUIRE_SECOND_FACTOR: z
+    .enum(ON_OFF)
+    .default('off')
+    .transform((value) => value === 'on')
+    .register(docs, {
+      description:
+        'Whether people need a second factor. Somebody who signed in by password alone can then only add an authenticator app ' +
+        'or a passkey. A passkey counts as both factors, and a sign-in by OpenID Connect as the provider decides.',
+      default: 'off',
+      example: 'on',
+      expected: 'on or off',
+    }),
   ADDRESS_SHARE: wholeNumber(0, 100)
     .default(25)
     .register(docs, {

@@ -18,6 +18,7 @@ describe('the bearer of a share link', () => {
         directory,
         findKey: () => undefined,
         isKeyValid: () => false,
+        requireSecondFactor: false,
         now: () => now,
         endOfKey: () => undefined,
       },

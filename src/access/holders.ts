@@ -3,7 +3,7 @@ import type { Person, Share } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { Reach } from '../domain/reach.ts';
 import { scopesOfRole } from '../domain/role.ts';
-import { SHARED, scopesOf } from '../domain/scope.ts';
+import { type Scope, SHARED, scopesOf } from '../domain/scope.ts';
 import { type Directory, digestOf, type FindKey, type FoundKey } from '../registry/port.ts';
 import { csrfTokenOf, type Session, type Sessions } from './sessions.ts';
 
@@ -15,8 +15,14 @@ export type HolderOptions = {
   /** Returns the end of the key that had the secret. */
   endOfKey: (secret: string) => string | undefined;
   sessions: Sessions;
+  /** Whether people have no scopes until they have shown a second factor. */
+  requireSecondFactor: boolean;
   now: () => Date;
 };
+
+type Rights = Pick<Holder, 'scopes' | 'reach' | 'needsSecondFactor'>;
+
+const NOTHING: ReadonlySet<Scope> = new Set();
 
 /** Finds the senders of requests. Keys, people and share links are in memory, and sessions in Redis. */
 export class Holders {
@@ -46,7 +52,14 @@ export class Holders {
     const { directory, sessions } = this.#options;
     const session = await sessions.find(secret);
     const person = session && directory.get('people', session.person);
-    return person ? holderOfPerson(person, session, csrfTokenOf(secret)) : null;
+    return person ? this.ofPerson(person, session, secret) : null;
+  }
+
+  /** Returns the person as the sender of a request with this session. */
+  ofPerson(person: Person, session: Session, secret: string): Holder {
+    const { id, name } = person;
+    const own = { id: session.id, csrfToken: csrfTokenOf(secret) };
+    return { kind: 'person', id, name, ...this.#rightsOf(person, session), session: own };
   }
 
   /** Returns whether another request with the same key, link or session would have the same rights. Rejects while Redis is away. */
@@ -56,7 +69,14 @@ export class Holders {
     if (kind === 'key') return isKeyValid({ id, digest: digest ?? '' });
     if (kind !== 'person' || !session) return false;
     const person = directory.get('people', id);
-    return person !== undefined && hasRightsOf(holder, person) && (await sessions.has(id, session.id));
+    const open = (await sessions.list(id)).find((one) => one.id === session.id);
+    return person !== undefined && open !== undefined && isSame(holder, this.#rightsOf(person, open));
+  }
+
+  #rightsOf({ role, seesCallers, providers }: Person, { secondFactor }: Session): Rights {
+    const needsSecondFactor = this.#options.requireSecondFactor && !secondFactor;
+    const scopes = needsSecondFactor ? NOTHING : scopesOfRole(role, seesCallers ?? false);
+    return { scopes, reach: new Reach(providers), needsSecondFactor };
   }
 
   #isInForce({ expiresAt }: Share): boolean {
@@ -72,18 +92,7 @@ function holderOfShare({ id, name, provider }: Share): Holder {
   return { kind: 'share', id, name, scopes: SHARED, reach: new Reach([provider]) };
 }
 
-/** Returns the person as the sender of a request with this session. */
-export function holderOfPerson(person: Person, { id: session }: Session, csrfToken: string): Holder {
-  const { id, name } = person;
-  return { kind: 'person', id, name, ...rightsOf(person), session: { id: session, csrfToken } };
-}
-
-function rightsOf({ role, seesCallers, providers }: Person): Pick<Holder, 'scopes' | 'reach'> {
-  return { scopes: scopesOfRole(role, seesCallers ?? false), reach: new Reach(providers) };
-}
-
-function hasRightsOf({ scopes, reach }: Holder, person: Person): boolean {
-  const rights = rightsOf(person);
+function isSame({ scopes, reach }: Rights, rights: Rights): boolean {
   const hasScopes = rights.scopes.size === scopes.size && [...rights.scopes].every((one) => scopes.has(one));
   return hasScopes && String(rights.reach.providers) === String(reach.providers);
 }

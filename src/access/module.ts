@@ -50,6 +50,8 @@ export type AccessOptions = {
   idempotency: Middleware;
   passwords: Passwords;
   seal: Seal;
+  /** Whether people have no scopes until they have shown a second factor. */
+  requireSecondFactor: boolean;
   /** null: the operator set no provider. */
   oidc: OidcSettings | null;
   /** null: one-time links are shown to the person who asks for them. */
@@ -117,7 +119,18 @@ export function accessModule(options: AccessOptions) {
       const showSession = createShowSession({ directory, sessions, credentials });
       const secondFactor = new SecondFactor({ ...options, credentials });
       const ways = {
-        ...{ ...options, credentials, sessions, devices, showSession, tickets, throttle, cookie, publicUrls },
+        ...{
+          ...options,
+          credentials,
+          sessions,
+          holders,
+          devices,
+          showSession,
+          tickets,
+          throttle,
+          cookie,
+          publicUrls,
+        },
         checkSecondFactor: secondFactor.use.bind(secondFactor),
         deviceCookie: deviceCookie(publicUrl),
       };

@@ -4,7 +4,7 @@ import type { Person } from '../domain/model.ts';
 import { misfit, Problem } from '../domain/problem.ts';
 import type { Directory, Registry } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
-import { changeCredentials } from './credentials.ts';
+import { changeCredentials, credentialsOf } from './credentials.ts';
 import type { Devices } from './devices.ts';
 import { checkNewPassword } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
@@ -49,11 +49,12 @@ export class NewPasswords {
 
   /** Uses a one-time link, and signs the person in. Rejects with `not_found` for a link that does not work any more. */
   async byTicket(use: TicketUse, client: Client): Promise<SignedIn> {
-    const { sessions, devices, signedIn } = this.#options;
+    const { credentials, sessions, devices, signedIn } = this.#options;
     const person = await this.#personBy(use, client);
     await sessions.end(person.id);
     await devices.forget(person.email);
-    return signedIn(person, 'ticket', client);
+    const { totp } = await credentialsOf(credentials, person.id);
+    return signedIn(person, { way: 'ticket', secondFactor: totp !== null }, client);
   }
 
   /** Changes the sender's own password. Rejects with `sign_in_failed` where `current` is wrong. */

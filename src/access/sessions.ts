@@ -27,10 +27,12 @@ export type Session = {
   /** The browser's name for itself. */
   agent: string;
   way: Way;
+  /** Whether the person has shown a second factor: a code, a passkey, or what the identity provider requires. */
+  secondFactor: boolean;
 };
 
 /** Writes the session again, unless it has ended meanwhile. */
-const SEE = `if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end`;
+const SAVE = `if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end`;
 
 /**
  * The sessions of people, in Redis: one hash a person, with a field for each session. A session ends everywhere at the moment
@@ -48,7 +50,7 @@ export class Sessions {
   /** Begins a session. Returns it with its secret, which is the person's id and a random word. */
   async begin(
     person: string,
-    from: Pick<Session, 'address' | 'agent' | 'way'>,
+    from: Pick<Session, 'address' | 'agent' | 'way' | 'secondFactor'>,
   ): Promise<{ session: Session; secret: string }> {
     const now = this.#now();
     const at = now.getTime();
@@ -74,7 +76,7 @@ export class Sessions {
     const now = this.#now().getTime();
     if (now - session.seenAt >= MINUTE_MS) {
       session.seenAt = now;
-      await this.#redis.eval(SEE, 1, keyOf(person), digest, JSON.stringify(session));
+      await this.#save(digest, session);
     }
     return session;
   }
@@ -88,6 +90,12 @@ export class Sessions {
   async list(person: string): Promise<Session[]> {
     const open = (await this.#all(person)).map(([, session]) => session).filter((one) => this.#isOpen(one));
     return open.sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Notes that the person has shown a second factor in the session. */
+  async noteSecondFactor(person: string, id: string): Promise<void> {
+    for (const [digest, session] of await this.#all(person))
+      if (session.id === id) await this.#save(digest, { ...session, secondFactor: true });
   }
 
   /** Ends the person's sessions that pass. Returns how many. @param which all of them when it is left out */
@@ -107,6 +115,10 @@ export class Sessions {
   async #endOldest(person: string): Promise<void> {
     const latest = (await this.list(person)).slice(0, MAX_SESSIONS).map(({ id }) => id);
     await this.end(person, ({ id }) => !latest.includes(id));
+  }
+
+  async #save(digest: string, session: Session): Promise<void> {
+    await this.#redis.eval(SAVE, 1, keyOf(session.person), digest, JSON.stringify(session));
   }
 
   async #all(person: string): Promise<[digest: string, Session][]> {

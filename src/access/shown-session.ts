@@ -28,6 +28,10 @@ export const sessionSchema = z
     hasSecondFactor: z.boolean().meta({
       description: 'Whether the person also needs a code to sign in. false for keys and share links.',
     }),
+    needsSecondFactor: z.boolean().meta({
+      description:
+        'Whether the person has to add an authenticator app or a passkey before anything else: `REQUIRE_SECOND_FACTOR` is on',
+    }),
   })
   .meta({ id: 'Session' });
 
@@ -56,13 +60,14 @@ export function createShowSession({
   }
 
   return async (holder) => {
-    const { kind, id, name, scopes, reach, session } = holder;
+    const { kind, id, name, scopes, reach, session, needsSecondFactor = false } = holder;
     const person = kind === 'person' ? directory.get('people', id) : undefined;
     return {
       ...{ kind, id, name, email: person?.email ?? null, role: person?.role ?? null },
       ...{ providers: reach.providers, scopes: [...scopes], csrfToken: session?.csrfToken ?? null },
       expiresAt: await endOf(holder),
       hasSecondFactor: person !== undefined && ((await credentials.get(id))?.totp ?? null) !== null,
+      needsSecondFactor,
     };
   };
 }

@@ -7,9 +7,9 @@ import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import type { Cookie } from './cookie.ts';
 import type { Devices } from './devices.ts';
-import { holderOfPerson } from './holders.ts';
+import type { Holders } from './holders.ts';
 import type { Passwords } from './passwords.ts';
-import { csrfTokenOf, type Sessions, type Way } from './sessions.ts';
+import type { Sessions, Way } from './sessions.ts';
 import type { ShownSession, ShowSession } from './shown-session.ts';
 import type { Throttle, Try } from './throttle.ts';
 import { unproven } from './unproven.ts';
@@ -21,11 +21,14 @@ export type Client = {
   readonly noteAs: NoteAs;
 };
 
+/** How a person proved who they are, and whether by a second factor too. */
+export type Proof = { way: Way; secondFactor: boolean };
+
 /** The answer to a sign-in. */
 export type SignedIn = { status: 201; headers: { 'Set-Cookie': string[] }; body: ShownSession };
 
 /** Begins a session for the person and answers with it. Ends the session that the request's cookie had. */
-export type SignPersonIn = (person: Person, way: Way, client: Client) => Promise<SignedIn>;
+export type SignPersonIn = (person: Person, proof: Proof, client: Client) => Promise<SignedIn>;
 
 /** Returns whether the code is right: that of the authenticator app, or a recovery code, which counts once. */
 export type CheckSecondFactor = (credentials: Credentials, code: string) => Promise<boolean>;
@@ -34,6 +37,7 @@ export type SignInOptions = {
   directory: Pick<Directory, 'peopleWithEmail'>;
   credentials: Store['credentials'];
   sessions: Sessions;
+  holders: Holders;
   devices: Devices;
   throttle: Throttle;
   passwords: Passwords;
@@ -48,15 +52,15 @@ const MAX_AGENT_CHARS = 300;
 
 /** Creates the function that begins a session once a person has proved who they are, in whatever way. */
 export function createSignedIn(options: SignInOptions): SignPersonIn {
-  const { sessions, devices, throttle, cookie, deviceCookie, showSession } = options;
-  return async (person, way, { address, headers, noteAs }) => {
+  const { sessions, holders, devices, throttle, cookie, deviceCookie, showSession } = options;
+  return async (person, proof, { address, headers, noteAs }) => {
     const former = cookie.read(headers);
     if (former) await sessions.endBySecret(former);
     const agent = (headers['user-agent'] ?? '').slice(0, MAX_AGENT_CHARS);
-    const { session, secret } = await sessions.begin(person.id, { address, agent, way });
+    const { session, secret } = await sessions.begin(person.id, { address, agent, ...proof });
     const device = await devices.remember(person.email, deviceCookie.read(headers) ?? undefined);
     await throttle.forget(person.email, device);
-    const holder = holderOfPerson(person, session, csrfTokenOf(secret));
+    const holder = holders.ofPerson(person, session, secret);
     noteAs(holder);
     return {
       status: 201,
@@ -86,13 +90,14 @@ export class PasswordSignIn {
   /** Rejects with `sign_in_failed`, `second_factor_required` and `rate_limited`. */
   async signIn({ email, password, code }: Login, client: Client): Promise<SignedIn> {
     try {
-      const person = await this.guarded(email, client, async () => {
+      const { person, credentials } = await this.guarded(email, client, async () => {
         const found = await this.#personWith(email, password);
         if (!found) throw failed();
         await this.requireSecondFactor(found.credentials, code);
-        return found.person;
+        return found;
       });
-      return await this.#signedIn(person, 'password', client);
+      const proof = { way: 'password', secondFactor: credentials.totp !== null } as const;
+      return await this.#signedIn(person, proof, client);
     } catch (error) {
       client.noteAs(unproven(this.#options.directory.peopleWithEmail(email)));
       throw error;

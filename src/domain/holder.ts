@@ -14,6 +14,8 @@ export type Holder = {
   digest?: string;
   /** The session of a person. Requests that are not a GET repeat its token, which a page of another origin cannot read. */
   session?: { id: string; csrfToken: string };
+  /** A person who has to show a second factor first, and has no scopes until then. */
+  needsSecondFactor?: boolean;
 };
 
 /**

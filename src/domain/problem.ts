@@ -12,6 +12,7 @@ export const PROBLEM_CODES = [
   'second_factor_required',
   'forbidden',
   'sign_in_again',
+  'second_factor_missing',
   'origin_not_allowed',
   'signature_invalid',
   'not_found',

@@ -19,9 +19,14 @@ export async function authenticate(headers: IncomingHttpHeaders, findHolder: Fin
   throw new Problem('unauthorized', 'Sign in, or send a valid key: Authorization: Bearer <key>.');
 }
 
-/** Throws `forbidden` when the holder lacks the scope. @param scope `any` for a route that is open to everybody who is known */
-export function requireScope({ scopes }: Holder, scope: Scope | 'any'): void {
+/** Throws `forbidden` or `second_factor_missing` when the holder lacks the scope. @param scope `any` for a route that is open to everybody who is known */
+export function requireScope({ scopes, needsSecondFactor }: Holder, scope: Scope | 'any'): void {
   if (scope === 'any' || scopes.has(scope)) return;
+  if (needsSecondFactor)
+    throw new Problem(
+      'second_factor_missing',
+      'Add an authenticator app or a passkey to your account, or sign in by passkey.',
+    );
   throw new Problem('forbidden', `You lack the scope ${scope}.`);
 }
 

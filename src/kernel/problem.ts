@@ -13,6 +13,7 @@ const STATUS: Record<ProblemCode, number> = {
   second_factor_required: 401,
   forbidden: 403,
   sign_in_again: 403,
+  second_factor_missing: 403,
   origin_not_allowed: 403,
   signature_invalid: 403,
   not_found: 404,

@@ -68,6 +68,7 @@ export function createModules(container: Container) {
     ...{ ...common, seal, redis, ...registry.service, passwords: new Passwords(), oidc: config.oidc },
     beCurrent: () => directorySync.beCurrent(),
     mailServer: config.mailServer,
+    requireSecondFactor: config.requireSecondFactor,
   });
   const privacy = privacyModule({
     ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },

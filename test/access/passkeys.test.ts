@@ -28,7 +28,7 @@ describe.skipIf(!findChromium())('a passkey in Chromium', () => {
   beforeAll(async () => {
     redis = await startTestRedis();
     [ringtrail, chromium] = await Promise.all([
-      startRingtrail({ env: { REDIS_URL: redis.url } }),
+      startRingtrail({ env: { REDIS_URL: redis.url, REQUIRE_SECOND_FACTOR: 'on' } }),
       startChromium(),
     ]);
   });
@@ -125,6 +125,15 @@ describe.skipIf(!findChromium())('a passkey in Chromium', () => {
       (text) => JSON.parse(text).way,
     );
     expect(stored.toSorted()).toEqual(['passkey', 'password']);
+  });
+
+  it('is a second factor, in the session that made it and after a sign-in by it', async () => {
+    expect((await ask('GET', '/v1/people')).body.code).toBe('second_factor_missing');
+    await register('Laptop');
+    expect((await ask('GET', '/v1/people')).status).toBe(200);
+    await signOut();
+    await finish(await assert(await begin()));
+    expect((await ask('GET', '/v1/session')).body.needsSecondFactor).toBe(false);
   });
 
   it('is asked to verify its person, and names its person by itself', async () => {

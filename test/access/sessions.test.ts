@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { IDLE_MS, LIFE_MS, MAX_SESSIONS, Sessions } from '../../src/access/sessions.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
-const FROM = { address: '198.51.100.1', agent: 'A browser', way: 'password' } as const;
+const FROM = { address: '198.51.100.1', agent: 'A browser', way: 'password', secondFactor: false } as const;
 
 let redis: TestRedis;
 let now: number;

@@ -63,7 +63,10 @@ export class Browser {
 
 export async function startAccessRig(
   storeUrl?: string,
-  { mailServer = null, ...more }: Partial<Pick<AccessOptions, 'oidc' | 'mailServer'>> = {},
+  {
+    mailServer = null,
+    ...more
+  }: Partial<Pick<AccessOptions, 'oidc' | 'mailServer' | 'requireSecondFactor'>> = {},
 ) {
   const redis = await startTestRedis();
   const folder = await mkdtemp(join(tmpdir(), 'rt-access-'));
@@ -92,7 +95,7 @@ export async function startAccessRig(
   });
   const access = accessModule({
     ...{ ...common, redis: requests, directory, ...registry.service, passwords: new Passwords(CHEAP) },
-    ...{ seal, oidc: null, mailServer, group, requireRedis: () => undefined },
+    ...{ seal, oidc: null, mailServer, requireSecondFactor: false, group, requireRedis: () => undefined },
     // One process has every change at once.
     beCurrent: async () => undefined,
     ...more,

@@ -22,7 +22,7 @@ export async function signedInPerson(
 
 /** Begins a session of the person. @param url the gateway's, whose port is in the name of the cookie */
 export async function signIn(redis: Redis, url: string, person: string): Promise<Omit<SignedIn, 'id'>> {
-  const from = { address: '127.0.0.1', agent: 'A test', way: 'password' } as const;
+  const from = { address: '127.0.0.1', agent: 'A test', way: 'password', secondFactor: false } as const;
   const { secret, session } = await new Sessions(redis, () => new Date()).begin(person, from);
   const headers = {
     Cookie: `ringtrail-${new URL(url).port}=${secret}`,

@@ -63,7 +63,7 @@ export function oidcRoutes(options: OidcRouteOptions): Route[] {
     }
     const person = await options.findPerson(account);
     if (typeof person === 'string') return refuse(person);
-    const { headers } = await options.signedIn(person, 'oidc', context);
+    const { headers } = await options.signedIn(person, { way: 'oidc', secondFactor: true }, context);
     return { ...to('/'), headers: { ...to('/').headers, ...headers } };
   }
 

@@ -9,6 +9,7 @@ import type { FlowLimit } from '../flow-limit.ts';
 import { assertionSchema, registrationSchema } from '../passkey-responses.ts';
 import type { Passkeys } from '../passkeys.ts';
 import type { Self } from '../self.ts';
+import type { Sessions } from '../sessions.ts';
 import { sessionSchema } from '../shown-session.ts';
 import { failed, type SignPersonIn } from '../sign-in.ts';
 import { audited } from './audited.ts';
@@ -20,6 +21,7 @@ export type PasskeyRouteOptions = {
   passkeys: Passkeys | null;
   findPerson: (id: string) => Person | undefined;
   self: Self;
+  sessions: Sessions;
   cookie: Cookie;
   limit: FlowLimit;
   signedIn: SignPersonIn;
@@ -55,7 +57,7 @@ export function passkeyRoutes(options: PasskeyRouteOptions): Route[] {
   return [...ownRoutes(options), ...signInRoutes(options)];
 }
 
-function ownRoutes({ passkeys, self, hasOtherWay }: PasskeyRouteOptions): Route[] {
+function ownRoutes({ passkeys, self, sessions, hasOtherWay }: PasskeyRouteOptions): Route[] {
   return [
     route({
       method: 'post',
@@ -84,7 +86,9 @@ function ownRoutes({ passkeys, self, hasOtherWay }: PasskeyRouteOptions): Route[
       answers: { 201: { description: 'The new passkey', schema: passkeySchema } },
       handle: async ({ body: { name, response } }, { holder }) => {
         const { person, session } = await self.fresh(holder);
-        return { status: 201, body: shown(await present(passkeys).add(person.id, session, name, response)) };
+        const passkey = await present(passkeys).add(person.id, session, name, response);
+        await sessions.noteSecondFactor(person.id, session);
+        return { status: 201, body: shown(passkey) };
       },
     }),
     route({
@@ -154,7 +158,7 @@ function signInRoutes(options: PasskeyRouteOptions): Route[] {
           const id = word && (await known.verify(word, response));
           const person = id && findPerson(id);
           if (!person) throw failed();
-          return signedIn(person, 'passkey', context);
+          return signedIn(person, { way: 'passkey', secondFactor: true }, context);
         },
       }),
     ),

@@ -22,7 +22,7 @@ export function secondFactorRoutes(options: SecondFactorRouteOptions): Route[] {
   return [...ownRoutes(options), removalRoute(options)];
 }
 
-function ownRoutes({ secondFactor, self }: SecondFactorRouteOptions): Route[] {
+function ownRoutes({ secondFactor, sessions, self }: SecondFactorRouteOptions): Route[] {
   return [
     route({
       method: 'post',
@@ -66,6 +66,7 @@ function ownRoutes({ secondFactor, self }: SecondFactorRouteOptions): Route[] {
           return codes;
         });
         await self.endOtherSessions(own);
+        await sessions.noteSecondFactor(own.person.id, own.session);
         return { status: 200, body: { recoveryCodes } };
       },
     }),
