@@ -3,7 +3,16 @@ import { askNumber } from './support/allocations.ts';
 import { attributionOf, type Call, callOf } from './support/records.ts';
 import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 import { type SetUp, setUpProvider } from './support/setup-provider.ts';
-import { playCall } from './support/twilio.ts';
+import { newCallSid, playCall, postWebhook, STATUS, VOICE } from './support/twilio.ts';
+
+/** Plays a call whose caller hangs up before anybody answers. */
+async function playMissedCall(ringtrail: Ringtrail, from: string, to: string): Promise<string> {
+  const callSid = newCallSid();
+  const parties = { AccountSid: 'AC00000000000000000000000000000000', CallSid: callSid, From: from, To: to };
+  await postWebhook(ringtrail, VOICE, { ...parties, CallStatus: 'ringing', Direction: 'inbound' });
+  await postWebhook(ringtrail, STATUS, { ...parties, CallStatus: 'no-answer', CallDuration: '0' });
+  return callSid;
+}
 
 let ringtrail: Ringtrail;
 let shop: SetUp;
@@ -54,6 +63,69 @@ describe('an ended call', () => {
     const first = await add();
     expect((await add()).text).toBe(first.text);
     expect(await callOf(api, callSid)).toMatchObject({ notes: [{ text: 'Will call again' }] });
+  });
+
+  it('is listed by its visit and by the facts that people add', async () => {
+    const { api } = ringtrail;
+    const context = {
+      page: 'https://www.example.com/roof?utm_source=paper',
+      values: { campaign: 'spring' },
+    };
+    const bucket = { source: 'paper', medium: 'print' };
+    const allocation = await askNumber(api, shop, 'session-listed', { bucket, context });
+    const { callSid } = await playCall(ringtrail, { to: allocation.body.number ?? '', from: '+12125550171' });
+    await attributionOf(api, callSid);
+    const { id } = await callOf(api, callSid);
+    await api('PATCH', `/v1/calls/${id}`, { body: { tags: ['gutter & roof'] } });
+    await api('POST', `/v1/calls/${id}/outcome`, { body: { value: 900, currency: 'EUR' } });
+    const found = async (query: Record<string, string>) =>
+      (await api<{ data: Call[] }>('GET', `/v1/calls?${new URLSearchParams(query)}`)).body.data;
+    for (const query of [
+      { source: 'paper' },
+      { medium: 'print', campaign: 'spring' },
+      { channel: 'Unassigned', source: 'paper' },
+      { page: 'https://www.example.com/roof', firstTime: 'true' },
+      { tag: 'gutter & roof' },
+      { minValue: '900', spam: 'false', endpoint: shop.endpoint },
+      { keyword: '', source: 'paper', attributed: 'true', provider: shop.provider },
+    ] as Record<string, string>[])
+      expect(await found(query), JSON.stringify(query)).toMatchObject([{ id }]);
+    for (const query of [
+      { source: 'Paper' },
+      { tag: 'gutter' },
+      { minValue: '900.5', source: 'paper' },
+      { source: 'paper', attributed: 'false' },
+      { source: 'paper', firstTime: 'false' },
+      { source: 'paper', spam: 'true' },
+      { source: 'paper', endpoint: 'end_other' },
+    ] as Record<string, string>[])
+      expect(await found(query), JSON.stringify(query)).toEqual([]);
+    for (const query of ['attributed=perhaps', 'minValue=-1', 'minValue=much', 'channel=Television', 'tag='])
+      expect((await api('GET', `/v1/calls?${query}`)).status, query).toBe(400);
+  });
+
+  it('waits for a call back where nobody answered, until the caller is reached or called', async () => {
+    const { api } = ringtrail;
+    const to = shop.numbers[1] ?? '';
+    const ids: string[] = [];
+    for (const from of ['+12125550172', '+12125550173', 'anonymous'])
+      ids.push((await callOf(api, await playMissedCall(ringtrail, from, to))).id);
+    const [first = '', second = ''] = ids;
+    const unreturned = async () =>
+      (await api<{ data: Call[] }>('GET', '/v1/calls?returned=false')).body.data.map(({ id }) => id);
+    await expect.poll(unreturned).toEqual([second, first]);
+    await playCall(ringtrail, { from: '+12125550173', to });
+    await expect.poll(unreturned).toEqual([first]);
+
+    const set = (calledBack: boolean) =>
+      api<{ calledBackAt: string | null }>('PATCH', `/v1/calls/${first}`, { body: { calledBack } });
+    const { calledBackAt } = (await set(true)).body;
+    expect(Date.parse(calledBackAt ?? '')).toBeGreaterThan(0);
+    expect((await set(true)).body.calledBackAt, 'the first time stays').toBe(calledBackAt);
+    expect(await unreturned()).toEqual([]);
+    expect((await set(false)).body.calledBackAt).toBeNull();
+    expect(await unreturned()).toEqual([first]);
+    expect((await api('PATCH', `/v1/calls/${first}`, { body: {} })).status).toBe(400);
   });
 
   it('must exist to be annotated', async () => {

@@ -1,15 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askNumber } from './support/allocations.ts';
 import { type Double, startDouble } from './support/consumers/double.ts';
 import { eventually } from './support/eventually.ts';
+import { FORMER_FOLDERS, unpackFormerFolder } from './support/former-folder.ts';
 import { callOf, type PageOf } from './support/records.ts';
-import { dataFolder, type Ringtrail, startRingtrail } from './support/ringtrail.ts';
+import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 import type { SetUpSite } from './support/setup-provider.ts';
 import { dialled, newCallSid, postWebhook, VOICE } from './support/twilio.ts';
 
@@ -28,8 +27,7 @@ type Expected = {
   journalled: string;
 };
 
-const folders = fileURLToPath(new URL('fixtures/data-folders', import.meta.url));
-const packed = readdirSync(folders).filter((name) => name.endsWith('.tar.gz'));
+const packed = readdirSync(FORMER_FOLDERS).filter((name) => name.endsWith('.tar.gz'));
 
 describe.each(packed)('the data folder %s of a former version', (name) => {
   let dataDir: string;
@@ -39,8 +37,7 @@ describe.each(packed)('the data folder %s of a former version', (name) => {
   let answers: Expected['answers'];
 
   beforeAll(async () => {
-    dataDir = await dataFolder();
-    execFileSync('tar', ['-xzf', join(folders, name), '-C', dataDir, '--no-same-owner']);
+    dataDir = await unpackFormerFolder(name);
     expected = JSON.parse(await readFile(join(dataDir, 'expected.json'), 'utf8'));
     double = await startDouble();
     // The longest that there is: the folder grows old, and its audit entries must not end.

@@ -42,6 +42,14 @@ export class Annotations {
     await this.#annotate(sender, call, { tags });
   }
 
+  /** Notes that a person called the caller back, or takes that back. A repetition keeps the first time. */
+  async setCalledBack(sender: Sender, call: Call, isCalledBack: boolean): Promise<void> {
+    const { annotations } = this.#options.store;
+    const before = (await annotations.of([call.id])).get(call.id)?.calledBackAt ?? null;
+    if ((before !== null) === isCalledBack) return;
+    await this.#annotate(sender, call, { calledBackAt: isCalledBack ? this.#time() : null });
+  }
+
   async #annotate(sender: Sender, { id, provider }: Call, change: AnnotationChange): Promise<void> {
     const { annotations } = this.#options.store;
     const before = (await annotations.of([id])).get(id) ?? NOT_ANNOTATED;
@@ -55,17 +63,21 @@ export class Annotations {
   }
 }
 
-function annotated(before: Annotation, { tags, note, qualification }: AnnotationChange): Annotation {
+function annotated(
+  before: Annotation,
+  { tags, note, qualification, calledBackAt }: AnnotationChange,
+): Annotation {
   return {
     tags: tags ?? before.tags,
     notes: note ? [...before.notes, note] : before.notes,
     qualification: qualification
       ? qualificationFrom({ ...before.qualification, ...qualification })
       : before.qualification,
+    calledBackAt: calledBackAt === undefined ? before.calledBackAt : calledBackAt,
   };
 }
 
 /** Returns the annotation for the audit log: with the number of notes. An erasure would not find their words there. */
-function audited({ tags, notes, qualification }: Annotation) {
-  return { tags, notes: notes.length, qualification };
+function audited({ notes, ...others }: Annotation) {
+  return { ...others, notes: notes.length };
 }

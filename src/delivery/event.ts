@@ -12,11 +12,11 @@ const MAX_BODY_BYTES = 20_000;
 
 /** Returns the event of a webhook: the call and its attribution as the API shows them. */
 export function eventOf({ type, at, isFirst, context }: OutgoingDelivery): WebhookEvent {
-  const { call, attribution, tags, notes, qualification } = context;
+  const { call, attribution, tags, notes, qualification, calledBackAt } = context;
   return {
     type: `call.${type === 'retraction' ? 'retracted' : isFirst ? 'attributed' : newsOf(attribution)}`,
     timestamp: at.toISOString(),
-    data: { call: viewOfCall(call, attribution, { tags, notes, qualification }), attribution },
+    data: { call: viewOfCall(call, attribution, { tags, notes, qualification, calledBackAt }), attribution },
   };
 }
 

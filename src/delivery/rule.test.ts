@@ -16,7 +16,7 @@ function context(facts: Facts = {}): DeliveryContext {
   return {
     call: call('call_1', 0, { outcome: 'answered', talkSeconds: 30, ...facts.call }),
     attribution: attribution('attr_1', facts.attribution),
-    ...{ tags: [], notes: [] },
+    ...{ tags: [], notes: [], calledBackAt: null },
     qualification: facts.qualification ? { ...said, ...facts.qualification } : null,
     session: null,
   };

@@ -38,6 +38,12 @@ export function qualificationFrom(
   return { qualified: null, spam: false, value: null, currency: null, ...reported };
 }
 
-export type Annotation = { tags: string[]; notes: Note[]; qualification: Qualification | null };
+export type Annotation = {
+  tags: string[];
+  notes: Note[];
+  qualification: Qualification | null;
+  /** When a person called the caller back, as ISO 8601. null: nobody did. */
+  calledBackAt: string | null;
+};
 
-export const NOT_ANNOTATED: Annotation = { tags: [], notes: [], qualification: null };
+export const NOT_ANNOTATED: Annotation = { tags: [], notes: [], qualification: null, calledBackAt: null };

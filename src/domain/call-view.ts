@@ -38,6 +38,10 @@ export const callViewSchema = callSchema
     tags: z.array(z.string()),
     notes: z.array(noteSchema),
     qualification: qualificationSchema.nullable(),
+    calledBackAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: 'When a person called the caller back; null: nobody reported it' }),
   })
   .meta({ id: 'Call' });
 export type CallView = z.infer<typeof callViewSchema>;

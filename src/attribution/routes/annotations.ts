@@ -24,7 +24,14 @@ const changeBody = z
       .max(50)
       .refine((tags) => new Set(tags).size === tags.length, 'must name each tag once'),
   })
-  .strict();
+  .extend({
+    calledBack: z.boolean().meta({
+      description: 'true: somebody called the caller back; false: takes that back',
+    }),
+  })
+  .partial()
+  .strict()
+  .refine((members) => Object.keys(members).length > 0, 'name at least one of tags and calledBack');
 
 /** Returns the routes by which people and systems annotate a call. */
 export function annotationRoutes(annotations: Annotations, narrow: Narrow, idempotency: Middleware): Route[] {
@@ -71,10 +78,13 @@ export function annotationRoutes(annotations: Annotations, narrow: Narrow, idemp
       ...common,
       method: 'patch',
       path: '/v1/calls/{id}',
-      summary: 'Replace the tags of a call',
+      summary: 'Replace the tags of a call, or report that somebody called back',
       body: changeBody,
-      handle: ({ params, body }, { holder }) =>
-        changed(params.id, holder, (call) => annotations.setTags(holder, call, body.tags)),
+      handle: ({ params, body: { tags, calledBack } }, { holder }) =>
+        changed(params.id, holder, async (call) => {
+          if (tags) await annotations.setTags(holder, call, tags);
+          if (calledBack !== undefined) await annotations.setCalledBack(holder, call, calledBack);
+        }),
     }),
   ];
 }

@@ -1,17 +1,54 @@
 import { z } from 'zod';
+import { callTagSchema } from '../../domain/annotation.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { type CallView, callViewSchema } from '../../domain/call-view.ts';
+import { CHANNELS } from '../../domain/channel.ts';
 import type { Holder, Sender } from '../../domain/holder.ts';
 import { numberFrom } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
-import { momentInQuery, numberInQuery } from '../../kernel/query.ts';
+import { booleanInQuery, momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { CallFilter, Narrow, NarrowedStore } from '../../store/port.ts';
 import { viewCalls } from './call-view.ts';
 
 const NUMBER =
   "A number in any common spelling: international, or with `provider` as in the provider's `country`";
+
+const UNKNOWN = 'An empty value finds calls without one.';
+
+/** The parameters that narrow calls by their attribution. */
+const visitQuery = z.object({
+  source: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ description: `The exact source. ${UNKNOWN}` }),
+  medium: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ description: `The exact medium. ${UNKNOWN}` }),
+  campaign: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ description: `The exact campaign. ${UNKNOWN}` }),
+  keyword: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ description: `The exact keyword. ${UNKNOWN}` }),
+  channel: z
+    .enum(['', ...CHANNELS])
+    .optional()
+    .meta({ description: `The channel. ${UNKNOWN}` }),
+  page: z
+    .string()
+    .max(2048)
+    .optional()
+    .meta({ description: `The landing page, without query and fragment. ${UNKNOWN}` }),
+});
 
 /** The query of the list of calls. */
 export const callsQuery = pageQuery.extend({
@@ -21,9 +58,25 @@ export const callsQuery = pageQuery.extend({
   from: numberInQuery.optional().meta({
     description: `The caller, or the last four digits of the number. ${NUMBER}`,
   }),
+  endpoint: z.string().max(64).optional(),
   outcome: callOutcomeSchema.optional(),
   since: momentInQuery.optional(),
   until: momentInQuery.optional(),
+  ...visitQuery.shape,
+  attributed: booleanInQuery.optional().meta({
+    description: '`true`: attributed to a session or bucket. `false`: attributed to nobody.',
+  }),
+  firstTime: booleanInQuery.optional().meta({
+    description:
+      'Whether it is the first call of its caller to the provider. Calls of anonymous callers are neither.',
+  }),
+  returned: booleanInQuery.optional().meta({
+    description:
+      'Of the calls that nobody answered: `false` finds those without a later call of the caller that was answered, and without a call back (`calledBackAt`). `true` finds the others. Calls of anonymous callers are neither.',
+  }),
+  tag: callTagSchema.optional(),
+  spam: booleanInQuery.optional(),
+  minValue: z.coerce.number().min(0).optional().meta({ description: 'The least value of the call' }),
 });
 
 /** Returns the page of calls that a query finds for its holder. */

@@ -6,6 +6,7 @@ import {
   qualificationFrom,
 } from '../../domain/annotation.ts';
 import type { Annotations } from '../port.ts';
+import type { UpdateFacets } from './call-facets.ts';
 import { type Connection, upsert } from './connection.ts';
 import { defined } from './filter.ts';
 import { document, list, required, text } from './members.ts';
@@ -15,13 +16,14 @@ type StoredAnnotation = {
   _id: string;
   tags?: string[];
   notes?: Note[];
+  calledBackAt?: string | null;
   qualification?: Partial<Qualification> & Pick<Qualification, 'at'>;
 };
 
-export function mongoAnnotations(connection: Connection): Annotations {
+export function mongoAnnotations(connection: Connection, updateFacets: UpdateFacets): Annotations {
   const model = connection.model<StoredAnnotation>(
     'annotations',
-    { _id: required(text), tags: list, notes: list, qualification: document },
+    { _id: required(text), tags: list, notes: list, calledBackAt: text, qualification: document },
     [],
   );
   const ofCalls = (calls: readonly string[]) => ({ _id: { $in: [...calls] } });
@@ -33,13 +35,13 @@ export function mongoAnnotations(connection: Connection): Annotations {
         return new Map(found.map((stored) => [stored._id, toAnnotation(stored)]));
       }),
 
-    annotate: (call, { tags, note, qualification }) =>
+    annotate: (call, { tags, note, qualification, calledBackAt }) =>
       connection.run(async () => {
         const members = Object.entries(qualification ?? {}).map(([name, value]) => [
           `qualification.${name}`,
           value,
         ]);
-        const fields = defined({ tags, ...Object.fromEntries(members) });
+        const fields = defined({ tags, calledBackAt, ...Object.fromEntries(members) });
         if (!note && Object.keys(fields).length === 0) return;
         const update = {
           ...(Object.keys(fields).length > 0 && { $set: fields }),
@@ -47,13 +49,16 @@ export function mongoAnnotations(connection: Connection): Annotations {
         };
         // Without validators: they would take a pushed note for the list.
         await upsert(() => model.updateOne({ _id: call }, update, { upsert: true }));
+        await updateFacets(call);
       }),
 
     erase: (calls) =>
       connection.run(async () => {
         const notEmpty = [{ 'notes.0': { $exists: true } }, { 'tags.0': { $exists: true } }];
         const emptied = { $set: { notes: [], tags: [] } };
-        return (await model.updateMany({ ...ofCalls(calls), $or: notEmpty }, emptied)).modifiedCount;
+        const { modifiedCount } = await model.updateMany({ ...ofCalls(calls), $or: notEmpty }, emptied);
+        for (const call of calls) await updateFacets(call);
+        return modifiedCount;
       }),
 
     expire: (calls) => connection.run(async () => (await model.deleteMany(ofCalls(calls))).deletedCount),

@@ -6,6 +6,7 @@ import { inBatches } from '../../infra/batches.ts';
 import { currentAttribution } from '../current-attribution.ts';
 import { continuation, cursorAt, feedRange, positionOf } from '../cursor.ts';
 import type { AttributionFilter, Attributions } from '../port.ts';
+import type { UpdateFacets } from './call-facets.ts';
 import { type Connection, isDuplicateKey } from './connection.ts';
 import { anyOf, anyProvider, atWithin, defined } from './filter.ts';
 import { membersOf, number, required } from './members.ts';
@@ -29,7 +30,7 @@ const MAX_PAUSE_MS = 5;
  * Positions are dense and unique. A writer takes the positions after the last one, or finds one taken and repeats. So an
  * attribution never appears before one that a reader has passed.
  */
-export function mongoAttributions(connection: Connection): Attributions {
+export function mongoAttributions(connection: Connection, updateFacets: UpdateFacets): Attributions {
   const model = connection.model<StoredAttribution>(
     'attributions',
     { ...membersOf<Attribution>(attributionSchema), position: required(number) },
@@ -45,7 +46,13 @@ export function mongoAttributions(connection: Connection): Attributions {
   const addInTurn = inBatches(MAX_BATCH_ATTRIBUTIONS, addAll, ({ id }) => id);
 
   return {
-    add: (attribution) => connection.run(() => addInTurn(attribution)),
+    add: (attribution) =>
+      connection.run(async () => {
+        const isAdded = await addInTurn(attribution);
+        // Also when it was there: the process that added it may have ended before this step.
+        await updateFacets(attribution.call);
+        return isAdded;
+      }),
 
     get: (id) => connection.run(async () => (await list({ _id: id }))[0] ?? null),
 
@@ -79,6 +86,7 @@ export function mongoAttributions(connection: Connection): Attributions {
       connection.run(async () => {
         let found = 0;
         for (const one of remains) found += await replace(one);
+        for (const call of new Set(remains.map((one) => one.call))) await updateFacets(call);
         return found;
       }),
 

@@ -2,44 +2,56 @@ import type mongoose from 'mongoose';
 import { type Call, callSchema } from '../../domain/call.ts';
 import { type CallEvent, callEventSchema } from '../../domain/call-event.ts';
 import { erasedCall, erasedEvent } from '../../domain/privacy.ts';
+import { UNRETURNED, wantedFacets } from '../call-facets.ts';
 import { compoundKey } from '../ledger-batch.ts';
-import { BadCursor, type CallReference, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
-import { type Connection, isDuplicateKey } from './connection.ts';
-import { fromStored, replacement, type Stored, toStored } from './documents.ts';
+import { BadCursor, type CallFilter, type CallReference, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
+import { callFrom, FACET_MEMBERS, type FacetedCall, type UpdateFacets } from './call-facets.ts';
+import { type Connection, isDuplicateKey, type Model } from './connection.ts';
+import { replacement, toStored } from './documents.ts';
 import { anyProvider, atWithin, defined } from './filter.ts';
 import { type Members, membersOf, membersOfAny, required, text } from './members.ts';
 
 type StoredEvent = { _id: string } & CallEvent;
-type StoredCall = Stored<Call>;
-type Filter = mongoose.QueryFilter<StoredCall>;
+type Filter = mongoose.QueryFilter<FacetedCall>;
 type Sort = Partial<Record<'_id' | 'at', 1 | -1>>;
 
-export function mongoCalls(connection: Connection): Calls {
+export function callModel(connection: Connection): Model<FacetedCall> {
+  return connection.model<FacetedCall>('calls', { ...membersOf<Call>(callSchema), ...FACET_MEMBERS }, [
+    [{ at: -1, _id: -1 }],
+    [{ provider: 1, at: -1, _id: -1 }],
+    [{ site: 1, at: -1, _id: -1 }],
+    [{ endpoint: 1, at: -1, _id: -1 }],
+    [{ to: 1, at: -1, _id: -1 }],
+    [{ from: 1, at: -1, _id: -1 }],
+    [{ forwardedFrom: 1 }],
+    [{ outcome: 1, at: 1, _id: 1 }],
+    [{ facets: 1, at: -1, _id: -1 }],
+    [{ provider: 1, facets: 1, at: -1, _id: -1 }],
+    [{ facetsVersion: 1 }],
+  ]);
+}
+
+export function mongoCalls(
+  connection: Connection,
+  calls: Model<FacetedCall>,
+  updateFacets: UpdateFacets,
+): Calls {
   const events = connection.model<StoredEvent>(
     'events',
     { _id: required(text), ...membersOfAny(callEventSchema) } as Members<StoredEvent>,
     [[{ carrier: 1, carrierCallId: 1, at: 1, name: 1 }]],
   );
-  const calls = connection.model<StoredCall>('calls', membersOf<Call>(callSchema), [
-    [{ at: -1, _id: -1 }],
-    [{ provider: 1, at: -1, _id: -1 }],
-    [{ site: 1, at: -1, _id: -1 }],
-    [{ to: 1, at: -1, _id: -1 }],
-    [{ from: 1, at: -1, _id: -1 }],
-    [{ forwardedFrom: 1 }],
-    [{ outcome: 1, at: 1, _id: 1 }],
-  ]);
 
   async function list(filter: Filter, sort: Sort, limit: number): Promise<Call[]> {
     // MongoDB takes a limit of 0 for no limit.
     if (limit < 1) return [];
-    const found = await calls.find(filter).sort(sort).limit(limit).lean<StoredCall[]>();
-    return found.map((stored) => fromStored<Call>(stored));
+    const found = await calls.find(filter).sort(sort).limit(limit).lean<FacetedCall[]>();
+    return found.map(callFrom);
   }
 
   async function find(id: string): Promise<Call | null> {
-    const stored = await calls.findOne({ _id: id }).lean<StoredCall>();
-    return stored && fromStored<Call>(stored);
+    const stored = await calls.findOne({ _id: id }).lean<FacetedCall>();
+    return stored && callFrom(stored);
   }
 
   async function afterCall(id: string) {
@@ -68,7 +80,7 @@ export function mongoCalls(connection: Connection): Calls {
       connection.run(async () => {
         const { _id, ...fields } = toStored(call);
         const older = { _id, eventCount: { $lt: call.eventCount } };
-        const update = replacement(calls, fields);
+        const update = replacement(calls, fields, Object.keys(FACET_MEMBERS));
         try {
           await calls.updateOne(older, update, { upsert: true, runValidators: true });
         } catch (error) {
@@ -76,25 +88,17 @@ export function mongoCalls(connection: Connection): Calls {
           // The call exists: its state is not older, or another process has just added it.
           await calls.updateOne(older, update, { runValidators: true });
         }
+        if (call.outcome !== null) await updateFacets(call.id);
+        if (call.outcome === 'answered') await updateEarlier(call);
       }),
 
     get: (id) => connection.run(() => find(id)),
 
-    list: ({ limit, after }, { provider, site, to, from, fromEnd, outcome, since, until } = {}) =>
+    list: ({ limit, after }, filter = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
-        const filter = {
-          ...defined({
-            provider: anyProvider(provider),
-            site,
-            to,
-            outcome,
-            from: from ?? endingWith(fromEnd),
-          }),
-          ...atWithin(since, until),
-          ...(after !== undefined && (await afterCall(after))),
-        };
-        return list(filter, { at: -1, _id: -1 }, limit);
+        const wanted = { ...conditions(filter), ...(after !== undefined && (await afterCall(after))) };
+        return list(wanted, { at: -1, _id: -1 }, limit);
       }),
 
     earlierOf: (provider, from, until) =>
@@ -138,6 +142,15 @@ export function mongoCalls(connection: Connection): Calls {
       }),
   };
 
+  /** Updates the calls of the caller before this one that nobody answered: somebody has spoken to the caller now. */
+  async function updateEarlier({ provider, from, at }: Call): Promise<void> {
+    if (from === null) return;
+    const found = await calls
+      .find({ provider, from, at: { $lt: at }, facets: UNRETURNED }, { _id: 1 })
+      .lean<{ _id: string }[]>();
+    for (const { _id } of found) await updateFacets(_id);
+  }
+
   async function eraseEvent(event: CallEvent): Promise<number> {
     const filter = { _id: keyOfEvent(event) };
     return (await events.updateOne(filter, { $set: erasedEvent(event) }, { runValidators: true }))
@@ -150,7 +163,10 @@ export function mongoCalls(connection: Connection): Calls {
       const { _id, ...fields } = toStored(erasedCall(stored));
       const same = { _id, eventCount: stored.eventCount };
       const { matchedCount } = await calls.updateOne(same, { $set: fields }, { runValidators: true });
-      if (matchedCount > 0) return matchedCount;
+      if (matchedCount > 0) {
+        await updateFacets(id);
+        return matchedCount;
+      }
     }
     return 0;
   }
@@ -158,6 +174,23 @@ export function mongoCalls(connection: Connection): Calls {
 
 function keyOfEvent({ carrier, carrierCallId, name }: CallEvent): string {
   return compoundKey(carrier, carrierCallId, name);
+}
+
+function conditions(filter: CallFilter): Filter {
+  const { provider, site, endpoint, to, from, fromEnd, minValue, since, until } = filter;
+  const { all, none } = wantedFacets(filter);
+  const facets = defined({
+    $all: all.length > 0 ? all : undefined,
+    $nin: none.length > 0 ? none : undefined,
+  });
+  return {
+    ...defined({
+      ...{ provider: anyProvider(provider), site, endpoint, to, from: from ?? endingWith(fromEnd) },
+      facets: Object.keys(facets).length > 0 ? facets : undefined,
+      value: minValue === undefined ? undefined : { $gte: minValue },
+    }),
+    ...atWithin(since, until),
+  };
 }
 
 function endingWith(end: string | undefined): { $regex: string } | undefined {

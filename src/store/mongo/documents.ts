@@ -14,10 +14,16 @@ export function fromStored<T extends { id: string }>({ _id, ...members }: Stored
 
 /**
  * Returns an update that gives the document these members, and removes declared members that are absent. Members that the
- * model does not declare stay: a newer version may have stored them.
+ * model does not declare stay: a newer version may have stored them. So do those of `others`.
  */
-export function replacement<T>(model: Model<T>, members: Record<string, unknown>) {
-  const absent = Object.keys(model.schema.paths).filter((name) => name !== '_id' && !isSet(members[name]));
+export function replacement<T>(
+  model: Model<T>,
+  members: Record<string, unknown>,
+  others: readonly string[] = [],
+) {
+  const absent = Object.keys(model.schema.paths).filter(
+    (name) => name !== '_id' && !others.includes(name) && !isSet(members[name]),
+  );
   return {
     $set: Object.fromEntries(Object.entries(members).filter(([, value]) => isSet(value))),
     ...(absent.length > 0 && { $unset: Object.fromEntries(absent.map((name) => [name, 1 as const])) }),

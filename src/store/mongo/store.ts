@@ -17,7 +17,8 @@ import type { Store } from '../port.ts';
 import { mongoAnnotations } from './annotations.ts';
 import { mongoAttributions } from './attributions.ts';
 import { mongoAudit } from './audit.ts';
-import { mongoCalls } from './calls.ts';
+import { addMissingFacets, facetsUpdater } from './call-facets.ts';
+import { callModel, mongoCalls } from './calls.ts';
 import { Connection } from './connection.ts';
 import { mongoDeliveries } from './deliveries.ts';
 import type { Stored } from './documents.ts';
@@ -55,6 +56,11 @@ const PROGRESS: Members<Stored<ConsumerProgress>> = {
 export async function openMongo(url: string): Promise<Store> {
   const connection = new Connection(url);
   const { providers, pools, numbers, sites, endpoints, keys, people, shares } = RECORDS;
+  const calls = callModel(connection);
+  const updateFacets = facetsUpdater(calls, {
+    attributionOf: (call) => store.attributions.ofCall(call),
+    annotationOf: async (call) => (await store.annotations.of([call])).get(call),
+  });
   const store: Store = {
     installation: mongoInstallation(connection),
     providers: mongoRecords(connection, 'providers', membersOf<Provider>(providers.stored)),
@@ -76,9 +82,9 @@ export async function openMongo(url: string): Promise<Store> {
       connection.model('credentials', membersOf<Credentials>(credentialsSchema), []),
     ),
     history: mongoHistory(connection),
-    calls: mongoCalls(connection),
-    annotations: mongoAnnotations(connection),
-    attributions: mongoAttributions(connection),
+    calls: mongoCalls(connection, calls, updateFacets),
+    annotations: mongoAnnotations(connection, updateFacets),
+    attributions: mongoAttributions(connection, updateFacets),
     fits: mongoFits(connection),
     reattributions: mongoRecords(connection, 'reattributions', membersOf<Reattribution>(reattributionSchema)),
     consumers: mongoRecords<Consumer>(connection, 'consumers', CONSUMER),
@@ -92,6 +98,7 @@ export async function openMongo(url: string): Promise<Store> {
   };
   try {
     await connection.open();
+    await connection.run(() => addMissingFacets(calls, updateFacets));
   } catch (error) {
     await connection.close();
     throw error;

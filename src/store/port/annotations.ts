@@ -5,7 +5,7 @@ export interface Annotations {
   /** Returns the annotations of those calls that have one, by the call's id. */
   of(calls: readonly string[]): Promise<Map<string, Annotation>>;
   /**
-   * Adds the note, and replaces the tags and each named member of the qualification. All else stays, also when several
+   * Adds the note, and replaces the tags, the call back and each named member of the qualification. All else stays, also when several
    * callers annotate one call at once.
    */
   annotate(call: string, change: AnnotationChange): Promise<void>;
@@ -17,6 +17,8 @@ export interface Annotations {
 
 export type AnnotationChange = {
   tags?: string[] | undefined;
+  /** When a person called the caller back. null: nobody did. */
+  calledBackAt?: string | null | undefined;
   note?: Note | undefined;
   qualification?: (Partial<Qualification> & Pick<Qualification, 'at'>) | undefined;
 };

@@ -51,7 +51,29 @@ export type CallFilter = {
   from?: string | undefined;
   /** The last four characters of the caller. */
   fromEnd?: string | undefined;
+  endpoint?: string | undefined;
   outcome?: CallOutcome | undefined;
+  /** The members from here to `attributed` are those of the call's latest attribution. Empty text: it is not known. */
+  source?: string | undefined;
+  medium?: string | undefined;
+  campaign?: string | undefined;
+  keyword?: string | undefined;
+  channel?: string | undefined;
+  /** The landing page, without query and fragment. */
+  page?: string | undefined;
+  /** Whether the call is attributed to a session or bucket. */
+  attributed?: boolean | undefined;
+  /** Whether it is the first call of its caller to the provider. Calls of anonymous callers are neither. */
+  firstTime?: boolean | undefined;
+  /**
+   * Whether somebody has spoken to the caller since: a later call was answered, or a person called back. Only calls of
+   * known callers that nobody answered are either.
+   */
+  returned?: boolean | undefined;
+  tag?: string | undefined;
+  spam?: boolean | undefined;
+  /** The least value of the qualification, included. */
+  minValue?: number | undefined;
   /** The first and the last moment, both included. */
   since?: Date | undefined;
   until?: Date | undefined;

@@ -1,14 +1,15 @@
 import { type Annotation, NOT_ANNOTATED, qualificationFrom } from '../../domain/annotation.ts';
 import type { AnnotationChange, Annotations } from '../port.ts';
+import type { CallFacetRows } from './call-facets.ts';
 import type { Database } from './database.ts';
 import { IN_LIST } from './lists.ts';
 
 type Row = { call: string; document: string };
 
-export function sqliteAnnotations(database: Database): Annotations {
+export function sqliteAnnotations(database: Database, facets: CallFacetRows): Annotations {
   function find(call: string): Annotation | null {
     const row = database.get<Row>('SELECT call, document FROM annotations WHERE call = ?', call);
-    return row ? JSON.parse(row.document) : null;
+    return row ? toAnnotation(row.document) : null;
   }
 
   return {
@@ -16,7 +17,7 @@ export function sqliteAnnotations(database: Database): Annotations {
       database.read(() => {
         const list = JSON.stringify(calls);
         const rows = database.all<Row>(`SELECT call, document FROM annotations WHERE call ${IN_LIST}`, list);
-        return new Map(rows.map(({ call, document }) => [call, JSON.parse(document) as Annotation]));
+        return new Map(rows.map(({ call, document }) => [call, toAnnotation(document)]));
       }),
 
     annotate: (call, change) =>
@@ -28,17 +29,20 @@ export function sqliteAnnotations(database: Database): Annotations {
           call,
           JSON.stringify(annotation),
         );
+        facets.update(call);
       }),
 
     erase: (calls) =>
-      database.write(() =>
-        database.run(
+      database.write(() => {
+        const erased = database.run(
           `UPDATE annotations SET document = json_set(document, '$.notes', json_array(), '$.tags', json_array())
            WHERE call ${IN_LIST}
              AND json_array_length(document, '$.notes') + json_array_length(document, '$.tags') > 0`,
           JSON.stringify(calls),
-        ),
-      ),
+        );
+        for (const call of calls) facets.update(call);
+        return erased;
+      }),
 
     expire: (calls) =>
       database.write(() =>
@@ -47,12 +51,21 @@ export function sqliteAnnotations(database: Database): Annotations {
   };
 }
 
-function annotated(former: Annotation, { tags, note, qualification }: AnnotationChange): Annotation {
+/** Returns the stored annotation. Those of earlier versions know no call back. */
+export function toAnnotation(document: string): Annotation {
+  return { ...NOT_ANNOTATED, ...JSON.parse(document) };
+}
+
+function annotated(
+  former: Annotation,
+  { tags, note, qualification, calledBackAt }: AnnotationChange,
+): Annotation {
   return {
     tags: tags ?? former.tags,
     notes: note ? [...former.notes, note] : former.notes,
     qualification: qualification
       ? qualificationFrom({ ...former.qualification, ...qualification })
       : former.qualification,
+    calledBackAt: calledBackAt === undefined ? former.calledBackAt : calledBackAt,
   };
 }

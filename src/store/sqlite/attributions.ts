@@ -5,6 +5,7 @@ import { currentAttribution } from '../current-attribution.ts';
 import { continuation, cursorAt, feedRange, positionOf } from '../cursor.ts';
 import type { AttributionFilter, Attributions } from '../port.ts';
 import { batchedQuery } from './batched-query.ts';
+import type { CallFacetRows } from './call-facets.ts';
 import type { Bindable, Database } from './database.ts';
 import { type DocumentRow, parseDated, type Stored, toDated } from './dated.ts';
 import { IN_LIST, IN_SESSIONS } from './lists.ts';
@@ -28,7 +29,7 @@ const EXPIRED = `
   WHERE provider IS ? AND document ->> 'at' < ? ORDER BY position LIMIT ?`;
 
 /** SQLite lets one writer in at a time, so positions become visible in their order. */
-export function sqliteAttributions(database: Database): Attributions {
+export function sqliteAttributions(database: Database, facets: CallFacetRows): Attributions {
   const findOf = batchedQuery<[call: string, upTo: number], Stored<Attribution>[] | null>(database, OF_CALL);
 
   const list = (sql: string, ...values: Bindable[]) =>
@@ -77,9 +78,11 @@ export function sqliteAttributions(database: Database): Attributions {
       ),
 
     erase: (remains) =>
-      database.write(() =>
-        remains.reduce((count, one) => count + database.run(REPLACE, JSON.stringify(one), one.id), 0),
-      ),
+      database.write(() => {
+        const counts = remains.map((one) => database.run(REPLACE, JSON.stringify(one), one.id));
+        for (const call of new Set(remains.map((one) => one.call))) facets.update(call);
+        return counts.reduce((total, count) => total + count, 0);
+      }),
 
     expire: (provider, before, limit) =>
       database.write(() => {
@@ -95,7 +98,11 @@ export function sqliteAttributions(database: Database): Attributions {
 
   function addAll(attributions: readonly Attribution[]): Promise<boolean[]> {
     return database.write(() =>
-      attributions.map((one) => database.run(ADD, one.id, JSON.stringify(one)) > 0),
+      attributions.map((one) => {
+        const isAdded = database.run(ADD, one.id, JSON.stringify(one)) > 0;
+        if (isAdded) facets.update(one.call);
+        return isAdded;
+      }),
     );
   }
 

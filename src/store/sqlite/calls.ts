@@ -2,11 +2,12 @@ import type { Call, CallEvent } from '../../domain/call.ts';
 import { erasedCall, erasedEvent } from '../../domain/privacy.ts';
 import { BadCursor, type CallReference, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
 import { batchedQuery } from './batched-query.ts';
+import type { CallFacetRows } from './call-facets.ts';
+import { callListQuery } from './call-list.ts';
 import type { Bindable, Database } from './database.ts';
 import { type DocumentRow, parseDated, type Stored, toDated } from './dated.ts';
 import { IN_LIST } from './lists.ts';
 import { iso } from './time.ts';
-import { ofProviders, where } from './where.ts';
 
 const ADD_EVENT = `
   INSERT INTO events (carrier, carrierCallId, name, document) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`;
@@ -22,7 +23,7 @@ const EARLIER = `
     WHERE "from" = item.value ->> 1 AND at <= item.value ->> 2 AND provider = item.value ->> 0
     ORDER BY at DESC, id DESC LIMIT ${MAX_EARLIER_CALLS})`;
 
-export function sqliteCalls(database: Database): Calls {
+export function sqliteCalls(database: Database, facets: CallFacetRows): Calls {
   const find = batchedQuery<string, Stored<Call> | null>(
     database,
     'SELECT document FROM calls WHERE id = item.value',
@@ -43,7 +44,8 @@ export function sqliteCalls(database: Database): Calls {
 
     save: (call) =>
       database.write(() => {
-        database.run(SAVE, call.id, JSON.stringify(call), call.eventCount);
+        if (database.run(SAVE, call.id, JSON.stringify(call), call.eventCount) === 0) return;
+        if (call.outcome !== null || hasFacets(call.id)) facets.updateSaved(call);
       }),
 
     get: async (id) => {
@@ -52,22 +54,8 @@ export function sqliteCalls(database: Database): Calls {
     },
 
     list: async ({ limit, after }, filter = {}) => {
-      const { sql, values } = where({
-        ...ofProviders(filter.provider),
-        'site = ?': filter.site,
-        '"to" = ?': filter.to,
-        '"from" = ?': filter.from,
-        'substr("from", -4) = ?': filter.fromEnd,
-        "document ->> 'outcome' = ?": filter.outcome,
-        'at >= ?': iso(filter.since),
-        'at <= ?': iso(filter.until),
-        '(at, id) < (SELECT at, id FROM calls WHERE id = ?)': after,
-      });
-      const found = await list(
-        `SELECT document FROM calls ${sql} ORDER BY at DESC, id DESC LIMIT ?`,
-        ...values,
-        limit,
-      );
+      const { sql, values } = callListQuery({ limit, after }, filter);
+      const found = await list(sql, ...values);
       // Without this check a call that does not exist would look like the end of the list.
       if (found.length === 0 && after !== undefined && (await find(after)) === null)
         throw new BadCursor('There is no such call to continue from');
@@ -113,10 +101,15 @@ export function sqliteCalls(database: Database): Calls {
       database.write(() => {
         for (const { carrier, carrierCallId } of calls)
           database.run('DELETE FROM events WHERE carrier = ? AND carrierCallId = ?', carrier, carrierCallId);
+        for (const { id } of calls) facets.remove(id);
         const ids = JSON.stringify(calls.map(({ id }) => id));
         return database.run(`DELETE FROM calls WHERE id ${IN_LIST}`, ids);
       }),
   };
+
+  function hasFacets(id: string): boolean {
+    return database.get('SELECT 1 FROM calls WHERE id = ? AND facets IS NOT NULL', id) !== undefined;
+  }
 
   function eventsOf({ carrier, carrierCallId }: CallReference): CallEvent[] {
     return database
@@ -148,7 +141,9 @@ export function sqliteCalls(database: Database): Calls {
     const row = database.get<DocumentRow>('SELECT document FROM calls WHERE id = ?', id);
     if (!row) return 0;
     const text = JSON.stringify(erasedCall(parseDated<Call>(row)));
-    return database.run('UPDATE calls SET document = ? WHERE id = ?', text, id);
+    const changes = database.run('UPDATE calls SET document = ? WHERE id = ?', text, id);
+    facets.update(id);
+    return changes;
   }
 }
 

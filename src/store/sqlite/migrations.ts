@@ -1,13 +1,14 @@
 import { NewerStore, WrongStore } from '../port.ts';
+import { callFacetRows } from './call-facets.ts';
 import type { Database } from './database.ts';
 
 /**
  * Each record is one JSON document. SQLite derives the columns that queries search. Times in documents are ISO 8601 texts
  * in UTC, which sort as the times do.
  *
- * Each text is one schema version, in order. Never change a released text: add another.
+ * Each text or function is one schema version, in order. Never change a released one: add another.
  */
-const MIGRATIONS = [
+const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   `
   ${['providers', 'pools', 'numbers', 'sites', 'endpoints', 'keys'].map(recordsTable).join('\n')}
   CREATE UNIQUE INDEX numbers_once ON numbers (document ->> 'carrier', document ->> 'number');
@@ -210,7 +211,40 @@ const MIGRATIONS = [
   );
   CREATE UNIQUE INDEX shares_once ON shares (document ->> 'digest');
   `,
+  `
+  ALTER TABLE calls ADD COLUMN facets TEXT;
+  ALTER TABLE calls ADD COLUMN endpoint TEXT AS (document ->> 'endpoint');
+  CREATE TABLE callFacets (
+    facet TEXT NOT NULL,
+    provider TEXT NOT NULL,
+    at TEXT NOT NULL,
+    call TEXT NOT NULL,
+    PRIMARY KEY (facet, provider, at, call)
+  ) WITHOUT ROWID;
+  CREATE INDEX calls_of_endpoint ON calls (endpoint, at, id);
+  CREATE INDEX calls_from_end ON calls (substr("from", -4), at, id);
+  CREATE INDEX calls_answered ON calls ("from", at) WHERE document ->> 'outcome' = 'answered';
+  CREATE INDEX calls_unreturned ON calls ("from", at) WHERE facets ->> 'unreturned' = 1;
+  `,
+  addCallFacets,
 ];
+
+const CALLS_PAGE = 1000;
+
+/** Adds the facets of all calls. */
+function addCallFacets(database: Database): void {
+  const facets = callFacetRows(database);
+  for (let after = ''; ; ) {
+    const page = database.all<{ id: string }>(
+      'SELECT id FROM calls WHERE id > ? ORDER BY id LIMIT ?',
+      after,
+      CALLS_PAGE,
+    );
+    for (const { id } of page) facets.update(id);
+    if (page.length < CALLS_PAGE) return;
+    after = page.at(-1)?.id ?? after;
+  }
+}
 
 /**
  * Brings the file to the newest schema. SQLite's `user_version` holds the version of the file. Rejects with `NewerStore` when
@@ -227,7 +261,10 @@ export function migrate(database: Database, path: string): Promise<void> {
       );
     if (version === 0 && hasTables(database))
       throw new WrongStore('The database has tables, but they are not those of Ringtrail.');
-    for (const migration of MIGRATIONS.slice(version)) database.execute(migration);
+    for (const migration of MIGRATIONS.slice(version)) {
+      if (typeof migration === 'string') database.execute(migration);
+      else migration(database);
+    }
     database.execute(`PRAGMA user_version = ${MIGRATIONS.length}`);
   });
 }

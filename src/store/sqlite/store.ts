@@ -4,6 +4,7 @@ import type { Store } from '../port.ts';
 import { sqliteAnnotations } from './annotations.ts';
 import { sqliteAttributions } from './attributions.ts';
 import { sqliteAudit } from './audit.ts';
+import { callFacetRows } from './call-facets.ts';
 import { sqliteCalls } from './calls.ts';
 import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
@@ -34,6 +35,7 @@ export async function openSqlite(path: string): Promise<Store> {
     await database.close();
     throw error;
   }
+  const facets = callFacetRows(database);
   return {
     installation: sqliteInstallation(database),
     providers: sqliteRecords(database, 'providers'),
@@ -46,9 +48,9 @@ export async function openSqlite(path: string): Promise<Store> {
     shares: sqliteRecords(database, 'shares'),
     credentials: sqliteVersioned(database, 'credentials'),
     history: sqliteHistory(database),
-    calls: sqliteCalls(database),
-    annotations: sqliteAnnotations(database),
-    attributions: sqliteAttributions(database),
+    calls: sqliteCalls(database, facets),
+    annotations: sqliteAnnotations(database, facets),
+    attributions: sqliteAttributions(database, facets),
     fits: sqliteFits(database),
     reattributions: sqliteRecords(database, 'reattributions'),
     consumers: sqliteRecords(database, 'consumers'),

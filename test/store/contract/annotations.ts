@@ -35,9 +35,10 @@ export function annotationsContract(bench: Bench): void {
               tags: ['new', 'roof'],
               notes: [note('wants a quote', 1), note('came again', 2)],
               qualification,
+              calledBackAt: null,
             },
           ],
-          ['call_2', { tags: [], notes: [note('of another')], qualification: null }],
+          ['call_2', { tags: [], notes: [note('of another')], qualification: null, calledBackAt: null }],
         ]),
       );
     });
@@ -51,6 +52,7 @@ export function annotationsContract(bench: Bench): void {
         tags: [],
         notes: [],
         qualification: spam,
+        calledBackAt: null,
       });
     });
 

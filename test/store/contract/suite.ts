@@ -5,6 +5,7 @@ import { annotationsContract } from './annotations.ts';
 import { attributionsContract } from './attributions.ts';
 import { auditContract } from './audit.ts';
 import type { Bench, Engine, TestDatabase } from './bench.ts';
+import { callFacetsContract } from './call-facets.ts';
 import { callsContract } from './calls.ts';
 import { credentialsContract } from './credentials.ts';
 import { deliveriesContract } from './deliveries.ts';
@@ -53,6 +54,7 @@ export function storeContract(engine: Engine): void {
     credentialsContract(bench);
     historyContract(bench);
     callsContract(bench);
+    callFacetsContract(bench);
     annotationsContract(bench);
     attributionsContract(bench);
     fitsContract(bench);

@@ -1,0 +1,106 @@
+import type { Attribution } from '../../domain/attribution.ts';
+import type { Call } from '../../domain/call.ts';
+import { canBeReturned, facetsOf, UNRETURNED } from '../call-facets.ts';
+import { currentAttribution } from '../current-attribution.ts';
+import { toAnnotation } from './annotations.ts';
+import type { Database } from './database.ts';
+import { type Stored, toDated } from './dated.ts';
+import { IN_LIST } from './lists.ts';
+
+/**
+ * The facets of calls: rows of `callFacets`, which lists are read from, and a copy in `calls.facets`, by which a call's rows
+ * are found and compared.
+ */
+export interface CallFacetRows {
+  /** Updates the facets of the call, if it is stored. Runs in the transaction of the change. */
+  update(call: string): void;
+  /** As `update`. An answered call also returns the earlier calls of its caller that nobody answered. */
+  updateSaved(call: Call): void;
+  /** Removes the facets of the call. */
+  remove(call: string): void;
+}
+
+/** What `calls.facets` holds. `unreturned` has a partial index. */
+type SavedFacets = {
+  provider: string;
+  at: string;
+  facets: string[];
+  value: number | null;
+  unreturned: 0 | 1;
+};
+
+type Row = {
+  document: string;
+  facets: string | null;
+  annotation: string | null;
+  attributions: string | null;
+};
+
+const READ = `
+  SELECT document, facets, (SELECT document FROM annotations WHERE call = calls.id) AS annotation,
+    (SELECT '[' || group_concat(document) || ']' FROM
+      (SELECT document FROM attributions WHERE call = calls.id ORDER BY position DESC)) AS attributions
+  FROM calls WHERE id = ?`;
+
+const ANSWERED_LATER = `
+  SELECT 1 FROM calls
+  WHERE "from" = ? AND at > ? AND document ->> 'outcome' = 'answered' AND provider IS ? LIMIT 1`;
+
+const UNRETURNED_BEFORE = `
+  SELECT id FROM calls WHERE "from" = ? AND at < ? AND facets ->> 'unreturned' = 1 AND provider IS ?`;
+
+const ADD = 'INSERT INTO callFacets (facet, provider, at, call) SELECT value, ?, ?, ? FROM json_each(?)';
+const REMOVE = `DELETE FROM callFacets WHERE provider = ? AND at = ? AND call = ? AND facet ${IN_LIST}`;
+
+export function callFacetRows(database: Database): CallFacetRows {
+  function update(id: string): void {
+    const row = database.get<Row>(READ, id);
+    if (!row) return;
+    const call: Stored<Call> = JSON.parse(row.document);
+    const attributions: Stored<Attribution>[] = JSON.parse(row.attributions ?? '[]');
+    const found = facetsOf({
+      call,
+      attribution: currentAttribution(attributions.map(toDated<Attribution>)),
+      annotation: row.annotation === null ? undefined : toAnnotation(row.annotation),
+      isAnsweredLater: canBeReturned(call) && isAnsweredLater(call),
+    });
+    const unreturned = found.facets.includes(UNRETURNED) ? 1 : 0;
+    const saved: SavedFacets = { provider: call.provider ?? '', at: call.at, ...found, unreturned };
+    const text = JSON.stringify(saved);
+    if (text === row.facets) return;
+    replaceRows(id, row.facets === null ? null : JSON.parse(row.facets), saved);
+    database.run('UPDATE calls SET facets = ? WHERE id = ?', text, id);
+  }
+
+  function isAnsweredLater({ from, at, provider }: Stored<Call>): boolean {
+    return database.get(ANSWERED_LATER, from, at, provider) !== undefined;
+  }
+
+  function replaceRows(call: string, former: SavedFacets | null, saved: SavedFacets): void {
+    const isSamePlace = former?.provider === saved.provider && former.at === saved.at;
+    const stays = new Set(isSamePlace ? former.facets.filter((one) => saved.facets.includes(one)) : []);
+    if (former) removeRows(call, { ...former, facets: former.facets.filter((one) => !stays.has(one)) });
+    const added = [...new Set(saved.facets)].filter((one) => !stays.has(one));
+    if (added.length > 0) database.run(ADD, saved.provider, saved.at, call, JSON.stringify(added));
+  }
+
+  function removeRows(call: string, { provider, at, facets }: SavedFacets): void {
+    if (facets.length > 0) database.run(REMOVE, provider, at, call, JSON.stringify(facets));
+  }
+
+  return {
+    update,
+
+    updateSaved({ id, outcome, from, at, provider }) {
+      update(id);
+      if (outcome !== 'answered' || from === null) return;
+      for (const earlier of database.all<{ id: string }>(UNRETURNED_BEFORE, from, at.toISOString(), provider))
+        update(earlier.id);
+    },
+
+    remove(call) {
+      const row = database.get<Pick<Row, 'facets'>>('SELECT facets FROM calls WHERE id = ?', call);
+      if (row?.facets) removeRows(call, JSON.parse(row.facets));
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { wantedFacets } from '../call-facets.ts';
+import type { Page, Providers } from '../port/page.ts';
+import type { CallFilter } from '../port.ts';
+import type { Bindable } from './database.ts';
+import { iso } from './time.ts';
+import { ofProviders, where } from './where.ts';
+
+type Query = { sql: string; values: Bindable[] };
+
+const HAS_FACET = `EXISTS (SELECT 1 FROM json_each(calls.facets, '$.facets') WHERE value = ?)`;
+
+/** Returns the query for a page of calls, the latest first. */
+export function callListQuery(page: Page, filter: CallFilter): Query {
+  const { all, none } = wantedFacets(filter);
+  const [first, ...others] = all;
+  // Few calls have one number, so the index of the number finds them sooner than that of a facet.
+  const isByNumber = [filter.to, filter.from, filter.fromEnd].some((one) => one !== undefined);
+  if (first === undefined || isByNumber) return byTime(page, filter, all, none);
+  return byFacet(first, page, filter, others, none);
+}
+
+function byTime(page: Page, filter: CallFilter, all: string[], none: string[]): Query {
+  const { sql, values } = joined(where({ ...ofProviders(filter.provider), ...conditions(filter) }), [
+    ...facetConditions(all, none),
+    ...(page.after === undefined
+      ? []
+      : [{ sql: '(at, id) < (SELECT at, id FROM calls WHERE id = ?)', values: [page.after] }]),
+  ]);
+  return {
+    sql: `SELECT document FROM calls ${sql} ORDER BY at DESC, id DESC LIMIT ?`,
+    values: [...values, page.limit],
+  };
+}
+
+/**
+ * Reads the latest calls with the facet of each provider from the index of facets, and merges them. So a provider with few
+ * calls never waits for those of others.
+ */
+function byFacet(facet: string, page: Page, filter: CallFilter, others: string[], none: string[]): Query {
+  const owners = ownersOf(filter.provider, facet);
+  const { sql, values } = joined(
+    where({
+      'found.facet = ?': facet,
+      ...conditions(filter),
+      'found.at >= ?': iso(filter.since),
+      'found.at <= ?': iso(filter.until),
+    }),
+    [
+      { sql: 'found.provider = owners.value', values: [] },
+      ...facetConditions(others, none),
+      ...(page.after === undefined
+        ? []
+        : [
+            { sql: '(found.at, found.call) < (SELECT at, id FROM calls WHERE id = ?)', values: [page.after] },
+          ]),
+    ],
+  );
+  return {
+    sql: `${owners.sql}
+      SELECT document FROM calls WHERE id IN (
+        SELECT latest.value FROM owners, json_each((
+          SELECT json_group_array(id) FROM (
+            SELECT calls.id FROM callFacets AS found JOIN calls ON calls.id = found.call ${sql}
+            ORDER BY found.at DESC, found.call DESC LIMIT ?))) AS latest)
+      ORDER BY at DESC, id DESC LIMIT ?`,
+    values: [...owners.values, ...values, page.limit, page.limit],
+  };
+}
+
+/** Returns a table `owners` of the providers: those of the filter, or all that have calls with the facet. */
+function ownersOf(wanted: Providers | undefined, facet: string): Query {
+  if (wanted !== undefined) {
+    const list = typeof wanted === 'string' ? [wanted] : wanted;
+    return {
+      sql: 'WITH owners (value) AS (SELECT value FROM json_each(?))',
+      values: [JSON.stringify(list)],
+    };
+  }
+  // Jumps from one provider to the next in the index, past the calls of each.
+  return {
+    sql: `WITH RECURSIVE owners (value) AS (
+      SELECT min(provider) FROM callFacets WHERE facet = ?
+      UNION ALL
+      SELECT (SELECT min(provider) FROM callFacets WHERE facet = ? AND provider > owners.value)
+      FROM owners WHERE owners.value IS NOT NULL)`,
+    values: [facet, facet],
+  };
+}
+
+function conditions(filter: CallFilter): Record<string, Bindable | undefined> {
+  return {
+    'calls.site = ?': filter.site,
+    'calls.endpoint = ?': filter.endpoint,
+    'calls."to" = ?': filter.to,
+    'calls."from" = ?': filter.from,
+    'substr(calls."from", -4) = ?': filter.fromEnd,
+    "calls.facets ->> 'value' >= ?": filter.minValue,
+    'calls.at >= ?': iso(filter.since),
+    'calls.at <= ?': iso(filter.until),
+  };
+}
+
+function facetConditions(all: string[], none: string[]): Query[] {
+  return [
+    ...all.map((facet) => ({ sql: HAS_FACET, values: [facet] })),
+    ...none.map((facet) => ({ sql: `NOT ${HAS_FACET}`, values: [facet] })),
+  ];
+}
+
+function joined(first: Query, others: Query[]): Query {
+  const parts = others.map(({ sql }) => sql);
+  if (parts.length === 0) return first;
+  return {
+    sql: `${first.sql === '' ? 'WHERE' : `${first.sql} AND`} ${parts.join(' AND ')}`,
+    values: [...first.values, ...others.flatMap(({ values }) => values)],
+  };
+}
