@@ -155,6 +155,7 @@ describe('a caller', () => {
     expect((await callsBy(key, '?from=0173')).body.data).toHaveLength(1);
     expect((await callsBy(key, '?from=0174')).body.data).toHaveLength(0);
     expect((await callsBy(key, '?from=%2B12125550173')).status).toBe(400);
+    expect((await callsBy(key, '?tag=%2B12125550173')).status).toBe(400);
     expect((await callsBy(ringtrail.adminKey, '?from=%2B12125550173')).body.data).toHaveLength(1);
     expect((await callsBy(ringtrail.adminKey, '?from=0173')).body.data[0]?.from).toBe(shop.caller);
   });

@@ -4,7 +4,7 @@ import { callOutcomeSchema } from '../../domain/call.ts';
 import { type CallView, callViewSchema } from '../../domain/call-view.ts';
 import { CHANNELS } from '../../domain/channel.ts';
 import type { Holder, Sender } from '../../domain/holder.ts';
-import { numberFrom } from '../../domain/phone.ts';
+import { numberFrom, withoutNumbers } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { booleanInQuery, momentInQuery, numberInQuery } from '../../kernel/query.ts';
@@ -85,7 +85,9 @@ export async function listCalls(
   store: NarrowedStore,
   holder: Sender,
 ): Promise<{ data: CallView[]; next: string | null }> {
-  const { provider } = filter;
+  const { provider, tag } = filter;
+  if (tag !== undefined && !holder.scopes.has('callers:read') && withoutNumbers(tag) !== tag)
+    throw misfit([{ pointer: '/tag', detail: 'must hold no number: the key does not show callers' }]);
   const country = provider === undefined ? undefined : (await store.providers.get(provider))?.country;
   const numbers = { to: spelled(to, country), ...callerFilter(spelled(from, country), holder) };
   const calls = await store.calls.list({ limit, after }, { ...filter, ...numbers });
