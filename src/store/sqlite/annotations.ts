@@ -3,6 +3,7 @@ import type { AnnotationChange, Annotations } from '../port.ts';
 import type { CallFacetRows } from './call-facets.ts';
 import type { Database } from './database.ts';
 import { IN_LIST } from './lists.ts';
+import { toAnnotation } from './stored-annotation.ts';
 
 type Row = { call: string; document: string };
 
@@ -49,11 +50,6 @@ export function sqliteAnnotations(database: Database, facets: CallFacetRows): An
         database.run(`DELETE FROM annotations WHERE call ${IN_LIST}`, JSON.stringify(calls)),
       ),
   };
-}
-
-/** Returns the stored annotation. Those of earlier versions know no call back. */
-export function toAnnotation(document: string): Annotation {
-  return { ...NOT_ANNOTATED, ...JSON.parse(document) };
 }
 
 function annotated(

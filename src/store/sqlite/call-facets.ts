@@ -2,10 +2,10 @@ import type { Attribution } from '../../domain/attribution.ts';
 import type { Call } from '../../domain/call.ts';
 import { canBeReturned, facetsOf, UNRETURNED } from '../call-facets.ts';
 import { currentAttribution } from '../current-attribution.ts';
-import { toAnnotation } from './annotations.ts';
 import type { Database } from './database.ts';
 import { type Stored, toDated } from './dated.ts';
 import { IN_LIST } from './lists.ts';
+import { toAnnotation } from './stored-annotation.ts';
 
 /**
  * The facets of calls: rows of `callFacets`, which lists are read from, and a copy in `calls.facets`, by which a call's rows
