@@ -8,7 +8,7 @@ import { NotFound } from './screens/not-found.tsx';
 import { Opening } from './screens/sign-in/opening.tsx';
 import { SignIn } from './screens/sign-in/sign-in.tsx';
 import { forgetPage, rememberedPage } from './session/return.ts';
-import { SessionProvider, useAccess } from './session/session.tsx';
+import { SessionProvider, useAccess, useSession } from './session/session.tsx';
 import { ProviderChoice } from './shell/provider.tsx';
 import { Shell } from './shell/shell.tsx';
 import { theme } from './theme/theme.ts';
@@ -77,7 +77,11 @@ function Entrance() {
   );
 }
 
+/** The screens. Somebody who has to add a second factor first is led to the account page, whatever the address. */
 function Screens() {
+  const { needsSecondFactor } = useSession();
+  const [path] = useLocation();
+  if (needsSecondFactor && path !== '/account') return <Redirect to="/account" replace />;
   return (
     <Switch>
       <Route path="/">

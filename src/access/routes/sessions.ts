@@ -16,6 +16,10 @@ const shownSession = z
     address: z.string().meta({ description: 'The address from which the person signed in' }),
     agent: z.string().meta({ description: "The browser's name for itself" }),
     way: z.enum(WAYS).meta({ description: 'How the person signed in' }),
+    secondFactor: z.boolean().meta({
+      description:
+        'Whether the person has shown a second factor: a code, a passkey, or what the provider requires',
+    }),
     isThis: z.boolean().meta({ description: 'Whether this request belongs to the session' }),
   })
   .meta({ id: 'PersonSession' });

@@ -13,10 +13,12 @@ import { accountText } from './text.ts';
 /** Who the reader is here. A person also finds every way to sign in. */
 export default function Account() {
   const text = useText(accountText);
-  const isPerson = useSession().kind === 'person';
+  const { kind, needsSecondFactor } = useSession();
+  const isPerson = kind === 'person';
+  const lead = needsSecondFactor ? text.dutyLead : text.lead;
   const { data: ways } = useRead('GET /v1/sign-in', {}, { enabled: isPerson });
   return (
-    <Page title={text.title} lead={isPerson ? text.lead : text.keyLead}>
+    <Page title={text.title} lead={isPerson ? lead : text.keyLead}>
       <Profile />
       {isPerson && (
         <div className={css.columns}>

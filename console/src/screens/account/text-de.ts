@@ -3,6 +3,8 @@ import type { AccountText } from './text-en.ts';
 export const de: AccountText = {
   title: 'Konto',
   lead: 'Wer Sie hier sind, und wie Sie sich anmelden.',
+  dutyLead:
+    'Hier brauchen alle einen zweiten Faktor. Richten Sie eine Authenticator-App ein oder fügen Sie einen Passkey hinzu. Dann öffnen sich die anderen Seiten.',
   keyLead:
     'Sie haben sich mit einem API-Schlüssel angemeldet. Ein Schlüssel hat weder Passwort noch Sitzungen.',
   profile: 'Über Sie',

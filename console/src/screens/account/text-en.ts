@@ -1,6 +1,8 @@
 export const en = {
   title: 'Account',
   lead: 'Who you are here, and the ways by which you sign in.',
+  dutyLead:
+    'Here everybody needs a second factor. Set up an authenticator app or add a passkey, and the other pages open.',
   keyLead: 'You signed in with an API key. A key has neither a password nor sessions.',
   profile: 'About you',
   name: 'Name',

@@ -3,6 +3,8 @@ import type { AccountText } from './text-en.ts';
 export const es: AccountText = {
   title: 'Cuenta',
   lead: 'Quién es aquí y cómo inicia sesión.',
+  dutyLead:
+    'Aquí todos necesitan un segundo factor. Configure una aplicación de autenticación o añada una clave de acceso y se abrirán las demás páginas.',
   keyLead: 'Ha entrado con una clave de API. Una clave no tiene contraseña ni sesiones.',
   profile: 'Sobre usted',
   name: 'Nombre',
