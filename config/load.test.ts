@@ -56,6 +56,7 @@ describe('loadConfig', () => {
       delivery: { allowPrivate: false, timeoutMs: 20_000 },
       logLevel: 'info',
       demo: true,
+      demoDays: 21,
     });
   });
 
@@ -106,6 +107,7 @@ describe('loadConfig', () => {
       DELIVERY_TIMEOUT_MS: '15000',
       LOG_LEVEL: 'silent',
       DEMO: 'off',
+      DEMO_DAYS: '7',
     };
     expect(loadConfig(env)).toEqual({
       port: { number: 0, fixed: true },
@@ -156,6 +158,7 @@ describe('loadConfig', () => {
       delivery: { allowPrivate: true, timeoutMs: 15_000 },
       logLevel: 'silent',
       demo: false,
+      demoDays: 7,
     });
   });
 

@@ -80,6 +80,8 @@ export const configSchema = z
     }),
     logLevel: env.LOG_LEVEL,
     demo: env.DEMO,
+    /** The past days of calls that a new demo gets. */
+    demoDays: env.DEMO_DAYS,
   }))
   .readonly();
 export type Config = z.output<typeof configSchema>;

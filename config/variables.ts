@@ -321,5 +321,15 @@ export const variables = {
       example: 'off',
       expected: 'on or off',
     }),
+  DEMO_DAYS: wholeNumber(0, 90)
+    .default(21)
+    .register(docs, {
+      description:
+        'How many past days of made-up visits and calls a new demo gets. Ringtrail makes them in the background after the ' +
+        'first start. 0: none.',
+      default: '21',
+      example: '0',
+      expected: 'a whole number from 0 to 90',
+    }),
 };
 export type VariableName = keyof typeof variables;

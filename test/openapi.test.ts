@@ -43,7 +43,7 @@ async function servedRoutes(): Promise<string[]> {
   );
   const modules = createModules(container);
   const built = new URL('../dist/', import.meta.url);
-  const routes = gatewayRoutes(container, Object.values(modules), ADDRESSES, built);
+  const routes = gatewayRoutes(container, modules, ADDRESSES, built);
   await Promise.all([closeWork(container), modules.voice.close(), modules.privacy.close()]);
   await runPhases(phases, log);
   await rm(dataDir, { recursive: true });

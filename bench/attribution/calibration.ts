@@ -1,5 +1,5 @@
 /** The calibration of confidences: how often claims are right, beside the confidence that they state. */
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../../tools/demo/random.ts';
 
 export type Scored = { confidence: number; isRight: boolean };
 

@@ -71,7 +71,7 @@ async function learn(
   const taken = calls.slice(0, Math.round(learns * (1 + WARM_UP))).slice(-learns);
   for (const { call } of taken) await store.calls.save(call);
   const fitter = createFitter({
-    store: { ...store, fits: { latest: async () => null, add: async () => true } },
+    store: { ...store, fits: { ...store.fits, latest: async () => null, add: async () => true } },
     directory: {
       all: () => [{ id: pool, provider }].values(),
       numbersOf: () => numbers.map((number) => ({ number, pinned: null })),

@@ -9,9 +9,9 @@ import type { Call } from '../../src/domain/call.ts';
 import { withZone, zoneOf } from '../../src/domain/phone.ts';
 import type { Store } from '../../src/store/port.ts';
 import { poolSettings } from '../../test/support/examples.ts';
+import { randomFrom } from '../../tools/demo/random.ts';
 import { numbersFrom } from '../support/provider.ts';
 import { endedCall } from './ended-call.ts';
-import { randomFrom } from './random.ts';
 import { drawSessions, NOISE, type Session, type TraceOptions } from './trace.ts';
 
 /** The start of traces, in milliseconds. */

@@ -3,7 +3,7 @@
  * the open page and after it, and calls of callers without a session. All draws depend on the seed alone.
  */
 import { PUBLISHED } from '../../src/domain/confidence/prior.ts';
-import { type Random, randomFrom } from './random.ts';
+import { type Random, randomFrom } from '../../tools/demo/random.ts';
 
 /** Seconds from the end of a visit to a call after it. */
 export type DelayLaw = (random: Random) => number;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { randomFrom } from '../attribution/random.ts';
+import { randomFrom } from '../../tools/demo/random.ts';
 
 /** Seeded decisions of one part of the run. */
 export function chanceFrom(seed: number) {

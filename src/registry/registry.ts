@@ -1,6 +1,7 @@
-import type { Holder, Sender } from '../domain/holder.ts';
-import type { Kind, Kinds, NewRecords, Patches } from '../domain/model.ts';
+import { type Holder, RINGTRAIL, type Sender } from '../domain/holder.ts';
+import type { Kind, Kinds, NewRecords, Patches, Provider } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
+import { type DemoState, providerRecord } from '../domain/records/provider.ts';
 import { Conflict, type Store } from '../store/port.ts';
 import { changeOfRecord } from './changes.ts';
 import type { DirectorySync } from './directory-sync.ts';
@@ -106,6 +107,18 @@ export class Registry {
     this.sync.remove(kind, id);
     await this.sync.announced();
     await rules.afterRemoval?.(record);
+  }
+
+  /** Creates the provider of the demo. No request can create one. */
+  async createDemo(name: string, demo: DemoState): Promise<Provider> {
+    const provider = { ...providerRecord.begin(providerRecord.create.parse({ name }), this.now()), demo };
+    await this.add(RINGTRAIL, 'providers', [provider]);
+    return provider;
+  }
+
+  /** Gives the provider of the demo its next state. No request can set it. */
+  async setDemoState(sender: Sender, provider: Provider, demo: DemoState): Promise<void> {
+    await this.save(sender, 'providers', provider, { ...provider, demo });
   }
 
   /** Makes a new secret for a key. Returns it, and the time until which the former one opens the API too. */

@@ -13,7 +13,7 @@ import type { Addresses, Module } from '../kernel/module.ts';
 import { findDemo } from '../registry/seed.ts';
 import { announceStart } from './banner.ts';
 import type { Container } from './container.ts';
-import { setUpDemo } from './demo.ts';
+import { beginDemoCalls, setUpDemo } from './demo.ts';
 import type { Modules } from './modules.ts';
 import { offerOwnerLink } from './owner-link.ts';
 import { listenOnPort, savePort } from './port.ts';
@@ -49,7 +49,7 @@ export async function startGateway(
   const { findHolder } = access.service;
   const { apiRateLimit: perMinute } = config;
   const { listener } = createApp({
-    routes: gatewayRoutes(container, all, addresses),
+    routes: gatewayRoutes(container, modules, addresses),
     webhooks: modules.delivery.service.webhooks,
     findHolder,
     limitOperators:
@@ -64,7 +64,9 @@ export async function startGateway(
   });
   server.on('request', listener);
   if (config.trustProxy === false) warnOfUntrustedProxy(server, log);
+  let endDemoCalls = async () => {};
   onListening(async () => {
+    await endDemoCalls();
     for (const module of all) module.endStreams?.();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
@@ -77,7 +79,7 @@ export async function startGateway(
 
   // Calls are answered without Redis. The address is announced when pages can have numbers too.
   await waitForRedis(redis, MAX_REDIS_START_MS);
-  if (config.demo) await setUpDemo({ log, redis, directory, registry: registry.service.registry }, addresses);
+  if (config.demo) await setUpDemo(container, registry.service.registry, addresses);
   await savePort(config, port);
   const { local: localUrl, public: publicUrls } = addresses;
   await writeRunFile(config.dataDir, { pid: process.pid, localUrl, publicUrl: publicUrls[0] });
@@ -89,6 +91,7 @@ export async function startGateway(
       make: () => access.service.ownerLink(publicUrls[0]),
     }),
   });
+  if (config.demo) endDemoCalls = beginDemoCalls(container, registry.service.registry);
 }
 
 /** Without a public URL the gateway serves the developer's own machine, under both of its names. */

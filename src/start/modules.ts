@@ -1,3 +1,4 @@
+import { answeringForDemo } from '../../tools/demo/consumers.ts';
 import { accessModule } from '../access/module.ts';
 import { Passwords } from '../access/passwords.ts';
 import { clientLimits } from '../allocation/limits.ts';
@@ -53,7 +54,10 @@ export function createModules(container: Container) {
     secrets: { ...config.carrierSecrets, twilio: demoTokens(config, secrets) },
     ...{ apis: config.carrierApis, reconcileMinutes: config.reconcileMinutes },
   });
-  const delivery = deliveryModule({ ...common, ...config.delivery, send: outgoing.send });
+  const delivery = deliveryModule({
+    ...{ ...common, ...config.delivery },
+    send: answeringForDemo(outgoing.send),
+  });
   const registry = registryModule({
     ...{ ...common, sync: directorySync, cannot: voice.service.cannot },
     pools: { ...engine, build: builder.build },

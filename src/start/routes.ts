@@ -1,23 +1,30 @@
 import type { Redis } from 'ioredis';
 import { consoleRoutes } from '../http/console/console.ts';
 import { demoRoutes } from '../http/demo/demo.ts';
+import { createDemoRemoval } from '../http/demo/removal.ts';
+import { demoRemovalRoutes } from '../http/demo/routes.ts';
 import { opsRoutes } from '../http/ops/ops.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
 import type { Container } from './container.ts';
 import { demoOf, demoTokens } from './demo.ts';
+import type { Modules } from './modules.ts';
 
 /** The folder that the build makes. */
 const BUILT = new URL('../../', import.meta.url);
 
 /** Returns the route table of a gateway: the routes of all modules, the tags, operations, the console and the demo. */
 export function gatewayRoutes(
-  { config, redis, store, checkInstallation, directorySync: { directory }, metrics, secrets }: Container,
-  modules: readonly Module[],
+  container: Container,
+  all: Modules,
   addresses: Addresses,
   built = BUILT,
 ): Route[] {
+  const { config, redis, workRedis, store, checkInstallation, metrics, secrets } = container;
+  const { directory } = container.directorySync;
+  const modules: Module[] = Object.values(all);
+  const { registry } = all.registry.service;
   const checks = Object.assign({}, ...modules.map((module) => module.checks ?? {}));
   const demo = demoOf(directory, addresses, demoTokens(config, secrets)[0] ?? '');
   return [
@@ -33,6 +40,7 @@ export function gatewayRoutes(
       metrics,
     ),
     ...consoleRoutes(new URL('console/', built)),
+    ...demoRemovalRoutes(createDemoRemoval({ redis: workRedis, store, directory, registry })),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationOf, combinedOf, type Scored } from '../../bench/attribution/calibration.ts';
-import { randomFrom } from '../../bench/attribution/random.ts';
+import { randomFrom } from '../../tools/demo/random.ts';
 
 const { uniform } = randomFrom(5);
 

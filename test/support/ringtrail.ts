@@ -19,6 +19,7 @@ export const ALONE = {
   PORT: '0',
   HOST: '127.0.0.1',
   DEMO: 'off',
+  DEMO_DAYS: '0',
 };
 const ADMIN_KEY = 'rt_test_admin_key_0000';
 const TWILIO_TOKEN = '0123456789abcdef0123456789abcdef';

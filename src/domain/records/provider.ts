@@ -4,6 +4,7 @@ import { countrySchema } from '../phone.ts';
 import { BOUNDARIES, COUNTED_BY } from '../rung.ts';
 import {
   defineRecord,
+  generated,
   idSchema,
   lateSetting,
   nameSchema,
@@ -11,6 +12,10 @@ import {
   required,
   setting,
 } from './definition.ts';
+
+/** The states of the demo's provider, in their order. */
+const demoStateSchema = z.enum(['filling', 'ready', 'removing']);
+export type DemoState = z.infer<typeof demoStateSchema>;
 
 /** The business that owns sites and calls. */
 export const providerRecord = defineRecord({
@@ -95,6 +100,12 @@ export const providerRecord = defineRecord({
           "`keep`: callers' numbers are stored. `hash`: a keyed hash is stored in place of the number, for calls from now on. Absent: `keep`.",
       }),
       { default: 'keep' },
+    ),
+    demo: generated(
+      demoStateSchema.optional().meta({
+        description:
+          'Says that this is the provider of the demo, which no business owns. `filling`: Ringtrail still makes its calls of the last weeks; `removing`: a removal has begun, and DELETE /v1/demo completes it. Absent: any other provider.',
+      }),
     ),
   },
 });

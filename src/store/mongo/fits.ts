@@ -28,5 +28,7 @@ export function mongoFits(connection: Connection): Fits {
         const { _id, ...fit } = stored;
         return fitFrom(fit);
       }),
+
+    removeOf: (provider) => connection.run(async () => void (await model.deleteMany({ provider }))),
   };
 }

@@ -5,4 +5,6 @@ export interface Fits {
   /** Adds the fit. Returns false, and changes nothing, when the provider has this version. */
   add(fit: Fit): Promise<boolean>;
   latest(provider: string): Promise<Fit | null>;
+  /** Removes all fits of the provider. */
+  removeOf(provider: string): Promise<void>;
 }

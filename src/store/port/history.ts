@@ -51,6 +51,11 @@ export interface LinkHistory {
    * sessions and links were removed or changed. Repeat it until it returns 0.
    */
   expire(provider: string, before: Date, limit: number): Promise<number>;
+  /**
+   * Removes the provider's history, the last links of numbers included, at most `limit` records of each kind. Returns how many
+   * hits, sessions and links were removed. Repeat it until it returns 0.
+   */
+  removeOf(provider: string, limit: number): Promise<number>;
 }
 
 export type HitRecord = { hit: 'page' | 'tap'; page: string | null; at: Date };

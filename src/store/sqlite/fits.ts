@@ -24,5 +24,8 @@ export function sqliteFits(database: Database): Fits {
         );
         return row ? fitFrom(JSON.parse(row.document)) : null;
       }),
+
+    removeOf: (provider) =>
+      database.write(() => void database.run('DELETE FROM fits WHERE provider = ?', provider)),
   };
 }

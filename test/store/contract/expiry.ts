@@ -122,6 +122,26 @@ export function expiryContract(bench: Bench): void {
     });
   });
 
+  describe('the history of a provider that is removed', () => {
+    it('goes with the last links of its numbers and with pages that are open, some at a time, and no other history does', async () => {
+      const { history } = bench.store;
+      await storeVisitAndCalls(bench.store);
+      await history.apply([
+        entry.start(0, 'link_9', { provider: 'prov_2', site: 'site_2', number: '+12025550119', key: 's9' }),
+        entry.shown(0, 'link_9', 's9', { provider: 'prov_2', site: 'site_2' }),
+      ]);
+      expect(await repeat(() => history.removeOf('prov_1', 1))).toBeGreaterThan(4);
+      expect(await history.removeOf('prov_1', 9)).toBe(0);
+      expect([await history.link('link_1'), await history.link('link_2')]).toEqual([null, null]);
+      expect(await history.session('site_1', 's2')).toBeNull();
+      expect(await history.shown('link_2', at(999), 9)).toEqual([]);
+      expect(await history.showings('prov_1', '+12025550111', at(999), 9)).toEqual([]);
+      expect(await history.link('link_9')).not.toBeNull();
+      expect(await history.session('site_2', 's9')).not.toBeNull();
+      expect(await history.shown('link_9', at(999), 9)).toHaveLength(1);
+    });
+  });
+
   describe('expired sums of reports', () => {
     it('are removed and counted: slots by their time', async () => {
       const { reports } = bench.store;

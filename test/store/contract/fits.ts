@@ -28,6 +28,15 @@ export function fitsContract(bench: Bench): void {
       });
     });
 
+    it('removes all fits of one provider', async () => {
+      const { fits } = bench.store;
+      for (const version of [1, 2]) await fits.add(fitted('prov_1', version));
+      await fits.add(fitted('prov_2', 1));
+      await fits.removeOf('prov_1');
+      expect(await fits.latest('prov_1')).toBeNull();
+      expect(await fits.latest('prov_2')).not.toBeNull();
+    });
+
     it('adds a version once, also when two callers add it at once', async () => {
       const another = await bench.openAnother();
       const added = await Promise.all([

@@ -15,6 +15,7 @@ import { Card, Empty, Page } from '../../ui/page.tsx';
 import { CameFrom, pagePath } from '../../ui/visit.tsx';
 import { CallTable } from '../calls/table.tsx';
 import { PoolGauge } from '../numbers/gauge.tsx';
+import { DemoNotice } from './demo.tsx';
 import css from './live.module.css';
 import { liveText } from './text.ts';
 import { useLive } from './use-live.ts';
@@ -34,6 +35,7 @@ export default function Live() {
   if (latest.length === 0) return <NothingYet />;
   return (
     <Page title={text.title} lead={text.lead}>
+      <DemoNotice />
       <Counts {...live} />
       <OnTheLine calls={latest.filter(({ state }) => state !== 'ended')} />
       <div className={css.grid}>
@@ -113,6 +115,7 @@ function NothingYet(): ReactNode {
   const { can } = useSession();
   return (
     <Page title={text.title} lead={text.lead}>
+      <DemoNotice />
       <Card>
         <Empty
           icon={<PhoneIncoming size={22} />}

@@ -19,6 +19,12 @@ type LiveText = {
   noCallsLead: string;
   addSite: string;
   since: (time: string) => string;
+  demoTitle: (name: string) => string;
+  demoLead: string;
+  demoFilling: string;
+  demoPage: string;
+  removeDemo: string;
+  removeDemoLead: string;
 };
 
 export const liveText: Texts<LiveText> = {
@@ -42,6 +48,14 @@ export const liveText: Texts<LiveText> = {
       'Add your web site, and call the number that it shows. The call appears here while it rings.',
     addSite: 'Add a site',
     since: (time) => `for ${time}`,
+    demoTitle: (name) => `${name} does not exist.`,
+    demoLead:
+      'Ringtrail has made its calls of the last weeks. Open its page and press “Call this number”: the call rings here.',
+    demoFilling: 'Ringtrail is making its calls of the last weeks. This takes about half a minute.',
+    demoPage: 'Open the demo page',
+    removeDemo: 'Remove the demo',
+    removeDemoLead:
+      'This removes the made-up business with all its calls, visits, numbers, sites and consumers. It does not come back.',
   },
   de: {
     title: 'Live',
@@ -63,6 +77,14 @@ export const liveText: Texts<LiveText> = {
       'Fügen Sie Ihre Website hinzu, und rufen Sie die Nummer an, die sie zeigt. Der Anruf erscheint hier, während er klingelt.',
     addSite: 'Website hinzufügen',
     since: (time) => `seit ${time}`,
+    demoTitle: (name) => `${name} gibt es nicht.`,
+    demoLead:
+      'Ringtrail hat die Anrufe der letzten Wochen selbst erzeugt. Öffnen Sie die Seite, und drücken Sie „Call this number“: Der Anruf klingelt hier.',
+    demoFilling: 'Ringtrail erzeugt gerade die Anrufe der letzten Wochen. Das dauert etwa eine halbe Minute.',
+    demoPage: 'Demo-Seite öffnen',
+    removeDemo: 'Demo entfernen',
+    removeDemoLead:
+      'Dies entfernt das erfundene Unternehmen mit allen Anrufen, Besuchen, Nummern, Websites und Empfängern. Es kommt nicht wieder.',
   },
   es: {
     title: 'En vivo',
@@ -83,5 +105,13 @@ export const liveText: Texts<LiveText> = {
     noCallsLead: 'Añada su sitio web y llame al número que muestra. La llamada aparece aquí mientras suena.',
     addSite: 'Añadir un sitio',
     since: (time) => `desde hace ${time}`,
+    demoTitle: (name) => `${name} no existe.`,
+    demoLead:
+      'Ringtrail ha generado sus llamadas de las últimas semanas. Abra su página y pulse «Call this number»: la llamada suena aquí.',
+    demoFilling: 'Ringtrail está generando las llamadas de las últimas semanas. Tarda medio minuto.',
+    demoPage: 'Abrir la página de demostración',
+    removeDemo: 'Eliminar la demostración',
+    removeDemoLead:
+      'Esto elimina la empresa ficticia con todas sus llamadas, visitas, números, sitios y receptores. No vuelve.',
   },
 };

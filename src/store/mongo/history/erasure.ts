@@ -6,7 +6,7 @@ import { removeSome } from '../remove-some.ts';
 import { lastSeenOfLinks, toShown } from './links.ts';
 import type { HistoryModels, StoredLink, StoredSession, StoredShown } from './models.ts';
 
-type Erasure = Pick<LinkHistory, 'erase' | 'expire'>;
+type Erasure = Pick<LinkHistory, 'erase' | 'expire' | 'removeOf'>;
 
 const FORGET_SESSION = { $set: { key: '' } };
 /** Matches links that name a session. */
@@ -35,6 +35,16 @@ export function mongoErasure(connection: Connection, models: HistoryModels): Era
         const removed = await removeSome(hits, oldHits, limit);
         const expired = await expireSessions(provider, before, limit);
         return removed + expired + (await expireLinks(provider, before, limit));
+      }),
+
+    removeOf: (provider, limit) =>
+      connection.run(async () => {
+        const removed = await removeSome(hits, { provider }, limit);
+        const visits = await removeSome(sessions, { provider }, limit);
+        const some = await links.find({ provider }, { _id: 1 }).limit(limit).lean<{ _id: string }[]>();
+        const ids = some.map(({ _id }) => _id);
+        await shown.deleteMany({ link: { $in: ids } });
+        return removed + visits + (await links.deleteMany({ _id: { $in: ids } })).deletedCount;
       }),
   };
 

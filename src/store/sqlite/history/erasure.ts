@@ -36,7 +36,13 @@ const OLD_LINKS = `
     FROM links WHERE provider = ? AND document ->> 'endedAt' < ?
   ) WHERE NOT (isLast AND (document ->> 'keyedBy' = 'bucket' OR document ->> 'key' = '')) LIMIT ?`;
 
-type Erasure = Pick<LinkHistory, 'erase' | 'expire'>;
+const REMOVE_HITS_OF = `
+  DELETE FROM hits WHERE rowid IN (SELECT rowid FROM hits WHERE provider = ? LIMIT ?)`;
+const REMOVE_SESSIONS_OF = `
+  DELETE FROM sessions WHERE rowid IN (SELECT rowid FROM sessions WHERE provider = ? LIMIT ?)`;
+const LINKS_OF = 'SELECT id FROM links WHERE provider = ? LIMIT ?';
+
+type Erasure = Pick<LinkHistory, 'erase' | 'expire' | 'removeOf'>;
 
 export function sqliteErasure(database: Database): Erasure {
   return {
@@ -57,6 +63,17 @@ export function sqliteErasure(database: Database): Erasure {
         return (
           hits + expireSessions(provider, iso(before), limit) + expireLinks(provider, iso(before), limit)
         );
+      }),
+
+    removeOf: (provider, limit) =>
+      database.write(() => {
+        const hits = database.run(REMOVE_HITS_OF, provider, limit);
+        const sessions = database.run(REMOVE_SESSIONS_OF, provider, limit);
+        const links = JSON.stringify(
+          database.all<{ id: string }>(LINKS_OF, provider, limit).map(({ id }) => id),
+        );
+        database.run(`DELETE FROM shown WHERE link ${IN_LIST}`, links);
+        return hits + sessions + database.run(`DELETE FROM links WHERE id ${IN_LIST}`, links);
       }),
   };
 
