@@ -36,8 +36,11 @@ export type TicketUse = {
   code?: string | undefined;
 };
 
-/** A person who is invited again starts from the beginning: the second factor may be lost with the device. */
-const FRESH: Partial<Credentials> = { totp: null, recoveryCodes: [], passkeys: [] };
+/**
+ * A person who is invited again starts from the beginning: the second factor may be lost with the device, and the provider may have
+ * given the person another account.
+ */
+const FRESH: Partial<Credentials> = { totp: null, recoveryCodes: [], passkeys: [], subject: null };
 
 /** Sets new passwords: by a one-time link, and by the former password. Every other session of the person ends. */
 export class NewPasswords {

@@ -14,13 +14,14 @@ type StoredAnswer = { fingerprint: string; status?: number; body?: string };
 /**
  * Creates the middleware for the IETF draft's `Idempotency-Key`: a repeated POST with the same key gets the first answer and
  * changes nothing. Redis holds an answer for a day. A key counts for its sender alone. The answer may hold a secret or
- * personal data, so it is sealed with the bearer's own key.
+ * personal data, so it is sealed with the bearer's own key, or the session's CSRF token.
  */
 export function idempotency(redis: Redis): Middleware {
   return async ({ path, params, body, headers }, work) => {
     const idempotencyKey = headers['idempotency-key'];
     if (typeof idempotencyKey !== 'string') return work();
-    const sealedBy = `${headers.authorization ?? headers.cookie}\n${idempotencyKey.replace(/^"(.*)"$/, '$1')}`;
+    // Of a session it is the CSRF token: the cookies beside the session's come and go.
+    const sealedBy = `${headers.authorization ?? headers['x-csrf-token']}\n${idempotencyKey.replace(/^"(.*)"$/, '$1')}`;
     const key = `ringtrail:idempotency:${digest(sealedBy)}`;
     const seal = createSeal([sealedBy]);
     const fingerprint = digest(JSON.stringify([path, params, body]));

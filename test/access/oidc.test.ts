@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { credentialsOf } from '../../src/access/credentials.ts';
-import { type AccessRig, Browser, startAccessRig } from '../support/access-rig.ts';
+import { type AccessRig, ADMIN_KEY, Browser, startAccessRig } from '../support/access-rig.ts';
 import { CookieJar } from '../support/cookie-jar.ts';
 import { signInOnPages, startOidcProvider, type TestProvider } from '../support/oidc.ts';
 
@@ -119,6 +119,17 @@ describe('a sign-in at an OpenID Connect provider', () => {
     expect(await signInAs('anna-again', other)).toBe(refusal('oidc_changed'));
     expect(await isIn(other)).toBe(false);
     expect(await subjectOf(id)).toBe(JSON.stringify([real.issuer, 'anna']));
+  });
+
+  it('lets another account in once its person was invited again', async () => {
+    const { id } = await rig.addPerson();
+    await signInAs('anna');
+    const { body } = await rig.send('post', `/v1/people/${id}/invitation`, { key: ADMIN_KEY });
+    const ticket = new URL(body.url).hash.slice(1);
+    await rig.send('post', '/v1/tickets/use', { body: { ticket, password: 'eleven herons in the reeds' } });
+    real.accounts.set('anna-again', { email: 'anna@shop.example', email_verified: true });
+    expect(await signInAs('anna-again')).toBe(HOME);
+    expect(await subjectOf(id)).toBe(JSON.stringify([real.issuer, 'anna-again']));
   });
 
   it('keeps another account out also where the address has a second person, who is bound to none', async () => {
