@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { KINDS } from '../../src/domain/model.ts';
+import { ROLES } from '../../src/domain/role.ts';
 import type { Request } from '../support/api.ts';
 import { startDouble } from '../support/consumers/double.ts';
 import { openEventStream } from '../support/event-stream.ts';
 import { type OpenApi, operationsOf } from '../support/openapi.ts';
-import { signIn } from '../support/people.ts';
+import { signedInPerson, signIn } from '../support/people.ts';
 import { startTestRedis } from '../support/redis.ts';
 import { startRingtrail } from '../support/ringtrail.ts';
 import { bodiesOf, everythingOf, type FullProvider, setUpFullProvider } from '../support/two-providers.ts';
@@ -217,6 +218,34 @@ describe.each(senders)('for a %s of another provider', (kind, sender) => {
     expectNoTrace(answerText(answer, [other.numbers[0] ?? '', other.endpointNumber]));
   });
 });
+
+it.each(ROLES)(
+  'for a person of another provider with the role %s, no operation shows anything of it',
+  async (role) => {
+    const before = await everythingOf(api, other);
+    const person = { email: `${role}@beta.example`, role, providers: [own.provider] };
+    const { credentials } = await signedInPerson(ringtrail, redis.client, person);
+    const found: string[] = [];
+    for (const [name, one] of named) {
+      // The one has no end, and the other ends the session.
+      if (one.path.endsWith('/stream') || name === 'delete /v1/session') continue;
+      const { status, ...answer } = await send({ credentials }, one, other);
+      const { provider, pool, site, caller } = other;
+      const text = answerText(answer, [
+        pathTo(one.path, other).split('/')[3] ?? '',
+        provider,
+        pool,
+        site,
+        caller,
+      ]);
+      const isOpen = one.path.includes('{') && ![403, 404].includes(status);
+      if (isOpen || traces(other, 'alpha').some((trace) => text.includes(trace)))
+        found.push(`${name}: ${status}`);
+    }
+    expect(found).toEqual([]);
+    expect(await everythingOf(api, other)).toBe(before);
+  },
+);
 
 describe('for the bearer of a share link of another provider', () => {
   const bearer = { credentials: { key: own.shareSecret } };
