@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askNumber } from './support/allocations.ts';
 import { attributionOf, type Call, callOf } from './support/records.ts';
@@ -100,8 +101,36 @@ describe('an ended call', () => {
       { source: 'paper', endpoint: 'end_other' },
     ] as Record<string, string>[])
       expect(await found(query), JSON.stringify(query)).toEqual([]);
-    for (const query of ['attributed=perhaps', 'minValue=-1', 'minValue=much', 'channel=Television', 'tag='])
+    for (const query of ['attributed=perhaps', 'minValue=-1', 'minValue=much', 'tag='])
       expect((await api('GET', `/v1/calls?${query}`)).status, query).toBe(400);
+  });
+
+  it('is exported in the columns that a person reads, as text that no spreadsheet runs', async () => {
+    const { api } = ringtrail;
+    const { callSid } = await playCall(ringtrail, { to: shop.numbers[2] ?? '', from: '+12125550179' });
+    await attributionOf(api, callSid);
+    const { id, at } = await callOf(api, callSid);
+    await api('PATCH', `/v1/calls/${id}`, { body: { tags: ['=HYPERLINK("https://evil.example")', 'a<b'] } });
+    const query = new URLSearchParams({ from: '+12125550179', timeZone: 'Asia/Tokyo' });
+    const csv = await api('GET', `/v1/exports/calls.csv?${query}`);
+    expect(csv.status).toBe(200);
+    const [head = '', line = '', ...rest] = csv.text.replace(/^\uFEFF/, '').split('\r\n');
+    expect(head).toMatch(/^Time \(Asia\/Tokyo\),Caller,Dialled number,Endpoint,/);
+    const tokyo = new Date(Date.parse(at) + 9 * 3600_000).toISOString().slice(0, 16).replace('T', ' ');
+    expect(line.startsWith(`${tokyo},+12125550179,${shop.numbers[2]},`)).toBe(true);
+    expect(line).toContain(`"'=HYPERLINK(""https://evil.example""), a<b"`);
+    expect(rest).toEqual(['']);
+
+    const answer = await fetch(`${ringtrail.url}/v1/exports/calls.xlsx?${query}`, {
+      headers: { Authorization: `Bearer ${ringtrail.adminKey}` },
+    });
+    expect(answer.headers.get('content-disposition')).toContain('calls.xlsx');
+    const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+    const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(sheet.match(/<row>/g)).toHaveLength(2);
+    expect(sheet).toContain('=HYPERLINK(&quot;https://evil.example&quot;), a&lt;b</t>');
+    expect(sheet).not.toContain('<f>');
+    expect((await api('GET', '/v1/exports/calls.csv?timeZone=Mars')).status).toBe(400);
   });
 
   it('waits for a call back where nobody answered, until the caller is reached or called', async () => {

@@ -1,4 +1,5 @@
 import type { Attribution } from '../domain/attribution.ts';
+import { LocalTime } from './call-rows.ts';
 
 export type Field = keyof Attribution;
 
@@ -13,7 +14,7 @@ export function ndjson(attributions: readonly Attribution[], fields: readonly Fi
 }
 
 export function csvHead(fields: readonly string[]): string {
-  return line(fields);
+  return csvLine(fields);
 }
 
 /** Formats rows as CSV by RFC 4180. Lists and objects are JSON within their cells. */
@@ -21,10 +22,11 @@ export function csv<F extends string>(
   rows: readonly { readonly [field in F]?: unknown }[],
   fields: readonly F[],
 ): string {
-  return rows.map((row) => line(fields.map((field) => row[field]))).join('');
+  return rows.map((row) => csvLine(fields.map((field) => row[field]))).join('');
 }
 
-function line(values: readonly unknown[]): string {
+/** Formats one row as CSV by RFC 4180. */
+export function csvLine(values: readonly unknown[]): string {
   return `${values.map(cell).join(',')}\r\n`;
 }
 
@@ -43,5 +45,6 @@ function cell(value: unknown): string {
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return value.toISOString();
+  if (value instanceof LocalTime) return value.text;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -31,6 +31,7 @@ import { createReport } from './report.ts';
 import { createReportCount } from './report-count.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { attributionRoutes } from './routes/attributions.ts';
+import { callExportRoutes } from './routes/call-exports.ts';
 import { callRoutes } from './routes/calls.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -90,6 +91,7 @@ export function attributionModule(options: AttributionOptions) {
     },
     routes: (): Route[] => [
       ...callRoutes(narrow),
+      ...callExportRoutes({ narrow, directory }),
       ...attributionRoutes({ narrow, cursors, tail: feedTail, isCurrent: options.isCurrent }),
       ...exportRoutes({ narrow, cursors, directory }),
       ...reportRoutes(makeReport, narrow, cursors),

@@ -3,14 +3,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { REQUEST_ID_HEADER } from './request-id.ts';
 
-/** An answer: JSON as `body`, `text` as it is (compressed, where the headers say so), a `stream` of texts, or no content. */
+/** An answer: JSON as `body`, `text` as it is (compressed, where the headers say so), a `stream` of texts or bytes, or no content. */
 export type HttpResult = {
   status: number;
   headers?: Record<string, string | string[]>;
   body?: unknown;
   text?: string | Uint8Array;
   /** Makes the next text only once the client has taken the last one. The signal aborts when the client goes. */
-  stream?: (gone: AbortSignal) => AsyncIterable<string>;
+  stream?: (gone: AbortSignal) => AsyncIterable<string | Uint8Array>;
 };
 
 /** A client that takes nothing for this time is cut off. */
@@ -48,7 +48,7 @@ export async function sendStream(
   response.once('close', () => gone.abort());
   if (response.destroyed) return;
   const texts = stream(gone.signal)[Symbol.asyncIterator]();
-  async function* all(first: IteratorResult<string>) {
+  async function* all(first: IteratorResult<string | Uint8Array>) {
     if (!first.done) yield first.value;
     yield* { [Symbol.asyncIterator]: () => texts };
   }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { playCall } from '../../tools/simulator/play-call.ts';
 import { twilioCall } from '../../tools/simulator/twilio-call.ts';
-import type { Stage } from '../support/console/stage.ts';
+import { faultsOn, type Stage } from '../support/console/stage.ts';
 
 const SCRIPT = '<img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>';
 
@@ -32,6 +32,76 @@ export function describeCalls(theStage: () => Stage): void {
       await page.getByLabel('Search by caller').fill('0000');
       await page.getByRole('button', { name: 'Remove all filters' }).click();
       await expect.poll(() => rows(page).count()).toBeGreaterThanOrEqual(50);
+    });
+
+    it('have saved views, and a search by source and tag', async () => {
+      const { page } = await stage.open(stage.seeded, '/calls');
+      const { body } = await stage.seeded.api<{ data: { id: string; visit: { to: string } | null }[] }>(
+        'GET',
+        '/v1/calls?attributed=false&limit=1000',
+      );
+      await page.getByText('Not attributed', { exact: true }).first().click();
+      await page.waitForURL(/view=unattributed/);
+      await expect.poll(() => rows(page).count()).toBe(Math.min(50, body.data.length));
+      for (const [view, text] of [
+        ['Unreturned', /Missed|Voicemail|Failed/],
+        ['First-time', /./],
+      ] as const) {
+        await page.getByText(view, { exact: true }).click();
+        await expect.poll(() => rows(page).first().textContent()).toMatch(text);
+      }
+      await page.goto(`${stage.seeded.url}/calls`);
+      await page.getByLabel('Search in').selectOption('source');
+      await page.getByLabel('Search by source').fill('google');
+      await page.waitForURL(/source=google/);
+      await expect.poll(() => rows(page).filter({ hasText: 'google' }).count()).toBe(50);
+      await page.getByLabel('Search in').selectOption('tag');
+      await page.getByLabel('Search by tag').fill('no such tag');
+      await page.getByText('No call fits these filters').waitFor();
+    });
+
+    it('are walked through by keys, which an overlay shows', async () => {
+      const { page } = await stage.open(stage.seeded, '/calls');
+      await rows(page).nth(2).waitFor();
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('href'));
+      const hrefs = await rows(page)
+        .getByRole('link')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+      for (const key of ['j', 'ArrowDown', 'j', 'k']) await page.keyboard.press(key);
+      expect(await focused()).toBe(hrefs[1]);
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').getByText('Next call').waitFor();
+      expect(await faultsOn(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.getByText('How this call came about').waitFor();
+      await page.keyboard.press('Escape');
+      await page.waitForURL(/\/calls$/);
+    });
+
+    it('are reported as called back, and counted by the reports that lead to them', async () => {
+      const { page, complaints } = await stage.open(stage.seeded, '/calls?view=unreturned');
+      await rows(page).first().getByRole('link').click();
+      await page.getByRole('button', { name: 'Call back done' }).click();
+      await page.getByRole('button', { name: 'Undo: not called back' }).click();
+      await page.getByRole('button', { name: 'Call back done' }).waitFor();
+      for (const by of ['channel', 'source', 'campaign', 'page', 'site', 'endpoint']) {
+        await page.goto(`${stage.seeded.url}/reports?by=${by}&period=month`);
+        const links = page.locator('tbody td a');
+        await links.first().waitFor();
+        const counted = await links.evaluateAll((all) =>
+          all.map((link) => [Number(link.textContent?.replaceAll(',', '')), link.getAttribute('href') ?? '']),
+        );
+        for (const [calls, href] of counted.slice(0, 4) as [number, string][]) {
+          const { period: _, ...query } = Object.fromEntries(new URL(href, stage.seeded.url).searchParams);
+          const search = new URLSearchParams({ ...query, limit: '1000' });
+          const { body } = await stage.seeded.api<{ data: unknown[] }>('GET', `/v1/calls?${search}`);
+          expect(body.data.length, href).toBe(calls);
+        }
+      }
+      expect(complaints).toEqual([]);
     });
 
     it('appear while the list is open', async () => {

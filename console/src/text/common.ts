@@ -27,6 +27,7 @@ type Common = {
   connectionLost: string;
   tryAgain: string;
   requestId: (id: string) => string;
+  keys: string;
 };
 
 export const common: Texts<Common> = {
@@ -63,6 +64,7 @@ export const common: Texts<Common> = {
     connectionLost: 'The gateway does not answer. What you see may be old. Trying again…',
     tryAgain: 'Check that the gateway runs, then try again.',
     requestId: (id) => `Request ${id}`,
+    keys: 'Keys',
   },
   de: {
     loading: 'Wird geladen',
@@ -97,6 +99,7 @@ export const common: Texts<Common> = {
     connectionLost: 'Das Gateway antwortet nicht. Die Anzeige kann veraltet sein. Neuer Versuch läuft…',
     tryAgain: 'Prüfen Sie, ob das Gateway läuft, und versuchen Sie es dann noch einmal.',
     requestId: (id) => `Anfrage ${id}`,
+    keys: 'Tasten',
   },
   es: {
     loading: 'Cargando',
@@ -131,5 +134,6 @@ export const common: Texts<Common> = {
     connectionLost: 'La pasarela no responde. Los datos pueden ser antiguos. Intentando de nuevo…',
     tryAgain: 'Compruebe que la pasarela funciona e inténtelo de nuevo.',
     requestId: (id) => `Petición ${id}`,
+    keys: 'Teclas',
   },
 };

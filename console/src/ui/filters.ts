@@ -1,7 +1,10 @@
 import { useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 
-/** Returns the named members of the address' query, and the function that changes some of them. A link keeps the filters. */
+/**
+ * Returns the named members of the address' query, and the function that changes some of them. null removes one, and an empty
+ * value stays. A link keeps the filters.
+ */
 export function useFilters<K extends string>(
   names: readonly K[],
 ): [Partial<Record<K, string>>, (changes: Partial<Record<K, string | null>>) => void] {
@@ -10,7 +13,7 @@ export function useFilters<K extends string>(
   const values = useMemo(() => {
     const members = names.flatMap((name) => {
       const value = new URLSearchParams(text).get(name);
-      return value ? [[name, value]] : [];
+      return value === null ? [] : [[name, value]];
     });
     return Object.fromEntries(members) as Partial<Record<K, string>>;
   }, [names, text]);
@@ -20,8 +23,8 @@ export function useFilters<K extends string>(
       (former) => {
         const next = new URLSearchParams(former);
         for (const [name, value] of Object.entries<string | null | undefined>(changes)) {
-          if (value) next.set(name, value);
-          else next.delete(name);
+          if (value === null || value === undefined) next.delete(name);
+          else next.set(name, value);
         }
         return next;
       },

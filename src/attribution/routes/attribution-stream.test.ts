@@ -31,7 +31,7 @@ describe('the stream of attributions', () => {
     const { stream: open } = stream(wanted, { holder: RINGTRAIL });
     const cursors: number[] = [];
     for await (const text of open?.(end.signal) ?? []) {
-      cursors.push(Number(/^id: (\d+)$/m.exec(text)?.[1]));
+      cursors.push(Number(/^id: (\d+)$/m.exec(String(text))?.[1]));
       if (cursors.length === 4) break;
     }
     expect(cursors).toEqual(cursors.toSorted((a, b) => a - b));

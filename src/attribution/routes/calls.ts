@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { callTagSchema } from '../../domain/annotation.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { type CallView, callViewSchema } from '../../domain/call-view.ts';
-import { CHANNELS } from '../../domain/channel.ts';
 import type { Holder, Sender } from '../../domain/holder.ts';
 import { numberFrom, withoutNumbers } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
@@ -40,7 +39,8 @@ const visitQuery = z.object({
     .optional()
     .meta({ description: `The exact keyword. ${UNKNOWN}` }),
   channel: z
-    .enum(['', ...CHANNELS])
+    .string()
+    .max(64)
     .optional()
     .meta({ description: `The channel. ${UNKNOWN}` }),
   page: z

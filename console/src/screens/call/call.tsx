@@ -1,4 +1,4 @@
-import { useParams } from 'wouter';
+import { useLocation, useParams } from 'wouter';
 import type { Call } from '../../../../tools/client/operations.ts';
 import { useRead } from '../../api/hooks.ts';
 import { useNames } from '../../api/names.ts';
@@ -9,6 +9,7 @@ import { useText } from '../../text/language.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { Caller } from '../../ui/caller.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { KeyHelp, useKeys } from '../../ui/keys.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Outcome } from '../../ui/marks.tsx';
 import { Card, Page } from '../../ui/page.tsx';
@@ -54,6 +55,8 @@ function Story({ call, back }: { call: Call; back: React.ReactNode }) {
   const { zone } = useNames();
   const { longDay, timeWithSeconds } = useFormat();
   const words = useWords();
+  const [, go] = useLocation();
+  useKeys({ Escape: () => (window.history.length > 1 ? window.history.back() : go('/calls')) });
   const deliveries = useDeliveries(call);
   const timeZone = zone(call.provider);
   const { data: record = null } = useRead(
@@ -88,6 +91,7 @@ function Story({ call, back }: { call: Call; back: React.ReactNode }) {
             <Facts call={call} />
           </div>
         </div>
+        <KeyHelp keys={[['Esc', text.backToList]]} />
       </Page>
     </div>
   );

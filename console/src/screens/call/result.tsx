@@ -7,7 +7,7 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { X } from 'lucide-react';
+import { PhoneOutgoing, X } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
 import type { Call } from '../../../../tools/client/operations.ts';
 import { useChange } from '../../api/hooks.ts';
@@ -29,6 +29,7 @@ export function Result({ call, timeZone }: { call: Call; timeZone: string }) {
   return (
     <>
       <Card title={text.result} className={css.result}>
+        {canWrite && <CallBack call={call} />}
         {canWrite && <Qualification call={call} />}
         <div className={canWrite ? css.section : ''}>
           <h3>{text.tags}</h3>
@@ -39,6 +40,29 @@ export function Result({ call, timeZone }: { call: Call; timeZone: string }) {
         <Notes call={call} canWrite={canWrite} timeZone={timeZone} />
       </Card>
     </>
+  );
+}
+
+/** Reports that somebody called a caller back whom nobody had answered, and takes that back. */
+function CallBack({ call: { id, outcome, calledBackAt } }: { call: Call }) {
+  const text = useText(callText);
+  const save = useChange('PATCH /v1/calls/{id}');
+  if (outcome !== 'missed' && outcome !== 'voicemail' && outcome !== 'failed') return null;
+  const isDone = calledBackAt !== null;
+  return (
+    <div className={css.form}>
+      <div>
+        <Button
+          variant={isDone ? 'default' : 'filled'}
+          leftSection={<PhoneOutgoing size={15} aria-hidden="true" />}
+          loading={save.isPending}
+          onClick={() => save.mutate({ params: { id }, body: { calledBack: !isDone } })}
+        >
+          {isDone ? text.notCalledBack : text.calledBack}
+        </Button>
+      </div>
+      <Failure error={save.error} />
+    </div>
   );
 }
 

@@ -3,6 +3,9 @@ import type { CallText } from './text-en.ts';
 export const de: CallText = {
   back: 'Anrufe',
   title: (caller) => `Anruf von ${caller}`,
+  calledBack: 'Rückruf erledigt',
+  notCalledBack: 'Rückgängig: nicht zurückgerufen',
+  backToList: 'Zurück zur Liste',
   story: 'Wie es zu diesem Anruf kam',
   arrived: (channel) => `Kam auf die Website: ${channel}`,
   firstArrived: (channel) => `Erster Besuch: ${channel}`,

@@ -1,6 +1,9 @@
 export const en = {
   back: 'Calls',
   title: (caller: string) => `Call from ${caller}`,
+  calledBack: 'Call back done',
+  notCalledBack: 'Undo: not called back',
+  backToList: 'Back to the list',
   story: 'How this call came about',
   arrived: (channel: string) => `Came to the site: ${channel}`,
   firstArrived: (channel: string) => `First visit: ${channel}`,

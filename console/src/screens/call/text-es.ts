@@ -3,6 +3,9 @@ import type { CallText } from './text-en.ts';
 export const es: CallText = {
   back: 'Llamadas',
   title: (caller) => `Llamada de ${caller}`,
+  calledBack: 'Llamada devuelta',
+  notCalledBack: 'Deshacer: no devuelta',
+  backToList: 'Volver a la lista',
   story: 'Cómo se produjo esta llamada',
   arrived: (channel) => `Llegó al sitio: ${channel}`,
   firstArrived: (channel) => `Primera visita: ${channel}`,

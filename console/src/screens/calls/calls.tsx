@@ -6,10 +6,11 @@ import { useNames } from '../../api/names.ts';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
+import { KeyHelp, useKeys } from '../../ui/keys.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Card, Empty, Page } from '../../ui/page.tsx';
 import css from './calls.module.css';
-import { ExportButton } from './export-button.tsx';
+import { ExportButtons } from './export-buttons.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { type CallFilters, useCallFilters } from './filters.ts';
 import { CallTable } from './table.tsx';
@@ -23,7 +24,7 @@ export default function Calls() {
   const text = useText(callsText);
   const filters = useCallFilters();
   return (
-    <Page title={text.title} lead={text.lead} actions={<ExportButton query={filters.query} />}>
+    <Page title={text.title} lead={text.lead} actions={<ExportButtons query={filters.query} />}>
       <Card flush>
         <FilterBar {...filters} />
         <CallList filters={filters} />
@@ -44,6 +45,7 @@ function CallList({ filters }: { filters: CallFilters }) {
   return (
     <>
       <CallTable calls={all} />
+      <ListKeys />
       <div className={css.foot}>
         <span>{text.zone(zone(all[0]?.provider ?? null))}</span>
         {calls.hasNextPage && (
@@ -72,6 +74,30 @@ function useCalls(query: CallFilters['query']) {
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
+}
+
+/** Moves the focus through the list by j and k or the arrows. Enter follows the link in focus. */
+function ListKeys() {
+  const text = useText(callsText);
+  const move = (step: 1 | -1) => {
+    const links = [...document.querySelectorAll<HTMLAnchorElement>('main tbody a')];
+    const place = links.indexOf(document.activeElement as HTMLAnchorElement);
+    links[place < 0 ? 0 : place + step]?.focus();
+  };
+  const next = () => move(1);
+  const former = () => move(-1);
+  const search = () => document.querySelector<HTMLInputElement>('main input[type=search]')?.focus();
+  useKeys({ j: next, ArrowDown: next, k: former, ArrowUp: former, '/': search });
+  return (
+    <KeyHelp
+      keys={[
+        ['j ↓', text.keys.next],
+        ['k ↑', text.keys.former],
+        ['Enter', text.keys.open],
+        ['/', text.keys.search],
+      ]}
+    />
+  );
 }
 
 function NoCalls({ filters: { isFiltered, clear } }: { filters: CallFilters }) {

@@ -1,43 +1,43 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { Search } from 'lucide-react';
+import { NativeSelect, NumberInput, SegmentedControl } from '@mantine/core';
 import { useNames } from '../../api/names.ts';
-import { useSession } from '../../session/session.tsx';
+import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
+import { Chip } from '../../ui/chip.tsx';
 import { PERIODS } from '../../ui/periods.ts';
+import { pagePath } from '../../ui/visit.tsx';
 import css from './calls.module.css';
-import { type CallFilters, VIEWS } from './filters.ts';
+import { type CallFilters, DRILLED, VIEWS } from './filters.ts';
+import { Search } from './search.tsx';
 import { callsText } from './text.ts';
 
-const TYPING_MS = 300;
-
-/** The filters of the list: saved views, the caller, the site and the period. */
-export function FilterBar({ filters, view, period, change }: CallFilters) {
+/** The filters of the list: saved views, a search, the site and the period, and those that a report has set. */
+export function FilterBar(props: CallFilters) {
+  const { filters, view, minValue, period, change } = props;
   const text = useText(callsText);
   const { sites } = useNames();
-  const { can } = useSession();
-  const search = useDebouncedCallback((from: string) => change({ from: callerFrom(from) }), TYPING_MS);
   return (
     <div className={css.bar}>
-      <SegmentedControl
-        className={css.views ?? ''}
-        aria-label={text.viewsLabel}
-        value={view}
-        onChange={(chosen) => change({ view: chosen === 'all' ? null : chosen })}
-        data={VIEWS.map((value) => ({ value, label: text.views[value] }))}
-        transitionDuration={0}
-      />
-      <TextInput
-        className={css.search ?? ''}
-        type="search"
-        inputMode="tel"
-        aria-label={text.search}
-        placeholder={can('callers:read') ? text.searchHint : text.searchDigits}
-        leftSection={<Search size={15} aria-hidden="true" />}
-        defaultValue={filters.from}
-        key={filters.from === undefined ? 'empty' : 'filled'}
-        onChange={({ currentTarget }) => search(currentTarget.value)}
-      />
+      <div className={css.scroller}>
+        <SegmentedControl
+          className={css.views ?? ''}
+          aria-label={text.viewsLabel}
+          value={view}
+          onChange={(chosen) => change({ view: chosen === 'all' ? null : chosen })}
+          data={VIEWS.map((value) => ({ value, label: text.views[value] }))}
+          transitionDuration={0}
+        />
+      </div>
+      {view === 'value' && (
+        <NumberInput
+          className={css.least ?? ''}
+          aria-label={text.least}
+          prefix="≥ "
+          min={0}
+          value={minValue}
+          onChange={(value) => change({ min: value === '' ? null : String(value) })}
+        />
+      )}
+      <Search filters={filters} change={change} />
       <div className={css.pair}>
         {sites.length > 1 && (
           <NativeSelect
@@ -53,16 +53,40 @@ export function FilterBar({ filters, view, period, change }: CallFilters) {
         <NativeSelect
           aria-label={text.period}
           value={period}
-          onChange={({ currentTarget }) => change({ period: currentTarget.value })}
+          onChange={({ currentTarget }) => change({ period: currentTarget.value, since: null, until: null })}
           data={PERIODS.map((value) => ({ value, label: text.periods[value] }))}
         />
       </div>
+      <DrilledFilters {...props} />
     </div>
   );
 }
 
-/** Returns the digits of a number that can be searched: the last four, or a whole one. Returns null while it is typed. */
-function callerFrom(typed: string): string | null {
-  const digits = typed.replace(/[^\d+]/g, '');
-  return digits.length === 4 || digits.length >= 7 ? digits : null;
+/** The filters that a row of a report has set. Each can be removed. */
+function DrilledFilters({ filters, query, change }: CallFilters) {
+  const text = useText(callsText);
+  const { zone, endpoint } = useNames();
+  const { moment } = useFormat();
+  const timeZone = zone(query.provider ?? null);
+  const nameOf = (name: (typeof DRILLED)[number], value: string) => {
+    if (value === '') return text.unknown;
+    if (name === 'endpoint') return endpoint(value)?.name ?? text.unknown;
+    return name === 'page' ? pagePath(value) : value;
+  };
+  return (
+    <>
+      {DRILLED.flatMap((name) => {
+        const value = filters[name];
+        if (value === undefined) return [];
+        const label = `${text.drilled[name]}: ${nameOf(name, value)}`;
+        return <Chip key={name} label={label} onRemove={() => change({ [name]: null })} />;
+      })}
+      {filters.since && filters.until && (
+        <Chip
+          label={`${moment(filters.since, timeZone)} – ${moment(filters.until, timeZone)}`}
+          onRemove={() => change({ since: null, until: null })}
+        />
+      )}
+    </>
+  );
 }

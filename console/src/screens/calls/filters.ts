@@ -3,28 +3,61 @@ import { useProviderQuery } from '../../shell/provider.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { periodFrom, startOf } from '../../ui/periods.ts';
 
-export const VIEWS = ['all', 'answered', 'missed', 'voicemail'] as const;
-export type View = (typeof VIEWS)[number];
+/** The saved views, and the filters that each stands for. */
+const QUERIES = {
+  all: {},
+  answered: { outcome: 'answered' },
+  missed: { outcome: 'missed' },
+  voicemail: { outcome: 'voicemail' },
+  unreturned: { returned: 'false', spam: 'false' },
+  first: { firstTime: 'true' },
+  value: {},
+  spam: { spam: 'true' },
+  unattributed: { attributed: 'false' },
+} as const;
+export type View = keyof typeof QUERIES;
+export const VIEWS = Object.keys(QUERIES) as View[];
 
-const NAMES = ['view', 'from', 'site', 'period'] as const;
+/** The least value of the view of valuable calls, until the reader chooses another. */
+const HIGH_VALUE = 100;
+
+/** What a person searches for by typing. */
+export const SEARCHED = ['from', 'source', 'tag'] as const;
+export type Searched = (typeof SEARCHED)[number];
+
+/** The filters that a report's row sets. An empty value stands for what is not known. */
+export const DRILLED = ['channel', 'source', 'medium', 'campaign', 'keyword', 'page', 'endpoint'] as const;
+
+const NAMES = ['view', 'min', 'from', 'tag', 'site', 'period', 'since', 'until', ...DRILLED] as const;
 
 /** Returns the filters in the address, and the query that they stand for. */
 export function useCallFilters() {
   const [filters, change] = useFilters(NAMES);
   const { zone } = useNames();
   const provider = useProviderQuery();
-  const view: View = VIEWS.find((one) => one === filters.view) ?? 'all';
+  const view = VIEWS.find((one) => one === filters.view) ?? 'all';
+  const minValue = Number(filters.min) || HIGH_VALUE;
   const period = periodFrom(filters.period, 'all');
-  const since = startOf(period, zone(provider.provider ?? null));
+  const { view: _view, min: _min, period: _period, since: _since, ...rest } = filters;
+  const since = filters.since ?? startOf(period, zone(provider.provider ?? null));
   const query = {
     ...provider,
-    ...(view !== 'all' && { outcome: view }),
-    ...(filters.from && { from: filters.from }),
-    ...(filters.site && { site: filters.site }),
+    ...QUERIES[view],
+    ...(view === 'value' && { minValue }),
+    ...rest,
     ...(since && { since }),
   };
-  const clear = () => change({ view: null, from: null, site: null, period: null });
-  return { filters, view, period, query, change, clear, isFiltered: Object.keys(filters).length > 0 };
+  const clear = () => change(Object.fromEntries(NAMES.map((name) => [name, null])));
+  return {
+    filters,
+    view,
+    minValue,
+    period,
+    query,
+    change,
+    clear,
+    isFiltered: Object.keys(filters).length > 0,
+  };
 }
 
 export type CallFilters = ReturnType<typeof useCallFilters>;

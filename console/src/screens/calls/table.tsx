@@ -55,7 +55,7 @@ function CallRow({ call }: { call: Call }) {
   const { zone, endpoint, site } = useNames();
   const { time, fullMoment } = useFormat();
   const timeZone = zone(call.provider);
-  const { visit, tags, qualification } = call;
+  const { visit, tags, qualification, calledBackAt } = call;
   return (
     <tr className={css.row}>
       <td className={css.time}>
@@ -67,9 +67,10 @@ function CallRow({ call }: { call: Call }) {
         <Link href={`/calls/${call.id}`}>
           <Caller from={call.from} />
         </Link>
-        {(tags.length > 0 || qualification?.spam) && (
+        {(tags.length > 0 || qualification?.spam || calledBackAt) && (
           <div className={css.marks}>
             {qualification?.spam && <Tag tone="bad">Spam</Tag>}
+            {calledBackAt && <Tag tone="good">{text.calledBack}</Tag>}
             {tags.map((tag) => (
               <Tag key={tag}>{tag}</Tag>
             ))}

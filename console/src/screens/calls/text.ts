@@ -1,18 +1,23 @@
 import type { Texts } from '../../text/language.ts';
+import type { DRILLED, Searched, View } from './filters.ts';
 
 type CallsText = {
   title: string;
   lead: string;
-  views: Record<'all' | 'answered' | 'missed' | 'voicemail', string>;
+  views: Record<View, string>;
   viewsLabel: string;
-  search: string;
+  least: string;
+  searchIn: string;
+  searched: Record<Searched, string>;
+  searchBy: Record<Searched, string>;
+  searchExact: string;
   searchHint: string;
   searchDigits: string;
   site: string;
   allSites: string;
   period: string;
   periods: Record<'today' | 'week' | 'month' | 'all', string>;
-  export: string;
+  formats: Record<'csv' | 'xlsx', string>;
   exportHint: string;
   time: string;
   caller: string;
@@ -30,22 +35,40 @@ type CallsText = {
   talk: (time: string) => string;
   rang: (time: string) => string;
   zone: (zone: string) => string;
+  calledBack: string;
+  unknown: string;
+  drilled: Record<(typeof DRILLED)[number], string>;
+  keys: Record<'next' | 'former' | 'open' | 'search', string>;
 };
 
 export const callsText: Texts<CallsText> = {
   en: {
     title: 'Calls',
     lead: 'Every call to your numbers, with the visit that it came from.',
-    views: { all: 'All', answered: 'Answered', missed: 'Missed', voicemail: 'Voicemail' },
+    views: {
+      all: 'All',
+      answered: 'Answered',
+      missed: 'Missed',
+      voicemail: 'Voicemail',
+      unreturned: 'Unreturned',
+      first: 'First-time',
+      value: 'High value',
+      spam: 'Spam',
+      unattributed: 'Not attributed',
+    },
     viewsLabel: 'Saved views',
-    search: 'Search by caller',
+    least: 'Least value',
+    searchIn: 'Search in',
+    searched: { from: 'Caller', source: 'Source', tag: 'Tag' },
+    searchBy: { from: 'Search by caller', source: 'Search by source', tag: 'Search by tag' },
+    searchExact: 'The exact words',
     searchHint: 'A caller’s number',
     searchDigits: 'The last four digits',
     site: 'Site',
     allSites: 'All sites',
     period: 'Period',
     periods: { today: 'Today', week: 'Last 7 days', month: 'Last 30 days', all: 'Any time' },
-    export: 'CSV',
+    formats: { csv: 'CSV', xlsx: 'Excel' },
     exportHint: 'Download these calls for a spreadsheet',
     time: 'Time',
     caller: 'Caller',
@@ -63,21 +86,47 @@ export const callsText: Texts<CallsText> = {
     clear: 'Remove all filters',
     talk: (time) => `${time} talk`,
     rang: (time) => `rang ${time}`,
-    zone: (zone) => `Times are in ${zone}.`,
+    zone: (zone) => `Times are in ${zone}. Press ? for the keys.`,
+    calledBack: 'Called back',
+    unknown: 'Not known',
+    drilled: {
+      channel: 'Channel',
+      source: 'Source',
+      medium: 'Medium',
+      campaign: 'Campaign',
+      keyword: 'Keyword',
+      page: 'Landing page',
+      endpoint: 'Endpoint',
+    },
+    keys: { next: 'Next call', former: 'Former call', open: 'Open the call', search: 'Search' },
   },
   de: {
     title: 'Anrufe',
     lead: 'Jeder Anruf bei Ihren Nummern, mit dem Besuch, von dem er kam.',
-    views: { all: 'Alle', answered: 'Angenommen', missed: 'Verpasst', voicemail: 'Sprachnachricht' },
+    views: {
+      all: 'Alle',
+      answered: 'Angenommen',
+      missed: 'Verpasst',
+      voicemail: 'Sprachnachricht',
+      unreturned: 'Nicht zurückgerufen',
+      first: 'Erste Anrufe',
+      value: 'Hoher Wert',
+      spam: 'Spam',
+      unattributed: 'Nicht zugeordnet',
+    },
     viewsLabel: 'Gespeicherte Ansichten',
-    search: 'Nach Anrufer suchen',
+    least: 'Mindestwert',
+    searchIn: 'Suchen in',
+    searched: { from: 'Anrufer', source: 'Quelle', tag: 'Schlagwort' },
+    searchBy: { from: 'Nach Anrufer suchen', source: 'Nach Quelle suchen', tag: 'Nach Schlagwort suchen' },
+    searchExact: 'Der genaue Wortlaut',
     searchHint: 'Nummer eines Anrufers',
     searchDigits: 'Die letzten vier Ziffern',
     site: 'Website',
     allSites: 'Alle Websites',
     period: 'Zeitraum',
     periods: { today: 'Heute', week: 'Letzte 7 Tage', month: 'Letzte 30 Tage', all: 'Jederzeit' },
-    export: 'CSV',
+    formats: { csv: 'CSV', xlsx: 'Excel' },
     exportHint: 'Diese Anrufe für eine Tabelle herunterladen',
     time: 'Zeit',
     caller: 'Anrufer',
@@ -95,21 +144,47 @@ export const callsText: Texts<CallsText> = {
     clear: 'Alle Filter entfernen',
     talk: (time) => `${time} Gespräch`,
     rang: (time) => `${time} geklingelt`,
-    zone: (zone) => `Zeiten in ${zone}.`,
+    zone: (zone) => `Zeiten in ${zone}. ? zeigt die Tasten.`,
+    calledBack: 'Zurückgerufen',
+    unknown: 'Nicht bekannt',
+    drilled: {
+      channel: 'Kanal',
+      source: 'Quelle',
+      medium: 'Medium',
+      campaign: 'Kampagne',
+      keyword: 'Suchbegriff',
+      page: 'Einstiegsseite',
+      endpoint: 'Ziel',
+    },
+    keys: { next: 'Nächster Anruf', former: 'Voriger Anruf', open: 'Anruf öffnen', search: 'Suchen' },
   },
   es: {
     title: 'Llamadas',
     lead: 'Cada llamada a sus números, con la visita de la que vino.',
-    views: { all: 'Todas', answered: 'Atendidas', missed: 'Perdidas', voicemail: 'Buzón de voz' },
+    views: {
+      all: 'Todas',
+      answered: 'Atendidas',
+      missed: 'Perdidas',
+      voicemail: 'Buzón de voz',
+      unreturned: 'Sin devolver',
+      first: 'Primera vez',
+      value: 'Alto valor',
+      spam: 'Spam',
+      unattributed: 'Sin atribuir',
+    },
     viewsLabel: 'Vistas guardadas',
-    search: 'Buscar por llamante',
+    least: 'Valor mínimo',
+    searchIn: 'Buscar en',
+    searched: { from: 'Llamante', source: 'Fuente', tag: 'Etiqueta' },
+    searchBy: { from: 'Buscar por llamante', source: 'Buscar por fuente', tag: 'Buscar por etiqueta' },
+    searchExact: 'Las palabras exactas',
     searchHint: 'Número de un llamante',
     searchDigits: 'Las cuatro últimas cifras',
     site: 'Sitio',
     allSites: 'Todos los sitios',
     period: 'Periodo',
     periods: { today: 'Hoy', week: 'Últimos 7 días', month: 'Últimos 30 días', all: 'Siempre' },
-    export: 'CSV',
+    formats: { csv: 'CSV', xlsx: 'Excel' },
     exportHint: 'Descargar estas llamadas para una hoja de cálculo',
     time: 'Hora',
     caller: 'Llamante',
@@ -127,6 +202,23 @@ export const callsText: Texts<CallsText> = {
     clear: 'Quitar todos los filtros',
     talk: (time) => `${time} de conversación`,
     rang: (time) => `sonó ${time}`,
-    zone: (zone) => `Horas de ${zone}.`,
+    zone: (zone) => `Horas de ${zone}. Pulse ? para ver las teclas.`,
+    calledBack: 'Devuelta',
+    unknown: 'Desconocido',
+    drilled: {
+      channel: 'Canal',
+      source: 'Fuente',
+      medium: 'Medio',
+      campaign: 'Campaña',
+      keyword: 'Palabra clave',
+      page: 'Página de entrada',
+      endpoint: 'Destino',
+    },
+    keys: {
+      next: 'Llamada siguiente',
+      former: 'Llamada anterior',
+      open: 'Abrir la llamada',
+      search: 'Buscar',
+    },
   },
 };

@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
 import type { Day } from './query.ts';
@@ -8,8 +9,15 @@ const HEIGHT = 190;
 /** Marks of the scale. */
 const STEPS = 4;
 
+type DayChartProps = {
+  days: readonly Day[];
+  timeZone: string;
+  /** Returns the address of the calls of a period. */
+  callsOf: (period: Pick<Day, 'since' | 'until'>) => string;
+};
+
 /** The calls of each day as bars, and those of the period before as a line. */
-export function DayChart({ days, timeZone }: { days: readonly Day[]; timeZone: string }) {
+export function DayChart({ days, timeZone, callsOf }: DayChartProps) {
   const text = useText(reportsText);
   const { number, shortDay } = useFormat();
   const top = niceTop(Math.max(1, ...days.flatMap(({ now, former }) => [now, former])));
@@ -29,12 +37,18 @@ export function DayChart({ days, timeZone }: { days: readonly Day[]; timeZone: s
             <span key={value}>{number(value)}</span>
           ))}
         </div>
-        <svg viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={text.perDay}>
+        <svg viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none">
+          <title>{text.perDay}</title>
           {Array.from({ length: STEPS + 1 }, (_, i) => (HEIGHT / STEPS) * i).map((at) => (
             <line key={at} x1="0" x2="100" y1={at} y2={at} className={css.grid} />
           ))}
-          {days.map(({ name, at, now, former }, i) => (
-            <g key={name} className={css.day}>
+          {days.map(({ name, at, now, former, since, until }, i) => (
+            <Link
+              key={name}
+              className={css.day}
+              href={callsOf({ since, until })}
+              aria-label={text.ofDay(shortDay(at, timeZone), number(now), number(former))}
+            >
               <title>{text.ofDay(shortDay(at, timeZone), number(now), number(former))}</title>
               <rect x={i * width} y="0" width={width} height={HEIGHT} className={css.target} />
               <rect
@@ -44,7 +58,7 @@ export function DayChart({ days, timeZone }: { days: readonly Day[]; timeZone: s
                 height={HEIGHT - y(now)}
                 className={css.bar}
               />
-            </g>
+            </Link>
           ))}
           <polyline points={line} className={css.line} />
         </svg>

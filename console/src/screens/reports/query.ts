@@ -39,6 +39,9 @@ export function useReport() {
   const daysThen = useRead('GET /v1/reports/calls', { query: { ...former, by: 'day', limit: 100 } }, REFRESH);
   return {
     ...{ by, period, only, change, timeZone, rows, rowsThen },
+    /** Returns the address of the calls that the report counts, with further filters. */
+    callsOf: (filters: Record<string, string>) =>
+      `/calls?${new URLSearchParams({ ...only, ...periods.now, until: before(periods.now.until), ...filters })}`,
     days:
       days.data &&
       daysThen.data &&
@@ -57,7 +60,27 @@ function periodsOf(days: number, timeZone: string, now = Date.now()) {
   };
 }
 
-export type Day = { name: string; at: Date; now: number; former: number };
+export type Day = {
+  name: string;
+  /** A moment of the day. */
+  at: Date;
+  /** The first and the last moment of the day. */
+  since: string;
+  until: string;
+  now: number;
+  former: number;
+};
+/** Returns the last moment before another. A report ends before it, and a list of calls with it. */
+function before(moment: string): string {
+  return new Date(Date.parse(moment) - 1).toISOString();
+}
+
+function momentsOf(at: Date, timeZone: string): Pick<Day, 'since' | 'until'> {
+  const since = startOfDay(at, timeZone);
+  const next = startOfDay(new Date(since.getTime() + 1.5 * DAY_MS), timeZone);
+  return { since: since.toISOString(), until: before(next.toISOString()) };
+}
+
 type Report = { data: { calls: number; by: Record<string, string | null> }[] };
 
 /** Pairs each day of the period with the day as many days before. A report leaves days without a call out. */
@@ -70,7 +93,7 @@ function joinDays(since: string, count: number, timeZone: string, now: Report, f
     const at = new Date(Date.parse(since) + (i + 0.5) * DAY_MS);
     const before = new Date(at.getTime() - count * DAY_MS);
     return {
-      ...{ name: nameOf(at), at },
+      ...{ name: nameOf(at), at, ...momentsOf(at, timeZone) },
       now: callsNow.get(nameOf(at)) ?? 0,
       former: callsThen.get(nameOf(before)) ?? 0,
     };

@@ -1,7 +1,8 @@
-import { ActionIcon, Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { ChartColumn, Download, X } from 'lucide-react';
+import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { ChartColumn, Download } from 'lucide-react';
 import { useNames } from '../../api/names.ts';
 import { useText } from '../../text/language.ts';
+import { Chip } from '../../ui/chip.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Card, Empty, Page } from '../../ui/page.tsx';
@@ -67,7 +68,7 @@ export default function Reports() {
           <Figures now={data.total} former={rowsThen.data?.total} />
           {report.days && (
             <Card title={text.perDay}>
-              <DayChart days={report.days} timeZone={report.timeZone} />
+              <DayChart days={report.days} timeZone={report.timeZone} callsOf={report.callsOf} />
             </Card>
           )}
           <Card flush>
@@ -77,6 +78,7 @@ export default function Reports() {
               former={rowsThen.data?.data ?? []}
               nameOf={(value) => nameOf(by, value)}
               onDrill={drill}
+              callsOf={(value) => report.callsOf({ [by]: value ?? '' })}
             />
             {!data.isComplete && <p className={css.note}>{text.cut}</p>}
           </Card>
@@ -92,18 +94,11 @@ function Filters({ report: { only, change } }: ReportProps) {
   const text = useText(reportsText);
   const nameOf = useValueNames();
   return DIMENSIONS.filter((name) => only[name] !== undefined).map((name) => (
-    <span key={name} className={css.filter}>
-      {text.filtered(text.dimensions[name], nameOf(name, only[name] ?? null))}
-      <ActionIcon
-        variant="transparent"
-        color="gray"
-        size="sm"
-        aria-label={text.removeFilter(text.dimensions[name])}
-        onClick={() => change({ [name]: null })}
-      >
-        <X size={14} />
-      </ActionIcon>
-    </span>
+    <Chip
+      key={name}
+      label={text.filtered(text.dimensions[name], nameOf(name, only[name] ?? null))}
+      onRemove={() => change({ [name]: null })}
+    />
   ));
 }
 

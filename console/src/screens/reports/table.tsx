@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
+import { Link } from 'wouter';
 import type { CallReport } from '../../../../tools/client/operations.ts';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
@@ -15,10 +16,12 @@ type ReportTableProps = {
   former: readonly Row[];
   nameOf: (value: string | null) => string;
   onDrill: ((value: string) => void) | null;
+  /** Returns the address of the calls that a row counts. */
+  callsOf: (value: string | null) => string;
 };
 
 /** The rows of a report. A row's name limits the report to it. */
-export function ReportTable({ by, rows, former, nameOf, onDrill }: ReportTableProps) {
+export function ReportTable({ by, rows, former, nameOf, onDrill, callsOf }: ReportTableProps) {
   const text = useText(reportsText);
   const { number, percent, duration } = useFormat();
   const most = Math.max(1, ...rows.map(({ calls }) => calls));
@@ -59,7 +62,11 @@ export function ReportTable({ by, rows, former, nameOf, onDrill }: ReportTablePr
                     onDrill={value !== null && onDrill ? () => onDrill(value) : null}
                   />
                 </th>
-                <td className={css.number}>{number(row.calls)}</td>
+                <td className={css.number}>
+                  <Link href={callsOf(value)} aria-label={text.showCalls(number(row.calls), nameOf(value))}>
+                    {number(row.calls)}
+                  </Link>
+                </td>
                 <td className={css.wide}>
                   <meter aria-hidden="true" className={css.meter} max={most} value={row.calls} />
                 </td>

@@ -29,7 +29,7 @@ export const de: ReportsText = {
   nothing: 'Nicht bekannt',
   change: 'Änderung',
   filtered: (name, value) => `${name}: ${value}`,
-  removeFilter: (name) => `Filter ${name} entfernen`,
+  showCalls: (calls, value) => `Die ${calls} Anrufe zeigen: ${value}`,
   drill: (value) => `Nur ${value} zeigen`,
   noCalls: 'Kein Anruf in diesem Zeitraum',
   noCallsLead:

@@ -27,7 +27,7 @@ export const en = {
   nothing: 'Not known',
   change: 'Change',
   filtered: (name: string, value: string) => `${name}: ${value}`,
-  removeFilter: (name: string) => `Remove the filter ${name}`,
+  showCalls: (calls: string, value: string) => `Show the ${calls} calls: ${value}`,
   drill: (value: string) => `Show ${value} alone`,
   noCalls: 'No call in this period',
   noCallsLead: 'Take a longer period, or remove a filter. Reports begin with the first call.',

@@ -29,7 +29,7 @@ export const es: ReportsText = {
   nothing: 'Desconocido',
   change: 'Cambio',
   filtered: (name, value) => `${name}: ${value}`,
-  removeFilter: (name) => `Quitar el filtro ${name}`,
+  showCalls: (calls, value) => `Mostrar las ${calls} llamadas: ${value}`,
   drill: (value) => `Mostrar solo ${value}`,
   noCalls: 'Ninguna llamada en este periodo',
   noCallsLead: 'Elija un periodo más largo o quite un filtro. Los informes empiezan con la primera llamada.',

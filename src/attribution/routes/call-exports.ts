@@ -1,0 +1,97 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Sender } from '../../domain/holder.ts';
+import { timeZoneSchema } from '../../domain/schedule.ts';
+import type { HttpResult } from '../../kernel/result.ts';
+import { type Route, route } from '../../kernel/route.ts';
+import type { Directory } from '../../registry/port.ts';
+import type { Narrow, NarrowedStore } from '../../store/port.ts';
+import { type CallCell, callHeadings, callRow } from '../call-rows.ts';
+import { csvLine } from '../export-text.ts';
+import { MAX_SHEET_ROWS, XLSX_TYPE, xlsx } from '../xlsx.ts';
+import { callsQuery, listCalls } from './calls.ts';
+
+/** Excel reads a file as UTF-8 only if it begins with this mark. */
+const BYTE_ORDER_MARK = '\uFEFF';
+const PAGE = 250;
+
+const query = callsQuery.omit({ limit: true, after: true }).extend({
+  timeZone: timeZoneSchema.default('UTC').meta({ description: 'The time zone of the times' }),
+});
+type Query = z.output<typeof query>;
+
+export type CallExportRoutes = { narrow: Narrow; directory: Pick<Directory, 'get'> };
+
+/** Returns the routes that export the calls of a list as files that people read. */
+export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route[] {
+  /** Yields the rows of all pages. Other work runs between two pages. */
+  async function* pagesOf(
+    { timeZone, ...filter }: Query,
+    store: NarrowedStore,
+    holder: Sender,
+  ): AsyncGenerator<CallCell[][]> {
+    for (let after: string | undefined; ; await breathe()) {
+      const { data, next } = await listCalls({ ...filter, limit: PAGE, after }, store, holder);
+      yield data.map((call) => callRow(call, { timeZone, directory }));
+      if (next === null) return;
+      after = next;
+    }
+  }
+
+  function file(extension: string, contentType: string, stream: HttpResult['stream']): HttpResult {
+    const disposition = `attachment; filename="calls.${extension}"`;
+    return {
+      status: 200,
+      headers: { 'Content-Type': contentType, 'Content-Disposition': disposition },
+      ...(stream && { stream }),
+    };
+  }
+
+  const common = {
+    method: 'get',
+    tag: 'Calls',
+    scope: 'calls:read',
+    showsCallers: 'by scope',
+    query,
+  } as const;
+  const rows = 'with the filters of `GET /v1/calls`, the latest first, in the columns that a person reads';
+  return [
+    route({
+      ...common,
+      path: '/v1/exports/calls.csv',
+      summary: `Export calls as CSV, ${rows}`,
+      answers: { 200: { description: 'CSV by RFC 4180', schema: z.string(), contentType: 'text/csv' } },
+      handle: ({ query: wanted }, { holder }) => {
+        const pages = pagesOf(wanted, narrow(holder.reach), holder);
+        return file('csv', 'text/csv; charset=utf-8; header=present', async function* () {
+          yield BYTE_ORDER_MARK + csvLine(callHeadings(wanted.timeZone));
+          for await (const page of pages) yield page.map(csvLine).join('');
+        });
+      },
+    }),
+    route({
+      ...common,
+      path: '/v1/exports/calls.xlsx',
+      summary: `Export calls as an Excel workbook, ${rows}`,
+      answers: { 200: { description: 'A workbook', schema: z.string(), contentType: XLSX_TYPE } },
+      handle: ({ query: wanted }, { holder }) => {
+        const pages = pagesOf(wanted, narrow(holder.reach), holder);
+        return file('xlsx', XLSX_TYPE, () => xlsx(callHeadings(wanted.timeZone), oneSheet(pages)));
+      },
+    }),
+  ];
+}
+
+/** Yields the rows that fit on one sheet. Its last row says so where there are more. */
+async function* oneSheet(pages: AsyncIterable<CallCell[][]>): AsyncGenerator<CallCell[][]> {
+  // One row is that of the headings, and one says that the sheet is full.
+  let room = MAX_SHEET_ROWS - 2;
+  for await (const page of pages) {
+    if (page.length > room) {
+      yield [...page.slice(0, room), ['There are more calls. A sheet holds no more rows.']];
+      return;
+    }
+    room -= page.length;
+    yield page;
+  }
+}
