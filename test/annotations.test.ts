@@ -126,10 +126,10 @@ describe('an ended call', () => {
     });
     expect(answer.headers.get('content-disposition')).toContain('calls.xlsx');
     const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
-    const sheet = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
-    expect(sheet.match(/<row>/g)).toHaveLength(2);
-    expect(sheet).toContain('=HYPERLINK(&quot;https://evil.example&quot;), a&lt;b</t>');
-    expect(sheet).not.toContain('<f>');
+    const table = strFromU8(files['xl/worksheets/sheet1.xml'] ?? new Uint8Array());
+    expect(table.match(/<row>/g)).toHaveLength(2);
+    expect(table).toContain('=HYPERLINK(&quot;https://evil.example&quot;), a&lt;b</t>');
+    expect(table).not.toContain('<f>');
     expect((await api('GET', '/v1/exports/calls.csv?timeZone=Mars')).status).toBe(400);
   });
 

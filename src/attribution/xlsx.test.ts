@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CallCell, LocalTime } from './call-rows.ts';
 import { xlsx } from './xlsx.ts';
 
-async function sheetOf(...pages: CallCell[][][]): Promise<string> {
+async function tableOf(...pages: CallCell[][][]): Promise<string> {
   const chunks: Uint8Array[] = [];
   const source = (async function* () {
     yield* pages;
@@ -16,14 +16,14 @@ async function sheetOf(...pages: CallCell[][][]): Promise<string> {
 
 describe('a workbook', () => {
   it('holds the rows of all pages under their headings', async () => {
-    const sheet = await sheetOf([['a', 1]], [['b', 2.5]], []);
-    expect(sheet.match(/<row>/g)).toHaveLength(3);
-    expect(sheet).toContain('<c t="inlineStr" s="1"><is><t xml:space="preserve">Text</t></is></c>');
-    expect(sheet).toContain('<c><v>2.5</v></c>');
+    const table = await tableOf([['a', 1]], [['b', 2.5]], []);
+    expect(table.match(/<row>/g)).toHaveLength(3);
+    expect(table).toContain('<c t="inlineStr" s="1"><is><t xml:space="preserve">Text</t></is></c>');
+    expect(table).toContain('<c><v>2.5</v></c>');
   });
 
   it('holds times as days of spreadsheets', async () => {
-    expect(await sheetOf([[new LocalTime('2026-03-02 12:00'), null]])).toContain(
+    expect(await tableOf([[new LocalTime('2026-03-02 12:00'), null]])).toContain(
       '<c s="2"><v>46083.5</v></c><c/>',
     );
   });
@@ -34,8 +34,8 @@ describe('a workbook', () => {
     ['a\u0000\u000b\ufffeb\ud800c', 'abc'],
     ['🙂 é', '🙂 é'],
   ])('holds %j as text', async (text, written) => {
-    const sheet = await sheetOf([[text]]);
-    expect(sheet).toContain(`<t xml:space="preserve">${written}</t>`);
-    expect(sheet).not.toContain('<f>');
+    const table = await tableOf([[text]]);
+    expect(table).toContain(`<t xml:space="preserve">${written}</t>`);
+    expect(table).not.toContain('<f>');
   });
 });

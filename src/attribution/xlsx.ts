@@ -1,10 +1,10 @@
-/** Writes workbooks by ECMA-376 with one sheet, row by row. Texts are inline strings, which no spreadsheet runs as a formula. */
+/** Writes workbooks by ECMA-376 with one table, row by row. Texts are inline strings, which no spreadsheet runs as a formula. */
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 import { type CallCell, LocalTime } from './call-rows.ts';
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-/** The rows of a sheet, with that of the headings. */
-export const MAX_SHEET_ROWS = 1_048_576;
+/** The rows that a workbook holds, with that of the headings. */
+export const MAX_TABLE_ROWS = 1_048_576;
 const MAX_CELL_CHARACTERS = 32_767;
 /** Day 0 of spreadsheets. */
 const EPOCH_MS = Date.UTC(1899, 11, 30);
@@ -46,16 +46,16 @@ export async function* xlsx(
     return Buffer.concat(made.splice(0));
   };
   for (const [path, text] of Object.entries(FILES)) begin(path).push(strToU8(HEAD + text), true);
-  const sheet = begin('xl/worksheets/sheet1.xml');
+  const table = begin('xl/worksheets/sheet1.xml');
   const frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
   const views = `<sheetViews><sheetView workbookViewId="0">${frozen}</sheetView></sheetViews>`;
   const columns = `<cols><col min="1" max="${headings.length}" width="20" customWidth="1"/></cols>`;
-  sheet.push(strToU8(`${HEAD}<worksheet xmlns="${MAIN}">${views}${columns}<sheetData>${row(headings, 1)}`));
+  table.push(strToU8(`${HEAD}<worksheet xmlns="${MAIN}">${views}${columns}<sheetData>${row(headings, 1)}`));
   for await (const rows of pages) {
-    sheet.push(strToU8(rows.map((cells) => row(cells)).join('')));
+    table.push(strToU8(rows.map((cells) => row(cells)).join('')));
     yield taken();
   }
-  sheet.push(strToU8('</sheetData></worksheet>'), true);
+  table.push(strToU8('</sheetData></worksheet>'), true);
   zip.end();
   yield taken();
 }

@@ -8,7 +8,7 @@ import type { Directory } from '../../registry/port.ts';
 import type { Narrow, NarrowedStore } from '../../store/port.ts';
 import { type CallCell, callHeadings, callRow } from '../call-rows.ts';
 import { csvLine } from '../export-text.ts';
-import { MAX_SHEET_ROWS, XLSX_TYPE, xlsx } from '../xlsx.ts';
+import { MAX_TABLE_ROWS, XLSX_TYPE, xlsx } from '../xlsx.ts';
 import { callsQuery, listCalls } from './calls.ts';
 
 /** Excel reads a file as UTF-8 only if it begins with this mark. */
@@ -76,19 +76,19 @@ export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route
       answers: { 200: { description: 'A workbook', schema: z.string(), contentType: XLSX_TYPE } },
       handle: ({ query: wanted }, { holder }) => {
         const pages = pagesOf(wanted, narrow(holder.reach), holder);
-        return file('xlsx', XLSX_TYPE, () => xlsx(callHeadings(wanted.timeZone), oneSheet(pages)));
+        return file('xlsx', XLSX_TYPE, () => xlsx(callHeadings(wanted.timeZone), fitting(pages)));
       },
     }),
   ];
 }
 
-/** Yields the rows that fit on one sheet. Its last row says so where there are more. */
-async function* oneSheet(pages: AsyncIterable<CallCell[][]>): AsyncGenerator<CallCell[][]> {
-  // One row is that of the headings, and one says that the sheet is full.
-  let room = MAX_SHEET_ROWS - 2;
+/** Yields the rows that fit in a workbook. Its last row says so where there are more. */
+async function* fitting(pages: AsyncIterable<CallCell[][]>): AsyncGenerator<CallCell[][]> {
+  // One row is that of the headings, and one says that there are more.
+  let room = MAX_TABLE_ROWS - 2;
   for await (const page of pages) {
     if (page.length > room) {
-      yield [...page.slice(0, room), ['There are more calls. A sheet holds no more rows.']];
+      yield [...page.slice(0, room), ['There are more calls. A workbook holds no more rows.']];
       return;
     }
     room -= page.length;

@@ -25,7 +25,7 @@ const HIGH_VALUE = 100;
 export const SEARCHED = ['from', 'source', 'tag'] as const;
 export type Searched = (typeof SEARCHED)[number];
 
-/** The filters that a report's row sets. An empty value stands for what is not known. */
+/** The filters that a report's row sets. An empty value finds calls without one. */
 export const DRILLED = ['channel', 'source', 'medium', 'campaign', 'keyword', 'page', 'endpoint'] as const;
 
 const NAMES = ['view', 'min', 'from', 'tag', 'site', 'period', 'since', 'until', ...DRILLED] as const;
