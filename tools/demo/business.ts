@@ -98,7 +98,7 @@ export const HOURS = [
 ] as const;
 
 /** The visits of an ordinary weekday. */
-export const VISITS_A_DAY = 820;
+export const VISITS_A_DAY = 700;
 
 /** The office answers in these hours. Outside them the emergency line answers some calls. */
 export const OFFICE = { from: 8, to: 18 } as const;

@@ -41,7 +41,7 @@ export function callsFrom(random: Random) {
       local.getDay() < 6 &&
       local.getHours() >= OFFICE.from &&
       local.getHours() < OFFICE.to;
-    const [answered, missed] = isOffice ? [0.86, 0.95] : [0.52, 0.8];
+    const [answered, missed] = isOffice ? [0.88, 0.96] : [0.66, 0.88];
     const chance = random.uniform();
     if (chance < answered) {
       const ringSeconds = Math.round(3 + random.exponential(6));
