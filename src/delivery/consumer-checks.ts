@@ -1,5 +1,6 @@
 /** The checks of a consumer that its schema cannot make. All of them throw `Problem`. */
 import { CONSUMER_KINDS, type Consumer } from '../domain/consumer.ts';
+import type { Holder } from '../domain/holder.ts';
 import { Problem, parseBy } from '../domain/problem.ts';
 import { urlProblem } from '../infra/outgoing.ts';
 import type { Directory } from '../registry/port.ts';
@@ -17,6 +18,21 @@ export function checkCredentials(consumer: Consumer): void {
   if (consumer.kind !== 'google_ads' || consumer.settings.api === 'data_manager') return;
   if (consumer.credentials.developerToken === null)
     throw unfit('/credentials/developerToken', '`click_uploads` needs a developer token of Google Ads.');
+}
+
+/** Checks that an alert can reach people, and that nobody sends more of callers than they may see. */
+export function checkAlert(
+  { kind, settings, credentials }: Consumer,
+  { scopes }: Pick<Holder, 'scopes'>,
+  { allowPrivate, canMail }: { allowPrivate: boolean; canMail: boolean },
+): void {
+  if (!('about' in settings)) return;
+  if (settings.withCaller && !scopes.has('callers:read'))
+    throw unfit('/settings/withCaller', 'You may not see callers, so you cannot have them sent.');
+  if (kind === 'email' && !canMail)
+    throw unfit('/kind', 'The gateway has no mail server. Set SMTP_URL and MAIL_FROM.');
+  const problem = 'url' in credentials && !allowPrivate ? urlProblem(credentials.url) : null;
+  if (problem) throw unfit('/credentials/url', problem);
 }
 
 /** Checks the addresses, and that a value has a currency. */

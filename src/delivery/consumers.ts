@@ -13,7 +13,14 @@ import { newId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
-import { checkCredentials, checkRule, checkSettings, mergeMembers, unfit } from './consumer-checks.ts';
+import {
+  checkAlert,
+  checkCredentials,
+  checkRule,
+  checkSettings,
+  mergeMembers,
+  unfit,
+} from './consumer-checks.ts';
 import { activeSecrets, newWebhookSecret } from './platforms/webhook.ts';
 import { enable, newProgress, resume } from './progress.ts';
 
@@ -22,6 +29,8 @@ export type ConsumersOptions = {
   directory: Directory;
   /** Allows private addresses and plain http. */
   allowPrivate: boolean;
+  /** Whether there is a mail server. */
+  canMail?: boolean;
   now: () => Date;
 };
 
@@ -37,12 +46,14 @@ export class Consumers {
   readonly #store: ConsumersOptions['store'];
   readonly #directory: Directory;
   readonly #allowPrivate: boolean;
+  readonly #canMail: boolean;
   readonly #now: () => Date;
 
-  constructor({ store, directory, allowPrivate, now }: ConsumersOptions) {
+  constructor({ store, directory, allowPrivate, canMail = false, now }: ConsumersOptions) {
     this.#store = store;
     this.#directory = directory;
     this.#allowPrivate = allowPrivate;
+    this.#canMail = canMail;
     this.#now = now;
   }
 
@@ -60,6 +71,7 @@ export class Consumers {
     checkRule(consumer, this.#directory);
     checkSettings(consumer, this.#allowPrivate);
     checkCredentials(consumer);
+    this.#checkAlert(consumer, sender);
     const cursor = wanted.from === 'now' ? await this.#store.attributions.end() : null;
     // In this order a consumer always has a position in the feed.
     await this.#store.progress.add(newProgress(consumer.id, cursor));
@@ -84,6 +96,7 @@ export class Consumers {
     if (rule) checkRule(changed, this.#directory);
     if (settings) checkSettings(changed, this.#allowPrivate);
     if (settings || credentials) checkCredentials(changed);
+    if (settings || credentials) this.#checkAlert(changed, sender);
     await this.#store.consumers.replace(changed);
     noteChange(sender, former, changed, disabled === null ? { disabled: null } : {});
     if (disabled === null) await enable(this.#store.progress, id);
@@ -120,6 +133,10 @@ export class Consumers {
     await this.#store.consumers.replace(changed);
     noteChange(sender, consumer, changed);
     return { secret, formerUntil: until };
+  }
+
+  #checkAlert(consumer: Consumer, sender: Sender): void {
+    checkAlert(consumer, sender, { allowPrivate: this.#allowPrivate, canMail: this.#canMail });
   }
 
   #consumerFrom({ from: _, rule, ...wanted }: NewConsumer): { consumer: Consumer; secret: string | null } {

@@ -21,6 +21,7 @@ import {
   FAN_OUT_EVERY_MS,
   type FanOutJob,
 } from './jobs.ts';
+import { type SendAlertMail, withMails } from './mails.ts';
 import { createReconsider } from './reconsider.ts';
 import type { OnResult } from './result.ts';
 import { consumerRoutes } from './routes/consumers.ts';
@@ -50,13 +51,17 @@ export type DeliveryOptions = {
   idempotency: Middleware;
   /** Allows consumers at private addresses and by plain http. */
   allowPrivate: boolean;
+  /** Sends mails. null: there is no mail server. */
+  sendMail: SendAlertMail | null;
   /** The time that a consumer gets for its answer, in milliseconds. */
   timeoutMs: number;
 };
 
 /** Delivery: consumers, and the deliveries of attributed calls to them. */
 export function deliveryModule(options: DeliveryOptions) {
-  const { store, directory, now, log, metrics, send, group, requireRedis, allowPrivate, timeoutMs } = options;
+  const { store, directory, now, log, metrics, group, requireRedis, allowPrivate, timeoutMs, sendMail } =
+    options;
+  const send = withMails(options.send, sendMail);
   const tokens = lazy(() => createTokens(send, saveRefreshTokens(store), now));
   const onResult: OnResult = (kind, result) => metrics.deliveries.inc({ kind, result });
 
@@ -74,7 +79,7 @@ export function deliveryModule(options: DeliveryOptions) {
     name: 'delivery',
     service: { queueReconsider, webhooks },
     routes(): Route[] {
-      const consumers = new Consumers({ store, directory, allowPrivate, now });
+      const consumers = new Consumers({ store, directory, allowPrivate, canMail: sendMail !== null, now });
       const trial = createTrial(send, tokens(), now);
       const narrow = narrowing(store);
       return [

@@ -1,11 +1,8 @@
 /** The settings and credentials of each kind of consumer. The API shows settings, and never shows credentials. */
 import { z } from 'zod';
+import { addressSchema } from './address.ts';
 
 const secretText = z.string().min(1).max(4096).regex(/^\S+$/, 'must not contain white space');
-const addressSchema = z
-  .string()
-  .max(2048)
-  .refine(isHttpUrl, 'must be an https URL without user name, password and fragment');
 
 const valueMembers = {
   value: z
@@ -166,9 +163,3 @@ export const microsoftAdsSchema = z.object({
     })
     .strict(),
 });
-
-function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password, hash } = new URL(text);
-  return ['http:', 'https:'].includes(protocol) && !username && !password && !hash;
-}

@@ -1,5 +1,6 @@
 /** The record of a consumer. consumer-kinds.ts has the settings and credentials of each kind. */
 import { z } from 'zod';
+import { emailAlertSchema, slackSchema, teamsSchema } from './alert-kinds.ts';
 import { callOutcomeSchema } from './call.ts';
 import {
   ga4Schema,
@@ -110,6 +111,9 @@ export const CONSUMER_KINDS = {
   google_ads: googleAdsSchema,
   meta: metaSchema,
   microsoft_ads: microsoftAdsSchema,
+  slack: slackSchema,
+  teams: teamsSchema,
+  email: emailAlertSchema,
 } as const;
 export type ConsumerKind = keyof typeof CONSUMER_KINDS;
 
@@ -142,6 +146,9 @@ export const consumerResponse = z
     shownAs('google_ads'),
     shownAs('meta'),
     shownAs('microsoft_ads'),
+    shownAs('slack'),
+    shownAs('teams'),
+    shownAs('email'),
   ])
   .meta({ id: 'Consumer' });
 
@@ -159,6 +166,9 @@ export const newConsumerResponse = z
     shownAs('google_ads').extend(secretMember),
     shownAs('meta').extend(secretMember),
     shownAs('microsoft_ads').extend(secretMember),
+    shownAs('slack').extend(secretMember),
+    shownAs('teams').extend(secretMember),
+    shownAs('email').extend(secretMember),
   ])
   .meta({ id: 'NewConsumer' });
 
@@ -184,6 +194,9 @@ export const newConsumerSchema = z.discriminatedUnion('kind', [
   newOf('google_ads', googleAdsSchema.shape),
   newOf('meta', metaSchema.shape),
   newOf('microsoft_ads', microsoftAdsSchema.shape),
+  newOf('slack', slackSchema.shape),
+  newOf('teams', teamsSchema.shape),
+  newOf('email', emailAlertSchema.shape),
 ]);
 export type NewConsumer = z.infer<typeof newConsumerSchema>;
 

@@ -1,4 +1,5 @@
 import { answeringForDemo } from '../../tools/demo/consumers.ts';
+import { createSendMail } from '../access/mail/mailer.ts';
 import { accessModule } from '../access/module.ts';
 import { Passwords } from '../access/passwords.ts';
 import { clientLimits } from '../allocation/limits.ts';
@@ -57,6 +58,7 @@ export function createModules(container: Container) {
   const delivery = deliveryModule({
     ...{ ...common, ...config.delivery },
     send: answeringForDemo(outgoing.send),
+    sendMail: config.mailServer && createSendMail(config.mailServer),
   });
   const registry = registryModule({
     ...{ ...common, sync: directorySync, cannot: voice.service.cannot },

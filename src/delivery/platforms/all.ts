@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerKind } from '../../domain/consumer.ts';
+import { email, slack, teams } from './alerts.ts';
 import { ga4 } from './ga4.ts';
 import { googleAds } from './google-ads.ts';
 import { meta } from './meta.ts';
@@ -12,6 +13,9 @@ const PLATFORMS: { [K in ConsumerKind]: Platform<K> } = {
   google_ads: googleAds,
   meta,
   microsoft_ads: microsoftAds,
+  slack,
+  teams,
+  email,
 };
 
 /** Returns the rules of the consumer's kind. */

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { ChevronRight, Plus, Send } from 'lucide-react';
+import { BellRing, ChevronRight, Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useRead } from '../../api/hooks.ts';
@@ -11,6 +11,7 @@ import { Failure } from '../../ui/failure.tsx';
 import list from '../../ui/list.module.css';
 import { Loading } from '../../ui/loading.tsx';
 import { Card, Empty, Page } from '../../ui/page.tsx';
+import { NewAlert } from './new-alert.tsx';
 import { NewWebhook } from './new-webhook.tsx';
 import { ConsumerState } from './state.tsx';
 import { consumersText } from './text.ts';
@@ -22,7 +23,7 @@ export default function Consumers() {
   const provider = useProviderQuery();
   const { providers } = useNames();
   const canAdd = useSession().can('consumers:write') && providers.length > 0;
-  const [isAdding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'webhook' | 'alert' | null>(null);
   const { data, error, isPending, refetch } = useRead(
     'GET /v1/consumers',
     { query: { ...provider, limit: 1000 } },
@@ -30,9 +31,18 @@ export default function Consumers() {
   );
   const consumers = data?.data ?? [];
   const add = canAdd && (
-    <Button leftSection={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding(true)}>
-      {text.add}
-    </Button>
+    <>
+      <Button leftSection={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding('webhook')}>
+        {text.add}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<BellRing size={15} aria-hidden="true" />}
+        onClick={() => setAdding('alert')}
+      >
+        {text.addAlert}
+      </Button>
+    </>
   );
   return (
     <Page title={text.title} lead={text.lead} actions={consumers.length > 0 && add}>
@@ -61,7 +71,8 @@ export default function Consumers() {
           </ul>
         </Card>
       )}
-      {isAdding && <NewWebhook onClose={() => setAdding(false)} />}
+      {adding === 'webhook' && <NewWebhook onClose={() => setAdding(null)} />}
+      {adding === 'alert' && <NewAlert onClose={() => setAdding(null)} />}
     </Page>
   );
 }

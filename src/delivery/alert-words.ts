@@ -1,0 +1,67 @@
+/** The words of alerts: what happened, and where it came from. */
+import type { ConsumerKind, ConsumerOf } from '../domain/consumer.ts';
+import { lastDigits, nationalFormat, phoneNumberSchema } from '../domain/phone.ts';
+import type { DeliveryContext } from './context.ts';
+
+export type AlertKind = Extract<ConsumerKind, 'slack' | 'teams' | 'email'>;
+export type Alert = ConsumerOf<AlertKind>;
+
+/** An alert in words. Nothing in it is markup. */
+export type AlertWords = {
+  title: string;
+  facts: readonly [name: string, value: string][];
+  link: string | null;
+};
+
+const TITLES = {
+  answered: 'An answered call',
+  missed: 'A missed call',
+  failed: 'A call that reached nobody',
+  voicemail: 'A message on the voicemail',
+  blocked: 'A blocked call',
+} as const;
+
+/** Returns the words of the alert about the call. */
+export function alertWords({ call, attribution }: DeliveryContext, { settings }: Alert): AlertWords {
+  const { channel, source, campaign, keyword, landingPage, confidence, to } = attribution;
+  const caller = settings.withCaller ? spelled(call.from) : lastDigits(call.from);
+  const from = [channel, source, campaign, keyword].filter((one) => one).join(' · ');
+  const facts: [string, string | null][] = [
+    ['Caller', caller ?? 'withheld'],
+    ['Called', spelled(call.to)],
+    ['When', `${call.at.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
+    ['Rang', call.ringSeconds === null ? null : `${call.ringSeconds} seconds`],
+    ['Talked', call.talkSeconds ? `${call.talkSeconds} seconds` : null],
+    [
+      'Came from',
+      to === 'none' ? 'not known' : `${from || 'a visit'} (${Math.round(confidence * 100)} % sure)`,
+    ],
+    ['Landing page', landingPage],
+  ];
+  const isAd = isFromAd({ call, attribution }) && call.outcome !== 'answered';
+  return {
+    title: `${TITLES[call.outcome ?? 'failed']}${isAd ? ' from an ad' : ''}`,
+    facts: facts.filter((fact): fact is [string, string] => fact[1] !== null),
+    link: settings.consoleUrl && new URL(`/calls/${call.id}`, settings.consoleUrl).href,
+  };
+}
+
+/** Returns the words of a test. */
+export function testWords({ name, settings }: Alert): AlertWords {
+  return {
+    title: 'A test from Ringtrail',
+    facts: [['Alert', name]],
+    link: settings.consoleUrl,
+  };
+}
+
+const PAID = /^(Paid .*|Display|Cross-network)$/;
+
+/** Returns whether an ad brought the caller to the site: by the channel, or by a click id of an ad platform. */
+export function isFromAd({ attribution }: Pick<DeliveryContext, 'call' | 'attribution'>): boolean {
+  return attribution.channel !== null && PAID.test(attribution.channel);
+}
+
+function spelled(number: string | null): string | null {
+  return number !== null && phoneNumberSchema.safeParse(number).success ? nationalFormat(number) : number;
+}

@@ -1,0 +1,116 @@
+/** Alerts for people: Slack and Teams by incoming webhooks, and e-mail. */
+import type { AlertAbout } from '../../domain/alert-kinds.ts';
+import {
+  type Alert,
+  type AlertKind,
+  type AlertWords,
+  alertWords,
+  isFromAd,
+  testWords,
+} from '../alert-words.ts';
+import type { DeliveryContext } from '../context.ts';
+import type { Message, OutgoingDelivery, Platform } from './platform.ts';
+import { readStatus } from './statuses.ts';
+
+/** An alert about a call of yesterday helps nobody. */
+const MAX_AGE_MS = 86_400_000;
+
+const JSON_HEADERS = { 'content-type': 'application/json', 'user-agent': 'Ringtrail' };
+
+export const slack = alertPlatform<'slack'>(({ credentials }) => credentials.url, slackMessage);
+export const teams = alertPlatform<'teams'>(({ credentials }) => credentials.url, teamsMessage);
+export const email = alertPlatform<'email'>(
+  ({ settings }) => `mailto:${settings.to.map(encodeURIComponent).join(',')}`,
+  mailMessage,
+);
+
+type Write = (words: AlertWords, id: string) => Message;
+
+function alertPlatform<K extends AlertKind>(url: Platform<K>['url'], write: Write): Platform<K> {
+  return {
+    // None of them recognises a repetition. An alert that comes twice after a crash is better than none.
+    deduplicatesForMs: Number.POSITIVE_INFINITY,
+    // A call that gets another attribution is the same happening.
+    countsCalls: true,
+    url,
+    judge: (context, consumer) => judge(context, consumer),
+    message: ({ id, sent, context }: OutgoingDelivery, consumer) => {
+      const message = write(alertWords(context, consumer), id);
+      return sent === null ? message : { ...message, body: sent };
+    },
+    read: readStatus,
+    trial: (consumer, _token, now) => write(testWords(consumer), `test_${consumer.id}_${now.getTime()}`),
+  };
+}
+
+function judge(context: DeliveryContext, { settings }: Alert) {
+  if (!IS_ABOUT[settings.about](context))
+    return { code: 'not_about', detail: 'The alert is about other calls.' };
+  return { deadline: new Date(context.call.at.getTime() + MAX_AGE_MS) };
+}
+
+const IS_ABOUT: { readonly [A in AlertAbout]: (context: DeliveryContext) => boolean } = {
+  missed_call: isMissed,
+  ad_call_missed: (context) => isMissed(context) && isFromAd(context),
+  voicemail: ({ call }) => call.outcome === 'voicemail',
+  any_call: () => true,
+};
+
+function isMissed({ call: { outcome } }: DeliveryContext): boolean {
+  return outcome === 'missed' || outcome === 'failed';
+}
+
+/** Writes a message of Slack. These three signs are the only ones that it takes for markup within a text. */
+function slackMessage({ title, facts, link }: AlertWords): Message {
+  const plain = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  const lines = facts.map(([name, value]) => `${name}: ${plain(value)}`);
+  const blocks = [
+    { type: 'header', text: { type: 'plain_text', text: title } },
+    { type: 'section', text: { type: 'plain_text', text: facts.map((fact) => fact.join(': ')).join('\n') } },
+    ...(link ? [{ type: 'section', text: { type: 'mrkdwn', text: `<${link}|Open the call>` } }] : []),
+  ];
+  return {
+    path: '',
+    headers: JSON_HEADERS,
+    body: JSON.stringify({ text: [title, ...lines].join('\n'), blocks, unfurl_links: false }),
+  };
+}
+
+/** Writes an adaptive card. Its rich text blocks take no markup. */
+function teamsMessage({ title, facts, link }: AlertWords): Message {
+  const text = (words: string, more: object = {}) => ({
+    type: 'RichTextBlock',
+    inlines: [{ type: 'TextRun', text: words, ...more }],
+  });
+  const content = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    body: [text(title, { weight: 'bolder', size: 'medium' }), ...facts.map((fact) => text(fact.join(': ')))],
+    ...(link && { actions: [{ type: 'Action.OpenUrl', title: 'Open the call', url: link }] }),
+  };
+  const attachment = { contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content };
+  return {
+    path: '',
+    headers: JSON_HEADERS,
+    body: JSON.stringify({ type: 'message', attachments: [attachment] }),
+  };
+}
+
+function mailMessage({ title, facts, link }: AlertWords, id: string): Message {
+  const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const rows = facts.map(
+    ([name, value]) => `<tr><td style="padding-right:1em">${name}</td><td>${escaped(value)}</td></tr>`,
+  );
+  const text = [...facts.map((fact) => fact.join(': ')), ...(link ? ['', `Open the call: ${link}`] : [])];
+  const anchor = link ? `<p><a href="${escaped(link)}">Open the call</a></p>` : '';
+  return {
+    path: '',
+    headers: { 'message-id': `<${id}@ringtrail>` },
+    body: JSON.stringify({
+      subject: title,
+      text: `${text.join('\n')}\n`,
+      html: `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${title}</title></head>\n<body><h1 style="font-size:1.2em">${title}</h1>\n<table>${rows.join('\n')}</table>\n${anchor}</body></html>\n`,
+    }),
+  };
+}

@@ -1,0 +1,48 @@
+/** The kinds of consumers that are people: alerts by Slack, Teams and e-mail. */
+import { z } from 'zod';
+import { addressSchema } from './address.ts';
+import { emailSchema } from './records/person.ts';
+
+/** The calls that an alert is about. Its rule narrows them further. */
+export const ALERT_ABOUT = ['missed_call', 'ad_call_missed', 'voicemail', 'any_call'] as const;
+export type AlertAbout = (typeof ALERT_ABOUT)[number];
+
+const members = {
+  about: z.enum(ALERT_ABOUT).meta({
+    description:
+      'missed_call: a call that nobody answered, without a message; ad_call_missed: such a call from an ad; voicemail: a message was left; any_call: every call that the rule includes',
+  }),
+  withCaller: z.boolean().default(false).meta({
+    description:
+      "Write the caller's whole number. Otherwise the last four digits. Who sets it needs `callers:read`.",
+  }),
+  consoleUrl: addressSchema.nullable().default(null).meta({
+    description: 'The address of the console, for a link to the call. null: no link',
+    example: 'https://calls.example.com',
+  }),
+};
+const chatSettings = z.object(members).strict();
+const chatSchema = z.object({
+  settings: chatSettings,
+  credentials: z
+    .object({
+      url: addressSchema.meta({ description: 'The address of the incoming webhook, which is a secret' }),
+    })
+    .strict(),
+});
+
+export const slackSchema = chatSchema;
+export const teamsSchema = chatSchema;
+export const emailAlertSchema = z.object({
+  settings: z
+    .object({
+      ...members,
+      to: z
+        .array(emailSchema)
+        .min(1)
+        .max(10)
+        .meta({ description: 'Who gets the mails. All are in one mail.' }),
+    })
+    .strict(),
+  credentials: z.object({}).strict().default({}),
+});
