@@ -1,5 +1,4 @@
 import type { Sender } from '../../domain/holder.ts';
-import { Problem } from '../../domain/problem.ts';
 import { type Route, route } from '../../kernel/route.ts';
 
 /** The path, by which the audit log names the route. */
@@ -14,13 +13,9 @@ export function demoRemovalRoutes(remove: (sender: Sender) => Promise<void>): Ro
       tag: 'Setting up',
       summary: 'Remove the demo: its provider with all calls, visits, numbers, sites and consumers',
       scope: 'setup:write',
+      isOfInstallation: true,
       answers: { 204: { description: 'The demo is removed', schema: null } },
       handle: async (_, { holder }) => {
-        if (!holder.reach.isWhole)
-          throw new Problem(
-            'forbidden',
-            'You are bound to providers. Only somebody with the whole installation removes the demo.',
-          );
         await remove(holder);
         return { status: 204 };
       },
