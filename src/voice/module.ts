@@ -14,7 +14,7 @@ import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
 import type { Directory, LateRecords } from '../registry/port.ts';
-import type { Store } from '../store/port.ts';
+import { narrowing, type Store } from '../store/port.ts';
 import { carrierPath } from './callback-urls.ts';
 import { createCallerMemory } from './caller-memory.ts';
 import type { CallerNames } from './caller-names.ts';
@@ -33,7 +33,9 @@ import { RECONCILIATION } from './reconciliation/jobs.ts';
 import { progressIn } from './reconciliation/progress.ts';
 import { createReconciler } from './reconciliation/reconciler.ts';
 import { createRecorder } from './recorder.ts';
+import { createRecordingReader } from './recordings.ts';
 import { driftRoutes } from './routes/drift.ts';
+import { recordingRoutes } from './routes/recordings.ts';
 import { routeCallRoutes } from './routes/route-call.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createSwitchboard } from './switchboard.ts';
@@ -196,7 +198,7 @@ function openLine(options: VoiceOptions) {
 }
 
 function routesOf(
-  { metrics, log, now, directory, apis }: VoiceOptions,
+  { metrics, log, now, directory, apis, store }: VoiceOptions,
   adapters: readonly CarrierAdapter[],
   { switchboard, saveEvent }: ReturnType<typeof openLine>,
   { public: publicUrls, isPublicUrlSet }: Addresses,
@@ -208,6 +210,7 @@ function routesOf(
       ...{ adapters, switchboard, saveEvent, isPublicUrlSet, metrics, log, now },
       publicUrls: () => publicUrls,
     }),
+    ...recordingRoutes(narrowing(store), createRecordingReader(apis)),
     ...driftRoutes(() => findDrift({ accounts, directory, voiceUrls, now })),
     ...routeCallRoutes({ directory, adapters, publicUrl: () => publicUrls[0], now }),
   ];

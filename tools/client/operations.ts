@@ -263,6 +263,8 @@ export type Operations = {
   'GET /v1/carriers/bandwidth/whisper': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
   /** Speak to the person who answers, before the parties are connected */
   'POST /v1/carriers/bandwidth/whisper': { params: Record<never, never>; query: Record<never, never>; body: Record<string, unknown>; answers: { "200": string; "default": Problem } };
+  /** Listen to a call: its recording, read from the carrier. Takes `Range`. */
+  'GET /v1/calls/{id}/recording': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": string; "206": string; "default": Problem } };
   /** Compare our numbers and their webhooks with the carriers’ accounts */
   'GET /v1/reports/drift': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": Drift; "default": Problem } };
   /** Try a routing plan: get the steps and the call document of an invented call */

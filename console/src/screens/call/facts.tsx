@@ -6,6 +6,7 @@ import { carrierName } from '../../ui/carriers.ts';
 import { FactList } from '../../ui/facts.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Phone } from '../../ui/phone.tsx';
+import { Player } from './player.tsx';
 import { callText } from './text.ts';
 
 /** What the carrier reported of the call. */
@@ -27,14 +28,7 @@ export function Facts({ call }: { call: Call }) {
           [text.talked, talkSeconds !== null && talkSeconds > 0 && duration(talkSeconds)],
           [text.earlierCalls, visit?.callerCalls != null && number(visit.callerCalls)],
           [text.verified, attestation && text.attestations[attestation]],
-          [
-            text.recording,
-            recording && (
-              <a href={recording.url} target="_blank" rel="noreferrer">
-                {text.listen}
-              </a>
-            ),
-          ],
+          [text.recording, recording && <Player call={call.id} />],
         ]}
       />
     </Card>

@@ -45,7 +45,7 @@ export const de: CallText = {
   rang: 'Geklingelt',
   talked: 'Gesprochen',
   recording: 'Aufnahme',
-  listen: 'Beim Telefonanbieter öffnen',
+  saveRecording: 'Aufnahme speichern',
   verified: 'Nummer des Anrufers',
   attestations: {
     A: 'Vom Netz des Anrufers bestätigt',

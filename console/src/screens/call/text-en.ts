@@ -43,7 +43,7 @@ export const en = {
   rang: 'Rang',
   talked: 'Talked',
   recording: 'Recording',
-  listen: 'Open at the carrier',
+  saveRecording: 'Save the recording',
   verified: 'Caller’s number',
   attestations: {
     A: 'Confirmed by the caller’s carrier',

@@ -45,7 +45,7 @@ export const es: CallText = {
   rang: 'Sonó',
   talked: 'Conversación',
   recording: 'Grabación',
-  listen: 'Abrir en el operador',
+  saveRecording: 'Guardar la grabación',
   verified: 'Número del llamante',
   attestations: {
     A: 'Confirmado por el operador del llamante',

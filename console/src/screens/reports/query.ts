@@ -37,8 +37,20 @@ export function useReport() {
   const rowsThen = useRead('GET /v1/reports/calls', { query: { ...former, by, limit: 1000 } }, REFRESH);
   const days = useRead('GET /v1/reports/calls', { query: { ...now, by: 'day', limit: 100 } }, REFRESH);
   const daysThen = useRead('GET /v1/reports/calls', { query: { ...former, by: 'day', limit: 100 } }, REFRESH);
+  const hours = useRead(
+    'GET /v1/reports/calls',
+    { query: { ...now, by: 'weekday,hourOfDay', limit: 168 } },
+    REFRESH,
+  );
+  const unattributed = useRead(
+    'GET /v1/reports/calls',
+    { query: { ...now, by: 'rung', to: 'none', limit: 10 } },
+    REFRESH,
+  );
   return {
     ...{ by, period, only, change, timeZone, rows, rowsThen },
+    hours: hours.data && heatCells(hours.data),
+    unattributed: unattributed.data?.data,
     /** Returns the address of the calls that the report counts, with further filters. */
     callsOf: (filters: Record<string, string>) =>
       `/calls?${new URLSearchParams({ ...only, ...periods.now, until: before(periods.now.until), ...filters })}`,
@@ -79,6 +91,12 @@ function momentsOf(at: Date, timeZone: string): Pick<Day, 'since' | 'until'> {
   const since = startOfDay(at, timeZone);
   const next = startOfDay(new Date(since.getTime() + 1.5 * DAY_MS), timeZone);
   return { since: since.toISOString(), until: before(next.toISOString()) };
+}
+
+export type HeatCell = { weekday: number; hour: number; calls: number };
+
+function heatCells({ data }: Report): HeatCell[] {
+  return data.map(({ by, calls }) => ({ weekday: Number(by.weekday), hour: Number(by.hourOfDay), calls }));
 }
 
 type Report = { data: { calls: number; by: Record<string, string | null> }[] };

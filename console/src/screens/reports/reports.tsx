@@ -1,6 +1,7 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { ChartColumn, Download } from 'lucide-react';
+import { ChartColumn, Download, ImageDown } from 'lucide-react';
 import { useNames } from '../../api/names.ts';
+import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -10,10 +11,13 @@ import { pagePath } from '../../ui/visit.tsx';
 import { DayChart } from './chart.tsx';
 import { saveCsv } from './csv.ts';
 import { answeredShare, averageTalk, Figures } from './figures.tsx';
+import { HeatMap } from './heat-map.tsx';
+import { savePng } from './png.ts';
 import { DIMENSIONS, type Dimension, PERIODS, useReport } from './query.ts';
 import css from './reports.module.css';
 import { ReportTable } from './table.tsx';
 import { reportsText } from './text.ts';
+import { Unattributed } from './unattributed.tsx';
 
 /** The dimension that a drill leads to: the campaigns of a source, the keywords of a campaign. */
 const NEXT: Partial<Record<Dimension, Dimension>> = {
@@ -67,10 +71,26 @@ export default function Reports() {
         <>
           <Figures now={data.total} former={rowsThen.data?.total} />
           {report.days && (
-            <Card title={text.perDay}>
+            <Card title={text.perDay} aside={<PictureButton report={report} />}>
               <DayChart days={report.days} timeZone={report.timeZone} callsOf={report.callsOf} />
             </Card>
           )}
+          <div className={css.halves}>
+            {report.hours && (
+              <Card title={text.perHour}>
+                <HeatMap cells={report.hours} />
+              </Card>
+            )}
+            {report.unattributed && report.unattributed.length > 0 && (
+              <Card title={text.unattributed}>
+                <Unattributed
+                  rows={report.unattributed}
+                  total={data.total.calls}
+                  href={report.callsOf({ view: 'unattributed' })}
+                />
+              </Card>
+            )}
+          </div>
           <Card flush>
             <ReportTable
               by={by}
@@ -122,6 +142,24 @@ function SaveButton({ report: { by, rows } }: ReportProps) {
   return (
     <Button variant="default" leftSection={<Download size={15} aria-hidden="true" />} onClick={save}>
       {text.csv}
+    </Button>
+  );
+}
+
+function PictureButton({ report: { days, timeZone } }: ReportProps) {
+  const text = useText(reportsText);
+  const { shortDay } = useFormat();
+  if (!days) return null;
+  const { perDay: title, now, former } = text;
+  const dayOf = (at: Date) => shortDay(at, timeZone);
+  return (
+    <Button
+      variant="default"
+      size="xs"
+      leftSection={<ImageDown size={14} aria-hidden="true" />}
+      onClick={() => savePng('calls-per-day.png', days, { title, now, former, dayOf })}
+    >
+      {text.png}
     </Button>
   );
 }
