@@ -2,7 +2,7 @@
  * Measures pages of 50 calls out of a million calls of 50 providers, on SQLite. One provider has half of all calls. The
  * benchmark writes the rows as the store would, in large transactions.
  *
- *   npm run bench -- calls [--smoke] [--write]
+ *   CALLS=1000000 npm run bench -- calls [--smoke] [--write]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ import type { CallFilter } from '../src/store/port.ts';
 import { attribution, call } from '../test/support/examples.ts';
 import { publish, table } from './support/report.ts';
 
-const CALLS = process.argv.includes('--smoke') ? 5000 : 1_000_000;
+const CALLS = process.argv.includes('--smoke') ? 5000 : Number(process.env.CALLS ?? 1_000_000);
 const BATCH = 5000;
 const PAGE = 50;
 const ROUNDS = 5;

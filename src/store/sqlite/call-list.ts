@@ -7,6 +7,10 @@ import { ofProviders, where } from './where.ts';
 
 type Query = { sql: string; values: Bindable[] };
 
+/** Matches a row of the index whose call has another facet too. */
+const HAS_ROW = `EXISTS (
+  SELECT 1 FROM callFacets AS other
+  WHERE other.facet = ? AND other.provider = found.provider AND other.at = found.at AND other.call = found.call)`;
 const HAS_FACET = `EXISTS (SELECT 1 FROM json_each(calls.facets, '$.facets') WHERE value = ?)`;
 
 /** Returns the query for a page of calls, the latest first. */
@@ -20,12 +24,20 @@ export function callListQuery(page: Page, filter: CallFilter): Query {
 }
 
 function byTime(page: Page, filter: CallFilter, all: string[], none: string[]): Query {
-  const { sql, values } = joined(where({ ...ofProviders(filter.provider), ...conditions(filter) }), [
-    ...facetConditions(all, none),
-    ...(page.after === undefined
-      ? []
-      : [{ sql: '(at, id) < (SELECT at, id FROM calls WHERE id = ?)', values: [page.after] }]),
-  ]);
+  const { sql, values } = joined(
+    where({
+      ...ofProviders(filter.provider),
+      ...conditionsOnCalls(filter),
+      'at >= ?': iso(filter.since),
+      'at <= ?': iso(filter.until),
+    }),
+    [
+      ...facetConditions(all, none),
+      ...(page.after === undefined
+        ? []
+        : [{ sql: '(at, id) < (SELECT at, id FROM calls WHERE id = ?)', values: [page.after] }]),
+    ],
+  );
   return {
     sql: `SELECT document FROM calls ${sql} ORDER BY at DESC, id DESC LIMIT ?`,
     values: [...values, page.limit],
@@ -34,20 +46,23 @@ function byTime(page: Page, filter: CallFilter, all: string[], none: string[]): 
 
 /**
  * Reads the latest calls with the facet of each provider from the index of facets, and merges them. So a provider with few
- * calls never waits for those of others.
+ * calls never waits for those of others. Only the calls of the page itself are read, where no condition asks for more.
  */
 function byFacet(facet: string, page: Page, filter: CallFilter, others: string[], none: string[]): Query {
   const owners = ownersOf(filter.provider, facet);
+  const ofCalls = conditionsOnCalls(filter);
+  const needsCalls = Object.values(ofCalls).some((value) => value !== undefined);
   const { sql, values } = joined(
     where({
       'found.facet = ?': facet,
-      ...conditions(filter),
+      ...ofCalls,
       'found.at >= ?': iso(filter.since),
       'found.at <= ?': iso(filter.until),
     }),
     [
       { sql: 'found.provider = owners.value', values: [] },
-      ...facetConditions(others, none),
+      ...others.map((other) => ({ sql: HAS_ROW, values: [other] })),
+      ...none.map((other) => ({ sql: `NOT ${HAS_ROW}`, values: [other] })),
       ...(page.after === undefined
         ? []
         : [
@@ -57,12 +72,15 @@ function byFacet(facet: string, page: Page, filter: CallFilter, others: string[]
   );
   return {
     sql: `${owners.sql}
-      SELECT document FROM calls WHERE id IN (
-        SELECT latest.value FROM owners, json_each((
-          SELECT json_group_array(id) FROM (
-            SELECT calls.id FROM callFacets AS found JOIN calls ON calls.id = found.call ${sql}
-            ORDER BY found.at DESC, found.call DESC LIMIT ?))) AS latest)
-      ORDER BY at DESC, id DESC LIMIT ?`,
+      SELECT document FROM (
+        SELECT latest.value ->> 0 AS foundAt, latest.value ->> 1 AS foundId FROM owners, json_each((
+          SELECT json_group_array(json_array(at, call)) FROM (
+            SELECT found.at, found.call FROM callFacets AS found
+            ${needsCalls ? 'JOIN calls ON calls.id = found.call' : ''} ${sql}
+            ORDER BY found.at DESC, found.call DESC LIMIT ?))) AS latest
+        ORDER BY foundAt DESC, foundId DESC LIMIT ?)
+      JOIN calls ON calls.id = foundId
+      ORDER BY foundAt DESC, foundId DESC`,
     values: [...owners.values, ...values, page.limit, page.limit],
   };
 }
@@ -87,7 +105,7 @@ function ownersOf(wanted: Providers | undefined, facet: string): Query {
   };
 }
 
-function conditions(filter: CallFilter): Record<string, Bindable | undefined> {
+function conditionsOnCalls(filter: CallFilter): Record<string, Bindable | undefined> {
   return {
     'calls.site = ?': filter.site,
     'calls.endpoint = ?': filter.endpoint,
@@ -95,8 +113,6 @@ function conditions(filter: CallFilter): Record<string, Bindable | undefined> {
     'calls."from" = ?': filter.from,
     'substr(calls."from", -4) = ?': filter.fromEnd,
     "calls.facets ->> 'value' >= ?": filter.minValue,
-    'calls.at >= ?': iso(filter.since),
-    'calls.at <= ?': iso(filter.until),
   };
 }
 
