@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip, constants as zlib } from 'node:zlib';
@@ -8,6 +8,10 @@ import { inRoot, isProgram } from './setup/paths.mjs';
 
 /** Files that shrink when they are compressed. Fonts are compressed already. */
 const COMPRESSIBLE = new Set(['.js', '.css', '.svg', '.html']);
+
+const REFERENCE = inRoot('console', 'reference');
+const LOGO = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
+const NO_PICTURE = 'data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/svg%27/%3E';
 
 /** Bundles the console, and writes each file's compressed forms beside it. */
 export async function buildConsole(outDir = inRoot('dist', 'console')) {
@@ -37,8 +41,16 @@ export async function buildConsole(outDir = inRoot('dist', 'console')) {
     // Its process would stay as long as the server that was built for.
     await stop();
   }
+  await addReference(outDir);
   const files = (await readdir(outDir)).filter((file) => COMPRESSIBLE.has(extname(file)));
   await Promise.all(files.map((file) => compress(join(outDir, file))));
+}
+
+/** Adds the page of the API reference, and Redoc, which makes it. Redoc's logo would come from another host. */
+async function addReference(outDir) {
+  for (const file of await readdir(REFERENCE)) await copyFile(join(REFERENCE, file), join(outDir, file));
+  const redoc = await readFile(inRoot('node_modules', 'redoc/bundles/redoc.standalone.js'), 'utf8');
+  await writeFile(join(outDir, 'redoc.js'), redoc.replaceAll(LOGO, NO_PICTURE));
 }
 
 /** Packages mark their files as `use client`, which means nothing in a bundle for the browser. */

@@ -40,6 +40,7 @@ function packagesIn(sources: Sources): Set<string> {
 const RUN: Record<string, [file: string, text: string]> = {
   '@biomejs/biome': ['package.json', 'biome check'],
   '@fontsource-variable/inter': ['console/src/theme/theme.css', '@fontsource-variable/inter/files'],
+  redoc: ['scripts/build-console.mjs', 'redoc/bundles/redoc.standalone.js'],
   typescript: ['scripts/build.mjs', 'node_modules/typescript/bin/tsc'],
   vitest: ['scripts/test.mjs', 'node_modules/vitest/vitest.mjs'],
 };

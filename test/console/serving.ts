@@ -68,6 +68,29 @@ export function describeServing(theStage: () => Stage): void {
       expect(headers['content-type']).toContain('application/problem+json');
     });
 
+    it('have the API reference at /docs, which reaches no other host and works in the dark', async () => {
+      const context = await stage.browser.newContext({ colorScheme: 'dark' });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      const hosts = new Set<string>();
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      page.on('request', (sent) => hosts.add(new URL(sent.url()).host));
+      await page.goto(`${stage.empty.url}/docs`);
+      await page.getByRole('heading', { name: 'List calls, the latest first' }).waitFor();
+      expect(await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).toBe(
+        'rgb(17, 22, 26)',
+      );
+      hosts.delete('');
+      expect([...hosts]).toEqual([new URL(stage.empty.url).host]);
+      expect(complaints).toEqual([]);
+      const { headers } = await get('/docs');
+      expect(`${headers['content-security-policy']}`).not.toMatch(/https?:|\*|unsafe-eval/);
+      expect((await get('/console/redoc.js')).headers['cache-control']).toBe('no-cache');
+      await context.close();
+    });
+
     it('are at most 250 kB at the first load', async () => {
       const { page } = await stage.open(stage.seeded, '/');
       const loaded = await page.evaluate(() =>

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core';
-import { CircleUser, ExternalLink, LogOut } from 'lucide-react';
+import { BookOpen, CircleUser, ExternalLink, LogOut } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import { useNames } from '../api/names.ts';
 import { useAccess, useSession } from '../session/session.tsx';
@@ -15,6 +15,10 @@ export function Foot({ onFollow }: { onFollow?: () => void }) {
   return (
     <div className={css.foot}>
       <DemoLink {...(onFollow && { onFollow })} />
+      <a className={css.link} href="/docs" target="_blank" rel="noreferrer" onClick={onFollow}>
+        <BookOpen size={17} aria-hidden="true" />
+        {text.apiReference}
+      </a>
       <AccountLink {...(onFollow && { onFollow })} />
       <UnstyledButton className={css.link} onClick={() => void signOut()}>
         <LogOut size={17} aria-hidden="true" />

@@ -19,6 +19,7 @@ type ShellText = {
   looks: Record<'auto' | 'light' | 'dark', string>;
   demo: string;
   signOut: string;
+  apiReference: string;
   signedInAs: (name: string) => string;
   notFound: string;
   notFoundLead: string;
@@ -45,6 +46,7 @@ export const shellText: Texts<ShellText> = {
     looks: { auto: 'Device', light: 'Light', dark: 'Dark' },
     demo: 'Demo page',
     signOut: 'Sign out',
+    apiReference: 'API reference',
     signedInAs: (name) => `Signed in as ${name}`,
     notFound: 'There is no such page',
     notFoundLead: 'The address may be mistyped, or the page has moved.',
@@ -69,6 +71,7 @@ export const shellText: Texts<ShellText> = {
     looks: { auto: 'Gerät', light: 'Hell', dark: 'Dunkel' },
     demo: 'Demo-Seite',
     signOut: 'Abmelden',
+    apiReference: 'API-Referenz',
     signedInAs: (name) => `Angemeldet als ${name}`,
     notFound: 'Diese Seite gibt es nicht',
     notFoundLead: 'Die Adresse ist vielleicht falsch geschrieben, oder die Seite ist umgezogen.',
@@ -93,6 +96,7 @@ export const shellText: Texts<ShellText> = {
     looks: { auto: 'Dispositivo', light: 'Claro', dark: 'Oscuro' },
     demo: 'Página de demostración',
     signOut: 'Cerrar sesión',
+    apiReference: 'Referencia de la API',
     signedInAs: (name) => `Sesión de ${name}`,
     notFound: 'Esta página no existe',
     notFoundLead: 'Puede que la dirección esté mal escrita o que la página se haya movido.',

@@ -11,6 +11,9 @@ const CACHE_FOREVER = 'public, max-age=31536000, immutable';
 /** The page names the assets of its build. A browser asks for it each time. */
 const ASK_EACH_TIME = 'no-cache';
 
+/** The files of the API reference. Their names hold no hash. */
+const OF_REFERENCE = new Set(['redoc.js', 'reference.js', 'reference.css']);
+
 /** The page loads its own files and asks its own gateway. It runs no other script and has no other style. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
@@ -21,6 +24,19 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+].join('; ');
+
+/** Redoc writes its styles into the page, and searches in a worker that it makes. It reaches no other host either. */
+const REFERENCE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  'worker-src blob:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
 const common = { tag: 'Console', scope: null, isUndocumented: true, answers: {} } as const;
@@ -34,7 +50,20 @@ export function consoleRoutes(folder: URL): Route[] {
     const answer = sendFile(file, ASK_EACH_TIME, headers);
     return { ...answer, headers: { ...answer.headers, 'Content-Security-Policy': CONTENT_SECURITY_POLICY } };
   };
+  const reference = async (headers: IncomingHttpHeaders) => {
+    const file = await find('reference.html');
+    if (!file) throw new Problem('not_found', 'The API reference is not built.');
+    const answer = sendFile(file, ASK_EACH_TIME, headers);
+    return { ...answer, headers: { ...answer.headers, 'Content-Security-Policy': REFERENCE_POLICY } };
+  };
   return [
+    route({
+      ...common,
+      method: 'get',
+      path: '/docs',
+      summary: 'The API reference',
+      handle: (_input, { headers }) => reference(headers),
+    }),
     ...CONSOLE_PATHS.map((path) =>
       route({
         ...common,
@@ -53,7 +82,7 @@ export function consoleRoutes(folder: URL): Route[] {
       handle: async ({ params }, { headers }) => {
         const file = await find(params.file);
         if (!file) throw new Problem('not_found', `There is no file ${params.file}.`);
-        return sendFile(file, CACHE_FOREVER, headers);
+        return sendFile(file, OF_REFERENCE.has(params.file) ? ASK_EACH_TIME : CACHE_FOREVER, headers);
       },
     }),
   ];
