@@ -49,6 +49,7 @@ export async function buildConsole(outDir = inRoot('dist', 'console')) {
 /** Adds the page of the API reference, and Redoc, which makes it. Redoc's logo would come from another host. */
 async function addReference(outDir) {
   for (const file of await readdir(REFERENCE)) await copyFile(join(REFERENCE, file), join(outDir, file));
+  await copyFile(inRoot('console', 'src/theme/icon.svg'), join(outDir, 'reference.svg'));
   const redoc = await readFile(inRoot('node_modules', 'redoc/bundles/redoc.standalone.js'), 'utf8');
   await writeFile(join(outDir, 'redoc.js'), redoc.replaceAll(LOGO, NO_PICTURE));
 }

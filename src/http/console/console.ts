@@ -12,7 +12,7 @@ const CACHE_FOREVER = 'public, max-age=31536000, immutable';
 const ASK_EACH_TIME = 'no-cache';
 
 /** The files of the API reference. Their names hold no hash. */
-const OF_REFERENCE = new Set(['redoc.js', 'reference.js', 'reference.css']);
+const OF_REFERENCE = new Set(['redoc.js', 'reference.js', 'reference.css', 'reference.svg']);
 
 /** The page loads its own files and asks its own gateway. It runs no other script and has no other style. */
 const CONTENT_SECURITY_POLICY = [
