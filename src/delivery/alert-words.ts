@@ -21,15 +21,35 @@ const TITLES = {
   blocked: 'A blocked call',
 } as const;
 
-/** Returns the words of the alert about the call. */
-export function alertWords({ call, attribution }: DeliveryContext, { settings }: Alert): AlertWords {
+/** Returns the words of the alert about the call. @param also further calls of the same message, which get a line each */
+export function alertWords(
+  context: DeliveryContext,
+  alert: Alert,
+  also: readonly DeliveryContext[],
+): AlertWords {
+  const { title, facts, link } = wordsOf(context, alert);
+  if (also.length === 0) return { title, facts, link };
+  const more = also.map((one): [string, string] => ['Also', lineOf(one, alert)]);
+  return { title: `${title}, and ${also.length} more`, facts: [...facts, ...more], link };
+}
+
+function lineOf({ call }: DeliveryContext, { settings }: Alert): string {
+  const caller = (settings.withCaller ? spelled(call.from) : lastDigits(call.from)) ?? 'withheld';
+  return `${TITLES[call.outcome ?? 'failed']} from ${caller}, ${timeOf(call.at)}`;
+}
+
+function timeOf(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function wordsOf({ call, attribution }: DeliveryContext, { settings }: Alert): AlertWords {
   const { channel, source, campaign, keyword, landingPage, confidence, to } = attribution;
   const caller = settings.withCaller ? spelled(call.from) : lastDigits(call.from);
   const from = [channel, source, campaign, keyword].filter((one) => one).join(' · ');
   const facts: [string, string | null][] = [
     ['Caller', caller ?? 'withheld'],
     ['Called', spelled(call.to)],
-    ['When', `${call.at.toISOString().slice(0, 16).replace('T', ' ')} UTC`],
+    ['When', timeOf(call.at)],
     ['Rang', call.ringSeconds === null ? null : `${call.ringSeconds} seconds`],
     ['Talked', call.talkSeconds ? `${call.talkSeconds} seconds` : null],
     [

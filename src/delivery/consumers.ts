@@ -67,7 +67,9 @@ export class Consumers {
 
   /** Creates a consumer of an existing provider. For a webhook also returns its secret, which no other answer shows. */
   async create(sender: Sender, wanted: NewConsumer): Promise<{ consumer: Consumer; secret: string | null }> {
-    const { consumer, secret } = this.#consumerFrom(wanted);
+    const made = this.#consumerFrom(wanted);
+    const { secret } = made;
+    const consumer = inOrderOfAlerts(made.consumer);
     checkRule(consumer, this.#directory);
     checkSettings(consumer, this.#allowPrivate);
     checkCredentials(consumer);
@@ -85,13 +87,13 @@ export class Consumers {
     const { settings, credentials, rule, disabled, ...plain } = change;
     if (credentials && former.kind === 'webhook')
       throw unfit('/credentials', 'The secret of a webhook is changed by POST /v1/consumers/{id}/secrets.');
-    const changed = {
+    const changed = inOrderOfAlerts({
       ...former,
       ...plain,
       rule: withDefaults({ ...former.rule, ...rule }),
       settings: mergeMembers(former, 'settings', settings),
       credentials: mergeMembers(former, 'credentials', credentials),
-    } as Consumer;
+    } as Consumer);
     // Parts that stay are not checked: a site of the rule may have been removed since.
     if (rule) checkRule(changed, this.#directory);
     if (settings) checkSettings(changed, this.#allowPrivate);
@@ -147,6 +149,12 @@ export class Consumers {
     const credentials = { secrets: [{ secret, until: null }] };
     return { consumer: { ...rest, ...common, credentials }, secret };
   }
+}
+
+/** Returns the consumer so that alerts with a quiet time are sent one after the other: a message takes those that wait with it. */
+function inOrderOfAlerts(consumer: Consumer): Consumer {
+  const { settings } = consumer;
+  return 'quietMinutes' in settings && settings.quietMinutes > 0 ? { ...consumer, inOrder: true } : consumer;
 }
 
 /** Notes a change for the audit log. @param more members of its progress that changed too */

@@ -10,6 +10,7 @@ import {
 import type { Decision } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
 import { fateUnknown } from './after-attempt.ts';
+import { COMBINED } from './combined.ts';
 import type { DeliveryContext } from './context.ts';
 import { platformOf } from './platforms/all.ts';
 import { isReason } from './platforms/platform.ts';
@@ -149,6 +150,8 @@ export async function countedReason(
   if (others.some(({ state }) => state === 'sending')) return 'undecided';
   const delivered = others.find(({ state }) => state === 'delivered');
   if (delivered) return counted(`${delivered.id} has delivered the call, and a call counts once.`);
+  const combined = others.find(({ state, reason }) => state === 'skipped' && reason?.code === COMBINED);
+  if (combined) return counted(`${combined.id} went out with another one, and a call counts once.`);
   const effective = await store.attributions.ofCall(call);
   if (effective && effective.id !== attribution)
     return { code: 'superseded', detail: `${effective.id} has replaced this attribution of the call.` };

@@ -5,6 +5,7 @@ import type { Send } from '../infra/outgoing.ts';
 import type { Store } from '../store/port.ts';
 import { unansweredVerdict } from './after-attempt.ts';
 import type { AttemptEnd } from './attempt-end.ts';
+import { gatherBurst, quietUntil } from './bursts.ts';
 import { type DeliveryContext, deliveryContext, ERASED, isOutdated } from './context.ts';
 import { decideNow, isToRetract } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
@@ -51,6 +52,8 @@ export class Sender {
       // A report about the call that came meanwhile saw a waiting delivery, and did nothing.
       return reconsider(delivery.call, consumer.id);
     }
+    const quiet = await quietUntil(store, consumer, now());
+    if (quiet) return this.#postpone(delivery, quiet);
     // Before the claim: the time to get a token is no part of the time that an attempt may take.
     const token = await this.#tokenFor(delivery, consumer);
     if (token === null) return;
@@ -59,8 +62,10 @@ export class Sender {
     if (claimed) await this.#callConsumer(claimed, consumer, context, token);
   }
 
-  async #postpone(delivery: Delivery): Promise<void> {
-    const until = new Date(this.#options.now().getTime() + POSTPONE_MS);
+  async #postpone(
+    delivery: Delivery,
+    until = new Date(this.#options.now().getTime() + POSTPONE_MS),
+  ): Promise<void> {
     await this.#options.store.deliveries.change(delivery, transition(delivery, 'postponed', { until }));
   }
 
@@ -101,10 +106,23 @@ export class Sender {
     const { id, type, createdAt, sent, requestId, attempts, tries } = delivery;
     const isFirst = await this.#isFirstOfCall(delivery, context);
     const isTakenBack = isToRetract(consumer, context);
+    const also = await gatherBurst(this.#options.store, delivery, consumer);
     // The attempt that is under way is counted already, and a replay counts from the start.
     const former = attempts.slice(Math.max(0, attempts.length - (tries - 1)));
     const at = new Date(createdAt);
-    return { id, type, at, now: this.#options.now(), sent, isFirst, isTakenBack, former, context, requestId };
+    return {
+      id,
+      type,
+      at,
+      now: this.#options.now(),
+      sent,
+      isFirst,
+      isTakenBack,
+      former,
+      context,
+      also,
+      requestId,
+    };
   }
 
   async #post(consumer: Consumer, { method, path, query, headers, body }: Message) {

@@ -16,6 +16,10 @@ const members = {
     description:
       "Write the caller's whole number. Otherwise the last four digits. Who sets it needs `callers:read`.",
   }),
+  quietMinutes: z.number().int().min(0).max(1440).default(0).meta({
+    description:
+      'After an alert, further ones wait for this many minutes, and then come as one message. 0: each call has its own.',
+  }),
   consoleUrl: addressSchema.nullable().default(null).meta({
     description: 'The address of the console, for a link to the call. null: no link',
     example: 'https://calls.example.com',

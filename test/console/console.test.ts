@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
 import { type Stage, startStage } from '../support/console/stage.ts';
 import { describeCalls } from './calls.ts';
+import { describeDemo } from './demo.ts';
 import { describeScreens } from './screens.ts';
 import { describeServing } from './serving.ts';
 import { describeSettingUp } from './setting-up.ts';
@@ -21,5 +22,6 @@ describe.skipIf(missing)(`the console in a real browser${missing}`, () => {
   describeScreens(theStage);
   describeCalls(theStage);
   describeSettingUp(theStage);
+  describeDemo(theStage);
   describeSigningIn(theStage);
 });

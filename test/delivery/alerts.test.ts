@@ -102,6 +102,34 @@ describe('an alert of Slack or Teams', () => {
     expect(JSON.stringify([shown, deliveries])).not.toContain(double.url);
   });
 
+  it('becomes one message for a burst in the quiet time, of which no call is lost or named twice', async () => {
+    const consumer = await alert('slack', { about: 'missed_call', quietMinutes: 10 });
+    const call = (n: number) => rig.addCall({ call: { ...missed, from: `+1312555010${n}` } });
+    await call(1);
+    await rig.round();
+    await call(2);
+    const third = await call(3);
+    await rig.round();
+    expect(double.received).toHaveLength(1);
+    rig.advance(10 * 60_000);
+    double.answer = () => ({ status: 500 });
+    await rig.round();
+    double.answer = () => ({ status: 200 });
+    await call(4);
+    rig.restart();
+    await rig.untilNothingIsDue();
+    expect(double.received).toHaveLength(3);
+    const { text } = JSON.parse(double.received[2]?.body ?? '');
+    expect(text).toContain('and 2 more');
+    for (const n of [2, 3, 4]) expect(text.split(`010${n}`), `call ${n}`).toHaveLength(2);
+    await rig.changeEnd(third, { talkSeconds: 1 });
+    await rig.untilNothingIsDue();
+    expect(double.received).toHaveLength(3);
+    expect((await rig.deliveriesOf(consumer)).map(({ reason }) => reason?.code)).toEqual([
+      ...[undefined, undefined, 'combined', 'combined', 'counted'],
+    ]);
+  });
+
   it('can be tested', async () => {
     const consumer = await alert('slack', { about: 'missed_call' });
     expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({ ok: true });

@@ -33,11 +33,11 @@ function alertPlatform<K extends AlertKind>(url: Platform<K>['url'], write: Writ
     // A call that gets another attribution is the same happening.
     countsCalls: true,
     url,
+    quietMs: ({ settings }) => settings.quietMinutes * 60_000,
     judge: (context, consumer) => judge(context, consumer),
-    message: ({ id, sent, context }: OutgoingDelivery, consumer) => {
-      const message = write(alertWords(context, consumer), id);
-      return sent === null ? message : { ...message, body: sent };
-    },
+    // Each attempt takes the alerts that wait by then.
+    message: ({ id, context, also }: OutgoingDelivery, consumer) =>
+      write(alertWords(context, consumer, also), id),
     read: readStatus,
     trial: (consumer, _token, now) => write(testWords(consumer), `test_${consumer.id}_${now.getTime()}`),
   };

@@ -21,6 +21,8 @@ export type OutgoingDelivery = {
   /** The earlier attempts since the delivery was made or replayed, the oldest first. */
   former: readonly Attempt[];
   context: DeliveryContext;
+  /** Further calls that the message names, where the platform has a quiet time. */
+  also: readonly DeliveryContext[];
   /** The id of the webhook request that reported the call. */
   requestId?: string | undefined;
 };
@@ -74,6 +76,8 @@ export type Platform<K extends ConsumerKind> = Side<K> & {
   deduplicatesForMs: number;
   /** The platform counts calls. It gets no second delivery of a call that it has counted. */
   countsCalls: boolean;
+  /** The pause after a message, in which others wait and then become one. Missing: each delivery is a message. */
+  quietMs?: (consumer: ConsumerOf<K>) => number;
   /** The base of the platform's URLs. */
   url: (consumer: ConsumerOf<K>) => string;
   /** Missing: the platform needs no access token. */

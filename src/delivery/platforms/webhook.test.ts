@@ -53,6 +53,7 @@ function outgoing(fields: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
     isFirst: true,
     isTakenBack: false,
     former: [],
+    also: [],
     context,
     ...fields,
   };

@@ -15,6 +15,8 @@ type Alert = Extract<NewConsumer, { kind: 'slack' | 'teams' | 'email' }>;
 const CHANNELS = ['email', 'slack', 'teams'] as const;
 const ABOUT = ['missed_call', 'ad_call_missed', 'voicemail', 'any_call'] as const;
 
+const QUIET_MINUTES = [0, 10, 60, 240];
+
 /** A dialog that creates an alert for people. */
 export function NewAlert({ onClose }: { onClose: () => void }) {
   const text = useText(consumersText);
@@ -49,6 +51,13 @@ export function NewAlert({ onClose }: { onClose: () => void }) {
         ) : (
           <TextInput name="url" type="url" label={text.hook} description={text.hookHelp} required />
         )}
+        <NativeSelect
+          name="quiet"
+          label={text.quiet}
+          description={text.quietHelp}
+          defaultValue="10"
+          data={QUIET_MINUTES.map((value) => ({ value: String(value), label: text.minutes(value) }))}
+        />
         {can('callers:read') && <Checkbox name="withCaller" label={text.withCaller} />}
         <ProviderField label={text.provider} />
         <Failure error={create.error} />
@@ -65,6 +74,7 @@ function alertFrom(fields: FormData, kind: Alert['kind']): Alert {
   const settings = {
     about: entered('about') as Alert['settings']['about'],
     withCaller: fields.has('withCaller'),
+    quietMinutes: Number(entered('quiet')),
     consoleUrl: window.location.origin,
   };
   const common = { provider: entered('provider'), name: entered('name') };
