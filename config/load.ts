@@ -1,6 +1,7 @@
 import type { Environment } from './environment.ts';
 import { type Config, configSchema } from './schema.ts';
 import { isSecretFile, secretsOfFiles } from './secret-files.ts';
+import { settingsOf, withoutPassword } from './settings.ts';
 import { docs } from './variable-docs.ts';
 import { type VariableName, variables } from './variables.ts';
 
@@ -27,7 +28,8 @@ export function loadConfig(env: Environment): Config {
     ...(wrong.has('SMTP_URL') ? [] : missingSender(values)),
     ...Object.keys(env).filter(isUnknown).map(describeUnknown),
   ];
-  if (parsed.success && problems.length === 0) return parsed.data;
+  if (parsed.success && problems.length === 0)
+    return Object.freeze({ ...parsed.data, settings: settingsOf(env, files.values) });
   throw new ConfigError(problems.join('\n'));
 }
 
@@ -43,9 +45,7 @@ function setValues(env: Environment): Partial<Record<VariableName, string>> {
 
 function describe(name: VariableName, value: string): string {
   const doc = docs.get(variables[name]);
-  const shown = doc?.secret
-    ? 'a value that is not shown here'
-    : `"${value.replace(/\/\/[^@/]*@/, '//***@')}"`;
+  const shown = doc?.secret ? 'a value that is not shown here' : `"${withoutPassword(value)}"`;
   return `${name}: got ${shown}, expected ${doc?.expected}; for example ${name}=${doc?.example}`;
 }
 

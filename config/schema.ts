@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Setting } from './settings.ts';
 import { variables } from './variables.ts';
 
 /** Turns the environment into the configuration. A new variable is an entry in variables.ts, and a line here that names it. */
@@ -84,4 +85,6 @@ export const configSchema = z
     demoDays: env.DEMO_DAYS,
   }))
   .readonly();
-export type Config = z.output<typeof configSchema>;
+
+/** The configuration of a process. `settings` are the same for people. */
+export type Config = z.output<typeof configSchema> & { readonly settings: readonly Setting[] };

@@ -161,6 +161,11 @@ export class DirectorySync implements LateRecords {
     return !Number.isNaN(this.#version) && this.#gateways.knowAll(this.#version);
   }
 
+  /** Returns how many gateways work. It waits for Redis. */
+  countGateways(): Promise<number> {
+    return this.#gateways.count();
+  }
+
   async findNumber(carrier: string, number: string): Promise<void> {
     const isKnown = () => this.directory.dialable(carrier, number) !== undefined;
     await this.#takeMissedSoon();

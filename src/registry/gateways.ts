@@ -20,12 +20,23 @@ for i = 1, #reports, 2 do
 end
 return behind`;
 
+/** Returns how many gateways reported of late. */
+const COUNT = `
+local now, count = tonumber(redis.call('TIME')[1]), 0
+for _, report in ipairs(redis.call('HVALS', KEYS[1])) do
+  local at = tonumber(string.match(report, ' (%d+)$'))
+  if at and now - at <= tonumber(ARGV[1]) then count = count + 1 end
+end
+return count`;
+
 /** The gateways of an installation, and the changes of the registry that each of them knows. */
 export interface Gateways {
   /** Reports the last change that this gateway knows. -1: it does not know how old its directory is. */
   report(version: number): Promise<void>;
   /** Returns true when every gateway knows the change. */
   knowAll(version: number): Promise<boolean>;
+  /** Returns how many gateways there are. */
+  count(): Promise<number>;
   /** Removes this gateway, because it ends. */
   leave(): Promise<void>;
 }
@@ -39,6 +50,7 @@ export function createGateways(redis: Redis): Gateways {
     async knowAll(version) {
       return Number(await redis.eval(COUNT_BEHIND, 1, KEY, version, MAX_SILENCE_SECONDS)) === 0;
     },
+    count: async () => Number(await redis.eval(COUNT, 1, KEY, MAX_SILENCE_SECONDS)),
     async leave() {
       await redis.hdel(KEY, self);
     },

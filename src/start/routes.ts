@@ -4,12 +4,14 @@ import { demoRoutes } from '../http/demo/demo.ts';
 import { createDemoRemoval } from '../http/demo/removal.ts';
 import { demoRemovalRoutes } from '../http/demo/routes.ts';
 import { opsRoutes } from '../http/ops/ops.ts';
+import { systemRoutes } from '../http/ops/system.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
 import type { Container } from './container.ts';
 import { demoOf, demoTokens } from './demo.ts';
 import type { Modules } from './modules.ts';
+import { createReadState } from './system-state.ts';
 
 /** The folder that the build makes. */
 const BUILT = new URL('../../', import.meta.url);
@@ -25,20 +27,18 @@ export function gatewayRoutes(
   const { directory } = container.directorySync;
   const modules: Module[] = Object.values(all);
   const { registry } = all.registry.service;
-  const checks = Object.assign({}, ...modules.map((module) => module.checks ?? {}));
+  const checks = {
+    redis: () => checkWrites(redis),
+    store: () => store.ping(),
+    installation: checkInstallation,
+    ...Object.assign({}, ...modules.map((module) => module.checks ?? {})),
+  };
   const demo = demoOf(directory, addresses, demoTokens(config, secrets)[0] ?? '');
   return [
     ...modules.flatMap((module) => module.routes?.(addresses) ?? []),
     ...tagRoutes(directory, () => addresses.public[0], new URL('tags/', built)),
-    ...opsRoutes(
-      {
-        redis: () => checkWrites(redis),
-        store: () => store.ping(),
-        installation: checkInstallation,
-        ...checks,
-      },
-      metrics,
-    ),
+    ...opsRoutes(checks, metrics),
+    ...systemRoutes(createReadState({ ...container, checks }), config.settings),
     ...consoleRoutes(new URL('console/', built)),
     ...demoRemovalRoutes(createDemoRemoval({ redis: workRedis, store, directory, registry })),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),

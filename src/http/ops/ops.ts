@@ -37,15 +37,23 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
         503: { description: 'Some checks failed', schema: readiness },
       },
       handle: async () => {
-        const results = await Promise.all(
-          Object.entries(checks).map(async ([name, check]) => [name, await outcomeOf(check)] as const),
-        );
-        const ready = results.every(([, outcome]) => outcome === 'ok');
-        return { status: ready ? 200 : 503, body: { ready, checks: Object.fromEntries(results) } };
+        const body = await outcomesOf(checks);
+        return { status: body.ready ? 200 : 503, body };
       },
     }),
     metricsRoute(metrics),
   ];
+}
+
+/** Runs the checks. Each outcome is `ok`, or says what is wrong. */
+export async function outcomesOf(
+  checks: Checks,
+): Promise<{ ready: boolean; checks: Record<string, string> }> {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await outcomeOf(check)] as const),
+  );
+  const ready = results.every(([, outcome]) => outcome === 'ok');
+  return { ready, checks: Object.fromEntries(results) };
 }
 
 /** Returns the listener that serves the metrics and nothing else, for a port of their own. */
