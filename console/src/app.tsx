@@ -25,12 +25,15 @@ const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
   '/sites/{id}': lazy(() => import('./screens/sites/site.tsx')),
   '/consumers': lazy(() => import('./screens/consumers/consumers.tsx')),
   '/consumers/{id}': lazy(() => import('./screens/consumers/consumer.tsx')),
+  '/system': lazy(() => import('./screens/system/system.tsx')),
+  '/system/{section}': lazy(() => import('./screens/system/system.tsx')),
   '/account': lazy(() => import('./screens/account/account.tsx')),
 };
 
-/** The pages of one-time links and of forgotten passwords. They open for strangers too. */
+/** The pages of one-time links, of share links and of forgotten passwords. They open for strangers too. */
 const DOORS: Partial<Record<string, ComponentType>> = {
   '/welcome': lazy(() => import('./screens/welcome/welcome.tsx')),
+  '/shared': lazy(() => import('./screens/shared/shared.tsx')),
   '/forgot': lazy(() => import('./screens/welcome/forgot.tsx')),
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Holder } from '../domain/holder.ts';
 import { roleSchema } from '../domain/role.ts';
+import { SCOPES } from '../domain/scope.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import { LIFE_MS, type Sessions } from './sessions.ts';
@@ -16,7 +17,7 @@ export const sessionSchema = z
       .array(z.string())
       .nullable()
       .meta({ description: 'The providers that exist for the sender; null: all' }),
-    scopes: z.array(z.string()),
+    scopes: z.array(z.enum([...SCOPES, 'shared:read'])),
     csrfToken: z
       .string()
       .nullable()

@@ -7,6 +7,7 @@ import { describeScreens } from './screens.ts';
 import { describeServing } from './serving.ts';
 import { describeSettingUp } from './setting-up.ts';
 import { describeSigningIn } from './sign-in.ts';
+import { describeSystem } from './system.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 
@@ -24,4 +25,5 @@ describe.skipIf(missing)(`the console in a real browser${missing}`, () => {
   describeSettingUp(theStage);
   describeDemo(theStage);
   describeSigningIn(theStage);
+  describeSystem(theStage);
 });

@@ -1,5 +1,5 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { faultsOn, type Scheme, type Stage } from '../support/console/stage.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsOn, type Scheme, type Shown, type Stage, settled } from '../support/console/stage.ts';
 
 /** The screens, each with a text that it shows once it has read its data, seeded and empty. */
 const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
@@ -15,6 +15,11 @@ const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
   ['/sites/new', /Four answers/, /Name of the business/],
   ['/consumers', /No consumer yet/, /No consumer yet/],
   ['/account', /You signed in with an API key/, /You signed in with an API key/],
+  ['/system', /RINGTRAIL_ADMIN_KEY/, /RINGTRAIL_ADMIN_KEY/],
+  ['/system/keys', /First admin key/, /First admin key/],
+  ['/system/people', /Nobody has an account yet/, /Nobody has an account yet/],
+  ['/system/shares', /no share link yet/, /no share link yet/],
+  ['/system/audit', /GET \/v1\/providers/, /GET \/v1\/providers/],
   ['/nowhere', /no such page/, /no such page/],
 ];
 const VIEWS: [width: number, scheme: Scheme][] = [
@@ -30,26 +35,29 @@ export function describeScreens(theStage: () => Stage): void {
       stage = theStage();
     });
 
-    describe.each(VIEWS)('%i pixels wide, %s', (width, scheme) => {
-      it.each(SCREENS)('%s shows weeks of calls, and nothing', async (path, seeded, empty) => {
-        for (const [of, text] of [
-          [stage.seeded, seeded],
-          [stage.empty, empty],
-        ] as const) {
-          // The page of a path that is not the console's is not served, so it is opened from within.
-          const { page, complaints } = await stage.open(of, path === '/nowhere' ? '/' : path, {
-            width,
-            scheme,
-          });
-          if (path === '/nowhere') await page.evaluate(() => history.pushState(null, '', '/nowhere'));
-          await expect.poll(() => page.locator('main').textContent()).toMatch(text);
-          expect(await faultsOn(page), path).toEqual([]);
-          expect(
-            complaints.filter((one) => !one.includes('404')),
-            path,
-          ).toEqual([]);
-          await page.context().close();
-        }
+    describe('of weeks of calls and of nothing, wide and light, narrow and dark', () => {
+      let pages: (Shown & { view: string; isSeeded: boolean })[];
+      beforeAll(async () => {
+        const opened = VIEWS.flatMap(([width, scheme]) =>
+          [true, false].map(async (isSeeded) => ({
+            ...(await stage.open(isSeeded ? stage.seeded : stage.empty, '/account', { width, scheme })),
+            ...{ isSeeded, view: `${isSeeded ? 'seeded' : 'empty'}, ${width} pixels wide` },
+          })),
+        );
+        pages = await Promise.all(opened);
+      });
+      afterAll(() => Promise.all(pages.map(({ page }) => page.context().close())));
+
+      it.each(SCREENS)('%s is accessible, fits and complains of nothing', async (path, seeded, empty) => {
+        const looks = pages.map(async ({ page, complaints, view, isSeeded }) => {
+          await page.evaluate((to) => history.pushState(null, '', to), path);
+          await expect.poll(() => page.locator('main').textContent()).toMatch(isSeeded ? seeded : empty);
+          await settled(page);
+          expect(await faultsOn(page), view).toEqual([]);
+          const unexpected = complaints.splice(0).filter((one) => !one.includes('404'));
+          expect(unexpected, view).toEqual([]);
+        });
+        await Promise.all(looks);
       });
     });
 

@@ -27,7 +27,7 @@ export function describeServing(theStage: () => Stage): void {
     }
 
     it('are its page at each of its paths, which lets the browser load nothing from elsewhere', async () => {
-      for (const path of CONSOLE_PATHS.map((one) => one.replace('{id}', 'call_1'))) {
+      for (const path of CONSOLE_PATHS.map((one) => one.replace(/\{\w+\}/, 'call_1'))) {
         const { status, headers, body } = await get(path);
         expect(status, path).toBe(200);
         expect(body.toString()).toContain('<div id="root">');

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { playCall } from '../../tools/simulator/play-call.ts';
 import { twilioCall } from '../../tools/simulator/twilio-call.ts';
 import type { Stage } from '../support/console/stage.ts';
-import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
+import type { Ringtrail } from '../support/ringtrail.ts';
 
 /** Describes how somebody sets up a site without curl, and looks after its numbers. */
 export function describeSettingUp(theStage: () => Stage): void {
   describe('setting up', () => {
     let stage: Stage;
     let own: Ringtrail;
-    beforeAll(async () => {
+    beforeAll(() => {
       stage = theStage();
-      own = await startRingtrail();
+      own = stage.fresh;
     });
-    afterAll(() => own.stop());
 
     it('leads from an empty console to a test call, and says which numbers are wrong', async () => {
       const { page, complaints } = await stage.open(own, '/');

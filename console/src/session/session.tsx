@@ -74,6 +74,6 @@ async function readSession(): Promise<SessionRecord | null> {
 }
 
 function canOf({ scopes }: SessionRecord): (scope: string) => boolean {
-  const all = new Set(scopes);
+  const all = new Set<string>(scopes);
   return (scope) => all.has(scope);
 }

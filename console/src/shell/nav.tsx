@@ -1,4 +1,4 @@
-import { ChartColumn, Globe, Hash, List, type LucideIcon, Radio, Send } from 'lucide-react';
+import { ChartColumn, Globe, Hash, List, type LucideIcon, Radio, Send, Settings2 } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
 import type { ConsolePath } from '../../../src/http/console/paths.ts';
 import { useSession } from '../session/session.tsx';
@@ -8,19 +8,26 @@ import { shellText } from './text.ts';
 
 type Item = {
   path: ConsolePath;
-  name: 'live' | 'calls' | 'reports' | 'numbers' | 'sites' | 'consumers';
+  name: 'live' | 'calls' | 'reports' | 'numbers' | 'sites' | 'consumers' | 'system';
   icon: LucideIcon;
-  scope: string;
+  /** One of these is enough. */
+  scopes: readonly string[];
 };
 
-/** The screens of the navigation, in its order, with the scope that each needs. */
+/** The screens of the navigation, in its order, with the scopes that open each. */
 const ITEMS: readonly Item[] = [
-  { path: '/live', name: 'live', icon: Radio, scope: 'calls:read' },
-  { path: '/calls', name: 'calls', icon: List, scope: 'calls:read' },
-  { path: '/reports', name: 'reports', icon: ChartColumn, scope: 'reports:read' },
-  { path: '/numbers', name: 'numbers', icon: Hash, scope: 'setup:read' },
-  { path: '/sites', name: 'sites', icon: Globe, scope: 'setup:read' },
-  { path: '/consumers', name: 'consumers', icon: Send, scope: 'consumers:read' },
+  { path: '/live', name: 'live', icon: Radio, scopes: ['calls:read'] },
+  { path: '/calls', name: 'calls', icon: List, scopes: ['calls:read'] },
+  { path: '/reports', name: 'reports', icon: ChartColumn, scopes: ['reports:read'] },
+  { path: '/numbers', name: 'numbers', icon: Hash, scopes: ['setup:read'] },
+  { path: '/sites', name: 'sites', icon: Globe, scopes: ['setup:read'] },
+  { path: '/consumers', name: 'consumers', icon: Send, scopes: ['consumers:read'] },
+  {
+    path: '/system',
+    name: 'system',
+    icon: Settings2,
+    scopes: ['keys:read', 'people:read', 'shares:read', 'audit:read', 'system:read'],
+  },
 ];
 
 /** The links to the screens that the reader may use. */
@@ -29,7 +36,7 @@ export function Navigation({ onFollow }: { onFollow?: () => void }) {
   const { can } = useSession();
   return (
     <nav className={css.nav} aria-label={text.navigation}>
-      {ITEMS.filter(({ scope }) => can(scope)).map(({ path, name, icon: Icon }) => (
+      {ITEMS.filter(({ scopes }) => scopes.some(can)).map(({ path, name, icon: Icon }) => (
         <NavLink key={path} path={path} {...(onFollow && { onFollow })}>
           <Icon size={17} aria-hidden="true" />
           {text[name]}

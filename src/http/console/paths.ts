@@ -4,6 +4,7 @@ export const CONSOLE_PATHS = [
   '/sign-in',
   '/forgot',
   '/welcome',
+  '/shared',
   '/live',
   '/calls',
   '/calls/{id}',
@@ -14,6 +15,7 @@ export const CONSOLE_PATHS = [
   '/consumers',
   '/consumers/{id}',
   '/system',
+  '/system/{section}',
   '/account',
 ] as const;
 

@@ -18,6 +18,8 @@ export type View = { width?: number; scheme?: Scheme; locale?: string; key?: str
 export type Stage = {
   seeded: Ringtrail;
   empty: Ringtrail;
+  /** An empty gateway of the tests that set something up. */
+  fresh: Ringtrail;
   /** The Redis of the empty gateway, and a provider at which its people can sign in. */
   redis: TestRedis;
   oidc: TestProvider;
@@ -33,18 +35,19 @@ export type Shown = { page: Page; complaints: string[] };
 export async function startStage(): Promise<Stage> {
   const [dataDir, redis, [port]] = await Promise.all([dataFolder(), startTestRedis(), freePorts(1)]);
   const oidc = await startOidcProvider(`http://localhost:${port}/v1/session/oidc/callback`);
-  const [seeded, empty, chromium] = await Promise.all([
+  const [seeded, empty, fresh, chromium] = await Promise.all([
     seedCalls(dataDir).then(() => startRingtrail({ dataDir })),
     startRingtrail({ env: { ...oidc.env, PORT: String(port), REDIS_URL: redis.url } }),
+    startRingtrail(),
     startChromium(),
   ]);
   const { browser } = chromium;
   return {
-    ...{ seeded, empty, redis, oidc, browser },
+    ...{ seeded, empty, fresh, redis, oidc, browser },
     open: (of, path, view) => open(browser, of, path, view),
     async stop() {
       await chromium.stop();
-      await Promise.all([seeded.stop(), empty.stop(), oidc.stop()]);
+      await Promise.all([seeded.stop(), empty.stop(), fresh.stop(), oidc.stop()]);
       await Promise.all([redis.remove(), rm(dataDir, { recursive: true })]);
     },
   };
@@ -84,7 +87,7 @@ export function settled(page: Page): Promise<unknown> {
 
 /** Returns the faults that axe finds serious or worse, and whether the page is wider than the screen. */
 export async function faultsOn(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   return page.evaluate(async () => {
     const { axe } = window as unknown as { axe: typeof import('axe-core') };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];

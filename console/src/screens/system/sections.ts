@@ -1,0 +1,17 @@
+import type { Session } from '../../session/session.tsx';
+
+/** The sections of the screen, in their order, with the scope that each needs. */
+const SCOPES = {
+  health: 'system:read',
+  keys: 'keys:read',
+  people: 'people:read',
+  shares: 'shares:read',
+  audit: 'audit:read',
+} as const;
+export type Section = keyof typeof SCOPES;
+const SECTIONS = Object.keys(SCOPES) as Section[];
+
+/** Returns the sections that the reader's scopes open. The health of the installation is for readers of all providers. */
+export function sectionsOf({ can, providers }: Pick<Session, 'can' | 'providers'>): Section[] {
+  return SECTIONS.filter((section) => can(SCOPES[section]) && (section !== 'health' || providers === null));
+}
