@@ -1,3 +1,4 @@
+import type { Config } from '../../config/schema.ts';
 import { MAILS_QUEUE } from '../access/jobs.ts';
 import { UPKEEP } from '../allocation/jobs.ts';
 import { ATTRIBUTIONS, HAZARDS, REATTRIBUTIONS } from '../attribution/jobs.ts';
@@ -10,10 +11,10 @@ import { CALL_EVENTS } from '../voice/jobs.ts';
 import { RECONCILIATION } from '../voice/reconciliation/jobs.ts';
 import type { Container } from './container.ts';
 
-/** The queues of an installation, in the order in which a call meets them. */
+/** The queues that every installation has, in the order in which a call meets them. */
 const QUEUES = [
   ...[CALL_EVENTS, ATTRIBUTIONS, FAN_OUT, DELIVERIES],
-  ...[UPKEEP, RECONCILIATION, HAZARDS, REATTRIBUTIONS, RECORDS_QUEUE],
+  ...[UPKEEP, HAZARDS, REATTRIBUTIONS, RECORDS_QUEUE],
 ];
 
 /** Redis answers in this time, or the state says that it does not. */
@@ -27,8 +28,7 @@ type StateOptions = Pick<Container, 'version' | 'config' | 'clock' | 'group' | '
 export function createReadState(options: StateOptions): () => Promise<SystemState> {
   const { version, config, clock, group, directorySync, checks } = options;
 
-  // Without a mail server there are neither mails nor workers for them.
-  const names = config.mailServer === null ? QUEUES : [...QUEUES, MAILS_QUEUE];
+  const names = [...QUEUES, ...optionalQueues(config)];
 
   async function queueState(name: string): Promise<QueueState> {
     const queue = group.queue(name);
@@ -53,6 +53,15 @@ export function createReadState(options: StateOptions): () => Promise<SystemStat
       ...{ ...results, gateways, queues },
     };
   };
+}
+
+/** Returns the queues whose workers need a setting. */
+function optionalQueues({ mailServer, reconcileMinutes, carrierApis }: Config): string[] {
+  const hasAccounts = Object.values(carrierApis).some(({ accounts }) => accounts.length > 0);
+  return [
+    ...(hasAccounts && reconcileMinutes > 0 ? [RECONCILIATION] : []),
+    ...(mailServer === null ? [] : [MAILS_QUEUE]),
+  ];
 }
 
 /** Resolves with null when Redis does not answer in time. */

@@ -29,7 +29,7 @@ export function Health() {
           {version}
         </Figure>
         <Figure name={text.uptime} detail={moment(startedAt, OWN_ZONE)}>
-          {useUptime(startedAt, data.at)}
+          <Uptime seconds={(Date.parse(data.at) - Date.parse(startedAt)) / 1000} />
         </Figure>
       </FigureRow>
       <Card title={text.checks} flush>
@@ -50,10 +50,9 @@ export function Health() {
   );
 }
 
-/** Returns the time since the start, in its two largest units. */
-function useUptime(startedAt: string, at: string): string {
+/** How long the gateway runs: days, or its two largest units on the first day. */
+function Uptime({ seconds }: { seconds: number }) {
   const { duration, locale } = useFormat();
-  const seconds = (Date.parse(at) - Date.parse(startedAt)) / 1000;
   const days = Math.floor(seconds / 86_400);
   if (days === 0) return duration(seconds);
   return new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
