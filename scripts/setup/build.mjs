@@ -4,11 +4,14 @@ import { inRoot } from './paths.mjs';
 import { say } from './report.mjs';
 import { sourcesDigest } from './sources.mjs';
 
+/** The file of the process that builds. Its name is not one of a build's folder, whose leftovers each build removes. */
+export const LOCK = '.build-lock';
+
 /** Builds dist unless it was built from exactly these sources. */
 export async function ensureBuild() {
   if (isFresh()) return;
   // Several programs may start at once, and each would take away the dist that another one has just begun to read.
-  await alone(inRoot('.dist-lock'), async () => {
+  await alone(inRoot(LOCK), async () => {
     if (isFresh()) return;
     say('building');
     await build();
