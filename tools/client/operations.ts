@@ -59,13 +59,16 @@ export type OneTimeLink = { "expiresAt": string; "url": string | null };
 export type NewShare = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string; "secret": string; "url": string };
 export type Share = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string };
 export type RenewedKey = { "secret": string; "formerUntil": string | null };
-export type Session = { "kind": "key" | "person" | "share"; "id": string; "name": string; "email": string | null; "role": "owner" | "manager" | "analyst" | "viewer" | null; "providers": (string)[] | null; "scopes": (string)[]; "csrfToken": string | null; "expiresAt": string | null; "hasSecondFactor": boolean; "needsSecondFactor": boolean };
+export type Session = { "kind": "key" | "person" | "share"; "id": string; "name": string; "email": string | null; "role": "owner" | "manager" | "analyst" | "viewer" | null; "providers": (string)[] | null; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "shares:read" | "shares:write" | "audit:read" | "system:read" | "shared:read")[]; "csrfToken": string | null; "expiresAt": string | null; "hasSecondFactor": boolean; "needsSecondFactor": boolean };
 export type PersonSession = { "id": string; "startedAt": string; "seenAt": string; "address": string; "agent": string; "way": "password" | "passkey" | "oidc" | "ticket"; "secondFactor": boolean; "isThis": boolean };
 export type Passkey = { "id": string; "name": string; "createdAt": string; "usedAt": string | null };
 export type Erasure = { "id": string; "of": "caller" | "visitor"; "provider": string | null; "erased": Erased; "calls": (string)[]; "recordings": (string)[]; "blockedBy": (string)[]; "at": string };
 export type Erased = { "calls": number; "events": number; "attributions": number; "notes": number; "deliveries": number; "sessions": number; "hits": number; "showings": number; "links": number; "jobs": number; "memories": number };
 export type AuditEntry = { "id": string; "kind": "key" | "person" | "share" | "ringtrail" | "unknown"; "key": string; "name": string; "address": string | null; "method": string; "route": string; "provider": string | null; "ids": (string)[]; "query": Record<string, string>; "readsCallers": boolean; "changes": (AuditedChange)[]; "status": number; "at": string; "count": number };
 export type AuditedChange = { "kind": string; "id": string; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null };
+export type SystemState = { "at": string; "version": string; "node": string; "role": "gateway" | "worker" | "all"; "startedAt": string; "ready": boolean; "checks": Record<string, string>; "gateways": number | null; "queues": (QueueState)[] | null };
+export type QueueState = { "name": string; "waiting": number; "active": number; "delayed": number; "failed": number; "workers": number };
+export type Setting = { "name": string; "description": string; "value": string | null; "source": "default" | "environment" | "file" };
 export type ScheduleOutput = { "timeZone": string; "weekly": { "monday": (Hours)[]; "tuesday": (Hours)[]; "wednesday": (Hours)[]; "thursday": (Hours)[]; "friday": (Hours)[]; "saturday": (Hours)[]; "sunday": (Hours)[] }; "holidays": ({ "date": string; "hours": (Hours)[] })[] };
 
 export type Operations = {
@@ -447,6 +450,10 @@ export type Operations = {
   'GET /readyz': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": { "ready": boolean; "checks": Record<string, string> }; "503": { "ready": boolean; "checks": Record<string, string> }; "default": Problem } };
   /** Get the metrics for Prometheus */
   'GET /metrics': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": string; "default": Problem } };
+  /** Return the health of the installation: checks, gateways and queues */
+  'GET /v1/system': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": SystemState; "default": Problem } };
+  /** List the settings in force, each with its source. Secrets are not shown. */
+  'GET /v1/system/settings': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": { "data": (Setting)[] }; "default": Problem } };
   /** Remove the demo: its provider with all calls, visits, numbers, sites and consumers */
   'DELETE /v1/demo': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
 };
