@@ -45,7 +45,7 @@ export function opsRoutes(checks: Checks, metrics: Metrics): Route[] {
   ];
 }
 
-/** Runs the checks. Each outcome is `ok`, or says what is wrong. */
+/** Runs the checks. Each outcome is `ok`, or names the fault. */
 export async function outcomesOf(
   checks: Checks,
 ): Promise<{ ready: boolean; checks: Record<string, string> }> {

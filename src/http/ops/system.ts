@@ -25,7 +25,7 @@ const systemSchema = z
     ready: z.boolean(),
     checks: z
       .record(z.string(), z.string())
-      .meta({ description: 'The checks of `/readyz`. Each is `ok`, or says what is wrong.' }),
+      .meta({ description: 'The checks of `/readyz`. Each is `ok`, or names the fault.' }),
     gateways: count
       .nullable()
       .meta({ description: 'Gateways of the installation that work; null: Redis does not answer' }),
