@@ -53,7 +53,13 @@ const SENDERS: Record<string, Sender> = {
 const senders = Object.entries(SENDERS);
 
 /** A sender that is bound to providers is refused there, whatever the request names. */
-const OF_INSTALLATION = ['post /v1/providers', 'delete /v1/providers/{id}', 'get /v1/reports/drift'];
+const OF_INSTALLATION = [
+  'post /v1/providers',
+  'delete /v1/providers/{id}',
+  'get /v1/reports/drift',
+  'get /v1/system',
+  'get /v1/system/settings',
+];
 /** Only the bearer of a share link reads these. */
 const OF_SHARES = ['get /v1/shared', 'get /v1/shared/calls', 'get /v1/shared/report'];
 
