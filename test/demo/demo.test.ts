@@ -129,14 +129,15 @@ describe('the demo of a new installation', () => {
       hook: double.url,
     });
     const removing = first.api('DELETE', '/v1/demo').catch(() => undefined);
-    await demoIn(first.api, 'removing');
+    await eventually(async () => (await providers(first.api)).every(({ demo }) => demo !== 'ready'));
     await first.kill9();
     await removing;
 
     const second = await start();
     const bound = await second.api('DELETE', '/v1/demo', { key: other.secret });
     expect(bound.status, 'nobody who is bound to a provider removes another one').toBe(403);
-    expect((await second.api('DELETE', '/v1/demo')).status).toBe(204);
+    // A fast machine may have removed all of it before it was killed.
+    expect([204, 404]).toContain((await second.api('DELETE', '/v1/demo')).status);
     expect((await second.api('DELETE', '/v1/demo')).status).toBe(404);
     expect((await providers(second.api)).map(({ id }) => id)).toEqual([other.provider]);
     for (const [path, id] of Object.entries(other.ids))
