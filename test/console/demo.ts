@@ -40,7 +40,7 @@ export function describeDemo(theStage: () => Stage): void {
 
     it('shows a call of its page on the Live screen, and goes away by one button', async () => {
       const { page, complaints } = await stage.open(own, '/live');
-      await page.getByText('Harbour Lights Electric (demo) does not exist.').waitFor();
+      await page.getByText('Harbour Lights Electric (demo) is made up.').waitFor();
       expect(await faultsOn(page)).toEqual([]);
       const [demo] = await Promise.all([
         page.context().waitForEvent('page'),

@@ -48,7 +48,7 @@ export const liveText: Texts<LiveText> = {
       'Add your web site, and call the number that it shows. The call appears here while it rings.',
     addSite: 'Add a site',
     since: (time) => `for ${time}`,
-    demoTitle: (name) => `${name} does not exist.`,
+    demoTitle: (name) => `${name} is made up.`,
     demoLead:
       'Ringtrail has made its calls of the last weeks. Open its page and press “Call this number”: the call rings here.',
     demoFilling: 'Ringtrail is making its calls of the last weeks. This takes about half a minute.',
@@ -77,7 +77,7 @@ export const liveText: Texts<LiveText> = {
       'Fügen Sie Ihre Website hinzu, und rufen Sie die Nummer an, die sie zeigt. Der Anruf erscheint hier, während er klingelt.',
     addSite: 'Website hinzufügen',
     since: (time) => `seit ${time}`,
-    demoTitle: (name) => `${name} gibt es nicht.`,
+    demoTitle: (name) => `${name} ist erfunden.`,
     demoLead:
       'Ringtrail hat die Anrufe der letzten Wochen selbst erzeugt. Öffnen Sie die Seite, und drücken Sie „Call this number“: Der Anruf klingelt hier.',
     demoFilling: 'Ringtrail erzeugt gerade die Anrufe der letzten Wochen. Das dauert etwa eine halbe Minute.',
@@ -105,7 +105,7 @@ export const liveText: Texts<LiveText> = {
     noCallsLead: 'Añada su sitio web y llame al número que muestra. La llamada aparece aquí mientras suena.',
     addSite: 'Añadir un sitio',
     since: (time) => `desde hace ${time}`,
-    demoTitle: (name) => `${name} no existe.`,
+    demoTitle: (name) => `${name} es ficticio.`,
     demoLead:
       'Ringtrail ha generado sus llamadas de las últimas semanas. Abra su página y pulse «Call this number»: la llamada suena aquí.',
     demoFilling: 'Ringtrail está generando las llamadas de las últimas semanas. Tarda medio minuto.',
