@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Store } from '../store/port.ts';
+import { expireCalls } from './expire-calls.ts';
 
 const MAX_BATCH_RECORDS = 500;
 /** Later than every call. */
@@ -15,21 +16,12 @@ type CallStore = Pick<
  * can be repeated.
  */
 export async function removeCallsOf(store: CallStore, provider: string): Promise<void> {
-  await repeat(() => removeSomeCalls(store, provider));
+  await repeat(() => expireCalls(store, provider, END_OF_TIME, MAX_BATCH_RECORDS));
   await repeat(() => store.attributions.expire(provider, END_OF_TIME, MAX_BATCH_RECORDS));
   await disownLastAttribution(store, provider);
   await repeat(() => store.reports.expire(provider, END_OF_TIME, MAX_BATCH_RECORDS));
   await repeat(() => store.history.removeOf(provider, MAX_BATCH_RECORDS));
   await store.fits.removeOf(provider);
-}
-
-/** Calls go last: a run that was cut short finds them again. */
-async function removeSomeCalls(store: CallStore, provider: string): Promise<number> {
-  const calls = await store.calls.expired(provider, END_OF_TIME, MAX_BATCH_RECORDS);
-  const ids = calls.map(({ id }) => id);
-  await store.annotations.expire(ids);
-  await store.deliveries.expire(ids);
-  return store.calls.expire(calls);
 }
 
 /** The last attribution of the feed stays, erased, for its position. It becomes one of no provider. */

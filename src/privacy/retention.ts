@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { slotStart } from '../domain/report.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
+import { expireCalls } from './expire-calls.ts';
 
 const DAY_MS = 86_400_000;
 const MAX_BATCH_RECORDS = 200;
@@ -60,25 +61,12 @@ function stepsOf(
   before: Date,
 ): Step[] {
   const steps: Step[] = [
-    () => expireCalls(store, provider, before),
+    () => expireCalls(store, provider, before, MAX_BATCH_RECORDS),
     () => store.attributions.expire(provider, before, MAX_BATCH_RECORDS),
     () => store.reports.expire(provider, before, MAX_BATCH_RECORDS),
   ];
   if (provider !== null) steps.push(() => store.history.expire(provider, before, MAX_BATCH_RECORDS));
   return steps;
-}
-
-/** Removes old calls with their annotations and deliveries. Calls go last: a run that was cut short finds them again. */
-async function expireCalls(
-  store: Pick<Store, 'calls' | 'annotations' | 'deliveries'>,
-  provider: string | null,
-  before: Date,
-): Promise<number> {
-  const calls = await store.calls.expired(provider, before, MAX_BATCH_RECORDS);
-  const ids = calls.map(({ id }) => id);
-  await store.annotations.expire(ids);
-  await store.deliveries.expire(ids);
-  return store.calls.expire(calls);
 }
 
 /** Returns a function that repeats a step until it removes nothing, or until the run has taken its time. */
