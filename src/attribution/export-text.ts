@@ -1,6 +1,9 @@
 import type { Attribution } from '../domain/attribution.ts';
 import { LocalTime } from './call-rows.ts';
 
+/** Excel reads a CSV file as UTF-8 only if it begins with this mark. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
 export type Field = keyof Attribution;
 
 /** Returns the requested fields, or all of them. The id is always one of them. */
@@ -11,10 +14,6 @@ export function pick(attribution: Attribution, fields: readonly Field[] | undefi
 
 export function ndjson(attributions: readonly Attribution[], fields: readonly Field[] | undefined): string {
   return attributions.map((one) => `${JSON.stringify(pick(one, fields))}\n`).join('');
-}
-
-export function csvHead(fields: readonly string[]): string {
-  return csvLine(fields);
 }
 
 /** Formats rows as CSV by RFC 4180. Lists and objects are JSON within their cells. */

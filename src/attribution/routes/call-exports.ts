@@ -7,12 +7,10 @@ import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import type { Narrow, NarrowedStore } from '../../store/port.ts';
 import { type CallCell, callHeadings, callRow } from '../call-rows.ts';
-import { csvLine } from '../export-text.ts';
+import { BYTE_ORDER_MARK, csvLine } from '../export-text.ts';
 import { MAX_TABLE_ROWS, XLSX_TYPE, xlsx } from '../xlsx.ts';
 import { callsQuery, listCalls } from './calls.ts';
 
-/** Excel reads a file as UTF-8 only if it begins with this mark. */
-const BYTE_ORDER_MARK = '\uFEFF';
 const PAGE = 250;
 
 const query = callsQuery.omit({ limit: true, after: true }).extend({

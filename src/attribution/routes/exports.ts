@@ -7,12 +7,9 @@ import type { Directory } from '../../registry/port.ts';
 import type { AttributionFilter, FeedAnswer, Narrow } from '../../store/port.ts';
 import { CSV_FIELDS, csvRowsOf } from '../csv-rows.ts';
 import type { Cursors } from '../cursors.ts';
-import { csv, csvHead, ndjson } from '../export-text.ts';
+import { BYTE_ORDER_MARK, csv, csvLine, ndjson } from '../export-text.ts';
 import { effectiveOf, pagesOfFeed } from '../feed.ts';
 import { after, fields, fieldsAmong, filter, placeIn } from './feed-query.ts';
-
-/** Excel reads a file as UTF-8 only if it begins with this mark. */
-const BYTE_ORDER_MARK = '\uFEFF';
 
 const effective = booleanInQuery.meta({
   description:
@@ -88,7 +85,7 @@ export function exportRoutes({ narrow, cursors, directory }: ExportRoutes): Rout
       handle: ({ query: { fields: columns = CSV_FIELDS, for: reader, ...query } }, { holder }) => {
         const { scopes, reach } = holder;
         const store = narrow(reach);
-        const head = `${reader === 'excel' ? BYTE_ORDER_MARK : ''}${csvHead(columns)}`;
+        const head = `${reader === 'excel' ? BYTE_ORDER_MARK : ''}${csvLine(columns)}`;
         const contentType = 'text/csv; charset=utf-8; header=present';
         return exported({ contentType, name: 'attributions.csv', head }, holder, query, async (data) =>
           csv(await csvRowsOf(data, columns, { scopes, store, directory }), columns),
