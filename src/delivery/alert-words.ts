@@ -1,6 +1,6 @@
 /** The words of alerts: what happened, and where it came from. */
 import type { ConsumerKind, ConsumerOf } from '../domain/consumer.ts';
-import { lastDigits, nationalFormat, phoneNumberSchema } from '../domain/phone.ts';
+import { isE164, lastDigits, nationalFormat } from '../domain/phone.ts';
 import type { DeliveryContext } from './context.ts';
 
 export type AlertKind = Extract<ConsumerKind, 'slack' | 'teams' | 'email'>;
@@ -58,7 +58,7 @@ function wordsOf({ call, attribution }: DeliveryContext, { settings }: Alert): A
     ],
     ['Landing page', landingPage],
   ];
-  const isAd = isFromAd({ call, attribution }) && call.outcome !== 'answered';
+  const isAd = isFromAd({ attribution }) && call.outcome !== 'answered';
   return {
     title: `${TITLES[call.outcome ?? 'failed']}${isAd ? ' from an ad' : ''}`,
     facts: facts.filter((fact): fact is [string, string] => fact[1] !== null),
@@ -77,11 +77,11 @@ export function testWords({ name, settings }: Alert): AlertWords {
 
 const PAID = /^(Paid .*|Display|Cross-network)$/;
 
-/** Returns whether an ad brought the caller to the site: by the channel, or by a click id of an ad platform. */
-export function isFromAd({ attribution }: Pick<DeliveryContext, 'call' | 'attribution'>): boolean {
+/** Returns whether an ad brought the caller to the site, by the channel. */
+export function isFromAd({ attribution }: Pick<DeliveryContext, 'attribution'>): boolean {
   return attribution.channel !== null && PAID.test(attribution.channel);
 }
 
 function spelled(number: string | null): string | null {
-  return number !== null && phoneNumberSchema.safeParse(number).success ? nationalFormat(number) : number;
+  return number !== null && isE164(number) ? nationalFormat(number) : number;
 }
