@@ -81,11 +81,6 @@ export class Sessions {
     return session;
   }
 
-  /** Returns whether the person's session has not ended. */
-  async has(person: string, id: string): Promise<boolean> {
-    return (await this.list(person)).some((session) => session.id === id);
-  }
-
   /** Lists the person's sessions, the latest first. */
   async list(person: string): Promise<Session[]> {
     const open = (await this.#all(person)).map(([, session]) => session).filter((one) => this.#isOpen(one));
