@@ -30,8 +30,8 @@ export type ReadClaim = {
   led: Claim;
   /** The answer to the call. */
   claim: Claim;
-  /** How this call reached the answer's endpoint, for the caller's next call. */
-  reached: Reached;
+  /** Returns how this call reached the answer's endpoint, for the caller's next call. Few calls need it, and it hashes a session. */
+  reached: () => Reached;
 };
 
 /** The place of `at` in a claim, as Lua counts. */
@@ -57,14 +57,14 @@ export function reachedText({ link, endpoint, visit }: Reached, at: number): str
 function decodeClaim(value: unknown): ReadClaim {
   const members: unknown[] = Array.isArray(value) ? value : [];
   const led: Claim = LED.decode(members.slice(0, MEMBERS.length));
-  const visit = visitOf(led);
-  const asLed = { led, claim: led, reached: { link: led.link, endpoint: led.endpoint, visit } };
+  const reachedAsLed = () => ({ link: led.link, endpoint: led.endpoint, visit: visitOf(led) });
+  const asLed = { led, claim: led, reached: reachedAsLed };
   const facts = members[MEMBERS.length];
   if (!facts) return asLed;
   const { sureAt, reached: reachedBefore, links } = FACTS.decode(facts);
   const earlier = reachedFrom(reachedBefore);
   // The visitor who sees the number now has called it before, from a page of another endpoint.
-  if (earlier && visit !== NO_VISIT && earlier.visit === visit) return asLed;
+  if (earlier && earlier.visit !== NO_VISIT && earlier.visit === visitOf(led)) return asLed;
   const found = shownEndpoint({
     ...linksFrom(links, led.kind === 'live'),
     ...{ at: new Date(led.at), isShared: led.keyedBy === 'bucket', reached: earlier, sureAt },
@@ -74,7 +74,7 @@ function decodeClaim(value: unknown): ReadClaim {
   return {
     led,
     claim: { kind, at: led.at, link, keyedBy: '', key: '', endpoint, site: '' },
-    reached: { link, endpoint, visit: earlier?.visit ?? NO_VISIT },
+    reached: () => ({ link, endpoint, visit: earlier?.visit ?? NO_VISIT }),
   };
 }
 

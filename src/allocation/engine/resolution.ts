@@ -47,9 +47,9 @@ export function createResolver(redis: Redis | Cluster, time: Time = redisTime): 
 
   /** Remembers where the caller got, for the next call. No answer waits for it. */
   function remember(provider: string, to: string, { reached, led }: ReadClaim, late: LateCalls): void {
-    if (!late.caller || late.withinMs === 0 || !reached.link) return;
+    if (!late.caller || late.withinMs === 0 || !led.link) return;
     const key = keys.reached(provider, late.caller);
-    redis.hset(key, to, reachedText(reached, led.at)).catch(() => undefined);
+    redis.hset(key, to, reachedText(reached(), led.at)).catch(() => undefined);
     redis.pexpire(key, late.withinMs).catch(() => undefined);
   }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { diallingOf } from '../../domain/dialling.ts';
 import type { Endpoint, Site } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
+import { memoized } from '../../infra/cache.ts';
 import { numberInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
@@ -15,6 +16,8 @@ import { changedSettings, type Tag, type TagConfig, tagScripts } from './tag-scr
 const CACHE_BRIEFLY = 'max-age=300';
 /** The name holds the hash of the content, so the content never changes. */
 const CACHE_FOREVER = 'max-age=31536000, immutable';
+/** Each a few hundred bytes. Reading a number in libphonenumber's tables takes a fifth of an answer. */
+const MAX_DIALLINGS = 10_000;
 const PINNED = /^(analytics|communication|combined)-([\w-]{16})\.js$/;
 
 export type TagFolder = URL;
@@ -22,6 +25,7 @@ export type TagFolder = URL;
 /** Returns the routes of the tags: their HTML, and their scripts with the configuration of site and endpoint. */
 export function tagRoutes(directory: Directory, publicUrl: () => string, folder: TagFolder): Route[] {
   const tagOf = tagScripts(folder);
+  const diallingFor = memoized(MAX_DIALLINGS, diallingOf);
   const numberElement = scriptOf(readFileSync(new URL('ringtrail-number.js', folder), 'utf8'));
 
   function siteOf(siteId: string): Site {
@@ -61,7 +65,7 @@ export function tagRoutes(directory: Directory, publicUrl: () => string, folder:
       api: publicUrl(),
       site: site.id,
       endpoint: endpoint.id,
-      ...diallingOf(endpoint.number ?? ''),
+      ...diallingFor(endpoint.number ?? ''),
       ...domainsOf(site),
       ...settings,
     };
