@@ -1,6 +1,7 @@
 /** The words of alerts: what happened, and where it came from. */
 import type { ConsumerKind, ConsumerOf } from '../domain/consumer.ts';
 import { isE164, lastDigits, nationalFormat } from '../domain/phone.ts';
+import { isFromAd } from './about.ts';
 import type { DeliveryContext } from './context.ts';
 
 export type AlertKind = Extract<ConsumerKind, 'slack' | 'teams' | 'email'>;
@@ -20,6 +21,7 @@ const TITLES = {
   voicemail: 'A message on the voicemail',
   blocked: 'A blocked call',
 } as const;
+const FIRST_OF_CAMPAIGN = 'The first call of a campaign';
 
 /** Returns the words of the alert about the call. @param also further calls of the same message, which get a line each */
 export function alertWords(
@@ -58,12 +60,16 @@ function wordsOf({ call, attribution }: DeliveryContext, { settings }: Alert): A
     ],
     ['Landing page', landingPage],
   ];
-  const isAd = isFromAd({ attribution }) && call.outcome !== 'answered';
   return {
-    title: `${TITLES[call.outcome ?? 'failed']}${isAd ? ' from an ad' : ''}`,
+    title: settings.about === 'first_call_of_campaign' ? FIRST_OF_CAMPAIGN : titleOf({ call, attribution }),
     facts: facts.filter((fact): fact is [string, string] => fact[1] !== null),
     link: settings.consoleUrl && new URL(`/calls/${call.id}`, settings.consoleUrl).href,
   };
+}
+
+function titleOf({ call: { outcome }, attribution }: Pick<DeliveryContext, 'call' | 'attribution'>): string {
+  const isAd = isFromAd({ attribution }) && outcome !== 'answered';
+  return `${TITLES[outcome ?? 'failed']}${isAd ? ' from an ad' : ''}`;
 }
 
 /** Returns the words of a test. */
@@ -73,13 +79,6 @@ export function testWords({ name, settings }: Alert): AlertWords {
     facts: [['Alert', name]],
     link: settings.consoleUrl,
   };
-}
-
-const PAID = /^(Paid .*|Display|Cross-network)$/;
-
-/** Returns whether an ad brought the caller to the site, by the channel. */
-export function isFromAd({ attribution }: Pick<DeliveryContext, 'attribution'>): boolean {
-  return attribution.channel !== null && PAID.test(attribution.channel);
 }
 
 function spelled(number: string | null): string | null {

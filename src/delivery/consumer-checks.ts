@@ -26,7 +26,7 @@ export function checkAlert(
   { scopes }: Pick<Holder, 'scopes'>,
   { allowPrivate, canMail }: { allowPrivate: boolean; canMail: boolean },
 ): void {
-  if (!('about' in settings)) return;
+  if (!('withCaller' in settings && 'about' in settings)) return;
   if (settings.withCaller && !scopes.has('callers:read'))
     throw unfit('/settings/withCaller', 'You may not see callers, so you cannot have them sent.');
   if (kind === 'email' && !canMail)

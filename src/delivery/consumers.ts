@@ -25,7 +25,7 @@ import { activeSecrets, newWebhookSecret } from './platforms/webhook.ts';
 import { enable, newProgress, resume } from './progress.ts';
 
 export type ConsumersOptions = {
-  store: Pick<Store, 'consumers' | 'progress' | 'deliveries' | 'attributions'>;
+  store: Pick<Store, 'consumers' | 'progress' | 'deliveries' | 'attributions' | 'episodes'>;
   directory: Directory;
   /** Allows private addresses and plain http. */
   allowPrivate: boolean;
@@ -111,6 +111,7 @@ export class Consumers {
     // Without its progress a consumer gets nothing more. The consumer goes last, so that a failed removal can be repeated.
     await this.#store.progress.remove(id);
     await this.#store.deliveries.removeOf(id);
+    await this.#store.episodes.removeOf(id);
     await this.#store.consumers.remove(id);
     noteChange(sender, consumer, null);
   }

@@ -12,6 +12,7 @@ import type { Store } from '../store/port.ts';
 import { fateUnknown } from './after-attempt.ts';
 import { COMBINED } from './combined.ts';
 import type { DeliveryContext } from './context.ts';
+import { type CampaignStore, laterOfCampaign } from './first-of-campaign.ts';
 import { platformOf } from './platforms/all.ts';
 import { isReason } from './platforms/platform.ts';
 import { worthOf } from './platforms/worth.ts';
@@ -28,9 +29,22 @@ export function decide(consumer: Consumer, context: DeliveryContext, now: Date):
   return { state: 'waiting', deadline: deadline?.toISOString() ?? null };
 }
 
+/** Decides as `decide`, and by the calls that the consumer was sent before. */
+export async function decideOnce(
+  store: CampaignStore,
+  consumer: Consumer,
+  context: DeliveryContext,
+  now: Date,
+): Promise<Decision> {
+  const decision = decide(consumer, context, now);
+  if (decision.state !== 'waiting') return decision;
+  const reason = await laterOfCampaign(store, consumer, context, now);
+  return reason ? { state: 'skipped', reason } : decision;
+}
+
 /** Decides about a waiting delivery just before its attempt. `undecided`: the attempt of another delivery decides. */
 export async function decideNow(
-  store: Pick<Store, 'attributions' | 'deliveries'>,
+  store: Pick<Store, 'attributions' | 'deliveries'> & CampaignStore,
   delivery: Delivery,
   consumer: Consumer,
   context: DeliveryContext,
@@ -51,7 +65,7 @@ export async function decideNow(
       return { state: 'skipped', reason: VALUE_REPORTED };
     return { state: 'waiting', deadline: null };
   }
-  const decision = decide(consumer, context, now);
+  const decision = await decideOnce(store, consumer, context, now);
   const { countsCalls, deduplicatesForMs } = platformOf(consumer);
   if (decision.state !== 'waiting' || !countsCalls) return decision;
   const doubtful = delivery.attempts.slice(delivery.attempts.length - delivery.tries).find(mayHaveArrived);

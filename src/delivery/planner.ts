@@ -4,7 +4,7 @@ import { type Delivery, deliveryId } from '../domain/delivery.ts';
 import { type Decision, newDelivery } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
 import { deliveryContext, ERASED } from './context.ts';
-import { countedReason, decide, isByQualification } from './decide.ts';
+import { countedReason, decideOnce, isByQualification } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Reconsider } from './reconsider.ts';
 import { type OnResult, resultOf } from './result.ts';
@@ -14,7 +14,10 @@ const PAGE = 100;
 const MAX_PAGES = 10;
 
 export type PlannerOptions = {
-  store: Pick<Store, 'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'>;
+  store: Pick<
+    Store,
+    'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history' | 'episodes'
+  >;
   reconsider: Reconsider;
   onResult: OnResult;
   now: () => Date;
@@ -109,6 +112,6 @@ export class Planner {
       // First, or a call that the platform has already would become a dead letter once it is too late.
       if (counted && counted !== 'undecided') return { state: 'skipped', reason: counted };
     }
-    return decide(consumer, context, time);
+    return decideOnce(store, consumer, context, time);
   }
 }

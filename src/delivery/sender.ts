@@ -20,7 +20,10 @@ import { urlOf } from './url.ts';
 const POSTPONE_MS = 2000;
 
 export type SenderOptions = {
-  store: Pick<Store, 'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history'>;
+  store: Pick<
+    Store,
+    'progress' | 'deliveries' | 'attributions' | 'calls' | 'annotations' | 'history' | 'episodes'
+  >;
   send: Send;
   tokens: Tokens;
   reconsider: Reconsider;

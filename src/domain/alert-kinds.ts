@@ -3,15 +3,30 @@ import { z } from 'zod';
 import { addressSchema } from './address.ts';
 import { emailSchema } from './records/person.ts';
 
-/** The calls that an alert is about. Its rule narrows them further. */
-export const ALERT_ABOUT = ['missed_call', 'ad_call_missed', 'voicemail', 'any_call'] as const;
-export type AlertAbout = (typeof ALERT_ABOUT)[number];
+/** The calls that an alert can be about. The consumer's rule narrows them further. */
+export const CALL_ABOUT = [
+  'missed_call',
+  'ad_call_missed',
+  'voicemail',
+  'any_call',
+  'first_call_of_campaign',
+] as const;
+export type CallAbout = (typeof CALL_ABOUT)[number];
+
+const ABOUT_WORDS =
+  'missed_call: a call that nobody answered, without a message; ad_call_missed: such a call from an ad; voicemail: a message was left; any_call: every call that the rule includes; first_call_of_campaign: the first call that is attributed to a campaign';
+
+const aboutSchema = z.enum(CALL_ABOUT);
+export type About = z.infer<typeof aboutSchema>;
+
+/** What a webhook is about. */
+export const webhookAboutSchema = aboutSchema
+  .nullable()
+  .default(null)
+  .meta({ description: `null: every call that the rule includes; ${ABOUT_WORDS}` });
 
 const members = {
-  about: z.enum(ALERT_ABOUT).meta({
-    description:
-      'missed_call: a call that nobody answered, without a message; ad_call_missed: such a call from an ad; voicemail: a message was left; any_call: every call that the rule includes',
-  }),
+  about: aboutSchema.meta({ description: ABOUT_WORDS }),
   withCaller: z.boolean().default(false).meta({
     description:
       "Write the caller's whole number. Otherwise the last four digits. Who sets it needs `callers:read`.",

@@ -1,6 +1,7 @@
 /** The settings and credentials of each kind of consumer. The API shows settings, and never shows credentials. */
 import { z } from 'zod';
 import { addressSchema } from './address.ts';
+import { webhookAboutSchema } from './alert-kinds.ts';
 
 const secretText = z.string().min(1).max(4096).regex(/^\S+$/, 'must not contain white space');
 
@@ -45,7 +46,7 @@ export const webhookSecretSchema = z
   }, 'must have 24 to 64 bytes');
 
 export const webhookSchema = z.object({
-  settings: z.object({ url: addressSchema }).strict(),
+  settings: z.object({ url: addressSchema, about: webhookAboutSchema }).strict(),
   credentials: z
     .object({
       /** The newest first. A former secret signs too until its end. */

@@ -57,6 +57,7 @@ export type IdPrefix =
   | 'attr'
   | 'cons'
   | 'dlv'
+  | 'epi'
   | 'reat'
   | 'eras'
   | 'aud'

@@ -73,6 +73,7 @@ export function openDeferredStore(
       consumers: part('consumers'),
       progress: part('progress'),
       deliveries: part('deliveries'),
+      episodes: part('episodes'),
       reports: part('reports'),
       erasures: part('erasures'),
       audit: part('audit'),

@@ -27,6 +27,7 @@ export type {
   ProgressRecords as Progress,
   ReplayFilter,
 } from './port/deliveries.ts';
+export type { Episodes } from './port/episodes.ts';
 export { BadCursor, Conflict, NewerStore, StoreUnavailable, WrongStore } from './port/errors.ts';
 export type { Fits } from './port/fits.ts';
 export type { ErasedHistory, HitRecord, LinkHistory, SessionKey, ShownNumber } from './port/history.ts';

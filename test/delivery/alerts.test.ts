@@ -130,6 +130,57 @@ describe('an alert of Slack or Teams', () => {
     ]);
   });
 
+  it('is sent of the first call of a campaign alone, also when many workers see its calls at once', async () => {
+    const consumer = await alert('slack', { about: 'first_call_of_campaign' });
+    const of = (campaign: string | null, to: 'bucket' | 'none' = 'bucket') =>
+      rig.addCall({ attribution: { to, campaign } });
+    await of('Spring');
+    await of('Spring');
+    await of(null);
+    await of('Autumn', 'none');
+    await rig.roundOfMany(3);
+    await of('Spring');
+    await of('Autumn');
+    rig.restart();
+    await rig.untilNothingIsDue();
+    expect(double.received.map(({ body }) => /Spring|Autumn/.exec(body)?.[0])).toEqual(['Spring', 'Autumn']);
+    expect(double.received[0]?.body).toContain('The first call of a campaign');
+    const codes = (await rig.deliveriesOf(consumer)).map(({ reason }) => reason?.code);
+    expect(codes).toEqual([
+      ...[undefined, 'not_first', 'not_about', 'not_about'],
+      ...['not_first', undefined],
+    ]);
+  });
+
+  it('is not sent of a campaign that had a call before the alert, or whose first call ends later', async () => {
+    await rig.addCall({ attribution: { to: 'bucket', campaign: 'Old' } });
+    await alert('slack', { about: 'first_call_of_campaign' });
+    await rig.addCall({ attribution: { to: 'bucket', campaign: 'Old' } });
+    await rig.round();
+    expect(double.received).toHaveLength(0);
+    const began = rig.now();
+    rig.advance(60_000);
+    await rig.addCall({ attribution: { to: 'bucket', campaign: 'New' } });
+    await rig.round();
+    await rig.addCall({ call: { at: began }, attribution: { to: 'bucket', campaign: 'New', at: began } });
+    await rig.round();
+    expect(double.received).toHaveLength(1);
+  });
+
+  it('is sent by a webhook that is about the same, after a worker has died in the attempt', async () => {
+    const settings = { url: double.url, about: 'first_call_of_campaign' };
+    const consumer = await rig.consumer({ kind: 'webhook', settings });
+    const first = await rig.addCall({ attribution: { to: 'bucket', campaign: 'Spring' } });
+    double.answer = () => ({ status: 500 });
+    await rig.round();
+    double.answer = () => ({ status: 200 });
+    rig.restart();
+    await rig.addCall({ attribution: { to: 'bucket', campaign: 'Spring' } });
+    await rig.untilNothingIsDue();
+    const delivered = (await rig.deliveriesOf(consumer)).filter(({ state }) => state === 'delivered');
+    expect(delivered.map(({ call }) => call)).toEqual([first]);
+  });
+
   it('can be tested', async () => {
     const consumer = await alert('slack', { about: 'missed_call' });
     expect(await rig.trial(await rig.consumers.found(consumer))).toMatchObject({ ok: true });

@@ -8,8 +8,8 @@ import { unpackFormerFolder } from '../support/former-folder.ts';
 let folder = '';
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('a consumer of Google Ads from before there was a choice of its way', () => {
-  it('keeps its way, and other consumers stay as they are', async () => {
+describe('a consumer of an earlier version', () => {
+  it('keeps its way to Google Ads, or is about all calls as a webhook, and others stay as they are', async () => {
     folder = await unpackFormerFolder('0.1.0.tar.gz');
     const path = join(folder, 'ringtrail.db');
     const database = new Database(path);
@@ -17,6 +17,7 @@ describe('a consumer of Google Ads from before there was a choice of its way', (
     const consumers = [
       { id: 'cons_1', kind: 'google_ads', settings: { customerId: '1' }, credentials: {} },
       { id: 'cons_2', kind: 'ga4', settings: { measurementId: 'G-1' }, credentials: {} },
+      { id: 'cons_3', kind: 'webhook', settings: { url: 'https://crm.example' }, credentials: {} },
     ];
     for (const consumer of consumers) add.run(consumer.id, JSON.stringify(consumer));
     database.close();
@@ -25,6 +26,10 @@ describe('a consumer of Google Ads from before there was a choice of its way', (
       settings: { customerId: '1', api: 'click_uploads' },
     });
     expect((await store.consumers.get('cons_2'))?.settings).toEqual({ measurementId: 'G-1' });
+    expect((await store.consumers.get('cons_3'))?.settings).toEqual({
+      url: 'https://crm.example',
+      about: null,
+    });
     await store.close();
   });
 });

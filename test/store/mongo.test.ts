@@ -55,6 +55,19 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
     await Promise.all([...stores.map((store) => store.close()), former.close()]);
   });
 
+  it('has the webhooks of earlier versions, which are about all calls', async () => {
+    const url = mongo.url('webhooks');
+    const former = await mongoose.createConnection(url).asPromise();
+    const webhook = { _id: 'cons_1', kind: 'webhook', settings: { url: 'https://crm.example' } };
+    await former.collection<{ _id: string }>('consumers').insertOne({ ...webhook, credentials: {} } as never);
+    const store = await openStore(url);
+    expect((await store.consumers.get('cons_1'))?.settings).toEqual({
+      url: 'https://crm.example',
+      about: null,
+    });
+    await Promise.all([store.close(), former.close()]);
+  });
+
   it('refuses a document that its model does not describe, and leaves unknown members of a stored one', async () => {
     const url = mongo.url('validated');
     const store = await openStore(url);

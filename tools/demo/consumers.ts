@@ -14,12 +14,15 @@ export function demoConsumers(provider: string): NewConsumer[] {
   return [
     {
       ...webhook,
-      ...{ name: 'CRM (demo)', settings: { url: `https://${CRM}/calls` } },
+      ...{ name: 'CRM (demo)', settings: { url: `https://${CRM}/calls`, about: null } },
       rule: { ...anyCall, qualified: false, spam: false },
     },
     {
       ...webhook,
-      ...{ name: 'Dispatch board (demo)', settings: { url: `https://${DISPATCH}/hooks/ringtrail` } },
+      ...{
+        name: 'Dispatch board (demo)',
+        settings: { url: `https://${DISPATCH}/hooks/ringtrail`, about: null },
+      },
       rule: { ...anyCall, outcomes: ['answered', 'voicemail'], qualified: false, spam: false },
     },
   ];

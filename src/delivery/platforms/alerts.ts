@@ -1,13 +1,6 @@
 /** Alerts for people: Slack and Teams by incoming webhooks, and e-mail. */
-import type { AlertAbout } from '../../domain/alert-kinds.ts';
-import {
-  type Alert,
-  type AlertKind,
-  type AlertWords,
-  alertWords,
-  isFromAd,
-  testWords,
-} from '../alert-words.ts';
+import { notAbout } from '../about.ts';
+import { type Alert, type AlertKind, type AlertWords, alertWords, testWords } from '../alert-words.ts';
 import type { DeliveryContext } from '../context.ts';
 import type { Message, OutgoingDelivery, Platform } from './platform.ts';
 import { readStatus } from './statuses.ts';
@@ -44,20 +37,8 @@ function alertPlatform<K extends AlertKind>(url: Platform<K>['url'], write: Writ
 }
 
 function judge(context: DeliveryContext, { settings }: Alert) {
-  if (!IS_ABOUT[settings.about](context))
-    return { code: 'not_about', detail: 'The alert is about other calls.' };
-  return { deadline: new Date(context.call.at.getTime() + MAX_AGE_MS) };
-}
-
-const IS_ABOUT: { readonly [A in AlertAbout]: (context: DeliveryContext) => boolean } = {
-  missed_call: isMissed,
-  ad_call_missed: (context) => isMissed(context) && isFromAd(context),
-  voicemail: ({ call }) => call.outcome === 'voicemail',
-  any_call: () => true,
-};
-
-function isMissed({ call: { outcome } }: DeliveryContext): boolean {
-  return outcome === 'missed' || outcome === 'failed';
+  const reason = notAbout(context, settings.about);
+  return reason ?? { deadline: new Date(context.call.at.getTime() + MAX_AGE_MS) };
 }
 
 /** Writes a message of Slack. These three signs are the only ones that it takes for markup within a text. */

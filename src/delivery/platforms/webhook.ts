@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { ConsumerOf } from '../../domain/consumer.ts';
+import { notAbout } from '../about.ts';
 import { eventOf, eventText } from '../event.ts';
 import type { Message, OutgoingDelivery, Platform } from './platform.ts';
 import { readStatus } from './statuses.ts';
@@ -10,7 +11,7 @@ export const webhook: Platform<'webhook'> = {
   deduplicatesForMs: Number.POSITIVE_INFINITY,
   countsCalls: false,
   url: ({ settings }) => settings.url,
-  judge: () => ({ deadline: null }),
+  judge: (context, { settings }) => notAbout(context, settings.about) ?? { deadline: null },
   message: (delivery, consumer) => messageOf(delivery, consumer),
   read: readStatus,
   retract: {

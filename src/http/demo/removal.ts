@@ -114,6 +114,7 @@ async function removeConsumers(store: Store, provider: string): Promise<void> {
   for await (const { id } of every({ list: (page) => store.consumers.list(page, { provider }) })) {
     await store.progress.remove(id);
     await store.deliveries.removeOf(id);
+    await store.episodes.removeOf(id);
     await store.consumers.remove(id);
   }
 }

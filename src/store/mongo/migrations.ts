@@ -30,6 +30,13 @@ export async function migrate(connection: mongoose.Connection): Promise<void> {
       { kind: 'google_ads', 'settings.api': { $exists: false } },
       { $set: { 'settings.api': 'click_uploads' } },
     );
+  // Webhooks from before they could be about some calls alone.
+  await db
+    .collection('consumers')
+    .updateMany(
+      { kind: 'webhook', 'settings.about': { $exists: false } },
+      { $set: { 'settings.about': null } },
+    );
   await markSchema(db);
 }
 

@@ -22,6 +22,7 @@ import { callModel, mongoCalls } from './calls.ts';
 import { Connection } from './connection.ts';
 import { mongoDeliveries } from './deliveries.ts';
 import type { Stored } from './documents.ts';
+import { mongoEpisodes } from './episodes.ts';
 import { mongoFits } from './fits.ts';
 import { mongoHistory } from './history/history.ts';
 import { mongoInstallation } from './installation.ts';
@@ -90,6 +91,7 @@ export async function openMongo(url: string): Promise<Store> {
     consumers: mongoRecords<Consumer>(connection, 'consumers', CONSUMER),
     progress: mongoVersioned<ConsumerProgress>(connection, connection.model('progress', PROGRESS, [])),
     deliveries: mongoDeliveries(connection),
+    episodes: mongoEpisodes(connection),
     reports: mongoReports(connection),
     erasures: mongoRecords(connection, 'erasures', membersOf<Erasure>(erasureSchema)),
     audit: mongoAudit(connection),

@@ -17,6 +17,7 @@ import type { Attributions } from './attributions.ts';
 import type { Audit } from './audit.ts';
 import type { Calls } from './calls.ts';
 import type { Deliveries, ProgressRecords } from './deliveries.ts';
+import type { Episodes } from './episodes.ts';
 import type { Fits } from './fits.ts';
 import type { LinkHistory } from './history.ts';
 import type { Installation } from './installation.ts';
@@ -48,6 +49,7 @@ export interface Store {
   readonly consumers: Records<Consumer>;
   readonly progress: ProgressRecords;
   readonly deliveries: Deliveries;
+  readonly episodes: Episodes;
   readonly reports: ReportSlots;
   readonly erasures: Records<Erasure>;
   readonly audit: Audit;

@@ -227,6 +227,18 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   CREATE INDEX calls_unreturned ON calls ("from", at) WHERE facets ->> 'unreturned' = 1;
   `,
   addCallFacets,
+  // Alerts, and webhooks from before they could be about some calls alone.
+  `
+  CREATE TABLE episodes (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,
+    version INTEGER AS (document ->> 'version'),
+    consumer TEXT AS (document ->> 'consumer')
+  );
+  CREATE INDEX episodes_of_consumer ON episodes (consumer);
+  UPDATE consumers SET document = json_set(document, '$.settings.about', json('null'))
+    WHERE document ->> 'kind' = 'webhook' AND json_type(document, '$.settings.about') IS NULL;
+  `,
 ];
 
 const CALLS_PAGE = 1000;

@@ -8,6 +8,7 @@ import { callFacetRows } from './call-facets.ts';
 import { sqliteCalls } from './calls.ts';
 import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
+import { sqliteEpisodes } from './episodes.ts';
 import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history/history.ts';
 import { sqliteInstallation } from './installation.ts';
@@ -56,6 +57,7 @@ export async function openSqlite(path: string): Promise<Store> {
     consumers: sqliteRecords(database, 'consumers'),
     progress: sqliteVersioned(database, 'progress'),
     deliveries: sqliteDeliveries(database),
+    episodes: sqliteEpisodes(database),
     reports: sqliteReports(database),
     erasures: sqliteRecords<Erasure>(database, 'erasures'),
     audit: sqliteAudit(database),

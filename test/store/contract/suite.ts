@@ -9,6 +9,7 @@ import { callFacetsContract } from './call-facets.ts';
 import { callsContract } from './calls.ts';
 import { credentialsContract } from './credentials.ts';
 import { deliveriesContract } from './deliveries.ts';
+import { episodesContract } from './episodes.ts';
 import { erasureContract } from './erasure.ts';
 import { expiryContract } from './expiry.ts';
 import { fitsContract } from './fits.ts';
@@ -59,6 +60,7 @@ export function storeContract(engine: Engine): void {
     attributionsContract(bench);
     fitsContract(bench);
     deliveriesContract(bench);
+    episodesContract(bench);
     reportsContract(bench);
     erasureContract(bench);
     expiryContract(bench);

@@ -13,7 +13,7 @@ import { consumersText } from './text.ts';
 type NewConsumer = Operations['POST /v1/consumers']['body'];
 type Alert = Extract<NewConsumer, { kind: 'slack' | 'teams' | 'email' }>;
 const CHANNELS = ['email', 'slack', 'teams'] as const;
-const ABOUT = ['missed_call', 'ad_call_missed', 'voicemail', 'any_call'] as const;
+const ABOUT = ['missed_call', 'ad_call_missed', 'voicemail', 'any_call', 'first_call_of_campaign'] as const;
 
 const QUIET_MINUTES = [0, 10, 60, 240];
 

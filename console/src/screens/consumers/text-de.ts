@@ -17,6 +17,7 @@ export const de: ConsumersText = {
     ad_call_missed: 'Verpasste Anrufe aus einer Anzeige',
     voicemail: 'Nachrichten auf der Mailbox',
     any_call: 'Alle Anrufe',
+    first_call_of_campaign: 'Der erste Anruf jeder Kampagne',
   },
   channel: 'Über',
   quiet: 'Ruhezeit',

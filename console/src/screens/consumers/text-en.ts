@@ -15,6 +15,7 @@ export const en = {
     ad_call_missed: 'Missed calls from an ad',
     voicemail: 'Messages on the voicemail',
     any_call: 'All calls',
+    first_call_of_campaign: 'The first call of each campaign',
   },
   channel: 'By',
   quiet: 'Quiet time',

@@ -17,6 +17,7 @@ export const es: ConsumersText = {
     ad_call_missed: 'Llamadas perdidas de un anuncio',
     voicemail: 'Mensajes en el buzón de voz',
     any_call: 'Todas las llamadas',
+    first_call_of_campaign: 'La primera llamada de cada campaña',
   },
   channel: 'Por',
   quiet: 'Tiempo de silencio',
