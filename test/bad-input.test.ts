@@ -118,6 +118,8 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     shows: 'calls',
     expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
   },
+  'post /v1/blocks': { provider: shop.provider, caller: '+12125550199', note: 'Calls every day' },
+  'patch /v1/blocks/{id}': { note: 'Calls every night' },
   'post /v1/erasures': { provider: shop.provider, caller: '+12125550100' },
   'patch /v1/providers/{id}': {
     name: 'Changed',
@@ -141,6 +143,12 @@ const { secret: shareSecret } = (
   await api<{ secret: string }>('POST', '/v1/shares', { body: RIGHT['post /v1/shares'] })
 ).body;
 
+const { id: blockId = '' } = (
+  await api<{ id: string }>('POST', '/v1/blocks', {
+    body: { provider: shop.provider, caller: '+12125550198' },
+  })
+).body;
+
 /** Returns the right key for the path. */
 function keyOf(path: string): string {
   return path.startsWith('/v1/shared') ? shareSecret : ringtrail.adminKey;
@@ -156,6 +164,7 @@ const KNOWN: Record<string, string> = {
   keys: keyId,
   people: personId,
   consumers: consumerId,
+  blocks: blockId,
 };
 
 function addressOf(path: string, put?: string): string {
@@ -182,6 +191,7 @@ async function everything() {
     'keys',
     'people',
     'shares',
+    'blocks',
     'consumers',
     'calls',
     'attributions',
@@ -262,7 +272,7 @@ describe('a wrong body', () => {
           expect(JSON.stringify(answer.body.errors)).toContain(`/${member}"`);
         }
       });
-      const isFree = method === 'patch' || /renewals|outcome|erasures|keys.*secret/.test(path);
+      const isFree = method === 'patch' || /renewals|outcome|erasures|blocks|keys.*secret/.test(path);
       expect(needed.length > 0 || isFree).toBe(true);
     },
   );

@@ -9,6 +9,7 @@ import {
 } from '../domain/delivery.ts';
 import type { Decision } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
+import { aboutOf } from './about.ts';
 import { fateUnknown } from './after-attempt.ts';
 import { COMBINED } from './combined.ts';
 import type { DeliveryContext } from './context.ts';
@@ -22,7 +23,10 @@ import { exclusionReason } from './rule.ts';
 export function decide(consumer: Consumer, context: DeliveryContext, now: Date): Decision {
   const reason = exclusionReason(consumer.rule, context);
   if (reason) return { state: 'skipped', reason };
-  const judged = platformOf(consumer).judge(context, consumer);
+  const { countsCalls, judge } = platformOf(consumer);
+  const takesEveryCall = !countsCalls && aboutOf(consumer) === null;
+  if (context.call.outcome === 'blocked' && !takesEveryCall) return { state: 'skipped', reason: BLOCKED };
+  const judged = judge(context, consumer);
   if (isReason(judged)) return { state: 'skipped', reason: judged };
   const { deadline } = judged;
   if (deadline && deadline < now) return { state: 'dead', reason: tooLate(deadline) };
@@ -41,6 +45,9 @@ export async function decideOnce(
   const reason = await laterOfCampaign(store, consumer, context, now);
   return reason ? { state: 'skipped', reason } : decision;
 }
+
+/** A refused call is no conversion, and nothing that a person has to act on. */
+const BLOCKED: DeliveryReason = { code: 'blocked', detail: 'The call was refused.' };
 
 /** Decides about a waiting delivery just before its attempt. `undecided`: the attempt of another delivery decides. */
 export async function decideNow(

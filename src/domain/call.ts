@@ -8,7 +8,7 @@ export * from './call-event.ts';
 /** How a whole call ended. */
 export const callOutcomeSchema = z.enum([...LEG_OUTCOMES, 'voicemail', 'blocked']).meta({
   description:
-    'answered: the two spoke; missed: nobody answered; voicemail: the caller left a message; blocked: the routing plan refused the caller; failed: the call could not be placed',
+    'answered: the two spoke; missed: nobody answered; voicemail: the caller left a message; blocked: the caller is blocked, or the routing plan refused the call; failed: the call could not be placed',
 });
 export type CallOutcome = z.infer<typeof callOutcomeSchema>;
 

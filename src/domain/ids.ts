@@ -63,6 +63,7 @@ export type IdPrefix =
   | 'aud'
   | 'per'
   | 'shr'
+  | 'blk'
   | 'ses';
 
 function encode(value: number, length: number): string {

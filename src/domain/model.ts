@@ -1,6 +1,7 @@
 /** All kinds of records that an operator sets up. docs/terms.md explains their names. */
 import type { z } from 'zod';
 import { type ApiKey, apiKeyRecord } from './records/api-key.ts';
+import { type Block, blockRecord } from './records/block.ts';
 import { type Endpoint, endpointRecord } from './records/endpoint.ts';
 import { type VirtualNumber, virtualNumberRecord } from './records/number.ts';
 import { type Person, personRecord } from './records/person.ts';
@@ -11,7 +12,7 @@ import { type Site, siteRecord } from './records/site.ts';
 
 export { CARRIERS, type Carrier, carrierSchema } from './carrier.ts';
 export type { Scope } from './scope.ts';
-export type { ApiKey, Endpoint, Person, Pool, Provider, Share, Site, VirtualNumber };
+export type { ApiKey, Block, Endpoint, Person, Pool, Provider, Share, Site, VirtualNumber };
 
 /** The definition of each kind, by the name that the store and the API's paths give it. */
 export const RECORDS = {
@@ -23,6 +24,7 @@ export const RECORDS = {
   keys: apiKeyRecord,
   people: personRecord,
   shares: shareRecord,
+  blocks: blockRecord,
 };
 export type Kind = keyof typeof RECORDS;
 export const KINDS = Object.keys(RECORDS) as Kind[];
@@ -36,6 +38,7 @@ export type Kinds = {
   keys: ApiKey;
   people: Person;
   shares: Share;
+  blocks: Block;
 };
 /** The body of a POST, after it has been checked. */
 export type NewRecords = { [K in Kind]: z.output<(typeof RECORDS)[K]['create']> };

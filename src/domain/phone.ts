@@ -128,7 +128,17 @@ function keyOfLetter(letter: string): number {
  * numbers that exist: +17378742833 is RESTRICTED.
  */
 export function isKnownCaller(from: string): from is E164 {
-  return isE164(from) && !keypadNumbers.has(from.replace(/^\+1?/, '')) && parse(from)?.isValid() === true;
+  return isE164(from) && !isKeypadWord(from) && parse(from)?.isValid() === true;
+}
+
+function isKeypadWord(number: E164): boolean {
+  return keypadNumbers.has(number.replace(/^\+1?/, ''));
+}
+
+/** Returns whether the text is one that a carrier writes for a caller who withholds the number. */
+export function isWithheld(from: string): boolean {
+  const word = from.toUpperCase().replace(/[^A-Z]/g, '');
+  return isE164(from) ? isKeypadWord(from) : NOBODY.test(from) || KEYPAD_WORDS.includes(word);
 }
 
 /** Returns whether the text is the SIP address of a caller. */

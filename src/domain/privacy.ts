@@ -133,6 +133,11 @@ export const erasedSchema = z
     showings: z.number().int(),
     links: z.number().int(),
     jobs: z.number().int().meta({ description: 'Call events that waited in the queue or had failed' }),
+    blocks: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Blocks of the caller. Erasures of earlier versions lack this.' }),
     memories: z
       .number()
       .int()

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Access, AuditEntry, AuditedChange } from '../domain/audit.ts';
-import { mask } from '../domain/phone.ts';
+import { mask, withoutNumbers } from '../domain/phone.ts';
 import type { Audit } from '../store/port.ts';
 
 const MINUTE_MS = 60_000;
@@ -104,13 +104,16 @@ function countOf({ changes }: AuditEntry): number {
   return changes.length === 0 ? 1 : 1 + Math.floor(JSON.stringify(changes).length / COUNTED_LENGTH);
 }
 
-/** Members of routing plans that list callers. An erasure would not find them here. */
+/** Members that list callers, in routing plans, and those that hold one, in blocks. An erasure would not find them here. */
 const LISTS_OF_CALLERS = ['blocked', 'allowed'];
+const CALLERS = ['caller'];
 
 /** Returns the change with masked callers. */
 function withoutCallers(change: AuditedChange): AuditedChange {
-  const text = JSON.stringify(change, (name, value) =>
-    LISTS_OF_CALLERS.includes(name) && Array.isArray(value) ? value.map((one) => mask(String(one))) : value,
-  );
+  const text = JSON.stringify(change, (name, value) => {
+    if (LISTS_OF_CALLERS.includes(name) && Array.isArray(value)) return value.map((one) => mask(String(one)));
+    if (CALLERS.includes(name) && typeof value === 'string') return mask(value);
+    return name === 'note' && typeof value === 'string' ? withoutNumbers(value) : value;
+  });
   return JSON.parse(text);
 }

@@ -1,8 +1,10 @@
 import type { Call } from '../domain/call.ts';
 import { newId } from '../domain/ids.ts';
+import type { Block } from '../domain/model.ts';
 import type { Erasure, Subject } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
+import { blocksOfCallers } from './blocks.ts';
 import { eraseCalls } from './erase-calls.ts';
 import { eraseSessions } from './erase-sessions.ts';
 import { createErasureCounts } from './erasure-counts.ts';
@@ -25,6 +27,7 @@ export type EraserOptions = SubjectOptions & {
   /** Brings a provider's link history up to date. */
   drain: (provider: string) => Promise<unknown>;
   live: LiveTraces;
+  removeBlocks: (blocks: readonly Block[]) => Promise<void>;
   /** Repeats the erasure later, several times: records may still have been on their way. */
   repeat: (id: string, job: ErasureJob) => Promise<unknown>;
   now: () => Date;
@@ -36,7 +39,7 @@ export type EraserOptions = SubjectOptions & {
  * records are not found again.
  */
 export function createEraser(options: EraserOptions) {
-  const { store, directory, drain, live, repeat, now } = options;
+  const { store, directory, drain, live, removeBlocks, repeat, now } = options;
   const drainAll = (job: ErasureJob) => Promise.all(providersOf(job, directory).map(drain));
 
   /** Returns the job with the calls and sessions that are stored now. */
@@ -63,6 +66,9 @@ export function createEraser(options: EraserOptions) {
     if (job.sessions.length > 0) await eraseSessions(erasure, job.sessions, job.visitor !== null);
     for (const provider of providersOf(job, directory))
       for (const caller of job.callers) counts.add({ memories: await live.forgetCaller(provider, caller) });
+    const blocks = blocksOfCallers(job, directory);
+    await removeBlocks(blocks);
+    counts.add({ blocks: blocks.length });
     if (job.callers.length > 0)
       counts.add({ jobs: await live.eraseJobs(new Set(job.callers), job.provider) });
     return { provider: job.provider, ...counts.result(), at: at.toISOString() };

@@ -5,7 +5,7 @@ const MAX_LISTED_CALLS = 1000;
 
 /** Counts the records that an erasure changed, and lists its calls and recordings. */
 export function createErasureCounts() {
-  const erased: Erased = {
+  const erased: Required<Erased> = {
     calls: 0,
     events: 0,
     attributions: 0,
@@ -16,6 +16,7 @@ export function createErasureCounts() {
     showings: 0,
     links: 0,
     jobs: 0,
+    blocks: 0,
     memories: 0,
   };
   const calls = new Set<string>();

@@ -3,6 +3,7 @@ import type { Call } from '../domain/call.ts';
 import type { Subject } from '../domain/privacy.ts';
 import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
+import { blocksOfCallers } from './blocks.ts';
 import type { ErasureJob } from './jobs.ts';
 import { callsOfCallers, distinctSessions, sessionsNamed, sessionsOfVisitor } from './people.ts';
 import { providersOf } from './subject.ts';
@@ -16,7 +17,7 @@ export type PersonExportOptions = {
 
 /** One record of a person, and its kind. */
 export type PersonRecord = {
-  kind: 'call' | 'event' | 'note' | 'attribution' | 'delivery' | 'session' | 'hit' | 'showing';
+  kind: 'call' | 'event' | 'note' | 'attribution' | 'delivery' | 'session' | 'hit' | 'showing' | 'block';
   record: unknown;
 };
 
@@ -78,6 +79,7 @@ export function createPersonExport({ store, directory, jobOf, drain }: PersonExp
         attributions,
       );
     }
+    yield* ofKind('block', blocksOfCallers(job, directory));
     for (const session of distinctSessions(sessions)) yield* recordsOfSession(session);
   };
 }

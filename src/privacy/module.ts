@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { recordsWorker } from '../../workers/records.ts';
+import type { Block } from '../domain/model.ts';
 import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
@@ -27,6 +28,7 @@ export type PrivacyOptions = {
   requireRedis: () => void;
   /** Returns every form in which the provider may have stored the caller. */
   namesOf: (provider: string, caller: string) => string[];
+  removeBlocks: (blocks: readonly Block[]) => Promise<void>;
   /** Drains the provider's ledger to the store. */
   drain: (provider: string) => Promise<unknown>;
   /** Erases what lies in Redis. */
@@ -40,10 +42,10 @@ export type PrivacyOptions = {
 
 /** Privacy: erasure, export, retention and the audit log. */
 export function privacyModule(options: PrivacyOptions) {
-  const { store, directory, now, log, metrics, group, requireRedis, namesOf, drain } = options;
+  const { store, directory, now, log, metrics, group, requireRedis, namesOf, drain, removeBlocks } = options;
   const eraser = lazy(() =>
     createEraser({
-      ...{ store, directory, namesOf, drain, now, live: options.live() },
+      ...{ store, directory, namesOf, drain, removeBlocks, now, live: options.live() },
       repeat: (id, job) => repeatErasure(group.queue<RecordsJob>(RECORDS_QUEUE), id, job),
     }),
   );
@@ -73,7 +75,7 @@ export function privacyModule(options: PrivacyOptions) {
       const { countReports: count, cleanJobs, auditDays } = options;
       recordsWorker(workers.open, {
         reports: count,
-        retention: createRetention({ store, directory, count, cleanJobs, auditDays, now }),
+        retention: createRetention({ store, directory, removeBlocks, count, cleanJobs, auditDays, now }),
         erase: (job) => eraser().again(job),
       });
       workers.schedule(RECORDS_QUEUE, RECORDS_EVERY_MS);

@@ -1,7 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import type { Block } from '../domain/model.ts';
 import { slotStart } from '../domain/report.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
+import { unusedBlocks } from './blocks.ts';
 import { expireCalls } from './expire-calls.ts';
 
 const DAY_MS = 86_400_000;
@@ -14,7 +16,8 @@ export type RetentionOptions = {
     Store,
     'calls' | 'annotations' | 'attributions' | 'deliveries' | 'history' | 'reports' | 'audit'
   >;
-  directory: Pick<Directory, 'all'>;
+  directory: Pick<Directory, 'all' | 'blocksOf'>;
+  removeBlocks: (blocks: readonly Block[]) => Promise<void>;
   /** Counts all attributions for reports. A call that expires uncounted would be missing from them. */
   count: () => Promise<unknown>;
   /** Removes dead jobs that are older. */
@@ -25,10 +28,10 @@ export type RetentionOptions = {
 
 /**
  * Returns a job that removes the records that are older than each provider's `retentionDays`, in small steps. The job
- * returns how many calls, attributions, history records, report records and audit entries it removed.
+ * returns how many calls, attributions, history records, report records, blocks and audit entries it removed.
  */
 export function createRetention(options: RetentionOptions) {
-  const { store, directory, count, cleanJobs, auditDays, now } = options;
+  const { store, directory, removeBlocks, count, cleanJobs, auditDays, now } = options;
   const daysAgo = (days: number) => new Date(now().getTime() - days * DAY_MS);
 
   return async (): Promise<number> => {
@@ -43,6 +46,11 @@ export function createRetention(options: RetentionOptions) {
       const shortest = Math.min(...limits.map(({ days }) => days));
       for (const { id, days } of [...limits, { id: null, days: shortest }])
         for (const step of stepsOf(store, id, slotStart(daysAgo(days)))) removed += await repeat(step);
+      for (const { id, days } of limits) {
+        const blocks = await unusedBlocks(id, daysAgo(days), { directory, calls: store.calls });
+        await removeBlocks(blocks);
+        removed += blocks.length;
+      }
       await cleanJobs(shortest * DAY_MS);
     }
     return removed + (await repeat(() => store.audit.expire(daysAgo(auditDays), MAX_BATCH_RECORDS)));

@@ -1,5 +1,7 @@
+import { blockableCaller } from '../domain/blocked-caller.ts';
 import {
   type ApiKey,
+  type Block,
   CARRIERS,
   definitionOf,
   type Endpoint,
@@ -32,6 +34,7 @@ export class Directory {
     keys: new Map(),
     people: new Map(),
     shares: new Map(),
+    blocks: new Map(),
   };
   private readonly poolsByProvider = new IndexBy<Pool>(({ provider }) => provider);
   private readonly poolsByOverflow = new IndexBy<Pool>(({ overflowNumber }) => overflowNumber);
@@ -51,6 +54,10 @@ export class Directory {
   private readonly keysByFormerDigest = new IndexBy<ApiKey>(({ former }) => former?.digest ?? null);
   private readonly peopleByEmail = new IndexBy<Person>(({ email }) => email);
   private readonly sharesByDigest = new IndexBy<Share>(({ digest }) => digest);
+  private readonly blocksByProvider = new IndexBy<Block>(({ provider }) => provider);
+  private readonly blocksByCaller = new IndexBy<Block>(
+    ({ provider, caller }) => `${provider} ${blockableCaller(caller)}`,
+  );
   private readonly indexes: { [K in Kind]: IndexBy<Kinds[K]>[] } = {
     providers: [],
     pools: [this.poolsByProvider, this.poolsByOverflow],
@@ -60,6 +67,7 @@ export class Directory {
     keys: [this.keysByDigest, this.keysByFormerDigest],
     people: [this.peopleByEmail],
     shares: [this.sharesByDigest],
+    blocks: [this.blocksByProvider, this.blocksByCaller],
   };
 
   /** Counts the changes of all records. A value computed from the directory is valid until it changes. */
@@ -205,6 +213,23 @@ export class Directory {
 
   shareOfDigest(digest: string): Share | undefined {
     return this.sharesByDigest.first(digest);
+  }
+
+  blocksOf(provider: string): Iterable<Block> {
+    return this.blocksByProvider.of(provider);
+  }
+
+  hasBlocks(provider: string): boolean {
+    return this.blocksByProvider.has(provider);
+  }
+
+  /** Returns the block of the caller. @param names every name under which the list may have the caller */
+  blockOf(provider: string, names: readonly string[]): Block | undefined {
+    for (const name of names) {
+      const block = this.blocksByCaller.first(`${provider} ${name}`);
+      if (block) return block;
+    }
+    return undefined;
   }
 
   /** Returns the people with the address, oldest first. Clients that do not know of each other may have invited the same person. */

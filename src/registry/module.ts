@@ -27,7 +27,7 @@ export type RegistryModuleOptions = Omit<RegistryOptions, 'firstKey'> & {
 
 /** The registry: the records that operators create, change and remove, and their keys. */
 export function registryModule({ adminKey, idempotency, ...options }: RegistryModuleOptions) {
-  const { store, sync, redis, log, metrics, now } = options;
+  const { store, sync, redis, log, metrics, callers, now } = options;
   const { directory } = sync;
   const firstKey = new FirstKey(directory, adminKey, now);
   const registry = new Registry({ ...options, firstKey });
@@ -61,7 +61,7 @@ export function registryModule({ adminKey, idempotency, ...options }: RegistryMo
       endingKeys.warn();
       timer = setInterval(() => endingKeys.warn(), HOUR_MS).unref();
       return [
-        ...setupRoutes({ registry, directory, narrow, idempotency, lastUse, publicUrl }),
+        ...setupRoutes({ registry, directory, narrow, callers, idempotency, lastUse, publicUrl }),
         ...keySecretRoutes(registry, idempotency),
       ];
     },

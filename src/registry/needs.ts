@@ -17,6 +17,16 @@ export interface LateRecords {
 /** Throws `Problem` where a new share link saves a query that the route behind it would refuse. */
 export type CheckSavedQuery = (share: NewShare) => void;
 
+/** The forms in which a provider stores a caller. */
+export type CallerSpellings = {
+  /** Returns the caller as the provider stores it: masked, where the provider asks for it. */
+  maskCaller(provider: string, caller: string): string;
+  /** Returns the keyed hash of the caller, whether or not the provider masks callers. */
+  nameOf(provider: string, caller: string): string;
+  /** Returns every form in which the provider may have stored the caller. */
+  allNames(provider: string, caller: string): string[];
+};
+
 /** The changes of pools that follow from changed records. The allocation engine makes them. */
 export interface PoolNumbers {
   addNumbers(

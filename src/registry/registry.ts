@@ -1,5 +1,5 @@
 import { type Holder, RINGTRAIL, type Sender } from '../domain/holder.ts';
-import type { Kind, Kinds, NewRecords, Patches, Provider } from '../domain/model.ts';
+import type { Block, Kind, Kinds, NewRecords, Patches, Provider } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { type DemoState, providerRecord } from '../domain/records/provider.ts';
 import { Conflict, type Store } from '../store/port.ts';
@@ -7,6 +7,7 @@ import { changeOfRecord } from './changes.ts';
 import type { DirectorySync } from './directory-sync.ts';
 import type { FirstKey } from './first-key.ts';
 import { apiKeyRules, renewedKey } from './kinds/api-key.ts';
+import { blockRules } from './kinds/block.ts';
 import { endpointRules } from './kinds/endpoint.ts';
 import { numberRules } from './kinds/number.ts';
 import { personRules } from './kinds/person.ts';
@@ -15,18 +16,19 @@ import { providerRules } from './kinds/provider.ts';
 import type { Created, KindRules, RulesContext } from './kinds/rules.ts';
 import { shareRules } from './kinds/share.ts';
 import { siteRules } from './kinds/site.ts';
-import type { CheckSavedQuery, PoolNumbers, RecordStore } from './needs.ts';
+import type { CallerSpellings, CheckSavedQuery, PoolNumbers, RecordStore } from './needs.ts';
 import type { CannotDo } from './plan-check.ts';
 import { VisibleRecords } from './visible.ts';
 
 export type RegistryOptions = {
-  store: RecordStore & Pick<Store, 'consumers'>;
+  store: RecordStore & Pick<Store, 'consumers' | 'calls'>;
   /** The directory of this process, and the announcement of changes to the others. */
   sync: Pick<DirectorySync, 'directory' | 'put' | 'remove' | 'announced' | 'waitUntilKnown'>;
   pools: PoolNumbers;
   cannot: CannotDo;
   firstKey: FirstKey;
   checkSavedQuery: CheckSavedQuery;
+  callers: CallerSpellings;
   /** Ends the sessions of a person who is removed, and forgets the credentials. */
   forgetPerson: RulesContext['forgetPerson'];
   now: () => Date;
@@ -41,6 +43,7 @@ const RULES: { readonly [K in Kind]: (context: RulesContext) => KindRules<K> } =
   keys: apiKeyRules,
   people: personRules,
   shares: shareRules,
+  blocks: blockRules,
 };
 
 /**
@@ -59,10 +62,15 @@ export class Registry {
   private readonly pools: PoolNumbers;
   private readonly now: () => Date;
   private readonly consumers: RegistryOptions['store']['consumers'];
+  private readonly calls: RegistryOptions['store']['calls'];
+  private readonly callers: CallerSpellings;
 
-  constructor({ store, sync, pools, cannot, firstKey, checkSavedQuery, forgetPerson, now }: RegistryOptions) {
+  constructor(options: RegistryOptions) {
+    const { store, sync, pools, cannot, firstKey, checkSavedQuery, callers, forgetPerson, now } = options;
     this.store = store;
     this.consumers = store.consumers;
+    this.calls = store.calls;
+    this.callers = callers;
     this.sync = sync;
     this.pools = pools;
     this.cannot = cannot;
@@ -134,6 +142,15 @@ export class Registry {
     return { secret, formerUntil: key.former?.until ?? null };
   }
 
+  /** Removes blocks of callers whose data goes. A block that is gone already stays gone. */
+  async forgetBlocks(blocks: readonly Block[]): Promise<void> {
+    for (const { id } of blocks) {
+      await this.store.blocks.remove(id);
+      this.sync.remove('blocks', id);
+    }
+    if (blocks.length > 0) await this.sync.announced();
+  }
+
   /** Saves a record in place of the former one, which may not be stored yet. */
   private async save<K extends Kind>(
     sender: Sender,
@@ -150,12 +167,18 @@ export class Registry {
 
   /** Returns the kind's rules for the sender's request. */
   private rulesOf<K extends Kind>(sender: Sender, kind: K): KindRules<K> {
-    const { sync, consumers, pools, cannot, firstKey, checkSavedQuery, forgetPerson, now } = this;
+    const { sync, consumers, calls, pools, cannot, firstKey, checkSavedQuery, callers, forgetPerson, now } =
+      this;
     return RULES[kind]({
-      ...{ holder: sender, pools, cannot, firstKey, checkSavedQuery, forgetPerson, now },
+      ...{ holder: sender, pools, cannot, firstKey, checkSavedQuery, callers, forgetPerson, now },
       directory: sync.directory,
       visible: new VisibleRecords(sync.directory, sender.reach),
       add: (kind, ...records) => this.add(sender, kind, records),
+      save: (kind, former, record) => this.save(sender, kind, former, record),
+      async findCall(id) {
+        const call = await calls.get(id);
+        return call && sender.reach.sees(call.provider) ? call : null;
+      },
       waitUntilKnown: () => sync.waitUntilKnown(),
       someConsumerOf: async (provider) => (await consumers.list({ limit: 1 }, { provider }))[0]?.id,
     });

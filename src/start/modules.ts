@@ -64,6 +64,7 @@ export function createModules(container: Container) {
     ...{ ...common, sync: directorySync, cannot: voice.service.cannot },
     pools: { ...engine, build: builder.build },
     checkSavedQuery: attribution.service.checkSavedQuery,
+    callers: names,
     forgetPerson: (id) => access.service.forgetPerson(id),
     redis,
     adminKey: config.adminKey
@@ -78,6 +79,7 @@ export function createModules(container: Container) {
   });
   const privacy = privacyModule({
     ...{ ...common, drain, namesOf: names.allNames, auditDays: config.auditDays },
+    removeBlocks: (blocks) => registry.service.registry.forgetBlocks(blocks),
     live: () => ({
       forgetCaller: voice.service.forgetCaller,
       eraseJobs: voice.service.eraseQueuedEvents,

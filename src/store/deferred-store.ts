@@ -63,6 +63,7 @@ export function openDeferredStore(
       keys: part('keys'),
       people: part('people'),
       shares: part('shares'),
+      blocks: part('blocks'),
       credentials: part('credentials'),
       history: part('history'),
       calls: part('calls'),

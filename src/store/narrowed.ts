@@ -104,7 +104,7 @@ function narrow(reach: Reach, wanted: Providers | undefined): Providers | undefi
 }
 
 function kindsWithin(store: Store, reach: Reach): ReadableKinds {
-  const { providers, pools, numbers, sites, endpoints, keys, people, shares } = store;
+  const { providers, pools, numbers, sites, endpoints, keys, people, shares, blocks } = store;
   return {
     providers: {
       get: async (id) => (reach.sees(id) ? providers.get(id) : null),
@@ -117,6 +117,7 @@ function kindsWithin(store: Store, reach: Reach): ReadableKinds {
     keys: bound(keys, reach),
     people: bound(people, reach),
     shares: owned(shares, reach),
+    blocks: owned(blocks, reach),
   };
 }
 

@@ -173,7 +173,7 @@ function openLine(options: VoiceOptions) {
   const switchboard = createSwitchboard({
     ...{ directory, store, memory, saveEvent, resolver, lateClaims, lateRecords },
     callers: createCallerMemory(redis, names.maskCaller),
-    maskCaller: names.maskCaller,
+    ...{ maskCaller: names.maskCaller, allNames: names.allNames },
     connecting: attemptOf(redis),
     budgetMs: redisBudgetMs,
     answerMs: answerBudgetMs,

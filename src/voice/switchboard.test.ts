@@ -20,7 +20,7 @@ const unlinked = { endpoint: '', link: '', key: '', keyedBy: '' };
 function switchboardWith(
   routing: object,
   resolve: () => Promise<unknown>,
-  options: Partial<SwitchboardOptions> = {},
+  { blocked = [], ...options }: Partial<SwitchboardOptions> & { blocked?: readonly string[] } = {},
 ) {
   const saved: CallEvent[] = [];
   const degraded: unknown[] = [];
@@ -31,6 +31,8 @@ function switchboardWith(
       get: (kind: string) => (kind === 'endpoints' ? known : undefined),
       defaultEndpoint: () => known,
       hasPlansForRepeatCallers: () => false,
+      hasBlocks: () => blocked.length > 0,
+      blockOf: (_: string, names: string[]) => names.find((name) => blocked.includes(name)),
       leadsBack: () => false,
       lateCallMs: () => 0,
     } as unknown as SwitchboardOptions['directory'],
@@ -78,6 +80,21 @@ describe('the switchboard', () => {
     await late;
     await new Promise(setImmediate);
     expect(saved.map(({ name }) => name)).toEqual(['received', 'resolved']);
+  });
+
+  it('refuses a blocked caller, also when Redis is late', async () => {
+    const late = () => new Promise(() => {});
+    for (const resolve of [answered, late]) {
+      const { switchboard, saved } = switchboardWith({ refusal: 'busy' }, resolve, {
+        blocked: [call.from],
+        answerMs: resolve === late ? 1 : 60_000,
+      });
+      const { body } = await switchboard.answer(adapter, call, request);
+      expect(JSON.parse(body)).toEqual([{ type: 'reject', reason: 'busy' }]);
+      const again = await switchboard.fallback(adapter, { ...call, carrierCallId: 'another' }, request);
+      expect(JSON.parse(again.body)).toEqual([{ type: 'reject', reason: 'busy' }]);
+      expect(saved.filter(({ name }) => name === 'routed blocked')).toHaveLength(2);
+    }
   });
 
   it('answers by the plan when its event is saved late', async () => {

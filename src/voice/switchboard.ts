@@ -10,10 +10,12 @@ import {
 import { soleTargetAt } from '../domain/call-stages.ts';
 import type { CallStep } from '../domain/call-step.ts';
 import { createCache } from '../infra/cache.ts';
-import { startDeadline } from '../infra/deadline.ts';
+import { type Deadline, startDeadline } from '../infra/deadline.ts';
 import type { LateRecords } from '../registry/port.ts';
 import { type ArrivingCall, lookUpCall, type VoiceRequest } from './arriving-call.ts';
-import { type CallPlannerOptions, createCallPlanner, type PlannedCall } from './call-planner.ts';
+import { createIsBlocked, refusal } from './blocked-calls.ts';
+import { type CallPlannerOptions, createCallPlanner } from './call-planner.ts';
+import type { CallerNames } from './caller-names.ts';
 import type {
   CallbackUrls,
   CallDocument,
@@ -33,6 +35,7 @@ export type SwitchboardOptions = CallPlannerOptions &
   EndpointFinderOptions & {
     lateRecords: LateRecords;
     saveEvent: SaveEvent;
+    allNames: CallerNames['allNames'];
     lateClaims: Pick<LateClaims, 'add'>;
     /** The milliseconds that a whole answer gets. Then the call is forwarded plainly. */
     answerMs: number;
@@ -79,6 +82,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const { directory, lateRecords, saveEvent, lateClaims, answerMs, onDegraded } = options;
   const finder = createEndpointFinder(options);
   const planArrivingCall = createCallPlanner(options, finder);
+  const isBlocked = createIsBlocked(options);
   const answers = createCache<Promise<Answer>>({ max: MAX_ANSWERS });
 
   async function answer(
@@ -105,13 +109,27 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   async function answerFirst(arriving: ArrivingCall): Promise<Answer> {
     const deadline = startDeadline(answerMs, onDegraded);
     const receivedIsSaved = save(receivedEvent(arriving));
-    const planned = await deadline.wait(planArrivingCall(arriving).catch(reportDegraded));
-    const found = planned?.found ?? (await finder.withoutRedis(arriving));
+    const { found, plan } = await planInTime(arriving, deadline);
     // A plan that came late is not used. So its route must not be recorded either.
-    const routeIsSaved = planned && saveRoute(arriving, planned.plan);
+    const routeIsSaved = plan && saveRoute(arriving, plan);
     await deadline.wait(Promise.all([receivedIsSaved, saveUnclaimed(arriving, found), routeIsSaved]));
     deadline.clear();
-    return { found, document: plannedDocument(arriving, planned, found) };
+    return { found, document: plannedDocument(arriving, plan, found) };
+  }
+
+  /** Finds the endpoint and the plan of a call. There is no plan when it is late. The refusal of a blocked caller never is. */
+  async function planInTime(
+    arriving: ArrivingCall,
+    deadline: Deadline,
+  ): Promise<{ found: FoundEndpoint; plan: PlanResult | undefined }> {
+    if (isBlocked(arriving)) {
+      const inTime = await deadline.wait(finder.find(arriving).catch(reportDegraded));
+      const found = inTime ?? (await finder.withoutRedis(arriving));
+      return { found, plan: refusal(found.endpoint) };
+    }
+    const planned = await deadline.wait(planArrivingCall(arriving).catch(reportDegraded));
+    const found = planned?.found ?? (await finder.withoutRedis(arriving));
+    return { found, plan: planned?.plan };
   }
 
   async function saveRoute(
@@ -145,11 +163,11 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   /** Writes the plan's document. Falls back to the plain forward when there is no plan or it cannot be written. */
   function plannedDocument(
     arriving: ArrivingCall,
-    planned: PlannedCall | undefined,
+    plan: PlanResult | undefined,
     found: FoundEndpoint,
   ): CallDocument {
     try {
-      if (planned) return write(arriving.adapter, planned.plan.steps, arriving.request.urls);
+      if (plan) return write(arriving.adapter, plan.steps, arriving.request.urls);
     } catch (error) {
       onDegraded(error);
     }
@@ -194,7 +212,10 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     const earlier = await answers.get(nameOf(adapter, call))?.catch(reportDegraded);
     const found = earlier?.found ?? (await finder.find(arriving));
     if (!earlier) void saveUnclaimed(arriving, found);
-    return plainDocument(arriving, found);
+    if (!isBlocked(arriving)) return plainDocument(arriving, found);
+    const plan = refusal(found.endpoint);
+    void saveRoute(arriving, plan);
+    return write(adapter, plan.steps, request.urls);
   }
 
   /**

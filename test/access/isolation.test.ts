@@ -206,8 +206,8 @@ describe.each(senders)('for a %s of another provider', (kind, sender) => {
     const answer = await send(sender, one, other);
     const isForbidden = [...OF_INSTALLATION, ...OF_SHARES, ...sender.lacks].includes(name);
     expect(answer.status, answer.text).toBe(isForbidden ? 403 : 422);
-    const { provider, pool, site, caller } = other;
-    expectNoTrace(answerText(answer, [provider, pool, site, caller]));
+    const { provider, pool, site, caller, ids } = other;
+    expectNoTrace(answerText(answer, [provider, pool, site, caller, ids.calls ?? '']));
     expect(await everythingOf(api, other)).toBe(before);
   });
 
@@ -239,14 +239,9 @@ it.each(ROLES)(
       // A stream has no end, a sign-out ends the walk, and the audit log shows what its own senders named.
       if (/\/(stream|audit)$/.test(one.path) || name === 'delete /v1/session') continue;
       const { status, ...answer } = await send({ credentials }, one, other);
-      const { provider, pool, site, caller } = other;
-      const text = answerText(answer, [
-        pathTo(one.path, other).split('/')[3] ?? '',
-        provider,
-        pool,
-        site,
-        caller,
-      ]);
+      const { provider, pool, site, caller, ids } = other;
+      const inPath = pathTo(one.path, other).split('/')[3] ?? '';
+      const text = answerText(answer, [inPath, provider, pool, site, caller, ids.calls ?? '']);
       const isOpen = one.path.includes('{') && ![403, 404].includes(status);
       if (isOpen || traces(other, 'alpha').some((trace) => text.includes(trace)))
         found.push(`${name}: ${status}`);

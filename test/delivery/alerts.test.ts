@@ -31,12 +31,13 @@ describe('an alert of Slack or Teams', () => {
     await rig.addCall({ call: missed, attribution: { to: 'bucket', ...paid } });
     await rig.addCall({ attribution: { to: 'bucket', ...paid } });
     await rig.addCall({ call: { outcome: 'voicemail', from: CALLER } });
+    await rig.addCall({ call: { outcome: 'blocked', talkSeconds: 0, from: CALLER } });
     await rig.round();
     const [no, yes] = ['skipped', 'delivered'];
-    expect(await ads?.()).toEqual([no, yes, no, no]);
-    expect(await any?.()).toEqual([yes, yes, no, no]);
-    expect(await voicemails?.()).toEqual([no, no, no, yes]);
-    expect(await all?.()).toEqual([yes, yes, yes, yes]);
+    expect(await ads?.()).toEqual([no, yes, no, no, no]);
+    expect(await any?.()).toEqual([yes, yes, no, no, no]);
+    expect(await voicemails?.()).toEqual([no, no, no, yes, no]);
+    expect(await all?.()).toEqual([yes, yes, yes, yes, no]);
   });
 
   it.each(['slack', 'teams'] as const)(

@@ -38,6 +38,7 @@ function openEraser(history: Partial<Store['history']> = {}) {
     drain: NONE,
     now: () => new Date(),
     live: { forgetCaller: NONE, forgetCall: NONE, forgetSession: NONE, eraseJobs: NONE },
+    removeBlocks: async () => undefined,
     repeat: async (_, job) => repeats.push(job),
   });
 }

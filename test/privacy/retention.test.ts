@@ -4,7 +4,7 @@ import { createReportCount } from '../../src/attribution/report-count.ts';
 import { createRetention } from '../../src/privacy/retention.ts';
 import { Directory } from '../../src/registry/directory.ts';
 import { openStore } from '../../src/store/open.ts';
-import { at, attribution, call, provider, received } from '../support/examples.ts';
+import { at, attribution, block, call, provider, received } from '../support/examples.ts';
 
 const DAY = 86_400;
 const REPORT_QUERY = { by: [], timeZone: 'UTC', only: {}, limit: 10 };
@@ -23,12 +23,25 @@ describe('retention', () => {
         await store.attributions.add(attribution(id, { call: id, at: at(day * DAY), provider: owner }));
       }
     }
+    for (const [id, caller] of [
+      ['blk_gone', '+12125550170'],
+      ['blk_calls', call('any', 0).from ?? ''],
+    ] as const)
+      directory.put('blocks', block(id, caller, { createdAt: at(0).toISOString() }));
+    directory.put('blocks', block('blk_new', '+12125550171', { createdAt: at(15 * DAY).toISOString() }));
+    const removedBlocks: string[] = [];
     const counter = createReportCount({ store });
     const cleaned: number[] = [];
     const now = () => at(16 * DAY);
     const retention = createRetention({
       store,
       directory,
+      async removeBlocks(blocks) {
+        for (const { id } of blocks) {
+          removedBlocks.push(id);
+          directory.remove('blocks', id);
+        }
+      },
       count: counter.countOn,
       cleanJobs: async (olderThanMs) => cleaned.push(olderThanMs),
       auditDays: 5,
@@ -61,6 +74,7 @@ describe('retention', () => {
     const report = createReport(counter);
     expect(await report(REPORT_QUERY, store)).toMatchObject({ total: { calls: left.length } });
     expect((await store.audit.list({ limit: 9 })).map(({ id }) => id)).toEqual(['aud_2']);
+    expect(removedBlocks).toEqual(['blk_gone']);
     expect(cleaned).toEqual([10 * DAY * 1000]);
     expect(await retention()).toBe(0);
     await store.close();

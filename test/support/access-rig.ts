@@ -22,6 +22,7 @@ import { registryModule } from '../../src/registry/module.ts';
 import { Directory } from '../../src/registry/port.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { Store } from '../../src/store/port.ts';
+import { createCallerNames } from '../../src/voice/caller-names.ts';
 import { checkedLog } from './log-lines.ts';
 import { startTestRedis } from './redis.ts';
 
@@ -89,6 +90,7 @@ export async function startAccessRig(
     pools: {} as never,
     cannot: () => null,
     checkSavedQuery: () => undefined,
+    callers: createCallerNames('the secret of the rig', directory),
     forgetPerson: (id): Promise<void> => access.service.forgetPerson(id),
     adminKey: { secret: ADMIN_KEY, setBy: 'RINGTRAIL_ADMIN_KEY' },
     ...{ redis: requests, log, metrics: createMetrics() },

@@ -15,7 +15,7 @@ import { createSwitchboard } from '../../src/voice/switchboard.ts';
 import { SIMULATED } from '../../tools/simulator/carriers.ts';
 import { type CallPlan, playCall } from '../../tools/simulator/play-call.ts';
 import { newTelnyxKeys } from '../../tools/simulator/telnyx-call.ts';
-import { pool, provider, site, virtualNumber } from './examples.ts';
+import { block, pool, provider, site, virtualNumber } from './examples.ts';
 import { checkedLog } from './log-lines.ts';
 import { WITHOUT_MEMORY } from './switchboard.ts';
 
@@ -49,6 +49,8 @@ export async function gateway(
     adapter?: Partial<CarrierAdapter>;
     publicUrl?: string;
     now?: () => Date;
+    /** Callers whom the provider blocks. */
+    blocked?: readonly string[];
     /** Numbers of the pool in addition to the one that is called. */
     numbers?: readonly string[];
     isPublicUrlSet?: boolean;
@@ -62,6 +64,7 @@ export async function gateway(
   directory.put('numbers', virtualNumber('num_1', CALLED, { carrier }));
   for (const number of of.numbers ?? [])
     directory.put('numbers', virtualNumber(`num_${number}`, number, { carrier }));
+  for (const caller of of.blocked ?? []) directory.put('blocks', block(`blk_${caller}`, caller));
   directory.put('sites', site('site_1'));
   directory.put('endpoints', {
     id: 'end_1',

@@ -6,7 +6,7 @@ import type { Fit } from '../../src/domain/confidence/hazards.ts';
 import { type Consumer, type ConsumerProgress, DEFAULT_RULE } from '../../src/domain/consumer.ts';
 import type { Delivery } from '../../src/domain/delivery.ts';
 import type { LedgerEntry, SessionFacts } from '../../src/domain/ledger.ts';
-import type { ApiKey, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../src/domain/model.ts';
+import type { ApiKey, Block, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../src/domain/model.ts';
 import type { Reattribution } from '../../src/domain/reattribution.ts';
 import { DEFAULT_ROUTING } from '../../src/domain/routing.ts';
 
@@ -87,6 +87,14 @@ export function site(id: string, of: Partial<Site> = {}): Site {
 export function endpoint(id: string, of: Partial<Endpoint> = {}): Endpoint {
   const rest = { number: '+12025550100', sip: null, routing: DEFAULT_ROUTING, createdAt };
   return { id, provider: 'prov_1', site: 'site_1', name: `Endpoint ${id}`, ...rest, ...of };
+}
+
+export function block(id: string, caller: string, more: Partial<Block> = {}): Block {
+  return {
+    ...{ id, provider: 'prov_1', caller, by: { id: 'per_1', name: 'Anna' }, note: null },
+    createdAt: '2026-01-01T00:00:00.000Z',
+    ...more,
+  };
 }
 
 export function apiKey(id: string, digest: string): ApiKey {

@@ -9,7 +9,8 @@ import { FirstKey } from '../../src/registry/first-key.ts';
 import { Directory, type PoolNumbers, type RecordStore } from '../../src/registry/port.ts';
 import { Registry } from '../../src/registry/registry.ts';
 import { setupRoutes } from '../../src/registry/routes/setup.ts';
-import type { Records } from '../../src/store/port.ts';
+import type { Records, Store } from '../../src/store/port.ts';
+import { createCallerNames } from '../../src/voice/caller-names.ts';
 
 /** Records of one kind in memory. They are JSON, as the stores keep them. */
 function memoryRecords<T extends { id: string }>(): Records<T> {
@@ -59,7 +60,10 @@ export function createSetupApi() {
     keys: memoryRecords(),
     people: memoryRecords(),
     shares: memoryRecords(),
+    blocks: memoryRecords(),
   };
+  const calls = { get: async () => null, list: async () => [] } as unknown as Store['calls'];
+  const callers = createCallerNames('a secret', directory);
   const sync = {
     directory,
     put: <K extends Kind>(kind: K, records: readonly Kinds[K][]) => {
@@ -72,7 +76,8 @@ export function createSetupApi() {
     waitUntilKnown: async () => true,
   };
   const registry = new Registry({
-    store: { ...store, consumers: memoryRecords() },
+    store: { ...store, calls, consumers: memoryRecords() },
+    callers,
     sync,
     pools,
     cannot: () => null,
@@ -88,7 +93,8 @@ export function createSetupApi() {
   const routes = setupRoutes({
     registry,
     directory,
-    narrow: () => store,
+    narrow: () => ({ ...store, calls }),
+    callers,
     idempotency: (_request, work) => work(),
     publicUrl: 'https://numbers.example',
     lastUse: { all: async () => new Map() },

@@ -2,6 +2,7 @@
 export const WITHOUT_MEMORY = {
   connecting: () => null,
   maskCaller: (_provider: string, caller: string) => caller,
+  allNames: (_provider: string, caller: string) => [caller],
   memory: {
     linkOf: () => undefined,
     note: () => undefined,

@@ -40,6 +40,11 @@ export async function setUpFullProvider(
   const key = await made('/v1/keys', { name: `${mark} key`, scopes: ['admin'], providers: [shop.provider] });
   const person = await made('/v1/people', personOf(shop, mark));
   const share = await made('/v1/shares', shareOf(shop, mark));
+  const block = await made('/v1/blocks', {
+    provider: shop.provider,
+    caller: blockedBy(mark),
+    note: `${mark} note`,
+  });
   const consumer = await made('/v1/consumers', hookOf(shop, mark, hook));
 
   const context = { page: `https://${mark}.example/`, visitor: `${mark}-visitor`, values: {} };
@@ -74,6 +79,7 @@ export async function setUpFullProvider(
       keys: key.id,
       people: person.id,
       shares: share.id,
+      blocks: block.id,
       consumers: consumer.id,
       deliveries: delivery.id,
       calls: call.id,
@@ -81,6 +87,11 @@ export async function setUpFullProvider(
       reattributions: reattribution.id,
     },
   };
+}
+
+/** Returns the SIP address of a caller whom the provider blocks. */
+function blockedBy(mark: string): string {
+  return `${mark}@pbx.example`;
 }
 
 function hookOf({ provider, site }: SetUp, mark: string, hook: string): Body {
@@ -132,6 +143,8 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/keys/{id}/secret': { formerForSeconds: 60 },
     'post /v1/people': personOf(of, 'another'),
     'post /v1/shares': shareOf(of, 'another'),
+    'post /v1/blocks': { call: of.ids.calls },
+    'patch /v1/blocks/{id}': { note: 'Changed' },
     'post /v1/erasures': { provider: of.provider, caller: of.caller },
     'patch /v1/providers/{id}': { name: 'Changed' },
     'patch /v1/pools/{id}': { name: 'Changed' },
@@ -144,7 +157,7 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
 
 const KINDS = [
   ...['providers', 'pools', 'numbers', 'sites', 'endpoints', 'keys', 'consumers', 'calls'],
-  ...['people', 'shares', 'attributions', 'reattributions', 'erasures'],
+  ...['people', 'shares', 'blocks', 'attributions', 'reattributions', 'erasures'],
 ];
 
 /** Returns all records of the provider, as the first admin key reads them. */

@@ -58,12 +58,13 @@ export type NewPerson = { "id": string; "email": string; "name": string; "role":
 export type OneTimeLink = { "expiresAt": string; "url": string | null };
 export type NewShare = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string; "secret": string; "url": string };
 export type Share = { "id": string; "provider": string; "name": string; "shows": "calls" | "report"; "query": Record<string, string>; "expiresAt": string; "createdAt": string };
+export type Block = { "id": string; "provider": string; "caller": string; "by": { "id": string; "name": string }; "note": string | null; "createdAt": string };
 export type RenewedKey = { "secret": string; "formerUntil": string | null };
 export type Session = { "kind": "key" | "person" | "share"; "id": string; "name": string; "email": string | null; "role": "owner" | "manager" | "analyst" | "viewer" | null; "providers": (string)[] | null; "scopes": ("calls:read" | "calls:write" | "callers:read" | "recordings:read" | "attributions:read" | "attributions:write" | "reports:read" | "setup:read" | "setup:write" | "consumers:read" | "consumers:write" | "privacy:read" | "privacy:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "shares:read" | "shares:write" | "audit:read" | "system:read" | "shared:read")[]; "csrfToken": string | null; "expiresAt": string | null; "hasSecondFactor": boolean; "needsSecondFactor": boolean };
 export type PersonSession = { "id": string; "startedAt": string; "seenAt": string; "address": string; "agent": string; "way": "password" | "passkey" | "oidc" | "ticket"; "secondFactor": boolean; "isThis": boolean };
 export type Passkey = { "id": string; "name": string; "createdAt": string; "usedAt": string | null };
 export type Erasure = { "id": string; "of": "caller" | "visitor"; "provider": string | null; "erased": Erased; "calls": (string)[]; "recordings": (string)[]; "blockedBy": (string)[]; "at": string };
-export type Erased = { "calls": number; "events": number; "attributions": number; "notes": number; "deliveries": number; "sessions": number; "hits": number; "showings": number; "links": number; "jobs": number; "memories": number };
+export type Erased = { "calls": number; "events": number; "attributions": number; "notes": number; "deliveries": number; "sessions": number; "hits": number; "showings": number; "links": number; "jobs": number; "blocks"?: number; "memories": number };
 export type AuditEntry = { "id": string; "kind": "key" | "person" | "share" | "ringtrail" | "unknown"; "key": string; "name": string; "address": string | null; "method": string; "route": string; "provider": string | null; "ids": (string)[]; "query": Record<string, string>; "readsCallers": boolean; "changes": (AuditedChange)[]; "status": number; "at": string; "count": number };
 export type AuditedChange = { "kind": string; "id": string; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null };
 export type SystemState = { "at": string; "version": string; "node": string; "role": "gateway" | "worker" | "all"; "startedAt": string; "ready": boolean; "checks": Record<string, string>; "gateways": number | null; "queues": (QueueState)[] | null };
@@ -370,6 +371,16 @@ export type Operations = {
   'GET /v1/shares/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": Share; "default": Problem } };
   /** Remove a share link */
   'DELETE /v1/shares/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Block a caller: calls from there to the provider are refused */
+  'POST /v1/blocks': { params: Record<never, never>; query: Record<never, never>; body: { "note"?: string; "provider"?: string; "caller"?: string; "call"?: string }; answers: { "201": Block; "default": Problem } };
+  /** List blocks, oldest first */
+  'GET /v1/blocks': { params: Record<never, never>; query: { "limit"?: number; "after"?: string; "provider"?: string; "call"?: string }; body: undefined; answers: { "200": { "data": (Block)[]; "next": string | null }; "default": Problem } };
+  /** Return a block */
+  'GET /v1/blocks/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": Block; "default": Problem } };
+  /** Unblock a caller */
+  'DELETE /v1/blocks/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "204": undefined; "default": Problem } };
+  /** Change a block */
+  'PATCH /v1/blocks/{id}': { params: { "id": string }; query: Record<never, never>; body: { "note"?: string | null }; answers: { "200": Block; "default": Problem } };
   /** Make a new secret for a key. The former one opens the API too for a while. */
   'POST /v1/keys/{id}/secret': { params: { "id": string }; query: Record<never, never>; body: { "formerForSeconds"?: number }; answers: { "201": RenewedKey; "default": Problem } };
   /** Return the ways to sign in */

@@ -71,6 +71,7 @@ async function removeAll(
   await registry.change(sender, 'providers', provider, { defaultEndpoint: null });
   const endpoints = [...directory.endpointsOfProvider(provider)].map(({ id }) => id);
   await remove('shares', idsOf('shares'));
+  await remove('blocks', idsOf('blocks'));
   // The first removal retires a number, and the second one removes it.
   const numbers = [...directory.numbersOfProvider(provider)];
   await remove(
@@ -97,7 +98,7 @@ async function removeAll(
   await lease.renew();
   await registry.remove(sender, 'providers', provider);
 
-  function idsOf(kind: 'shares'): string[] {
+  function idsOf(kind: 'shares' | 'blocks'): string[] {
     return [...directory.all(kind)].filter((one) => one.provider === provider).map(({ id }) => id);
   }
 

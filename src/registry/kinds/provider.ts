@@ -18,16 +18,18 @@ export function providerRules({
   holder,
   directory,
   visible,
+  callers,
   add,
+  save,
   now,
   someConsumerOf,
 }: RulesContext): KindRules<'providers'> {
-  /** Returns the id of a key, person or share link that is bound to the provider. */
+  /** Returns the id of a key, person, share link or block that belongs to the provider. */
   function boundTo(provider: string): string | undefined {
     for (const kind of ['keys', 'people'] as const)
       for (const { id, providers } of directory.all(kind)) if (providers?.includes(provider)) return id;
     for (const share of directory.all('shares')) if (share.provider === provider) return share.id;
-    return undefined;
+    return firstOf(directory.blocksOf(provider));
   }
 
   return {
@@ -40,6 +42,14 @@ export function providerRules({
 
     check({ id, defaultEndpoint }) {
       if (defaultEndpoint) checkEndpoint(visible, id, defaultEndpoint, '/defaultEndpoint');
+    },
+
+    /** A provider that masks callers has no number in its list of blocks either. */
+    async afterChange({ id }) {
+      for (const block of [...directory.blocksOf(id)]) {
+        const caller = callers.maskCaller(id, block.caller);
+        if (caller !== block.caller) await save('blocks', block, { ...block, caller });
+      }
     },
 
     async neededBy({ id }) {

@@ -1,8 +1,9 @@
+import type { Call } from '../../domain/call.ts';
 import type { Holder } from '../../domain/holder.ts';
 import type { ApiKey, Kind, Kinds, NewRecords, Patches, Share, VirtualNumber } from '../../domain/model.ts';
 import type { Directory } from '../directory.ts';
 import type { FirstKey } from '../first-key.ts';
-import type { CheckSavedQuery, PoolNumbers } from '../needs.ts';
+import type { CallerSpellings, CheckSavedQuery, PoolNumbers } from '../needs.ts';
 import type { CannotDo } from '../plan-check.ts';
 import type { VisibleRecords } from '../visible.ts';
 
@@ -46,11 +47,16 @@ export type RulesContext = {
   cannot: CannotDo;
   firstKey: FirstKey;
   checkSavedQuery: CheckSavedQuery;
+  callers: CallerSpellings;
+  /** Returns the call, where it exists for the request. */
+  findCall: (id: string) => Promise<Call | null>;
   /** Ends the sessions of a person who is removed, and forgets the credentials. */
   forgetPerson: (id: string) => Promise<void>;
   now: () => Date;
   /** Saves new records in the store and in every directory. */
   add: <K extends Kind>(kind: K, ...records: Kinds[K][]) => Promise<void>;
+  /** Saves a record in place of the former one. */
+  save: <K extends Kind>(kind: K, former: Kinds[K], record: Kinds[K]) => Promise<void>;
   /** Waits until every gateway knows the records that were saved. Returns false when one does not in time. */
   waitUntilKnown: () => Promise<boolean>;
   /** Returns the id of one of the provider's consumers. */

@@ -1,22 +1,26 @@
 import { z } from 'zod';
+import type { Sender } from '../../domain/holder.ts';
 import { definitionOf, KINDS, type Kind, type Kinds, RECORDS, type Scope } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Reach } from '../../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { Owner, ReadableKinds } from '../../store/port.ts';
+import type { NarrowedStore, Owner, ReadableKinds } from '../../store/port.ts';
+import { blocksOfCall } from '../blocks-of-call.ts';
 import type { Directory } from '../directory.ts';
 import type { Created } from '../kinds/rules.ts';
 import type { LastUse } from '../last-use.ts';
 import { keysEndingBefore } from '../listed-keys.ts';
+import type { CallerSpellings } from '../needs.ts';
 import type { Registry } from '../registry.ts';
 import { type Views, viewsWith } from './views.ts';
 
 export type SetupOptions = {
   registry: Registry;
   directory: Directory;
-  narrow: (reach: Reach) => ReadableKinds;
+  narrow: (reach: Reach) => ReadableKinds & Pick<NarrowedStore, 'calls'>;
+  callers: CallerSpellings;
   idempotency: Middleware;
   lastUse: Pick<LastUse, 'all'>;
   /** The base URL of the page that shows a share link. */
@@ -30,7 +34,7 @@ type CreatedKind = Exclude<Kind, 'people'>;
 type Creations = {
   [K in CreatedKind]: {
     schema: z.ZodType;
-    answer: (created: Created[K]) => Promise<unknown>;
+    answer: (created: Created[K], scopes: ReadonlySet<Scope>) => Promise<unknown>;
     summary?: string;
     description?: string;
   };
@@ -38,12 +42,12 @@ type Creations = {
 
 /** Returns the routes for the records that operators own: the same five for each kind. */
 export function setupRoutes(options: SetupOptions): Route[] {
-  const { registry, directory, narrow, idempotency, lastUse, publicUrl } = options;
+  const { registry, directory, idempotency, lastUse, publicUrl } = options;
   const views = viewsWith(directory, lastUse);
   const creations = creationsWith(views, publicUrl);
   return KINDS.flatMap((kind) => [
     ...(isCreated(kind) ? [createRoute(kind, registry, creations, idempotency)] : []),
-    ...readRoutes(kind, narrow, views),
+    ...readRoutes(kind, options, views),
     removeRoute(kind, registry),
     ...(definitionOf(kind).isPatchable ? [changeRoute(kind, registry, views)] : []),
   ]);
@@ -88,24 +92,38 @@ function creationsWith(views: Views, publicUrl: string): Creations {
     endpoints: { schema: RECORDS.endpoints.shown, answer: shownBy(views.endpoints) },
     keys: {
       schema: newKey,
-      answer: async ({ secret, ...key }) => ({ ...(await shownBy(views.keys)(key)), secret }),
+      answer: async ({ secret, ...key }, scopes) => ({
+        ...(await shownBy(views.keys)(key, scopes)),
+        secret,
+      }),
     },
     shares: {
       schema: newShare,
-      answer: async ({ secret, ...share }) => ({
-        ...(await shownBy(views.shares)(share)),
+      answer: async ({ secret, ...share }, scopes) => ({
+        ...(await shownBy(views.shares)(share, scopes)),
         ...{ secret, url: `${publicUrl}/shared#${secret}` },
       }),
+    },
+    blocks: {
+      schema: RECORDS.blocks.shown,
+      answer: shownBy(views.blocks),
+      summary: 'Block a caller: calls from there to the provider are refused',
     },
   };
 }
 
 /** Returns the function that shows one record. */
-function shownBy<T, V>(view: (records: readonly T[]) => Promise<V[]>): (record: T) => Promise<V | undefined> {
-  return async (record) => (await view([record]))[0];
+function shownBy<T, V>(
+  view: (records: readonly T[], scopes: ReadonlySet<Scope>) => Promise<V[]>,
+): (record: T, scopes: ReadonlySet<Scope>) => Promise<V | undefined> {
+  return async (record, scopes) => (await view([record], scopes))[0];
 }
 
-const common = { tag: 'Setting up' } as const;
+/** Returns the members that all routes of a kind share. */
+function commonOf(kind: Kind) {
+  if (kind === 'blocks') return { tag: 'Calls', showsCallers: 'by scope' } as const;
+  return { tag: 'Setting up' } as const;
+}
 
 /** The noun of the scopes of each kind. */
 const NOUNS = {
@@ -117,6 +135,7 @@ const NOUNS = {
   keys: 'keys',
   people: 'people',
   shares: 'shares',
+  blocks: 'calls',
 } as const satisfies Record<Kind, string>;
 
 function scopeTo(action: 'read' | 'write', kind: Kind): Scope {
@@ -127,6 +146,7 @@ const MAX_BODY_BYTES: { [K in Kind]?: number } = { numbers: 1_000_000 };
 const REMOVE_SUMMARIES: { [K in Kind]?: string } = {
   numbers:
     'Retire a virtual number, or remove it when it is retired. Late calls to a retired number still reach their endpoint.',
+  blocks: 'Unblock a caller',
 };
 
 function createRoute<K extends CreatedKind>(
@@ -143,7 +163,7 @@ function createRoute<K extends CreatedKind>(
     description = `The new ${one}`,
   } = creations[kind];
   return route({
-    ...common,
+    ...commonOf(kind),
     scope: scopeTo('write', kind),
     method: 'post',
     path: `/v1/${kind}`,
@@ -154,7 +174,7 @@ function createRoute<K extends CreatedKind>(
     middleware: idempotency,
     handle: async ({ body }, { holder }) => ({
       status: 201,
-      body: await answer(await registry.create(holder, kind, body)),
+      body: await answer(await registry.create(holder, kind, body), holder.scopes),
     }),
   });
 }
@@ -164,7 +184,12 @@ const ofProvider = pageQuery.extend({ provider: id });
 
 /** The queries of the lists: only an owner that a kind's records have narrows its list. */
 const LIST_QUERIES: Readonly<
-  Record<Kind, z.ZodType<z.output<typeof pageQuery> & Owner & { endsBefore?: Date | undefined }>>
+  Record<
+    Kind,
+    z.ZodType<
+      z.output<typeof pageQuery> & Owner & { endsBefore?: Date | undefined; call?: string | undefined }
+    >
+  >
 > = {
   providers: pageQuery,
   pools: ofProvider,
@@ -178,32 +203,46 @@ const LIST_QUERIES: Readonly<
   }),
   people: pageQuery,
   shares: ofProvider,
+  blocks: ofProvider.extend({
+    call: id.meta({ description: "Lists the block of this call's caller, or nothing" }),
+  }),
 };
 
-function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], views: Views): Route[] {
+function readRoutes<K extends Kind>(
+  kind: K,
+  { narrow, directory, callers }: SetupOptions,
+  views: Views,
+): Route[] {
   const { one, many, shown, complete } = definitionOf(kind);
-  const show = (records: Kinds[K][]) => views[kind](records.map(complete));
+  const show = (records: Kinds[K][], { scopes, concern }: Sender) => {
+    for (const record of records) if ('provider' in record) concern(record.provider);
+    return views[kind](records.map(complete), scopes);
+  };
   return [
     route({
-      ...common,
+      ...commonOf(kind),
       scope: scopeTo('read', kind),
       method: 'get',
       path: `/v1/${kind}`,
       summary: `List ${many}, oldest first`,
       query: LIST_QUERIES[kind],
       answers: { 200: { description: `A page of ${many}`, schema: pageOf(shown) } },
-      handle: async ({ query: { limit, after, endsBefore, ...owner } }, { holder }) => {
+      handle: async ({ query: { limit, after, endsBefore, call, ...owner } }, { holder }) => {
         const store = narrow(holder.reach);
         if (endsBefore !== undefined) {
           const keys = await keysEndingBefore(store.keys, endsBefore, { limit, after });
-          return { status: 200, body: { ...page(keys, limit), data: await views.keys(keys) } };
+          return { status: 200, body: { ...page(keys, limit), data: await views.keys(keys, holder.scopes) } };
+        }
+        if (call !== undefined) {
+          const blocks = await blocksOfCall(call, { calls: store.calls, directory, callers });
+          return { status: 200, body: { data: await views.blocks(blocks, holder.scopes), next: null } };
         }
         const list = await recordsOf(kind, store).list({ limit, after }, owner);
-        return { status: 200, body: { ...page(list, limit), data: await show(list) } };
+        return { status: 200, body: { ...page(list, limit), data: await show(list, holder) } };
       },
     }),
     route({
-      ...common,
+      ...commonOf(kind),
       scope: scopeTo('read', kind),
       method: 'get',
       path: `/v1/${kind}/{id}`,
@@ -213,7 +252,7 @@ function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], vie
       handle: async ({ params: { id } }, { holder }) => {
         const record = await recordsOf(kind, narrow(holder.reach)).get(id);
         if (!record) throw new Problem('not_found', `There is no ${id} among the ${kind}.`);
-        const [body] = await show([record]);
+        const [body] = await show([record], holder);
         return { status: 200, body };
       },
     }),
@@ -223,7 +262,7 @@ function readRoutes<K extends Kind>(kind: K, narrow: SetupOptions['narrow'], vie
 function removeRoute(kind: Kind, registry: Registry): Route {
   const { one } = definitionOf(kind);
   return route({
-    ...common,
+    ...commonOf(kind),
     scope: scopeTo('write', kind),
     method: 'delete',
     path: `/v1/${kind}/{id}`,
@@ -240,7 +279,7 @@ function removeRoute(kind: Kind, registry: Registry): Route {
 function changeRoute<K extends Kind>(kind: K, registry: Registry, views: Views): Route {
   const { one, patch, shown } = definitionOf(kind);
   return route({
-    ...common,
+    ...commonOf(kind),
     scope: scopeTo('write', kind),
     method: 'patch',
     path: `/v1/${kind}/{id}`,
@@ -249,7 +288,8 @@ function changeRoute<K extends Kind>(kind: K, registry: Registry, views: Views):
     body: patch,
     answers: { 200: { description: `The changed ${one}`, schema: shown } },
     handle: async ({ params, body: change }, { holder }) => {
-      const [body] = await views[kind]([await registry.change(holder, kind, params.id, change)]);
+      const changed = await registry.change(holder, kind, params.id, change);
+      const [body] = await views[kind]([changed], holder.scopes);
       return { status: 200, body };
     },
   });

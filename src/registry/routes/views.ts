@@ -1,12 +1,16 @@
-import type { Kind, Kinds, RECORDS } from '../../domain/model.ts';
+import type { Block, Kind, Kinds, RECORDS } from '../../domain/model.ts';
+import { lastDigits, withoutNumbers } from '../../domain/phone.ts';
+import type { Scope } from '../../domain/scope.ts';
 import type { Directory } from '../directory.ts';
 import type { LastUse } from '../last-use.ts';
 
 type Shown<K extends Kind> = (typeof RECORDS)[K]['shown']['_output'];
-/** How records of each kind are shown. */
-export type Views = { [K in Kind]: (records: readonly Kinds[K][]) => Promise<Shown<K>[]> };
+/** How records of each kind are shown to somebody with the scopes. */
+export type Views = {
+  [K in Kind]: (records: readonly Kinds[K][], scopes: ReadonlySet<Scope>) => Promise<Shown<K>[]>;
+};
 
-/** Returns how records are shown: a site with its endpoints, a key with its last use, and neither key nor share link with a digest. */
+/** Returns how records are shown: a site with its endpoints, a key with its last use, neither key nor share link with a digest, and callers by scope. */
 export function viewsWith(directory: Directory, lastUse: Pick<LastUse, 'all'>): Views {
   return {
     providers: async (providers) => [...providers],
@@ -23,5 +27,13 @@ export function viewsWith(directory: Directory, lastUse: Pick<LastUse, 'all'>): 
     },
     people: async (people) => [...people],
     shares: async (shares) => shares.map(({ digest: _, ...share }) => share),
+    blocks: async (blocks, scopes) => blocks.map((block) => visibleBlock(block, scopes)),
   };
+}
+
+/** Returns the block with its caller masked for readers without `callers:read`, also where the note has the number. */
+function visibleBlock(block: Block, scopes: ReadonlySet<Scope>): Block {
+  if (scopes.has('callers:read')) return block;
+  const { caller, note } = block;
+  return { ...block, caller: lastDigits(caller) ?? '', note: note && withoutNumbers(note) };
 }

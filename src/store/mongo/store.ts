@@ -2,6 +2,7 @@ import type { Consumer, ConsumerProgress } from '../../domain/consumer.ts';
 import { type Credentials, credentialsSchema } from '../../domain/credentials.ts';
 import type {
   ApiKey,
+  Block,
   Endpoint,
   Person,
   Pool,
@@ -56,7 +57,7 @@ const PROGRESS: Members<Stored<ConsumerProgress>> = {
 /** Opens the database that the url names. */
 export async function openMongo(url: string): Promise<Store> {
   const connection = new Connection(url);
-  const { providers, pools, numbers, sites, endpoints, keys, people, shares } = RECORDS;
+  const { providers, pools, numbers, sites, endpoints, keys, people, shares, blocks } = RECORDS;
   const calls = callModel(connection);
   const updateFacets = facetsUpdater(calls, {
     attributionOf: (call) => store.attributions.ofCall(call),
@@ -78,6 +79,7 @@ export async function openMongo(url: string): Promise<Store> {
     keys: mongoRecords(connection, 'keys', membersOf<ApiKey>(keys.stored), 'digest'),
     people: mongoRecords(connection, 'people', membersOf<Person>(people.stored)),
     shares: mongoRecords(connection, 'shares', membersOf<Share>(shares.stored), 'digest'),
+    blocks: mongoRecords(connection, 'blocks', membersOf<Block>(blocks.stored)),
     credentials: mongoVersioned<Credentials>(
       connection,
       connection.model('credentials', membersOf<Credentials>(credentialsSchema), []),

@@ -2,6 +2,7 @@ import type { Consumer } from '../../domain/consumer.ts';
 import type { Credentials } from '../../domain/credentials.ts';
 import type {
   ApiKey,
+  Block,
   Endpoint,
   Person,
   Pool,
@@ -38,6 +39,7 @@ export interface Store {
   readonly people: Records<Person>;
   /** A digest is unique. */
   readonly shares: Records<Share>;
+  readonly blocks: Records<Block>;
   /** The id is that of the person. */
   readonly credentials: Versioned<Credentials>;
   readonly history: LinkHistory;

@@ -239,6 +239,7 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   UPDATE consumers SET document = json_set(document, '$.settings.about', json('null'))
     WHERE document ->> 'kind' = 'webhook' AND json_type(document, '$.settings.about') IS NULL;
   `,
+  recordsTable('blocks'),
 ];
 
 const CALLS_PAGE = 1000;

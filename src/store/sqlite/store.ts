@@ -47,6 +47,7 @@ export async function openSqlite(path: string): Promise<Store> {
     keys: sqliteRecords(database, 'keys'),
     people: sqliteRecords(database, 'people'),
     shares: sqliteRecords(database, 'shares'),
+    blocks: sqliteRecords(database, 'blocks'),
     credentials: sqliteVersioned(database, 'credentials'),
     history: sqliteHistory(database),
     calls: sqliteCalls(database, facets),

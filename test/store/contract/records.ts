@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Conflict } from '../../../src/store/port.ts';
 import {
   apiKey,
+  block,
   endpoint,
   pool,
   provider,
@@ -23,6 +24,7 @@ export function recordsContract(bench: Bench): void {
         endpoint: endpoint('end_1'),
         key: apiKey('key_1', 'd1'),
         reattribution: reattribution('reat_1'),
+        block: block('blk_1', '+12125550177', { note: 'Calls every day' }),
       };
       await store.providers.add(added.provider);
       await store.pools.add(added.pool);
@@ -31,12 +33,14 @@ export function recordsContract(bench: Bench): void {
       await store.endpoints.add(added.endpoint);
       await store.keys.add(added.key);
       await store.reattributions.add(added.reattribution);
+      await store.blocks.add(added.block);
       expect(await store.providers.get('prov_1')).toEqual(added.provider);
       expect(await store.pools.get('pool_1')).toEqual(added.pool);
       expect(await store.numbers.get('num_1')).toEqual(added.number);
       expect(await store.sites.get('site_1')).toEqual(added.site);
       expect(await store.endpoints.get('end_1')).toEqual(added.endpoint);
       expect(await store.keys.get('key_1')).toEqual(added.key);
+      expect(await store.blocks.get('blk_1')).toEqual(added.block);
       expect(await store.reattributions.get('reat_1')).toEqual(added.reattribution);
     });
 

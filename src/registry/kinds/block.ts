@@ -1,0 +1,62 @@
+import { blockableCaller } from '../../domain/blocked-caller.ts';
+import { idFrom } from '../../domain/ids.ts';
+import type { Block, NewRecords } from '../../domain/model.ts';
+import { isWithheld } from '../../domain/phone.ts';
+import { misfit, Problem } from '../../domain/problem.ts';
+import { blockRecord } from '../../domain/records/block.ts';
+import { referred } from '../references.ts';
+import { readNumber } from '../spelled-number.ts';
+import type { KindRules, RulesContext } from './rules.ts';
+
+const WITHHELD =
+  'The caller withholds the number, so a list would block others too. The routing plan of an endpoint can refuse all of them: `anonymous`.';
+
+export function blockRules({
+  holder,
+  directory,
+  visible,
+  callers,
+  findCall,
+  add,
+  now,
+}: RulesContext): KindRules<'blocks'> {
+  /** Returns the provider and the caller that the request means, as the provider stores the caller. */
+  async function subjectOf(request: NewRecords['blocks']): Promise<Pick<Block, 'provider' | 'caller'>> {
+    const { provider: id, caller, call } = request;
+    if (call !== undefined && id === undefined && caller === undefined) return callerOf(call);
+    if (call !== undefined || id === undefined || caller === undefined)
+      throw misfit([{ pointer: '', detail: 'name `call`, or `provider` and `caller`' }]);
+    const provider = referred(visible, 'providers', id, '/provider').id;
+    if (isWithheld(caller)) throw misfit([{ pointer: '/caller', detail: WITHHELD }]);
+    const known = blockableCaller(caller) ?? readNumber(directory, provider, caller, '/caller');
+    return { provider, caller: callers.maskCaller(provider, known) };
+  }
+
+  async function callerOf(id: string): Promise<Pick<Block, 'provider' | 'caller'>> {
+    const call = await findCall(id);
+    if (!call?.provider)
+      throw new Problem('unknown_reference', `There is no call ${id}.`, {
+        errors: [{ pointer: '/call', detail: `${id} is not one of the calls` }],
+      });
+    const { provider, from } = call;
+    if (from === null || blockableCaller(from) === null)
+      throw misfit([{ pointer: '/call', detail: WITHHELD }]);
+    return { provider, caller: callers.maskCaller(provider, from) };
+  }
+
+  return {
+    /** The id follows from the caller, so two people who block one caller at once make one block. */
+    async create(request) {
+      const { provider, caller } = await subjectOf(request);
+      const block: Block = {
+        ...blockRecord.begin(
+          { provider, caller, by: { id: holder.id, name: holder.name }, note: request.note },
+          now(),
+        ),
+        id: idFrom('blk', callers.nameOf(provider, blockableCaller(caller) ?? caller)),
+      };
+      await add('blocks', block);
+      return block;
+    },
+  };
+}
