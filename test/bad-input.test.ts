@@ -97,6 +97,8 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     settings: { url: 'https://hooks.example.com/others' },
   },
   'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
+  'post /v1/consumers/{id}/authorizations': { redirectUri: 'https://calls.agency.example/connected' },
+  'post /v1/authorizations': { state: 'v1.nobody', code: 'a-code' },
   'post /v1/consumers/{id}/replays': { states: ['dead'], since: '2026-01-01T00:00:00Z' },
   'post /v1/keys': { name: 'New', scopes: ['read'] },
   'post /v1/keys/{id}/secret': { formerForSeconds: 60 },

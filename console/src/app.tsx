@@ -27,6 +27,7 @@ const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
   '/consumers/{id}': lazy(() => import('./screens/consumers/consumer.tsx')),
   '/system': lazy(() => import('./screens/system/system.tsx')),
   '/system/{section}': lazy(() => import('./screens/system/system.tsx')),
+  '/connected': lazy(() => import('./screens/consumers/platforms/connected.tsx')),
   '/account': lazy(() => import('./screens/account/account.tsx')),
 };
 

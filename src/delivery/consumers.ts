@@ -4,7 +4,9 @@ import {
   type ConsumerChange,
   type ConsumerOf,
   type ConsumerProgress,
+  type ConsumerState,
   DEFAULT_RULE,
+  isUnconnected,
   type NewConsumer,
   type Rule,
 } from '../domain/consumer.ts';
@@ -36,7 +38,7 @@ export type ConsumersOptions = {
 
 /** A consumer as the API shows it: without its credentials. */
 export type ShownConsumer = Omit<Consumer, 'credentials'> & {
-  state: 'active' | 'slowed' | 'paused' | 'disabled';
+  state: ConsumerState;
   disabled: ConsumerProgress['disabled'];
   slowedUntil: string | null;
 };
@@ -61,8 +63,7 @@ export class Consumers {
     const { credentials: _, ...shown } = consumer;
     const { disabled = null, slowed = null } = (await this.#store.progress.get(consumer.id)) ?? {};
     const slowedUntil = slowed && new Date(slowed.until) > this.#now() ? slowed.until : null;
-    const state = consumer.paused ? 'paused' : disabled ? 'disabled' : slowedUntil ? 'slowed' : 'active';
-    return { ...shown, state, disabled, slowedUntil };
+    return { ...shown, state: stateOf(consumer, disabled, slowedUntil), disabled, slowedUntil };
   }
 
   /** Creates a consumer of an existing provider. For a webhook also returns its secret, which no other answer shows. */
@@ -150,6 +151,17 @@ export class Consumers {
     const credentials = { secrets: [{ secret, until: null }] };
     return { consumer: { ...rest, ...common, credentials }, secret };
   }
+}
+
+function stateOf(
+  consumer: Consumer,
+  disabled: ConsumerProgress['disabled'],
+  slowedUntil: string | null,
+): ConsumerState {
+  if (consumer.paused) return 'paused';
+  if (disabled) return 'disabled';
+  if (isUnconnected(consumer)) return 'unconnected';
+  return slowedUntil ? 'slowed' : 'active';
 }
 
 /** Returns the consumer so that alerts with a quiet time are sent one after the other: a message takes those that wait with it. */

@@ -4,11 +4,13 @@ import { deliveriesWorker, fanOutWorker } from '../../workers/deliveries.ts';
 import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import type { Send } from '../infra/outgoing.ts';
+import type { Seal } from '../infra/seal.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
 import type { Directory } from '../registry/port.ts';
 import { narrowing, type Store } from '../store/port.ts';
+import { Authorizations } from './authorizations.ts';
 import { Consumers } from './consumers.ts';
 import { createDeliverer } from './deliverer.ts';
 import { Deliveries } from './deliveries.ts';
@@ -24,6 +26,7 @@ import {
 import { type SendAlertMail, withMails } from './mails.ts';
 import { createReconsider } from './reconsider.ts';
 import type { OnResult } from './result.ts';
+import { authorizationRoutes } from './routes/authorizations.ts';
 import { consumerRoutes } from './routes/consumers.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { webhooks } from './routes/webhooks.ts';
@@ -49,6 +52,7 @@ export type DeliveryOptions = {
   /** Throws `Problem` while Redis is away. */
   requireRedis: () => void;
   idempotency: Middleware;
+  seal: Seal;
   /** Allows consumers at private addresses and by plain http. */
   allowPrivate: boolean;
   /** Sends mails. null: there is no mail server. */
@@ -82,8 +86,10 @@ export function deliveryModule(options: DeliveryOptions) {
       const consumers = new Consumers({ store, directory, allowPrivate, canMail: sendMail !== null, now });
       const trial = createTrial(send, tokens(), now);
       const narrow = narrowing(store);
+      const authorizations = new Authorizations({ consumers, send, seal: options.seal, now });
       return [
         ...consumerRoutes(consumers, narrow, trial, options.idempotency),
+        ...authorizationRoutes(authorizations, consumers, narrow),
         ...deliveryRoutes(narrow, new Deliveries({ store, now })),
       ];
     },

@@ -1,4 +1,4 @@
-import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
+import { type Consumer, type ConsumerProgress, isUnconnected } from '../domain/consumer.ts';
 import type { Progress } from '../store/port.ts';
 import { slowFor } from './retry.ts';
 
@@ -10,7 +10,7 @@ export function newProgress(id: string, cursor: string | null): ConsumerProgress
 /** Checks whether the consumer gets nothing now. A consumer without progress is being removed. */
 export function isStopped(consumer: Consumer, progress: ConsumerProgress | null, now: Date): boolean {
   if (!progress) return true;
-  if (consumer.paused || progress.disabled) return true;
+  if (consumer.paused || progress.disabled || isUnconnected(consumer)) return true;
   return progress.slowed !== null && new Date(progress.slowed.until) > now;
 }
 

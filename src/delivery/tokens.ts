@@ -4,8 +4,8 @@ import { createCache } from '../infra/cache.ts';
 import type { Send } from '../infra/outgoing.ts';
 import { singleFlight } from '../infra/single-flight.ts';
 import type { Store } from '../store/port.ts';
-import type { Grant } from './platforms/platform.ts';
-import { jsonOf } from './platforms/statuses.ts';
+import { type Grant, isReason } from './platforms/platform.ts';
+import { requestToken } from './token-request.ts';
 
 /** A token is replaced this long before its end. */
 const EARLY_MS = 60_000;
@@ -14,7 +14,11 @@ const MAX_TOKENS = 1000;
 
 /** How often a refresh token that came with an access token replaces the consumer's own. */
 const RENEW_MS = 7 * 86_400_000;
-const REFRESH_TOKEN = /^\S{1,4096}$/;
+
+const NOT_CONNECTED: DeliveryReason = {
+  code: 'not_connected',
+  detail: 'Nobody has connected the account yet. Connect it in the console.',
+};
 
 /** Saves the refresh token `next` of the consumer, which replaces `former`. */
 export type SaveRefreshToken = (consumer: string, former: string, next: string) => Promise<void>;
@@ -49,39 +53,36 @@ export function createTokens(send: Send, save: SaveRefreshToken, now: () => Date
     if (ttlMs > 0) cache.set(keyOf(grant), token, { ttl: ttlMs });
   }
 
-  async function renew({ consumer, grant }: TokenRequest, next: unknown, access: AccessToken): Promise<void> {
-    if (typeof next !== 'string' || !REFRESH_TOKEN.test(next) || next === grant.refreshToken) return;
+  async function renew(
+    { consumer, grant, refreshToken: former }: TokenRequest & { refreshToken: string },
+    next: string,
+    access: AccessToken,
+  ): Promise<void> {
+    if (next === former) return;
     const time = now().getTime();
     if (time - (renewed.get(consumer) ?? 0) < RENEW_MS) return;
     renewed.set(consumer, time);
     // The access token is good without it, and the former refresh token for a while.
-    await save(consumer, grant.refreshToken, next).catch(() => renewed.delete(consumer));
+    await save(consumer, former, next).catch(() => renewed.delete(consumer));
     remember({ ...grant, refreshToken: next }, access);
   }
 
   const request = singleFlight(
     async ({ consumer, grant }: TokenRequest): Promise<string | DeliveryReason> => {
       const { tokenUrl, clientId, clientSecret, refreshToken, scope } = grant;
-      const form = new URLSearchParams({
+      if (refreshToken === null) return NOT_CONNECTED;
+      const answer = await requestToken(send, tokenUrl, {
         grant_type: 'refresh_token',
         client_id: clientId,
         ...(clientSecret && { client_secret: clientSecret }),
         refresh_token: refreshToken,
         ...(scope && { scope }),
       });
-      const outcome = await send({
-        method: 'POST',
-        url: tokenUrl,
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: form.toString(),
-      });
-      if (outcome.type !== 'answered') return refused(outcome.detail);
-      const body = (jsonOf(outcome) ?? {}) as Record<string, unknown>;
-      const { access_token: token, expires_in: expiresIn, refresh_token: next } = body;
-      if (typeof token !== 'string') return refused(`${body.error ?? 'no token'} (${outcome.status})`);
-      const access = { token, ttlMs: (Number(expiresIn) || DEFAULT_SECONDS) * 1000 - EARLY_MS };
+      if (isReason(answer)) return answer;
+      const { accessToken: token, expiresInSeconds, refreshToken: next } = answer;
+      const access = { token, ttlMs: (expiresInSeconds ?? DEFAULT_SECONDS) * 1000 - EARLY_MS };
       remember(grant, access);
-      await renew({ consumer, grant }, next, access);
+      if (next !== null) await renew({ consumer, grant, refreshToken }, next, access);
       return token;
     },
     ({ grant }) => keyOf(grant),
@@ -104,8 +105,4 @@ export type Tokens = ReturnType<typeof createTokens>;
 
 function keyOf(grant: Grant): string {
   return JSON.stringify(grant);
-}
-
-function refused(detail: string): DeliveryReason {
-  return { code: 'no_access_token', detail: `The platform gave no access token: ${detail}.` };
 }

@@ -78,6 +78,11 @@ export const ga4Schema = z.object({
   credentials: z.object({ apiSecret: secretText }).strict(),
 });
 
+const refreshToken = secretText.nullable().default(null).meta({
+  description:
+    'null: nobody has connected the account yet. POST /v1/consumers/{id}/authorizations leads to it.',
+});
+
 const digits = z.string().regex(/^\d{1,20}$/, 'must have digits only');
 
 export const googleAdsSchema = z.object({
@@ -112,7 +117,7 @@ export const googleAdsSchema = z.object({
       developerToken: secretText.nullable().default(null).meta({ description: 'Needed for click_uploads' }),
       clientId: secretText,
       clientSecret: secretText,
-      refreshToken: secretText,
+      refreshToken,
     })
     .strict(),
 });
@@ -160,7 +165,7 @@ export const microsoftAdsSchema = z.object({
       developerToken: secretText,
       clientId: secretText,
       clientSecret: secretText.nullable().default(null),
-      refreshToken: secretText,
+      refreshToken,
     })
     .strict(),
 });

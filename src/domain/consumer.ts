@@ -123,11 +123,19 @@ export type ConsumerOf<K extends ConsumerKind> = z.infer<typeof record.stored> &
   >;
 export type Consumer = { [K in ConsumerKind]: ConsumerOf<K> }[ConsumerKind];
 
+const CONSUMER_STATES = ['active', 'slowed', 'paused', 'disabled', 'unconnected'] as const;
+export type ConsumerState = (typeof CONSUMER_STATES)[number];
+
+/** Returns whether the consumer has no access to its platform yet. */
+export function isUnconnected({ credentials }: Consumer): boolean {
+  return 'refreshToken' in credentials && credentials.refreshToken === null;
+}
+
 /** Whether deliveries to the consumer are sent now. */
 const standing = {
-  state: z.enum(['active', 'slowed', 'paused', 'disabled']).meta({
+  state: z.enum(CONSUMER_STATES).meta({
     description:
-      '`slowed`: the consumer asked for a pause, or gave no access token. `disabled`: the consumer said that it is gone, and gets nothing until it is enabled again.',
+      '`unconnected`: nobody has connected the account yet, and deliveries wait. `slowed`: the consumer asked for a pause, or gave no access token. `disabled`: the consumer said that it is gone, and gets nothing until it is enabled again.',
   }),
   disabled: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
   slowedUntil: z.iso.datetime().nullable(),

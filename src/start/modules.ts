@@ -56,7 +56,7 @@ export function createModules(container: Container) {
     ...{ apis: config.carrierApis, reconcileMinutes: config.reconcileMinutes },
   });
   const delivery = deliveryModule({
-    ...{ ...common, ...config.delivery },
+    ...{ ...common, ...config.delivery, seal },
     send: answeringForDemo(outgoing.send),
     sendMail: config.mailServer && createSendMail(config.mailServer),
   });

@@ -3,6 +3,7 @@ import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
 import { type Stage, startStage } from '../support/console/stage.ts';
 import { describeCalls } from './calls.ts';
 import { describeDemo } from './demo.ts';
+import { describePlatforms } from './platforms.ts';
 import { describeScreens } from './screens.ts';
 import { describeServing } from './serving.ts';
 import { describeSettingUp } from './setting-up.ts';
@@ -23,6 +24,7 @@ describe.skipIf(missing)(`the console in a real browser${missing}`, () => {
   describeScreens(theStage);
   describeCalls(theStage);
   describeSettingUp(theStage);
+  describePlatforms(theStage);
   describeDemo(theStage);
   describeSigningIn(theStage);
   describeSystem(theStage);

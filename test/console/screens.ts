@@ -14,6 +14,7 @@ const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
   ['/sites/site_harbour', /combined.js/, /no such site/],
   ['/sites/new', /Four answers/, /Name of the business/],
   ['/consumers', /No consumer yet/, /No consumer yet/],
+  ['/connected?error=access_denied', /access_denied/, /access_denied/],
   ['/account', /You signed in with an API key/, /You signed in with an API key/],
   ['/system', /RINGTRAIL_ADMIN_KEY/, /RINGTRAIL_ADMIN_KEY/],
   ['/system/keys', /First admin key/, /First admin key/],

@@ -138,6 +138,8 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/consumers': hookOf(of, 'another', 'https://another.example'),
     'patch /v1/consumers/{id}': { name: 'Changed' },
     'post /v1/consumers/{id}/secrets': { formerForSeconds: 60 },
+    'post /v1/consumers/{id}/authorizations': { redirectUri: 'https://another.example/connected' },
+    'post /v1/authorizations': { state: 'v1.nobody', code: 'a-code' },
     'post /v1/consumers/{id}/replays': { states: ['dead'] },
     'post /v1/keys': { name: 'Another', scopes: ['read'], providers: [of.provider] },
     'post /v1/keys/{id}/secret': { formerForSeconds: 60 },

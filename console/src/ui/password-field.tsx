@@ -5,5 +5,5 @@ import { useText } from '../text/language.ts';
 /** A field for a password or a key, whose button shows it. */
 export function PasswordField(props: PasswordInputProps) {
   const words = useText(common);
-  return <PasswordInput {...props} visibilityToggleButtonProps={{ 'aria-label': words.reveal }} required />;
+  return <PasswordInput required {...props} visibilityToggleButtonProps={{ 'aria-label': words.reveal }} />;
 }

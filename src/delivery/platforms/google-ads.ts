@@ -1,7 +1,7 @@
 /** Google Ads: the call becomes a conversion of the click that brought the visitor, by the way that the settings name. */
 import type { ConsumerOf } from '../../domain/consumer.ts';
 import { dataManager } from './data-manager.ts';
-import { grantOf, judgeClick } from './google-click.ts';
+import { authorizationOf, grantOf, judgeClick } from './google-click.ts';
 import { clickUploads } from './google-click-uploads.ts';
 import type { Platform, Side } from './platform.ts';
 
@@ -31,6 +31,7 @@ export const googleAds: Platform<'google_ads'> = {
   countsCalls: true,
   url: (consumer) => wayOf(consumer).url(consumer),
   grant: grantOf,
+  authorization: authorizationOf,
   judge: judgeClick,
   ...sideOf((way) => way),
   retract: sideOf(({ retract }) => retract),

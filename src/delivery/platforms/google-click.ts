@@ -3,7 +3,7 @@ import type { ConsumerOf } from '../../domain/consumer.ts';
 import type { DeliveryReason } from '../../domain/delivery.ts';
 import { clickIdsOf, type DeliveryContext } from '../context.ts';
 import { hashedCaller } from './caller.ts';
-import type { Grant } from './platform.ts';
+import type { Authorization, Grant } from './platform.ts';
 
 const DAY_MS = 86_400_000;
 /** The longest click-through window. The click's own time is not known for sure, so the window starts at the call. */
@@ -14,6 +14,15 @@ const CLICK_IDS = ['gclid', 'gbraid', 'wbraid'] as const;
 export function grantOf({ settings, credentials }: ConsumerOf<'google_ads'>): Grant {
   const { clientId, clientSecret, refreshToken } = credentials;
   return { tokenUrl: settings.tokenUrl, clientId, clientSecret, refreshToken };
+}
+
+/** Without `consent` Google gives a refresh token only the first time that a person agrees. */
+export function authorizationOf({ settings: { api } }: ConsumerOf<'google_ads'>): Authorization {
+  return {
+    url: 'https://accounts.google.com/o/oauth2/v2/auth',
+    scope: `https://www.googleapis.com/auth/${api === 'data_manager' ? 'datamanager' : 'adwords'}`,
+    params: { access_type: 'offline', prompt: 'consent' },
+  };
 }
 
 export function clickIdOf(context: DeliveryContext) {

@@ -7,6 +7,7 @@ import { jsonOf, readPlatformStatus } from './statuses.ts';
 import { worthOf } from './worth.ts';
 
 const DAY_MS = 86_400_000;
+const SCOPE = 'https://ads.microsoft.com/msads.manage offline_access';
 /** The longest conversion window of a goal. */
 const MAX_WINDOW_MS = 90 * DAY_MS;
 /** A goal works two hours after its creation. */
@@ -24,7 +25,12 @@ export const microsoftAds: Platform<'microsoft_ads'> = {
   grant: ({ settings, credentials }) => ({
     tokenUrl: settings.tokenUrl,
     ...credentials,
-    scope: 'https://ads.microsoft.com/msads.manage offline_access',
+    scope: SCOPE,
+  }),
+  // A tenant's page stands beside its tokens.
+  authorization: ({ settings }) => ({
+    url: settings.tokenUrl.replace(/\/token$/, '/authorize'),
+    scope: SCOPE,
   }),
 
   judge(context) {

@@ -44,9 +44,13 @@ export type Grant = {
   tokenUrl: string;
   clientId: string;
   clientSecret: string | null;
-  refreshToken: string;
+  /** null: nobody has connected the account yet. */
+  refreshToken: string | null;
   scope?: string;
 };
+
+/** The page of a platform that asks a person for access to an account, by OAuth 2.0. */
+export type Authorization = { url: string; scope: string; params?: Record<string, string> };
 
 export type Answered = { status: number; text: string; isCut: boolean };
 
@@ -82,6 +86,8 @@ export type Platform<K extends ConsumerKind> = Side<K> & {
   url: (consumer: ConsumerOf<K>) => string;
   /** Missing: the platform needs no access token. */
   grant?: (consumer: ConsumerOf<K>) => Grant;
+  /** Missing: the platform has no such page. Its credentials are entered. */
+  authorization?: (consumer: ConsumerOf<K>) => Authorization;
   /** Returns the reason why the call cannot be sent, or the deadline for sending it. */
   judge: (context: DeliveryContext, consumer: ConsumerOf<K>) => DeliveryReason | { deadline: Date | null };
   /** Missing: the platform accepts no retractions. */

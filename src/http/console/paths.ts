@@ -17,6 +17,7 @@ export const CONSOLE_PATHS = [
   '/system',
   '/system/{section}',
   '/account',
+  '/connected',
 ] as const;
 
 export type ConsolePath = (typeof CONSOLE_PATHS)[number];

@@ -38,7 +38,7 @@ export async function startStage(): Promise<Stage> {
   const [seeded, empty, fresh, chromium] = await Promise.all([
     seedCalls(dataDir).then(() => startRingtrail({ dataDir })),
     startRingtrail({ env: { ...oidc.env, PORT: String(port), REDIS_URL: redis.url } }),
-    startRingtrail(),
+    startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on' } }),
     startChromium(),
   ]);
   const { browser } = chromium;

@@ -13,6 +13,8 @@ import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
 import css from './consumers.module.css';
 import { Deliveries } from './deliveries.tsx';
+import { asPlatform } from './platforms/fields.ts';
+import { PlatformCard } from './platforms/platform-card.tsx';
 import { ConsumerState } from './state.tsx';
 import { consumersText } from './text.ts';
 
@@ -43,6 +45,7 @@ function Details({ consumer }: { consumer: Consumer }) {
   const { moment } = useFormat();
   const { zone } = useNames();
   const { kind, state, disabled, provider, name } = consumer;
+  const platform = asPlatform(consumer);
   return (
     <Page
       title={name}
@@ -60,6 +63,7 @@ function Details({ consumer }: { consumer: Consumer }) {
           {text.disabledSince(moment(disabled.at, zone(provider)), disabled.reason)}
         </p>
       )}
+      {platform && <PlatformCard consumer={platform} />}
       <Deliveries consumer={consumer} />
     </Page>
   );

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { BellRing, ChevronRight, Plus, Send } from 'lucide-react';
+import { BellRing, ChevronRight, Megaphone, Plus, Send } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useRead } from '../../api/hooks.ts';
@@ -13,6 +13,8 @@ import { Loading } from '../../ui/loading.tsx';
 import { Card, Empty, Page } from '../../ui/page.tsx';
 import { NewAlert } from './new-alert.tsx';
 import { NewWebhook } from './new-webhook.tsx';
+import { NewPlatform } from './platforms/new-platform.tsx';
+import { platformText } from './platforms/text.ts';
 import { ConsumerState } from './state.tsx';
 import { consumersText } from './text.ts';
 
@@ -20,10 +22,11 @@ const REFRESH = { refetchInterval: 10_000 };
 
 export default function Consumers() {
   const text = useText(consumersText);
+  const platforms = useText(platformText);
   const provider = useProviderQuery();
   const { providers } = useNames();
   const canAdd = useSession().can('consumers:write') && providers.length > 0;
-  const [adding, setAdding] = useState<'webhook' | 'alert' | null>(null);
+  const [adding, setAdding] = useState<'webhook' | 'platform' | 'alert' | null>(null);
   const { data, error, isPending, refetch } = useRead(
     'GET /v1/consumers',
     { query: { ...provider, limit: 1000 } },
@@ -34,6 +37,13 @@ export default function Consumers() {
     <>
       <Button leftSection={<Plus size={15} aria-hidden="true" />} onClick={() => setAdding('webhook')}>
         {text.add}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<Megaphone size={15} aria-hidden="true" />}
+        onClick={() => setAdding('platform')}
+      >
+        {platforms.add}
       </Button>
       <Button
         variant="default"
@@ -72,6 +82,7 @@ export default function Consumers() {
         </Card>
       )}
       {adding === 'webhook' && <NewWebhook onClose={() => setAdding(null)} />}
+      {adding === 'platform' && <NewPlatform onClose={() => setAdding(null)} />}
       {adding === 'alert' && <NewAlert onClose={() => setAdding(null)} />}
     </Page>
   );

@@ -3,7 +3,13 @@ import { useText } from '../../text/language.ts';
 import { Tag } from '../../ui/marks.tsx';
 import { consumersText } from './text.ts';
 
-const CONSUMER_TONES = { active: 'good', slowed: 'warn', paused: null, disabled: 'bad' } as const;
+const CONSUMER_TONES = {
+  active: 'good',
+  slowed: 'warn',
+  paused: null,
+  disabled: 'bad',
+  unconnected: 'warn',
+} as const;
 const DELIVERY_TONES = {
   delivered: 'good',
   waiting: null,

@@ -5,7 +5,7 @@ export const de: ConsumersText = {
   lead: 'Systeme, die von zugeordneten Anrufen erfahren, und was ihnen gesendet wurde.',
   none: 'Noch kein Empfänger',
   noneLead:
-    'Ein Empfänger erfährt von jedem zugeordneten Anruf: Ihr eigenes System über einen Webhook, oder eine Werbeplattform. Beginnen Sie mit einem Webhook. Werbeplattformen richtet die API ein.',
+    'Ein Empfänger erfährt von jedem zugeordneten Anruf: Ihr eigenes System über einen Webhook, oder eine Werbeplattform.',
   add: 'Webhook hinzufügen',
   name: 'Name',
   url: 'Adresse',
@@ -34,7 +34,13 @@ export const de: ConsumersText = {
   create: 'Webhook anlegen',
   secret: 'Das Geheimnis, das seine Anfragen signiert',
   secretHelp: 'Es wird nur dieses eine Mal gezeigt. Der Empfänger prüft damit die Signatur.',
-  states: { active: 'Aktiv', slowed: 'Gebremst', paused: 'Angehalten', disabled: 'Abgeschaltet' },
+  states: {
+    active: 'Aktiv',
+    slowed: 'Gebremst',
+    paused: 'Angehalten',
+    disabled: 'Abgeschaltet',
+    unconnected: 'Nicht verbunden',
+  },
   kinds: {
     webhook: 'Webhook',
     ga4: 'Google Analytics 4',

@@ -3,7 +3,7 @@ export const en = {
   lead: 'Systems that are notified of attributed calls, and what they were sent.',
   none: 'No consumer yet',
   noneLead:
-    'A consumer is notified of each attributed call: your own system by a webhook, or an ad platform. Begin with a webhook. Ad platforms are set up by the API.',
+    'A consumer is notified of each attributed call: your own system by a webhook, or an ad platform.',
   add: 'Add a webhook',
   name: 'Name',
   url: 'Address',
@@ -32,7 +32,13 @@ export const en = {
   create: 'Create the webhook',
   secret: 'The secret that signs its requests',
   secretHelp: 'It is shown this once. The receiver checks the signature with it.',
-  states: { active: 'Active', slowed: 'Slowed', paused: 'Paused', disabled: 'Disabled' },
+  states: {
+    active: 'Active',
+    slowed: 'Slowed',
+    paused: 'Paused',
+    disabled: 'Disabled',
+    unconnected: 'Not connected',
+  },
   kinds: {
     webhook: 'Webhook',
     ga4: 'Google Analytics 4',

@@ -5,7 +5,7 @@ export const es: ConsumersText = {
   lead: 'Sistemas que reciben las llamadas atribuidas, y qué se les envió.',
   none: 'Todavía no hay receptores',
   noneLead:
-    'Un receptor conoce cada llamada atribuida: su propio sistema por un webhook, o una plataforma de anuncios. Empiece con un webhook. Las plataformas se configuran por la API.',
+    'Un receptor conoce cada llamada atribuida: su propio sistema por un webhook, o una plataforma de anuncios.',
   add: 'Añadir un webhook',
   name: 'Nombre',
   url: 'Dirección',
@@ -34,7 +34,13 @@ export const es: ConsumersText = {
   create: 'Crear el webhook',
   secret: 'El secreto que firma sus peticiones',
   secretHelp: 'Se muestra solo esta vez. El receptor comprueba la firma con él.',
-  states: { active: 'Activo', slowed: 'Frenado', paused: 'En pausa', disabled: 'Desactivado' },
+  states: {
+    active: 'Activo',
+    slowed: 'Frenado',
+    paused: 'En pausa',
+    disabled: 'Desactivado',
+    unconnected: 'Sin conectar',
+  },
   kinds: {
     webhook: 'Webhook',
     ga4: 'Google Analytics 4',
