@@ -19,7 +19,7 @@ export function PlatformCard({ consumer }: { consumer: Platform }) {
   const { id, kind, state, settings } = consumer;
   const isUnconnected = state === 'unconnected';
   return (
-    <Card title={text.account}>
+    <Card title={text.account} className={css.form}>
       <p className={isUnconnected ? css.bad : css.quiet}>
         {isUnconnected ? text.unconnected : text.accountOf(accountOf(consumer))}
       </p>
