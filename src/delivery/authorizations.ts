@@ -63,7 +63,7 @@ export class Authorizations {
     return { url: url.href, expiresAt };
   }
 
-  /** Reads the `state` of a flow. Throws for one that is not the sender's, is over, or is none of Ringtrail's. */
+  /** Reads the `state` of a flow. Throws for one that another sender began, that is over, or that Ringtrail did not make. */
   read(sender: Sender, state: string): Flow {
     const flow = this.#open(state);
     if (flow?.sender !== sender.id || new Date(flow.expiresAt) <= this.#options.now())

@@ -13,7 +13,7 @@ export type TokenAnswer = {
 
 const REFRESH_TOKEN = /^\S{1,4096}$/;
 
-/** Asks a token endpoint by OAuth 2.0 (RFC 6749). Returns the tokens, or the reason why there are none. */
+/** Asks a token endpoint by OAuth 2.0 (RFC 6749). Returns the tokens, or the reason for their absence. */
 export async function requestToken(
   send: Send,
   tokenUrl: string,

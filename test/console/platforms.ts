@@ -23,7 +23,7 @@ export function describePlatforms(theStage: () => Stage): void {
     const consumers = async () =>
       (await stage.fresh.api<{ data: Consumer[] }>('GET', '/v1/consumers')).body.data;
 
-    it('are set up by a form that says what is wrong at its field', async () => {
+    it('are set up by a form that reports a fault at its field', async () => {
       const { page, complaints } = await stage.open(stage.fresh, '/consumers', {
         width: 390,
         scheme: 'dark',

@@ -82,11 +82,11 @@ function PlatformField({ field, kind, consumer, errors }: FieldsProps & { field:
         defaultChecked={former === undefined ? kind === 'meta' : former === true}
       />
     );
-  const isKept = consumer !== undefined && part === 'credentials';
+  const isStored = consumer !== undefined && part === 'credentials';
   const common = {
     ...{ name, label, description, error: errors[name], autoComplete: 'off' },
-    required: !isOptional && !isKept,
-    ...(isKept && { placeholder: text.unchanged }),
+    required: !isOptional && !isStored,
+    ...(isStored && { placeholder: text.unchanged }),
   };
   if (type === 'secret') return <PasswordField {...common} />;
   return <TextInput {...common} defaultValue={typeof former === 'string' ? former : ''} />;
