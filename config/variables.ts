@@ -289,8 +289,9 @@ export const variables = {
     .transform((value) => value === 'on')
     .register(docs, {
       description:
-        'Whether consumers can have addresses of private networks and of this machine, and plain http. Everyone who can ' +
-        'create consumers can then reach every address that this server can reach.',
+        'Whether consumers can have addresses of private networks and of this machine, and plain http, and whether the check of ' +
+        'an installation opens pages there. Everyone who can create consumers or change sites can then reach every address that ' +
+        'this server can reach.',
       default: 'off',
       example: 'on',
       expected: 'on or off',

@@ -22,6 +22,7 @@ export async function buildTags(outDir = inRoot('dist', 'tags')) {
         subsetsOf(parts).map((chosen) => bundle(outDir, tag, chosen)),
       ),
     );
+    await bundlePreview(outDir);
   } finally {
     // Its process would stay as long as the server that was built for.
     await stop();
@@ -66,6 +67,20 @@ async function bundle(outDir, tag, parts) {
     },
   });
   await writeFile(join(outDir, [tag, ...parts, 'js'].join('.')), code);
+}
+
+/** Bundles the tags' search for a number, which the gateway itself runs over a parsed page. */
+async function bundlePreview(outDir) {
+  await build({
+    entryPoints: [inRoot('src', 'tags', 'preview.ts')],
+    outfile: join(outDir, 'preview.mjs'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2023',
+    tsconfigRaw: { compilerOptions: { strict: false } },
+    define: { WITH_DOMAINS: 'false', WITH_TIMING: 'false', WITH_CONTENT: 'true' },
+    logLevel: 'warning',
+  });
 }
 
 /** Each in the order of the parts. */

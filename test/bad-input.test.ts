@@ -72,6 +72,10 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     bucketing: ['source'],
     endpoints: [],
   },
+  'post /v1/sites/{id}/check': {
+    url: 'https://shop.example/',
+    endpoint: shop.endpoint,
+  },
   'post /v1/endpoints': {
     site: shop.site,
     name: 'New',
@@ -274,7 +278,7 @@ describe('a wrong body', () => {
           expect(JSON.stringify(answer.body.errors)).toContain(`/${member}"`);
         }
       });
-      const isFree = method === 'patch' || /renewals|outcome|erasures|blocks|keys.*secret/.test(path);
+      const isFree = method === 'patch' || /renewals|outcome|erasures|blocks|keys.*secret|check$/.test(path);
       expect(needed.length > 0 || isFree).toBe(true);
     },
   );

@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector, request } from 'undici';
 import { isPublicAddress } from './addresses.ts';
 
-/** The client reads no more of an answer than this. */
+/** The client reads no more of an answer than this, unless it is opened for more. */
 const MAX_ANSWER_BYTES = 64_000;
 const MAX_CONNECT_MS = 10_000;
 
@@ -26,19 +26,36 @@ export type Exchange =
       isCut: boolean;
       ms: number;
     }
-  /**
-   * refused: the gateway may not reach the address. unsent: there was no connection, so nothing arrived. unanswered: the
-   * request may have arrived.
-   */
-  | { type: 'refused' | 'unsent' | 'unanswered'; detail: string; ms: number };
+  | Unanswered;
+
+/**
+ * refused: the gateway may not reach the address. unsent: there was no connection, so nothing arrived. unanswered: the
+ * request may have arrived.
+ */
+export type Unanswered = { type: 'refused' | 'unsent' | 'unanswered'; detail: string; ms: number };
+
+/** An answer with its headers, and its bytes or their beginning when `isCut`. */
+export type Answer = {
+  type: 'answered';
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  bytes: Buffer;
+  isCut: boolean;
+  ms: number;
+};
 
 export type Send = (outgoing: Outgoing) => Promise<Exchange>;
+export type Read = (outgoing: Outgoing) => Promise<Answer | Unanswered>;
 
 export type OutgoingOptions = {
   /** The time for a complete exchange, in milliseconds. */
   timeoutMs: number;
   /** Allows addresses of private networks, and plain http. */
   allowPrivate: boolean;
+  /** Allows plain http to public addresses. */
+  allowPlainHttp?: boolean;
+  /** `MAX_ANSWER_BYTES` where it is left out. */
+  maxAnswerBytes?: number;
   /** For tests: the resolver of names, and the check of addresses. */
   lookUp?: typeof lookUpByDns;
   isAllowed?: (address: string) => boolean;
@@ -56,6 +73,8 @@ class Unconnected extends Error {}
 export function openOutgoing({
   timeoutMs,
   allowPrivate,
+  allowPlainHttp = false,
+  maxAnswerBytes = MAX_ANSWER_BYTES,
   lookUp = lookUpByDns,
   isAllowed = isPublicAddress,
 }: OutgoingOptions) {
@@ -74,17 +93,16 @@ export function openOutgoing({
     },
   });
 
-  const send: Send = async ({ method, url, headers, body }) => {
+  const read: Read = async ({ method, url, headers, body }) => {
     const startedAt = performance.now();
     const ms = () => Math.round(performance.now() - startedAt);
-    const problem = allowPrivate ? null : urlProblem(url);
+    const problem = allowPrivate ? null : urlProblem(url, allowPlainHttp);
     if (problem) return { type: 'refused', detail: problem, ms: 0 };
     const signal = AbortSignal.timeout(timeoutMs);
     try {
       const answer = await request(url, { method, headers, body, signal, dispatcher: agent });
-      const { text, isCut } = await beginning(answer.body);
-      const retryAfter = [answer.headers['retry-after']].flat()[0] ?? null;
-      return { type: 'answered', status: answer.statusCode, retryAfter, text, isCut, ms: ms() };
+      const { bytes, isCut } = await beginning(answer.body, maxAnswerBytes);
+      return { type: 'answered', status: answer.statusCode, headers: answer.headers, bytes, isCut, ms: ms() };
     } catch (error) {
       const detail = signal.aborted ? `There was no answer within ${timeoutMs} ms.` : describe(error);
       const type =
@@ -93,13 +111,22 @@ export function openOutgoing({
     }
   };
 
-  return { send, close: () => agent.destroy() };
+  const send: Send = async (outgoing) => {
+    const exchange = await read(outgoing);
+    if (exchange.type !== 'answered') return exchange;
+    const { headers, bytes, ...rest } = exchange;
+    const retryAfter = [headers['retry-after']].flat()[0] ?? null;
+    return { ...rest, retryAfter, text: bytes.toString('utf8') };
+  };
+
+  return { send, read, close: () => agent.destroy() };
 }
 
 /** Returns the reason why nothing is sent to the URL. null: the URL is allowed, and its name is checked at look-up. */
-export function urlProblem(url: string): string | null {
+export function urlProblem(url: string, allowPlainHttp = false): string | null {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' ? literalProblem(hostname) : 'The URL must use https.';
+  const isAllowed = protocol === 'https:' || (allowPlainHttp && protocol === 'http:');
+  return isAllowed ? literalProblem(hostname) : 'The URL must use https.';
 }
 
 function literalProblem(hostname: string): string | null {
@@ -128,7 +155,8 @@ function checkedLookup(lookUp: typeof lookUpByDns, isAllowed: (address: string) 
 /** Reads the beginning of the body. An endless answer costs neither memory nor time. */
 async function beginning(
   body: AsyncIterable<Buffer> & { destroy(): unknown; on: NodeJS.EventEmitter['on'] },
-) {
+  maxBytes: number,
+): Promise<{ bytes: Buffer; isCut: boolean }> {
   body.on('error', () => undefined);
   const chunks: Buffer[] = [];
   let length = 0;
@@ -137,7 +165,7 @@ async function beginning(
     for await (const chunk of body) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > MAX_ANSWER_BYTES) {
+      if (length > maxBytes) {
         isCut = true;
         break;
       }
@@ -148,7 +176,7 @@ async function beginning(
   } finally {
     body.destroy();
   }
-  return { text: Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString('utf8'), isCut };
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), isCut };
 }
 
 function describe(error: unknown): string {

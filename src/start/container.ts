@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
+import { MAX_PAGE_BYTES } from '../http/installation/open-page.ts';
 import { type Clock, followClock } from '../infra/clock.ts';
 import { prepareDataFolder } from '../infra/data-folder.ts';
 import { type GeoDatabase, openGeoDatabase } from '../infra/geo-database.ts';
@@ -24,6 +25,9 @@ import { mustOpenCredentials, sealing } from './sealing.ts';
 
 /** A job that found a database away is tried again after this long, and up to twice as long. */
 const JOB_AWAY_MS = 2000;
+
+/** A page that takes longer has lost its visitors. */
+const MAX_PAGE_MS = 10_000;
 
 /** Adds a phase to the shutdown. The phases run in reverse order. */
 export type AddPhase = (name: string, timeoutMs: number, run: Phase['run']) => void;
@@ -55,6 +59,8 @@ export type Container = {
   metrics: Metrics;
   /** The HTTP client for addresses that somebody else chose. */
   outgoing: ReturnType<typeof openOutgoing>;
+  /** The same for the pages of sites: it also takes plain http and a whole page. */
+  pages: ReturnType<typeof openOutgoing>;
 };
 
 /** Returns true for an error that means that the store or Redis does not answer. */
@@ -107,6 +113,10 @@ export async function openContainer(
     openRedis: () => connectForRequests(redisUrl, log, config.answerBudgetMs),
     names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),
     outgoing: openOutgoing(config.delivery),
+    pages: openOutgoing({
+      allowPrivate: config.delivery.allowPrivate,
+      ...{ timeoutMs: MAX_PAGE_MS, allowPlainHttp: true, maxAnswerBytes: MAX_PAGE_BYTES },
+    }),
   };
 }
 
@@ -125,8 +135,9 @@ async function startPrivateRedis({ dataDir }: Config, log: Logger, addPhase: Add
 }
 
 /** Closes the queues, the connection for jobs and the connections to consumers. The last role of a process calls it. */
-export async function closeWork({ group, workRedis, outgoing }: Container): Promise<void> {
+export async function closeWork({ group, workRedis, outgoing, pages }: Container): Promise<void> {
   await group.close();
   workRedis.disconnect();
   await outgoing.close();
+  await pages.close();
 }

@@ -3,8 +3,11 @@ import { consoleRoutes } from '../http/console/console.ts';
 import { demoRoutes } from '../http/demo/demo.ts';
 import { createDemoRemoval } from '../http/demo/removal.ts';
 import { demoRemovalRoutes } from '../http/demo/routes.ts';
+import { createCheck } from '../http/installation/check.ts';
+import { installationRoutes } from '../http/installation/routes.ts';
 import { opsRoutes } from '../http/ops/ops.ts';
 import { systemRoutes } from '../http/ops/system.ts';
+import { siteTags } from '../http/tags/site-tags.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
@@ -23,7 +26,7 @@ export function gatewayRoutes(
   addresses: Addresses,
   built = BUILT,
 ): Route[] {
-  const { config, redis, workRedis, store, checkInstallation, metrics, secrets } = container;
+  const { config, redis, workRedis, store, checkInstallation, metrics, secrets, pages } = container;
   const { directory } = container.directorySync;
   const modules: Module[] = Object.values(all);
   const { registry } = all.registry.service;
@@ -33,12 +36,22 @@ export function gatewayRoutes(
     installation: checkInstallation,
     ...Object.assign({}, ...modules.map((module) => module.checks ?? {})),
   };
+  const publicUrl = () => addresses.public[0];
+  const tagFolder = new URL('tags/', built);
+  const tags = siteTags(directory, publicUrl, tagFolder);
   const demo = demoOf(directory, addresses, demoTokens(config, secrets)[0] ?? '');
   return [
     ...modules.flatMap((module) => module.routes?.(addresses) ?? []),
-    ...tagRoutes(directory, () => addresses.public[0], new URL('tags/', built)),
+    ...tagRoutes(tags, publicUrl, tagFolder),
     ...opsRoutes(checks, metrics),
     ...systemRoutes(createReadState({ ...container, checks }), config.settings),
+    ...installationRoutes({
+      ...{ directory, redis, isLimited: config.apiRateLimit > 0 },
+      check: createCheck({
+        ...{ directory, tags, read: pages.read, gateways: addresses.public },
+        searchUrl: new URL('preview.mjs', tagFolder).href,
+      }),
+    }),
     ...consoleRoutes(new URL('console/', built)),
     ...demoRemovalRoutes(createDemoRemoval({ redis: workRedis, store, directory, registry })),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),
