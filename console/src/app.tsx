@@ -18,6 +18,7 @@ import { Loading } from './ui/loading.tsx';
 const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
   '/live': lazy(() => import('./screens/live/live.tsx')),
   '/calls': lazy(() => import('./screens/calls/calls.tsx')),
+  '/calls/blocked': lazy(() => import('./screens/blocked/blocked.tsx')),
   '/calls/{id}': lazy(() => import('./screens/call/call.tsx')),
   '/reports': lazy(() => import('./screens/reports/reports.tsx')),
   '/numbers': lazy(() => import('./screens/numbers/numbers.tsx')),

@@ -104,6 +104,27 @@ export function describeCalls(theStage: () => Stage): void {
       expect(complaints).toEqual([]);
     });
 
+    it('are blocked by their caller, who is let through again from the call or from the list', async () => {
+      const { page, complaints } = await stage.open(stage.seeded, '/calls/call_seed17');
+      await page.getByRole('button', { name: 'Block this caller' }).click();
+      await page.getByText(/Blocked by .*Further calls are refused/).waitFor();
+      await page.getByRole('button', { name: 'Unblock' }).click();
+      await page.getByRole('button', { name: 'Block this caller' }).waitFor();
+      await page.goto(`${stage.seeded.url}/calls`);
+      await page.getByRole('link', { name: 'Blocked callers' }).click();
+      await page.getByLabel('Number of the caller').fill('(212) 555-0142');
+      await page.getByLabel('Note').fill(SCRIPT);
+      await page.getByRole('button', { name: 'Block', exact: true }).click();
+      await page.getByText(SCRIPT).waitFor();
+      await page.getByLabel('Number of the caller').fill('anonymous');
+      await page.getByRole('button', { name: 'Block', exact: true }).click();
+      await page.getByText(/withholds the number/).waitFor();
+      await page.getByRole('button', { name: 'Unblock: +12125550142' }).click();
+      await page.getByText('Nobody is blocked').waitFor();
+      expect(await page.title()).not.toBe('run');
+      expect(complaints.filter((one) => !one.includes('400'))).toEqual([]);
+    });
+
     it('appear while the list is open', async () => {
       const { page } = await stage.open(stage.seeded, '/calls');
       const { url, twilioToken } = stage.seeded;

@@ -6,6 +6,7 @@ const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
   ['/live', /Latest calls/, /No call yet/],
   ['/calls', /emergency-electrician/, /No call yet/],
   ['/calls?view=value&channel=Paid+Search&source=', /No call fits|≥|Channel/, /No call fits/],
+  ['/calls/blocked', /Nobody is blocked/, /Nobody is blocked/],
   ['/calls/call_seed17', /Opened \/ev-chargers/, /no such call/],
   ['/reports', /Paid Search/, /No call in this period/],
   ['/reports?by=campaign&period=week&source=google', /emergency-electrician/, /No call in this period/],

@@ -98,6 +98,18 @@ describe('the list of blocks', () => {
     expect((await callFrom(caller)).call).toMatchObject({ outcome: 'answered' });
   });
 
+  it('takes a number as people of the country write it', async () => {
+    const caller = newCaller();
+    const spelled = `(212) 555-0${caller.slice(-3)}`;
+    const path = `/v1/providers/${shop.provider}`;
+    expect((await ringtrail.api('PATCH', path, { body: { country: 'US' } })).status).toBe(200);
+    const { body } = await block({ provider: shop.provider, caller: spelled });
+    expect(body.caller).toBe(caller);
+    await unblock(body.id);
+    expect((await block({ provider: shop.provider, caller: 'nobody at all' })).status).toBe(400);
+    expect((await block({ provider: shop.provider, caller: 'a b@c' })).status).toBe(400);
+  });
+
   it('belongs to one provider', async () => {
     const caller = newCaller();
     const { body } = await block({ provider: shop.provider, caller });

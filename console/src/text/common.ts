@@ -88,7 +88,7 @@ export const common: Texts<Common> = {
       missed: 'Verpasst',
       failed: 'Fehlgeschlagen',
       voicemail: 'Sprachnachricht',
-      blocked: 'Blockiert',
+      blocked: 'Abgewiesen',
     },
     states: { ringing: 'Klingelt', talking: 'Im Gespräch', voicemail: 'Spricht auf Band', ended: 'Beendet' },
     notAttributed: 'Nicht zugeordnet',

@@ -7,6 +7,7 @@ export const CONSOLE_PATHS = [
   '/shared',
   '/live',
   '/calls',
+  '/calls/blocked',
   '/calls/{id}',
   '/reports',
   '/numbers',

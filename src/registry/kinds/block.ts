@@ -2,6 +2,7 @@ import { blockableCaller } from '../../domain/blocked-caller.ts';
 import { idFrom } from '../../domain/ids.ts';
 import type { Block, NewRecords } from '../../domain/model.ts';
 import { isWithheld } from '../../domain/phone.ts';
+import { isCallerName } from '../../domain/privacy.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { blockRecord } from '../../domain/records/block.ts';
 import { referred } from '../references.ts';
@@ -28,8 +29,15 @@ export function blockRules({
       throw misfit([{ pointer: '', detail: 'name `call`, or `provider` and `caller`' }]);
     const provider = referred(visible, 'providers', id, '/provider').id;
     if (isWithheld(caller)) throw misfit([{ pointer: '/caller', detail: WITHHELD }]);
-    const known = blockableCaller(caller) ?? readNumber(directory, provider, caller, '/caller');
-    return { provider, caller: callers.maskCaller(provider, known) };
+    return { provider, caller: callers.maskCaller(provider, spelledCaller(provider, caller)) };
+  }
+
+  /** Reads a number as people write it, in the provider's country. Carriers write digits with the country alone. */
+  function spelledCaller(provider: string, text: string): string {
+    const isNumber = !text.includes('@') && !isCallerName(text);
+    const caller = isNumber ? readNumber(directory, provider, text, '/caller') : blockableCaller(text);
+    if (caller !== null) return caller;
+    throw misfit([{ pointer: '/caller', detail: 'must be a phone number or a SIP address' }]);
   }
 
   async function callerOf(id: string): Promise<Pick<Block, 'provider' | 'caller'>> {

@@ -88,7 +88,7 @@ function Story({ call, back }: { call: Call; back: React.ReactNode }) {
           </div>
           <div className={css.column}>
             <Origin call={call} record={record} />
-            <Facts call={call} />
+            <Facts call={call} timeZone={timeZone} />
           </div>
         </div>
         <KeyHelp keys={[['Esc', text.backToList]]} />

@@ -6,11 +6,13 @@ import { carrierName } from '../../ui/carriers.ts';
 import { FactList } from '../../ui/facts.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Phone } from '../../ui/phone.tsx';
+import { BlockCaller } from './block-caller.tsx';
+import css from './call.module.css';
 import { Player } from './player.tsx';
 import { callText } from './text.ts';
 
 /** What the carrier reported of the call. */
-export function Facts({ call }: { call: Call }) {
+export function Facts({ call, timeZone }: { call: Call; timeZone: string }) {
   const text = useText(callText);
   const { duration, number } = useFormat();
   const { endpoint, site, provider, providers } = useNames();
@@ -31,6 +33,9 @@ export function Facts({ call }: { call: Call }) {
           [text.recording, recording && <Player call={call.id} />],
         ]}
       />
+      <div className={css.section}>
+        <BlockCaller call={call} timeZone={timeZone} />
+      </div>
     </Card>
   );
 }

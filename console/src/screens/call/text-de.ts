@@ -17,7 +17,7 @@ export const de: CallText = {
   answered: (by) => `${by} nahm an`,
   notAnswered: 'Niemand nahm an',
   failed: 'Der Anruf kam nicht zustande',
-  blocked: 'Der Routingplan wies den Anruf ab',
+  blocked: 'Der Anruf wurde abgewiesen',
   message: 'Der Anrufer hinterließ eine Nachricht',
   ended: (time) => `Aufgelegt nach ${time}`,
   attributed: {
@@ -92,6 +92,11 @@ export const de: CallText = {
   notes: 'Notizen',
   noteHint: 'Was besprochen wurde, was als Nächstes kommt',
   addNote: 'Notiz hinzufügen',
+  block: 'Diesen Anrufer sperren',
+  isBlocked: (name, time) => `Gesperrt von ${name}, ${time}. Weitere Anrufe werden abgewiesen.`,
+  unblock: 'Entsperren',
+  cannotBlock:
+    'Der Anrufer hat seine Nummer unterdrückt und lässt sich daher nicht allein sperren. Der Routingplan des Ziels kann alle solchen Anrufe abweisen.',
   one: 'Anruf',
   notFound: 'Diesen Anruf gibt es nicht',
   notFoundLead: 'Vielleicht wurde er gelöscht, oder die Adresse ist falsch geschrieben.',

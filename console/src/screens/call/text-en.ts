@@ -15,7 +15,7 @@ export const en = {
   answered: (by: string) => `${by} answered`,
   notAnswered: 'Nobody answered',
   failed: 'The call could not be connected',
-  blocked: 'The routing plan refused the call',
+  blocked: 'The call was refused',
   message: 'The caller left a message',
   ended: (time: string) => `Hung up after ${time}`,
   attributed: {
@@ -90,6 +90,11 @@ export const en = {
   notes: 'Notes',
   noteHint: 'A summary, and the next step',
   addNote: 'Add the note',
+  block: 'Block this caller',
+  isBlocked: (name: string, time: string) => `Blocked by ${name}, ${time}. Further calls are refused.`,
+  unblock: 'Unblock',
+  cannotBlock:
+    'The caller withheld the number, so this caller cannot be blocked alone. The endpoint’s routing plan can refuse all such calls.',
   one: 'Call',
   notFound: 'There is no such call',
   notFoundLead: 'It may have been erased, or the address is mistyped.',

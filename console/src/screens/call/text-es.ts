@@ -17,7 +17,7 @@ export const es: CallText = {
   answered: (by) => `${by} atendió`,
   notAnswered: 'Nadie atendió',
   failed: 'No se pudo conectar la llamada',
-  blocked: 'El plan de enrutamiento rechazó la llamada',
+  blocked: 'La llamada fue rechazada',
   message: 'El llamante dejó un mensaje',
   ended: (time) => `Colgó tras ${time}`,
   attributed: {
@@ -92,6 +92,11 @@ export const es: CallText = {
   notes: 'Notas',
   noteHint: 'Qué se dijo, qué viene después',
   addNote: 'Añadir la nota',
+  block: 'Bloquear a este llamante',
+  isBlocked: (name, time) => `Bloqueado por ${name}, ${time}. Las demás llamadas se rechazan.`,
+  unblock: 'Desbloquear',
+  cannotBlock:
+    'El llamante ocultó su número, así que no se le puede bloquear por separado. El plan de enrutamiento del destino puede rechazar todas esas llamadas.',
   one: 'Llamada',
   notFound: 'Esta llamada no existe',
   notFoundLead: 'Puede que se haya borrado o que la dirección esté mal escrita.',

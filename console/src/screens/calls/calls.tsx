@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { PhoneIncoming, SearchX } from 'lucide-react';
+import { Ban, PhoneIncoming, SearchX } from 'lucide-react';
+import { Link } from 'wouter';
 import { call } from '../../api/client.ts';
 import { useNames } from '../../api/names.ts';
 import { common } from '../../text/common.ts';
@@ -24,7 +25,23 @@ export default function Calls() {
   const text = useText(callsText);
   const filters = useCallFilters();
   return (
-    <Page title={text.title} lead={text.lead} actions={<ExportButtons query={filters.query} />}>
+    <Page
+      title={text.title}
+      lead={text.lead}
+      actions={
+        <>
+          <Button
+            component={Link}
+            href="/calls/blocked"
+            variant="subtle"
+            leftSection={<Ban size={15} aria-hidden="true" />}
+          >
+            {text.blockedCallers}
+          </Button>
+          <ExportButtons query={filters.query} />
+        </>
+      }
+    >
       <Card flush>
         <FilterBar {...filters} />
         <CallList filters={filters} />

@@ -14,6 +14,7 @@ const QUERIES = {
   value: {},
   spam: { spam: 'true' },
   unattributed: { attributed: 'false' },
+  blocked: { outcome: 'blocked' },
 } as const;
 export type View = keyof typeof QUERIES;
 export const VIEWS = Object.keys(QUERIES) as View[];

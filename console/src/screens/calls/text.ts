@@ -19,6 +19,7 @@ type CallsText = {
   periods: Record<'today' | 'week' | 'month' | 'all', string>;
   formats: Record<'csv' | 'xlsx', string>;
   exportHint: string;
+  blockedCallers: string;
   time: string;
   caller: string;
   outcome: string;
@@ -55,6 +56,7 @@ export const callsText: Texts<CallsText> = {
       value: 'High value',
       spam: 'Spam',
       unattributed: 'Not attributed',
+      blocked: 'Blocked',
     },
     viewsLabel: 'Saved views',
     least: 'Least value',
@@ -69,6 +71,7 @@ export const callsText: Texts<CallsText> = {
     period: 'Period',
     periods: { today: 'Today', week: 'Last 7 days', month: 'Last 30 days', all: 'Any time' },
     formats: { csv: 'CSV', xlsx: 'Excel' },
+    blockedCallers: 'Blocked callers',
     exportHint: 'Download these calls for a spreadsheet',
     time: 'Time',
     caller: 'Caller',
@@ -113,6 +116,7 @@ export const callsText: Texts<CallsText> = {
       value: 'Hoher Wert',
       spam: 'Spam',
       unattributed: 'Nicht zugeordnet',
+      blocked: 'Blockiert',
     },
     viewsLabel: 'Gespeicherte Ansichten',
     least: 'Mindestwert',
@@ -127,6 +131,7 @@ export const callsText: Texts<CallsText> = {
     period: 'Zeitraum',
     periods: { today: 'Heute', week: 'Letzte 7 Tage', month: 'Letzte 30 Tage', all: 'Jederzeit' },
     formats: { csv: 'CSV', xlsx: 'Excel' },
+    blockedCallers: 'Gesperrte Anrufer',
     exportHint: 'Diese Anrufe für eine Tabelle herunterladen',
     time: 'Zeit',
     caller: 'Anrufer',
@@ -171,6 +176,7 @@ export const callsText: Texts<CallsText> = {
       value: 'Alto valor',
       spam: 'Spam',
       unattributed: 'Sin atribuir',
+      blocked: 'Bloqueadas',
     },
     viewsLabel: 'Vistas guardadas',
     least: 'Valor mínimo',
@@ -185,6 +191,7 @@ export const callsText: Texts<CallsText> = {
     period: 'Periodo',
     periods: { today: 'Hoy', week: 'Últimos 7 días', month: 'Últimos 30 días', all: 'Siempre' },
     formats: { csv: 'CSV', xlsx: 'Excel' },
+    blockedCallers: 'Llamantes bloqueados',
     exportHint: 'Descargar estas llamadas para una hoja de cálculo',
     time: 'Hora',
     caller: 'Llamante',
