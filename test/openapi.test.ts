@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConfig, lint } from '@redocly/openapi-core';
+import { Document, type RulesetDefinition, Spectral } from '@stoplight/spectral-core';
+import { Json } from '@stoplight/spectral-parsers';
+import { oas } from '@stoplight/spectral-rulesets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../config/load.ts';
 import { createApp } from '../src/http/app.ts';
@@ -129,6 +132,13 @@ describe('the document for people and generators', () => {
     expect(problems.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual(
       [],
     );
+  });
+
+  it('passes the recommended rules of Spectral', async () => {
+    const spectral = new Spectral();
+    spectral.setRuleset({ extends: [[oas as RulesetDefinition, 'recommended']] });
+    const problems = await spectral.run(new Document(JSON.stringify(document), Json));
+    expect(problems.map(({ code, message, path }) => [code, message, path.join('/')])).toEqual([]);
   });
 
   it('names and describes each group of operations', () => {
