@@ -161,6 +161,7 @@ describe('the document for people and generators', () => {
   it('lists the events that webhooks receive', () => {
     expect(Object.keys(document.webhooks ?? {})).toEqual([
       ...['call.attributed', 'call.updated', 'call.reattributed', 'call.retracted'],
+      ...['alert.pool_low', 'alert.consumer_failing', 'alert.silence', 'alert.numbers_elsewhere'],
     ]);
   });
 

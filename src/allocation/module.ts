@@ -108,6 +108,8 @@ export function allocationModule(options: AllocationOptions) {
       memory,
       work,
       onUnavailable,
+      /** Returns the pool's state on the connection that waits for Redis. */
+      poolState: (pool: string) => poolState(directory, work().engine, pool, undefined),
       /** Builds the pools that Redis lacks. A build that fails is left to the upkeep. */
       buildMissingPools: (): Promise<void> =>
         work()

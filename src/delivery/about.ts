@@ -1,5 +1,5 @@
 /** The calls that a consumer is about. */
-import type { About } from '../domain/alert-kinds.ts';
+import { type About, type CallAbout, isStateAbout } from '../domain/alert-kinds.ts';
 import type { Consumer } from '../domain/consumer.ts';
 import type { DeliveryReason } from '../domain/delivery.ts';
 import type { DeliveryContext } from './context.ts';
@@ -13,7 +13,7 @@ export function aboutOf({ settings }: Consumer): About | null {
 
 /** Returns the reason why the consumer is not about the call. Null: it is. */
 export function notAbout(context: DeliveryContext, about: About | null): DeliveryReason | null {
-  if (about === null || IS_ABOUT[about](context)) return null;
+  if (about === null || (!isStateAbout(about) && IS_ABOUT[about](context))) return null;
   return { code: 'not_about', detail: 'The alert is about other calls.' };
 }
 
@@ -22,7 +22,7 @@ export function isFromAd({ attribution }: Pick<DeliveryContext, 'attribution'>):
   return attribution.channel !== null && PAID.test(attribution.channel);
 }
 
-const IS_ABOUT: { readonly [A in About]: (context: DeliveryContext) => boolean } = {
+const IS_ABOUT: { readonly [A in CallAbout]: (context: DeliveryContext) => boolean } = {
   missed_call: isMissed,
   ad_call_missed: (context) => isMissed(context) && isFromAd(context),
   voicemail: ({ call }) => call.outcome === 'voicemail',

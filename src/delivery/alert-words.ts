@@ -1,7 +1,10 @@
 /** The words of alerts: what happened, and where it came from. */
+import type { Notice } from '../domain/alert-notice.ts';
 import type { ConsumerKind, ConsumerOf } from '../domain/consumer.ts';
 import { isE164, lastDigits, nationalFormat } from '../domain/phone.ts';
+import { localTimeIn } from '../domain/schedule.ts';
 import { isFromAd } from './about.ts';
+import { type AlertSubject, isNotice } from './alert-subject.ts';
 import type { DeliveryContext } from './context.ts';
 
 export type AlertKind = Extract<ConsumerKind, 'slack' | 'teams' | 'email'>;
@@ -12,6 +15,7 @@ export type AlertWords = {
   title: string;
   facts: readonly [name: string, value: string][];
   link: string | null;
+  linkText: string;
 };
 
 const TITLES = {
@@ -23,21 +27,37 @@ const TITLES = {
 } as const;
 const FIRST_OF_CAMPAIGN = 'The first call of a campaign';
 
-/** Returns the words of the alert about the call. @param also further calls of the same message, which get a line each */
-export function alertWords(
-  context: DeliveryContext,
-  alert: Alert,
-  also: readonly DeliveryContext[],
-): AlertWords {
-  const { title, facts, link } = wordsOf(context, alert);
-  if (also.length === 0) return { title, facts, link };
+/** Returns the words of the alert. @param also further calls and states of the same message, which get a line each */
+export function alertWords(subject: AlertSubject, alert: Alert, also: readonly AlertSubject[]): AlertWords {
+  const words = isNotice(subject) ? wordsOfNotice(subject, alert) : wordsOf(subject, alert);
+  if (also.length === 0) return words;
   const more = also.map((one): [string, string] => ['Also', lineOf(one, alert)]);
-  return { title: `${title}, and ${also.length} more`, facts: [...facts, ...more], link };
+  return { ...words, title: `${words.title}, and ${also.length} more`, facts: [...words.facts, ...more] };
 }
 
-function lineOf({ call }: DeliveryContext, { settings }: Alert): string {
+function lineOf(subject: AlertSubject, { settings }: Alert): string {
+  if (isNotice(subject)) return `${subject.title}, ${timeOf(new Date(subject.at))}`;
+  const { call } = subject;
   const caller = (settings.withCaller ? spelled(call.from) : lastDigits(call.from)) ?? 'withheld';
   return `${TITLES[call.outcome ?? 'failed']} from ${caller}, ${timeOf(call.at)}`;
+}
+
+function wordsOfNotice({ title, facts, path, at }: Notice, { settings: { consoleUrl } }: Alert): AlertWords {
+  return {
+    title,
+    facts: [
+      ...facts.map(({ name, value }): [string, string] => [name, value]),
+      ['When', timeOf(new Date(at))],
+    ],
+    link: consoleUrl && path && new URL(path, consoleUrl).href,
+    linkText: 'Open the console',
+  };
+}
+
+/** Returns the time in the zone, such as `2026-03-02 09:00 Europe/Berlin`. */
+export function timeIn(timeZone: string, at: Date): string {
+  const { date, time } = localTimeIn(timeZone, at);
+  return `${date} ${time.slice(0, 5)} ${timeZone}`;
 }
 
 function timeOf(at: Date): string {
@@ -64,6 +84,7 @@ function wordsOf({ call, attribution }: DeliveryContext, { settings }: Alert): A
     title: settings.about === 'first_call_of_campaign' ? FIRST_OF_CAMPAIGN : titleOf({ call, attribution }),
     facts: facts.filter((fact): fact is [string, string] => fact[1] !== null),
     link: settings.consoleUrl && new URL(`/calls/${call.id}`, settings.consoleUrl).href,
+    linkText: 'Open the call',
   };
 }
 
@@ -78,6 +99,7 @@ export function testWords({ name, settings }: Alert): AlertWords {
     title: 'A test from Ringtrail',
     facts: [['Alert', name]],
     link: settings.consoleUrl,
+    linkText: 'Open the console',
   };
 }
 

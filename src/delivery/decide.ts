@@ -1,6 +1,7 @@
 import { isSameEnd } from '../domain/attribution.ts';
 import type { Consumer } from '../domain/consumer.ts';
 import {
+  type CallDelivery,
   type Delivery,
   type DeliveryReason,
   deliveryId,
@@ -52,7 +53,7 @@ const BLOCKED: DeliveryReason = { code: 'blocked', detail: 'The call was refused
 /** Decides about a waiting delivery just before its attempt. `undecided`: the attempt of another delivery decides. */
 export async function decideNow(
   store: Pick<Store, 'attributions' | 'deliveries'> & CampaignStore,
-  delivery: Delivery,
+  delivery: CallDelivery,
   consumer: Consumer,
   context: DeliveryContext,
   now: Date,
@@ -160,7 +161,7 @@ export function isByQualification(reason: DeliveryReason | null): boolean {
  */
 export async function countedReason(
   store: Pick<Store, 'attributions' | 'deliveries'>,
-  { id, consumer, call, attribution }: Pick<Delivery, 'id' | 'consumer' | 'call' | 'attribution'>,
+  { id, consumer, call, attribution }: Pick<CallDelivery, 'id' | 'consumer' | 'call' | 'attribution'>,
 ): Promise<DeliveryReason | 'undecided' | null> {
   const others = (await store.deliveries.ofCall(call)).filter(
     (other) => other.consumer === consumer && other.id !== id && other.type === 'attribution',

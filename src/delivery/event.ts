@@ -1,3 +1,4 @@
+import type { Notice } from '../domain/alert-notice.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import { type CallView, viewOfCall } from '../domain/call-view.ts';
 import type { OutgoingDelivery } from './platforms/platform.ts';
@@ -5,7 +6,12 @@ import type { OutgoingDelivery } from './platforms/platform.ts';
 /** What a webhook reports of a call. `shortened` says that the lists were cut. */
 type CallData = { call: CallView; attribution: Attribution; shortened?: true };
 
-export type WebhookEvent = { type: string; timestamp: string; data: CallData | { consumer: string } };
+export type WebhookEvent = {
+  type: string;
+  timestamp: string;
+  data: CallData | NoticeData | { consumer: string };
+};
+type NoticeData = { consumer: string; notice: Notice };
 
 /** The limit of Standard Webhooks. */
 const MAX_BODY_BYTES = 20_000;
@@ -18,6 +24,11 @@ export function eventOf({ type, at, isFirst, context }: OutgoingDelivery): Webho
     timestamp: at.toISOString(),
     data: { call: viewOfCall(call, attribution, { tags, notes, qualification, calledBackAt }), attribution },
   };
+}
+
+/** Returns the event about a state, such as `alert.pool_low`. */
+export function noticeEvent(notice: Notice, consumer: string): WebhookEvent {
+  return { type: `alert.${notice.about}`, timestamp: notice.at, data: { consumer, notice } };
 }
 
 /** Returns what changed in a call that the consumer knows already. */

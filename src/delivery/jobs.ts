@@ -34,3 +34,20 @@ export type FanOutJob = z.infer<typeof fanOutJobSchema>;
 
 /** How often the worker turns new attributions into deliveries and looks for attempts of workers that died. */
 export const FAN_OUT_EVERY_MS = { all: 1000 } as const;
+
+export const ALERTS = 'alerts';
+
+/** `states` looks at pools and consumers, `silence` at numbers and endpoints, `numbers` at the accounts of carriers. */
+export const alertsJobSchema = z.object({
+  v: z.literal(1),
+  task: z.enum(['states', 'silence', 'numbers']),
+  requestId,
+});
+export type AlertsJob = z.infer<typeof alertsJobSchema>;
+
+/** How often the worker looks for states that alerts are about. */
+export const ALERTS_EVERY_MS = {
+  states: 60_000,
+  silence: 15 * 60_000,
+  numbers: 3_600_000,
+} as const satisfies Record<AlertsJob['task'], number>;

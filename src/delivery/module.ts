@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
+import { alertsWorker } from '../../workers/alerts.ts';
 import { deliveriesWorker, fanOutWorker } from '../../workers/deliveries.ts';
 import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
@@ -16,6 +17,8 @@ import { createDeliverer } from './deliverer.ts';
 import { Deliveries } from './deliveries.ts';
 import { createFanOut } from './fan-out.ts';
 import {
+  ALERTS,
+  ALERTS_EVERY_MS,
   DELIVERIES,
   type DeliveryJob,
   deliveryJobId,
@@ -32,6 +35,11 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { webhooks } from './routes/webhooks.ts';
 import { createTokens, saveRefreshTokens } from './tokens.ts';
 import { createTrial } from './trial.ts';
+import { failingConsumers } from './watch/failing-consumers.ts';
+import { lowPools, type PoolFacts } from './watch/low-pools.ts';
+import { type CarrierListing, numbersElsewhere } from './watch/numbers-elsewhere.ts';
+import { silentLines } from './watch/silent-lines.ts';
+import { createWatcher, type WatcherOptions } from './watch/watcher.ts';
 
 /** The time that an attempt may take beside its request. A longer attempt belongs to a worker that died. */
 const LEASE_MARGIN_MS = 10_000;
@@ -57,6 +65,10 @@ export type DeliveryOptions = {
   allowPrivate: boolean;
   /** Sends mails. null: there is no mail server. */
   sendMail: SendAlertMail | null;
+  /** Returns how far the pool lasts. */
+  poolState: (pool: string) => Promise<PoolFacts>;
+  /** Returns where the carriers send the calls of the numbers. null: Ringtrail does not know its own public address. */
+  listNumbers: () => Promise<CarrierListing | null>;
   /** The time that a consumer gets for its answer, in milliseconds. */
   timeoutMs: number;
 };
@@ -107,11 +119,22 @@ export function deliveryModule(options: DeliveryOptions) {
       deliveriesWorker(workers.open, deliverer);
       fanOutWorker(workers.open, fanOut, deliverer, reconsider);
       workers.schedule(FAN_OUT, FAN_OUT_EVERY_MS);
+      alertsWorker(workers.open, createWatcher({ store, now, watches: watchesOf(options) }));
+      workers.schedule(ALERTS, ALERTS_EVERY_MS);
     },
   } satisfies Module & { service: object };
 }
 
 export type DeliveryModule = ReturnType<typeof deliveryModule>;
+
+function watchesOf({ store, directory, poolState, listNumbers }: DeliveryOptions): WatcherOptions['watches'] {
+  return {
+    pool_low: lowPools(directory, poolState),
+    consumer_failing: failingConsumers(store, directory),
+    silence: silentLines(store.calls, directory),
+    numbers_elsewhere: numbersElsewhere(directory, listNumbers),
+  };
+}
 
 export function queueAttempts(queue: Queue<DeliveryJob>, jobs: readonly DeliveryJob[]): Promise<unknown> {
   return queue.addBulk(

@@ -1,8 +1,10 @@
+import { isStateAbout } from '../domain/alert-kinds.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
-import { type Delivery, deliveryId } from '../domain/delivery.ts';
+import { type CallDelivery, type Delivery, deliveryId } from '../domain/delivery.ts';
 import { type Decision, newDelivery } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
+import { aboutOf } from './about.ts';
 import { deliveryContext, ERASED } from './context.ts';
 import { countedReason, decideOnce, isByQualification } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
@@ -47,11 +49,13 @@ export class Planner {
     const page = { limit: PAGE, after: position.cursor ?? undefined };
     const { data, next, isEnd } = await store.attributions.feed(page, { provider: consumer.provider });
     if (next === position.cursor) return null;
+    // An alert about a state has no deliveries of calls. Its position moves, so that it can be about calls from then on.
+    const planned = isStateAbout(aboutOf(consumer)) ? [] : data;
     const made = await Promise.all(
-      data.map((one, i) => this.#deliveryOf(consumer, one, position.planned + i + 1)),
+      planned.map((one, i) => this.#deliveryOf(consumer, one, position.planned + i + 1)),
     );
     await store.deliveries.add(...made);
-    for (const [i, { replaces, call }] of data.entries()) {
+    for (const [i, { replaces, call }] of planned.entries()) {
       // A person may have reported on the call before it had a delivery that could be reconsidered.
       const isExcluded = isByQualification(made[i]?.reason ?? null);
       if (replaces !== null || isExcluded) await reconsider(call, consumer.id);
@@ -101,7 +105,7 @@ export class Planner {
   async #decide(
     consumer: Consumer,
     attribution: Attribution,
-    identity: Pick<Delivery, 'id' | 'consumer' | 'call' | 'attribution'>,
+    identity: Pick<CallDelivery, 'id' | 'consumer' | 'call' | 'attribution'>,
     time: Date,
   ): Promise<Decision> {
     const { store } = this.#options;

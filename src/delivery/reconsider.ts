@@ -1,5 +1,5 @@
 import type { Consumer } from '../domain/consumer.ts';
-import { type Delivery, isReported, mayHaveArrived } from '../domain/delivery.ts';
+import { type CallDelivery, isReported, mayHaveArrived } from '../domain/delivery.ts';
 import { type Decision, restatementOf, retractionOf, transition } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
 import { type DeliveryContext, deliveryContext } from './context.ts';
@@ -36,7 +36,7 @@ export function createReconsider(store: ReconsiderStore, now: () => Date): Recon
 async function reconsiderOf(
   store: ReconsiderStore,
   consumer: Consumer,
-  deliveries: readonly Delivery[],
+  deliveries: readonly CallDelivery[],
   now: Date,
 ): Promise<void> {
   const attributed = deliveries.filter(({ type }) => type === 'attribution');
@@ -54,13 +54,13 @@ async function reconsiderOf(
 async function restate(
   store: ReconsiderStore,
   consumer: Consumer,
-  reported: Delivery,
-  known: readonly Delivery[],
+  reported: CallDelivery,
+  known: readonly CallDelivery[],
   now: Date,
 ): Promise<void> {
   if (!platformOf(consumer).restate) return;
   // A restatement that was not sent yet takes the value of the moment when it is.
-  const isPlanned = ({ type, state, attempts }: Delivery) =>
+  const isPlanned = ({ type, state, attempts }: CallDelivery) =>
     type === 'restatement' && state === 'waiting' && !attempts.some(mayHaveArrived);
   if (known.some(isPlanned)) return;
   const context = await contextFor(store, reported);
@@ -72,7 +72,7 @@ async function restate(
 async function sendAfterAll(
   store: ReconsiderStore,
   { rule }: Consumer,
-  delivery: Delivery,
+  delivery: CallDelivery,
   now: Date,
 ): Promise<void> {
   const context = await contextFor(store, delivery);
@@ -86,8 +86,8 @@ async function sendAfterAll(
 async function retract(
   store: ReconsiderStore,
   consumer: Consumer,
-  reported: Delivery,
-  known: readonly Delivery[],
+  reported: CallDelivery,
+  known: readonly CallDelivery[],
   now: Date,
 ): Promise<void> {
   const context = await contextFor(store, reported);
@@ -105,7 +105,7 @@ async function retract(
 
 async function contextFor(
   store: ReconsiderStore,
-  { attribution: id }: Delivery,
+  { attribution: id }: CallDelivery,
 ): Promise<DeliveryContext | null> {
   const attribution = await store.attributions.get(id);
   return attribution && deliveryContext(store, attribution);

@@ -1,5 +1,6 @@
+import type { Notice } from '../domain/alert-notice.ts';
 import type { Consumer } from '../domain/consumer.ts';
-import type { Delivery } from '../domain/delivery.ts';
+import { type CallDelivery, type Delivery, isOfCall } from '../domain/delivery.ts';
 import { transition } from '../domain/delivery-state.ts';
 import type { Send } from '../infra/outgoing.ts';
 import type { Store } from '../store/port.ts';
@@ -7,7 +8,7 @@ import { unansweredVerdict } from './after-attempt.ts';
 import type { AttemptEnd } from './attempt-end.ts';
 import { gatherBurst, quietUntil } from './bursts.ts';
 import { type DeliveryContext, deliveryContext, ERASED, isOutdated } from './context.ts';
-import { decideNow, isToRetract } from './decide.ts';
+import { decideNow, isToRetract, tooLate } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
 import type { Message } from './platforms/platform.ts';
 import { slowDown } from './progress.ts';
@@ -43,7 +44,14 @@ export class Sender {
   }
 
   /** Decides whether to send the waiting delivery, claims it and sends it. */
-  async attempt(delivery: Delivery, consumer: Consumer): Promise<void> {
+  attempt(delivery: Delivery, consumer: Consumer): Promise<void> {
+    const { notice } = delivery;
+    if (isOfCall(delivery)) return this.#attemptCall(delivery, consumer);
+    if (notice) return this.#attemptNotice(delivery, notice, consumer);
+    throw new Error(`${delivery.id} has neither a call nor a notice`);
+  }
+
+  async #attemptCall(delivery: CallDelivery, consumer: Consumer): Promise<void> {
     const { store, reconsider, now } = this.#options;
     const attribution = await store.attributions.get(delivery.attribution);
     const context = attribution && (await deliveryContext(store, attribution));
@@ -55,14 +63,45 @@ export class Sender {
       // A report about the call that came meanwhile saw a waiting delivery, and did nothing.
       return reconsider(delivery.call, consumer.id);
     }
+    const begun = await this.#begin(delivery, consumer, decision.deadline);
+    if (begun && isOfCall(begun.claimed))
+      await this.#callConsumer(begun.claimed, consumer, context, begun.token);
+  }
+
+  async #attemptNotice(delivery: Delivery, notice: Notice, consumer: Consumer): Promise<void> {
+    const { store, now } = this.#options;
+    const platform = platformOf(consumer);
+    if (!platform.notice) throw new Error(`${consumer.kind} takes no notices, but ${delivery.id} is one`);
+    const { deadline, id } = delivery;
+    if (deadline && new Date(deadline) < now())
+      return this.#end.drop(delivery, consumer, { state: 'dead', reason: tooLate(new Date(deadline)) });
+    const begun = await this.#begin(delivery, consumer, deadline);
+    if (!begun) return;
+    const { claimed } = begun;
+    const also = await gatherBurst(store, claimed, consumer);
+    const message = platform.notice({ id, now: now(), sent: delivery.sent, notice, also }, consumer);
+    const exchange = await this.#post(consumer, message);
+    const verdict =
+      exchange.type === 'answered'
+        ? platform.read(exchange, consumer)
+        : unansweredVerdict(exchange, platform);
+    await this.#end.settle(claimed, consumer, { message, exchange, verdict });
+  }
+
+  /** Claims the delivery. Returns null when it has to wait, or when another worker was first. */
+  async #begin(delivery: Delivery, consumer: Consumer, deadline: string | null) {
+    const { store, now } = this.#options;
     const quiet = await quietUntil(store, consumer, now());
-    if (quiet) return this.#postpone(delivery, quiet);
+    if (quiet) {
+      await this.#postpone(delivery, quiet);
+      return null;
+    }
     // Before the claim: the time to get a token is no part of the time that an attempt may take.
     const token = await this.#tokenFor(delivery, consumer);
-    if (token === null) return;
-    const claim = transition(delivery, 'claimed', { at: now(), deadline: decision.deadline });
+    if (token === null) return null;
+    const claim = transition(delivery, 'claimed', { at: now(), deadline });
     const claimed = await store.deliveries.change(delivery, claim);
-    if (claimed) await this.#callConsumer(claimed, consumer, context, token);
+    return claimed && { claimed, token };
   }
 
   async #postpone(
@@ -85,16 +124,15 @@ export class Sender {
   }
 
   async #callConsumer(
-    delivery: Delivery,
+    delivery: CallDelivery,
     consumer: Consumer,
     context: DeliveryContext,
     token: string,
   ): Promise<void> {
     const { store, reconsider } = this.#options;
     const platform = platformOf(consumer);
-    const side = { attribution: platform, retraction: platform.retract, restatement: platform.restate }[
-      delivery.type
-    ];
+    const sides = { attribution: platform, retraction: platform.retract, restatement: platform.restate };
+    const side = delivery.type === 'notice' ? undefined : sides[delivery.type];
     if (!side) throw new Error(`${consumer.kind} has no ${delivery.type}, but ${delivery.id} is one`);
     const message = side.message(await this.#outgoing(delivery, consumer, context), consumer, token);
     const exchange = await this.#post(consumer, message);
@@ -105,7 +143,7 @@ export class Sender {
     await this.#end.settle(delivery, consumer, { message, exchange, verdict });
   }
 
-  async #outgoing(delivery: Delivery, consumer: Consumer, context: DeliveryContext) {
+  async #outgoing(delivery: CallDelivery, consumer: Consumer, context: DeliveryContext) {
     const { id, type, createdAt, sent, requestId, attempts, tries } = delivery;
     const isFirst = await this.#isFirstOfCall(delivery, context);
     const isTakenBack = isToRetract(consumer, context);
@@ -142,7 +180,7 @@ export class Sender {
 
   /** Checks that the consumer received nothing about the call before, and that nothing earlier is still due. */
   async #isFirstOfCall(
-    { consumer, call, ordinal }: Delivery,
+    { consumer, call, ordinal }: CallDelivery,
     { attribution }: DeliveryContext,
   ): Promise<boolean> {
     if (attribution.replaces === null) return true;

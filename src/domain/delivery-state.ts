@@ -133,7 +133,7 @@ function endAttempt({ attempts }: Delivery, { attempt, ...sending }: EndedAttemp
 
 type DeliveryIdentity = Pick<
   Delivery,
-  'id' | 'consumer' | 'provider' | 'call' | 'attribution' | 'type' | 'ordinal' | 'at' | 'requestId'
+  'id' | 'consumer' | 'provider' | 'call' | 'attribution' | 'type' | 'ordinal' | 'at' | 'requestId' | 'notice'
 >;
 
 /** Returns a new delivery in the state that was decided. One that waits is due at once. */

@@ -1,5 +1,6 @@
 /** A delivery: one call for one consumer, with all attempts to send it. */
 import { z } from 'zod';
+import { noticeSchema } from './alert-notice.ts';
 import { idFrom } from './ids.ts';
 
 export const DELIVERY_STATES = ['waiting', 'sending', 'delivered', 'skipped', 'dead'] as const;
@@ -26,14 +27,17 @@ export const deliverySchema = z
     }),
     consumer: z.string(),
     provider: z.string().nullable(),
-    call: z.string(),
-    attribution: z.string(),
-    type: z.enum(['attribution', 'retraction', 'restatement']).meta({
+    call: z.string().nullable().meta({ description: 'null: it is about no call' }),
+    attribution: z.string().nullable(),
+    type: z.enum(['attribution', 'retraction', 'restatement', 'notice']).meta({
       description:
-        'retraction: takes back an earlier delivery of a call that counts no longer; restatement: reports a value that was set after an earlier delivery',
+        'retraction: takes back an earlier delivery of a call that counts no longer; restatement: reports a value that was set after an earlier delivery; notice: reports a state, such as a pool that runs low',
     }),
     ordinal: z.number().int().meta({ description: "Its place in the consumer's order" }),
-    at: z.iso.datetime().meta({ description: 'When the call came in' }),
+    notice: noticeSchema
+      .optional()
+      .meta({ description: 'The message about a state. Absent: it is about a call.' }),
+    at: z.iso.datetime().meta({ description: 'When the call came in, or the state was noticed' }),
     state: z.enum(DELIVERY_STATES).meta({
       description:
         'waiting: to be sent; sending: an attempt is under way; delivered: the consumer has it; skipped: not to be sent; dead: given up',
@@ -60,6 +64,18 @@ export const deliverySchema = z
   .meta({ id: 'StoredDelivery' });
 export type Delivery = z.infer<typeof deliverySchema>;
 export type DeliveryState = Delivery['state'];
+
+/** A delivery that is about a call. */
+export type CallDelivery = Delivery & { call: string; attribution: string };
+
+export function isOfCall(delivery: Delivery): delivery is CallDelivery {
+  return delivery.call !== null && delivery.attribution !== null;
+}
+
+/** Returns the id of the delivery that reports the state of the episode that began at `at`. */
+export function noticeDeliveryId(episode: string, at: string): string {
+  return idFrom('dlv', `${episode} ${at}`);
+}
 
 /** Returns the id of the delivery of an attribution to a consumer. */
 export function deliveryId(consumer: string, attribution: string): string {

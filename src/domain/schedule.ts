@@ -65,7 +65,15 @@ function hoursOf({ weekly, holidays }: Schedule, date: string, weekday: Weekday)
   return holidays.find((holiday) => holiday.date === date)?.hours ?? weekly[weekday];
 }
 
-const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+export const WEEKDAYS = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
 type Weekday = (typeof WEEKDAYS)[number];
 
 /** A formatter takes 40 kB, and clients spell one zone in many ways. */

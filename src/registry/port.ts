@@ -8,4 +8,5 @@ export type { LateRecords, PoolNumbers, RecordStore } from './needs.ts';
 export type { Registry } from './registry.ts';
 export type { SnapshotHead } from './snapshot.ts';
 export { countryOfProvider } from './spelled-number.ts';
+export { ownTimeZone, timeZoneOf } from './time-zone.ts';
 export { VisibleRecords } from './visible.ts';

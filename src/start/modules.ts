@@ -53,12 +53,15 @@ export function createModules(container: Container) {
     onEnded: (call) => attribution.service.queueCall()(call),
     ...{ dataDir: config.dataDir, answerBudgetMs: config.answerBudgetMs },
     secrets: { ...config.carrierSecrets, twilio: demoTokens(config, secrets) },
+    publicUrl: config.publicUrl,
     ...{ apis: config.carrierApis, reconcileMinutes: config.reconcileMinutes },
   });
   const delivery = deliveryModule({
     ...{ ...common, ...config.delivery, seal },
     send: answeringForDemo(outgoing.send),
     sendMail: config.mailServer && createSendMail(config.mailServer),
+    poolState: allocation.service.poolState,
+    listNumbers: voice.service.listNumbers,
   });
   const registry = registryModule({
     ...{ ...common, sync: directorySync, cannot: voice.service.cannot },

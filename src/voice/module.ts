@@ -28,7 +28,7 @@ import { openJournal } from './journal.ts';
 import { createLateClaims } from './late-claims.ts';
 import { createOutbox, type SaveEvent } from './outbox.ts';
 import { eraseQueuedEvents, providerOf } from './queued-events.ts';
-import { findDrift } from './reconciliation/drift.ts';
+import { type Drift, findDrift } from './reconciliation/drift.ts';
 import { RECONCILIATION } from './reconciliation/jobs.ts';
 import { progressIn } from './reconciliation/progress.ts';
 import { createReconciler } from './reconciliation/reconciler.ts';
@@ -72,6 +72,8 @@ export type VoiceOptions = {
   answerBudgetMs: number;
   secrets: CarrierSecrets;
   apis: CarrierApis;
+  /** The base of the URLs that carriers may call. null: the operator has set none. */
+  publicUrl: string | null;
   /** The pause between two reconciliations. 0: no reconciliation. */
   reconcileMinutes: number;
 };
@@ -114,6 +116,8 @@ export function voiceModule(options: VoiceOptions) {
           callers,
           concerns: (event) => provider === null || providerOf(event, directory) === provider,
         }),
+      /** Compares the numbers with the carriers' accounts. Returns null without a public URL to compare with. */
+      listNumbers: async () => (options.publicUrl === null ? null : driftOf(options, [options.publicUrl])),
       cleanJobs: (olderThanMs: number) => callEvents().clean(olderThanMs, 1000, 'failed'),
     },
     routes: (addresses: Addresses): Route[] => routesOf(options, adapters, line(), addresses),
@@ -198,22 +202,27 @@ function openLine(options: VoiceOptions) {
 }
 
 function routesOf(
-  { metrics, log, now, directory, apis, store }: VoiceOptions,
+  options: VoiceOptions,
   adapters: readonly CarrierAdapter[],
   { switchboard, saveEvent }: ReturnType<typeof openLine>,
   { public: publicUrls, isPublicUrlSet }: Addresses,
 ): Route[] {
-  const accounts = accountsFor(apis);
-  const voiceUrls = (carrier: string) => publicUrls.map((url) => `${url}${carrierPath(carrier)}/voice`);
+  const { metrics, log, now, directory, apis, store } = options;
   return [
     ...webhookRoutes({
       ...{ adapters, switchboard, saveEvent, isPublicUrlSet, metrics, log, now },
       publicUrls: () => publicUrls,
     }),
     ...recordingRoutes(narrowing(store), createRecordingReader(apis)),
-    ...driftRoutes(() => findDrift({ accounts, directory, voiceUrls, now })),
+    ...driftRoutes(() => driftOf(options, publicUrls)),
     ...routeCallRoutes({ directory, adapters, publicUrl: () => publicUrls[0], now }),
   ];
+}
+
+/** Compares our numbers with the carriers' accounts. @param publicUrls the bases of the URLs that carriers may call */
+function driftOf({ apis, directory, now }: VoiceOptions, publicUrls: readonly string[]): Promise<Drift> {
+  const voiceUrls = (carrier: string) => publicUrls.map((url) => `${url}${carrierPath(carrier)}/voice`);
+  return findDrift({ accounts: accountsFor(apis), directory, voiceUrls, now });
 }
 
 /** Starts the reconciliation with the carriers' lists, when the configuration names accounts. */

@@ -18,6 +18,7 @@ describe('a consumer of an earlier version', () => {
       { id: 'cons_1', kind: 'google_ads', settings: { customerId: '1' }, credentials: {} },
       { id: 'cons_2', kind: 'ga4', settings: { measurementId: 'G-1' }, credentials: {} },
       { id: 'cons_3', kind: 'webhook', settings: { url: 'https://crm.example' }, credentials: {} },
+      { id: 'cons_4', kind: 'slack', settings: { about: 'missed_call' }, credentials: {} },
     ];
     for (const consumer of consumers) add.run(consumer.id, JSON.stringify(consumer));
     database.close();
@@ -29,6 +30,9 @@ describe('a consumer of an earlier version', () => {
     expect((await store.consumers.get('cons_3'))?.settings).toEqual({
       url: 'https://crm.example',
       about: null,
+    });
+    expect((await store.consumers.get('cons_4'))?.settings).toEqual({
+      ...{ about: 'missed_call', lowMinutes: 15, failingMinutes: 15 },
     });
     await store.close();
   });

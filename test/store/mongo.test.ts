@@ -55,15 +55,20 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
     await Promise.all([...stores.map((store) => store.close()), former.close()]);
   });
 
-  it('has the webhooks of earlier versions, which are about all calls', async () => {
+  it('has the webhooks of earlier versions, which are about all calls, and their alerts with limits', async () => {
     const url = mongo.url('webhooks');
     const former = await mongoose.createConnection(url).asPromise();
     const webhook = { _id: 'cons_1', kind: 'webhook', settings: { url: 'https://crm.example' } };
-    await former.collection<{ _id: string }>('consumers').insertOne({ ...webhook, credentials: {} } as never);
+    const alert = { _id: 'cons_2', kind: 'email', settings: { about: 'missed_call' } };
+    for (const one of [webhook, alert])
+      await former.collection<{ _id: string }>('consumers').insertOne({ ...one, credentials: {} } as never);
     const store = await openStore(url);
     expect((await store.consumers.get('cons_1'))?.settings).toEqual({
       url: 'https://crm.example',
       about: null,
+    });
+    expect((await store.consumers.get('cons_2'))?.settings).toEqual({
+      ...{ about: 'missed_call', lowMinutes: 15, failingMinutes: 15 },
     });
     await Promise.all([store.close(), former.close()]);
   });

@@ -1,5 +1,7 @@
+import type { Notice } from '../../domain/alert-notice.ts';
 import type { ConsumerKind, ConsumerOf } from '../../domain/consumer.ts';
 import type { Attempt, Delivery, DeliveryReason } from '../../domain/delivery.ts';
+import type { AlertSubject } from '../alert-subject.ts';
 import type { DeliveryContext } from '../context.ts';
 import type { Worth } from './worth.ts';
 
@@ -21,11 +23,14 @@ export type OutgoingDelivery = {
   /** The earlier attempts since the delivery was made or replayed, the oldest first. */
   former: readonly Attempt[];
   context: DeliveryContext;
-  /** Further calls that the message names, where the platform has a quiet time. */
-  also: readonly DeliveryContext[];
+  /** Further calls and states that the message names, where the platform has a quiet time. */
+  also: readonly AlertSubject[];
   /** The id of the webhook request that reported the call. */
   requestId?: string | undefined;
 };
+
+/** One attempt of a delivery that reports a state. */
+export type OutgoingNotice = Pick<OutgoingDelivery, 'id' | 'now' | 'sent' | 'also'> & { notice: Notice };
 
 /** A request to a platform. Only its headers and query hold credentials, because the store keeps the body. */
 export type Message = {
@@ -90,6 +95,8 @@ export type Platform<K extends ConsumerKind> = Side<K> & {
   authorization?: (consumer: ConsumerOf<K>) => Authorization;
   /** Returns the reason why the call cannot be sent, or the deadline for sending it. */
   judge: (context: DeliveryContext, consumer: ConsumerOf<K>) => DeliveryReason | { deadline: Date | null };
+  /** Returns the message about a state. Missing: the platform takes calls alone. */
+  notice?: (outgoing: OutgoingNotice, consumer: ConsumerOf<K>) => Message;
   /** Missing: the platform accepts no retractions. */
   retract?: Side<K>;
   /** Missing: the platform keeps the value of a call as it was sent. */

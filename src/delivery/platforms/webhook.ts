@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { ConsumerOf } from '../../domain/consumer.ts';
 import { notAbout } from '../about.ts';
-import { eventOf, eventText } from '../event.ts';
+import { eventOf, eventText, noticeEvent } from '../event.ts';
 import type { Message, OutgoingDelivery, Platform } from './platform.ts';
 import { readStatus } from './statuses.ts';
 
@@ -13,6 +13,8 @@ export const webhook: Platform<'webhook'> = {
   url: ({ settings }) => settings.url,
   judge: (context, { settings }) => notAbout(context, settings.about) ?? { deadline: null },
   message: (delivery, consumer) => messageOf(delivery, consumer),
+  notice: ({ id, now, sent, notice }, consumer) =>
+    signed(id, sent ?? eventText(noticeEvent(notice, consumer.id)), consumer, now),
   read: readStatus,
   retract: {
     message: (delivery, consumer) => messageOf(delivery, consumer),

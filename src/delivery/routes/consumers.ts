@@ -49,7 +49,7 @@ export function consumerRoutes(
       scope: 'consumers:write',
       method: 'post',
       path: '/v1/consumers',
-      summary: 'Create a consumer: a webhook, GA4, Google Ads, Meta or Microsoft Advertising',
+      summary: 'Create a consumer: a webhook, an ad platform, or an alert by Slack, Teams or e-mail',
       body: newConsumerSchema,
       answers: { 201: { description: 'The new consumer', schema: newConsumerResponse } },
       middleware: idempotency,

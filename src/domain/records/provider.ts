@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WEEK } from '../confidence/hazards.ts';
 import { countrySchema } from '../phone.ts';
 import { BOUNDARIES, COUNTED_BY } from '../rung.ts';
+import { timeZoneSchema } from '../schedule.ts';
 import {
   defineRecord,
   generated,
@@ -91,6 +92,14 @@ export const providerRecord = defineRecord({
         description:
           "The country, by ISO 3166, whose national spellings of numbers are read, such as GB. null: the country of the provider's numbers.",
         example: 'GB',
+      }),
+      { default: null },
+    ),
+    timeZone: lateSetting(
+      timeZoneSchema.nullable().meta({
+        description:
+          "The time zone of its reports, files, mails and alerts, by the IANA database. null: that of the first schedule of its endpoints, otherwise the reader's in the console, and UTC in files and mails.",
+        example: 'America/New_York',
       }),
       { default: null },
     ),

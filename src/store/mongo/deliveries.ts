@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { type Delivery, deliverySchema } from '../../domain/delivery.ts';
+import { type Delivery, deliverySchema, isOfCall } from '../../domain/delivery.ts';
 import { replayedFields } from '../../domain/delivery-state.ts';
 import { BadCursor, type Deliveries } from '../port.ts';
 import type { Connection } from './connection.ts';
@@ -69,7 +69,8 @@ export function mongoDeliveries(connection: Connection): Deliveries {
     dead: (consumer, most) =>
       connection.run(() => model.countDocuments({ consumer, state: 'dead' }, { limit: most })),
 
-    ofCall: (call) => connection.run(() => list({ call }, IN_ORDER, Number.MAX_SAFE_INTEGER)),
+    ofCall: (call) =>
+      connection.run(async () => (await list({ call }, IN_ORDER, Number.MAX_SAFE_INTEGER)).filter(isOfCall)),
 
     replay: (consumer, { states, since, until }, now) =>
       connection.run(async () => {

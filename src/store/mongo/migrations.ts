@@ -37,6 +37,13 @@ export async function migrate(connection: mongoose.Connection): Promise<void> {
       { kind: 'webhook', 'settings.about': { $exists: false } },
       { $set: { 'settings.about': null } },
     );
+  // Alerts from before they had limits.
+  await db
+    .collection('consumers')
+    .updateMany(
+      { kind: { $in: ['slack', 'teams', 'email'] }, 'settings.lowMinutes': { $exists: false } },
+      { $set: { 'settings.lowMinutes': 15, 'settings.failingMinutes': 15 } },
+    );
   await markSchema(db);
 }
 

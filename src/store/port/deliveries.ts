@@ -1,5 +1,5 @@
 import type { ConsumerProgress } from '../../domain/consumer.ts';
-import type { Delivery, DeliveryState } from '../../domain/delivery.ts';
+import type { CallDelivery, Delivery, DeliveryState } from '../../domain/delivery.ts';
 import type { Page } from './page.ts';
 import type { Versioned } from './versioned.ts';
 
@@ -21,7 +21,7 @@ export interface Deliveries extends Versioned<Delivery> {
   abandoned(before: string, limit: number): Promise<Delivery[]>;
   /** Counts the consumer's dead deliveries, up to `most`. */
   dead(consumer: string, most: number): Promise<number>;
-  ofCall(call: string): Promise<Delivery[]>;
+  ofCall(call: string): Promise<CallDelivery[]>;
   /** Lets the consumer's deliveries in these states wait for a try from `now` (ISO 8601) on. Returns how many. */
   replay(consumer: string, which: ReplayFilter, now: string): Promise<number>;
   /** Removes all deliveries of the consumer. */

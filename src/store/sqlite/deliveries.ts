@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Delivery } from '../../domain/delivery.ts';
+import { type Delivery, isOfCall } from '../../domain/delivery.ts';
 import { replayedFields } from '../../domain/delivery-state.ts';
 import { BadCursor, type Deliveries } from '../port.ts';
 import type { Bindable, Database } from './database.ts';
@@ -77,7 +77,10 @@ export function sqliteDeliveries(database: Database): Deliveries {
         return row?.count ?? 0;
       }),
 
-    ofCall: (call) => list('SELECT document FROM deliveries WHERE call = ? ORDER BY ordinal, id', call),
+    ofCall: async (call) => {
+      const found = await list('SELECT document FROM deliveries WHERE call = ? ORDER BY ordinal, id', call);
+      return found.filter(isOfCall);
+    },
 
     replay: async (consumer, { states, since, until }, now) => {
       const { sql, values } = where({

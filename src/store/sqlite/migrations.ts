@@ -240,6 +240,12 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     WHERE document ->> 'kind' = 'webhook' AND json_type(document, '$.settings.about') IS NULL;
   `,
   recordsTable('blocks'),
+  // Alerts from before they had limits.
+  `
+  UPDATE consumers SET document = json_set(document, '$.settings.lowMinutes', 15, '$.settings.failingMinutes', 15)
+    WHERE document ->> 'kind' IN ('slack', 'teams', 'email')
+      AND json_type(document, '$.settings.lowMinutes') IS NULL;
+  `,
 ];
 
 const CALLS_PAGE = 1000;

@@ -114,6 +114,7 @@ export async function openRig({ timeoutMs = PATIENT_MS }: { timeoutMs?: number }
 
   return {
     store,
+    directory,
     consumers,
     /** Makes a service on another store, or with other addresses allowed. */
     consumersOn,

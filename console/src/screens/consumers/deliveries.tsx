@@ -79,10 +79,11 @@ function DeliveryTable({ deliveries, provider }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {deliveries.map(({ id, call, at, state, reason, nextTryAt, tries }) => (
+          {deliveries.map(({ id, call, notice, at, state, reason, nextTryAt, tries }) => (
             <tr key={id}>
               <th scope="row">
-                <Link href={`/calls/${call}`}>{moment(at, timeZone)}</Link>
+                {call ? <Link href={`/calls/${call}`}>{moment(at, timeZone)}</Link> : moment(at, timeZone)}
+                {notice && <div>{notice.title}</div>}
               </th>
               <td>
                 <DeliveryState state={state} />

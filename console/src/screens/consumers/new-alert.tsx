@@ -7,13 +7,13 @@ import { common } from '../../text/common.ts';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { ProviderField } from '../../ui/provider-field.tsx';
+import { AboutField } from './about-field.tsx';
 import css from './consumers.module.css';
 import { consumersText } from './text.ts';
 
 type NewConsumer = Operations['POST /v1/consumers']['body'];
 type Alert = Extract<NewConsumer, { kind: 'slack' | 'teams' | 'email' }>;
 const CHANNELS = ['email', 'slack', 'teams'] as const;
-const ABOUT = ['missed_call', 'ad_call_missed', 'voicemail', 'any_call', 'first_call_of_campaign'] as const;
 
 const QUIET_MINUTES = [0, 10, 60, 240];
 
@@ -35,11 +35,7 @@ export function NewAlert({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title={text.addAlert} closeButtonProps={{ 'aria-label': words.close }}>
       <form className={css.form} onSubmit={submit}>
         <TextInput name="name" label={text.name} maxLength={100} required data-autofocus />
-        <NativeSelect
-          name="about"
-          label={text.about}
-          data={ABOUT.map((value) => ({ value, label: text.abouts[value] }))}
-        />
+        <AboutField />
         <NativeSelect
           label={text.channel}
           value={channel}
@@ -71,10 +67,13 @@ export function NewAlert({ onClose }: { onClose: () => void }) {
 
 function alertFrom(fields: FormData, kind: Alert['kind']): Alert {
   const entered = (name: string) => String(fields.get(name) ?? '').trim();
+  const limit = (name: string) => (fields.has(name) ? { [name]: Number(entered(name)) } : {});
   const settings = {
     about: entered('about') as Alert['settings']['about'],
     withCaller: fields.has('withCaller'),
     quietMinutes: Number(entered('quiet')),
+    ...limit('lowMinutes'),
+    ...limit('failingMinutes'),
     consoleUrl: window.location.origin,
   };
   const common = { provider: entered('provider'), name: entered('name') };

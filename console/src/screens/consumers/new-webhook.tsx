@@ -5,6 +5,7 @@ import { common } from '../../text/common.ts';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { ProviderField } from '../../ui/provider-field.tsx';
+import { type About, WebhookAboutField } from './about-field.tsx';
 import css from './consumers.module.css';
 import { consumersText } from './text.ts';
 
@@ -23,7 +24,7 @@ export function NewWebhook({ onClose }: { onClose: () => void }) {
         kind: 'webhook',
         provider: entered('provider'),
         name: entered('name'),
-        settings: { url: entered('url') },
+        settings: { url: entered('url'), about: (entered('about') || null) as About | null },
       },
     });
   }
@@ -42,6 +43,7 @@ export function NewWebhook({ onClose }: { onClose: () => void }) {
         <form className={css.form} onSubmit={submit}>
           <TextInput name="name" label={text.name} maxLength={100} required data-autofocus />
           <TextInput name="url" type="url" label={text.url} description={text.urlHelp} required />
+          <WebhookAboutField />
           <ProviderField label={text.provider} />
           <Failure error={create.error} />
           <Button type="submit" loading={create.isPending}>
