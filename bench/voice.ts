@@ -15,7 +15,7 @@ import { playLives } from './support/call-lives.ts';
 import { cpuSeconds } from './support/cpu.ts';
 import { type LoadResult, loadHttp } from './support/http-load.ts';
 import { startCeiling, startRingtrail, startWorker } from './support/processes.ts';
-import { ENDPOINT_NUMBER, setUpProvider } from './support/provider.ts';
+import { askNumbers, ENDPOINT_NUMBER, setUpProvider } from './support/provider.ts';
 import { machine, median, publish, table } from './support/report.ts';
 import { incoming, newSid, PUBLIC_URL, signed, TOKEN, VOICE_PATH } from './support/webhooks.ts';
 
@@ -47,7 +47,7 @@ try {
     numbers: NUMBERS,
     threshold: 10_000_000,
   });
-  const shown = await Promise.all(Array.from({ length: NUMBERS }, (_, i) => askNumber(`session-${i}`)));
+  const shown = await askNumbers(gateway.port, shop, NUMBERS);
   const measured = new Map<string, Figures[]>();
   for (const connections of CONNECTIONS) {
     for (let round = 0; round < ROUNDS; round++) {
@@ -64,22 +64,6 @@ try {
   const version = /redis_version:(\S+)/.exec(await redis.info('server'))?.[1] ?? '';
   const sections = CONNECTIONS.map((connections) => sectionFor(connections, measured));
   publish('voice', [machine(version), ...sections, await lives(shown)].join('\n\n'), write);
-
-  async function askNumber(session: string): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${gateway.port}/v1/allocations`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({
-        endpoint: shop.endpoint,
-        site: shop.site,
-        session,
-        bucket: { source: 'google' },
-      }),
-    });
-    const { number } = (await response.json()) as { number: string | null };
-    if (!number) throw new Error(`no number for ${session}`);
-    return number;
-  }
 } finally {
   await gateway.stop();
   await ceiling.stop();

@@ -40,6 +40,25 @@ export async function setUpProvider(
   return { provider: provider.id, pool: pool.id, site: site.id, endpoint: site.endpoints[0]?.id ?? '' };
 }
 
+/** Asks a number for each of `count` sessions. Returns the numbers. */
+export function askNumbers(
+  port: number,
+  { site, endpoint }: { site: string; endpoint: string },
+  count: number,
+): Promise<string[]> {
+  const ask = async (session: string) => {
+    const response = await fetch(`http://127.0.0.1:${port}/v1/allocations`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ endpoint, site, session, bucket: { source: 'google' } }),
+    });
+    const { number } = (await response.json()) as { number: string | null };
+    if (!number) throw new Error(`no number for ${session}`);
+    return number;
+  };
+  return Promise.all(Array.from({ length: count }, (_, i) => ask(`session-${i}`)));
+}
+
 let nextNumber = 0;
 
 /** Makes numbers of the form +1 2xx xxx xxxx. */
