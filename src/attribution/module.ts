@@ -94,8 +94,8 @@ export function attributionModule(options: AttributionOptions) {
       ...callExportRoutes({ narrow, directory }),
       ...attributionRoutes({ narrow, cursors, tail: feedTail, isCurrent: options.isCurrent }),
       ...exportRoutes({ narrow, cursors, directory }),
-      ...reportRoutes(makeReport, narrow, cursors),
-      ...sharedRoutes(makeReport, narrow),
+      ...reportRoutes(makeReport, narrow, directory, cursors),
+      ...sharedRoutes(makeReport, narrow, directory),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),
       ...correctionRoutes({
         ...{ narrow, idempotency, now },

@@ -27,27 +27,38 @@ const TITLES = {
 } as const;
 const FIRST_OF_CAMPAIGN = 'The first call of a campaign';
 
-/** Returns the words of the alert. @param also further calls and states of the same message, which get a line each */
-export function alertWords(subject: AlertSubject, alert: Alert, also: readonly AlertSubject[]): AlertWords {
-  const words = isNotice(subject) ? wordsOfNotice(subject, alert) : wordsOf(subject, alert);
+/** Returns the words of the alert, with times in the zone. @param also further calls and states of the message, which get a line each */
+export function alertWords(
+  subject: AlertSubject,
+  also: readonly AlertSubject[],
+  alert: Alert,
+  timeZone: string,
+): AlertWords {
+  const words = isNotice(subject)
+    ? wordsOfNotice(subject, alert, timeZone)
+    : wordsOf(subject, alert, timeZone);
   if (also.length === 0) return words;
-  const more = also.map((one): [string, string] => ['Also', lineOf(one, alert)]);
+  const more = also.map((one): [string, string] => ['Also', lineOf(one, alert, timeZone)]);
   return { ...words, title: `${words.title}, and ${also.length} more`, facts: [...words.facts, ...more] };
 }
 
-function lineOf(subject: AlertSubject, { settings }: Alert): string {
-  if (isNotice(subject)) return `${subject.title}, ${timeOf(new Date(subject.at))}`;
+function lineOf(subject: AlertSubject, { settings }: Alert, timeZone: string): string {
+  if (isNotice(subject)) return `${subject.title}, ${timeIn(timeZone, new Date(subject.at))}`;
   const { call } = subject;
   const caller = (settings.withCaller ? spelled(call.from) : lastDigits(call.from)) ?? 'withheld';
-  return `${TITLES[call.outcome ?? 'failed']} from ${caller}, ${timeOf(call.at)}`;
+  return `${TITLES[call.outcome ?? 'failed']} from ${caller}, ${timeIn(timeZone, call.at)}`;
 }
 
-function wordsOfNotice({ title, facts, path, at }: Notice, { settings: { consoleUrl } }: Alert): AlertWords {
+function wordsOfNotice(
+  { title, facts, path, at }: Notice,
+  { settings: { consoleUrl } }: Alert,
+  timeZone: string,
+): AlertWords {
   return {
     title,
     facts: [
       ...facts.map(({ name, value }): [string, string] => [name, value]),
-      ['When', timeOf(new Date(at))],
+      ['When', timeIn(timeZone, new Date(at))],
     ],
     link: consoleUrl && path && new URL(path, consoleUrl).href,
     linkText: 'Open the console',
@@ -60,18 +71,14 @@ export function timeIn(timeZone: string, at: Date): string {
   return `${date} ${time.slice(0, 5)} ${timeZone}`;
 }
 
-function timeOf(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-function wordsOf({ call, attribution }: DeliveryContext, { settings }: Alert): AlertWords {
+function wordsOf({ call, attribution }: DeliveryContext, { settings }: Alert, timeZone: string): AlertWords {
   const { channel, source, campaign, keyword, landingPage, confidence, to } = attribution;
   const caller = settings.withCaller ? spelled(call.from) : lastDigits(call.from);
   const from = [channel, source, campaign, keyword].filter((one) => one).join(' · ');
   const facts: [string, string | null][] = [
     ['Caller', caller ?? 'withheld'],
     ['Called', spelled(call.to)],
-    ['When', timeOf(call.at)],
+    ['When', timeIn(timeZone, call.at)],
     ['Rang', call.ringSeconds === null ? null : `${call.ringSeconds} seconds`],
     ['Talked', call.talkSeconds ? `${call.talkSeconds} seconds` : null],
     [

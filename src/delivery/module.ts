@@ -9,7 +9,7 @@ import type { Seal } from '../infra/seal.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
-import type { Directory } from '../registry/port.ts';
+import { type Directory, timeZoneOf } from '../registry/port.ts';
 import { narrowing, type Store } from '../store/port.ts';
 import { Authorizations } from './authorizations.ts';
 import { Consumers } from './consumers.ts';
@@ -114,6 +114,7 @@ export function deliveryModule(options: DeliveryOptions) {
         ...{ store, send, reconsider, onResult, log, now },
         tokens: tokens(),
         queueDue: fanOut.queueDue,
+        zoneOf: (provider) => timeZoneOf(directory, provider),
         leaseMs: timeoutMs + LEASE_MARGIN_MS,
       });
       deliveriesWorker(workers.open, deliverer);

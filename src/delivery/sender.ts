@@ -28,6 +28,8 @@ export type SenderOptions = {
   send: Send;
   tokens: Tokens;
   reconsider: Reconsider;
+  /** Returns the provider's time zone. */
+  zoneOf: (provider: string) => string;
   now: () => Date;
 };
 
@@ -69,7 +71,7 @@ export class Sender {
   }
 
   async #attemptNotice(delivery: Delivery, notice: Notice, consumer: Consumer): Promise<void> {
-    const { store, now } = this.#options;
+    const { store, zoneOf, now } = this.#options;
     const platform = platformOf(consumer);
     if (!platform.notice) throw new Error(`${consumer.kind} takes no notices, but ${delivery.id} is one`);
     const { deadline, id } = delivery;
@@ -79,7 +81,10 @@ export class Sender {
     if (!begun) return;
     const { claimed } = begun;
     const also = await gatherBurst(store, claimed, consumer);
-    const message = platform.notice({ id, now: now(), sent: delivery.sent, notice, also }, consumer);
+    const message = platform.notice(
+      { id, now: now(), sent: delivery.sent, notice, timeZone: zoneOf(consumer.provider), also },
+      consumer,
+    );
     const exchange = await this.#post(consumer, message);
     const verdict =
       exchange.type === 'answered'
@@ -161,6 +166,7 @@ export class Sender {
       isTakenBack,
       former,
       context,
+      timeZone: this.#options.zoneOf(consumer.provider),
       also,
       requestId,
     };

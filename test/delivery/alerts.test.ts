@@ -4,6 +4,7 @@ import { twilioCall } from '../../tools/simulator/twilio-call.ts';
 import { type Double, startDouble } from '../support/consumers/double.ts';
 import { double, rig, useRigAndDouble } from '../support/consumers/rig-and-double.ts';
 import { eventually } from '../support/eventually.ts';
+import { provider } from '../support/examples.ts';
 import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 import { setUpProvider } from '../support/setup-provider.ts';
 import { startSmtp } from '../support/smtp.ts';
@@ -180,6 +181,14 @@ describe('an alert of Slack or Teams', () => {
     await rig.untilNothingIsDue();
     const delivered = (await rig.deliveriesOf(consumer)).filter(({ state }) => state === 'delivered');
     expect(delivered.map(({ call }) => call)).toEqual([first]);
+  });
+
+  it('has times in the time zone of the provider', async () => {
+    rig.directory.put('providers', { ...provider('prov_1'), timeZone: 'Asia/Kolkata' });
+    await alert('slack', { about: 'missed_call' });
+    await rig.addCall({ call: missed });
+    await rig.round();
+    expect(double.received[0]?.body).toContain('When: 2026-03-02 14:30 Asia/Kolkata');
   });
 
   it('can be tested', async () => {

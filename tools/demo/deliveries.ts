@@ -27,6 +27,7 @@ export function deliveriesIn(
     ...{ store: own, send, reconsider, log, now },
     tokens: createTokens(send, async () => undefined, now),
     queueDue: async () => undefined,
+    zoneOf: () => 'UTC',
     leaseMs: LEASE_MS,
   });
   return {

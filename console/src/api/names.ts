@@ -44,11 +44,14 @@ function namesOf(
     const byId = new Map(records.map((record) => [record.id, record]));
     return (id: string | null) => (id === null ? undefined : byId.get(id));
   };
-  const zones = new Map(
-    endpoints.flatMap(({ provider, routing }) =>
+  const ofSchedules = endpoints
+    .toSorted((a, b) => b.id.localeCompare(a.id))
+    .flatMap(({ provider, routing }) =>
       routing.schedule ? [[provider, routing.schedule.timeZone] as const] : [],
-    ),
-  );
+    );
+  const own = providers.flatMap(({ id, timeZone }) => (timeZone ? [[id, timeZone] as const] : []));
+  // The first schedule of a provider counts, and its own setting before it.
+  const zones = new Map([...ofSchedules, ...own]);
   return {
     ...{ isReady, providers, sites, pools },
     provider: find(providers),

@@ -10,15 +10,18 @@ import { type CallCell, callHeadings, callRow } from '../call-rows.ts';
 import { BYTE_ORDER_MARK, csvLine } from '../export-text.ts';
 import { MAX_TABLE_ROWS, XLSX_TYPE, xlsx } from '../xlsx.ts';
 import { callsQuery, listCalls } from './calls.ts';
+import { zoneOf } from './zone.ts';
 
 const PAGE = 250;
 
 const query = callsQuery.omit({ limit: true, after: true }).extend({
-  timeZone: timeZoneSchema.default('UTC').meta({ description: 'The time zone of the times' }),
+  timeZone: timeZoneSchema
+    .optional()
+    .meta({ description: "The time zone of the times. Default: the provider's, otherwise UTC." }),
 });
-type Query = z.output<typeof query>;
+type Query = z.output<typeof query> & { timeZone: string };
 
-export type CallExportRoutes = { narrow: Narrow; directory: Pick<Directory, 'get'> };
+export type CallExportRoutes = { narrow: Narrow; directory: Pick<Directory, 'get' | 'endpointsOfProvider'> };
 
 /** Returns the routes that export the calls of a list as files that people read. */
 export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route[] {
@@ -34,6 +37,10 @@ export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route
       if (next === null) return;
       after = next;
     }
+  }
+
+  function inZone(wanted: z.output<typeof query>, { reach }: Sender): Query {
+    return { ...wanted, timeZone: zoneOf(directory, wanted, reach) };
   }
 
   function file(extension: string, contentType: string, stream: HttpResult['stream']): HttpResult {
@@ -59,7 +66,8 @@ export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route
       path: '/v1/exports/calls.csv',
       summary: `Export calls as CSV, ${rows}`,
       answers: { 200: { description: 'CSV by RFC 4180', schema: z.string(), contentType: 'text/csv' } },
-      handle: ({ query: wanted }, { holder }) => {
+      handle: ({ query }, { holder }) => {
+        const wanted = inZone(query, holder);
         const pages = pagesOf(wanted, narrow(holder.reach), holder);
         return file('csv', 'text/csv; charset=utf-8; header=present', async function* () {
           yield BYTE_ORDER_MARK + csvLine(callHeadings(wanted.timeZone));
@@ -72,7 +80,8 @@ export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route
       path: '/v1/exports/calls.xlsx',
       summary: `Export calls as an Excel workbook, ${rows}`,
       answers: { 200: { description: 'A workbook', schema: z.string(), contentType: XLSX_TYPE } },
-      handle: ({ query: wanted }, { holder }) => {
+      handle: ({ query }, { holder }) => {
+        const wanted = inZone(query, holder);
         const pages = pagesOf(wanted, narrow(holder.reach), holder);
         return file('xlsx', XLSX_TYPE, () => xlsx(callHeadings(wanted.timeZone), fitting(pages)));
       },

@@ -8,6 +8,7 @@ import { type Route, route } from '../../kernel/route.ts';
 import type { Narrow, NarrowedStore } from '../../store/port.ts';
 import type { Cursors } from '../cursors.ts';
 import type { ReportQuery } from '../report.ts';
+import { type Zones, zoneOf } from './zone.ts';
 
 const ALL = [...DIMENSIONS, ...TIMES] as const;
 
@@ -26,7 +27,9 @@ const quarter = momentInQuery
 /** The query of the call report. */
 export const reportQuery = z.object({
   by,
-  timeZone: timeZoneSchema.default('UTC'),
+  timeZone: timeZoneSchema
+    .optional()
+    .meta({ description: "The time zone of the times. Default: the provider's, otherwise UTC." }),
   since: quarter.meta({ description: 'The earliest time of the calls' }),
   until: quarter.meta({ description: 'The time before which the calls came in' }),
   provider: z.string().max(64).optional(),
@@ -45,9 +48,10 @@ export const reportQuery = z.object({
 
 export type MakeReport = (query: ReportQuery, store: NarrowedStore) => Promise<Report>;
 
-/** Returns the report that a query asks for. */
+/** Returns the report that a query asks for, in the time zone. */
 export function reportOf(
-  { by, timeZone, since, until, provider, limit, ...only }: z.output<typeof reportQuery>,
+  { by, timeZone: _, since, until, provider, limit, ...only }: z.output<typeof reportQuery>,
+  timeZone: string,
   store: NarrowedStore,
   makeReport: MakeReport,
 ): Promise<Report> {
@@ -55,7 +59,12 @@ export function reportOf(
 }
 
 /** Returns the route of the call report. */
-export function reportRoutes(makeReport: MakeReport, narrow: Narrow, cursors: Cursors): Route[] {
+export function reportRoutes(
+  makeReport: MakeReport,
+  narrow: Narrow,
+  directory: Zones,
+  cursors: Cursors,
+): Route[] {
   return [
     route({
       method: 'get',
@@ -67,7 +76,8 @@ export function reportRoutes(makeReport: MakeReport, narrow: Narrow, cursors: Cu
       query: reportQuery,
       answers: { 200: { description: 'The rows and their total', schema: reportSchema } },
       handle: async ({ query }, { holder: { reach } }) => {
-        const report = await reportOf(query, narrow(reach), makeReport);
+        const timeZone = zoneOf(directory, query, reach);
+        const report = await reportOf(query, timeZone, narrow(reach), makeReport);
         return { status: 200, body: { ...report, upTo: cursors.show(report.upTo, reach) } };
       },
     }),

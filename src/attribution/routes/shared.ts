@@ -7,9 +7,11 @@ import { type Report, reportSchema } from '../../domain/report.ts';
 import { parseInput } from '../../kernel/answer.ts';
 import { pageOf, pageQuery } from '../../kernel/page.ts';
 import { type Route, route } from '../../kernel/route.ts';
+import { timeZoneOf } from '../../registry/port.ts';
 import type { Narrow, NarrowedStore } from '../../store/port.ts';
 import { callsQuery, LAST_DIGITS, listCalls } from './calls.ts';
 import { type MakeReport, reportOf, reportQuery } from './reports.ts';
+import type { Zones } from './zone.ts';
 
 /** The queries that a share link saves. The guest pages through the calls. */
 const SAVED = {
@@ -44,7 +46,7 @@ export function checkSavedQuery({ shows, query, provider }: NewShare): void {
 }
 
 /** Returns the routes that the bearer of a share link reads. */
-export function sharedRoutes(makeReport: MakeReport, narrow: Narrow): Route[] {
+export function sharedRoutes(makeReport: MakeReport, narrow: Narrow, directory: Zones): Route[] {
   const common = { tag: 'Share links', scope: 'shared:read', method: 'get' } as const;
 
   /** Returns the share link of a request, and the part of the store that it opens. */
@@ -75,7 +77,7 @@ export function sharedRoutes(makeReport: MakeReport, narrow: Narrow): Route[] {
         const { share, store } = await shareOf(holder);
         const { name, shows, query, expiresAt, provider: id } = share;
         const provider = { id, name: (await store.providers.get(id))?.name ?? '' };
-        const timeZone = shows === 'report' ? (query.timeZone ?? 'UTC') : null;
+        const timeZone = shows === 'report' ? (query.timeZone ?? timeZoneOf(directory, id)) : null;
         return { status: 200, body: { name, shows, query, expiresAt, provider, timeZone } };
       },
     }),
@@ -100,7 +102,8 @@ export function sharedRoutes(makeReport: MakeReport, narrow: Narrow): Route[] {
       handle: async (_input, { holder }) => {
         const { share, store } = await shareThatShows('report', holder);
         const saved = parseInput(SAVED.report, { ...share.query, provider: share.provider });
-        return { status: 200, body: withoutCursor(await reportOf(saved, store, makeReport)) };
+        const timeZone = saved.timeZone ?? timeZoneOf(directory, share.provider);
+        return { status: 200, body: withoutCursor(await reportOf(saved, timeZone, store, makeReport)) };
       },
     }),
   ];

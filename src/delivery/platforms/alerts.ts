@@ -32,9 +32,10 @@ function alertPlatform<K extends AlertKind>(url: Platform<K>['url'], write: Writ
     quietMs: ({ settings }) => settings.quietMinutes * 60_000,
     judge: (context, consumer) => judge(context, consumer),
     // Each attempt takes the alerts that wait by then.
-    message: ({ id, context, also }: OutgoingDelivery, consumer) =>
-      write(alertWords(context, consumer, also), id),
-    notice: ({ id, notice, also }, consumer) => write(alertWords(notice, consumer, also), id),
+    message: ({ id, context, also, timeZone }: OutgoingDelivery, consumer) =>
+      write(alertWords(context, also, consumer, timeZone), id),
+    notice: ({ id, notice, also, timeZone }, consumer) =>
+      write(alertWords(notice, also, consumer, timeZone), id),
     read: readStatus,
     trial: (consumer, _token, now) => write(testWords(consumer), `test_${consumer.id}_${now.getTime()}`),
   };

@@ -23,6 +23,8 @@ export type OutgoingDelivery = {
   /** The earlier attempts since the delivery was made or replayed, the oldest first. */
   former: readonly Attempt[];
   context: DeliveryContext;
+  /** The provider's time zone, in which people read times. */
+  timeZone: string;
   /** Further calls and states that the message names, where the platform has a quiet time. */
   also: readonly AlertSubject[];
   /** The id of the webhook request that reported the call. */
@@ -30,7 +32,9 @@ export type OutgoingDelivery = {
 };
 
 /** One attempt of a delivery that reports a state. */
-export type OutgoingNotice = Pick<OutgoingDelivery, 'id' | 'now' | 'sent' | 'also'> & { notice: Notice };
+export type OutgoingNotice = Pick<OutgoingDelivery, 'id' | 'now' | 'sent' | 'timeZone' | 'also'> & {
+  notice: Notice;
+};
 
 /** A request to a platform. Only its headers and query hold credentials, because the store keeps the body. */
 export type Message = {

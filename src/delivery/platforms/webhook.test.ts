@@ -50,6 +50,7 @@ function outgoing(fields: Partial<OutgoingDelivery> = {}): OutgoingDelivery {
     at: at(10),
     now,
     sent: null,
+    timeZone: 'UTC',
     isFirst: true,
     isTakenBack: false,
     former: [],

@@ -21,6 +21,7 @@ import { RINGTRAIL } from '../../../src/domain/holder.ts';
 import type { SessionFacts } from '../../../src/domain/ledger.ts';
 import { openOutgoing } from '../../../src/infra/outgoing.ts';
 import { Directory } from '../../../src/registry/directory.ts';
+import { timeZoneOf } from '../../../src/registry/port.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/port.ts';
 import { attribution, call, entry, provider, facts as sessionFacts, site } from '../examples.ts';
@@ -84,6 +85,7 @@ export async function openRig({ timeoutMs = PATIENT_MS }: { timeoutMs?: number }
       tokens,
       queueDue: fanOut.queueDue,
       reconsider,
+      zoneOf: (provider) => timeZoneOf(directory, provider),
       leaseMs: LEASE_MS,
       log,
       now,

@@ -9,6 +9,7 @@ import { useText } from '../../text/language.ts';
 import css from '../../ui/list.module.css';
 import { Loading } from '../../ui/loading.tsx';
 import { Card, Empty, Page } from '../../ui/page.tsx';
+import { ProviderZone } from './provider-zone.tsx';
 import { sitesText } from './text.ts';
 
 export default function Sites() {
@@ -18,6 +19,7 @@ export default function Sites() {
   const { provider: chosen } = useProviderChoice();
   const canWrite = useSession().can('setup:write');
   const shown = sites.filter((site) => chosen === null || site.provider === chosen);
+  const zoned = chosen === null ? (providers.length === 1 ? providers[0] : undefined) : provider(chosen);
   const add = canWrite && (
     <Button component={Link} href="/sites/new" leftSection={<Plus size={15} aria-hidden="true" />}>
       {text.add}
@@ -52,6 +54,7 @@ export default function Sites() {
           </ul>
         </Card>
       )}
+      {isReady && canWrite && zoned && <ProviderZone provider={zoned} />}
     </Page>
   );
 }

@@ -1,6 +1,9 @@
 import type { SitesText } from './text-en.ts';
 
 export const de: SitesText = {
+  timeZoneOf: (name: string) => `Zeitzone von ${name}`,
+  timeZoneHelp: 'Von Berichten, Dateien, E-Mails, Meldungen und der Zeiten in der Konsole.',
+  timeZoneAuto: 'Wie der Zeitplan, sonst die des Lesers',
   title: 'Websites',
   lead: 'Websites, deren Nummern Ringtrail ersetzt.',
   add: 'Website hinzufügen',

@@ -1,4 +1,7 @@
 export const en = {
+  timeZoneOf: (name: string) => `Time zone of ${name}`,
+  timeZoneHelp: 'Of reports, files, mails, alerts and the times in the console.',
+  timeZoneAuto: 'As the schedule, otherwise that of the reader',
   title: 'Sites',
   lead: 'Web sites whose numbers Ringtrail replaces.',
   add: 'Add a site',

@@ -1,6 +1,9 @@
 import type { SitesText } from './text-en.ts';
 
 export const es: SitesText = {
+  timeZoneOf: (name: string) => `Zona horaria de ${name}`,
+  timeZoneHelp: 'De informes, archivos, correos, avisos y las horas de la consola.',
+  timeZoneAuto: 'La del horario, o la de quien lee',
   title: 'Sitios',
   lead: 'Sitios web cuyos números sustituye Ringtrail.',
   add: 'Añadir un sitio',
