@@ -20,6 +20,11 @@ export function demoTokens({ carrierSecrets, demo }: Config, secrets: Secrets): 
   return demo ? [secrets.twilioAuthToken] : [];
 }
 
+/** Returns whether calls can be played against this gateway: it has the demo's own token, and none of a carrier account. */
+export function playsTestCalls({ carrierSecrets, demo }: Config): boolean {
+  return demo && carrierSecrets.twilio.length === 0;
+}
+
 /** Returns the demo page's site, and a carrier that plays calls to it. */
 export function demoOf(directory: Directory, addresses: Addresses, secret: string) {
   return {

@@ -9,10 +9,11 @@ import { opsRoutes } from '../http/ops/ops.ts';
 import { systemRoutes } from '../http/ops/system.ts';
 import { siteTags } from '../http/tags/site-tags.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
+import { testCallRoutes } from '../http/test-calls/routes.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
 import type { Container } from './container.ts';
-import { demoOf, demoTokens } from './demo.ts';
+import { demoOf, demoTokens, playsTestCalls } from './demo.ts';
 import type { Modules } from './modules.ts';
 import { createReadState } from './system-state.ts';
 
@@ -52,6 +53,7 @@ export function gatewayRoutes(
         searchUrl: new URL('preview.mjs', tagFolder).href,
       }),
     }),
+    ...testCallRoutes({ directory, playCall: playsTestCalls(config) ? demo.playCall : null }),
     ...consoleRoutes(new URL('console/', built)),
     ...demoRemovalRoutes(createDemoRemoval({ redis: workRedis, store, directory, registry })),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),

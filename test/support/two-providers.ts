@@ -129,6 +129,7 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
       endpoints: [],
     },
     'post /v1/endpoints': { site: of.site, name: 'Another', number: nextNumber() },
+    'post /v1/test-calls': { site: of.site, to: of.numbers[0] },
     'post /v1/sites/{id}/check': { url: 'https://another.example/', html: '<p>Nothing</p>' },
     'post /v1/endpoints/{id}/route': { from: '+12125550100' },
     'post /v1/attributions/{id}/corrections': { to: 'none', reason: 'Said so' },

@@ -8,6 +8,7 @@ import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
 import { Card } from '../../ui/page.tsx';
 import css from './sites.module.css';
+import { TestCall, useTestCalls } from './test-call.tsx';
 import { sitesText } from './text.ts';
 
 const REFRESH = { refetchInterval: 3000 };
@@ -31,13 +32,20 @@ export function Check({ site }: { site: SiteWithEndpoints }) {
       enabled: can('calls:read'),
     },
   );
+  const { isAllowed } = useTestCalls();
+  const page = site.origins.find((origin) => !origin.includes('*'));
   const visitors = state.data?.activeSessions ?? 0;
   const call = calls.data?.data.find((one) => one.site === site.id || leadsTo(site, one.endpoint));
   return (
     <Card title={text.check}>
       <ol className={css.check}>
         <Step isDone={visitors > 0} title={text.checkVisit}>
-          {visitors > 0 ? text.visitSeen(number(visitors)) : text.visitWaiting}
+          {visitors > 0 ? text.visitSeen(number(visitors)) : text.visitWaiting}{' '}
+          {page && (
+            <a href={page} target="_blank" rel="noreferrer">
+              {text.openPage}
+            </a>
+          )}
         </Step>
         <Step isDone={call !== undefined} title={text.checkCall}>
           {call ? (
@@ -49,6 +57,7 @@ export function Check({ site }: { site: SiteWithEndpoints }) {
           )}
         </Step>
       </ol>
+      {isAllowed && <TestCall site={site} />}
     </Card>
   );
 }

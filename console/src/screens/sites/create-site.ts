@@ -1,6 +1,9 @@
 import type { Name } from '../../../../tools/client/client.ts';
 import type { VirtualNumber } from '../../../../tools/client/operations.ts';
 import { type Body, call } from '../../api/client.ts';
+import { ApiProblem } from '../../api/problem.ts';
+import { originOf } from './address.ts';
+import type { Made } from './draft.ts';
 
 export type Answers = {
   /** null: a new business with the name. */
@@ -20,24 +23,23 @@ type Skipped = Body<Extract<Name, 'POST /v1/numbers'>>['skipped'];
 export type Created = { site: string; skipped: null } | { site: null; skipped: Skipped };
 
 /**
- * Returns the function that creates a site with everything that it needs. The function remembers what it has created: when a step
- * fails, and the answers are corrected, it continues there. It creates no site while numbers are wrong.
+ * Returns the function that creates a site with everything that it needs. It remembers in `made` what it has created, and calls `save` after
+ * each step: when a step fails, and the answers are corrected, it continues there. It creates no site while numbers are wrong.
  */
-export function siteCreator(): (answers: Answers) => Promise<Created> {
-  let provider: string | null = null;
-  let pool: string | null = null;
-
+export function siteCreator(made: Made, save: (made: Made) => void): (answers: Answers) => Promise<Created> {
   return async (answers) => {
-    provider = answers.provider ?? provider ?? (await newProvider(answers.providerName));
+    made.provider = answers.provider ?? made.provider ?? (await newProvider(answers.providerName));
+    save(made);
     if (answers.pool === null) {
-      pool = pool ?? (await newPool(provider, answers.siteName));
-      const skipped = await addNumbers(pool, answers);
+      made.pool = made.pool ?? (await newPool(made.provider, answers.siteName));
+      save(made);
+      const skipped = await addNumbers(made.pool, answers);
       if (skipped.length > 0) return { site: null, skipped };
     }
     const { id } = await call('POST /v1/sites', {
       body: {
-        provider,
-        pool: answers.pool ?? pool ?? '',
+        provider: made.provider,
+        pool: answers.pool ?? made.pool ?? '',
         name: answers.siteName,
         origins: [originOf(answers.origin)],
         bucketing: ['source', 'medium', 'campaign'],
@@ -46,6 +48,20 @@ export function siteCreator(): (answers: Answers) => Promise<Created> {
     });
     return { site: id, skipped: null };
   };
+}
+
+/** The fields of the form, by the pointers of the members that they fill. */
+const FIELDS: Record<string, 'siteName' | 'origin' | 'endpointName' | 'number'> = {
+  '/origins/0': 'origin',
+  '/endpoints/0/name': 'endpointName',
+  '/endpoints/0/number': 'number',
+};
+export type WrongField = (typeof FIELDS)[string];
+
+/** Returns the fields that the gateway found wrong. */
+export function wrongFields(error: Error | null): WrongField[] {
+  if (!(error instanceof ApiProblem)) return [];
+  return (error.problem.errors ?? []).flatMap(({ pointer }) => FIELDS[pointer] ?? []);
 }
 
 async function newProvider(name: string): Promise<string> {
@@ -64,10 +80,4 @@ async function addNumbers(pool: string, { carrier, numbers }: Answers): Promise<
   });
   const digits = (text: string) => text.replace(/\D/g, '');
   return skipped.filter(({ number }) => !data.some((one) => digits(one.number) === digits(number)));
-}
-
-/** Returns the origin of an address that was copied from a browser. Other text stays: the gateway names its fault. */
-function originOf(address: string): string {
-  const whole = /^https?:\/\//i.test(address) ? address : `https://${address}`;
-  return URL.canParse(whole) && !whole.includes('*') ? new URL(whole).origin : whole;
 }

@@ -8,6 +8,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import { Phone } from '../../ui/phone.tsx';
 import { Check } from './check.tsx';
+import { Installation } from './installation.tsx';
 import { NewSite } from './new-site.tsx';
 import { Origins } from './origins.tsx';
 import css from './sites.module.css';
@@ -39,6 +40,7 @@ function Details({ site }: { site: SiteWithEndpoints }) {
       <div className={css.grid}>
         <div className={css.column}>
           <Snippet site={site} />
+          {canWrite && <Installation site={site} />}
           <Check site={site} />
         </div>
         <div className={css.column}>

@@ -39,7 +39,12 @@ export const de: SitesText = {
   visitWaiting: 'Noch ist niemand auf einer Seite. Öffnen Sie eine, und warten Sie ein paar Sekunden.',
   checkCall: 'Rufen Sie die Nummer an, die die Seite zeigt',
   callSeen: 'Der letzte Anruf ist angekommen',
-  callWaiting: 'Wartet auf einen Anruf. Zur Probe: npm run call -- --to NUMMER --from +12125550177',
+  callWaiting: 'Wartet auf einen Anruf.',
+  openPage: 'Website öffnen',
+  testNumber: 'Die Nummer, die Ihre Seite zeigt',
+  testNumberWrong:
+    'Dies ist keine Nummer dieses Unternehmens. Geben Sie die Nummer ein, die die Seite jetzt zeigt.',
+  testCall: 'Anruf simulieren',
   openCall: 'Seine Geschichte zeigen',
   origins: 'Adressen',
   originsLead:
@@ -51,7 +56,7 @@ export const de: SitesText = {
   notFound: 'Diese Website gibt es nicht',
   form: {
     title: 'Website hinzufügen',
-    lead: 'Vier Antworten, dann hat Ihre Website Nummern. Jede lässt sich später ändern.',
+    lead: 'Vier Antworten, dann hat Ihre Website Nummern. Jede lässt sich später ändern. Ein Neuladen behält sie.',
     provider: 'Das Unternehmen',
     providerHint: 'Wessen Anrufe sind es?',
     newProvider: 'Ein neues Unternehmen',
@@ -71,6 +76,10 @@ export const de: SitesText = {
     newPool: 'Nummern einfügen',
     pasted: 'Nummern bei Ihrem Telefonanbieter',
     pastedHelp: 'Eine je Zeile, in beliebiger Schreibweise.',
+    originWrong:
+      'Dies ist keine Adresse einer Website. Schreiben Sie sie, wie der Browser sie zeigt, etwa https://www.example.com.',
+    numberWrong: 'Dies ist keine Telefonnummer. Schreiben Sie sie mit Ländervorwahl, etwa +49 30 23125018.',
+    testNumbers: 'Ich habe noch keine: Testnummern nehmen',
     submit: 'Website anlegen',
     skipped:
       'Diese Nummern wurden nicht hinzugefügt. Berichtigen oder entfernen Sie sie, und legen Sie die Website dann noch einmal an.',

@@ -36,7 +36,11 @@ export const en = {
   visitWaiting: 'Nobody is on a page yet. Open one and wait a few seconds.',
   checkCall: 'Call the number that the page shows',
   callSeen: 'The latest call has come in',
-  callWaiting: 'Waiting for a call. With the demo carrier: npm run call -- --to NUMBER --from +12125550177',
+  callWaiting: 'Waiting for a call.',
+  openPage: 'Open the site',
+  testNumber: 'The number that your page shows',
+  testNumberWrong: 'This business has no such number. Enter the number that the page shows now.',
+  testCall: 'Simulate a call',
   openCall: 'Show its story',
   origins: 'Addresses',
   originsLead:
@@ -48,7 +52,7 @@ export const en = {
   notFound: 'There is no such site',
   form: {
     title: 'Add a site',
-    lead: 'Four answers, then your site has numbers. Each can be changed later.',
+    lead: 'Four answers, then your site has numbers. Each can be changed later. A reload keeps them.',
     provider: 'The business',
     providerHint: 'Whose calls are these?',
     newProvider: 'A new business',
@@ -68,6 +72,10 @@ export const en = {
     newPool: 'Paste numbers',
     pasted: 'Numbers at your carrier',
     pastedHelp: 'One on each line, in any spelling.',
+    originWrong:
+      'This is no address of a site. Write it as the browser shows it, such as https://www.example.com.',
+    numberWrong: 'This is no telephone number. Write it with its country code, such as +1 202 555 0199.',
+    testNumbers: 'I have none yet: use test numbers',
     submit: 'Create the site',
     skipped: 'These numbers were not added. Correct or remove them, then create the site again.',
   },

@@ -40,7 +40,11 @@ export const es: SitesText = {
   visitWaiting: 'Todavía no hay nadie en una página. Abra una y espere unos segundos.',
   checkCall: 'Llame al número que muestra la página',
   callSeen: 'La última llamada ha llegado',
-  callWaiting: 'Esperando una llamada. Para probar: npm run call -- --to NÚMERO --from +12125550177',
+  callWaiting: 'Esperando una llamada.',
+  openPage: 'Abrir el sitio',
+  testNumber: 'El número que muestra su página',
+  testNumberWrong: 'No es un número de este negocio. Escriba el número que la página muestra ahora.',
+  testCall: 'Simular una llamada',
   openCall: 'Ver su historia',
   origins: 'Direcciones',
   originsLead:
@@ -52,7 +56,7 @@ export const es: SitesText = {
   notFound: 'Este sitio no existe',
   form: {
     title: 'Añadir un sitio',
-    lead: 'Cuatro respuestas, y su sitio tiene números. Todas se pueden cambiar después.',
+    lead: 'Cuatro respuestas y su sitio tiene números. Todas se pueden cambiar después. Una recarga las conserva.',
     provider: 'El negocio',
     providerHint: '¿De quién son estas llamadas?',
     newProvider: 'Un negocio nuevo',
@@ -72,6 +76,10 @@ export const es: SitesText = {
     newPool: 'Pegar números',
     pasted: 'Números de su operador',
     pastedHelp: 'Uno por línea, en cualquier formato.',
+    originWrong:
+      'No es una dirección de un sitio. Escríbala como la muestra el navegador, como https://www.example.com.',
+    numberWrong: 'No es un número de teléfono. Escríbalo con el prefijo del país, como +34 915 550 199.',
+    testNumbers: 'Aún no tengo: usar números de prueba',
     submit: 'Crear el sitio',
     skipped: 'Estos números no se añadieron. Corríjalos o quítelos y vuelva a crear el sitio.',
   },
