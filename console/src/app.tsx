@@ -9,6 +9,7 @@ import { Opening } from './screens/sign-in/opening.tsx';
 import { SignIn } from './screens/sign-in/sign-in.tsx';
 import { forgetPage, rememberedPage } from './session/return.ts';
 import { SessionProvider, useAccess, useSession } from './session/session.tsx';
+import { useFirstScreen } from './shell/nav.tsx';
 import { ProviderChoice } from './shell/provider.tsx';
 import { Shell } from './shell/shell.tsx';
 import { theme } from './theme/theme.ts';
@@ -110,6 +111,7 @@ function Screens() {
 /** Leads to the page from which the reader went to another address to sign in, or else to the first screen. */
 function Home() {
   const page = rememberedPage();
+  const first = useFirstScreen();
   useEffect(forgetPage, []);
-  return <Redirect to={page ?? '/live'} replace />;
+  return <Redirect to={page ?? first} replace />;
 }

@@ -125,6 +125,9 @@ export function privacyRoutes({ narrow, directory, erase, everythingOn }: Privac
           .meta({ description: 'The id of a key, person or share link. `holder` is the same.' }),
         holder: z.string().max(64).optional(),
         readsCallers: booleanInQuery.optional(),
+        hasChanges: booleanInQuery.optional().meta({
+          description: '`true`: only requests that changed records. `false`: only the others.',
+        }),
         route: z.string().max(200).optional(),
         id: z
           .string()

@@ -4,7 +4,7 @@ const KEY = 'ringtrail:keys:used';
 const FLUSH_MS = 5000;
 
 /**
- * The last use of each key. A use is noted in memory and written to Redis every five seconds, so no request waits for it.
+ * The last use of each key, and the last request of each person. A use is noted in memory and written to Redis every five seconds, so no request waits for it.
  * While Redis is away, the uses wait.
  */
 export class LastUse {

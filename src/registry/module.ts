@@ -61,7 +61,10 @@ export function registryModule({ adminKey, idempotency, ...options }: RegistryMo
       endingKeys.warn();
       timer = setInterval(() => endingKeys.warn(), HOUR_MS).unref();
       return [
-        ...setupRoutes({ registry, directory, narrow, callers, idempotency, lastUse, publicUrl }),
+        ...setupRoutes({
+          ...{ registry, directory, narrow, callers, idempotency, lastUse, publicUrl },
+          credentials: store.credentials,
+        }),
         ...keySecretRoutes(registry, idempotency),
       ];
     },

@@ -56,7 +56,7 @@ export async function startGateway(
       perMinute === 0 ? undefined : (refuse) => limitOperators({ redis, findHolder, perMinute, refuse }),
     noteAccess(access) {
       privacy.service.auditLog().note(access);
-      if (access.kind === 'key') registry.service.lastUse.note(access.key);
+      if (access.kind === 'key' || access.kind === 'person') registry.service.lastUse.note(access.key);
     },
     measure: createMeasure(container.metrics),
     trustProxy: config.trustProxy,

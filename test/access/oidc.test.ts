@@ -242,3 +242,18 @@ it('while the provider is away, the browser comes back to the sign-in page, and 
   for (const secret of [code, real.env.OIDC_CLIENT_SECRET ?? '', 'anna@shop.example'])
     expect(log).not.toContain(secret);
 });
+
+it('too many sign-ins of one address, and those while Redis is away, lead to the sign-in page', async () => {
+  const path = await goTo('anna');
+  for (let begun = 0; begun < 120; begun++)
+    await rig.send('get', '/v1/session/oidc', { address: '198.51.100.77' });
+  const limited = await rig.send('get', '/v1/session/oidc', { address: '198.51.100.77' });
+  expect([limited.status, limited.headers.location]).toEqual([302, refusal('oidc_limited')]);
+  await rig.redis.kill();
+  try {
+    expect(await comeBack('/v1/session/oidc')).toBe(refusal('oidc_away'));
+    expect(await comeBack(path)).toBe(refusal('oidc_away'));
+  } finally {
+    await rig.redis.start();
+  }
+});

@@ -19,6 +19,20 @@ async function signedIn(more: object = {}): Promise<{ id: string; browser: Brows
 const isSignedIn = async (browser: Browser) =>
   (await rig.send('get', '/v1/session', { browser })).status === 200;
 
+it('the list of people says who has not used the invitation yet', async () => {
+  const { id } = await rig.addPerson();
+  const body = { email: 'new@shop.example', name: 'New', role: 'viewer' };
+  const made = await rig.send('post', '/v1/people', { key: ADMIN_KEY, body });
+  const { data } = (await rig.send('get', '/v1/people', { key: ADMIN_KEY })).body;
+  const states = data.map((person: { id: string; isInvited: boolean }) => [person.id, person.isInvited]);
+  expect(new Map(states)).toEqual(
+    new Map([
+      [id, false],
+      [made.body.id, true],
+    ]),
+  );
+});
+
 describe('a person', () => {
   it('sees their own sessions and ends one of them', async () => {
     const { browser } = await signedIn();

@@ -76,6 +76,19 @@ export function describeScreens(theStage: () => Stage): void {
       await page.getByLabel('API key').waitFor();
     });
 
+    it('lead from / to the first screen that the scopes of the reader open', async () => {
+      for (const [scope, screen] of [
+        ['setup:read', '/numbers'],
+        ['reports:read', '/reports'],
+      ] as const) {
+        const { body } = await stage.seeded.api<{ secret: string }>('POST', '/v1/keys', {
+          body: { name: 'Some screens', scopes: [scope] },
+        });
+        const { page } = await stage.open(stage.seeded, '/', { key: body.secret });
+        await page.waitForURL(`**${screen}`);
+      }
+    });
+
     it('speaks German and Spanish, and remembers the choice', async () => {
       const { page } = await stage.open(stage.seeded, '/calls', { locale: 'de-AT' });
       await page.getByRole('heading', { name: 'Anrufe' }).waitFor();

@@ -225,6 +225,8 @@ export function describeSigningIn(theStage: () => Stage): void {
       ['oidc_expired', /took too long/],
       ['oidc_failed', /did not let you in/],
       ['oidc_unavailable', /does not answer/],
+      ['oidc_limited', /Wait for a minute/],
+      ['oidc_away', /database is out of reach/],
       ['oidc_unverified', /not say that your e-mail address is verified/],
       ['oidc_changed', /belongs to another account at Test Login/],
     ])('says what %s means', async (problem, text) => {

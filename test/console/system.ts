@@ -127,6 +127,7 @@ export function describeSystem(theStage: () => Stage): void {
       await api('PATCH', `/v1/sites/${SEEDED.site}`, { key, body: { name: 'Main site' } });
       const { page } = await stage.open(stage.seeded, '/system/audit');
       await page.getByLabel('Who').selectOption('key');
+      await page.getByLabel('Only changes').check();
       await page.getByRole('button', { name: '<i>Changer</i>' }).first().click();
       await page.getByRole('button', { name: 'Only <i>Changer</i>' }).waitFor();
       const changed = row(page, 'PATCH /v1/sites/{id}').filter({ hasText: 'Changed the site Main site' });

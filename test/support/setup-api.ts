@@ -97,6 +97,7 @@ export function createSetupApi() {
     callers,
     idempotency: (_request, work) => work(),
     publicUrl: 'https://numbers.example',
+    credentials: { get: async () => null },
     lastUse: { all: async () => new Map() },
   });
 

@@ -30,6 +30,12 @@ const ITEMS: readonly Item[] = [
   },
 ];
 
+/** Returns the first screen that the reader's scopes open. Everybody has an account page. */
+export function useFirstScreen(): ConsolePath {
+  const { can } = useSession();
+  return ITEMS.find(({ scopes }) => scopes.some(can))?.path ?? '/account';
+}
+
 /** The links to the screens that the reader may use. */
 export function Navigation({ onFollow }: { onFollow?: () => void }) {
   const text = useText(shellText);

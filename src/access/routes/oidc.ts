@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Person } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { RequestContext } from '../../kernel/context.ts';
+import { problemOf } from '../../kernel/problem.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Cookie } from '../cookie.ts';
@@ -32,7 +33,13 @@ export type OidcRouteOptions = {
 };
 
 /** Reasons why nobody comes in, for the sign-in page. */
-type OidcProblem = OidcRefusal | 'oidc_expired' | 'oidc_failed' | 'oidc_unavailable';
+type OidcProblem =
+  | OidcRefusal
+  | 'oidc_expired'
+  | 'oidc_failed'
+  | 'oidc_unavailable'
+  | 'oidc_limited'
+  | 'oidc_away';
 
 export const OIDC_CALLBACK = '/v1/session/oidc/callback';
 
@@ -49,6 +56,30 @@ export function oidcRoutes(options: OidcRouteOptions): Route[] {
     if (isAway) log.warn({ reason }, 'the OpenID Connect provider cannot be used');
     else log.warn({ reason }, 'a sign-in by OpenID Connect failed');
     return refuse(isAway ? 'oidc_unavailable' : 'oidc_failed');
+  }
+
+  /** Returns the work's answer. A browser that shows no JSON comes back to the sign-in page instead of a problem document. */
+  async function asPage(work: Promise<HttpResult>): Promise<HttpResult> {
+    try {
+      return await work;
+    } catch (error) {
+      const { code } = problemOf(error);
+      if (code === 'rate_limited') return refuse('oidc_limited');
+      if (code === 'unavailable') return refuse('oidc_away');
+      throw error;
+    }
+  }
+
+  async function begin(known: OidcProvider, { address }: RequestContext): Promise<HttpResult> {
+    await limit.count(address);
+    try {
+      const { url, flow } = await known.begin();
+      const word = await flows.begin(flow);
+      return { status: 302, headers: { Location: url, 'Set-Cookie': cookie.set(word) } };
+    } catch (error) {
+      if (error instanceof OidcUnavailable) return fail(error);
+      throw error;
+    }
   }
 
   async function finish(known: OidcProvider, context: RequestContext): Promise<HttpResult> {
@@ -74,19 +105,8 @@ export function oidcRoutes(options: OidcRouteOptions): Route[] {
       tag,
       summary: 'Go to the OpenID Connect provider to sign in',
       scope: null,
-      answers: { 302: { description: 'The provider’s page', schema: null } },
-      handle: async (_input, { address }) => {
-        const known = present(provider);
-        await limit.count(address);
-        try {
-          const { url, flow } = await known.begin();
-          const word = await flows.begin(flow);
-          return { status: 302, headers: { Location: url, 'Set-Cookie': cookie.set(word) } };
-        } catch (error) {
-          if (error instanceof OidcUnavailable) return fail(error);
-          throw error;
-        }
-      },
+      answers: { 302: { description: 'The provider’s page, or `/sign-in?problem=…`', schema: null } },
+      handle: (_input, context) => asPage(begin(present(provider), context)),
     }),
     audited(
       route({
@@ -101,7 +121,7 @@ export function oidcRoutes(options: OidcRouteOptions): Route[] {
             schema: null,
           },
         },
-        handle: (_input, context) => finish(present(provider), context),
+        handle: (_input, context) => asPage(finish(present(provider), context)),
       }),
     ),
   ];

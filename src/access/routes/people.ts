@@ -76,7 +76,10 @@ export function peopleRoutes({
         const person = await registry.create(holder, 'people', body);
         return {
           status: 201,
-          body: { ...person, invitation: await links.give(person, 'invitation', requestId) },
+          body: {
+            ...{ ...person, lastSeenAt: null, isInvited: true },
+            invitation: await links.give(person, 'invitation', requestId),
+          },
         };
       },
     }),

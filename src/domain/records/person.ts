@@ -20,7 +20,7 @@ export const emailSchema = z
   .meta({ description: 'An e-mail address. Ringtrail stores it in lower case.' });
 
 /** A person who signs in. Password, passkeys and second factor are apart from it: `Credentials`. */
-export const personRecord = defineRecord({
+const record = defineRecord({
   idPrefix: 'per',
   title: 'Person',
   one: 'person',
@@ -42,4 +42,19 @@ export const personRecord = defineRecord({
     ),
   },
 });
+/** An answer also shows when the person was here. */
+export const personRecord = {
+  ...record,
+  shown: record.shown
+    .extend({
+      lastSeenAt: z.iso.datetime().nullable().meta({
+        description:
+          'The last request of the person, a few seconds late. null: nothing since Redis has its data',
+      }),
+      isInvited: z.boolean().meta({
+        description: 'true: the person has no password, passkey or account of a provider yet',
+      }),
+    })
+    .meta({ id: 'Person' }),
+};
 export type Person = z.infer<typeof personRecord.stored>;

@@ -6,7 +6,7 @@ import type { Reach } from '../../domain/reach.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
-import type { NarrowedStore, Owner, ReadableKinds } from '../../store/port.ts';
+import type { NarrowedStore, Owner, ReadableKinds, Store } from '../../store/port.ts';
 import { blocksOfCall } from '../blocks-of-call.ts';
 import type { Directory } from '../directory.ts';
 import type { Created } from '../kinds/rules.ts';
@@ -23,6 +23,7 @@ export type SetupOptions = {
   callers: CallerSpellings;
   idempotency: Middleware;
   lastUse: Pick<LastUse, 'all'>;
+  credentials: Pick<Store['credentials'], 'get'>;
   /** The base URL of the page that shows a share link. */
   publicUrl: string;
 };
@@ -42,8 +43,8 @@ type Creations = {
 
 /** Returns the routes for the records that operators own: the same five for each kind. */
 export function setupRoutes(options: SetupOptions): Route[] {
-  const { registry, directory, idempotency, lastUse, publicUrl } = options;
-  const views = viewsWith(directory, lastUse);
+  const { registry, directory, idempotency, lastUse, credentials, publicUrl } = options;
+  const views = viewsWith(directory, lastUse, credentials);
   const creations = creationsWith(views, publicUrl);
   return KINDS.flatMap((kind) => [
     ...(isCreated(kind) ? [createRoute(kind, registry, creations, idempotency)] : []),

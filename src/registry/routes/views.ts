@@ -1,6 +1,8 @@
+import type { Credentials } from '../../domain/credentials.ts';
 import type { Block, Kind, Kinds, RECORDS } from '../../domain/model.ts';
 import { lastDigits, withoutNumbers } from '../../domain/phone.ts';
 import type { Scope } from '../../domain/scope.ts';
+import type { Store } from '../../store/port.ts';
 import type { Directory } from '../directory.ts';
 import type { LastUse } from '../last-use.ts';
 
@@ -11,7 +13,11 @@ export type Views = {
 };
 
 /** Returns how records are shown: a site with its endpoints, a key with its last use, neither key nor share link with a digest, and callers by scope. */
-export function viewsWith(directory: Directory, lastUse: Pick<LastUse, 'all'>): Views {
+export function viewsWith(
+  directory: Directory,
+  lastUse: Pick<LastUse, 'all'>,
+  credentials: Pick<Store['credentials'], 'get'>,
+): Views {
   return {
     providers: async (providers) => [...providers],
     pools: async (pools) => [...pools],
@@ -25,10 +31,28 @@ export function viewsWith(directory: Directory, lastUse: Pick<LastUse, 'all'>): 
         ...{ formerUntil: former?.until ?? null, lastUsedAt: used.get(key.id) ?? null },
       }));
     },
-    people: async (people) => [...people],
+    async people(people) {
+      const seen = await lastUse.all();
+      return Promise.all(
+        people.map(async (person) => ({
+          ...person,
+          ...{
+            lastSeenAt: seen.get(person.id) ?? null,
+            isInvited: isInvited(await credentials.get(person.id)),
+          },
+        })),
+      );
+    },
     shares: async (shares) => shares.map(({ digest: _, ...share }) => share),
     blocks: async (blocks, scopes) => blocks.map((block) => visibleBlock(block, scopes)),
   };
+}
+
+/** Returns whether the person can sign in by nothing but the link of the invitation. */
+function isInvited(credentials: Credentials | null): boolean {
+  if (!credentials) return true;
+  const { password, passkeys, subject } = credentials;
+  return password === null && passkeys.length === 0 && subject === null;
 }
 
 /** Returns the block with its caller masked for readers without `callers:read`, also where the note has the number. */

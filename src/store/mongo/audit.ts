@@ -37,7 +37,7 @@ export function mongoAudit(connection: Connection): Audit {
         await upsert(() => model.bulkWrite(writes, { ordered: false, throwOnValidationError: true }));
       }),
 
-    list: ({ limit, after }, { provider, id, since, until, kind, readsCallers, ...equal } = {}) =>
+    list: ({ limit, after }, { provider, id, since, until, kind, readsCallers, hasChanges, ...equal } = {}) =>
       connection.run(async () => {
         if (limit < 1) return [];
         const beyond = after === undefined ? undefined : { $lt: after };
@@ -46,6 +46,7 @@ export function mongoAudit(connection: Connection): Audit {
             ...defined({
               ...{ _id: beyond, ids: id, provider: anyProvider(provider), ...equal },
               ...{ kind: kindWithin(kind), readsCallers: flagWithin(readsCallers) },
+              changes: changesWithin(hasChanges),
             }),
             ...atWithin(since?.toISOString(), until?.toISOString()),
           })
@@ -68,6 +69,13 @@ function toEntry({ _id, query, changes, ...fields }: StoredEntry): AuditEntry {
 /** Returns the filter of a kind. An entry of an earlier version is that of a key. */
 function kindWithin(kind: AuditEntry['kind'] | undefined) {
   return kind === 'key' ? { $in: ['key' as const, null] } : kind;
+}
+
+/** Returns the filter of entries with changes, or without. An entry of an earlier version has none. */
+function changesWithin(hasChanges: boolean | undefined) {
+  const nothing = ['[]', null];
+  if (hasChanges === undefined) return undefined;
+  return hasChanges ? { $nin: nothing } : { $in: nothing };
 }
 
 /** Returns the filter of a flag. An entry of an earlier version lacks it. */

@@ -18,6 +18,7 @@ export type AuditFilter = {
   /** The id of the key, person or share link. */
   key?: string | undefined;
   readsCallers?: boolean | undefined;
+  hasChanges?: boolean | undefined;
   route?: string | undefined;
   /** An id that the entry names. */
   id?: string | undefined;

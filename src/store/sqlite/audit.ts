@@ -25,6 +25,7 @@ export function sqliteAudit(database: Database): Audit {
           "coalesce(document ->> 'kind', 'key') = ?": filter.kind,
           "document ->> 'key' = ?": filter.key,
           "coalesce(document ->> 'readsCallers', 0) = ?": flag(filter.readsCallers),
+          "(coalesce(json_array_length(document, '$.changes'), 0) > 0) = ?": flag(filter.hasChanges),
           "document ->> 'route' = ?": filter.route,
           "? IN (SELECT value FROM json_each(document, '$.ids'))": filter.id,
           "document ->> 'at' >= ?": iso(filter.since),

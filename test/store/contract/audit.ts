@@ -47,9 +47,15 @@ export function auditContract(bench: Bench): void {
       expect(await audit.list({ limit: 9 }, { kind: 'person' })).toEqual([]);
       expect(await audit.list({ limit: 9 }, { kind: 'key', readsCallers: true })).toHaveLength(2);
       expect(await audit.list({ limit: 9 }, { readsCallers: false })).toEqual([]);
+      await audit.note([{ ...noted('aud_0', 2), changes: [] }]);
+      expect((await audit.list({ limit: 9 }, { hasChanges: true })).map(({ id }) => id)).toEqual([
+        'aud_2',
+        'aud_1',
+      ]);
+      expect((await audit.list({ limit: 9 }, { hasChanges: false })).map(({ id }) => id)).toEqual(['aud_0']);
       expect(await audit.expire(at(2), 9)).toBe(1);
       expect(await audit.expire(at(2), 9)).toBe(0);
-      expect(await audit.list({ limit: 9 })).toHaveLength(1);
+      expect(await audit.list({ limit: 9 })).toHaveLength(2);
     });
 
     it('completes entries that an earlier version stored', async () => {

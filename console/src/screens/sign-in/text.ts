@@ -5,6 +5,8 @@ export type OidcCode =
   | 'oidc_expired'
   | 'oidc_failed'
   | 'oidc_unavailable'
+  | 'oidc_limited'
+  | 'oidc_away'
   | 'oidc_unverified'
   | 'oidc_unknown'
   | 'oidc_changed';
@@ -57,6 +59,9 @@ export const signInText: Texts<SignInText> = {
       oidc_failed: (name) =>
         `${name} did not let you in, or its answer was wrong. Try again, and ask your administrator to read the log if it happens twice.`,
       oidc_unavailable: (name) => `${name} does not answer. Try again later, or sign in in another way.`,
+      oidc_limited: () => 'Too many sign-ins begin at your address. Wait for a minute, then try again.',
+      oidc_away: () =>
+        'Nobody can sign in at the moment, because a database is out of reach. Try again in a minute.',
       oidc_unverified: (name) =>
         `${name} does not say that your e-mail address is verified. Verify it there, then try again.`,
       oidc_unknown: () => 'Nobody with this e-mail address was invited. Ask an owner for an invitation.',
@@ -92,6 +97,10 @@ export const signInText: Texts<SignInText> = {
         `${name} hat Sie nicht eingelassen, oder die Antwort war falsch. Versuchen Sie es noch einmal. Geschieht es wieder, sollte Ihr Administrator das Protokoll lesen.`,
       oidc_unavailable: (name) =>
         `${name} antwortet nicht. Versuchen Sie es später, oder melden Sie sich anders an.`,
+      oidc_limited: () =>
+        'Von Ihrer Adresse beginnen zu viele Anmeldungen. Warten Sie eine Minute und versuchen Sie es dann noch einmal.',
+      oidc_away: () =>
+        'Im Augenblick kann sich niemand anmelden, weil eine Datenbank nicht antwortet. Versuchen Sie es in einer Minute noch einmal.',
       oidc_unverified: (name) =>
         `${name} bestätigt nicht, dass Ihre E-Mail-Adresse geprüft ist. Bestätigen Sie sie dort und versuchen Sie es dann noch einmal.`,
       oidc_unknown: () =>
@@ -125,6 +134,10 @@ export const signInText: Texts<SignInText> = {
       oidc_failed: (name) =>
         `${name} no le dejó entrar, o su respuesta no era correcta. Inténtelo de nuevo. Si se repite, su administrador debe leer el registro.`,
       oidc_unavailable: (name) => `${name} no responde. Inténtelo más tarde o entre de otra forma.`,
+      oidc_limited: () =>
+        'Desde su dirección empiezan demasiados accesos. Espere un minuto e inténtelo de nuevo.',
+      oidc_away: () =>
+        'Ahora nadie puede entrar, porque una base de datos no responde. Inténtelo de nuevo en un minuto.',
       oidc_unverified: (name) =>
         `${name} no confirma que su correo esté verificado. Verifíquelo allí e inténtelo de nuevo.`,
       oidc_unknown: () => 'Nadie con este correo tiene invitación. Pida una a un propietario.',

@@ -11,7 +11,7 @@ import { systemText } from '../text.ts';
 import { EntryRow } from './entry-row.tsx';
 
 const PAGE = 50;
-const FILTERS = ['kind', 'holder', 'name', 'callers'] as const;
+const FILTERS = ['kind', 'holder', 'name', 'callers', 'changes'] as const;
 const KINDS = ['person', 'key', 'share', 'ringtrail', 'unknown'] as const;
 
 /** The audit log, the latest entry first. Its filters are in the address. */
@@ -39,6 +39,14 @@ export function Audit() {
             onChange={({ currentTarget }) => change({ callers: currentTarget.checked ? 'yes' : null })}
           />
           {text.onlyCallers}
+        </label>
+        <label className={css.choice}>
+          <input
+            type="checkbox"
+            checked={filters.changes === 'yes'}
+            onChange={({ currentTarget }) => change({ changes: currentTarget.checked ? 'yes' : null })}
+          />
+          {text.onlyChanges}
         </label>
         {filters.holder && (
           <Button
@@ -80,7 +88,7 @@ export function Audit() {
 type Filters = Partial<Record<(typeof FILTERS)[number], string>>;
 
 /** Reads the log page by page. */
-function useLog({ kind: named, holder, callers }: Filters) {
+function useLog({ kind: named, holder, callers, changes }: Filters) {
   const provider = useProviderQuery();
   const kind = KINDS.find((one) => one === named);
   const query = {
@@ -88,6 +96,7 @@ function useLog({ kind: named, holder, callers }: Filters) {
     ...(kind && { kind }),
     ...(holder && { holder }),
     ...(callers === 'yes' && { readsCallers: 'true' }),
+    ...(changes === 'yes' && { hasChanges: 'true' }),
   };
   return useInfiniteQuery({
     queryKey: ['GET /v1/audit', query],

@@ -18,7 +18,7 @@ export function PersonRow({ of, onOpen }: RowProps) {
   const { moment } = useFormat();
   const namesOf = useProviderNames();
   const self = useSession();
-  const { id, name, email, role, providers, seesCallers, createdAt } = of;
+  const { id, name, email, role, providers, seesCallers, createdAt, lastSeenAt, isInvited } = of;
   const steps = [
     ['sessions', text.sessions],
     ['invitation', text.inviteAgain],
@@ -40,6 +40,8 @@ export function PersonRow({ of, onOpen }: RowProps) {
           namesOf(providers),
           seesCallers && role === 'viewer' && text.seesCallers,
           text.made(moment(createdAt, OWN_ZONE)),
+          isInvited && text.isInvited,
+          lastSeenAt && text.lastSeen(moment(lastSeenAt, OWN_ZONE)),
         ]
           .filter(Boolean)
           .join(' · '),
