@@ -1,7 +1,8 @@
-import { bucketFacts, unnamed, visitFacts } from '../domain/attribute.ts';
+import { bucketFacts, explained, unnamed, visitFacts } from '../domain/attribute.ts';
 import { type Attribution, replacementId } from '../domain/attribution.ts';
 import { changeOf } from '../domain/audit.ts';
 import type { Correction } from '../domain/correction.ts';
+import { finding } from '../domain/explain.ts';
 import type { Sender } from '../domain/holder.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Store } from '../store/port.ts';
@@ -45,7 +46,7 @@ export function createCorrector({ store, now }: CorrectorOptions) {
       confidence: 1,
       hazards: null,
       provisional: false,
-      evidence: [`Corrected by hand: ${correction.reason}`],
+      ...explained([finding('corrected', { reason: correction.reason })]),
       replaces: wrong.id,
       cause: 'correction',
       madeAt: now().toISOString(),

@@ -285,6 +285,20 @@ describe('an attribution', () => {
     );
   });
 
+  it('has a code and the figures of each sentence', () => {
+    const { evidence, findings = [] } = attributed([
+      shown('s1', { from: 60, tappedAt: at(-10) }),
+      shown('s0', { from: 900, to: 600 }),
+    ]);
+    expect(findings).toHaveLength(evidence.length);
+    expect(findings[1]).toEqual({ code: 'page_open', facts: { seconds: 60 } });
+    expect(findings.map(({ code }) => code)).toEqual([
+      ...['shown_at_call', 'page_open', 'rate_of_open_page', 'tap', 'visitor_probability'],
+      ...['other_visitors', 'nobody_probability', 'to_session', 'provisional'],
+    ]);
+    expect(attributed([], {}).findings?.map(({ code }) => code)).toEqual(['shown_to_nobody']);
+  });
+
   it('weighs visitors of the caller’s region up, and visitors of another region down', () => {
     const holders = [
       shown('s1', { from: 400, to: 300, region: '212' }),

@@ -3,7 +3,9 @@ import type { AttributionFacts } from './attribution-facts.ts';
 import { channelOf } from './channel.ts';
 import { bucketOf } from './confidence/holder.ts';
 import { type Posterior, posterior, type Weighed } from './confidence/posterior.ts';
-import { explain } from './explain.ts';
+import { evidenceOf } from './evidence-sentences.ts';
+import { explain, finding } from './explain.ts';
+import type { Finding } from './finding.ts';
 import { idFrom } from './ids.ts';
 import { firstTouch, lastTouch } from './touches.ts';
 
@@ -36,9 +38,14 @@ export function attribute(facts: AttributionFacts): Attribution {
     nobody: round(found.nobody),
     hazards: model.version,
     provisional: model.version === null,
-    evidence: explain(facts, found, { named, share }),
+    ...explained(explain(facts, found, { named, share })),
     rung: rungOf(facts, found),
   };
+}
+
+/** Returns the findings of an attribution, each also as a sentence. */
+export function explained(findings: Finding[]): Pick<Attribution, 'evidence' | 'findings'> {
+  return { evidence: evidenceOf(findings), findings };
 }
 
 /** Checks whether the session had a number of its own. A bucket's number or an overflow number names no session. */
@@ -66,7 +73,7 @@ export function unattributed({
     nobody: 0,
     hazards: null,
     provisional: false,
-    evidence: [],
+    ...explained([]),
     outcome: call.outcome,
     talkSeconds: call.talkSeconds,
     rung: 'none',
@@ -107,7 +114,7 @@ function pinned(facts: AttributionFacts): Attribution {
     ...bucketFacts(key === null ? {} : JSON.parse(key)),
     confidence: round(PINNED_CONFIDENCE),
     nobody: round(1 - PINNED_CONFIDENCE),
-    evidence: ['The number is pinned: it stands for this source alone.'],
+    ...explained([finding('pinned')]),
     rung: 'pinned',
   };
 }

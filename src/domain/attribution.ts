@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Call, callOutcomeSchema } from './call.ts';
 import { CHANNELS } from './channel.ts';
+import { findingSchema } from './finding.ts';
 import { idFrom } from './ids.ts';
 
 const text = z.string().nullable();
@@ -124,6 +125,10 @@ export const attributionSchema = z
       description: 'The confidence rests on the prior, because the provider has too few calls of its own yet',
     }),
     evidence: z.array(z.string()).meta({ description: 'Sentences that explain the attribution' }),
+    findings: z.array(findingSchema).optional().meta({
+      description:
+        'The code and the figures of each sentence of `evidence`, in the same order. Attributions of earlier versions lack them.',
+    }),
     rung: z
       .enum(['session', 'bucket', 'overflow', 'pinned', 'none'])
       .meta({ description: 'The kind of number that the page got' }),

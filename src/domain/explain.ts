@@ -1,140 +1,119 @@
-/** The evidence of an attribution: sentences for marketers, each with one fact and its figures. */
+/** The evidence of an attribution: findings for marketers, each with one fact and its figures. */
 
 import type { Factor } from './attribution.ts';
 import type { AttributionFacts } from './attribution-facts.ts';
 import { intentOf } from './confidence/intent.ts';
 import type { BucketShare, Posterior, Weighed } from './confidence/posterior.ts';
+import type { Finding } from './finding.ts';
 import type { LinkRecord } from './ledger.ts';
 
 type Claim = { named: Weighed | null; share: BucketShare | null };
 
-/** Returns the evidence in the order of reading: the most likely visitor, the others, the conclusion. */
-export function explain(facts: AttributionFacts, found: Posterior, claim: Claim): string[] {
+/** Returns the findings in the order of reading: the most likely visitor, the others, the conclusion. */
+export function explain(facts: AttributionFacts, found: Posterior, claim: Claim): Finding[] {
   const { call, link, model, isCut } = facts;
-  if (call.resolution === 'unknown') return ['The dialled number does not belong to any pool.'];
+  if (call.resolution === 'unknown') return [finding('not_of_a_pool')];
   const [best] = found.sessions;
-  const lines: string[] = [];
-  if (call.resolution === 'repeat_caller')
-    lines.push(
-      'The number has since been shown for another endpoint. The call went to this one, because the caller had reached it by the number before.',
-    );
-  if (call.resolution === 'shown_before')
-    lines.push(
-      'The number has since been shown for another endpoint. The call went to this one, because the caller was most probably shown the number for it.',
-    );
-  if (call.resolution === 'overflow')
-    lines.push("The number is the pool's overflow number, which many visitors see at once.");
-  if (!best) return [...lines, 'The number was shown to nobody before the call.'];
+  const findings: Finding[] = [];
+  if (call.resolution === 'repeat_caller') findings.push(finding('to_endpoint_of_caller'));
+  if (call.resolution === 'shown_before') findings.push(finding('to_endpoint_of_visitors'));
+  if (call.resolution === 'overflow') findings.push(finding('overflow_number'));
+  if (!best) return [...findings, finding('shown_to_nobody')];
 
-  lines.push(...mostLikely(best));
-  if (link) lines.push(...choiceOf(link));
-  lines.push(...others(found, isCut));
-  lines.push(`The probability that the caller has no recorded visit is ${chance(found.nobody)}.`);
-  lines.push(conclusion(facts, found, claim));
-  if (model.version === null)
-    lines.push(
-      'The confidence is provisional: it rests on published figures until there are enough calls of your own.',
-    );
-  return lines;
+  findings.push(...mostLikely(best));
+  if (link) findings.push(...choiceOf(link));
+  findings.push(...others(found, isCut));
+  findings.push(finding('nobody_probability', { probability: found.nobody }));
+  findings.push(conclusion(facts, found, claim));
+  if (model.version === null) findings.push(finding('provisional'));
+  return findings;
 }
 
-function mostLikely({ holder, ageSeconds, closedSeconds, rate, factors, probability }: Weighed): string[] {
+function mostLikely({ holder, ageSeconds, closedSeconds, rate, factors, probability }: Weighed): Finding[] {
   const { keyedBy, session } = holder.showing;
   const intent = holder.visit && intentOf(holder.visit.facts);
-  const whose = session === null || keyedBy === 'bucket' ? 'the sessions of a bucket' : 'a session';
-  const calls = `make ${figure(rate * 3600)} calls an hour on average`;
+  const whose = session === null || keyedBy === 'bucket' ? 'bucket' : 'session';
+  const callsPerHour = rate * 3600;
   const seen =
     closedSeconds === null
       ? [
-          `The number was shown to ${whose} when the call came in.`,
-          `The most likely visitor had the number on the page for ${time(ageSeconds)} before the call.`,
-          `Visitors at that moment ${calls}.`,
+          finding('shown_at_call', { whose }),
+          finding('page_open', { seconds: ageSeconds }),
+          finding('rate_of_open_page', { callsPerHour }),
         ]
       : [
-          `Late call: the number was last shown to ${whose} ${time(closedSeconds)} before the call.`,
-          `Visitors who left that long ago ${calls}.`,
+          finding('shown_before_call', { whose, seconds: closedSeconds }),
+          finding('rate_of_left_page', { callsPerHour }),
         ];
   return [
     ...seen,
-    ...factors.map((factor) => factorLine(factor, intent)),
-    `The probability that this visitor called is ${chance(probability)}.`,
+    ...factors.map((factor) => ofFactor(factor, intent)),
+    finding('visitor_probability', { probability }),
   ];
 }
 
-function factorLine({ of, ratio }: Factor, intent: string | null): string {
-  const makes = `This makes the call ${figure(ratio)} times as likely.`;
+function ofFactor({ of, ratio }: Factor, intent: string | null): Finding {
   switch (of) {
     case 'intent':
-      return `The site reported the intent ${intent}. Such visitors call ${figure(ratio)} times as often.`;
+      return finding('intent', { intent: intent ?? '', ratio });
     case 'tap':
-      return `The visitor tapped a phone link in the minute before the call. ${makes}`;
+      return finding('tap', { ratio });
     case 'repeat_caller':
-      return `An earlier call from this number came from the same visitor. ${makes}`;
+      return finding('known_caller', { ratio });
     case 'region':
-      return ratio >= 1
-        ? `The caller's number is from the visitor's region. ${makes}`
-        : `The caller's number is not from the visitor's region. ${makes}`;
+      return finding(ratio >= 1 ? 'same_region' : 'other_region', { ratio });
     default:
       return of satisfies never;
   }
 }
 
-function choiceOf(link: LinkRecord): string[] {
-  if (link.reason === 'over_threshold') {
-    return [
-      `The number stood for a bucket, because ${link.activeSessions} active sessions were more than the threshold of ${link.threshold}.`,
-    ];
+function choiceOf({ reason, activeSessions, threshold }: LinkRecord): Finding[] {
+  switch (reason) {
+    case 'over_threshold':
+      return [
+        finding('bucket_over_threshold', { activeSessions: activeSessions ?? 0, threshold: threshold ?? 0 }),
+      ];
+    case 'no_number_for_session':
+      return [finding('bucket_without_free_number')];
+    case 'address_limit':
+      return [finding('bucket_by_network')];
+    case 'shared_bucket':
+      return [finding('bucket_of_all')];
+    default:
+      return [];
   }
-  if (link.reason === 'no_number_for_session')
-    return ['The number stood for a bucket, because no number was free for the session.'];
-  if (link.reason === 'address_limit')
-    return ["The number stood for a bucket, because the visitor's network held its share of the pool."];
-  if (link.reason === 'shared_bucket')
-    return ['The number stood for all visitors of the site whose own bucket had no number.'];
-  return [];
 }
 
-function others({ sessions }: Posterior, isCut: boolean): string[] {
+function others({ sessions }: Posterior, isCut: boolean): Finding[] {
   const [, ...rest] = sessions;
   if (rest.length === 0) return [];
-  const sum = rest.reduce((total, { probability }) => total + probability, 0);
-  const who = rest.length === 1 ? 'One other visitor was' : `${rest.length} other visitors were`;
-  const more = isCut ? ', and more visitors before them' : '';
-  const ofAll = rest.length === 1 ? 'Its probability' : 'Their probability together';
-  return [`${who} shown the number before the call${more}. ${ofAll} is ${chance(sum)}.`];
+  const probability = rest.reduce((total, one) => total + one.probability, 0);
+  return [
+    finding(isCut ? 'other_visitors_and_more' : 'other_visitors', { visitors: rest.length, probability }),
+  ];
 }
 
-function conclusion({ claimAt }: AttributionFacts, { sessions }: Posterior, { named, share }: Claim): string {
-  if (named)
-    return `The call is attributed to the session, because its probability reaches ${figure(claimAt)}.`;
+function conclusion(
+  { claimAt }: AttributionFacts,
+  { sessions }: Posterior,
+  { named, share }: Claim,
+): Finding {
+  if (named) return finding('to_session', { claimAt });
   const hasOwn = sessions.some(({ holder }) => holder.showing.keyedBy === 'session');
-  const short = hasOwn
-    ? `No session reaches the required probability of ${figure(claimAt)}.`
-    : 'The number did not belong to one session.';
-  if (share)
-    return `${short} The call is attributed to the bucket, whose sessions have a probability of ${chance(share.probability)} together.`;
-  return `${short} No bucket reaches 0.5 either, so the call is attributed to nobody.`;
+  if (share) {
+    const { probability } = share;
+    return hasOwn
+      ? finding('to_bucket', { claimAt, probability })
+      : finding('to_bucket_of_number', { probability });
+  }
+  return hasOwn ? finding('to_nobody', { claimAt }) : finding('to_nobody_of_number');
 }
 
-function time(seconds: number): string {
-  if (seconds < 120) return counted(seconds, 'second');
-  if (seconds < 7200) return counted(seconds / 60, 'minute');
-  return counted(seconds / 3600, 'hour');
-}
-
-function counted(value: number, unit: string): string {
-  const count = Math.round(value);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-
-/** Formats a probability. One near 1 shows two digits of the part that is missing, so that 0.9985 does not become 1. */
-function chance(probability: number): string {
-  if (probability < 0.99 || probability >= 1) return figure(probability);
-  return String(Number((1 - Number((1 - probability).toPrecision(2))).toFixed(4)));
-}
-
-/** Formats a number with two significant digits, or as an integer from 100 on. */
-function figure(value: number): string {
-  if (value >= 100) return String(Math.round(value));
-  return value === 0 ? '0' : String(Number(value.toPrecision(2)));
+/** Makes a finding. Its figures have six digits. */
+export function finding(code: Finding['code'], facts: Finding['facts'] = {}): Finding {
+  const figures = Object.entries(facts).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value,
+  ]);
+  return { code, facts: Object.fromEntries(figures) };
 }

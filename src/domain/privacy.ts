@@ -84,6 +84,7 @@ export function erasedAttribution(attribution: Attribution, at: Date): Attributi
     callerCalls: null,
     candidates: [],
     evidence: [],
+    findings: [],
     erasedAt: attribution.erasedAt ?? at.toISOString(),
   };
 }

@@ -85,8 +85,16 @@ export function describeScreens(theStage: () => Stage): void {
           body: { name: 'Some screens', scopes: [scope] },
         });
         const { page } = await stage.open(stage.seeded, '/', { key: body.secret });
-        await page.waitForURL(`**${screen}`);
+        await expect.poll(() => new URL(page.url()).pathname).toBe(screen);
       }
+    });
+
+    it('explains an attribution in the language of the reader', async () => {
+      const { page } = await stage.open(stage.seeded, '/calls/call_seed17', { locale: 'de-DE' });
+      await page.getByText('Als der Anruf kam, wurde die Nummer einer Sitzung gezeigt.').waitFor();
+      expect(await page.locator('main [lang=en]').count()).toBe(0);
+      await page.getByLabel('Sprache').selectOption('es');
+      await page.getByText(/su probabilidad alcanza el 80/).waitFor();
     });
 
     it('speaks German and Spanish, and remembers the choice', async () => {

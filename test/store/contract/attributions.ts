@@ -14,7 +14,10 @@ export function attributionsContract(bench: Bench): void {
     it('returns an added attribution', async () => {
       const { attributions } = bench.store;
       const clickIds = { 'a.b': '1', $set: '2', '': '3' };
-      const added = attribution('attr_1', { at: at(5.125), bucket: {}, evidence: [], clickIds });
+      const added = attribution('attr_1', {
+        ...{ at: at(5.125), bucket: {}, evidence: [], clickIds },
+        findings: [{ code: 'page_open', facts: { seconds: 42, whose: 'session' } }],
+      });
       expect(await attributions.get('attr_1')).toBeNull();
       expect(await attributions.add(added)).toBe(true);
       expect(await attributions.get('attr_1')).toEqual(added);

@@ -1,8 +1,11 @@
 /** Nine weeks of calls of a made-up business, for the tests of the console and for its screenshots. */
 import { join } from 'node:path';
+import { explained } from '../../../src/domain/attribute.ts';
 import type { Attribution, Touch } from '../../../src/domain/attribution.ts';
 import type { Call, CallOutcome } from '../../../src/domain/call.ts';
 import { channelOf } from '../../../src/domain/channel.ts';
+import { finding } from '../../../src/domain/explain.ts';
+import type { Finding } from '../../../src/domain/finding.ts';
 import { DEFAULT_ROUTING } from '../../../src/domain/routing.ts';
 import { openStore } from '../../../src/store/open.ts';
 import type { Store } from '../../../src/store/port.ts';
@@ -226,7 +229,7 @@ async function addCall(store: Store, { call, origin, confidence, to }: Made, n: 
       candidates: to === 'session' ? candidates(n, open, confidence) : [],
       buckets: [{ bucket: { source, medium: medium ?? '' }, probability: isKnown ? confidence : 0.41 }],
       nobody: 0.02,
-      evidence: evidence(to, open, confidence),
+      ...explained(findings(to, open, confidence)),
       rung: to === 'bucket' ? 'bucket' : 'session',
       at: call.at,
       madeAt: new Date(call.at.getTime() + ((call.talkSeconds ?? 0) + 32) * 1000).toISOString(),
@@ -258,15 +261,14 @@ function candidates(n: number, ageSeconds: number, probability: number): Attribu
   ];
 }
 
-function evidence(to: Attribution['to'], open: number, confidence: number): string[] {
-  if (to === 'none') return ['The number was shown to nobody before the call.'];
-  if (to === 'bucket')
-    return ['The number did not belong to one session. The call is attributed to the bucket.'];
+function findings(to: Attribution['to'], open: number, confidence: number): Finding[] {
+  if (to === 'none') return [finding('shown_to_nobody')];
+  if (to === 'bucket') return [finding('to_bucket_of_number', { probability: confidence })];
   return [
-    'The number was shown to a session when the call came in.',
-    `The most likely visitor had the number on the page for ${open} seconds before the call.`,
-    `The probability that this visitor called is ${confidence.toFixed(2)}.`,
-    'The call is attributed to the session, because its probability reaches 0.8.',
+    finding('shown_at_call', { whose: 'session' }),
+    finding('page_open', { seconds: open }),
+    finding('visitor_probability', { probability: confidence }),
+    finding('to_session', { claimAt: 0.8 }),
   ];
 }
 

@@ -11,7 +11,28 @@ import { Card } from '../../ui/page.tsx';
 import { PageAddress } from '../../ui/visit.tsx';
 import css from './call.module.css';
 import { Correction } from './correction.tsx';
+import { useEvidence } from './evidence.ts';
 import { callText } from './text.ts';
+
+/** Why the call is attributed as it is. Attributions of earlier versions have English sentences alone. */
+function Evidence({ record }: { record: AttributionRecord }) {
+  const text = useText(callText);
+  const lines = useEvidence(record);
+  const isOld = record.findings === undefined && record.cause !== 'correction';
+  return (
+    <div className={css.section}>
+      <h3>{text.why}</h3>
+      <ul className={css.evidence}>
+        {lines.map(({ sentence, isEnglish }) => (
+          <li key={sentence} lang={isEnglish ? 'en' : undefined}>
+            {sentence}
+          </li>
+        ))}
+      </ul>
+      {isOld && text.evidenceLanguage && <p className={css.hint}>{text.evidenceLanguage}</p>}
+    </div>
+  );
+}
 
 /** Where the call came from, why we think so, what else is possible, and the way to correct it. */
 export function Origin({ call, record }: { call: Call; record: AttributionRecord | null }) {
@@ -34,15 +55,7 @@ export function Origin({ call, record }: { call: Call; record: AttributionRecord
       <Touchpoint call={call} />
       {record && (
         <>
-          <div className={css.section}>
-            <h3>{text.why}</h3>
-            <ul className={css.evidence} lang={record.cause === 'correction' ? undefined : 'en'}>
-              {record.evidence.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </ul>
-            {text.evidenceLanguage && <p className={css.hint}>{text.evidenceLanguage}</p>}
-          </div>
+          <Evidence record={record} />
           <Others record={record} session={visit.session} />
         </>
       )}

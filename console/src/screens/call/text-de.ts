@@ -63,7 +63,7 @@ export const de: CallText = {
   clickIds: 'Klick-ID',
   confidence: 'Sicherheit',
   why: 'Warum wir das glauben',
-  evidenceLanguage: 'Die Begründung schreibt das Gateway auf Englisch.',
+  evidenceLanguage: 'Diese Zuordnung ist älter, daher steht ihre Begründung auf Englisch da.',
   others: 'Was sonst noch möglich ist',
   otherOpen: 'Ein anderer Besucher mit offener Seite',
   otherClosed: (time) => `Ein anderer Besucher, der ${time} vorher ging`,

@@ -63,7 +63,7 @@ export const es: CallText = {
   clickIds: 'Id de clic',
   confidence: 'Confianza',
   why: 'Por qué lo creemos',
-  evidenceLanguage: 'La pasarela escribe las razones en inglés.',
+  evidenceLanguage: 'Esta atribución es anterior, así que sus razones están en inglés.',
   others: 'Qué más es posible',
   otherOpen: 'Otro visitante, con la página abierta',
   otherClosed: (time) => `Otro visitante, que se fue ${time} antes`,
