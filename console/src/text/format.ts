@@ -12,6 +12,10 @@ export function useFormat(): Format {
   return useMemo(() => createFormat(localeOf(language)), [language]);
 }
 
+const DAY_MS = 86_400_000;
+/** A Monday. */
+const MONDAY = Date.UTC(2026, 0, 5);
+
 function createFormat(locale: string) {
   const date = (options: Intl.DateTimeFormatOptions) => (at: string | Date, timeZone: string) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(at));
@@ -48,6 +52,11 @@ function createFormat(locale: string) {
     longDay: date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
     moment: date({ day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }),
     fullMoment: date({ dateStyle: 'full', timeStyle: 'long' }),
+    /** Writes the name of a day of the week, from 1 for Monday to 7 for Sunday. */
+    weekday: (day: number) =>
+      new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(
+        MONDAY + (day - 1) * DAY_MS,
+      ),
     /** Writes a day of days ago in words: today, yesterday. Returns null for earlier days. */
     nearDay(at: string | Date, timeZone: string): string | null {
       const days = dayNumber(new Date(at), timeZone) - dayNumber(new Date(), timeZone);

@@ -32,7 +32,7 @@ export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route
     holder: Sender,
   ): AsyncGenerator<CallCell[][]> {
     for (let after: string | undefined; ; await breathe()) {
-      const { data, next } = await listCalls({ ...filter, limit: PAGE, after }, store, holder);
+      const { data, next } = await listCalls({ ...filter, timeZone, limit: PAGE, after }, store, holder);
       yield data.map((call) => callRow(call, { timeZone, directory }));
       if (next === null) return;
       after = next;

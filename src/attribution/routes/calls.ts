@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { callTagSchema } from '../../domain/annotation.ts';
-import { callOutcomeSchema } from '../../domain/call.ts';
+import { type Call, callOutcomeSchema } from '../../domain/call.ts';
 import { type CallView, callViewSchema } from '../../domain/call-view.ts';
 import type { Holder, Sender } from '../../domain/holder.ts';
 import { numberFrom, withoutNumbers } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
+import { timeZoneSchema } from '../../domain/schedule.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { booleanInQuery, momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
-import type { CallFilter, Narrow, NarrowedStore } from '../../store/port.ts';
+import type { CallFilter, Narrow, NarrowedStore, Page } from '../../store/port.ts';
+import { type HoursOfWeek, hoursWithin } from '../hours-of-week.ts';
 import { viewCalls } from './call-view.ts';
 
 const NUMBER =
@@ -77,11 +79,25 @@ export const callsQuery = pageQuery.extend({
   tag: callTagSchema.optional(),
   spam: booleanInQuery.optional(),
   minValue: z.coerce.number().min(0).optional().meta({ description: 'The least value of the call' }),
+  weekday: z.coerce.number().int().min(1).max(7).optional().meta({
+    description:
+      'The day of the week, from 1 for Monday to 7 for Sunday. It needs `since` and `until`, at most 100 days apart.',
+  }),
+  hourOfDay: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(23)
+    .optional()
+    .meta({ description: 'The hour of the day, from 0 to 23. It needs `since` and `until` too.' }),
+  timeZone: timeZoneSchema
+    .optional()
+    .meta({ description: 'The time zone of `weekday` and `hourOfDay`. Default: UTC' }),
 });
 
 /** Returns the page of calls that a query finds for its holder. */
 export async function listCalls(
-  { limit, after, from, to, ...filter }: z.output<typeof callsQuery>,
+  { limit, after, from, to, weekday, hourOfDay, timeZone, ...filter }: z.output<typeof callsQuery>,
   store: NarrowedStore,
   holder: Sender,
 ): Promise<{ data: CallView[]; next: string | null }> {
@@ -90,8 +106,28 @@ export async function listCalls(
     throw misfit([{ pointer: '/tag', detail: 'must hold no number: the key does not show callers' }]);
   const country = provider === undefined ? undefined : (await store.providers.get(provider))?.country;
   const numbers = { to: spelled(to, country), ...callerFilter(spelled(from, country), holder) };
-  const calls = await store.calls.list({ limit, after }, { ...filter, ...numbers });
+  const wanted = { ...filter, ...numbers };
+  const hours = { weekday, hourOfDay, timeZone };
+  const calls =
+    weekday === undefined && hourOfDay === undefined
+      ? await store.calls.list({ limit, after }, wanted)
+      : await listHours(store.calls, { limit, after }, wanted, hours);
   return page(await viewCalls(store, calls, holder), limit);
+}
+
+/** Lists a page of the calls of some hours of the week, part by part of the period. */
+async function listHours(
+  calls: NarrowedStore['calls'],
+  { limit, after }: Page,
+  filter: CallFilter,
+  hours: HoursOfWeek,
+): Promise<Call[]> {
+  const found: Call[] = [];
+  for (const range of hoursWithin(filter, hours)) {
+    found.push(...(await calls.list({ limit: limit - found.length, after }, { ...filter, ...range })));
+    if (found.length >= limit) break;
+  }
+  return found;
 }
 
 /** The only part of a number by which a masked caller is found. */

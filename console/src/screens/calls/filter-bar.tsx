@@ -53,7 +53,12 @@ export function FilterBar(props: CallFilters) {
         <NativeSelect
           aria-label={text.period}
           value={period}
-          onChange={({ currentTarget }) => change({ period: currentTarget.value, since: null, until: null })}
+          onChange={({ currentTarget }) =>
+            change({
+              ...{ period: currentTarget.value, since: null, until: null },
+              ...{ weekday: null, hourOfDay: null, timeZone: null },
+            })
+          }
           data={PERIODS.map((value) => ({ value, label: text.periods[value] }))}
         />
       </div>
@@ -66,7 +71,7 @@ export function FilterBar(props: CallFilters) {
 function DrilledFilters({ filters, query, change }: CallFilters) {
   const text = useText(callsText);
   const { zone, endpoint } = useNames();
-  const { moment } = useFormat();
+  const { moment, weekday } = useFormat();
   const timeZone = zone(query.provider ?? null);
   const nameOf = (name: (typeof DRILLED)[number], value: string) => {
     if (value === '') return text.unknown;
@@ -81,10 +86,18 @@ function DrilledFilters({ filters, query, change }: CallFilters) {
         const label = `${text.drilled[name]}: ${nameOf(name, value)}`;
         return <Chip key={name} label={label} onRemove={() => change({ [name]: null })} />;
       })}
+      {filters.weekday && filters.hourOfDay && (
+        <Chip
+          label={`${weekday(Number(filters.weekday))} ${filters.hourOfDay}:00–${filters.hourOfDay}:59`}
+          onRemove={() => change({ weekday: null, hourOfDay: null, timeZone: null })}
+        />
+      )}
       {filters.since && filters.until && (
         <Chip
           label={`${moment(filters.since, timeZone)} – ${moment(filters.until, timeZone)}`}
-          onRemove={() => change({ since: null, until: null })}
+          onRemove={() =>
+            change({ since: null, until: null, weekday: null, hourOfDay: null, timeZone: null })
+          }
         />
       )}
     </>

@@ -29,7 +29,21 @@ export type Searched = (typeof SEARCHED)[number];
 /** The filters that a report's row sets. An empty value finds calls without one. */
 export const DRILLED = ['channel', 'source', 'medium', 'campaign', 'keyword', 'page', 'endpoint'] as const;
 
-const NAMES = ['view', 'min', 'from', 'tag', 'site', 'period', 'since', 'until', ...DRILLED] as const;
+/** The hour of the week that a cell of a report sets. */
+export const HOUR = ['weekday', 'hourOfDay', 'timeZone'] as const;
+
+const NAMES = [
+  'view',
+  'min',
+  'from',
+  'tag',
+  'site',
+  'period',
+  'since',
+  'until',
+  ...HOUR,
+  ...DRILLED,
+] as const;
 
 /** Returns the filters in the address, and the query that they stand for. */
 export function useCallFilters() {
@@ -39,13 +53,15 @@ export function useCallFilters() {
   const view = VIEWS.find((one) => one === filters.view) ?? 'all';
   const minValue = Number(filters.min) || HIGH_VALUE;
   const period = periodFrom(filters.period, 'all');
-  const { view: _view, min: _min, period: _period, since: _since, ...rest } = filters;
+  const { view: _view, min: _min, period: _period, since: _since, weekday, hourOfDay, ...rest } = filters;
   const since = filters.since ?? startOf(period, zone(provider.provider ?? null));
   const query = {
     ...provider,
     ...QUERIES[view],
     ...(view === 'value' && { minValue }),
     ...rest,
+    ...(weekday && { weekday: Number(weekday) }),
+    ...(hourOfDay && { hourOfDay: Number(hourOfDay) }),
     ...(since && { since }),
   };
   const clear = () => change(Object.fromEntries(NAMES.map((name) => [name, null])));

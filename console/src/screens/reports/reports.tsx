@@ -75,22 +75,29 @@ export default function Reports() {
               <DayChart days={report.days} timeZone={report.timeZone} callsOf={report.callsOf} />
             </Card>
           )}
-          <div className={css.halves}>
-            {report.hours && (
-              <Card title={text.perHour}>
-                <HeatMap cells={report.hours} />
-              </Card>
-            )}
-            {report.unattributed && report.unattributed.length > 0 && (
-              <Card title={text.unattributed}>
-                <Unattributed
-                  rows={report.unattributed}
-                  total={data.total.calls}
-                  href={report.callsOf({ view: 'unattributed' })}
-                />
-              </Card>
-            )}
-          </div>
+          {report.hours && (
+            <Card title={text.perHour}>
+              <HeatMap
+                cells={report.hours}
+                hrefOf={(weekday, hour) =>
+                  report.callsOf({
+                    weekday: String(weekday),
+                    hourOfDay: String(hour),
+                    timeZone: report.timeZone,
+                  })
+                }
+              />
+            </Card>
+          )}
+          {report.unattributed && report.unattributed.length > 0 && (
+            <Card title={text.unattributed}>
+              <Unattributed
+                rows={report.unattributed}
+                total={data.total.calls}
+                href={report.callsOf({ view: 'unattributed' })}
+              />
+            </Card>
+          )}
           <Card flush>
             <ReportTable
               by={by}
