@@ -25,6 +25,7 @@ const SCREENS: Partial<Record<ConsolePath, ComponentType>> = {
   '/numbers': lazy(() => import('./screens/numbers/numbers.tsx')),
   '/sites': lazy(() => import('./screens/sites/sites.tsx')),
   '/sites/{id}': lazy(() => import('./screens/sites/site.tsx')),
+  '/endpoints/{id}': lazy(() => import('./screens/routing/routing.tsx')),
   '/consumers': lazy(() => import('./screens/consumers/consumers.tsx')),
   '/consumers/{id}': lazy(() => import('./screens/consumers/consumer.tsx')),
   '/system': lazy(() => import('./screens/system/system.tsx')),

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { playCall } from '../../tools/simulator/play-call.ts';
 import { twilioCall } from '../../tools/simulator/twilio-call.ts';
-import type { Stage } from '../support/console/stage.ts';
+import { faultsOn, type Stage } from '../support/console/stage.ts';
 import type { Ringtrail } from '../support/ringtrail.ts';
 
 /** Describes how somebody sets up a site without curl, and looks after its numbers. */
@@ -47,6 +47,62 @@ export function describeSettingUp(theStage: () => Stage): void {
       const providers = await own.api<{ data: unknown[] }>('GET', '/v1/providers');
       expect(providers.body.data).toHaveLength(1);
       expect(complaints).toEqual([]);
+    });
+
+    it('edits a routing plan by keyboard and form, names the wrong member, and tries a call', async () => {
+      const { page, complaints } = await stage.open(own, '/sites');
+      await page.getByRole('link', { name: /Main site/ }).click();
+      await page.getByRole('link', { name: 'Hours and routing' }).click();
+      await page.getByRole('heading', { name: 'Front desk' }).waitFor();
+      await page.getByText('Only during opening hours').click();
+      await page.getByLabel('Time zone', { exact: true }).selectOption('America/New_York');
+      await page.getByLabel('Monday: to').fill('25:00');
+      await page.getByRole('button', { name: 'Add a day' }).click();
+      await page.getByLabel('Date', { exact: true }).fill('2026-12-25');
+      await page.getByLabel('Text', { exact: true }).fill('Welcome to <Harbour Lights>.');
+      const add = page.getByRole('button', { name: 'Ring other telephones instead' });
+      await add.focus();
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Number or SIP address 1').fill('(202) 555-0110');
+      await page.getByRole('button', { name: 'Add a group' }).click();
+      await page.getByLabel('Number or SIP address 1').nth(1).fill('sip:desk@example.com');
+      await page.getByRole('button', { name: 'Move group 2 up' }).press('Enter');
+      await page.getByText('Voicemail', { exact: true }).click();
+      await page.getByRole('button', { name: 'Save the plan' }).click();
+      await page.getByText('must be a time of day').first().waitFor();
+      expect(await faultsOn(page)).toEqual([]);
+      await page.getByLabel('Monday: to').fill('18:00');
+      await page.getByRole('button', { name: 'Save the plan' }).click();
+      await page.getByText('The plan is saved').waitFor();
+
+      const { body } = await own.api<{ data: { id: string; routing: Record<string, unknown> }[] }>(
+        'GET',
+        '/v1/endpoints',
+      );
+      const [endpoint] = body.data;
+      expect(endpoint?.routing).toMatchObject({
+        greeting: 'Welcome to <Harbour Lights>.',
+        ring: [{ targets: [{ sip: 'sip:desk@example.com' }] }, { targets: [{ number: '+12025550110' }] }],
+        schedule: {
+          timeZone: 'America/New_York',
+          weekly: { monday: [{ from: '09:00', to: '18:00' }], sunday: [] },
+          holidays: [{ date: '2026-12-25', hours: [] }],
+        },
+      });
+      // Noon on a Tuesday in the zone of the test's browser, which is morning in New York.
+      await page.getByLabel('Time of the call').fill('2026-12-22T15:00');
+      await page.getByRole('button', { name: 'Try a call' }).click();
+      await page.getByText('Rings sip:desk@example.com for 20 seconds.').waitFor();
+      await page.getByText('Rings +12025550110 for 20 seconds.').waitFor();
+      await page.getByText('The document for twilio').click();
+      await page.getByText('<Sip').waitFor();
+      await page.getByLabel('Time of the call').fill('2026-12-25T15:00');
+      await page.getByRole('button', { name: 'Try a call' }).click();
+      await page.getByText(/Says: “We are closed/).waitFor();
+      expect(complaints.filter((one) => !one.includes('400'))).toEqual([]);
+      await own.api('PATCH', `/v1/endpoints/${endpoint?.id}`, {
+        body: { routing: { ring: null, schedule: null, greeting: null, voicemail: null } },
+      });
     });
 
     it('adds, pauses, pins and retires numbers', async () => {

@@ -13,6 +13,7 @@ export const CONSOLE_PATHS = [
   '/numbers',
   '/sites',
   '/sites/{id}',
+  '/endpoints/{id}',
   '/consumers',
   '/consumers/{id}',
   '/system',

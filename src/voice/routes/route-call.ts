@@ -42,8 +42,23 @@ const madeUpCall = z
   })
   .meta({ id: 'MadeUpCall' });
 
+const next = z.string().meta({ description: 'The position in the plan at which the call continues' });
 const stepSchema = z
-  .looseObject({ type: z.enum(['dial', 'say', 'gather', 'voicemail', 'reject', 'hangup']) })
+  .discriminatedUnion('type', [
+    z.object({
+      type: z.literal('dial'),
+      targets: z.array(z.union([z.object({ number: z.string() }), z.object({ sip: z.string() })])),
+      timeoutSeconds: z.number(),
+      whisper: z.string().nullable(),
+      record: z.boolean(),
+      next,
+    }),
+    z.object({ type: z.literal('say'), text: z.string() }),
+    z.object({ type: z.literal('gather'), text: z.string(), timeoutSeconds: z.number(), next }),
+    z.object({ type: z.literal('voicemail'), text: z.string(), maxSeconds: z.number(), next }),
+    z.object({ type: z.literal('reject'), reason: z.enum(['busy', 'rejected']) }),
+    z.object({ type: z.literal('hangup') }),
+  ])
   .meta({ id: 'CallStep', description: 'A step of a call, independent of the carrier' });
 
 const routedCall = z

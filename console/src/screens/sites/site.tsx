@@ -1,4 +1,4 @@
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import type { SiteWithEndpoints } from '../../../../tools/client/operations.ts';
 import { useNames } from '../../api/names.ts';
 import { useSession } from '../../session/session.tsx';
@@ -52,6 +52,7 @@ function Details({ site }: { site: SiteWithEndpoints }) {
                   <span className={css.quiet}>
                     {endpoint.number ? <Phone value={endpoint.number} /> : endpoint.sip}
                   </span>
+                  <Link href={`/endpoints/${endpoint.id}`}>{text.routing}</Link>
                 </li>
               ))}
             </ul>

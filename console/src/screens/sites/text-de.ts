@@ -52,6 +52,7 @@ export const de: SitesText = {
   saveOrigins: 'Adressen speichern',
   saved: 'Gespeichert',
   calls: 'Wohin Anrufe gehen',
+  routing: 'Zeiten und Weiterleitung',
   own: 'Eigene Nummer',
   notFound: 'Diese Website gibt es nicht',
   form: {

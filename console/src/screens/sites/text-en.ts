@@ -48,6 +48,7 @@ export const en = {
   saveOrigins: 'Save the addresses',
   saved: 'Saved',
   calls: 'Where calls go',
+  routing: 'Hours and routing',
   own: 'Number of its own',
   notFound: 'There is no such site',
   form: {

@@ -52,6 +52,7 @@ export const es: SitesText = {
   saveOrigins: 'Guardar las direcciones',
   saved: 'Guardado',
   calls: 'Adónde van las llamadas',
+  routing: 'Horario y desvíos',
   own: 'Número propio',
   notFound: 'Este sitio no existe',
   form: {

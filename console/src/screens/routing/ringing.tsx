@@ -1,0 +1,51 @@
+import { Checkbox, NumberInput, Textarea } from '@mantine/core';
+import type { Endpoint } from '../../../../tools/client/operations.ts';
+import { useFormat } from '../../text/format.ts';
+import { useText } from '../../text/language.ts';
+import { Part } from './part.tsx';
+import type { PartProps } from './plan.ts';
+import { RingGroups } from './ring-groups.tsx';
+import { routingText } from './text.ts';
+
+/** The greeting, and the telephones that ring one after the other. */
+export function Ringing({ plan, change, faultAt, endpoint }: PartProps & { endpoint: Endpoint }) {
+  const { ringing: text } = useText(routingText);
+  const { number } = useFormat();
+  return (
+    <>
+      <Part title={text.greetingTitle} lead={text.greetingLead}>
+        <Textarea
+          label={text.greeting}
+          value={plan.greeting ?? ''}
+          onChange={({ currentTarget }) => change({ greeting: currentTarget.value || null })}
+          error={faultAt('/greeting')}
+          maxLength={1000}
+          rows={2}
+        />
+      </Part>
+      <Part title={text.title} lead={text.lead}>
+        {plan.ring.length === 0 && (
+          <NumberInput
+            label={text.ownSeconds(endpoint.number ?? endpoint.sip ?? '')}
+            value={plan.timeoutSeconds}
+            onChange={(value) => change({ timeoutSeconds: Number(value) })}
+            error={faultAt('/timeoutSeconds')}
+            min={5}
+            max={600}
+          />
+        )}
+        <RingGroups
+          groups={plan.ring}
+          change={(ring) => change({ ring })}
+          faultAt={(pointer) => faultAt(`/ring${pointer}`)}
+        />
+        <Checkbox
+          label={text.rememberCaller}
+          checked={plan.rememberCaller}
+          onChange={({ currentTarget }) => change({ rememberCaller: currentTarget.checked })}
+        />
+        {plan.byCaller.length > 0 && <p>{text.byCaller(number(plan.byCaller.length))}</p>}
+      </Part>
+    </>
+  );
+}
