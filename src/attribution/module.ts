@@ -27,7 +27,7 @@ import {
   type ReattributionJob,
 } from './jobs.ts';
 import { createReattributionStarter, createReattributor } from './reattributor.ts';
-import { createReport } from './report.ts';
+import { createReport, type ReportQuery } from './report.ts';
 import { createReportCount } from './report-count.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { attributionRoutes } from './routes/attributions.ts';
@@ -86,6 +86,7 @@ export function attributionModule(options: AttributionOptions) {
     service: {
       countReports: reportCount.countOn,
       checkSavedQuery,
+      makeReport: (query: ReportQuery) => makeReport(query, store),
       /** Queues an ended call for its attribution. */
       queueCall: lazy(() => createAttributionQueue(group.queue<AttributionJob>(ATTRIBUTIONS))),
     },

@@ -11,6 +11,11 @@ export function aboutOf({ settings }: Consumer): About | null {
   return 'about' in settings ? settings.about : null;
 }
 
+/** Returns whether the consumer gets calls. Alerts about states and reports by mail get none. */
+export function takesCalls(consumer: Consumer): boolean {
+  return consumer.kind !== 'report_mail' && !isStateAbout(aboutOf(consumer));
+}
+
 /** Returns the reason why the consumer is not about the call. Null: it is. */
 export function notAbout(context: DeliveryContext, about: About | null): DeliveryReason | null {
   if (about === null || (!isStateAbout(about) && IS_ABOUT[about](context))) return null;

@@ -29,11 +29,27 @@ export function checkAlert(
   if (!('withCaller' in settings && 'about' in settings)) return;
   if (settings.withCaller && !scopes.has('callers:read'))
     throw unfit('/settings/withCaller', 'You may not see callers, so you cannot have them sent.');
-  if (kind === 'email' && !canMail)
-    throw unfit('/kind', 'The gateway has no mail server. Set SMTP_URL and MAIL_FROM.');
+  if (kind === 'email' && !canMail) throw unfit('/kind', NO_MAIL_SERVER);
   const problem = 'url' in credentials && !allowPrivate ? urlProblem(credentials.url) : null;
   if (problem) throw unfit('/credentials/url', problem);
 }
+
+/** Checks that a report by mail can be sent, and that nobody sends a report that they may not read. */
+export function checkReportMail(
+  consumer: Consumer,
+  { scopes }: Pick<Holder, 'scopes'>,
+  { canMail }: { canMail: boolean },
+): void {
+  if (consumer.kind !== 'report_mail') return;
+  const { to, every, day } = consumer.settings;
+  if (!scopes.has('reports:read'))
+    throw unfit('/kind', 'You may not read reports, so you cannot have them sent.');
+  if (!canMail) throw unfit('/kind', NO_MAIL_SERVER);
+  if (to.length === 0) throw unfit('/settings/to', 'A report needs somebody who gets it.');
+  if (every === 'week' && day > 7) throw unfit('/settings/day', 'A week has the days 1 to 7.');
+}
+
+const NO_MAIL_SERVER = 'The gateway has no mail server. Set SMTP_URL and MAIL_FROM.';
 
 /** Checks the addresses, and that a value has a currency. */
 export function checkSettings({ settings }: Consumer, allowPrivate: boolean): void {

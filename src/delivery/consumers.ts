@@ -18,6 +18,7 @@ import type { Store } from '../store/port.ts';
 import {
   checkAlert,
   checkCredentials,
+  checkReportMail,
   checkRule,
   checkSettings,
   mergeMembers,
@@ -140,7 +141,9 @@ export class Consumers {
   }
 
   #checkAlert(consumer: Consumer, sender: Sender): void {
-    checkAlert(consumer, sender, { allowPrivate: this.#allowPrivate, canMail: this.#canMail });
+    const options = { allowPrivate: this.#allowPrivate, canMail: this.#canMail };
+    checkAlert(consumer, sender, options);
+    checkReportMail(consumer, sender, options);
   }
 
   #consumerFrom({ from: _, rule, ...wanted }: NewConsumer): { consumer: Consumer; secret: string | null } {

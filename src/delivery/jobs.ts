@@ -37,10 +37,10 @@ export const FAN_OUT_EVERY_MS = { all: 1000 } as const;
 
 export const ALERTS = 'alerts';
 
-/** `states` looks at pools and consumers, `silence` at numbers and endpoints, `numbers` at the accounts of carriers. */
+/** `states` looks at pools and consumers, `silence` at numbers and endpoints, `numbers` at the accounts of carriers, `reports` for reports by mail that are due. */
 export const alertsJobSchema = z.object({
   v: z.literal(1),
-  task: z.enum(['states', 'silence', 'numbers']),
+  task: z.enum(['states', 'silence', 'numbers', 'reports']),
   requestId,
 });
 export type AlertsJob = z.infer<typeof alertsJobSchema>;
@@ -50,4 +50,5 @@ export const ALERTS_EVERY_MS = {
   states: 60_000,
   silence: 15 * 60_000,
   numbers: 3_600_000,
+  reports: 60_000,
 } as const satisfies Record<AlertsJob['task'], number>;

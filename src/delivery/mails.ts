@@ -1,6 +1,14 @@
 import type { Exchange, Outgoing, Send } from '../infra/outgoing.ts';
 
-export type AlertMail = { subject: string; text: string; html: string };
+export type AlertMail = {
+  /** The reader of a mail whose address is `mailto:` alone. */
+  to?: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers?: Record<string, string>;
+  attachments?: { filename: string; content: string; contentType: string }[];
+};
 export type SendAlertMail = (mail: AlertMail & { to: string; messageId: string }) => Promise<void>;
 
 const MAILTO = 'mailto:';
@@ -22,7 +30,7 @@ async function mailed({ url, headers, body }: Outgoing, sendMail: SendAlertMail 
   const ms = () => Math.round(performance.now() - startedAt);
   if (!sendMail) return { type: 'unsent', detail: 'There is no mail server: SMTP_URL is not set.', ms: 0 };
   const mail = JSON.parse(body ?? '{}') as AlertMail;
-  const to = decodeURIComponent(url.slice(MAILTO.length));
+  const to = mail.to ?? decodeURIComponent(url.slice(MAILTO.length));
   try {
     await sendMail({ ...mail, to, messageId: headers['message-id'] ?? '' });
     return { type: 'answered', status: TAKEN, retryAfter: null, text: '', isCut: false, ms: ms() };

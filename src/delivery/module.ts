@@ -28,10 +28,15 @@ import {
 } from './jobs.ts';
 import { type SendAlertMail, withMails } from './mails.ts';
 import { createReconsider } from './reconsider.ts';
+import { createReportMails } from './report-mails/plan.ts';
+import { createReportReader, type MakeReport } from './report-mails/report-data.ts';
+import { createReportFor } from './report-mails/report-for.ts';
+import { UnsubscribeLinks } from './report-mails/unsubscribe.ts';
 import type { OnResult } from './result.ts';
 import { authorizationRoutes } from './routes/authorizations.ts';
 import { consumerRoutes } from './routes/consumers.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { unsubscribeRoutes } from './routes/unsubscribe.ts';
 import { webhooks } from './routes/webhooks.ts';
 import { createTokens, saveRefreshTokens } from './tokens.ts';
 import { createTrial } from './trial.ts';
@@ -65,6 +70,8 @@ export type DeliveryOptions = {
   allowPrivate: boolean;
   /** Sends mails. null: there is no mail server. */
   sendMail: SendAlertMail | null;
+  /** Returns a report of the calls of a provider. */
+  makeReport: MakeReport;
   /** Returns how far the pool lasts. */
   poolState: (pool: string) => Promise<PoolFacts>;
   /** Returns where the carriers send the calls of the numbers. null: Ringtrail does not know its own public address. */
@@ -78,6 +85,9 @@ export function deliveryModule(options: DeliveryOptions) {
   const { store, directory, now, log, metrics, group, requireRedis, allowPrivate, timeoutMs, sendMail } =
     options;
   const send = withMails(options.send, sendMail);
+  const links = new UnsubscribeLinks(options.seal, store);
+  const zoneOf = (provider: string) => timeZoneOf(directory, provider);
+  const reportFor = createReportFor(createReportReader(options.makeReport, directory), links);
   const tokens = lazy(() => createTokens(send, saveRefreshTokens(store), now));
   const onResult: OnResult = (kind, result) => metrics.deliveries.inc({ kind, result });
 
@@ -96,13 +106,14 @@ export function deliveryModule(options: DeliveryOptions) {
     service: { queueReconsider, webhooks },
     routes(): Route[] {
       const consumers = new Consumers({ store, directory, allowPrivate, canMail: sendMail !== null, now });
-      const trial = createTrial(send, tokens(), now);
+      const trial = createTrial(send, tokens(), now, reportFor);
       const narrow = narrowing(store);
       const authorizations = new Authorizations({ consumers, send, seal: options.seal, now });
       return [
         ...consumerRoutes(consumers, narrow, trial, options.idempotency),
         ...authorizationRoutes(authorizations, consumers, narrow),
         ...deliveryRoutes(narrow, new Deliveries({ store, now })),
+        ...unsubscribeRoutes(links),
       ];
     },
     startWorkers(workers: WorkerGroup): void {
@@ -114,13 +125,14 @@ export function deliveryModule(options: DeliveryOptions) {
         ...{ store, send, reconsider, onResult, log, now },
         tokens: tokens(),
         queueDue: fanOut.queueDue,
-        zoneOf: (provider) => timeZoneOf(directory, provider),
+        ...{ reportFor, zoneOf },
         leaseMs: timeoutMs + LEASE_MARGIN_MS,
       });
       deliveriesWorker(workers.open, deliverer);
       fanOutWorker(workers.open, fanOut, deliverer, reconsider);
       workers.schedule(FAN_OUT, FAN_OUT_EVERY_MS);
-      alertsWorker(workers.open, createWatcher({ store, now, watches: watchesOf(options) }));
+      const watch = createWatcher({ store, now, watches: watchesOf(options) });
+      alertsWorker(workers.open, watch, createReportMails({ store, zoneOf, now }));
       workers.schedule(ALERTS, ALERTS_EVERY_MS);
     },
   } satisfies Module & { service: object };

@@ -1,10 +1,9 @@
-import { isStateAbout } from '../domain/alert-kinds.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import type { Consumer, ConsumerProgress } from '../domain/consumer.ts';
 import { type CallDelivery, type Delivery, deliveryId } from '../domain/delivery.ts';
 import { type Decision, newDelivery } from '../domain/delivery-state.ts';
 import type { Store } from '../store/port.ts';
-import { aboutOf } from './about.ts';
+import { takesCalls } from './about.ts';
 import { deliveryContext, ERASED } from './context.ts';
 import { countedReason, decideOnce, isByQualification } from './decide.ts';
 import { platformOf } from './platforms/all.ts';
@@ -50,7 +49,7 @@ export class Planner {
     const { data, next, isEnd } = await store.attributions.feed(page, { provider: consumer.provider });
     if (next === position.cursor) return null;
     // An alert about a state has no deliveries of calls. Its position moves, so that it can be about calls from then on.
-    const planned = isStateAbout(aboutOf(consumer)) ? [] : data;
+    const planned = takesCalls(consumer) ? data : [];
     const made = await Promise.all(
       planned.map((one, i) => this.#deliveryOf(consumer, one, position.planned + i + 1)),
     );

@@ -58,3 +58,13 @@ export function speedUp(store: Progress, id: string, at: Date): Promise<void> {
     slowed && new Date(slowed.until) <= at ? { slowed: null } : null,
   );
 }
+
+/** Takes the next place in the consumer's order. Returns null when the consumer is being removed. */
+export async function nextOrdinal(store: Progress, id: string): Promise<number | null> {
+  for (;;) {
+    const former = await store.get(id);
+    if (!former) return null;
+    const moved = await store.change(former, { planned: former.planned + 1 });
+    if (moved) return moved.planned;
+  }
+}

@@ -13,6 +13,7 @@ import { platformOf } from './platforms/all.ts';
 import type { Message } from './platforms/platform.ts';
 import { slowDown } from './progress.ts';
 import type { Reconsider } from './reconsider.ts';
+import type { ReportFor } from './report-mails/report-for.ts';
 import type { Slots } from './slots.ts';
 import type { Tokens } from './tokens.ts';
 import { urlOf } from './url.ts';
@@ -28,6 +29,8 @@ export type SenderOptions = {
   send: Send;
   tokens: Tokens;
   reconsider: Reconsider;
+  /** Returns the report that the notice is about. Null: it is about another state. */
+  reportFor: ReportFor;
   /** Returns the provider's time zone. */
   zoneOf: (provider: string) => string;
   now: () => Date;
@@ -77,14 +80,15 @@ export class Sender {
     const { deadline, id } = delivery;
     if (deadline && new Date(deadline) < now())
       return this.#end.drop(delivery, consumer, { state: 'dead', reason: tooLate(new Date(deadline)) });
+    // Before the claim: the time to read a report is no part of the time that an attempt may take.
+    const report = await this.#options.reportFor(consumer, notice);
     const begun = await this.#begin(delivery, consumer, deadline);
     if (!begun) return;
     const { claimed } = begun;
     const also = await gatherBurst(store, claimed, consumer);
-    const message = platform.notice(
-      { id, now: now(), sent: delivery.sent, notice, timeZone: zoneOf(consumer.provider), also },
-      consumer,
-    );
+    const timeZone = zoneOf(consumer.provider);
+    const outgoing = { id, now: now(), sent: delivery.sent, notice, timeZone, also };
+    const message = platform.notice({ ...outgoing, ...(report && { report }) }, consumer);
     const exchange = await this.#post(consumer, message);
     const verdict =
       exchange.type === 'answered'

@@ -20,6 +20,7 @@ import {
   required,
   setting,
 } from './records/definition.ts';
+import { reportMailSchema } from './report-mail.ts';
 
 const rule = defineSettings('ConsumerRule', {
   outcomes: setting(
@@ -114,6 +115,7 @@ export const CONSUMER_KINDS = {
   slack: slackSchema,
   teams: teamsSchema,
   email: emailAlertSchema,
+  report_mail: reportMailSchema,
 } as const;
 export type ConsumerKind = keyof typeof CONSUMER_KINDS;
 
@@ -157,6 +159,7 @@ export const consumerResponse = z
     shownAs('slack'),
     shownAs('teams'),
     shownAs('email'),
+    shownAs('report_mail'),
   ])
   .meta({ id: 'Consumer' });
 
@@ -177,6 +180,7 @@ export const newConsumerResponse = z
     shownAs('slack').extend(secretMember),
     shownAs('teams').extend(secretMember),
     shownAs('email').extend(secretMember),
+    shownAs('report_mail').extend(secretMember),
   ])
   .meta({ id: 'NewConsumer' });
 
@@ -205,6 +209,7 @@ export const newConsumerSchema = z.discriminatedUnion('kind', [
   newOf('slack', slackSchema.shape),
   newOf('teams', teamsSchema.shape),
   newOf('email', emailAlertSchema.shape),
+  newOf('report_mail', reportMailSchema.shape),
 ]);
 export type NewConsumer = z.infer<typeof newConsumerSchema>;
 

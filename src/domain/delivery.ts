@@ -77,6 +77,11 @@ export function noticeDeliveryId(episode: string, at: string): string {
   return idFrom('dlv', `${episode} ${at}`);
 }
 
+/** Returns the id of the delivery of the report that is due at `dueAt` to one reader. */
+export function reportDeliveryId(consumer: string, to: string, dueAt: string): string {
+  return idFrom('dlv', `${consumer} report ${dueAt} ${to}`);
+}
+
 /** Returns the id of the delivery of an attribution to a consumer. */
 export function deliveryId(consumer: string, attribution: string): string {
   return idFrom('dlv', `${consumer} ${attribution}`);

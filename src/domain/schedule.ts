@@ -130,6 +130,18 @@ export function localTimeIn(timeZone: string, at: Date): { date: string; weekday
   return { date, weekday: weekdayOf(date), time: `${parts.hour}:${parts.minute}` };
 }
 
+/** Returns the moment of the local hour. Where the clocks skip it, it is the moment at which they do. */
+export function momentIn(timeZone: string, date: string, hour: number): Date {
+  const wanted = Date.parse(`${date}T${String(hour).padStart(2, '0')}:00:00Z`);
+  let moment = wanted;
+  // The first guess may be on the other side of a change of the clocks.
+  for (let guess = 0; guess < 2; guess++) {
+    const local = localTimeIn(timeZone, new Date(moment));
+    moment += wanted - Date.parse(`${local.date}T${local.time.slice(0, 5)}:00Z`);
+  }
+  return new Date(moment);
+}
+
 function dayBefore(date: string): { date: string; weekday: Weekday } {
   const day = new Date(`${date}T00:00:00Z`);
   day.setUTCDate(day.getUTCDate() - 1);

@@ -60,6 +60,7 @@ export function createModules(container: Container) {
     ...{ ...common, ...config.delivery, seal },
     send: answeringForDemo(outgoing.send),
     sendMail: config.mailServer && createSendMail(config.mailServer),
+    makeReport: attribution.service.makeReport,
     poolState: allocation.service.poolState,
     listNumbers: voice.service.listNumbers,
   });

@@ -2,6 +2,7 @@ import { createDeliverer } from '../../src/delivery/deliverer.ts';
 import { createFanOut } from '../../src/delivery/fan-out.ts';
 import type { DeliveryJob } from '../../src/delivery/jobs.ts';
 import { createReconsider } from '../../src/delivery/reconsider.ts';
+import { NO_REPORTS } from '../../src/delivery/report-mails/report-for.ts';
 import { createTokens } from '../../src/delivery/tokens.ts';
 import type { Consumer } from '../../src/domain/consumer.ts';
 import type { Send } from '../../src/infra/outgoing.ts';
@@ -28,6 +29,7 @@ export function deliveriesIn(
     tokens: createTokens(send, async () => undefined, now),
     queueDue: async () => undefined,
     zoneOf: () => 'UTC',
+    reportFor: NO_REPORTS,
     leaseMs: LEASE_MS,
   });
   return {

@@ -7,7 +7,14 @@ export type MailServer = {
   from: string;
 };
 
-export type Mail = { to: string; subject: string; text: string; html: string };
+export type Mail = {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  headers?: Record<string, string>;
+  attachments?: { filename: string; content: string; contentType: string }[];
+};
 export type SendMail = (mail: Mail) => Promise<void>;
 
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
@@ -19,9 +26,9 @@ export function createSendMail({ url, from }: MailServer): SendMail {
     const { createTransport } = await import('nodemailer');
     return createTransport({ url, ...TIMEOUTS, disableFileAccess: true, disableUrlAccess: true });
   });
-  return async (mail) => {
+  return async ({ headers: more, ...mail }) => {
     // Mail programs answer such a mail with no notice of absence.
-    const headers = { 'Auto-Submitted': 'auto-generated' };
+    const headers = { 'Auto-Submitted': 'auto-generated', ...more };
     await (await transport()).sendMail({ from, headers, ...mail });
   };
 }

@@ -5,6 +5,7 @@ import { googleAds } from './google-ads.ts';
 import { meta } from './meta.ts';
 import { microsoftAds } from './microsoft-ads.ts';
 import type { Platform } from './platform.ts';
+import { reportMail } from './report-mail.ts';
 import { webhook } from './webhook.ts';
 
 const PLATFORMS: { [K in ConsumerKind]: Platform<K> } = {
@@ -16,6 +17,7 @@ const PLATFORMS: { [K in ConsumerKind]: Platform<K> } = {
   slack,
   teams,
   email,
+  report_mail: reportMail,
 };
 
 /** Returns the rules of the consumer's kind. */

@@ -3,6 +3,7 @@ import type { ConsumerKind, ConsumerOf } from '../../domain/consumer.ts';
 import type { Attempt, Delivery, DeliveryReason } from '../../domain/delivery.ts';
 import type { AlertSubject } from '../alert-subject.ts';
 import type { DeliveryContext } from '../context.ts';
+import type { ReportData } from '../report-mails/report-data.ts';
 import type { Worth } from './worth.ts';
 
 /** One attempt of a delivery as the platform needs it. */
@@ -34,6 +35,8 @@ export type OutgoingDelivery = {
 /** One attempt of a delivery that reports a state. */
 export type OutgoingNotice = Pick<OutgoingDelivery, 'id' | 'now' | 'sent' | 'timeZone' | 'also'> & {
   notice: Notice;
+  /** Missing: it is not a report. */
+  report?: { data: ReportData; to: string; unsubscribe: string };
 };
 
 /** A request to a platform. Only its headers and query hold credentials, because the store keeps the body. */

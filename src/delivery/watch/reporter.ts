@@ -4,6 +4,7 @@ import type { Consumer } from '../../domain/consumer.ts';
 import { noticeDeliveryId } from '../../domain/delivery.ts';
 import { newDelivery } from '../../domain/delivery-state.ts';
 import type { Store } from '../../store/port.ts';
+import { nextOrdinal } from '../progress.ts';
 import type { Finding } from './finding.ts';
 
 /** A message about a state of yesterday helps nobody. */
@@ -52,9 +53,9 @@ export class Reporter {
   }
 
   async #deliver({ id, kind, provider }: Consumer, episode: Episode): Promise<void> {
-    const { deliveries, episodes } = this.#store;
+    const { deliveries, episodes, progress } = this.#store;
     const { notice } = episode;
-    const ordinal = notice && (await this.#nextOrdinal(id));
+    const ordinal = notice && (await nextOrdinal(progress, id));
     if (!notice || ordinal === null) return;
     const { at } = notice;
     const time = new Date(at);
@@ -65,16 +66,5 @@ export class Reporter {
     };
     await deliveries.add(newDelivery(identity, { state: 'waiting', deadline }, time));
     await episodes.change(episode, { notice: null });
-  }
-
-  /** Returns the next place in the consumer's order. Null: the consumer is being removed. */
-  async #nextOrdinal(consumer: string): Promise<number | null> {
-    const { progress } = this.#store;
-    for (;;) {
-      const former = await progress.get(consumer);
-      if (!former) return null;
-      const moved = await progress.change(former, { planned: former.planned + 1 });
-      if (moved) return moved.planned;
-    }
   }
 }

@@ -5,6 +5,7 @@ import { createDeliverer } from '../../../src/delivery/deliverer.ts';
 import { createFanOut } from '../../../src/delivery/fan-out.ts';
 import { type DeliveryJob, deliveryJobId } from '../../../src/delivery/jobs.ts';
 import { createReconsider } from '../../../src/delivery/reconsider.ts';
+import { NO_REPORTS } from '../../../src/delivery/report-mails/report-for.ts';
 import { foundConsumer } from '../../../src/delivery/routes/found.ts';
 import { createTokens, saveRefreshTokens } from '../../../src/delivery/tokens.ts';
 import { createTrial } from '../../../src/delivery/trial.ts';
@@ -86,6 +87,7 @@ export async function openRig({ timeoutMs = PATIENT_MS }: { timeoutMs?: number }
       queueDue: fanOut.queueDue,
       reconsider,
       zoneOf: (provider) => timeZoneOf(directory, provider),
+      reportFor: NO_REPORTS,
       leaseMs: LEASE_MS,
       log,
       now,
@@ -94,8 +96,10 @@ export async function openRig({ timeoutMs = PATIENT_MS }: { timeoutMs?: number }
   }
 
   let worker = startWorker(store);
-  const consumersOn = (seen: Store, allowPrivate = true) =>
-    byId(new Consumers({ store: seen, directory, allowPrivate, now }), (id) => foundConsumer(store, id));
+  const consumersOn = (seen: Store, allowPrivate = true, canMail = false) =>
+    byId(new Consumers({ store: seen, directory, allowPrivate, canMail, now }), (id) =>
+      foundConsumer(store, id),
+    );
   const consumers = consumersOn(store);
   let calls = 0;
 

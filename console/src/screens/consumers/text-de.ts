@@ -69,6 +69,7 @@ export const de: ConsumersText = {
     slack: 'Meldung über Slack',
     teams: 'Meldung über Teams',
     email: 'Meldung per E-Mail',
+    report_mail: 'Bericht per E-Mail',
   },
   back: 'Empfänger',
   pause: 'Anhalten',

@@ -70,6 +70,7 @@ export const en = {
     slack: 'Alert by Slack',
     teams: 'Alert by Teams',
     email: 'Alert by e-mail',
+    report_mail: 'Report by e-mail',
   },
   back: 'Consumers',
   pause: 'Pause',

@@ -68,6 +68,7 @@ export const es: ConsumersText = {
     slack: 'Aviso por Slack',
     teams: 'Aviso por Teams',
     email: 'Aviso por correo',
+    report_mail: 'Informe por correo',
   },
   back: 'Receptores',
   pause: 'Pausar',

@@ -1,6 +1,8 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { ChartColumn, Download, ImageDown } from 'lucide-react';
+import { ChartColumn, Download, ImageDown, Mail } from 'lucide-react';
+import { useState } from 'react';
 import { useNames } from '../../api/names.ts';
+import { useSession } from '../../session/session.tsx';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
 import { Chip } from '../../ui/chip.tsx';
@@ -12,6 +14,7 @@ import { DayChart } from './chart.tsx';
 import { saveCsv } from './csv.ts';
 import { answeredShare, averageTalk, Figures } from './figures.tsx';
 import { HeatMap } from './heat-map.tsx';
+import { NewMail } from './new-mail.tsx';
 import { savePng } from './png.ts';
 import { DIMENSIONS, type Dimension, PERIODS, useReport } from './query.ts';
 import css from './reports.module.css';
@@ -41,7 +44,7 @@ export default function Reports() {
   }
 
   return (
-    <Page title={text.title} lead={text.lead} actions={<SaveButton report={report} />}>
+    <Page title={text.title} lead={text.lead} actions={<Actions report={report} />}>
       <div className={css.bar}>
         <NativeSelect
           aria-label={text.by}
@@ -127,6 +130,28 @@ function Filters({ report: { only, change } }: ReportProps) {
       onRemove={() => change({ [name]: null })}
     />
   ));
+}
+
+/** Saves the report, or has it sent by e-mail. */
+function Actions({ report }: ReportProps) {
+  const text = useText(reportsText);
+  const { can } = useSession();
+  const [isMailing, setMailing] = useState(false);
+  return (
+    <>
+      {can('consumers:write') && (
+        <Button
+          variant="default"
+          leftSection={<Mail size={15} aria-hidden="true" />}
+          onClick={() => setMailing(true)}
+        >
+          {text.mail}
+        </Button>
+      )}
+      <SaveButton report={report} />
+      {isMailing && <NewMail report={report} onClose={() => setMailing(false)} />}
+    </>
+  );
 }
 
 function SaveButton({ report: { by, rows } }: ReportProps) {

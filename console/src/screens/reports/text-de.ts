@@ -47,5 +47,18 @@ export const de: ReportsText = {
   noCallsLead:
     'Wählen Sie einen längeren Zeitraum, oder entfernen Sie einen Filter. Berichte beginnen mit dem ersten Anruf.',
   csv: 'CSV',
+  mail: 'Per E-Mail',
+  mailName: 'Name',
+  mailTo: 'E-Mail-Adressen',
+  mailToHelp: 'Bis zu zehn, durch Kommas getrennt. Jeder Leser kann die Mails beenden.',
+  every: 'Wie oft',
+  everies: { week: 'Jede Woche', month: 'Jeden Monat' },
+  day: 'Tag',
+  weekdays: ['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag'],
+  hour: 'Stunde, in der Zeitzone des Anbieters',
+  provider: 'Anbieter',
+  mailCreate: 'Regelmäßig senden',
+  mailMade: 'Der Bericht ist eingerichtet. Auf seiner Seite senden Sie einen Test oder halten ihn an.',
+  mailOpen: 'Öffnen',
   cut: 'Nur die ersten 100 Zeilen werden gezeigt.',
 };
