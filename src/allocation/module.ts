@@ -34,6 +34,7 @@ export type AllocationOptions = {
   workRedis: Redis;
   directory: Directory;
   store: Pick<Store, 'history'>;
+  now: () => Date;
   metrics: Metrics;
   log: Logger;
   /** What one client address may take. */
@@ -137,7 +138,12 @@ export function allocationModule(options: AllocationOptions) {
       });
       return [
         ...allocationRoutes(allocator, limits.allocationsPerMinute, metrics, logRefusedOrigins(log)),
-        ...poolStateRoutes((pool, site) => poolState(directory, engine, pool, site), directory),
+        ...poolStateRoutes(
+          (pool, site) => poolState(directory, engine, pool, site),
+          directory,
+          store.history,
+          options.now,
+        ),
       ];
     },
     checks: { pools: checkPools, links: checkLinks },

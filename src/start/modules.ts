@@ -33,7 +33,7 @@ export function createModules(container: Container) {
 
   const seal = installationSeal(config.credentialsKeys, secrets.credentialsKey);
   const allocation = allocationModule({
-    ...{ redis, workRedis, directory, store, metrics, log },
+    ...{ redis, workRedis, directory, store, metrics, log, now: common.now },
     limits: clientLimits(config.rateLimit, config.addressShare, config.firstHoldSeconds),
     placeOf: (address) => container.places?.placeOf(address) ?? '',
     dataDir: config.dataDir,

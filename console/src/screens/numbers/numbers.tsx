@@ -15,6 +15,7 @@ import { PoolGauge } from './gauge.tsx';
 import { NewPool } from './new-pool.tsx';
 import { NumberTable } from './number-table.tsx';
 import css from './numbers.module.css';
+import { PoolHistoryChart } from './pool-history.tsx';
 import { numbersText } from './text.ts';
 
 const REFRESH_MS = 5000;
@@ -88,7 +89,10 @@ function PoolCard({ pool }: { pool: Pool }) {
         <p className={css.none}>{text.noNumbers}</p>
       ) : (
         <>
-          <div className={css.padded}>{state.data && <PoolGauge state={state.data} />}</div>
+          <div className={css.padded}>
+            {state.data && <PoolGauge state={state.data} />}
+            <PoolHistoryChart pool={pool} total={all.length} />
+          </div>
           <NumberTable numbers={all} />
         </>
       )}

@@ -35,6 +35,18 @@ export const de: NumbersText = {
   forecast: 'Vorhersage',
   lasts: 'Die Nummern reichen',
   runsOut: (time) => `Bei diesem Tempo in ${time} keine freie Nummer`,
+  overTime: 'Im Lauf der Zeit',
+  periods: { day: '1 Tag', week: '7 Tage', month: '30 Tage' },
+  linkedOf: (linked, total) => `höchstens ${linked} von ${total} gezeigt`,
+  toSessions: 'Je einem Besucher',
+  toBuckets: 'Allen Besuchern einer Quelle',
+  allNumbers: (n) => `Alle Nummern: ${n}`,
+  now: 'Jetzt',
+  noneShown: 'In dieser Zeit wurde keine Nummer vergeben.',
+  shares: (n, sessions, buckets) =>
+    `${n}-mal vergeben: ${sessions} an je einen Besucher, ${buckets} an alle Besucher einer Quelle.`,
+  busiest: (active, threshold) =>
+    `Zur vollsten Zeit waren ${active} Besucher aktiv, bei einer Schwelle von ${threshold}.`,
   rebuilding: 'Der Pool wird aufgebaut. Er hat gleich Nummern.',
   number: 'Nummer',
   state: 'Zustand',

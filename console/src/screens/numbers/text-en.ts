@@ -30,6 +30,18 @@ export const en = {
   forecast: 'Forecast',
   lasts: 'The numbers last',
   runsOut: (time: string) => `No free number in ${time} at this rate`,
+  overTime: 'Over time',
+  periods: { day: '1 day', week: '7 days', month: '30 days' },
+  linkedOf: (linked: string, total: string) => `at most ${linked} of ${total} shown`,
+  toSessions: 'To one visitor each',
+  toBuckets: 'To all visitors of a source',
+  allNumbers: (n: string) => `All numbers: ${n}`,
+  now: 'Now',
+  noneShown: 'No number was given out in this time.',
+  shares: (n: string, sessions: string, buckets: string) =>
+    `Given out ${n} times: ${sessions} to one visitor each, ${buckets} to all visitors of a source.`,
+  busiest: (active: string, threshold: string) =>
+    `At the busiest time ${active} visitors were active, with a threshold of ${threshold}.`,
   rebuilding: 'The pool is being built. It has numbers in a moment.',
   number: 'Number',
   state: 'State',

@@ -35,6 +35,18 @@ export const es: NumbersText = {
   forecast: 'Previsión',
   lasts: 'Los números alcanzan',
   runsOut: (time) => `A este ritmo no habrá números libres en ${time}`,
+  overTime: 'En el tiempo',
+  periods: { day: '1 día', week: '7 días', month: '30 días' },
+  linkedOf: (linked, total) => `como mucho ${linked} de ${total} mostrados`,
+  toSessions: 'A un visitante cada uno',
+  toBuckets: 'A todos los visitantes de una fuente',
+  allNumbers: (n) => `Todos los números: ${n}`,
+  now: 'Ahora',
+  noneShown: 'En este tiempo no se dio ningún número.',
+  shares: (n, sessions, buckets) =>
+    `Dados ${n} veces: ${sessions} a un visitante cada uno, ${buckets} a todos los visitantes de una fuente.`,
+  busiest: (active, threshold) =>
+    `En el momento más lleno había ${active} visitantes activos, con un umbral de ${threshold}.`,
   rebuilding: 'El grupo se está construyendo. Tendrá números en un momento.',
   number: 'Número',
   state: 'Estado',
