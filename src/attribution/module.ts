@@ -33,6 +33,7 @@ import { annotationRoutes } from './routes/annotations.ts';
 import { attributionRoutes } from './routes/attributions.ts';
 import { callExportRoutes } from './routes/call-exports.ts';
 import { callRoutes } from './routes/calls.ts';
+import { confidenceRoutes } from './routes/confidence.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -95,6 +96,7 @@ export function attributionModule(options: AttributionOptions) {
       ...callExportRoutes({ narrow, directory }),
       ...attributionRoutes({ narrow, cursors, tail: feedTail, isCurrent: options.isCurrent }),
       ...exportRoutes({ narrow, cursors, directory }),
+      ...confidenceRoutes(narrow),
       ...reportRoutes(makeReport, narrow, directory, cursors),
       ...sharedRoutes(makeReport, narrow, directory),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),

@@ -119,6 +119,14 @@ export function addToCells(
   else cells.set(dimensions, cell);
 }
 
+/** The bands of confidence: tenths. */
+export const BANDS = 10;
+
+/** Returns the band of a confidence: 9 from 0.9 on, 1 included. */
+export function bandOf(confidence: number): number {
+  return Math.min(BANDS - 1, Math.floor(confidence * BANDS + 1e-9));
+}
+
 /** Returns the landing page without query and fragment, which identify visitors more often than pages. */
 export function withoutQuery(page: string | null): string | null {
   return page?.replace(/[?#].*$/s, '') ?? null;

@@ -6,7 +6,7 @@ import { type Annotation, NOT_ANNOTATED } from '../domain/annotation.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import type { Call, CallOutcome } from '../domain/call.ts';
 import { identifiesCaller } from '../domain/privacy.ts';
-import { withoutQuery } from '../domain/report.ts';
+import { bandOf, withoutQuery } from '../domain/report.ts';
 import type { CallFilter } from './port/calls.ts';
 
 /** The outcomes of calls that reached nobody. Such a call waits for a call back. */
@@ -55,12 +55,13 @@ export function canBeReturned({ outcome, from }: Pick<Call, 'outcome' | 'from'>)
  */
 export function wantedFacets(filter: CallFilter): { all: string[]; none: string[] } {
   const { tag, keyword, campaign, page, spam, returned, minValue } = filter;
-  const { source, medium, channel, firstTime, attributed, outcome } = filter;
+  const { source, medium, channel, firstTime, attributed, outcome, band } = filter;
   return {
     all: facets({
       ...{ tag, keyword, campaign, page, spam: spam || undefined, returned },
       ...{ valued: minValue === undefined ? undefined : true },
       ...{ source, medium, channel, first: firstTime, attributed, outcome },
+      ...{ band: band === undefined ? undefined : String(band) },
     }),
     none: spam === false ? facets({ spam: true }) : [],
   };
@@ -68,10 +69,12 @@ export function wantedFacets(filter: CallFilter): { all: string[]; none: string[
 
 /** Null is a value: a campaign that is not known. */
 function attributionFacets(attribution: Attribution): Record<string, FacetValue> {
-  const { source, medium, campaign, keyword, channel, landingPage, to, callerCalls } = attribution;
+  const { source, medium, campaign, keyword, channel, landingPage, to, callerCalls, confidence } =
+    attribution;
   return {
     ...{ source, medium, campaign, keyword, channel, page: withoutQuery(landingPage) },
     attributed: to !== 'none',
+    band: to === 'none' ? undefined : String(bandOf(confidence)),
     first: callerCalls === null ? undefined : callerCalls === 0,
   };
 }

@@ -23,7 +23,7 @@ export type NarrowedStore = ReadableKinds & {
   readonly consumers: Readable<Consumer>;
   readonly erasures: Readable<Erasure>;
   readonly reattributions: Readable<Reattribution>;
-  readonly calls: Pick<Calls, 'get' | 'list'>;
+  readonly calls: Pick<Calls, 'get' | 'list' | 'count'>;
   /** Its calls are those that were found here. */
   readonly annotations: Pick<Annotations, 'of'>;
   readonly attributions: Pick<Attributions, 'get' | 'ofCall' | 'feed' | 'end'>;
@@ -54,6 +54,7 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     annotations: { of: (ids) => annotations.of(ids) },
     calls: {
       get: async (id) => seen(await calls.get(id), reach),
+      count: (filter) => calls.count(narrower(filter)),
       async list(page, filter) {
         // A call of another provider is no place to continue from, as one that does not exist.
         const after = page.after && (await calls.get(page.after));

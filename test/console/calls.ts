@@ -101,6 +101,29 @@ export function describeCalls(theStage: () => Stage): void {
           expect(body.data.length, href).toBe(calls);
         }
       }
+      const bands = page.locator('main li a[href^="/calls?"]');
+      await bands.first().waitFor();
+      let sum = 0;
+      for (const link of await bands.all()) {
+        const { searchParams } = new URL((await link.getAttribute('href')) ?? '', stage.seeded.url);
+        if (searchParams.get('view') === 'unattributed') searchParams.set('attributed', 'false');
+        searchParams.delete('view');
+        searchParams.set('limit', '1000');
+        const { body } = await stage.seeded.api<{ data: unknown[] }>('GET', `/v1/calls?${searchParams}`);
+        expect(body.data.length).toBe(Number(await link.textContent()));
+        sum += body.data.length;
+      }
+      const { searchParams: shown } = new URL(
+        (await bands.first().getAttribute('href')) ?? '',
+        stage.seeded.url,
+      );
+      const until = new Date(Date.parse(shown.get('until') ?? '') + 1).toISOString();
+      const period = new URLSearchParams({ since: shown.get('since') ?? '', until });
+      const { body: report } = await stage.seeded.api<{ total: { calls: number } }>(
+        'GET',
+        `/v1/reports/calls?${period}`,
+      );
+      expect(sum).toBe(report.total.calls);
       const cells = page.locator('table a[href*=weekday]');
       await cells.first().waitFor();
       const hours = await cells.evaluateAll((all) =>

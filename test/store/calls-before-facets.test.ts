@@ -48,7 +48,9 @@ describe.skipIf(mongo.missing)(`calls of an earlier version in MongoDB${mongo.mi
     await before.attributions.add(attribution('1', { call: 'call_7' }));
     await before.close();
     const former = await mongoose.createConnection(url).asPromise();
-    await former.collection('calls').updateMany({}, { $unset: { facets: 1, value: 1, facetsVersion: 1 } });
+    await former
+      .collection('calls')
+      .updateMany({}, { $unset: { facets: 1, value: 1, facetsVersion: 1, facetsForm: 1 } });
     await former.close();
 
     const stores = await Promise.all([openStore(url), openStore(url)]);

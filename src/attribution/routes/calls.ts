@@ -68,6 +68,13 @@ export const callsQuery = pageQuery.extend({
   attributed: booleanInQuery.optional().meta({
     description: '`true`: attributed to a session or bucket. `false`: attributed to nobody.',
   }),
+  band: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9)
+    .optional()
+    .meta({ description: 'The tenth of the confidence: 9 finds attributed calls with 0.9 or more' }),
   firstTime: booleanInQuery.optional().meta({
     description:
       'Whether it is the first call of its caller to the provider. Calls of anonymous callers are neither.',

@@ -12,9 +12,14 @@ export type FacetedCall = Stored<Call> & {
   /** The value of the qualification. */
   value?: number | null;
   facetsVersion?: number;
+  /** The form in which the facets were made. */
+  facetsForm?: number;
 };
 
-export const FACET_MEMBERS = { facets: list, value: number, facetsVersion: number };
+/** Raise it when facets are added. Calls with facets of another form get them again. */
+const FACETS_FORM = 2;
+
+export const FACET_MEMBERS = { facets: list, value: number, facetsVersion: number, facetsForm: number };
 
 /** Updates the facets of a call, if it is stored. */
 export type UpdateFacets = (call: string) => Promise<void>;
@@ -46,7 +51,7 @@ export function facetsUpdater(calls: Model<FacetedCall>, source: FacetSource): U
       ]);
       const found = facetsOf({ call, attribution, annotation, isAnsweredLater: isAnswered });
       const isSame = facetsVersion === undefined ? { $exists: false } : facetsVersion;
-      const update = { $set: { ...found, facetsVersion: (facetsVersion ?? 0) + 1 } };
+      const update = { $set: { ...found, facetsVersion: (facetsVersion ?? 0) + 1, facetsForm: FACETS_FORM } };
       const { matchedCount } = await calls.updateOne({ _id: id, facetsVersion: isSame }, update);
       // An answered call that was saved meanwhile did not find these facets. It is found now.
       if (matchedCount === 1 && !(found.facets.includes(UNRETURNED) && (await isAnsweredLater(call)))) return;
@@ -55,7 +60,13 @@ export function facetsUpdater(calls: Model<FacetedCall>, source: FacetSource): U
 }
 
 /** Returns the call without its facets. */
-export function callFrom({ facets: _, value: __, facetsVersion: ___, ...stored }: FacetedCall): Call {
+export function callFrom({
+  facets: _,
+  value: __,
+  facetsVersion: ___,
+  facetsForm: ____,
+  ...stored
+}: FacetedCall): Call {
   return fromStored<Call>(stored);
 }
 
@@ -65,7 +76,7 @@ const CALLS_PAGE = 200;
 export async function addMissingFacets(calls: Model<FacetedCall>, update: UpdateFacets): Promise<void> {
   for (;;) {
     const found = await calls
-      .find({ facetsVersion: { $exists: false }, outcome: { $ne: null } }, { _id: 1 })
+      .find({ facetsForm: { $ne: FACETS_FORM }, outcome: { $ne: null } }, { _id: 1 })
       .limit(CALLS_PAGE)
       .lean<{ _id: string }[]>();
     await Promise.all(found.map(({ _id }) => update(_id)));

@@ -27,7 +27,7 @@ export function callModel(connection: Connection): Model<FacetedCall> {
     [{ outcome: 1, at: 1, _id: 1 }],
     [{ facets: 1, at: -1, _id: -1 }],
     [{ provider: 1, facets: 1, at: -1, _id: -1 }],
-    [{ facetsVersion: 1 }],
+    [{ facetsForm: 1 }],
   ]);
 }
 
@@ -100,6 +100,8 @@ export function mongoCalls(
         const wanted = { ...conditions(filter), ...(after !== undefined && (await afterCall(after))) };
         return list(wanted, { at: -1, _id: -1 }, limit);
       }),
+
+    count: (filter) => connection.run(() => calls.countDocuments(conditions(filter))),
 
     earlierOf: (provider, from, until) =>
       connection.run(async () => {

@@ -13,6 +13,8 @@ export interface Calls {
    * exist.
    */
   list(page: Page, filter?: CallFilter): Promise<Call[]>;
+  /** Counts the calls that `list` would list on all its pages. */
+  count(filter: CallFilter): Promise<number>;
   /** Returns the ids of the caller's calls to the provider by `until`, the latest first, at most `MAX_EARLIER_CALLS`. */
   earlierOf(provider: string, from: string, until: Date): Promise<string[]>;
   /** Lists calls without an outcome that came in before `before`, the earliest first, at most `limit`. */
@@ -63,6 +65,8 @@ export type CallFilter = {
   page?: string | undefined;
   /** Whether the call is attributed to a session or bucket. */
   attributed?: boolean | undefined;
+  /** The band of the confidence, from 0 to 9, of attributed calls. */
+  band?: number | undefined;
   /** Whether it is the first call of its caller to the provider. Calls of anonymous callers are neither. */
   firstTime?: boolean | undefined;
   /**

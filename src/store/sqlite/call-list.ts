@@ -23,6 +23,23 @@ export function callListQuery(page: Page, filter: CallFilter): Query {
   return byFacet(first, page, filter, others, none);
 }
 
+/** Returns the query for the number of calls, as `count`. A facet is counted in its index. */
+export function callCountQuery(filter: CallFilter): Query {
+  const { all, none } = wantedFacets(filter);
+  const [first, ...others] = all;
+  if (first === undefined) {
+    const { sql, values } = byTime({ limit: Number.MAX_SAFE_INTEGER }, filter, all, none);
+    return { sql: `SELECT count(*) AS count FROM (${sql})`, values };
+  }
+  const owners = ownersOf(filter.provider, first);
+  const { sql, values, needsCalls } = inIndex(first, filter, others, none);
+  return {
+    sql: `${owners.sql} SELECT count(*) AS count FROM owners CROSS JOIN callFacets AS found
+      ${needsCalls ? 'JOIN calls ON calls.id = found.call' : ''} ${sql}`,
+    values: [...owners.values, ...values],
+  };
+}
+
 function byTime(page: Page, filter: CallFilter, all: string[], none: string[]): Query {
   const { sql, values } = joined(
     where({
@@ -50,26 +67,7 @@ function byTime(page: Page, filter: CallFilter, all: string[], none: string[]): 
  */
 function byFacet(facet: string, page: Page, filter: CallFilter, others: string[], none: string[]): Query {
   const owners = ownersOf(filter.provider, facet);
-  const ofCalls = conditionsOnCalls(filter);
-  const needsCalls = Object.values(ofCalls).some((value) => value !== undefined);
-  const { sql, values } = joined(
-    where({
-      'found.facet = ?': facet,
-      ...ofCalls,
-      'found.at >= ?': iso(filter.since),
-      'found.at <= ?': iso(filter.until),
-    }),
-    [
-      { sql: 'found.provider = owners.value', values: [] },
-      ...others.map((other) => ({ sql: HAS_ROW, values: [other] })),
-      ...none.map((other) => ({ sql: `NOT ${HAS_ROW}`, values: [other] })),
-      ...(page.after === undefined
-        ? []
-        : [
-            { sql: '(found.at, found.call) < (SELECT at, id FROM calls WHERE id = ?)', values: [page.after] },
-          ]),
-    ],
-  );
+  const { sql, values, needsCalls } = inIndex(facet, filter, others, none, page.after);
   return {
     sql: `${owners.sql}
       SELECT document FROM (
@@ -83,6 +81,34 @@ function byFacet(facet: string, page: Page, filter: CallFilter, others: string[]
       ORDER BY foundAt DESC, foundId DESC`,
     values: [...owners.values, ...values, page.limit, page.limit],
   };
+}
+
+/** Returns the conditions on the rows of the index, and whether they concern the calls themselves. */
+function inIndex(
+  facet: string,
+  filter: CallFilter,
+  others: string[],
+  none: string[],
+  after?: string,
+): Query & { needsCalls: boolean } {
+  const ofCalls = conditionsOnCalls(filter);
+  const conditions = joined(
+    where({
+      'found.facet = ?': facet,
+      ...ofCalls,
+      'found.at >= ?': iso(filter.since),
+      'found.at <= ?': iso(filter.until),
+    }),
+    [
+      { sql: 'found.provider = owners.value', values: [] },
+      ...others.map((other) => ({ sql: HAS_ROW, values: [other] })),
+      ...none.map((other) => ({ sql: `NOT ${HAS_ROW}`, values: [other] })),
+      ...(after === undefined
+        ? []
+        : [{ sql: '(found.at, found.call) < (SELECT at, id FROM calls WHERE id = ?)', values: [after] }]),
+    ],
+  );
+  return { ...conditions, needsCalls: Object.values(ofCalls).some((value) => value !== undefined) };
 }
 
 /** Returns a table `owners` of the providers: those of the filter, or all that have calls with the facet. */

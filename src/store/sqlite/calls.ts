@@ -3,7 +3,7 @@ import { erasedCall, erasedEvent } from '../../domain/privacy.ts';
 import { BadCursor, type CallReference, type Calls, MAX_EARLIER_CALLS } from '../port.ts';
 import { batchedQuery } from './batched-query.ts';
 import type { CallFacetRows } from './call-facets.ts';
-import { callListQuery } from './call-list.ts';
+import { callCountQuery, callListQuery } from './call-list.ts';
 import type { Bindable, Database } from './database.ts';
 import { type DocumentRow, parseDated, type Stored, toDated } from './dated.ts';
 import { IN_LIST } from './lists.ts';
@@ -61,6 +61,12 @@ export function sqliteCalls(database: Database, facets: CallFacetRows): Calls {
         throw new BadCursor('There is no such call to continue from');
       return found;
     },
+
+    count: (filter) =>
+      database.read(() => {
+        const { sql, values } = callCountQuery(filter);
+        return database.get<{ count: number }>(sql, ...values)?.count ?? 0;
+      }),
 
     earlierOf: (provider, from, until) => findEarlier([provider, from, iso(until)]),
 

@@ -240,6 +240,8 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     WHERE document ->> 'kind' = 'webhook' AND json_type(document, '$.settings.about') IS NULL;
   `,
   recordsTable('blocks'),
+  // The bands of confidence are facets.
+  addCallFacets,
   // Alerts from before they had limits.
   `
   UPDATE consumers SET document = json_set(document, '$.settings.lowMinutes', 15, '$.settings.failingMinutes', 15)

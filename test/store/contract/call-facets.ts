@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Qualification } from '../../../src/domain/annotation.ts';
 import { replacementId } from '../../../src/domain/attribution.ts';
 import { erasedAttribution } from '../../../src/domain/privacy.ts';
+import { bandOf } from '../../../src/domain/report.ts';
 import type { CallFilter, Store } from '../../../src/store/port.ts';
 import { at, attribution, call } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
@@ -23,6 +24,7 @@ export function callFacetsContract(bench: Bench): void {
       const landingPage = 'https://www.example.com/roof?gclid=1#top';
       await attributions.add(attribution('1', { ...touch, call: 'a', landingPage } as never));
       await attributions.add(attribution('2', { call: 'b', source: 'bing', callerCalls: 3 }));
+      const { confidence } = attribution('1');
       const nobody = { source: null, channel: null, bucket: null, callerCalls: null };
       await attributions.add(attribution('3', { call: 'c', to: 'none', ...nobody }));
       expect(await found({ source: 'google' })).toEqual(['a']);
@@ -36,6 +38,13 @@ export function callFacetsContract(bench: Bench): void {
       expect(await found({ page: 'https://www.example.com/roof' })).toEqual(['a']);
       expect(await found({ attributed: true })).toEqual(['b', 'a']);
       expect(await found({ attributed: false })).toEqual(['c']);
+      for (const [band, ids] of [0, 5, 9].map((one) => [one, found({ band: one })] as const)) {
+        const listed = await ids;
+        expect(await bench.store.calls.count({ band })).toBe(listed.length);
+        expect(listed).toEqual(band === bandOf(confidence) ? ['b', 'a'] : []);
+      }
+      expect(await bench.store.calls.count({})).toBe(4);
+      expect(await bench.store.calls.count({ attributed: false, source: '' })).toBe(1);
       expect(await found({ firstTime: true })).toEqual(['a']);
       expect(await found({ firstTime: false })).toEqual(['b']);
       expect(await found({ source: "goo'gle" })).toEqual([]);

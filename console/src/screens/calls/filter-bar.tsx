@@ -71,7 +71,7 @@ export function FilterBar(props: CallFilters) {
 function DrilledFilters({ filters, query, change }: CallFilters) {
   const text = useText(callsText);
   const { zone, endpoint } = useNames();
-  const { moment, weekday } = useFormat();
+  const { moment, weekday, percent } = useFormat();
   const timeZone = zone(query.provider ?? null);
   const nameOf = (name: (typeof DRILLED)[number], value: string) => {
     if (value === '') return text.unknown;
@@ -86,6 +86,12 @@ function DrilledFilters({ filters, query, change }: CallFilters) {
         const label = `${text.drilled[name]}: ${nameOf(name, value)}`;
         return <Chip key={name} label={label} onRemove={() => change({ [name]: null })} />;
       })}
+      {filters.band && (
+        <Chip
+          label={`${text.confidence}: ${percent(Number(filters.band) / 10)} – ${percent((Number(filters.band) + 1) / 10)}`}
+          onRemove={() => change({ band: null })}
+        />
+      )}
       {filters.weekday && filters.hourOfDay && (
         <Chip
           label={`${weekday(Number(filters.weekday))} ${filters.hourOfDay}:00–${filters.hourOfDay}:59`}

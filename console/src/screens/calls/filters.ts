@@ -30,7 +30,7 @@ export type Searched = (typeof SEARCHED)[number];
 export const DRILLED = ['channel', 'source', 'medium', 'campaign', 'keyword', 'page', 'endpoint'] as const;
 
 /** The hour of the week that a cell of a report sets. */
-export const HOUR = ['weekday', 'hourOfDay', 'timeZone'] as const;
+const HOUR = ['weekday', 'hourOfDay', 'timeZone'] as const;
 
 const NAMES = [
   'view',
@@ -41,6 +41,7 @@ const NAMES = [
   'period',
   'since',
   'until',
+  'band',
   ...HOUR,
   ...DRILLED,
 ] as const;
@@ -53,13 +54,23 @@ export function useCallFilters() {
   const view = VIEWS.find((one) => one === filters.view) ?? 'all';
   const minValue = Number(filters.min) || HIGH_VALUE;
   const period = periodFrom(filters.period, 'all');
-  const { view: _view, min: _min, period: _period, since: _since, weekday, hourOfDay, ...rest } = filters;
+  const {
+    view: _view,
+    min: _min,
+    period: _period,
+    since: _since,
+    weekday,
+    hourOfDay,
+    band,
+    ...rest
+  } = filters;
   const since = filters.since ?? startOf(period, zone(provider.provider ?? null));
   const query = {
     ...provider,
     ...QUERIES[view],
     ...(view === 'value' && { minValue }),
     ...rest,
+    ...(band && { band: Number(band) }),
     ...(weekday && { weekday: Number(weekday) }),
     ...(hourOfDay && { hourOfDay: Number(hourOfDay) }),
     ...(since && { since }),

@@ -42,6 +42,11 @@ export function useReport() {
     { query: { ...now, by: 'weekday,hourOfDay', limit: 168 } },
     REFRESH,
   );
+  const confidence = useRead(
+    'GET /v1/reports/confidence',
+    { query: { ...provider, ...only, ...periods.now, until: before(periods.now.until) } },
+    REFRESH,
+  );
   const unattributed = useRead(
     'GET /v1/reports/calls',
     { query: { ...now, by: 'rung', to: 'none', limit: 10 } },
@@ -51,6 +56,7 @@ export function useReport() {
     ...{ by, period, only, change, timeZone, rows, rowsThen },
     hours: hours.data && heatCells(hours.data),
     unattributed: unattributed.data?.data,
+    confidence: confidence.data,
     /** Returns the address of the calls that the report counts, with further filters. */
     callsOf: (filters: Record<string, string>) =>
       `/calls?${new URLSearchParams({ ...only, ...periods.now, until: before(periods.now.until), ...filters })}`,

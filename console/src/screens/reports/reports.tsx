@@ -11,6 +11,7 @@ import { Loading } from '../../ui/loading.tsx';
 import { Card, Empty, Page } from '../../ui/page.tsx';
 import { pagePath } from '../../ui/visit.tsx';
 import { DayChart } from './chart.tsx';
+import { Confidence } from './confidence.tsx';
 import { saveCsv } from './csv.ts';
 import { answeredShare, averageTalk, Figures } from './figures.tsx';
 import { HeatMap } from './heat-map.tsx';
@@ -90,6 +91,11 @@ export default function Reports() {
                   })
                 }
               />
+            </Card>
+          )}
+          {report.confidence && (
+            <Card title={text.byConfidence}>
+              <Confidence report={report.confidence} callsOf={report.callsOf} />
             </Card>
           )}
           {report.unattributed && report.unattributed.length > 0 && (
