@@ -79,9 +79,9 @@ function withoutChance(text: string): string {
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'a time')
       .replace(/("rates": \{)[^}]*(\})/, '$1$2')
       // The figures depend on how fast the commands are typed.
-      .replace(/"(ageSeconds|callsPerHour|probability|confidence|nobody)": [\d.]+/g, '"$1": a figure')
+      .replace(/"(ageSeconds|seconds|callsPerHour|probability|confidence|nobody)": [\d.]+/g, '"$1": a figure')
       .replace(/\b\d+ seconds?\b/g, 'some seconds')
-      .replace(/\b\d+(\.\d+)?( times an hour|\.?")/g, 'some$2')
+      .replace(/\b\d+(\.\d+)?( calls an hour|\.?")/g, 'some$2')
       .trim()
   );
 }
