@@ -50,12 +50,15 @@ export function fillCalls(path: string, { calls, placeOf, atOf }: Filling): void
     const time = atOf && { at: atOf(i) };
     const one = call(id, i * 30, { ...place, outcome, from, state: 'ended', ...time });
     const { provider } = place;
+    // A keyword belongs to one campaign, which leads to one page and comes from one source.
+    const keyword = skewed(20_000);
+    const source = i % 50_000 === 7 ? 'rare' : `source ${keyword % 50}`;
     const visit = attribution(`attr_${i}`, {
       ...{ call: id, provider, site: place.site, ...time },
-      ...{ channel: CHANNELS[i % CHANNELS.length] ?? null, candidates: [] },
-      ...{ source: i % 50_000 === 7 ? 'rare' : `source ${skewed(50)}`, to: i % 4 === 0 ? 'none' : 'session' },
-      ...{ medium: 'cpc', campaign: `campaign ${skewed(500)}`, keyword: `keyword ${skewed(20_000)}` },
-      ...{ landingPage: `https://www.example.com/page-${skewed(300)}`, callerCalls: i % 3 },
+      ...{ channel: CHANNELS[keyword % CHANNELS.length] ?? null, candidates: [] },
+      ...{ source, to: i % 4 === 0 ? 'none' : 'session' },
+      ...{ medium: 'cpc', campaign: `campaign ${keyword % 500}`, keyword: `keyword ${keyword}` },
+      ...{ landingPage: `https://www.example.com/page-${keyword % 300}`, callerCalls: i % 3 },
     });
     const qualification = qualificationFrom({
       at: '',

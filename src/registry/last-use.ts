@@ -4,16 +4,16 @@ const KEY = 'ringtrail:keys:used';
 const FLUSH_MS = 5000;
 
 /**
- * The last use of each key, and the last request of each person. A use is noted in memory and written to Redis every five seconds, so no request waits for it.
- * While Redis is away, the uses wait.
+ * The last use of each key, and the last request of each person. A use is noted in memory and written to Redis every five seconds, so no
+ * request waits for it. While Redis is away, the uses wait.
  */
 export class LastUse {
-  readonly #redis: Pick<Redis, 'hset' | 'hgetall' | 'hdel'>;
+  readonly #redis: Pick<Redis, 'hset' | 'hgetall'>;
   readonly #now: () => Date;
   #waiting = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(redis: Pick<Redis, 'hset' | 'hgetall' | 'hdel'>, now: () => Date) {
+  constructor(redis: Pick<Redis, 'hset' | 'hgetall'>, now: () => Date) {
     this.#redis = redis;
     this.#now = now;
   }
@@ -39,11 +39,6 @@ export class LastUse {
   async all(): Promise<ReadonlyMap<string, string>> {
     const stored = await this.#redis.hgetall(KEY).catch(() => ({}));
     return new Map([...Object.entries(stored), ...this.#waiting]);
-  }
-
-  /** Forgets keys that do not exist any more. */
-  async forget(keys: readonly string[]): Promise<void> {
-    if (keys.length > 0) await this.#redis.hdel(KEY, ...keys);
   }
 
   async close(): Promise<void> {
