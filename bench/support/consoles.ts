@@ -41,10 +41,15 @@ export function openConsoles(
   const headers = { Authorization: `Bearer ${adminKey}` };
   const timers = new Set<NodeJS.Timeout>();
   let answers = 0;
+  let isClosed = false;
   const ask = (path: string) => {
-    get({ port, path, agent, headers }, (response) => {
+    const sent = get({ port, path, agent, headers }, (response) => {
       if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode}`);
       response.resume().on('end', () => answers++);
+    });
+    // Closing cuts the requests that are under way.
+    sent.on('error', (error) => {
+      if (!isClosed) throw error;
     });
   };
   for (let i = 0; i < consoles; i++)
@@ -56,6 +61,7 @@ export function openConsoles(
       timers.add(first);
     }
   return () => {
+    isClosed = true;
     for (const timer of timers) clearTimeout(timer);
     agent.destroy();
     return { answers };
