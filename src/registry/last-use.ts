@@ -8,12 +8,12 @@ const FLUSH_MS = 5000;
  * request waits for it. While Redis is away, the uses wait.
  */
 export class LastUse {
-  readonly #redis: Pick<Redis, 'hset' | 'hgetall'>;
+  readonly #redis: Pick<Redis, 'hset' | 'hmget'>;
   readonly #now: () => Date;
   #waiting = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(redis: Pick<Redis, 'hset' | 'hgetall'>, now: () => Date) {
+  constructor(redis: Pick<Redis, 'hset' | 'hmget'>, now: () => Date) {
     this.#redis = redis;
     this.#now = now;
   }
@@ -35,10 +35,11 @@ export class LastUse {
     }
   }
 
-  /** Returns the time of the last use of each used key. While Redis is away, it is that of this gateway's latest requests. */
-  async all(): Promise<ReadonlyMap<string, string>> {
-    const stored = await this.#redis.hgetall(KEY).catch(() => ({}));
-    return new Map([...Object.entries(stored), ...this.#waiting]);
+  /** Returns the times of last use in the order of the ids. While Redis is away, only this gateway's latest requests count. */
+  async of(ids: readonly string[]): Promise<(string | null)[]> {
+    if (ids.length === 0) return [];
+    const stored = await this.#redis.hmget(KEY, ...ids).catch(() => []);
+    return ids.map((id, i) => this.#waiting.get(id) ?? stored[i] ?? null);
   }
 
   async close(): Promise<void> {

@@ -98,7 +98,7 @@ export function createSetupApi() {
     idempotency: (_request, work) => work(),
     publicUrl: 'https://numbers.example',
     credentials: { get: async () => null },
-    lastUse: { all: async () => new Map() },
+    lastUse: { of: async () => [] },
   });
 
   return {

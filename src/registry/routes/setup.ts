@@ -22,7 +22,7 @@ export type SetupOptions = {
   narrow: (reach: Reach) => ReadableKinds & Pick<NarrowedStore, 'calls'>;
   callers: CallerSpellings;
   idempotency: Middleware;
-  lastUse: Pick<LastUse, 'all'>;
+  lastUse: Pick<LastUse, 'of'>;
   credentials: Pick<Store['credentials'], 'get'>;
   /** The base URL of the page that shows a share link. */
   publicUrl: string;

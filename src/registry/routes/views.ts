@@ -15,7 +15,7 @@ export type Views = {
 /** Returns how records are shown: a site with its endpoints, a key with its last use, neither key nor share link with a digest, and callers by scope. */
 export function viewsWith(
   directory: Directory,
-  lastUse: Pick<LastUse, 'all'>,
+  lastUse: Pick<LastUse, 'of'>,
   credentials: Pick<Store['credentials'], 'get'>,
 ): Views {
   return {
@@ -25,21 +25,18 @@ export function viewsWith(
     sites: async (sites) => sites.map((site) => ({ ...site, endpoints: directory.endpointsOf(site.id) })),
     endpoints: async (endpoints) => [...endpoints],
     async keys(keys) {
-      const used = await lastUse.all();
-      return keys.map(({ digest: _, former, replaced: __, ...key }) => ({
+      const used = await lastUse.of(keys.map(({ id }) => id));
+      return keys.map(({ digest: _, former, replaced: __, ...key }, i) => ({
         ...key,
-        ...{ formerUntil: former?.until ?? null, lastUsedAt: used.get(key.id) ?? null },
+        ...{ formerUntil: former?.until ?? null, lastUsedAt: used[i] ?? null },
       }));
     },
     async people(people) {
-      const seen = await lastUse.all();
+      const seen = await lastUse.of(people.map(({ id }) => id));
       return Promise.all(
-        people.map(async (person) => ({
+        people.map(async (person, i) => ({
           ...person,
-          ...{
-            lastSeenAt: seen.get(person.id) ?? null,
-            isInvited: isInvited(await credentials.get(person.id)),
-          },
+          ...{ lastSeenAt: seen[i] ?? null, isInvited: isInvited(await credentials.get(person.id)) },
         })),
       );
     },
