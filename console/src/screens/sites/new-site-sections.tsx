@@ -19,6 +19,27 @@ const TEST_NUMBERS = '+1 202 555 0141\n+1 202 555 0142\n+1 202 555 0143\n+1 202 
 /** The answers from before a reload, by the names of the fields. */
 type Typed = Record<string, string>;
 
+/** A choice of one of the records, or of a new one. Shows nothing without a record. */
+function OneOrNew(props: {
+  name: string;
+  label: string;
+  /** The name of the choice of a new one. */
+  ofNew: string;
+  records: readonly { id: string; name: string }[];
+  value: string;
+  choose: (id: string) => void;
+}) {
+  const { name, label, ofNew, records, value, choose } = props;
+  if (records.length === 0) return null;
+  return (
+    <NativeSelect
+      {...{ name, label, value }}
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
+      data={[...records.map(({ id, name }) => ({ value: id, label: name })), { value: NEW, label: ofNew }]}
+    />
+  );
+}
+
 export function ProviderSection(props: {
   providers: readonly Provider[];
   provider: string;
@@ -29,18 +50,10 @@ export function ProviderSection(props: {
   const { form: text } = useText(sitesText);
   return (
     <Section n={1} title={text.provider}>
-      {providers.length > 0 && (
-        <NativeSelect
-          name="provider"
-          label={text.providerHint}
-          value={provider}
-          onChange={({ currentTarget }) => choose(currentTarget.value)}
-          data={[
-            ...providers.map(({ id, name }) => ({ value: id, label: name })),
-            { value: NEW, label: text.newProvider },
-          ]}
-        />
-      )}
+      <OneOrNew
+        {...{ name: 'provider', label: text.providerHint, ofNew: text.newProvider }}
+        {...{ records: providers, value: provider, choose }}
+      />
       {provider === NEW && (
         <TextInput
           name="providerName"
@@ -110,18 +123,10 @@ export function NumbersSection(props: {
   const { form: text } = useText(sitesText);
   return (
     <Section n={4} title={text.numbers}>
-      {pools.length > 0 && (
-        <NativeSelect
-          name="pool"
-          label={text.existing}
-          value={pool}
-          onChange={({ currentTarget }) => choose(currentTarget.value)}
-          data={[
-            ...pools.map(({ id, name }) => ({ value: id, label: name })),
-            { value: NEW, label: text.newPool },
-          ]}
-        />
-      )}
+      <OneOrNew
+        {...{ name: 'pool', label: text.existing, ofNew: text.newPool }}
+        {...{ records: pools, value: pool, choose }}
+      />
       {pool === NEW && <PastedNumbers typed={typed} />}
     </Section>
   );
