@@ -101,7 +101,7 @@ describe('an ended call', () => {
       { source: 'paper', endpoint: 'end_other' },
     ] as Record<string, string>[])
       expect(await found(query), JSON.stringify(query)).toEqual([]);
-    for (const query of ['attributed=perhaps', 'minValue=-1', 'minValue=much', 'tag='])
+    for (const query of ['attributed=perhaps', 'minValue=-1', 'minValue=much', 'minValue=', 'tag='])
       expect((await api('GET', `/v1/calls?${query}`)).status, query).toBe(400);
   });
 
@@ -130,7 +130,9 @@ describe('an ended call', () => {
     expect(table.match(/<row>/g)).toHaveLength(2);
     expect(table).toContain('=HYPERLINK(&quot;https://evil.example&quot;), a&lt;b</t>');
     expect(table).not.toContain('<f>');
-    expect((await api('GET', '/v1/exports/calls.csv?timeZone=Mars')).status).toBe(400);
+    for (const query of ['timeZone=Mars', 'hourOfDay=', 'hourOfDay=9'])
+      for (const file of ['calls.csv', 'calls.xlsx'])
+        expect((await api('GET', `/v1/exports/${file}?${query}`)).status, query).toBe(400);
   });
 
   it('waits for a call back where nobody answered, until the caller is reached or called', async () => {

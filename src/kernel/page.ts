@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { decimalInQuery } from './query.ts';
 
 /** The query of a list. `next` of one page is `after` of the request for the following page. */
 export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: decimalInQuery(z.number().int().min(1).max(1000)).default(100),
   after: z.string().max(200).optional(),
 });
 

@@ -9,6 +9,16 @@ export const numberInQuery = z
   .max(300)
   .transform((text) => text.replace(/^ (?=\d)/, '+'));
 
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+
+/** A decimal number in a query. `Number` alone would read an empty text as zero, and hexadecimal digits as a number. */
+export function decimalInQuery<S extends z.ZodNumber>(schema: S) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value),
+    schema,
+  );
+}
+
 /** A time in a query, with its offset from UTC. */
 export const momentInQuery = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 

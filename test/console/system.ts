@@ -125,6 +125,9 @@ export function describeSystem(theStage: () => Stage): void {
       const key = sender.body.secret;
       await api('PATCH', `/v1/sites/${SEEDED.site}`, { key, body: { name: 'The other site' } });
       await api('PATCH', `/v1/sites/${SEEDED.site}`, { key, body: { name: 'Main site' } });
+      const ofChanger = async () =>
+        (await api<{ data: unknown[] }>('GET', `/v1/audit?holder=${sender.body.id}`)).body.data.length;
+      await expect.poll(ofChanger).toBe(2);
       const { page } = await stage.open(stage.seeded, '/system/audit');
       await page.getByLabel('Who').selectOption('key');
       await page.getByLabel('Only changes').check();

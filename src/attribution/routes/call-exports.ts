@@ -25,18 +25,25 @@ export type CallExportRoutes = { narrow: Narrow; directory: Pick<Directory, 'get
 
 /** Returns the routes that export the calls of a list as files that people read. */
 export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route[] {
-  /** Yields the rows of all pages. Other work runs between two pages. */
-  async function* pagesOf(
-    { timeZone, ...filter }: Query,
+  /**
+   * Returns the rows of all pages. Other work runs between two pages. Rejects with `Problem` for a filter that does not
+   * fit: the first page is read before the answer begins, since its status cannot say so later.
+   */
+  async function pagesOf(
+    query: Query,
     store: NarrowedStore,
     holder: Sender,
-  ): AsyncGenerator<CallCell[][]> {
-    for (let after: string | undefined; ; await breathe()) {
-      const { data, next } = await listCalls({ ...filter, timeZone, limit: PAGE, after }, store, holder);
-      yield data.map((call) => callRow(call, { timeZone, directory }));
-      if (next === null) return;
-      after = next;
-    }
+  ): Promise<AsyncGenerator<CallCell[][]>> {
+    const { timeZone } = query;
+    const pageAfter = (after?: string) => listCalls({ ...query, limit: PAGE, after }, store, holder);
+    const first = await pageAfter();
+    return (async function* () {
+      for (let { data, next } = first; ; { data, next } = await pageAfter(next)) {
+        yield data.map((call) => callRow(call, { timeZone, directory }));
+        if (next === null) return;
+        await breathe();
+      }
+    })();
   }
 
   function inZone(wanted: z.output<typeof query>, { reach }: Sender): Query {
@@ -66,9 +73,9 @@ export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route
       path: '/v1/exports/calls.csv',
       summary: `Export calls as CSV, ${rows}`,
       answers: { 200: { description: 'CSV by RFC 4180', schema: z.string(), contentType: 'text/csv' } },
-      handle: ({ query }, { holder }) => {
+      handle: async ({ query }, { holder }) => {
         const wanted = inZone(query, holder);
-        const pages = pagesOf(wanted, narrow(holder.reach), holder);
+        const pages = await pagesOf(wanted, narrow(holder.reach), holder);
         return file('csv', 'text/csv; charset=utf-8; header=present', async function* () {
           yield BYTE_ORDER_MARK + csvLine(callHeadings(wanted.timeZone));
           for await (const page of pages) yield page.map(csvLine).join('');
@@ -80,9 +87,9 @@ export function callExportRoutes({ narrow, directory }: CallExportRoutes): Route
       path: '/v1/exports/calls.xlsx',
       summary: `Export calls as an Excel workbook, ${rows}`,
       answers: { 200: { description: 'A workbook', schema: z.string(), contentType: XLSX_TYPE } },
-      handle: ({ query }, { holder }) => {
+      handle: async ({ query }, { holder }) => {
         const wanted = inZone(query, holder);
-        const pages = pagesOf(wanted, narrow(holder.reach), holder);
+        const pages = await pagesOf(wanted, narrow(holder.reach), holder);
         return file('xlsx', XLSX_TYPE, () => xlsx(callHeadings(wanted.timeZone), fitting(pages)));
       },
     }),

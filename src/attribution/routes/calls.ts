@@ -7,7 +7,7 @@ import { numberFrom, withoutNumbers } from '../../domain/phone.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { timeZoneSchema } from '../../domain/schedule.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
-import { booleanInQuery, momentInQuery, numberInQuery } from '../../kernel/query.ts';
+import { booleanInQuery, decimalInQuery, momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import type { CallFilter, Narrow, NarrowedStore, Page } from '../../store/port.ts';
 import { type HoursOfWeek, hoursWithin } from '../hours-of-week.ts';
@@ -68,11 +68,7 @@ export const callsQuery = pageQuery.extend({
   attributed: booleanInQuery.optional().meta({
     description: '`true`: attributed to a session or bucket. `false`: attributed to nobody.',
   }),
-  band: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(9)
+  band: decimalInQuery(z.number().int().min(0).max(9))
     .optional()
     .meta({ description: 'The tenth of the confidence: 9 finds attributed calls with 0.9 or more' }),
   firstTime: booleanInQuery.optional().meta({
@@ -85,16 +81,12 @@ export const callsQuery = pageQuery.extend({
   }),
   tag: callTagSchema.optional(),
   spam: booleanInQuery.optional(),
-  minValue: z.coerce.number().min(0).optional().meta({ description: 'The least value of the call' }),
-  weekday: z.coerce.number().int().min(1).max(7).optional().meta({
+  minValue: decimalInQuery(z.number().min(0)).optional().meta({ description: 'The least value of the call' }),
+  weekday: decimalInQuery(z.number().int().min(1).max(7)).optional().meta({
     description:
       'The day of the week, from 1 for Monday to 7 for Sunday. It needs `since` and `until`, at most 100 days apart.',
   }),
-  hourOfDay: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(23)
+  hourOfDay: decimalInQuery(z.number().int().min(0).max(23))
     .optional()
     .meta({ description: 'The hour of the day, from 0 to 23. It needs `since` and `until` too.' }),
   timeZone: timeZoneSchema

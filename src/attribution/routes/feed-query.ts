@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { attributionSchema } from '../../domain/attribution.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import type { Reach } from '../../domain/reach.ts';
-import { momentInQuery } from '../../kernel/query.ts';
+import { decimalInQuery, momentInQuery } from '../../kernel/query.ts';
 import type { Attributions } from '../../store/port.ts';
 import type { Cursors } from '../cursors.ts';
 import type { Field } from '../export-text.ts';
@@ -36,7 +36,7 @@ export const filter = z.object({
   campaign: z.string().max(256).optional(),
   since: momentInQuery.optional().meta({ description: 'The earliest time of the calls' }),
   until: momentInQuery.optional().meta({ description: 'The latest time of the calls' }),
-  minConfidence: z.coerce.number().min(0).max(1).optional(),
+  minConfidence: decimalInQuery(z.number().min(0).max(1)).optional(),
 });
 
 export const after = z.string().max(200).optional().meta({

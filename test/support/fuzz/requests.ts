@@ -16,7 +16,7 @@ export type FuzzedRequest = {
   keyKind: KeyKind;
   /** Names of parameters that the operation does not know. */
   strangers: string[];
-  scope: 'admin' | 'read' | null;
+  scope: 'admin' | 'read' | 'any' | null;
 };
 
 const KINDS_BY_PATH: Readonly<Record<string, string>> = {
@@ -90,8 +90,9 @@ function wellFormed(text: string): string {
   return Buffer.from(text).toString('utf8');
 }
 
-function scopeOf({ security, description = '' }: Operation): 'admin' | 'read' | null {
+function scopeOf({ security, description = '' }: Operation): FuzzedRequest['scope'] {
   if (!security?.length) return null;
   const scope = /`([\w:]+)`/.exec(description)?.[1];
+  if (scope === undefined) return 'any';
   return scopesOf(['read']).has(scope as Scope) ? 'read' : 'admin';
 }
