@@ -7,9 +7,9 @@ import { faultsOn, type Stage } from '../support/console/stage.ts';
 const SCRIPT = '<img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>';
 
 /** Describes the list of calls and the page of one. */
-export function describeCalls(theStage: () => Stage): void {
+export function describeCalls(theStage: () => Stage<'seeded'>): void {
   describe('calls in the console', () => {
-    let stage: Stage;
+    let stage: Stage<'seeded'>;
     beforeAll(() => {
       stage = theStage();
     });

@@ -5,9 +5,9 @@ import { type Double, startDouble } from '../support/consumers/double.ts';
 type Consumer = { id: string; kind: string; state: string; settings: Record<string, unknown> };
 
 /** Describes how somebody sets up an ad platform and connects its account, with Google's pages played. */
-export function describePlatforms(theStage: () => Stage): void {
+export function describePlatforms(theStage: () => Stage<'fresh'>): void {
   describe('ad platforms', () => {
-    let stage: Stage;
+    let stage: Stage<'fresh'>;
     let tokens: Double;
     beforeAll(async () => {
       stage = theStage();

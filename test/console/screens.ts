@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOn, type Scheme, type Shown, type Stage, settled } from '../support/console/stage.ts';
+import {
+  faultsOn,
+  openPage,
+  type Scheme,
+  type Shown,
+  type Stage,
+  settled,
+} from '../support/console/stage.ts';
 
 /** The screens, each with a text that it shows once it has read its data, seeded and empty. */
 const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
@@ -31,9 +38,9 @@ const VIEWS: [width: number, scheme: Scheme][] = [
 ];
 
 /** Describes that each screen is accessible, fits its window and makes no complaint. */
-export function describeScreens(theStage: () => Stage): void {
+export function describeScreens(theStage: () => Stage<'seeded' | 'empty'>): void {
   describe('the screens of the console', () => {
-    let stage: Stage;
+    let stage: Stage<'seeded' | 'empty'>;
     beforeAll(() => {
       stage = theStage();
     });
@@ -43,7 +50,10 @@ export function describeScreens(theStage: () => Stage): void {
       beforeAll(async () => {
         const opened = VIEWS.flatMap(([width, scheme]) =>
           [true, false].map(async (isSeeded) => ({
-            ...(await stage.open(isSeeded ? stage.seeded : stage.empty, '/account', { width, scheme })),
+            ...(await openPage(stage.browser, isSeeded ? stage.seeded : stage.empty, '/account', {
+              width,
+              scheme,
+            })),
             ...{ isSeeded, view: `${isSeeded ? 'seeded' : 'empty'}, ${width} pixels wide` },
           })),
         );

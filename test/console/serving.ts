@@ -8,9 +8,9 @@ import type { Stage } from '../support/console/stage.ts';
 const MAX_FIRST_LOAD_BYTES = 250_000;
 
 /** Describes the files of the console as the gateway serves them. */
-export function describeServing(theStage: () => Stage): void {
+export function describeServing(theStage: () => Stage<'seeded' | 'empty'>): void {
   describe('the files of the console', () => {
-    let stage: Stage;
+    let stage: Stage<'seeded' | 'empty'>;
     beforeAll(() => {
       stage = theStage();
     });

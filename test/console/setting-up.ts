@@ -5,9 +5,9 @@ import { faultsOn, type Stage } from '../support/console/stage.ts';
 import type { Ringtrail } from '../support/ringtrail.ts';
 
 /** Describes how somebody sets up a site without curl, and looks after its numbers. */
-export function describeSettingUp(theStage: () => Stage): void {
+export function describeSettingUp(theStage: () => Stage<'fresh'>): void {
   describe('setting up', () => {
-    let stage: Stage;
+    let stage: Stage<'fresh'>;
     let own: Ringtrail;
     beforeAll(() => {
       stage = theStage();

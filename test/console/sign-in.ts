@@ -2,9 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultsOn, type Shown, type Stage, type View } from '../support/console/stage.ts';
+import { startOidcProvider, type TestProvider } from '../support/oidc.ts';
 import { ageSessions } from '../support/people.ts';
+import { freePorts } from '../support/ports.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { type Ringtrail, startRingtrail } from '../support/ringtrail.ts';
 
 const PASSWORD = 'the lamp over the harbour';
 const STEP_MS = 30_000;
@@ -22,25 +26,32 @@ function unexpected(complaints: readonly string[]): string[] {
 export function describeSigningIn(theStage: () => Stage): void {
   describe('signing in', () => {
     let stage: Stage;
-    beforeAll(() => {
+    let own: Ringtrail;
+    let redis: TestRedis;
+    let oidc: TestProvider;
+    beforeAll(async () => {
       stage = theStage();
+      const [port] = await freePorts(1);
+      redis = await startTestRedis();
+      oidc = await startOidcProvider(`http://localhost:${port}/v1/session/oidc/callback`);
+      own = await startRingtrail({ env: { ...oidc.env, PORT: String(port), REDIS_URL: redis.url } });
+    });
+    afterAll(async () => {
+      await own.stop();
+      await Promise.all([oidc.stop(), redis.remove()]);
     });
 
     const open = (path: string, view: View = {}): Promise<Shown> =>
-      stage.open(stage.empty, path, { key: null, ...view });
+      stage.open(own, path, { key: null, ...view });
 
     /** Opens a one-time link. */
-    const follow = (url: string, view?: View) => open(url.slice(stage.empty.publicUrl.length), view);
+    const follow = (url: string, view?: View) => open(url.slice(own.publicUrl.length), view);
 
     async function invite(name: string): Promise<Invited> {
       const email = `${name.toLowerCase()}@shop.example`;
-      const { body } = await stage.empty.api<{ id: string; invitation: { url: string } }>(
-        'POST',
-        '/v1/people',
-        {
-          body: { name, email, role: 'manager' },
-        },
-      );
+      const { body } = await own.api<{ id: string; invitation: { url: string } }>('POST', '/v1/people', {
+        body: { name, email, role: 'manager' },
+      });
       return { id: body.id, email, url: body.invitation.url };
     }
 
@@ -64,7 +75,7 @@ export function describeSigningIn(theStage: () => Stage): void {
     it('begins with the owner’s link, and then asks for a password', async () => {
       const { page, complaints } = await open('/sign-in', ON_A_PHONE);
       await page.getByText('Nobody has an account here yet').waitFor();
-      const link = (await readFile(join(stage.empty.dataDir, 'owner-link'), 'utf8')).trim();
+      const link = (await readFile(join(own.dataDir, 'owner-link'), 'utf8')).trim();
       await page.goto(link);
       await page.reload();
       await page.getByText('You are the first person here').waitFor();
@@ -101,7 +112,7 @@ export function describeSigningIn(theStage: () => Stage): void {
 
       const again = (await follow(url, ON_A_PHONE)).page;
       await again.getByText('This link does not work any more').first().waitFor();
-      const reset = await stage.empty.api<{ url: string }>('POST', `/v1/people/${id}/password-reset`);
+      const reset = await own.api<{ url: string }>('POST', `/v1/people/${id}/password-reset`);
       const renewal = (await follow(reset.body.url)).page;
       await renewal.getByText('Choose a new password').waitFor();
       await choosePassword(renewal, 'a second lamp over the harbour');
@@ -114,7 +125,7 @@ export function describeSigningIn(theStage: () => Stage): void {
       const { page, complaints } = await follow(url, ON_A_PHONE);
       await choosePassword(page);
       await page.getByRole('heading', { name: 'Live' }).waitFor();
-      await page.goto(`${stage.empty.publicUrl}/account`);
+      await page.goto(`${own.publicUrl}/account`);
       await section(page, 'Second factor').getByRole('button', { name: 'Set up' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Your password').fill('not the lamp at all');
@@ -175,7 +186,7 @@ export function describeSigningIn(theStage: () => Stage): void {
           automaticPresenceSimulation: true,
         },
       });
-      await ageSessions(stage.redis.client, id, 16 * MINUTE_MS);
+      await ageSessions(redis.client, id, 16 * MINUTE_MS);
       await page.getByRole('link', { name: 'Account: Petra' }).click();
       await page.getByLabel('Name of the device').fill('My <b>laptop</b>');
       await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -199,8 +210,8 @@ export function describeSigningIn(theStage: () => Stage): void {
 
     it('leads to the company’s own sign-in and back to the page, and says why it failed', async () => {
       await invite('Otto');
-      stage.oidc.accounts.set('otto', { email: 'otto@shop.example', email_verified: true });
-      stage.oidc.accounts.set('eve', { email: 'eve@shop.example', email_verified: true });
+      oidc.accounts.set('otto', { email: 'otto@shop.example', email_verified: true });
+      oidc.accounts.set('eve', { email: 'eve@shop.example', email_verified: true });
       const { page } = await open('/calls?view=missed');
       // The provider's page asks for a typeface from elsewhere.
       await page.route('https://**', (route) => route.abort());
@@ -239,7 +250,7 @@ export function describeSigningIn(theStage: () => Stage): void {
       const { page } = await follow(url);
       await choosePassword(page);
       await isIn(page, 'Sam');
-      await page.goto(`${stage.empty.publicUrl}/reports?by=campaign`);
+      await page.goto(`${own.publicUrl}/reports?by=campaign`);
       await page.getByRole('heading', { name: 'Reports' }).waitFor();
 
       const other = (await open('/account')).page;
@@ -258,9 +269,9 @@ export function describeSigningIn(theStage: () => Stage): void {
       await other.getByLabel('New password').fill('a third lamp over the harbour');
       await other.getByRole('button', { name: 'Change the password' }).click();
       await other.getByText('Your password is changed').waitFor();
-      expect(
-        (await stage.empty.api<{ data: unknown[] }>('GET', `/v1/people/${id}/sessions`)).body.data,
-      ).toHaveLength(1);
+      expect((await own.api<{ data: unknown[] }>('GET', `/v1/people/${id}/sessions`)).body.data).toHaveLength(
+        1,
+      );
     });
   });
 }

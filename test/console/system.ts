@@ -4,9 +4,9 @@ import { SEEDED } from '../support/console/seed.ts';
 import { faultsOn, type Stage } from '../support/console/stage.ts';
 
 /** Describes the screen on which an operator looks after keys, people, share links and the audit log. */
-export function describeSystem(theStage: () => Stage): void {
+export function describeSystem(theStage: () => Stage<'seeded'>): void {
   describe('the system screen', () => {
-    let stage: Stage;
+    let stage: Stage<'seeded'>;
     beforeAll(() => {
       stage = theStage();
     });

@@ -1,12 +1,10 @@
-/** What the tests of the console have in common: a gateway with weeks of calls, an empty one, and Chromium. */
+/** What the tests of the console have in common: gateways, one of them with weeks of calls, and Chromium. */
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startChromium } from '../chromium.ts';
-import { startOidcProvider, type TestProvider } from '../oidc.ts';
-import { freePorts } from '../ports.ts';
-import { startTestRedis, type TestRedis } from '../redis.ts';
 import { dataFolder, type Ringtrail, startRingtrail } from '../ringtrail.ts';
 import { seedCalls } from './seed.ts';
 
@@ -15,45 +13,76 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export type Scheme = 'light' | 'dark';
 export type View = { width?: number; scheme?: Scheme; locale?: string; key?: string | null };
 
-export type Stage = {
-  seeded: Ringtrail;
-  empty: Ringtrail;
-  /** An empty gateway of the tests that set something up. */
-  fresh: Ringtrail;
-  /** The Redis of the empty gateway, and a provider at which its people can sign in. */
-  redis: TestRedis;
-  oidc: TestProvider;
+/** The gateways by their name. Tests set something up on `fresh`, and leave `empty` as it is. */
+const GATEWAYS = {
+  seeded: startSeeded,
+  empty: () => startRingtrail(),
+  fresh: () => startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on' } }),
+};
+type Name = keyof typeof GATEWAYS;
+
+export type Stage<Names extends Name = never> = Record<Names, Ringtrail> & {
   browser: Browser;
   /** Opens a path of the console in a profile of its own, signed in with the admin key. A null key signs nobody in. */
   open(of: Ringtrail, path: string, view?: View): Promise<Shown>;
+  /** Closes the pages that `open` has opened. An open page asks its gateway again every few seconds. */
+  closePages(): Promise<void>;
   stop(): Promise<void>;
 };
 
 /** A page of the console, and what the browser complained about since it was opened. */
 export type Shown = { page: Page; complaints: string[] };
 
-export async function startStage(): Promise<Stage> {
-  const [dataDir, redis, [port]] = await Promise.all([dataFolder(), startTestRedis(), freePorts(1)]);
-  const oidc = await startOidcProvider(`http://localhost:${port}/v1/session/oidc/callback`);
-  const [seeded, empty, fresh, chromium] = await Promise.all([
-    seedCalls(dataDir).then(() => startRingtrail({ dataDir })),
-    startRingtrail({ env: { ...oidc.env, PORT: String(port), REDIS_URL: redis.url } }),
-    startRingtrail({ env: { DELIVERY_PRIVATE_NETWORKS: 'on' } }),
+/** Gives all tests of a file one stage, and closes the pages of each test. */
+export function useStage<Names extends Name = never>(...names: Names[]): () => Stage<Names> {
+  let stage: Stage<Names>;
+  beforeAll(async () => {
+    stage = await startStage(...names);
+  });
+  afterEach(() => stage.closePages());
+  afterAll(() => stage.stop());
+  return () => stage;
+}
+
+/** Starts Chromium, and the gateways of these names. */
+async function startStage<Names extends Name = never>(...names: Names[]): Promise<Stage<Names>> {
+  const [chromium, ...running] = await Promise.all([
     startChromium(),
+    ...names.map(async (name) => [name, await GATEWAYS[name]()] as const),
   ]);
   const { browser } = chromium;
+  const opened: Shown[] = [];
   return {
-    ...{ seeded, empty, fresh, redis, oidc, browser },
-    open: (of, path, view) => open(browser, of, path, view),
+    ...(Object.fromEntries(running) as Record<Names, Ringtrail>),
+    browser,
+    async open(of, path, view) {
+      const shown = await openPage(browser, of, path, view);
+      opened.push(shown);
+      return shown;
+    },
+    async closePages() {
+      await Promise.all(opened.splice(0).map(({ page }) => page.context().close()));
+    },
     async stop() {
       await chromium.stop();
-      await Promise.all([seeded.stop(), empty.stop(), fresh.stop(), oidc.stop()]);
-      await Promise.all([redis.remove(), rm(dataDir, { recursive: true })]);
+      await Promise.all(running.map(([, gateway]) => gateway.stop()));
     },
   };
 }
 
-async function open(
+async function startSeeded(): Promise<Ringtrail> {
+  const dataDir = await dataFolder();
+  await seedCalls(dataDir);
+  const gateway = await startRingtrail({ dataDir });
+  const stop = async () => {
+    await gateway.stop();
+    await rm(dataDir, { recursive: true });
+  };
+  return { ...gateway, stop };
+}
+
+/** Opens a page as `Stage.open` does. Its caller closes it. */
+export async function openPage(
   browser: Browser,
   { publicUrl, adminKey }: Ringtrail,
   path: string,
