@@ -26,7 +26,7 @@ const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-reports-'));
 const url = process.env.STORE ?? `sqlite:${join(folder, 'reports.db')}`;
 const store = await openStore(url);
 const counter = createReportCount({ store });
-const report = createReport(counter);
+const report = createReport(counter, () => new Date());
 
 try {
   const talked = await fill();

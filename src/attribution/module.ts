@@ -67,7 +67,7 @@ export function attributionModule(options: AttributionOptions) {
   const narrow = narrowing(store);
   const cursors = new Cursors(options.seal);
   const reportCount = createReportCount({ store });
-  const makeReport = createReport(reportCount);
+  const makeReport = createReport(reportCount, now);
   const feedTail = createFeedTail({ attributions: store.attributions });
 
   async function queueReattribution(job: ReattributionJob): Promise<void> {

@@ -1,71 +1,64 @@
 import { Problem } from '../domain/problem.ts';
-import {
-  CELL_LENGTH,
-  type Dimension,
-  type Dimensions,
-  type NumberedDimensions,
-  type Report,
-  type ReportSlot,
-  type TimeUnit,
-} from '../domain/report.ts';
+import { type Dimension, type Dimensions, type Report, SLOT_MS, type TimeUnit } from '../domain/report.ts';
+import type { DayColumns } from '../domain/report-day.ts';
+import type { ReportDay } from './report-days.ts';
 import { add, emptySums, type Sums, shown, totalOf } from './report-sums.ts';
-import { timesOf } from './report-times.ts';
+import { timesOfDay } from './report-times.ts';
 
 /** More rows would not fit in memory. */
 const MAX_ROWS = 500_000;
 
 type Row = { by: Record<string, string | null>; sums: Sums };
-/** The values of cells with one number, and the index of their row among the rows of a time. */
-type Kind = { values: Dimensions; index: number };
+/** The rows of one time, by the values of their dimensions. */
+type TimeRows = { time: Record<string, string>; byValues: Map<string | number, Row> };
 
 export type RowsOptions = {
   times: readonly TimeUnit[];
   dimensions: readonly Dimension[];
   timeZone: string;
   only: Partial<Dimensions>;
+  /** The first slot, included, and the last, not included. */
+  since?: Date | undefined;
+  until?: Date | undefined;
 };
 
 /** The rows of one report. */
 export class ReportRows {
   readonly #options: RowsOptions;
   readonly #rows: Row[] = [];
-  /** By the number of their dimensions. Null: the query excludes them. */
-  readonly #kinds: (Kind | null | undefined)[] = [];
-  readonly #indexes = new Map<string, number>();
-  readonly #rowsByTime = new Map<string, Row[]>();
+  readonly #byTime = new Map<string, TimeRows>();
+  /** By the day, then by the number of the slot. */
+  readonly #bySlot = new Map<number, TimeRows[]>();
+  /** Numbers that stand for values, because they are compared faster. */
+  readonly #numbers = new Map<string | null, number>();
 
   constructor(options: RowsOptions) {
     this.#options = options;
   }
 
-  knows(number: number): boolean {
-    return this.#kinds[number] !== undefined;
-  }
-
-  /** Notes the values of dimensions. `count` needs those of all cells. */
-  learn(dimensions: readonly NumberedDimensions[]): void {
-    for (const { number, values } of dimensions)
-      this.#kinds[number] = isIncluded(values, this.#options.only)
-        ? { values, index: this.#indexOf(values) }
-        : null;
-  }
-
-  /** Adds the cells of the slot to their rows. */
-  count({ at, cells }: ReportSlot): void {
-    const { times, timeZone } = this.#options;
-    const time = times.length > 0 ? timesOf(at, timeZone, times) : {};
-    const key = JSON.stringify(time);
-    const rows = this.#rowsByTime.get(key) ?? [];
-    this.#rowsByTime.set(key, rows);
-    for (let i = 0; i < cells.length; i += CELL_LENGTH) {
-      const kind = this.#kinds[cells[i] ?? 0];
-      if (!kind) continue;
-      let row = rows[kind.index];
+  /** Adds the cells of the day that the query includes to their rows. */
+  count({ at, columns }: ReportDay): void {
+    const isIncluded = this.#inclusionOf(at, columns);
+    if (!isIncluded) return;
+    const rowsOf = this.#slotRowsOf(at);
+    const { keyOf, valuesOf } = this.#valuesIn(columns);
+    const slots = columns.indexes('slot');
+    const [outcomes, outcomeNames] = [columns.indexes('outcome'), columns.values('outcome')];
+    const [claims, claimNames] = [columns.indexes('to'), columns.values('to')];
+    const calls = columns.measure('calls');
+    const talkSeconds = columns.measure('talkSeconds');
+    const confidence = columns.measure('confidence');
+    for (let i = 0; i < columns.length; i++) {
+      if (!isIncluded(i)) continue;
+      const { time, byValues } = rowsOf(slots[i] ?? 0);
+      const key = keyOf(i);
+      let row = byValues.get(key);
       if (!row) {
-        row = this.#begin(time, kind);
-        rows[kind.index] = row;
+        row = this.#begin({ ...time, ...valuesOf(i) });
+        byValues.set(key, row);
       }
-      add(row.sums, kind.values, cells[i + 1] ?? 0, cells[i + 2] ?? 0, cells[i + 3] ?? 0);
+      const [outcome = null, to = null] = [outcomeNames[outcomes[i] ?? 0], claimNames[claims[i] ?? 0]];
+      add(row.sums, { outcome, to }, calls[i] ?? 0, talkSeconds[i] ?? 0, confidence[i] ?? 0);
     }
   }
 
@@ -79,30 +72,84 @@ export class ReportRows {
     };
   }
 
-  #indexOf(values: Dimensions): number {
-    const key = JSON.stringify(this.#options.dimensions.map((dimension) => values[dimension]));
-    const index = this.#indexes.get(key) ?? this.#indexes.size;
-    this.#indexes.set(key, index);
-    return index;
+  /** Returns whether a cell is in the query's period and has its values. Null: no cell of the day has them. */
+  #inclusionOf(day: Date, columns: DayColumns): ((i: number) => boolean) | null {
+    const { only, since, until } = this.#options;
+    const [first, end] = [slotIn(day, since) ?? 0, slotIn(day, until) ?? Infinity];
+    const slots = columns.indexes('slot');
+    const wanted: { indexes: Uint32Array; index: number }[] = [];
+    for (const [name, value] of Object.entries(only) as [Dimension, string | null | undefined][]) {
+      if (value === undefined) continue;
+      const index = columns.values(name).indexOf(value);
+      if (index < 0) return null;
+      wanted.push({ indexes: columns.indexes(name), index });
+    }
+    return (i) => {
+      const slot = slots[i] ?? 0;
+      return slot >= first && slot < end && wanted.every(({ indexes, index }) => indexes[i] === index);
+    };
   }
 
-  #begin(time: Record<string, string>, { values }: Kind): Row {
+  /** Returns the function that finds the rows of a slot. All providers share those of a day. */
+  #slotRowsOf(day: Date): (slot: number) => TimeRows {
+    const { times, timeZone } = this.#options;
+    const known = this.#bySlot.get(day.getTime()) ?? [];
+    this.#bySlot.set(day.getTime(), known);
+    const timesOf = times.length > 0 ? timesOfDay(day, timeZone, times) : () => ({});
+    return (slot) => {
+      known[slot] ??= this.#rowsAt(timesOf(slot));
+      return known[slot];
+    };
+  }
+
+  #rowsAt(time: Record<string, string>): TimeRows {
+    const key = JSON.stringify(time);
+    const rows = this.#byTime.get(key) ?? { time, byValues: new Map() };
+    this.#byTime.set(key, rows);
+    return rows;
+  }
+
+  /** Returns the values that the cells of a day have in the report's dimensions. Equal values have equal keys. */
+  #valuesIn(columns: DayColumns) {
+    const parts = this.#options.dimensions.map((dimension) => {
+      const [indexes, values] = [columns.indexes(dimension), columns.values(dimension)];
+      const numbers = values.map((value) => this.#numberOf(value));
+      return {
+        numberOf: (i: number) => numbers[indexes[i] ?? 0] ?? 0,
+        entryOf: (i: number) => [dimension, values[indexes[i] ?? 0] ?? null] as const,
+      };
+    });
+    const [first] = parts;
+    return {
+      keyOf:
+        first && parts.length === 1
+          ? first.numberOf
+          : (i: number) => parts.map(({ numberOf }) => numberOf(i)).join(),
+      valuesOf: (i: number) => Object.fromEntries(parts.map(({ entryOf }) => entryOf(i))),
+    };
+  }
+
+  #numberOf(value: string | null): number {
+    const number = this.#numbers.get(value) ?? this.#numbers.size;
+    this.#numbers.set(value, number);
+    return number;
+  }
+
+  #begin(by: Row['by']): Row {
     if (this.#rows.length >= MAX_ROWS)
       throw new Problem(
         'invalid_request',
         'This report would have more than 500,000 rows. Ask for a shorter period, or for fewer dimensions.',
       );
-    const own = this.#options.dimensions.map((dimension) => [dimension, values[dimension]] as const);
-    const row = { by: { ...time, ...Object.fromEntries(own) }, sums: emptySums() };
+    const row = { by, sums: emptySums() };
     this.#rows.push(row);
     return row;
   }
 }
 
-function isIncluded(values: Dimensions, only: Partial<Dimensions>): boolean {
-  return Object.entries(only).every(
-    ([name, value]) => value === undefined || values[name as Dimension] === value,
-  );
+/** Returns the number of the moment's slot, counted from the beginning of the day. */
+function slotIn(day: Date, moment: Date | undefined): number | undefined {
+  return moment && (moment.getTime() - day.getTime()) / SLOT_MS;
 }
 
 function order(times: readonly TimeUnit[]): (a: Row, b: Row) => number {

@@ -17,7 +17,7 @@ export function emptySums(): Sums {
 /** Adds a cell to the sums. Its numbers are single arguments, because a report adds millions of cells. */
 export function add(
   sums: Sums,
-  { outcome, to }: Dimensions,
+  { outcome, to }: Pick<Dimensions, 'outcome' | 'to'>,
   calls: number,
   talkSeconds: number,
   confidence: number,

@@ -1,10 +1,37 @@
-import type { TimeUnit } from '../domain/report.ts';
+import { SLOT_MS, type TimeUnit } from '../domain/report.ts';
+import { DAY_MS } from '../domain/report-day.ts';
 import { localTimeIn } from '../domain/schedule.ts';
 
+type Times = Record<string, string>;
+
 /** Returns the hour, day, week ... of a slot in the time zone. */
-export function timesOf(at: Date, timeZone: string, times: readonly TimeUnit[]): Record<string, string> {
+export function timesOf(at: Date, timeZone: string, times: readonly TimeUnit[]): Times {
   const { date, time } = localTimeIn(timeZone, at);
-  const hour = time.slice(0, 2);
+  return timesAt(date, time.slice(0, 2), times);
+}
+
+/**
+ * Returns a function that does the same for the slots of one day, by their number. It asks the zone's clock only at both ends
+ * of the day, except on days when the clocks change.
+ */
+export function timesOfDay(day: Date, timeZone: string, times: readonly TimeUnit[]): (slot: number) => Times {
+  const offset = offsetAt(timeZone, day);
+  const isSteady = offset === offsetAt(timeZone, new Date(day.getTime() + DAY_MS - SLOT_MS));
+  return (slot) => {
+    const at = day.getTime() + slot * SLOT_MS;
+    if (!isSteady) return timesOf(new Date(at), timeZone, times);
+    const local = new Date(at + offset).toISOString();
+    return timesAt(local.slice(0, 10), local.slice(11, 13), times);
+  };
+}
+
+/** Returns the milliseconds by which the zone's clocks are ahead of UTC. */
+function offsetAt(timeZone: string, at: Date): number {
+  const { date, time } = localTimeIn(timeZone, at);
+  return Date.parse(`${date}T${time}:00Z`) - at.getTime();
+}
+
+function timesAt(date: string, hour: string, times: readonly TimeUnit[]): Times {
   const all: Record<TimeUnit, () => string> = {
     hour: () => `${date}T${hour}:00`,
     day: () => date,

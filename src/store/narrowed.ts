@@ -29,7 +29,7 @@ export type NarrowedStore = ReadableKinds & {
   readonly attributions: Pick<Attributions, 'get' | 'ofCall' | 'feed' | 'end'>;
   readonly deliveries: Pick<Deliveries, 'get' | 'list'>;
   readonly fits: Pick<Fits, 'latest'>;
-  readonly reports: Pick<ReportSlots, 'list' | 'dimensions'>;
+  readonly reports: Pick<ReportSlots, 'list' | 'days' | 'saveDay' | 'dimensions'>;
   readonly audit: Pick<Audit, 'list'>;
 };
 
@@ -85,6 +85,8 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     fits: { latest: async (provider) => (reach.sees(provider) ? fits.latest(provider) : null) },
     reports: {
       list: (range, limit, after) => reports.list(narrower(range), limit, after),
+      days: (range, limit, after) => reports.days(narrower(range), limit, after),
+      saveDay: (day, sums) => reports.saveDay(day, sums),
       dimensions: (numbers) => reports.dimensions(numbers),
     },
     audit: { list: (page, filter) => audit.list(page, narrower(filter)) },

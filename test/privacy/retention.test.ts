@@ -66,12 +66,13 @@ describe('retention', () => {
       { id: 'aud_1', ...access, at: at(DAY).toISOString() },
       { id: 'aud_2', ...access, at: at(15 * DAY).toISOString() },
     ]);
+    const report = createReport(counter, now);
+    expect(await report(REPORT_QUERY, store)).toMatchObject({ total: { calls: 9 } });
     expect(await retention()).toBeGreaterThan(0);
     const { data } = await store.attributions.feed({ limit: 100 });
     const left = ['null_15', 'prov_1_15', 'prov_2_0', 'prov_2_15', 'prov_2_5'];
     expect(data.map(({ id }) => id).toSorted()).toEqual(left);
     expect((await store.calls.list({ limit: 100 })).map(({ id }) => id).toSorted()).toEqual(left);
-    const report = createReport(counter);
     expect(await report(REPORT_QUERY, store)).toMatchObject({ total: { calls: left.length } });
     expect((await store.audit.list({ limit: 9 })).map(({ id }) => id)).toEqual(['aud_2']);
     expect(removedBlocks).toEqual(['blk_gone']);

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import type { z } from 'zod';
 
 const { Mixed } = mongoose.Schema.Types;
-type MemberType = typeof String | typeof Number | typeof Boolean | typeof Date | typeof Mixed;
+type MemberType = typeof String | typeof Number | typeof Boolean | typeof Date | typeof Buffer | typeof Mixed;
 
 type Member = { type: MemberType; required?: boolean; validate?: (value: unknown) => boolean };
 
@@ -17,6 +17,7 @@ export const text: Member = { type: String };
 export const number: Member = { type: Number };
 export const flag: Member = { type: Boolean };
 export const date: Member = { type: Date };
+export const bytes: Member = { type: Buffer };
 /** An array, or null. */
 export const list: Member = { type: Mixed, validate: (value) => value === null || Array.isArray(value) };
 /** A document in the document, or null. Its members keep their order, and are not validated. */

@@ -1,14 +1,24 @@
 import type { Dimensions, ReportSlot, UsedDimensions } from '../../domain/report.ts';
+import { DAY_MS } from '../../domain/report-day.ts';
 import { compoundKey } from '../ledger-batch.ts';
-import type { ReportSlots } from '../port.ts';
+import type { DayKey, ReportSlots, SlotKey, SlotRange } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
 import { type Connection, isDuplicateKey, upsert } from './connection.ts';
 import { anyOf, anyProvider, defined } from './filter.ts';
-import { date, document, number, required, text } from './members.ts';
+import { bytes, date, document, number, required, text } from './members.ts';
 import { removeSome } from './remove-some.ts';
 
 /** `provider` is empty where the slot has none: MongoDB would sort a null apart. */
 type StoredSlot = { _id: string; provider: string; at: Date; upTo: number; cells: string };
+/** The sums of a day as they were when its slots had this version. */
+type StoredSums = {
+  _id: string;
+  provider: string;
+  day: Date;
+  version: string;
+  cells: Buffer;
+  values: string;
+};
 type StoredProgress = { _id: string; position: number };
 /** Dimensions of earlier versions lack the day of their last use. They do not expire. */
 type StoredDimensions = { _id: string; number: number; values: Dimensions; usedUntil?: Date };
@@ -27,7 +37,15 @@ export function mongoReports(connection: Connection): ReportSlots {
       upTo: required(number),
       cells: required(text),
     },
-    [[{ provider: 1, at: 1 }]],
+    [[{ provider: 1, at: 1, upTo: 1 }]],
+  );
+  const sums = connection.model<StoredSums>(
+    'reportDays',
+    {
+      ...{ _id: required(text), provider: required(text), day: required(date) },
+      ...{ version: required(text), cells: required(bytes), values: required(text) },
+    },
+    [[{ provider: 1, day: 1 }]],
   );
   const progress = connection.model<StoredProgress>(
     'reportProgress',
@@ -95,6 +113,30 @@ export function mongoReports(connection: Connection): ReportSlots {
         return found.map(toSlot);
       }),
 
+    days: (range, limit, after) =>
+      connection.run(async () => {
+        const days = await daysWithSlots(range, limit, after);
+        const saved = await sums.find({ _id: { $in: days.map(dayId) } }).lean<StoredSums[]>();
+        const byId = new Map(saved.map((one) => [one._id, one]));
+        return days.map((day) => {
+          const found = byId.get(dayId(day));
+          const isCurrent = found?.version === day.version;
+          return { ...day, sums: isCurrent ? { cells: bytesOf(found.cells), values: found.values } : null };
+        });
+      }),
+
+    saveDay: (day, { cells, values }) =>
+      connection.run(async () => {
+        const fields = { provider: day.provider ?? '', day: day.at, version: day.version, values };
+        await upsert(() =>
+          sums.updateOne(
+            { _id: dayId(day) },
+            { $set: { ...fields, cells: Buffer.from(cells) } },
+            { upsert: true },
+          ),
+        );
+      }),
+
     addDimensions: (records) =>
       connection.run(async () => {
         const ids = records.map(({ id }) => id);
@@ -115,10 +157,41 @@ export function mongoReports(connection: Connection): ReportSlots {
     expire: (provider, before, limit) =>
       connection.run(async () => {
         const { deletedCount } = await slots.deleteMany({ provider: provider ?? '', at: { $lt: before } });
+        await sums.deleteMany({ provider: provider ?? '', day: { $lt: before } });
         const unused = { 'values.provider': provider, usedUntil: { $lt: before } };
         return deletedCount + (await removeSome(dimensions, unused, limit));
       }),
   };
+
+  /**
+   * Lists days by their slots. The version counts the slots and adds their positions up: a slot is added, counts up to a
+   * higher position, or is removed by its age.
+   */
+  async function daysWithSlots(
+    { provider, since, until }: SlotRange,
+    limit: number,
+    after?: SlotKey,
+  ): Promise<DayKey[]> {
+    const day = { $subtract: ['$at', { $mod: [{ $toLong: '$at' }, DAY_MS] }] };
+    const times = defined({ $gte: since && dayOf(since), $lt: until });
+    const found = await slots.aggregate<{ _id: { provider: string; at: Date }; count: number; upTo: number }>(
+      [
+        {
+          $match: {
+            ...defined({ provider: anyProvider(provider) }),
+            ...(Object.keys(times).length > 0 && { at: times }),
+            ...(after && beyondDay(after)),
+          },
+        },
+        { $group: { _id: { provider: '$provider', at: day }, count: { $sum: 1 }, upTo: { $sum: '$upTo' } } },
+        { $sort: { '_id.provider': 1, '_id.at': 1 } },
+        { $limit: limit },
+      ],
+    );
+    return found.map(({ _id, count, upTo }) => ({
+      ...{ provider: _id.provider || null, at: _id.at, version: `${count}:${upTo}` },
+    }));
+  }
 
   async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {
     const found = await dimensions
@@ -167,6 +240,26 @@ export function mongoReports(connection: Connection): ReportSlots {
 
 function idOf(provider: string | null, at: Date): string {
   return compoundKey(provider ?? '', at.toISOString());
+}
+
+function dayId({ provider, at }: SlotKey): string {
+  return idOf(provider, at);
+}
+
+function beyondDay({ provider, at }: SlotKey): object {
+  const owner = provider ?? '';
+  const next = new Date(at.getTime() + DAY_MS);
+  return anyOf([{ provider: { $gt: owner } }, { provider: owner, at: { $gte: next } }]);
+}
+
+/** Returns the beginning of the moment's day. */
+function dayOf(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / DAY_MS) * DAY_MS);
+}
+
+/** Returns the bytes of a member, which lean documents hold as BSON. */
+function bytesOf(member: Buffer | { buffer: Uint8Array }): Uint8Array {
+  return Buffer.isBuffer(member) ? member : new Uint8Array(member.buffer);
 }
 
 function toSlot({ provider, at, upTo, cells }: StoredSlot): ReportSlot {

@@ -1,4 +1,5 @@
 import type { NumberedDimensions, ReportSlot, UsedDimensions } from '../../domain/report.ts';
+import type { PackedDay } from '../../domain/report-day.ts';
 import type { Providers } from './page.ts';
 
 /**
@@ -18,6 +19,13 @@ export interface ReportSlots {
   put(slot: ReportSlot, former: number | null): Promise<boolean>;
   /** Lists slots in the order of provider, then time, those that follow the slot `after`, at most `limit`. */
   list(range: SlotRange, limit: number, after?: SlotKey): Promise<ReportSlot[]>;
+  /**
+   * Lists the days that have slots, in the order of provider, then time, those that follow the day `after`, at most `limit`.
+   * Days of which the range holds a part count in. Older days may be among them after their slots have expired.
+   */
+  days(range: SlotRange, limit: number, after?: SlotKey): Promise<StoredDay[]>;
+  /** Saves the sums of a day. Does nothing when its slots have changed since the version was read. */
+  saveDay(day: DayKey, sums: PackedDay): Promise<void>;
   /** Adds dimensions, or moves the day of their last use forward. Returns the number of each by its id. */
   addDimensions(records: readonly UsedDimensions[]): Promise<ReadonlyMap<string, number>>;
   dimensions(numbers: readonly number[]): Promise<NumberedDimensions[]>;
@@ -30,6 +38,11 @@ export interface ReportSlots {
 }
 
 export type SlotKey = { provider: string | null; at: Date };
+
+/** A provider's day of UTC, by its beginning. The version changes with its slots. */
+export type DayKey = SlotKey & { version: string };
+/** A day. `sums` is null until they are saved, and after a slot of the day has changed. */
+export type StoredDay = DayKey & { sums: PackedDay | null };
 
 export type SlotRange = {
   provider?: Providers | undefined;

@@ -13,7 +13,7 @@ const BLOCKING_WAIT_MS = 10;
 /** How long a piece of work is repeated while another process holds the lock. */
 const PATIENCE_MS = 5000;
 
-export type Bindable = string | number | null;
+export type Bindable = string | number | Uint8Array | null;
 
 export type Statement = {
   run(...values: Bindable[]): { changes: number };

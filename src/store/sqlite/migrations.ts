@@ -248,7 +248,30 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     WHERE document ->> 'kind' IN ('slack', 'teams', 'email')
       AND json_type(document, '$.settings.lowMinutes') IS NULL;
   `,
+  // Days of reports. Each change of a slot, also by an older version that still runs, removes the sums of its day.
+  `
+  CREATE TABLE reportDays (
+    provider TEXT NOT NULL,
+    day TEXT NOT NULL,
+    changes INTEGER NOT NULL,
+    cells BLOB,
+    lists TEXT,
+    PRIMARY KEY (provider, day)
+  );
+  INSERT INTO reportDays (provider, day, changes)
+    SELECT DISTINCT provider, substr(at, 1, 10), 0 FROM reportSlots;
+  ${['INSERT', 'UPDATE', 'DELETE'].map(dayTrigger).join('')}
+  `,
 ];
+
+function dayTrigger(change: string): string {
+  const row = change === 'DELETE' ? 'OLD' : 'NEW';
+  return `
+  CREATE TRIGGER days_after_${change.toLowerCase()} AFTER ${change} ON reportSlots BEGIN
+    INSERT INTO reportDays (provider, day, changes) VALUES (${row}.provider, substr(${row}.at, 1, 10), 1)
+      ON CONFLICT DO UPDATE SET changes = changes + 1, cells = NULL, lists = NULL;
+  END;`;
+}
 
 const CALLS_PAGE = 1000;
 

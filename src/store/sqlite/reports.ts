@@ -1,5 +1,5 @@
 import type { ReportSlot, UsedDimensions } from '../../domain/report.ts';
-import type { ReportSlots } from '../port.ts';
+import type { ReportSlots, StoredDay } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
 import type { Database } from './database.ts';
 import { IN_LIST } from './lists.ts';
@@ -8,6 +8,13 @@ import { ofProviders, where } from './where.ts';
 
 /** `provider` is empty where the slot has none: SQLite takes two keys with a null for different ones. */
 type SlotRow = { provider: string; at: string; upTo: number; cells: string };
+type DayRow = {
+  provider: string;
+  day: string;
+  changes: number;
+  cells: Uint8Array | null;
+  lists: string | null;
+};
 type DimensionsRow = { id: string; number: number; usedUntil: string };
 
 const ADVANCE = `
@@ -18,6 +25,10 @@ const ADD_SLOT = `
   INSERT INTO reportSlots (upTo, cells, provider, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 const REPLACE_SLOT = `
   UPDATE reportSlots SET upTo = ?, cells = ? WHERE provider = ? AND at = ? AND upTo = ?`;
+
+// Triggers of `reportSlots` remove the sums, and count the changes.
+const SAVE_DAY = `
+  UPDATE reportDays SET cells = ?, lists = ? WHERE provider = ? AND day = ? AND changes = ?`;
 
 const ADD_DIMENSIONS = `
   INSERT INTO reportDimensions (id, document, usedUntil) VALUES (?, ?, ?)
@@ -64,6 +75,25 @@ export function sqliteReports(database: Database): ReportSlots {
         return database.all<SlotRow>(page, ...values, ...place, limit).map(parse);
       }),
 
+    days: ({ provider, since, until }, limit, after) =>
+      database.read(() => {
+        const { sql, values } = where({
+          ...ofProviders(provider),
+          'day >= ?': since && dayOf(since),
+          'day <= ?': until && dayOf(new Date(until.getTime() - 1)),
+          'provider >= ?': after && (after.provider ?? ''),
+        });
+        const beyond = after ? `${sql} AND (provider, day) > (?, ?)` : sql;
+        const place = after ? [after.provider ?? '', dayOf(after.at)] : [];
+        const page = `SELECT * FROM reportDays ${beyond} ORDER BY provider, day LIMIT ?`;
+        return database.all<DayRow>(page, ...values, ...place, limit).map(parseDay);
+      }),
+
+    saveDay: ({ provider, at, version }, { cells, values }) =>
+      database.write(
+        () => void database.run(SAVE_DAY, cells, values, provider ?? '', dayOf(at), Number(version)),
+      ),
+
     addDimensions: async (records) => {
       const ids = records.map(({ id }) => id);
       const known = await database.read(() => find(ids));
@@ -88,10 +118,20 @@ export function sqliteReports(database: Database): ReportSlots {
     expire: (provider, before, limit) =>
       database.write(
         () =>
-          database.run('DELETE FROM reportSlots WHERE provider = ? AND at < ?', provider ?? '', iso(before)) +
-          database.run(EXPIRE_DIMENSIONS, provider, iso(before), limit),
+          expireSlots(provider ?? '', before) + database.run(EXPIRE_DIMENSIONS, provider, iso(before), limit),
       ),
   };
+
+  /** Returns the count of removed slots. */
+  function expireSlots(provider: string, before: Date): number {
+    const removed = database.run(
+      'DELETE FROM reportSlots WHERE provider = ? AND at < ?',
+      provider,
+      iso(before),
+    );
+    database.run('DELETE FROM reportDays WHERE provider = ? AND day < ?', provider, dayOf(before));
+    return removed;
+  }
 
   function find(ids: readonly string[]): Map<string, DimensionsRow> {
     const rows = database.all<DimensionsRow>(
@@ -112,4 +152,14 @@ function untilOf(record: UsedDimensions): string {
 
 function parse({ provider, at, upTo, cells }: SlotRow): ReportSlot {
   return { provider: provider || null, at: new Date(at), upTo, cells: JSON.parse(cells) };
+}
+
+function parseDay({ provider, day, changes, cells, lists }: DayRow): StoredDay {
+  const sums = cells && lists !== null ? { cells, values: lists } : null;
+  return { provider: provider || null, at: new Date(day), version: String(changes), sums };
+}
+
+/** Returns the date of the moment, as UTC has it. */
+function dayOf(moment: Date): string {
+  return iso(moment).slice(0, 10);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dimensionsOf, packCells, type ReportSlot } from '../../../src/domain/report.ts';
+import { DAY_MS } from '../../../src/domain/report-day.ts';
 import { at, attribution } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
 
@@ -12,6 +13,11 @@ function slot(minutes: number, of: Partial<ReportSlot> = {}): ReportSlot {
   const cells = packCells([{ dimensions: 3, calls: 2, talkSeconds: 12.5, confidence: 7500 }]);
   return { provider: 'prov_1', at: at(minutes * 60), upTo: 5, cells, ...of };
 }
+
+const DAY = 24 * 60;
+/** Returns the beginning of the day that is so many minutes after the examples begin. */
+const dayAt = (minutes: number) => new Date(Math.floor(at(minutes * 60).getTime() / DAY_MS) * DAY_MS);
+const key = (provider: string | null, minutes: number) => ({ provider, at: dayAt(minutes) });
 
 export function reportsContract(bench: Bench): void {
   describe('report slots', () => {
@@ -66,6 +72,60 @@ export function reportsContract(bench: Bench): void {
       expect(await reports.list({ provider: [] }, 10)).toEqual([]);
       expect(await reports.list({ since: at(900), until: at(1800) }, 10)).toEqual([all[2], all[4]]);
       expect(await reports.list({ provider: 'prov_3' }, 10)).toEqual([]);
+    });
+
+    it('are listed by day, page by page', async () => {
+      const { reports } = bench.store;
+      const of = (provider: string | null, minutes: number) => slot(minutes, { provider });
+      for (const one of [
+        of('prov_2', 0),
+        of(null, 0),
+        of('prov_1', 2 * DAY),
+        of('prov_1', 15),
+        of('prov_1', 0),
+      ])
+        await reports.put(one, null);
+      const all = [key(null, 0), key('prov_1', 0), key('prov_1', 2 * DAY), key('prov_2', 0)];
+      const list = async (...of: Parameters<typeof reports.days>) =>
+        (await reports.days(...of)).map(({ provider, at }) => ({ provider, at }));
+      expect(await list({}, 9)).toEqual(all);
+      expect(await list({}, 2)).toEqual(all.slice(0, 2));
+      expect(await list({}, 2, all[1])).toEqual(all.slice(2));
+      expect(await list({ provider: 'prov_1' }, 9, all[1])).toEqual([all[2]]);
+      expect(await list({ provider: ['prov_2', 'prov_3'] }, 9)).toEqual([all[3]]);
+      expect(await list({ provider: '' }, 9)).toEqual([all[0]]);
+      expect(await list({ provider: [] }, 9)).toEqual([]);
+      expect(await list({ since: at(900), until: dayAt(2 * DAY) }, 9)).toEqual([all[0], all[1], all[3]]);
+      expect(await list({ since: dayAt(2 * DAY) }, 9)).toEqual([all[2]]);
+    });
+
+    it('have the saved sums of their day until one of them changes', async () => {
+      const { reports } = bench.store;
+      const sums = { cells: new Uint8Array([1, 0, 255, 7]), values: 'a line\n["ü"]' };
+      const day = async () => (await reports.days({}, 9))[0];
+      const save = async () => {
+        const found = await day();
+        if (found) await reports.saveDay(found, sums);
+        return found;
+      };
+      await reports.put(slot(0), null);
+      expect(await day()).toMatchObject({ sums: null });
+      const before = await save();
+      const saved = (await day())?.sums;
+      expect(saved && { ...saved, cells: new Uint8Array(saved.cells) }).toEqual(sums);
+      await reports.put(slot(0, { upTo: 6 }), 5);
+      expect(await day()).toMatchObject({ sums: null });
+      await reports.saveDay(before ?? { ...key('prov_1', 0), version: '' }, sums);
+      expect(await day(), 'saved too late').toMatchObject({ sums: null });
+      await save();
+      await reports.put(slot(15), null);
+      expect(await day(), 'another slot').toMatchObject({ sums: null });
+      await save();
+      await reports.expire('prov_1', at(900), 9);
+      expect(await day(), 'a removed slot').toMatchObject({ sums: null });
+      await save();
+      await reports.expire('prov_1', dayAt(DAY), 9);
+      expect(await day()).toBeUndefined();
     });
 
     it('have the values of their dimensions', async () => {

@@ -1,0 +1,105 @@
+/**
+ * The sums of a provider's day, in columns: a report reads a day as one record, and of it only the dimensions that it asks
+ * for. A day is one of UTC. Its cells are those of its slots, so that they add up to the hours and days of every time zone.
+ */
+import {
+  DIMENSIONS,
+  type Dimension,
+  type Dimensions,
+  type ReportSlot,
+  SLOT_MS,
+  unpackCells,
+} from './report.ts';
+
+export const DAY_MS = 86_400_000;
+
+const MEASURES = ['calls', 'talkSeconds', 'confidence'] as const;
+const INDEXES = ['slot', ...DIMENSIONS] as const;
+type Measure = (typeof MEASURES)[number];
+type Index = (typeof INDEXES)[number];
+const CELL_BYTES =
+  MEASURES.length * Float64Array.BYTES_PER_ELEMENT + INDEXES.length * Uint32Array.BYTES_PER_ELEMENT;
+
+/** The first line of the values. A later version that has other columns packs the days again. */
+const LAYOUT = [...MEASURES, ...INDEXES].join();
+
+/**
+ * Columns as they are stored: their numbers in the machine's byte order, and lines of text: the layout, then a line of JSON
+ * for the values of each dimension.
+ */
+export type PackedDay = { cells: Uint8Array; values: string };
+
+/** Returns whether the day has the columns that this version reads. */
+export function fitsVersion({ values }: PackedDay): boolean {
+  return values.startsWith(`${LAYOUT}\n`);
+}
+
+/** The columns of a day. `indexes(dimension)` refers to `values(dimension)`. */
+export class DayColumns {
+  readonly length: number;
+  readonly #numbers: ArrayBuffer;
+  readonly #values: readonly string[];
+
+  /** @param packed a day that fits this version */
+  constructor({ cells, values }: PackedDay) {
+    this.length = cells.byteLength / CELL_BYTES;
+    // A copy, because the bytes of a store may begin where no number may.
+    this.#numbers = new Uint8Array(cells).buffer;
+    this.#values = values.split('\n').slice(1);
+  }
+
+  /** Returns the measure of each cell. */
+  measure(name: Measure): Float64Array {
+    return measureOf(this.#numbers, this.length, name);
+  }
+
+  /** Returns the index of each cell's value, or the number of its slot in the day, from 0. */
+  indexes(name: Index): Uint32Array {
+    return indexesOf(this.#numbers, this.length, name);
+  }
+
+  /** Returns the different values of a dimension. */
+  values(dimension: Dimension): (string | null)[] {
+    return JSON.parse(this.#values[DIMENSIONS.indexOf(dimension)] ?? '[]');
+  }
+}
+
+/**
+ * Packs the slots of a day. Cells whose dimensions have expired are left out: their slots are about to be removed.
+ * @param valuesOf the values of dimensions by their number
+ */
+export function packDay(slots: readonly ReportSlot[], valuesOf: ReadonlyMap<number, Dimensions>): PackedDay {
+  const cells = slots.flatMap(({ at, cells }) =>
+    [...unpackCells(cells).values()].flatMap(({ dimensions, ...sums }) => {
+      const values = valuesOf.get(dimensions);
+      return values ? [{ slot: (at.getTime() % DAY_MS) / SLOT_MS, ...sums, values }] : [];
+    }),
+  );
+  const numbers = new ArrayBuffer(cells.length * CELL_BYTES);
+  for (const name of MEASURES) measureOf(numbers, cells.length, name).set(cells.map((cell) => cell[name]));
+  indexesOf(numbers, cells.length, 'slot').set(cells.map(({ slot }) => slot));
+  const lines = DIMENSIONS.map((name) => {
+    const known = new Map<string | null, number>();
+    indexesOf(numbers, cells.length, name).set(cells.map(({ values }) => indexIn(known, values[name])));
+    return JSON.stringify([...known.keys()]);
+  });
+  return { cells: new Uint8Array(numbers), values: [LAYOUT, ...lines].join('\n') };
+}
+
+function indexIn(known: Map<string | null, number>, value: string | null): number {
+  const index = known.get(value) ?? known.size;
+  known.set(value, index);
+  return index;
+}
+
+function measureOf(numbers: ArrayBuffer, length: number, name: Measure): Float64Array {
+  const before = MEASURES.indexOf(name) * length;
+  return new Float64Array(numbers, before * Float64Array.BYTES_PER_ELEMENT, length);
+}
+
+/** Returns a column of whole numbers. They follow the measures. */
+function indexesOf(numbers: ArrayBuffer, length: number, name: Index): Uint32Array {
+  const measures = MEASURES.length * length * Float64Array.BYTES_PER_ELEMENT;
+  const before = INDEXES.indexOf(name) * length;
+  return new Uint32Array(numbers, measures + before * Uint32Array.BYTES_PER_ELEMENT, length);
+}
