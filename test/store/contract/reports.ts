@@ -15,7 +15,7 @@ function slot(minutes: number, of: Partial<ReportSlot> = {}): ReportSlot {
 }
 
 const DAY = 24 * 60;
-/** Returns the beginning of the day that is so many minutes after the examples begin. */
+/** Returns the beginning of a day, by minutes after the examples begin. */
 const dayAt = (minutes: number) => new Date(Math.floor(at(minutes * 60).getTime() / DAY_MS) * DAY_MS);
 const key = (provider: string | null, minutes: number) => ({ provider, at: dayAt(minutes) });
 
