@@ -26,6 +26,8 @@ export function entriesOf(provider: string, id: string, list: readonly string[])
       return overflowOf(item);
     case 'shown':
       return [showing(item, link, site)];
+    case 'unshown':
+      return [{ ...base, type: 'unshown', site, session, facts: factsIn(item) }];
     case 'gone':
       return [{ ...base, type: 'gone', link, session, seenAt }];
     case 'seen':
@@ -84,10 +86,12 @@ function startAt({ id, provider, at, fields }: Item) {
   return { id, provider, at, type: 'start' as const, activeSessions, threshold };
 }
 
-function showing({ id, provider, at, fields }: Item, link: string, site: string): SessionShown {
-  const { session = '', facts } = fields;
-  return {
-    ...{ id, provider, at, type: 'shown', link, site, session },
-    facts: facts ? (JSON.parse(facts) as SessionFacts) : NO_FACTS,
-  };
+function showing(item: Item, link: string, site: string): SessionShown {
+  const { id, provider, at, fields } = item;
+  const { session = '' } = fields;
+  return { ...{ id, provider, at, type: 'shown', link, site, session }, facts: factsIn(item) };
+}
+
+function factsIn({ fields: { facts } }: Item): SessionFacts {
+  return facts ? { ...NO_FACTS, ...(JSON.parse(facts) as Partial<SessionFacts>) } : NO_FACTS;
 }

@@ -18,6 +18,7 @@ export type EndCause = (typeof END_CAUSES)[number];
 export const LEDGER_ITEMS = {
   start: 'start',
   shown: 'shown',
+  unshown: 'unshown',
   gone: 'gone',
   seen: 'seen',
   ended: 'end',
@@ -65,6 +66,14 @@ export type SessionShown = EntryBase & {
   facts: SessionFacts;
 };
 
+/** A session requested a number and got none, because none was free or the pool was being rebuilt. */
+export type SessionUnshown = EntryBase & {
+  type: 'unshown';
+  site: string;
+  session: string;
+  facts: SessionFacts;
+};
+
 /** A session is no longer shown the link's number. Its last sign of life was at `seenAt`. */
 export type SessionGone = EntryBase & { type: 'gone'; link: string; session: string; seenAt: Date };
 
@@ -84,7 +93,14 @@ export type SessionHit = EntryBase & {
   page: string | null;
 };
 
-export type LedgerEntry = LinkStarted | SessionShown | SessionGone | LinkSeen | LinkEnded | SessionHit;
+export type LedgerEntry =
+  | LinkStarted
+  | SessionShown
+  | SessionUnshown
+  | SessionGone
+  | LinkSeen
+  | LinkEnded
+  | SessionHit;
 
 /** The facts of a session that the tag sent with its request for a number. */
 export type SessionFacts = {

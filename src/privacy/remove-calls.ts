@@ -8,7 +8,7 @@ const END_OF_TIME = new Date(8_640_000_000_000_000 / 2);
 
 type CallStore = Pick<
   Store,
-  'calls' | 'annotations' | 'attributions' | 'deliveries' | 'history' | 'reports' | 'fits'
+  'calls' | 'annotations' | 'attributions' | 'deliveries' | 'history' | 'visits' | 'reports' | 'fits'
 >;
 
 /**
@@ -21,6 +21,7 @@ export async function removeCallsOf(store: CallStore, provider: string): Promise
   await disownLastAttribution(store, provider);
   await repeat(() => store.reports.expire(provider, END_OF_TIME, MAX_BATCH_RECORDS));
   await repeat(() => store.history.removeOf(provider, MAX_BATCH_RECORDS));
+  await repeat(() => store.visits.expire(provider, END_OF_TIME, MAX_BATCH_RECORDS));
   await store.fits.removeOf(provider);
 }
 

@@ -14,7 +14,7 @@ const MAX_RUN_MS = 30_000;
 export type RetentionOptions = {
   store: Pick<
     Store,
-    'calls' | 'annotations' | 'attributions' | 'deliveries' | 'history' | 'reports' | 'audit'
+    'calls' | 'annotations' | 'attributions' | 'deliveries' | 'history' | 'visits' | 'reports' | 'audit'
   >;
   directory: Pick<Directory, 'all' | 'blocksOf'>;
   removeBlocks: (blocks: readonly Block[]) => Promise<void>;
@@ -73,8 +73,12 @@ function stepsOf(
     () => store.attributions.expire(provider, before, MAX_BATCH_RECORDS),
     () => store.reports.expire(provider, before, MAX_BATCH_RECORDS),
   ];
-  if (provider !== null) steps.push(() => store.history.expire(provider, before, MAX_BATCH_RECORDS));
-  return steps;
+  if (provider === null) return steps;
+  return [
+    ...steps,
+    () => store.history.expire(provider, before, MAX_BATCH_RECORDS),
+    () => store.visits.expire(provider, before, MAX_BATCH_RECORDS),
+  ];
 }
 
 /** Returns a function that repeats a step until it removes nothing, or until the run has taken its time. */

@@ -66,6 +66,7 @@ export function openDeferredStore(
       blocks: part('blocks'),
       credentials: part('credentials'),
       history: part('history'),
+      visits: part('visits'),
       calls: part('calls'),
       annotations: part('annotations'),
       attributions: part('attributions'),

@@ -4,6 +4,7 @@
  * entry, or the value of the latest one. The adapters merge the updates into their records by the same rules.
  */
 import type { LedgerEntry, LinkRecord, SessionFacts, SessionHit, ShownRecord } from '../domain/ledger.ts';
+import { trafficOf, type Visit } from '../domain/visit-slot.ts';
 import type { HitRecord } from './port.ts';
 
 /** A link has one start entry and one end entry, whose fields never meet. The latest `seenAt` counts. */
@@ -22,9 +23,15 @@ export type SessionUpdate = {
   provider: string;
   firstSeenAt: Date;
   lastSeenAt: Date;
-  /** null while the session has only hits, which hold no facts. */
+  /** null until the session is shown a number. Its hits hold no facts. */
   earliest: { place: string; facts: SessionFacts } | null;
+  /** The first request for a number. A session that was stored without one never gets one: it was counted by no report. */
+  visit: PlacedVisit | null;
+  /** The place of the first tap. */
+  tapPlace: string | null;
 };
+
+export type PlacedVisit = Visit & { place: string };
 
 export type HitUpdate = HitRecord & {
   provider: string;
@@ -99,6 +106,7 @@ function linkUpdates(entry: LedgerEntry): LinkUpdate[] {
     case 'end':
       return [{ id: entry.link, provider, seenAt: entry.seenAt, endedAt: at, cause: entry.cause }];
     case 'shown':
+    case 'unshown':
     case 'gone':
     case 'hit':
       return [];
@@ -123,10 +131,17 @@ function showingUpdates(entry: LedgerEntry): ShowingUpdate[] {
 }
 
 function sessionUpdates(entry: LedgerEntry): SessionUpdate[] {
-  if (entry.type !== 'shown' && entry.type !== 'hit') return [];
+  if (entry.type !== 'shown' && entry.type !== 'unshown' && entry.type !== 'hit') return [];
   const { provider, at, site, session } = entry;
-  const earliest = entry.type === 'shown' ? { place: placeOf(entry), facts: entry.facts } : null;
-  return [{ site, id: session, provider, firstSeenAt: at, lastSeenAt: at, earliest }];
+  const place = placeOf(entry);
+  return [
+    {
+      ...{ site, id: session, provider, firstSeenAt: at, lastSeenAt: at },
+      earliest: entry.type === 'shown' ? { place, facts: entry.facts } : null,
+      visit: entry.type === 'hit' ? null : { place, at, traffic: trafficOf(entry.facts) },
+      tapPlace: entry.type === 'hit' && entry.hit === 'tap' ? place : null,
+    },
+  ];
 }
 
 function hitUpdate(entry: SessionHit): HitUpdate {
@@ -175,13 +190,15 @@ function mergeSession(a: SessionUpdate, b: SessionUpdate): SessionUpdate {
     ...a,
     firstSeenAt: earlier(a.firstSeenAt, b.firstSeenAt),
     lastSeenAt: later(a.lastSeenAt, b.lastSeenAt),
-    earliest:
-      a.earliest && b.earliest
-        ? a.earliest.place < b.earliest.place
-          ? a.earliest
-          : b.earliest
-        : (a.earliest ?? b.earliest),
+    earliest: firstOf(a.earliest, b.earliest),
+    visit: firstOf(a.visit, b.visit),
+    tapPlace: a.tapPlace && b.tapPlace && a.tapPlace > b.tapPlace ? b.tapPlace : (a.tapPlace ?? b.tapPlace),
   };
+}
+
+function firstOf<T extends { place: string }>(a: T | null, b: T | null): T | null {
+  if (!a || !b) return a ?? b;
+  return a.place < b.place ? a : b;
 }
 
 function earlier(a: Date, b: Date): Date {

@@ -14,6 +14,7 @@ import type { Providers } from './port/page.ts';
 import type { Owner, Records } from './port/records.ts';
 import type { ReportSlots } from './port/reports.ts';
 import type { Store } from './port/store.ts';
+import type { VisitSlots } from './port/visits.ts';
 
 type Readable<T extends { id: string }> = Pick<Records<T>, 'get' | 'list'>;
 export type ReadableKinds = { readonly [K in Kind]: Readable<Kinds[K]> };
@@ -30,6 +31,7 @@ export type NarrowedStore = ReadableKinds & {
   readonly deliveries: Pick<Deliveries, 'get' | 'list'>;
   readonly fits: Pick<Fits, 'latest'>;
   readonly reports: Pick<ReportSlots, 'list' | 'days' | 'saveDay' | 'dimensions'>;
+  readonly visits: Pick<VisitSlots, 'list'>;
   readonly audit: Pick<Audit, 'list'>;
 };
 
@@ -41,7 +43,7 @@ export function narrowing(store: Store): Narrow {
 }
 
 function narrowed(store: Store, reach: Reach): NarrowedStore {
-  const { annotations, attributions, calls, fits, reports, audit, deliveries } = store;
+  const { annotations, attributions, calls, fits, reports, visits, audit, deliveries } = store;
   const narrower = <F extends { provider?: Providers | undefined }>(filter?: F): F =>
     ({ ...filter, provider: narrow(reach, filter?.provider) }) as F;
   const consumers = owned(store.consumers, reach);
@@ -89,6 +91,7 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
       saveDay: (day, sums) => reports.saveDay(day, sums),
       dimensions: (numbers) => reports.dimensions(numbers),
     },
+    visits: { list: (range, limit, after) => visits.list(narrower(range), limit, after) },
     audit: { list: (page, filter) => audit.list(page, narrower(filter)) },
   };
 }

@@ -37,6 +37,7 @@ export type { Owner, Records } from './port/records.ts';
 export type { DayKey, ReportSlots, SlotKey, SlotRange, StoredDay } from './port/reports.ts';
 export type { Store } from './port/store.ts';
 export type { Versioned } from './port/versioned.ts';
+export type { VisitSlots } from './port/visits.ts';
 
 /** Opens a store, and makes missing tables and indexes. */
 export type OpenStore = (url: string) => Promise<Store>;

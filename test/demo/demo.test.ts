@@ -96,6 +96,7 @@ describe('the demo of a new installation', () => {
     expect(made.map(({ call }) => call).toSorted()).toEqual(calls.map(({ id }) => id).toSorted());
     expect(new Set(made.map(({ to }) => to))).toEqual(new Set(['session', 'bucket', 'none']));
     expect(new Set(made.map(({ source }) => source)).size).toBeGreaterThan(3);
+    expect(tablesWith(provider)).toContain('visitSlots');
     for (const [kind, count] of [
       ['sites', 2],
       ['pools', 2],

@@ -67,8 +67,11 @@ async function busyPool(): Promise<PoolSettings> {
   return settings;
 }
 
-/** Reads the links, showings, sessions and hits of the entries from the store. */
-async function readHistory(history: LinkHistory, entries: readonly LedgerEntry[]) {
+/** Reads the links, showings, sessions and hits of the entries from the store, and the counts of sessions. */
+async function readHistory(
+  { history, visits }: Pick<Store, 'history' | 'visits'>,
+  entries: readonly LedgerEntry[],
+) {
   const links = [...new Set(entries.flatMap((entry) => ('link' in entry ? [entry.link] : [])))];
   const sessions = [...new Set(entries.flatMap((entry) => ('session' in entry ? [entry.session] : [])))];
   return {
@@ -76,13 +79,14 @@ async function readHistory(history: LinkHistory, entries: readonly LedgerEntry[]
     shown: await Promise.all(links.map((link) => history.shown(link, FAR, 1000))),
     sessions: await Promise.all(sessions.map((session) => history.session('site_a', session))),
     hits: await Promise.all(sessions.map((session) => history.hits('site_a', session, new Date(0), FAR))),
+    visits: await visits.list({}, 1000),
   };
 }
 
 async function storedAtOnce(entries: readonly LedgerEntry[]) {
   const store = await openStore('sqlite::memory:');
   await store.history.apply(entries);
-  const all = await readHistory(store.history, entries);
+  const all = await readHistory(store, entries);
   await store.close();
   return all;
 }
@@ -120,7 +124,7 @@ describe('the drain', () => {
     const broken = cutting(store.history, at);
     await expect(drainLedger(broken.ledger, broken.history, provider)).rejects.toThrow(Cut);
     await drainLedger(ledger, store.history, provider);
-    expect(await readHistory(store.history, entries)).toEqual(await storedAtOnce(entries));
+    expect(await readHistory(store, entries)).toEqual(await storedAtOnce(entries));
     expect(await ledger.length(provider)).toBe(0);
     await store.close();
   });
@@ -187,10 +191,42 @@ describe('the drain', () => {
     const store = await openStore(`sqlite:${join(folder, 'outage.db')}`);
     expect(await drainLedger(ledger, store.history, provider)).toBe(75_000);
     expect(await ledger.length(provider)).toBe(0);
-    const stored = await readHistory(store.history, sample);
+    const stored = await readHistory(store, sample);
     expect(stored.links.every((link) => link?.cause === 'expired')).toBe(true);
     expect(stored.sessions.every((session) => session !== null)).toBe(true);
     await store.close();
+  });
+});
+
+describe('a session that gets no number', () => {
+  it('counts once among the sessions, and among those that were shown one when it gets one later', async () => {
+    const settings = await newPool(engine, { threshold: 10 });
+    const { provider, pool } = settings;
+    const store = await openStore('sqlite::memory:');
+    const facts = JSON.stringify({ values: { source: 'google', medium: 'cpc' } });
+    const visit = (session: string) => engine.allocate(settings, ask({ session, facts }));
+    for (const session of ['waits', 'waits', 'leaves', '']) expect((await visit(session)).number).toBe('');
+    await drainLedger(ledger, store.history, provider);
+    await engine.addNumbers(provider, pool, someNumbers(3));
+    expect((await visit('waits')).number).not.toBe('');
+    await drainLedger(ledger, store.history, provider);
+    const [slot] = await store.visits.list({}, 10);
+    expect(slot?.cells).toEqual([
+      {
+        ...{ source: 'google', medium: 'cpc', campaign: null, channel: 'Paid Search' },
+        ...{ sessions: 2, shown: 1, tapped: 0 },
+      },
+    ]);
+    await store.close();
+  });
+
+  it('counts although its pool is being rebuilt', async () => {
+    const settings = await newPool(engine);
+    await redis.client.hdel(keys.pool(settings.provider, settings.pool), 'built');
+    expect((await engine.allocate(settings, ask({ session: 'early' }))).reason).toBe('rebuilding');
+    expect(await readLedger(redis.client, settings.provider)).toMatchObject([
+      { type: 'unshown', session: 'early', site: 'site_a' },
+    ]);
   });
 });
 
@@ -215,7 +251,11 @@ describe('a drain killed with -9', () => {
     }
     expect(await ledger.length(provider)).toBeGreaterThan(0);
     await drainLedger(ledger, store.history, provider);
-    expect(await readHistory(store.history, entries)).toEqual(await storedAtOnce(entries));
+    const all = await readHistory(store, entries);
+    expect(all).toEqual(await storedAtOnce(entries));
+    const shown = new Set(entries.flatMap((one) => (one.type === 'shown' ? [one.session] : []))).size;
+    const cells = all.visits.flatMap(({ cells }) => cells);
+    expect(cells.reduce((sum, cell) => sum + cell.shown, 0)).toBe(shown);
     await store.close();
   });
 });

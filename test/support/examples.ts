@@ -135,6 +135,14 @@ export const entry = {
     facts: facts('google'),
     ...of,
   }),
+  unshown: (second: number, session: string, of: Fields<'unshown'> = {}): LedgerEntry => ({
+    ...base(second),
+    type: 'unshown',
+    site: 'site_1',
+    session,
+    facts: facts('google'),
+    ...of,
+  }),
   gone: (
     second: number,
     link: string,

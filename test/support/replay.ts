@@ -72,6 +72,7 @@ export function replay(entries: readonly LedgerEntry[]): Replayed {
         link.shown.clear();
         break;
       }
+      case 'unshown':
       case 'hit':
         break;
       default:

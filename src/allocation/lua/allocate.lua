@@ -42,6 +42,14 @@ local function reply(keyedBy, reason, number, link, ends, began)
   }
 end
 
+-- Replies that the page keeps its own number. Reports count the session nevertheless.
+local function replyUnshown(reason)
+  if session ~= '' then
+    redis.call('XADD', ledger, '*', 'type', ENTRY.unshown, 'at', now, 'site', site, 'session', session, 'facts', facts)
+  end
+  return reply(RUNG.none, reason, '', '', 0)
+end
+
 if rateLimit > 0 then
   requests, resetMs = countRequest(KEYS.callerRate)
   if requests > rateLimit then return reply(RUNG.none, REASON.rate_limited, '', '', 0) end
@@ -56,7 +64,7 @@ end
 
 sweep(pool, ledger, now, SWEEP)
 local built, size, liveBuckets = unpack(redis.call('HMGET', pool, 'built', 'size', 'buckets'))
-if not built then return reply(RUNG.none, REASON.rebuilding, '', '', 0) end
+if not built then return replyUnshown(REASON.rebuilding) end
 threshold, reserve = limitsOf(tonumber(size or 0), ARGV.threshold, ARGV.otherNumbers, ARGV.reserve)
 
 -- A network that holds its share of the pool, or asks as often, adds no active sessions: it cannot move the threshold.
@@ -188,7 +196,7 @@ for _, rung in ipairs(rungs(isBucket, session, isGuarded, held >= cap)) do
   local link = linkFor(rung.keyedBy, combinationOf(rung), rung.reason)
   if link then return reply(rung.keyedBy, rung.reason, link.number, link.id, link.ends, link.began) end
 end
-if overflow == '' then return reply(RUNG.none, REASON.no_number_free, '', '', 0) end
+if overflow == '' then return replyUnshown(REASON.no_number_free) end
 if session ~= '' then
   local shown = shownKey(pool, overflow)
   redis.call('ZADD', shown, now, session)

@@ -26,11 +26,13 @@ import type { Stored } from './documents.ts';
 import { mongoEpisodes } from './episodes.ts';
 import { mongoFits } from './fits.ts';
 import { mongoHistory } from './history/history.ts';
+import { historyModels } from './history/models.ts';
 import { mongoInstallation } from './installation.ts';
 import { document, flag, type Members, membersOf, number, required, text } from './members.ts';
 import { mongoRecords } from './records.ts';
 import { mongoReports } from './reports.ts';
 import { mongoVersioned } from './versioned.ts';
+import { mongoVisits } from './visits.ts';
 
 const CONSUMER: Members<Stored<Consumer>> = {
   _id: required(text),
@@ -59,6 +61,7 @@ export async function openMongo(url: string): Promise<Store> {
   const connection = new Connection(url);
   const { providers, pools, numbers, sites, endpoints, keys, people, shares, blocks } = RECORDS;
   const calls = callModel(connection);
+  const history = historyModels(connection);
   const updateFacets = facetsUpdater(calls, {
     attributionOf: (call) => store.attributions.ofCall(call),
     annotationOf: async (call) => (await store.annotations.of([call])).get(call),
@@ -84,7 +87,8 @@ export async function openMongo(url: string): Promise<Store> {
       connection,
       connection.model('credentials', membersOf<Credentials>(credentialsSchema), []),
     ),
-    history: mongoHistory(connection),
+    history: mongoHistory(connection, history),
+    visits: mongoVisits(connection, history.visits),
     calls: mongoCalls(connection, calls, updateFacets),
     annotations: mongoAnnotations(connection, updateFacets),
     attributions: mongoAttributions(connection, updateFacets),

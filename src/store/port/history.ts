@@ -14,7 +14,8 @@ export type { SessionKey } from '../../domain/ledger.ts';
 export interface LinkHistory {
   /**
    * Adds ledger entries to the history. The same entries may come again, in any order and from several callers at once:
-   * the history is the same. When it rejects, some entries may have been added. Apply all of them again.
+   * the history is the same. When it rejects, some entries may have been added. Apply all of them again. It also counts the
+   * sessions in their visit slots, for which the oldest entries of a ledger come first.
    */
   apply(entries: readonly LedgerEntry[]): Promise<void>;
   /** Returns the link once an entry with its start or its end was applied. */

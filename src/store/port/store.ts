@@ -25,6 +25,7 @@ import type { Installation } from './installation.ts';
 import type { Records } from './records.ts';
 import type { ReportSlots } from './reports.ts';
 import type { Versioned } from './versioned.ts';
+import type { VisitSlots } from './visits.ts';
 
 export interface Store {
   readonly installation: Installation;
@@ -43,6 +44,7 @@ export interface Store {
   /** The id is that of the person. */
   readonly credentials: Versioned<Credentials>;
   readonly history: LinkHistory;
+  readonly visits: VisitSlots;
   readonly calls: Calls;
   readonly annotations: Annotations;
   readonly attributions: Attributions;

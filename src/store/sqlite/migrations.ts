@@ -262,6 +262,19 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     SELECT DISTINCT provider, substr(at, 1, 10), 0 FROM reportSlots;
   ${['INSERT', 'UPDATE', 'DELETE'].map(dayTrigger).join('')}
   `,
+  // Sessions from before they were counted have no visit, and no slot counts them.
+  `
+  ALTER TABLE sessions ADD COLUMN visit TEXT;
+  ALTER TABLE sessions ADD COLUMN tapPlace TEXT;
+  CREATE TABLE visitSlots (
+    provider TEXT NOT NULL,
+    at TEXT NOT NULL,
+    site TEXT NOT NULL,
+    upTo TEXT NOT NULL,
+    cells TEXT NOT NULL,
+    PRIMARY KEY (provider, at, site)
+  );
+  `,
 ];
 
 function dayTrigger(change: string): string {

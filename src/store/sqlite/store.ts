@@ -16,6 +16,7 @@ import { migrate } from './migrations.ts';
 import { sqliteRecords } from './records.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteVersioned } from './versioned.ts';
+import { sqliteVisits } from './visits.ts';
 
 /** Opens the file, in a folder that exists. `:memory:` opens a store that ends with the process. */
 export async function openSqlite(path: string): Promise<Store> {
@@ -50,6 +51,7 @@ export async function openSqlite(path: string): Promise<Store> {
     blocks: sqliteRecords(database, 'blocks'),
     credentials: sqliteVersioned(database, 'credentials'),
     history: sqliteHistory(database),
+    visits: sqliteVisits(database),
     calls: sqliteCalls(database, facets),
     annotations: sqliteAnnotations(database, facets),
     attributions: sqliteAttributions(database, facets),

@@ -18,6 +18,7 @@ import { installationContract } from './installation.ts';
 import { lifeContract } from './life.ts';
 import { recordsContract } from './records.ts';
 import { reportsContract } from './reports.ts';
+import { visitsContract } from './visits.ts';
 
 export function storeContract(engine: Engine): void {
   describe(engine.name, () => {
@@ -54,6 +55,7 @@ export function storeContract(engine: Engine): void {
     recordsContract(bench);
     credentialsContract(bench);
     historyContract(bench);
+    visitsContract(bench);
     callsContract(bench);
     callFacetsContract(bench);
     annotationsContract(bench);

@@ -7,8 +7,10 @@ import {
   type SessionUpdate,
   type ShowingUpdate,
 } from '../../ledger-batch.ts';
+import { bySlot, changesOf, mayCount } from '../../visit-changes.ts';
 import { upsert } from '../connection.ts';
-import type { HistoryModels } from './models.ts';
+import { countVisits } from '../visits.ts';
+import type { HistoryModels, StoredSession } from './models.ts';
 
 const UNORDERED = { ordered: false, throwOnValidationError: true } as const;
 
@@ -24,6 +26,29 @@ export async function applyEntries(models: HistoryModels, entries: readonly Ledg
     sessions.length > 0 && upsert(() => models.sessions.bulkWrite(sessions.map(mergeSession), UNORDERED)),
     hits.length > 0 && upsert(() => models.hits.bulkWrite(hits.map(addHit), UNORDERED)),
   ]);
+  await countSessions(models, sessions.filter(mayCount));
+}
+
+/** Counts the sessions of the updates in their slots. The stored sessions are those after the merge. */
+async function countSessions(
+  { sessions, visits }: HistoryModels,
+  updates: readonly SessionUpdate[],
+): Promise<void> {
+  if (updates.length === 0) return;
+  const ids = updates.map(({ site, id }) => compoundKey(site, id));
+  const found = await sessions
+    .find({ _id: { $in: ids } }, { visit: 1, tapPlace: 1, 'earliest.place': 1 })
+    .lean<Pick<StoredSession, '_id' | 'visit' | 'tapPlace' | 'earliest'>[]>();
+  const stored = new Map(
+    found.map(({ _id, visit = null, tapPlace = null, earliest }) => [
+      _id,
+      { visit, tapPlace, shownPlace: earliest?.place ?? null },
+    ]),
+  );
+  const changes = updates.flatMap((update) =>
+    changesOf(update, stored.get(compoundKey(update.site, update.id))),
+  );
+  await Promise.all(bySlot(changes).map((slot) => countVisits(visits, slot)));
 }
 
 function mergeLink({ id, seenAt, ...fields }: LinkUpdate) {
@@ -41,10 +66,15 @@ function mergeShowing({ link, session, provider, site, shownAt, last }: ShowingU
   return { updateOne: { filter: { _id: compoundKey(link, session) }, update, upsert: true } };
 }
 
-function mergeSession({ site, id, provider, firstSeenAt, lastSeenAt, earliest }: SessionUpdate) {
+function mergeSession(session: SessionUpdate) {
+  const { site, id, provider, firstSeenAt, lastSeenAt, earliest, visit, tapPlace } = session;
   const update = {
-    $setOnInsert: { site, id, provider },
-    $min: { firstSeenAt, ...(earliest && { earliest: storedEarliest(earliest) }) },
+    $setOnInsert: { site, id, provider, ...(visit && { visit }) },
+    $min: {
+      firstSeenAt,
+      ...(earliest && { earliest: storedEarliest(earliest) }),
+      ...(tapPlace && { tapPlace }),
+    },
     $max: { lastSeenAt },
   };
   return { updateOne: { filter: { _id: compoundKey(site, id) }, update, upsert: true } };

@@ -3,11 +3,10 @@ import type { Connection } from '../connection.ts';
 import { applyEntries } from './apply.ts';
 import { mongoErasure } from './erasure.ts';
 import { mongoLinks } from './links.ts';
-import { historyModels } from './models.ts';
+import type { HistoryModels } from './models.ts';
 import { mongoSessions } from './sessions.ts';
 
-export function mongoHistory(connection: Connection): LinkHistory {
-  const models = historyModels(connection);
+export function mongoHistory(connection: Connection, models: HistoryModels): LinkHistory {
   return {
     apply: (entries) => connection.run(() => applyEntries(models, entries)),
     ...mongoLinks(connection, models),

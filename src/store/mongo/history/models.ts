@@ -1,15 +1,18 @@
 import type { SessionFacts } from '../../../domain/ledger.ts';
-import type { HitUpdate, LinkUpdate, SessionUpdate, ShowingUpdate } from '../../ledger-batch.ts';
+import type { HitUpdate, LinkUpdate, PlacedVisit, SessionUpdate, ShowingUpdate } from '../../ledger-batch.ts';
 import type { Connection } from '../connection.ts';
 import { date, document, flag, number, required, text } from '../members.ts';
+import { visitModel } from '../visits.ts';
 
 export type StoredLink = { _id: string } & Omit<LinkUpdate, 'id'>;
 export type StoredShown = { _id: string } & Omit<ShowingUpdate, 'shownAt' | 'site'> & {
     shownAt?: Date;
     site?: string;
   };
-export type StoredSession = { _id: string } & Omit<SessionUpdate, 'earliest'> & {
+export type StoredSession = { _id: string } & Omit<SessionUpdate, 'earliest' | 'visit' | 'tapPlace'> & {
     earliest?: { place: string; facts: StoredFacts };
+    visit?: PlacedVisit;
+    tapPlace?: string;
   };
 export type StoredHit = { _id: string } & HitUpdate;
 
@@ -65,6 +68,8 @@ export function historyModels(connection: Connection) {
       firstSeenAt: required(date),
       lastSeenAt: required(date),
       earliest: document,
+      visit: document,
+      tapPlace: text,
     },
     [[{ 'earliest.facts.visitor': 1, site: 1, id: 1 }], [{ provider: 1, lastSeenAt: 1 }]],
   );
@@ -82,7 +87,7 @@ export function historyModels(connection: Connection) {
     },
     [[{ site: 1, session: 1, at: 1, place: 1 }], [{ provider: 1, place: 1 }]],
   );
-  return { links, shown, sessions, hits };
+  return { links, shown, sessions, hits, visits: visitModel(connection) };
 }
 
 export type HistoryModels = ReturnType<typeof historyModels>;
