@@ -102,3 +102,23 @@ describe('the default threshold', () => {
     expect((await visit(first, 9)).at(-1)).toBe('bucket over_threshold');
   });
 });
+
+it('the states of a provider’s pools are listed page by page, each as the pool itself has it', async () => {
+  const shops = await threePools();
+  await threePools();
+  await visit(shops[1] as Shop, 3);
+  const [provider] = shops.map((shop) => shop.provider);
+  type States = { data: { pool: string; numbers: object }[]; next: string | null };
+  const list = async (more: string) =>
+    (await ringtrail.api<States>('GET', `/v1/pool-states?provider=${provider}&limit=2${more}`)).body;
+  const first = await list('');
+  const last = await list(`&after=${first.next}`);
+  expect(last.next).toBeNull();
+  const states = [...first.data, ...last.data];
+  expect(states.map(({ pool }) => pool)).toEqual(shops.map(({ pool }) => pool).toSorted());
+  for (const { pool, numbers } of states) {
+    const own = await ringtrail.api<States['data'][number]>('GET', `/v1/pools/${pool}/state`);
+    expect(numbers).toEqual(own.body.numbers);
+  }
+  expect(states.find(({ pool }) => pool === shops[1]?.pool)).toMatchObject({ numbers: { linked: 3 } });
+});

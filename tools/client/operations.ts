@@ -88,6 +88,8 @@ export type Operations = {
   'POST /v1/links/{link}/renewals': { params: { "link": string }; query: Record<never, never>; body: RenewalRequest; answers: { "200": Allocation; "default": Problem } };
   /** Report the hits of sessions */
   'POST /v1/hits': { params: Record<never, never>; query: Record<never, never>; body: (Hit)[]; answers: { "202": undefined; "default": Problem } };
+  /** List the states of pools: all that one screen shows, by one request */
+  'GET /v1/pool-states': { params: Record<never, never>; query: { "limit"?: number; "after"?: string; "provider"?: string }; body: undefined; answers: { "200": { "data": (PoolState)[]; "next": string | null }; "default": Problem } };
   /** Get a pool’s state: numbers, links, active sessions, mode, rates, and the time at which it runs out */
   'GET /v1/pools/{id}/state': { params: { "id": string }; query: { "site"?: string }; body: undefined; answers: { "200": PoolState; "default": Problem } };
   /** Get a pool’s use over time: linked numbers, started links, active sessions and the threshold */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Pool } from '../../domain/model.ts';
 import type { Slots } from '../../domain/pool-use.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import type { Reach } from '../../domain/reach.ts';
+import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import { type Directory, VisibleRecords } from '../../registry/port.ts';
 import type { Store } from '../../store/port.ts';
@@ -11,6 +13,8 @@ import { type PoolState, poolStateSchema } from '../pool-state.ts';
 const STEP_MS = { quarter: 900_000, hour: 3_600_000, day: 86_400_000 } as const;
 const DAY_MS = STEP_MS.day;
 const MAX_SLOTS = 1000;
+
+const statesQuery = pageQuery.extend({ provider: z.string().max(64).optional() });
 
 const historyQuery = z.object({
   since: z.iso.datetime().optional().meta({ description: 'Seven days before `until`, unless set' }),
@@ -45,8 +49,8 @@ const historySchema = z
 
 /** Returns the routes that show a pool's state, now and over time. */
 export function poolStateRoutes(
-  stateOf: (pool: string, site: string | undefined) => Promise<PoolState>,
-  directory: Pick<Directory, 'get' | 'numbersOf'>,
+  stateOf: (pool: string, site?: string) => Promise<PoolState>,
+  directory: Pick<Directory, 'get' | 'all' | 'numbersOf'>,
   history: Pick<Store['history'], 'linksOf'>,
   now: () => Date,
 ): Route[] {
@@ -55,7 +59,30 @@ export function poolStateRoutes(
       throw new Problem('not_found', `There is no pool ${id}.`);
   }
 
+  /** Returns a page of the pools of the provider, or of all that the request may see, in the order of their ids. */
+  function listPools({ provider, limit, after = '' }: z.infer<typeof statesQuery>, reach: Reach): Pool[] {
+    return [...directory.all('pools')]
+      .filter((pool) => reach.sees(pool.provider) && (provider ?? pool.provider) === pool.provider)
+      .filter(({ id }) => id > after)
+      .sort((one, other) => (one.id < other.id ? -1 : 1))
+      .slice(0, limit);
+  }
+
   return [
+    route({
+      method: 'get',
+      path: '/v1/pool-states',
+      tag: 'Setting up',
+      summary: 'List the states of pools: all that one screen shows, by one request',
+      scope: 'setup:read',
+      query: statesQuery,
+      answers: { 200: { description: 'The pools’ states', schema: pageOf(poolStateSchema) } },
+      handle: async ({ query }, { holder }) => {
+        const pools = listPools(query, holder.reach);
+        const { next } = page(pools, query.limit);
+        return { status: 200, body: { data: await Promise.all(pools.map(({ id }) => stateOf(id))), next } };
+      },
+    }),
     route({
       method: 'get',
       path: '/v1/pools/{id}/state',
