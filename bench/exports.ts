@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Libsql from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import mongoose from 'mongoose';
 import { attribution } from '../test/support/examples.ts';
 import { startRingtrail } from './support/processes.ts';
@@ -53,8 +53,7 @@ try {
 
 /** Writes the attributions into the file in one step and marks them as counted. Adding them one by one takes minutes. */
 function fill(): void {
-  const database = new Libsql(join(ringtrail.dataDir, 'ringtrail.db'));
-  database.pragma('busy_timeout = 60000');
+  const database = new DatabaseSync(join(ringtrail.dataDir, 'ringtrail.db'), { timeout: 60_000 });
   const insert = database.prepare(
     `WITH RECURSIVE n (i) AS (SELECT ? UNION ALL SELECT i + 1 FROM n WHERE i < ?)
      INSERT INTO attributions (id, document)

@@ -5,8 +5,8 @@ import { build, stop } from 'esbuild';
 /** Packages with native code, and large packages that most starts do not need. They stay in node_modules. */
 const OUTSIDE = [
   '@node-rs/argon2',
+  '@photostructure/sqlite',
   '@zxcvbn-ts/language-common',
-  'libsql',
   'mongoose',
   'msgpackr-extract',
   'nodemailer',

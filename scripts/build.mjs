@@ -21,8 +21,8 @@ const DIGEST_FILE = '.sources';
 /** Begins the name of a build's folder until it becomes dist; the builder's process id follows. */
 const UNFINISHED = '.dist-';
 
-/** What the server reads beside its code. The browser's sources are bundled instead. */
-const ASSETS = new Set(['.lua', '.html', '.css', '.svg', '.ico']);
+/** What the server reads beside its code, and its thread in JavaScript. The browser's sources are bundled instead. */
+const ASSETS = new Set(['.lua', '.html', '.css', '.svg', '.ico', '.mjs']);
 const BUNDLED = ['src/tags/'];
 
 /** Returns the digest of the sources that the folder was built from, or null without one. */

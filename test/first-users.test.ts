@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failedStart } from './support/failed-start.ts';
 import { dataFolder, startRingtrail } from './support/ringtrail.ts';
@@ -79,7 +79,7 @@ describe('a start that cannot work ends with a sentence and exit code 1', () => 
     ['of a later version', 'PRAGMA user_version = 9999', 'later version'],
     ['of another program', 'CREATE TABLE theirs (id)', 'not those of Ringtrail'],
   ])('the database is %s', async (_, sql, reason) => {
-    const database = new Database(join(folder, 'ringtrail.db'));
+    const database = new DatabaseSync(join(folder, 'ringtrail.db'));
     database.exec(sql);
     database.close();
     expect(await failureOf(NO_REDIS)).toContain(reason);

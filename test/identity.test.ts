@@ -1,6 +1,6 @@
 import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askNumber } from './support/allocations.ts';
 import { eventually } from './support/eventually.ts';
@@ -78,7 +78,7 @@ const COVERS: [string, () => Promise<unknown>][] = [
   ['nothing', async () => undefined],
   [
     'the database of another program',
-    async () => new Database(at('ringtrail.db')).exec('CREATE TABLE x (y)'),
+    async () => new DatabaseSync(at('ringtrail.db')).exec('CREATE TABLE x (y)'),
   ],
   ['the store of another installation', coverWithAnother],
   [
@@ -149,7 +149,7 @@ describe('a Redis of another installation', () => {
 describe('a store of an earlier version', () => {
   it('gets an id, and Redis and the snapshot get the same', async () => {
     await stopped();
-    const database = new Database(at('ringtrail.db'));
+    const database = new DatabaseSync(at('ringtrail.db'));
     database.exec('DELETE FROM installation');
     database.close();
     await redis.client.flushall();

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Libsql from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { freePort } from './child.ts';
 import type { StoreName } from './options.ts';
 
@@ -29,8 +29,7 @@ async function startSqlite(root: string): Promise<ChaosStore> {
   const locked: StoreFault = {
     name: 'the store is locked',
     async start() {
-      const database = new Libsql(path);
-      database.pragma('busy_timeout = 2000');
+      const database = new DatabaseSync(path, { timeout: 2000 });
       database.exec('BEGIN IMMEDIATE');
       return async () => {
         database.exec('ROLLBACK');

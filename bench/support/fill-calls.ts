@@ -1,4 +1,4 @@
-import Libsql from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { NOT_ANNOTATED, qualificationFrom } from '../../src/domain/annotation.ts';
 import { CHANNELS } from '../../src/domain/channel.ts';
 import { facetsOf, UNRETURNED } from '../../src/store/call-facets.ts';
@@ -23,7 +23,7 @@ export type Filling = {
  * would, in large transactions. Sources, campaigns, keywords and pages are frequent and rare as on real sites.
  */
 export function fillCalls(path: string, { calls, placeOf, atOf }: Filling): void {
-  const database = new Libsql(path, { timeout: 60_000 });
+  const database = new DatabaseSync(path, { timeout: 60_000 });
   // Most pages of the indexes change with each batch: they stay in memory, and the log stays short.
   database.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000');
   const add = {

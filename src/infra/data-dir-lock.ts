@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { DataFolderError, explainFileError } from './data-folder.ts';
+import { openSqliteFile, type SqliteFile, sqliteErrorName } from './sqlite-file.ts';
 
 /** Another process uses the data folder. The message names the process. */
 export class DataDirLocked extends Error {
@@ -25,7 +25,7 @@ export function lockDataDir(dataDir: string): DataDirLock {
   try {
     lock.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${process.pid}; COMMIT; BEGIN IMMEDIATE`);
   } catch (error) {
-    const holder = isBusy(error) ? holderOf(lock) : null;
+    const holder = sqliteErrorName(error) === 'SQLITE_BUSY' ? holderOf(lock) : null;
     lock.close();
     if (holder === null) throw notALock(path, error);
     throw new DataDirLocked(
@@ -34,17 +34,17 @@ export function lockDataDir(dataDir: string): DataDirLock {
   }
   return {
     release() {
-      if (lock.inTransaction) lock.exec('ROLLBACK');
+      if (lock.isTransaction) lock.exec('ROLLBACK');
       lock.close();
     },
   };
 }
 
 /** Opens the file without SQLite first, whose errors do not name the reason. */
-function openLock(path: string, dataDir: string): Database.Database {
+function openLock(path: string, dataDir: string): SqliteFile {
   try {
     closeSync(openSync(path, 'a', 0o600));
-    return new Database(path, { timeout: 0 });
+    return openSqliteFile(path, { waitMs: 0 });
   } catch (error) {
     throw explainFileError(error, dataDir);
   }
@@ -54,11 +54,7 @@ function notALock(path: string, cause: unknown): DataFolderError {
   return new DataFolderError(`${path} cannot be locked. Remove this file and start again.`, { cause });
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
-}
-
-function holderOf(lock: Database.Database): number {
+function holderOf(lock: SqliteFile): number {
   const row = lock.prepare('PRAGMA user_version').get() as { user_version: number };
   return row.user_version;
 }

@@ -1,7 +1,7 @@
 /** The demo's made-up weeks as `npm start` makes them, and their removal by one request. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attribution } from '../../src/domain/attribution.ts';
 import type { Call } from '../../src/domain/call.ts';
@@ -61,7 +61,7 @@ async function all<T extends { id: string }>(api: Api, path: string): Promise<T[
 
 /** Returns the tables of the store that name the word, without the audit log. */
 function tablesWith(word: string): string[] {
-  const database = new Database(join(dataDir, 'ringtrail.db'), { readonly: true });
+  const database = new DatabaseSync(join(dataDir, 'ringtrail.db'), { readOnly: true });
   try {
     const tables = database
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import mongoose from 'mongoose';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
@@ -15,7 +15,7 @@ describe('calls from before they had facets', () => {
   it('are found by their attribution, outcome and annotation in a file of version 0.1.0', async () => {
     folder = await unpackFormerFolder('0.1.0.tar.gz');
     const path = join(folder, 'ringtrail.db');
-    const database = new Database(path);
+    const database = new DatabaseSync(path);
     const missed = call('call_missed', 0, { outcome: 'missed', from: '+12025550123' });
     const addCall = database.prepare('INSERT INTO calls (id, document, eventCount) VALUES (?, ?, 1)');
     addCall.run(missed.id, JSON.stringify(missed));

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { unpackFormerFolder } from '../support/former-folder.ts';
@@ -12,7 +12,7 @@ describe('a consumer of an earlier version', () => {
   it('keeps its way to Google Ads, or is about all calls as a webhook, and others stay as they are', async () => {
     folder = await unpackFormerFolder('0.1.0.tar.gz');
     const path = join(folder, 'ringtrail.db');
-    const database = new Database(path);
+    const database = new DatabaseSync(path);
     const add = database.prepare('INSERT INTO consumers (id, document) VALUES (?, ?)');
     const consumers = [
       { id: 'cons_1', kind: 'google_ads', settings: { customerId: '1' }, credentials: {} },

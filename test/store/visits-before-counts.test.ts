@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import Database from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import { entry } from '../support/examples.ts';
@@ -12,7 +12,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 it('sessions of a file of version 0.1.0 stay uncounted when they tap or are shown a number again, and later ones count', async () => {
   folder = await unpackFormerFolder('0.1.0.tar.gz');
   const path = join(folder, 'ringtrail.db');
-  const database = new Database(path);
+  const database = new DatabaseSync(path);
   const former = database
     .prepare('SELECT site, id, provider FROM sessions WHERE facts IS NOT NULL')
     .get() as {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Libsql from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import mongoose from 'mongoose';
 import { startMongo } from './mongo.ts';
 
@@ -29,9 +29,11 @@ function sqlite(): RealStore {
     missing: null,
     url: `sqlite:${path}`,
     async text() {
-      const database = new Libsql(path, { readonly: true });
-      const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).raw().all();
-      const rows = (tables as [string][]).map(([name]) => database.prepare(`SELECT * FROM "${name}"`).all());
+      const database = new DatabaseSync(path, { readOnly: true });
+      const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
+      const rows = (tables as { name: string }[]).map(({ name }) =>
+        database.prepare(`SELECT * FROM "${name}"`).all(),
+      );
       database.close();
       return JSON.stringify(rows);
     },

@@ -1,38 +1,51 @@
-import Background from 'libsql/promise';
+import { Worker } from 'node:worker_threads';
 
 const EVERY_MS = 1000;
 
 /**
- * Moves writes from SQLite's log to the file, once a second at most, in a thread of the driver. The thread that
- * moves them waits for the disk. In the main thread that would stop all requests.
+ * Moves writes from SQLite's log to the file, once a second at most, in a thread. The thread waits for the disk. In the
+ * main thread that would stop all requests.
  */
 export function openCheckpoints(path: string) {
-  let connection: Background | undefined;
+  let thread: Worker | undefined;
   let next: NodeJS.Timeout | undefined;
-  let underWay: Promise<unknown> = Promise.resolve();
 
-  async function checkpoint(): Promise<void> {
-    try {
-      connection ??= new Background(path, {});
-      await connection.exec('PRAGMA wal_checkpoint(PASSIVE)');
-    } catch {
-      // Another reader or a full disk is in the way. The next checkpoint moves these writes too.
-    }
+  function checkpoint(): void {
     next = undefined;
+    thread ??= startThread();
+    thread.postMessage('checkpoint');
+  }
+
+  /** Starts the thread at the first write: a process that only reads needs none. */
+  function startThread(): Worker {
+    const started = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), {
+      workerData: path,
+      // The process' own options, such as a loader of its tests, are not for it.
+      execArgv: [],
+    });
+    started.unref();
+    // The next write starts another thread. Until then SQLite itself moves a log of 64 MB.
+    started.on('error', () => {
+      thread = undefined;
+    });
+    return started;
   }
 
   return {
     /** Plans a checkpoint. Call it after each write. */
     written(): void {
-      next ??= setTimeout(() => {
-        underWay = checkpoint();
-      }, EVERY_MS).unref();
+      next ??= setTimeout(checkpoint, EVERY_MS).unref();
     },
 
     async close(): Promise<void> {
       clearTimeout(next);
-      await underWay;
-      connection?.close();
+      if (!thread) return;
+      const closing = thread;
+      closing.ref();
+      await new Promise((resolve) => {
+        closing.once('exit', resolve);
+        closing.postMessage('close');
+      });
     },
   };
 }

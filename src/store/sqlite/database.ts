@@ -3,7 +3,13 @@
  * other processes out.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import Libsql from 'libsql';
+import {
+  type Bindable,
+  isTaken,
+  openSqliteFile,
+  type SqliteFile,
+  sqliteErrorName,
+} from '../../infra/sqlite-file.ts';
 import { Conflict, StoreUnavailable } from '../port.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
 import { makePrivate } from './private-file.ts';
@@ -13,16 +19,12 @@ const BLOCKING_WAIT_MS = 10;
 /** How long a piece of work is repeated while another process holds the lock. */
 const PATIENCE_MS = 5000;
 
-export type Bindable = string | number | Uint8Array | null;
+export type { Bindable };
 
-export type Statement = {
-  run(...values: Bindable[]): { changes: number };
-  get(...values: Bindable[]): unknown;
-  all(...values: Bindable[]): unknown[];
-};
+export type Statement = ReturnType<SqliteFile['prepare']>;
 
 export class Database {
-  readonly #connection: Libsql.Database;
+  readonly #connection: SqliteFile;
   readonly #statements = new Map<string, Statement>();
   readonly #checkpoints: Checkpoints | null;
   #closed = false;
@@ -32,8 +34,7 @@ export class Database {
     this.#checkpoints = path === ':memory:' ? null : openCheckpoints(path);
     try {
       if (path !== ':memory:') makePrivate(path);
-      this.#connection = new Libsql(path);
-      this.#connection.pragma(`busy_timeout = ${BLOCKING_WAIT_MS}`);
+      this.#connection = openSqliteFile(path, { waitMs: BLOCKING_WAIT_MS });
     } catch (error) {
       throw new StoreUnavailable(`The database ${path} cannot be opened`, { cause: error });
     }
@@ -43,10 +44,7 @@ export class Database {
   statement(sql: string): Statement {
     let statement = this.#statements.get(sql);
     if (!statement) {
-      const prepared = this.#connection.prepare(sql);
-      const all = (...values: Bindable[]) => prepared.all(...values);
-      // The driver's own get() reuses the values of a run() or all() before it.
-      statement = { run: (...values) => prepared.run(...values), get: (...values) => all(...values)[0], all };
+      statement = this.#connection.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;
@@ -80,7 +78,7 @@ export class Database {
       try {
         return work();
       } catch (error) {
-        if (!isBusy(error) || Date.now() > deadline) throw translate(error);
+        if (sqliteErrorName(error) !== 'SQLITE_BUSY' || Date.now() > deadline) throw translate(error);
       }
       await sleep(2 + Math.random() * 10);
     }
@@ -100,7 +98,7 @@ export class Database {
         return result;
       } catch (error) {
         // Some failures (a full disk) have rolled back already.
-        if (this.#connection.inTransaction) this.statement('ROLLBACK').run();
+        if (this.#connection.isTransaction) this.statement('ROLLBACK').run();
         throw error;
       }
     });
@@ -113,7 +111,7 @@ export class Database {
     this.#statements.clear();
     try {
       // Without this the last writes stay in the log, and a copy of the file alone would lack them.
-      this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+      this.#connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
       // Another process has the file open. It moves the writes when it closes.
     }
@@ -121,19 +119,9 @@ export class Database {
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return codeOf(error).startsWith('SQLITE_BUSY');
-}
-
 function translate(error: unknown): unknown {
-  const code = codeOf(error);
-  if (code === 'SQLITE_CONSTRAINT_PRIMARYKEY' || code === 'SQLITE_CONSTRAINT_UNIQUE')
-    return new Conflict('An id or another unique fact is taken', { cause: error });
-  if (/^SQLITE_(BUSY|LOCKED|IOERR|CANTOPEN|FULL|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code))
-    return new StoreUnavailable(`The database cannot be used (${code})`, { cause: error });
+  if (isTaken(error)) return new Conflict('An id or another unique fact is taken', { cause: error });
+  const name = sqliteErrorName(error);
+  if (name !== null) return new StoreUnavailable(`The database cannot be used (${name})`, { cause: error });
   return error;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Libsql.SqliteError ? error.code : '';
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Libsql from 'libsql';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { storeContract } from '../../../test/store/contract/suite.ts';
 import { openStore } from '../open.ts';
 
@@ -12,7 +12,7 @@ storeContract({
     return {
       open: () => openStore(`sqlite:${join(folder, 'store.db')}`),
       async markNewer() {
-        const newer = new Libsql(join(folder, 'store.db'));
+        const newer = new DatabaseSync(join(folder, 'store.db'));
         newer.exec('PRAGMA user_version = 1000');
         newer.close();
       },
