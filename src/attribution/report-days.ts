@@ -1,55 +1,73 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { type Dimensions, type ReportSlot, unpackCells } from '../domain/report.ts';
-import { DAY_MS, DayColumns, fitsVersion, type PackedDay, packDay } from '../domain/report-day.ts';
-import type { NarrowedStore, SlotKey, SlotRange, StoredDay } from '../store/port.ts';
+import type { Dimensions, ReportSlot } from '../domain/report.ts';
+import { unpackCells } from '../domain/report.ts';
+import { DAY_MS, DayColumns, DayPacker, fitsVersion, type PackedDay } from '../domain/report-day.ts';
+import { createCache } from '../infra/cache.ts';
+import type { DayKey, NarrowedStore, SlotKey, SlotRange, StoredDay } from '../store/port.ts';
 
 type Reports = NarrowedStore['reports'];
-/** The columns of a provider's day, which begins at `at`. */
+/** The columns of a day that begins at `at`. */
 export type ReportDay = { at: Date; columns: DayColumns };
 
-const DAYS_PAGE = 100;
-/** A day has 96 slots. */
 const SLOTS_PAGE = 100;
 const DIMENSIONS_PAGE = 1000;
+/** Days that are not over yet, so that the reports of one screen add each up once. */
+const MAX_OPEN_DAYS = 20;
 
 /**
- * Yields the days of which the range holds a part, page by page. A day that is over at `now` is saved when it is added up,
- * so that the next report reads it as a whole. Other work runs between two pages.
+ * Returns the function that yields the days of which a range holds a part, page by page. It saves a day that is over when it
+ * adds it up, so that the next report reads it as a whole. Other work runs between two pages.
  */
-export async function* reportDays(
-  range: SlotRange,
-  reports: Reports,
-  now: Date,
-): AsyncGenerator<ReportDay[]> {
+export function createReportDays(now: () => Date) {
+  const openDays = createCache<{ version: string; sums: PackedDay }>({ max: MAX_OPEN_DAYS });
+
+  async function sumsOf(day: StoredDay, reports: Reports): Promise<PackedDay> {
+    if (day.sums && fitsVersion(day.sums)) return day.sums;
+    const key = JSON.stringify([day.provider, day.at]);
+    const known = openDays.get(key);
+    if (known?.version === day.version) return known.sums;
+    const sums = await addUp(day, reports);
+    if (day.at.getTime() + DAY_MS <= now().getTime()) await reports.saveDay(day, sums);
+    else openDays.set(key, { version: day.version, sums });
+    return sums;
+  }
+
+  return async function* (range: SlotRange, reports: Reports): AsyncGenerator<ReportDay> {
+    for (let after: DayKey | undefined; ; await breathe()) {
+      const page = await reports.days(range, after);
+      for (const day of page) yield { at: day.at, columns: new DayColumns(await sumsOf(day, reports)) };
+      after = page.at(-1);
+      if (!after) return;
+    }
+  };
+}
+
+/** Adds the slots of a day up, page by page. */
+async function addUp({ provider, at }: DayKey, reports: Reports): Promise<PackedDay> {
+  const range = {
+    ...(provider !== undefined && { provider: provider ?? '' }),
+    ...{ since: at, until: new Date(at.getTime() + DAY_MS) },
+  };
+  const packer = new DayPacker();
+  const valuesOf = new Map<number, Dimensions>();
   for (let after: SlotKey | undefined; ; await breathe()) {
-    const page = await reports.days(range, DAYS_PAGE, after);
-    const days: ReportDay[] = [];
-    for (const day of page)
-      days.push({ at: day.at, columns: new DayColumns(await sumsOf(day, reports, now)) });
-    yield days;
-    after = page.at(-1);
-    if (page.length < DAYS_PAGE) return;
+    const slots = await reports.list(range, SLOTS_PAGE, after);
+    await learn(valuesOf, slots, reports);
+    packer.add(slots, valuesOf);
+    after = slots.at(-1);
+    if (slots.length < SLOTS_PAGE) return packer.pack();
   }
 }
 
-async function sumsOf(day: StoredDay, reports: Reports, now: Date): Promise<PackedDay> {
-  if (day.sums && fitsVersion(day.sums)) return day.sums;
-  const end = new Date(day.at.getTime() + DAY_MS);
-  const slots = await reports.list({ provider: day.provider ?? '', since: day.at, until: end }, SLOTS_PAGE);
-  const sums = packDay(slots, await dimensionsOf(slots, reports));
-  if (end <= now) await reports.saveDay(day, sums);
-  return sums;
-}
-
-/** Reads the values of all dimensions that the slots count by. */
-async function dimensionsOf(
+/** Reads the values of the dimensions that no slot before had. */
+async function learn(
+  known: Map<number, Dimensions>,
   slots: readonly ReportSlot[],
   reports: Reports,
-): Promise<Map<number, Dimensions>> {
-  const numbers = [...new Set(slots.flatMap(({ cells }) => [...unpackCells(cells).keys()]))];
-  const found = new Map<number, Dimensions>();
-  for (let i = 0; i < numbers.length; i += DIMENSIONS_PAGE)
-    for (const { number, values } of await reports.dimensions(numbers.slice(i, i + DIMENSIONS_PAGE)))
-      found.set(number, values);
-  return found;
+): Promise<void> {
+  const numbers = new Set(slots.flatMap(({ cells }) => [...unpackCells(cells).keys()]));
+  const unknown = [...numbers].filter((number) => !known.has(number));
+  for (let i = 0; i < unknown.length; i += DIMENSIONS_PAGE)
+    for (const { number, values } of await reports.dimensions(unknown.slice(i, i + DIMENSIONS_PAGE)))
+      known.set(number, values);
 }

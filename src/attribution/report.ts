@@ -1,7 +1,7 @@
 import { type Dimension, type Dimensions, type Report, TIMES, type TimeUnit } from '../domain/report.ts';
 import type { NarrowedStore, SlotRange } from '../store/port.ts';
 import type { ReportCount } from './report-count.ts';
-import { reportDays } from './report-days.ts';
+import { createReportDays } from './report-days.ts';
 import { ReportRows } from './report-rows.ts';
 
 export type ReportQuery = SlotRange & {
@@ -14,6 +14,7 @@ export type ReportQuery = SlotRange & {
 
 /** Returns a function that makes a report from the counted days of a store, after it has counted the attributions added since. */
 export function createReport(counter: ReportCount, now: () => Date) {
+  const daysOf = createReportDays(now);
   return async (
     { by, timeZone, only, limit, ...range }: ReportQuery,
     { reports }: Pick<NarrowedStore, 'reports'>,
@@ -23,7 +24,7 @@ export function createReport(counter: ReportCount, now: () => Date) {
     const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as TimeUnit));
     const { since, until } = range;
     const rows = new ReportRows({ times, dimensions, timeZone, only, since, until });
-    for await (const days of reportDays(range, reports, now())) for (const day of days) rows.count(day);
+    for await (const day of daysOf(range, reports)) rows.count(day);
     return { ...rows.sorted(limit), upTo };
   };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { attribution } from '../../test/support/examples.ts';
 import { DIMENSIONS, dimensionsOf, packCells, SLOT_MS } from './report.ts';
-import { DayColumns, fitsVersion, packDay } from './report-day.ts';
+import { DayColumns, DayPacker, fitsVersion } from './report-day.ts';
 
 const DAY = Date.UTC(2026, 4, 1);
 const [google, bing] = ['google', 'bing'].map((source) => dimensionsOf(attribution('a', { source })).values);
@@ -19,6 +19,13 @@ function slot(number: number, cells: number[][]) {
   return { provider: 'prov_1', at: new Date(DAY + number * SLOT_MS), upTo: 1, cells: packed };
 }
 
+/** Packs each slot as a part of its own. */
+function packDay(slots: ReturnType<typeof slot>[]) {
+  const packer = new DayPacker();
+  for (const one of slots) packer.add([one], valuesOf);
+  return packer.pack();
+}
+
 it('the columns of a day hold the cells of its slots', () => {
   const slots = [
     slot(0, [
@@ -27,7 +34,7 @@ it('the columns of a day hold the cells of its slots', () => {
     ]),
     slot(95, [[8, 100_000, 1e9, 2 ** 33]]),
   ];
-  const columns = new DayColumns(packDay(slots, valuesOf));
+  const columns = new DayColumns(packDay(slots));
   expect(columns.length).toBe(3);
   expect([...columns.indexes('slot')]).toEqual([0, 0, 95]);
   expect([...columns.measure('calls')]).toEqual([2, 1, 100_000]);
@@ -41,21 +48,18 @@ it('the columns of a day hold the cells of its slots', () => {
 
 it('a cell whose dimensions have expired is left out', () => {
   const columns = new DayColumns(
-    packDay(
-      [
-        slot(1, [
-          [5, 1, 1, 1],
-          [3, 2, 3, 4],
-        ]),
-      ],
-      valuesOf,
-    ),
+    packDay([
+      slot(1, [
+        [5, 1, 1, 1],
+        [3, 2, 3, 4],
+      ]),
+    ]),
   );
   expect([...columns.measure('calls')]).toEqual([2]);
 });
 
 it('bytes that begin at an odd place are read alike', () => {
-  const { cells, values } = packDay([slot(7, [[3, 2, 3, 4]])], valuesOf);
+  const { cells, values } = packDay([slot(7, [[3, 2, 3, 4]])]);
   const shifted = new Uint8Array(cells.byteLength + 1);
   shifted.set(cells, 1);
   const columns = new DayColumns({ cells: shifted.subarray(1), values });
@@ -63,7 +67,7 @@ it('bytes that begin at an odd place are read alike', () => {
 });
 
 it('a day with other columns does not fit', () => {
-  const packed = packDay([], valuesOf);
+  const packed = packDay([]);
   expect(fitsVersion(packed)).toBe(true);
   expect(fitsVersion({ ...packed, values: packed.values.replace('slot', 'slots') })).toBe(false);
 });

@@ -1,6 +1,6 @@
 /**
- * The sums of a provider's day, in columns: a report reads a day as one record, and of it only the dimensions that it asks
- * for. A day is one of UTC. Its cells are those of its slots, so that they add up to the hours and days of every time zone.
+ * The sums of a day, of one provider or of all, in columns: a report reads a day as one record, and of it only the dimensions
+ * that it asks for. A day is one of UTC. Its cells are those of its slots, so that they add up to the hours and days of every time zone.
  */
 import {
   DIMENSIONS,
@@ -64,26 +64,36 @@ export class DayColumns {
   }
 }
 
-/**
- * Packs the slots of a day. Cells whose dimensions have expired are left out: their slots are about to be removed.
- * @param valuesOf the values of dimensions by their number
- */
-export function packDay(slots: readonly ReportSlot[], valuesOf: ReadonlyMap<number, Dimensions>): PackedDay {
-  const cells = slots.flatMap(({ at, cells }) =>
-    [...unpackCells(cells).values()].flatMap(({ dimensions, ...sums }) => {
-      const values = valuesOf.get(dimensions);
-      return values ? [{ slot: (at.getTime() % DAY_MS) / SLOT_MS, ...sums, values }] : [];
-    }),
-  );
-  const numbers = new ArrayBuffer(cells.length * CELL_BYTES);
-  for (const name of MEASURES) measureOf(numbers, cells.length, name).set(cells.map((cell) => cell[name]));
-  indexesOf(numbers, cells.length, 'slot').set(cells.map(({ slot }) => slot));
-  const lines = DIMENSIONS.map((name) => {
-    const known = new Map<string | null, number>();
-    indexesOf(numbers, cells.length, name).set(cells.map(({ values }) => indexIn(known, values[name])));
-    return JSON.stringify([...known.keys()]);
-  });
-  return { cells: new Uint8Array(numbers), values: [LAYOUT, ...lines].join('\n') };
+/** Packs the slots of a day. They may come in several parts, because a large day takes long. */
+export class DayPacker {
+  readonly #columns = Object.fromEntries(
+    [...MEASURES, ...INDEXES].map((name) => [name, []]),
+  ) as unknown as Record<Measure | Index, number[]>;
+  readonly #known = DIMENSIONS.map((name) => ({ name, indexes: new Map<string | null, number>() }));
+
+  /**
+   * Adds the cells of slots. Those whose dimensions have expired are left out: their slots are about to be removed.
+   * @param valuesOf the values of dimensions by their number
+   */
+  add(slots: readonly ReportSlot[], valuesOf: ReadonlyMap<number, Dimensions>): void {
+    for (const { at, cells } of slots)
+      for (const { dimensions, ...sums } of unpackCells(cells).values()) {
+        const values = valuesOf.get(dimensions);
+        if (!values) continue;
+        this.#columns.slot.push((at.getTime() % DAY_MS) / SLOT_MS);
+        for (const name of MEASURES) this.#columns[name].push(sums[name]);
+        for (const { name, indexes } of this.#known) this.#columns[name].push(indexIn(indexes, values[name]));
+      }
+  }
+
+  pack(): PackedDay {
+    const { length } = this.#columns.slot;
+    const numbers = new ArrayBuffer(length * CELL_BYTES);
+    for (const name of MEASURES) measureOf(numbers, length, name).set(this.#columns[name]);
+    for (const name of INDEXES) indexesOf(numbers, length, name).set(this.#columns[name]);
+    const lines = this.#known.map(({ indexes }) => JSON.stringify([...indexes.keys()]));
+    return { cells: new Uint8Array(numbers), values: [LAYOUT, ...lines].join('\n') };
+  }
 }
 
 function indexIn(known: Map<string | null, number>, value: string | null): number {

@@ -87,7 +87,7 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     fits: { latest: async (provider) => (reach.sees(provider) ? fits.latest(provider) : null) },
     reports: {
       list: (range, limit, after) => reports.list(narrower(range), limit, after),
-      days: (range, limit, after) => reports.days(narrower(range), limit, after),
+      days: (range, after) => reports.days(narrower(range), after),
       saveDay: (day, sums) => reports.saveDay(day, sums),
       dimensions: (numbers) => reports.dimensions(numbers),
     },

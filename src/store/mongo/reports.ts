@@ -1,7 +1,7 @@
 import type { Dimensions, ReportSlot, UsedDimensions } from '../../domain/report.ts';
 import { DAY_MS } from '../../domain/report-day.ts';
 import { compoundKey } from '../ledger-batch.ts';
-import type { DayKey, ReportSlots, SlotKey, SlotRange } from '../port.ts';
+import type { DayKey, DayVersion, ReportSlots, SlotRange } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
 import { type Connection, isDuplicateKey, upsert } from './connection.ts';
 import { anyOf, anyProvider, defined } from './filter.ts';
@@ -22,6 +22,11 @@ type StoredSums = {
 type StoredProgress = { _id: string; position: number };
 /** Dimensions of earlier versions lack the day of their last use. They do not expire. */
 type StoredDimensions = { _id: string; number: number; values: Dimensions; usedUntil?: Date };
+
+/** The owner of the days of all providers. No provider has such an id. */
+const ALL = '*';
+/** A page of days must fit in memory. */
+const DAYS_PAGE = 30;
 
 /** The ids of the two documents in `reportProgress`: the position in the feed, and the highest number of dimensions. */
 const COUNTED = 'reports';
@@ -113,9 +118,9 @@ export function mongoReports(connection: Connection): ReportSlots {
         return found.map(toSlot);
       }),
 
-    days: (range, limit, after) =>
+    days: (range, after) =>
       connection.run(async () => {
-        const days = await daysWithSlots(range, limit, after);
+        const days = await daysWithSlots(range, after);
         const saved = await sums.find({ _id: { $in: days.map(dayId) } }).lean<StoredSums[]>();
         const byId = new Map(saved.map((one) => [one._id, one]));
         return days.map((day) => {
@@ -127,7 +132,7 @@ export function mongoReports(connection: Connection): ReportSlots {
 
     saveDay: (day, { cells, values }) =>
       connection.run(async () => {
-        const fields = { provider: day.provider ?? '', day: day.at, version: day.version, values };
+        const fields = { provider: ownerOf(day), day: day.at, version: day.version, values };
         await upsert(() =>
           sums.updateOne(
             { _id: dayId(day) },
@@ -157,7 +162,9 @@ export function mongoReports(connection: Connection): ReportSlots {
     expire: (provider, before, limit) =>
       connection.run(async () => {
         const { deletedCount } = await slots.deleteMany({ provider: provider ?? '', at: { $lt: before } });
-        await sums.deleteMany({ provider: provider ?? '', day: { $lt: before } });
+        // The next report adds the days of all providers up again without the removed slots.
+        const owners = deletedCount > 0 ? [provider ?? '', ALL] : [provider ?? ''];
+        await sums.deleteMany({ provider: { $in: owners }, day: { $lt: before } });
         const unused = { 'values.provider': provider, usedUntil: { $lt: before } };
         return deletedCount + (await removeSome(dimensions, unused, limit));
       }),
@@ -167,29 +174,35 @@ export function mongoReports(connection: Connection): ReportSlots {
    * Lists days by their slots. The version counts the slots and adds their positions up: a slot is added, counts up to a
    * higher position, or is removed by its age.
    */
-  async function daysWithSlots(
-    { provider, since, until }: SlotRange,
-    limit: number,
-    after?: SlotKey,
-  ): Promise<DayKey[]> {
+  async function daysWithSlots({ provider, since, until }: SlotRange, after?: DayKey): Promise<DayVersion[]> {
+    const isOfAll = provider === undefined;
     const day = { $subtract: ['$at', { $mod: [{ $toLong: '$at' }, DAY_MS] }] };
     const times = defined({ $gte: since && dayOf(since), $lt: until });
-    const found = await slots.aggregate<{ _id: { provider: string; at: Date }; count: number; upTo: number }>(
-      [
-        {
-          $match: {
-            ...defined({ provider: anyProvider(provider) }),
-            ...(Object.keys(times).length > 0 && { at: times }),
-            ...(after && beyondDay(after)),
-          },
+    const found = await slots.aggregate<{
+      _id: { provider?: string; at: Date };
+      count: number;
+      upTo: number;
+    }>([
+      {
+        $match: {
+          ...defined({ provider: anyProvider(provider) }),
+          ...(Object.keys(times).length > 0 && { at: times }),
+          ...(after && beyondDay(after)),
         },
-        { $group: { _id: { provider: '$provider', at: day }, count: { $sum: 1 }, upTo: { $sum: '$upTo' } } },
-        { $sort: { '_id.provider': 1, '_id.at': 1 } },
-        { $limit: limit },
-      ],
-    );
+      },
+      {
+        $group: {
+          _id: { ...(!isOfAll && { provider: '$provider' }), at: day },
+          count: { $sum: 1 },
+          upTo: { $sum: '$upTo' },
+        },
+      },
+      { $sort: { '_id.provider': 1, '_id.at': 1 } },
+      { $limit: DAYS_PAGE },
+    ]);
     return found.map(({ _id, count, upTo }) => ({
-      ...{ provider: _id.provider || null, at: _id.at, version: `${count}:${upTo}` },
+      provider: isOfAll ? undefined : _id.provider || null,
+      ...{ at: _id.at, version: `${count}:${upTo}` },
     }));
   }
 
@@ -242,14 +255,20 @@ function idOf(provider: string | null, at: Date): string {
   return compoundKey(provider ?? '', at.toISOString());
 }
 
-function dayId({ provider, at }: SlotKey): string {
-  return idOf(provider, at);
+/** Returns the owner under which the sums are saved. */
+function ownerOf({ provider }: DayKey): string {
+  return provider === undefined ? ALL : (provider ?? '');
 }
 
-function beyondDay({ provider, at }: SlotKey): object {
+function dayId(day: DayKey): string {
+  return idOf(ownerOf(day), day.at);
+}
+
+function beyondDay({ provider, at }: DayKey): object {
+  const later = { $gte: new Date(at.getTime() + DAY_MS) };
+  if (provider === undefined) return { $and: [{ at: later }] };
   const owner = provider ?? '';
-  const next = new Date(at.getTime() + DAY_MS);
-  return anyOf([{ provider: { $gt: owner } }, { provider: owner, at: { $gte: next } }]);
+  return anyOf([{ provider: { $gt: owner } }, { provider: owner, at: later }]);
 }
 
 /** Returns the beginning of the moment's day. */

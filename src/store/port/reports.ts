@@ -20,12 +20,13 @@ export interface ReportSlots {
   /** Lists slots in the order of provider, then time, those that follow the slot `after`, at most `limit`. */
   list(range: SlotRange, limit: number, after?: SlotKey): Promise<ReportSlot[]>;
   /**
-   * Lists the days that have slots, in the order of provider, then time, those that follow the day `after`, at most `limit`.
-   * Days of which the range holds a part count in. Older days may be among them after their slots have expired.
+   * Lists a page of the days that have slots and of which the range holds a part, in the order of provider, then time: those
+   * that follow the day `after`. A range of all providers has one day for all of them. A page is small enough for the memory,
+   * and an empty one is the end. Days without slots may be among them after their slots have expired.
    */
-  days(range: SlotRange, limit: number, after?: SlotKey): Promise<StoredDay[]>;
+  days(range: SlotRange, after?: DayKey): Promise<StoredDay[]>;
   /** Saves the sums of a day. Does nothing when its slots have changed since the version was read. */
-  saveDay(day: DayKey, sums: PackedDay): Promise<void>;
+  saveDay(day: DayVersion, sums: PackedDay): Promise<void>;
   /** Adds dimensions, or moves the day of their last use forward. Returns the number of each by its id. */
   addDimensions(records: readonly UsedDimensions[]): Promise<ReadonlyMap<string, number>>;
   dimensions(numbers: readonly number[]): Promise<NumberedDimensions[]>;
@@ -39,10 +40,12 @@ export interface ReportSlots {
 
 export type SlotKey = { provider: string | null; at: Date };
 
-/** A provider's day of UTC, by its beginning. The version changes with its slots. */
-export type DayKey = SlotKey & { version: string };
+/** A day of UTC, by its beginning. `provider` is undefined where it is that of all providers. */
+export type DayKey = { provider: string | null | undefined; at: Date };
+/** The version of a day changes with its slots. */
+export type DayVersion = DayKey & { version: string };
 /** A day. `sums` is null until they are saved, and after a slot of the day has changed. */
-export type StoredDay = DayKey & { sums: PackedDay | null };
+export type StoredDay = DayVersion & { sums: PackedDay | null };
 
 export type SlotRange = {
   provider?: Providers | undefined;

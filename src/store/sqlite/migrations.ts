@@ -248,7 +248,7 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     WHERE document ->> 'kind' IN ('slack', 'teams', 'email')
       AND json_type(document, '$.settings.lowMinutes') IS NULL;
   `,
-  // Days of reports. Each change of a slot, also by an older version that still runs, removes the sums of its day.
+  // Days of reports: of each provider, and of all under the name *. Each change of a slot, also by an older version that still runs, removes the sums of its day.
   `
   CREATE TABLE reportDays (
     provider TEXT NOT NULL,
@@ -260,6 +260,7 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   );
   INSERT INTO reportDays (provider, day, changes)
     SELECT DISTINCT provider, substr(at, 1, 10), 0 FROM reportSlots;
+  INSERT INTO reportDays (provider, day, changes) SELECT DISTINCT '*', day, 0 FROM reportDays;
   ${['INSERT', 'UPDATE', 'DELETE'].map(dayTrigger).join('')}
   `,
   // Sessions from before they were counted have no visit, and no slot counts them.
@@ -281,7 +282,8 @@ function dayTrigger(change: string): string {
   const row = change === 'DELETE' ? 'OLD' : 'NEW';
   return `
   CREATE TRIGGER days_after_${change.toLowerCase()} AFTER ${change} ON reportSlots BEGIN
-    INSERT INTO reportDays (provider, day, changes) VALUES (${row}.provider, substr(${row}.at, 1, 10), 1)
+    INSERT INTO reportDays (provider, day, changes)
+      VALUES (${row}.provider, substr(${row}.at, 1, 10), 1), ('*', substr(${row}.at, 1, 10), 1)
       ON CONFLICT DO UPDATE SET changes = changes + 1, cells = NULL, lists = NULL;
   END;`;
 }

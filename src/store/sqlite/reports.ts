@@ -1,5 +1,5 @@
 import type { ReportSlot, UsedDimensions } from '../../domain/report.ts';
-import type { ReportSlots, StoredDay } from '../port.ts';
+import type { DayKey, ReportSlots, StoredDay } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
 import type { Database } from './database.ts';
 import { IN_LIST } from './lists.ts';
@@ -17,6 +17,11 @@ type DayRow = {
 };
 type DimensionsRow = { id: string; number: number; usedUntil: string };
 
+/** The owner of the days of all providers. No provider has such an id. */
+const ALL = '*';
+const MAX_DAYS = 500;
+const MAX_PAGE_BYTES = 8_000_000;
+
 const ADVANCE = `
   INSERT INTO reportProgress (id, position) VALUES (1, ?)
   ON CONFLICT DO UPDATE SET position = max(position, excluded.position)`;
@@ -29,6 +34,10 @@ const REPLACE_SLOT = `
 // Triggers of `reportSlots` remove the sums, and count the changes.
 const SAVE_DAY = `
   UPDATE reportDays SET cells = ?, lists = ? WHERE provider = ? AND day = ? AND changes = ?`;
+
+const EXPIRE_DAYS_OF_ALL = `
+  DELETE FROM reportDays WHERE provider = '${ALL}'
+    AND day < (SELECT min(day) FROM reportDays WHERE provider <> '${ALL}')`;
 
 const ADD_DIMENSIONS = `
   INSERT INTO reportDimensions (id, document, usedUntil) VALUES (?, ?, ?)
@@ -75,23 +84,25 @@ export function sqliteReports(database: Database): ReportSlots {
         return database.all<SlotRow>(page, ...values, ...place, limit).map(parse);
       }),
 
-    days: ({ provider, since, until }, limit, after) =>
+    days: ({ provider, since, until }, after) =>
       database.read(() => {
         const { sql, values } = where({
-          ...ofProviders(provider),
+          ...ofProviders(provider ?? ALL),
           'day >= ?': since && dayOf(since),
           'day <= ?': until && dayOf(new Date(until.getTime() - 1)),
-          'provider >= ?': after && (after.provider ?? ''),
+          'provider >= ?': after && ownerOf(after),
         });
         const beyond = after ? `${sql} AND (provider, day) > (?, ?)` : sql;
-        const place = after ? [after.provider ?? '', dayOf(after.at)] : [];
+        const place = after ? [ownerOf(after), dayOf(after.at)] : [];
+        const sizes = `SELECT coalesce(length(cells), 0) AS bytes FROM reportDays ${beyond} ORDER BY provider, day LIMIT ?`;
+        const limit = fitting(database.all<{ bytes: number }>(sizes, ...values, ...place, MAX_DAYS));
         const page = `SELECT * FROM reportDays ${beyond} ORDER BY provider, day LIMIT ?`;
         return database.all<DayRow>(page, ...values, ...place, limit).map(parseDay);
       }),
 
-    saveDay: ({ provider, at, version }, { cells, values }) =>
+    saveDay: (day, { cells, values }) =>
       database.write(
-        () => void database.run(SAVE_DAY, cells, values, provider ?? '', dayOf(at), Number(version)),
+        () => void database.run(SAVE_DAY, cells, values, ownerOf(day), dayOf(day.at), Number(day.version)),
       ),
 
     addDimensions: async (records) => {
@@ -130,6 +141,7 @@ export function sqliteReports(database: Database): ReportSlots {
       iso(before),
     );
     database.run('DELETE FROM reportDays WHERE provider = ? AND day < ?', provider, dayOf(before));
+    database.run(EXPIRE_DAYS_OF_ALL);
     return removed;
   }
 
@@ -156,10 +168,25 @@ function parse({ provider, at, upTo, cells }: SlotRow): ReportSlot {
 
 function parseDay({ provider, day, changes, cells, lists }: DayRow): StoredDay {
   const sums = cells && lists !== null ? { cells, values: lists } : null;
-  return { provider: provider || null, at: new Date(day), version: String(changes), sums };
+  const owner = provider === ALL ? undefined : provider || null;
+  return { provider: owner, at: new Date(day), version: String(changes), sums };
+}
+
+function ownerOf({ provider }: DayKey): string {
+  return provider === undefined ? ALL : (provider ?? '');
 }
 
 /** Returns the date of the moment, as UTC has it. */
 function dayOf(moment: Date): string {
   return iso(moment).slice(0, 10);
+}
+
+/** Returns how many of the days fit on a page, one at least. */
+function fitting(days: readonly { bytes: number }[]): number {
+  let bytes = 0;
+  const beyond = days.findIndex((day) => {
+    bytes += day.bytes;
+    return bytes > MAX_PAGE_BYTES;
+  });
+  return beyond < 0 ? days.length : Math.max(beyond, 1);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dimensionsOf, packCells, type ReportSlot } from '../../../src/domain/report.ts';
 import { DAY_MS } from '../../../src/domain/report-day.ts';
+import type { DayKey, SlotRange } from '../../../src/store/port.ts';
 import { at, attribution } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
 
@@ -17,7 +18,7 @@ function slot(minutes: number, of: Partial<ReportSlot> = {}): ReportSlot {
 const DAY = 24 * 60;
 /** Returns the beginning of a day, by minutes after the examples begin. */
 const dayAt = (minutes: number) => new Date(Math.floor(at(minutes * 60).getTime() / DAY_MS) * DAY_MS);
-const key = (provider: string | null, minutes: number) => ({ provider, at: dayAt(minutes) });
+const key = (provider: DayKey['provider'], minutes: number) => ({ provider, at: dayAt(minutes) });
 
 export function reportsContract(bench: Bench): void {
   describe('report slots', () => {
@@ -86,23 +87,32 @@ export function reportsContract(bench: Bench): void {
       ])
         await reports.put(one, null);
       const all = [key(null, 0), key('prov_1', 0), key('prov_1', 2 * DAY), key('prov_2', 0)];
-      const list = async (...of: Parameters<typeof reports.days>) =>
-        (await reports.days(...of)).map(({ provider, at }) => ({ provider, at }));
-      expect(await list({}, 9)).toEqual(all);
-      expect(await list({}, 2)).toEqual(all.slice(0, 2));
-      expect(await list({}, 2, all[1])).toEqual(all.slice(2));
-      expect(await list({ provider: 'prov_1' }, 9, all[1])).toEqual([all[2]]);
-      expect(await list({ provider: ['prov_2', 'prov_3'] }, 9)).toEqual([all[3]]);
-      expect(await list({ provider: '' }, 9)).toEqual([all[0]]);
-      expect(await list({ provider: [] }, 9)).toEqual([]);
-      expect(await list({ since: at(900), until: dayAt(2 * DAY) }, 9)).toEqual([all[0], all[1], all[3]]);
-      expect(await list({ since: dayAt(2 * DAY) }, 9)).toEqual([all[2]]);
+      const list = async (range: SlotRange, after?: DayKey) =>
+        (await reports.days(range, after)).map(({ provider, at }) => ({ provider, at }));
+      const each = { provider: ['', 'prov_1', 'prov_2'] };
+      expect(await list(each)).toEqual(all);
+      expect(await list(each, all[1])).toEqual(all.slice(2));
+      expect(await list(each, all[3])).toEqual([]);
+      expect(await list({ provider: 'prov_1' }, all[1])).toEqual([all[2]]);
+      expect(await list({ provider: ['prov_2', 'prov_3'] })).toEqual([all[3]]);
+      expect(await list({ provider: '' })).toEqual([all[0]]);
+      expect(await list({ provider: [] })).toEqual([]);
+      const range = { since: at(900), until: dayAt(2 * DAY) };
+      expect(await list({ ...each, ...range })).toEqual([all[0], all[1], all[3]]);
+      expect(await list({ ...each, since: dayAt(2 * DAY) })).toEqual([all[2]]);
+      const together = [key(undefined, 0), key(undefined, 2 * DAY)];
+      expect(await list({})).toEqual(together);
+      expect(await list({}, together[0])).toEqual(together.slice(1));
+      expect(await list(range)).toEqual(together.slice(0, 1));
     });
 
-    it('have the saved sums of their day until one of them changes', async () => {
+    it.each([
+      ['one provider', 'prov_1'],
+      ['all providers', undefined],
+    ])('have the saved sums of the day of %s until one of them changes', async (_, provider) => {
       const { reports } = bench.store;
       const sums = { cells: new Uint8Array([1, 0, 255, 7]), values: 'a line\n["ü"]' };
-      const day = async () => (await reports.days({}, 9))[0];
+      const day = async () => (await reports.days(provider ? { provider } : {}))[0];
       const save = async () => {
         const found = await day();
         if (found) await reports.saveDay(found, sums);
@@ -115,7 +125,7 @@ export function reportsContract(bench: Bench): void {
       expect(saved && { ...saved, cells: new Uint8Array(saved.cells) }).toEqual(sums);
       await reports.put(slot(0, { upTo: 6 }), 5);
       expect(await day()).toMatchObject({ sums: null });
-      await reports.saveDay(before ?? { ...key('prov_1', 0), version: '' }, sums);
+      await reports.saveDay(before ?? { ...key(provider, 0), version: '' }, sums);
       expect(await day(), 'saved too late').toMatchObject({ sums: null });
       await save();
       await reports.put(slot(15), null);
@@ -124,8 +134,27 @@ export function reportsContract(bench: Bench): void {
       await reports.expire('prov_1', at(900), 9);
       expect(await day(), 'a removed slot').toMatchObject({ sums: null });
       await save();
+      await reports.put(slot(2 * DAY), null);
       await reports.expire('prov_1', dayAt(DAY), 9);
-      expect(await day()).toBeUndefined();
+      expect(await day(), 'a removed day').toMatchObject({ at: dayAt(2 * DAY) });
+    });
+
+    it('have pages of days that fit in memory', async () => {
+      const { reports } = bench.store;
+      const COUNT = 40;
+      for (let i = 0; i < COUNT; i++) await reports.put(slot(i * DAY), null);
+      const listed: number[] = [];
+      for (let after: DayKey | undefined; ; ) {
+        const page = await reports.days({ provider: 'prov_1' }, after);
+        after = page.at(-1);
+        if (!after) break;
+        for (const day of page) await reports.saveDay(day, { cells: new Uint8Array(1_000_000), values: '' });
+        listed.push(page.length);
+      }
+      expect(listed.reduce((sum, length) => sum + length)).toBe(COUNT);
+      const first = await reports.days({ provider: 'prov_1' });
+      expect(first.length).toBeGreaterThan(0);
+      expect(first.length).toBeLessThan(COUNT);
     });
 
     it('have the values of their dimensions', async () => {
