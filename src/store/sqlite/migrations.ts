@@ -248,7 +248,8 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     WHERE document ->> 'kind' IN ('slack', 'teams', 'email')
       AND json_type(document, '$.settings.lowMinutes') IS NULL;
   `,
-  // Days of reports: of each provider, and of all under the name *. Each change of a slot, also by an older version that still runs, removes the sums of its day.
+  // Days of reports: of each provider, and of all under the name *. Each change of a slot removes the sums of its day, also the
+  // change of an older version that still runs.
   `
   CREATE TABLE reportDays (
     provider TEXT NOT NULL,

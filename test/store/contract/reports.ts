@@ -100,10 +100,10 @@ export function reportsContract(bench: Bench): void {
       const range = { since: at(900), until: dayAt(2 * DAY) };
       expect(await list({ ...each, ...range })).toEqual([all[0], all[1], all[3]]);
       expect(await list({ ...each, since: dayAt(2 * DAY) })).toEqual([all[2]]);
-      const together = [key(undefined, 0), key(undefined, 2 * DAY)];
-      expect(await list({})).toEqual(together);
-      expect(await list({}, together[0])).toEqual(together.slice(1));
-      expect(await list(range)).toEqual(together.slice(0, 1));
+      const ofAll = [key(undefined, 0), key(undefined, 2 * DAY)];
+      expect(await list({})).toEqual(ofAll);
+      expect(await list({}, ofAll[0])).toEqual(ofAll.slice(1));
+      expect(await list(range)).toEqual(ofAll.slice(0, 1));
     });
 
     it.each([
