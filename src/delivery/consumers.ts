@@ -1,4 +1,3 @@
-import { changeOf } from '../domain/audit.ts';
 import {
   type Consumer,
   type ConsumerChange,
@@ -24,6 +23,7 @@ import {
   mergeMembers,
   unfit,
 } from './consumer-checks.ts';
+import { noteChange } from './note-change.ts';
 import { activeSecrets, newWebhookSecret } from './platforms/webhook.ts';
 import { enable, newProgress, resume } from './progress.ts';
 
@@ -171,28 +171,6 @@ function stateOf(
 function inOrderOfAlerts(consumer: Consumer): Consumer {
   const { settings } = consumer;
   return 'quietMinutes' in settings && settings.quietMinutes > 0 ? { ...consumer, inOrder: true } : consumer;
-}
-
-/** Notes a change for the audit log. @param more members of its progress that changed too */
-function noteChange(
-  { note }: Sender,
-  before: Consumer | null,
-  after: Consumer | null,
-  more: Record<string, unknown> = {},
-): void {
-  const { id = '', provider = null } = after ?? before ?? {};
-  const hasNewCredentials =
-    before !== null &&
-    after !== null &&
-    JSON.stringify(before.credentials) !== JSON.stringify(after.credentials);
-  const now = after && { ...audited(after), ...more, ...(hasNewCredentials && { credentials: 'changed' }) };
-  note(changeOf({ kind: 'consumers', id, provider }, before && audited(before), now));
-}
-
-/** Returns the consumer for the audit log: without its credentials, and with the origin of its address, whose path may be a secret. */
-function audited({ credentials: _, settings, ...consumer }: Consumer) {
-  const url = 'url' in settings && settings.url ? new URL(settings.url).origin : undefined;
-  return { ...consumer, settings: { ...settings, ...(url && { url }) } };
 }
 
 function withDefaults(rule: { [member in keyof Rule]?: Rule[member] | undefined }): Rule {

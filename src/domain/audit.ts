@@ -18,17 +18,18 @@ export type AuditedChange = z.infer<typeof changeSchema>;
 /** A change with the provider that alone it concerns; null: several, or none. */
 export type Change = AuditedChange & { provider: string | null };
 
-export const AUDITED_KINDS = ['key', 'person', 'share', 'ringtrail', 'unknown'] as const;
+export const AUDITED_KINDS = ['key', 'person', 'share', 'reader', 'ringtrail', 'unknown'] as const;
 
 export const auditEntrySchema = z
   .object({
     id: z.string(),
     kind: z.enum(AUDITED_KINDS).meta({
-      description: 'The kind of the sender. unknown: a sender who was not proven, as in a failed sign-in',
+      description:
+        'The kind of the sender. reader: somebody who ended a report by mail with its link; unknown: a sender who was not proven, as in a failed sign-in',
     }),
     key: z.string().meta({
       description:
-        'The id of the key, person or share link. `admin` is the first admin key. A failed sign-in has the id of the only person with the entered e-mail address, or `unknown`.',
+        'The id of the key, person or share link, or of the consumer whose mails a reader ended. `admin` is the first admin key. A failed sign-in has the id of the only person with the entered e-mail address, or `unknown`.',
     }),
     name: z.string().meta({ description: "The sender's name at the time of the request" }),
     address: z.string().nullable().meta({

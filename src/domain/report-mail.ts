@@ -7,6 +7,9 @@ import { emailSchema } from './records/person.ts';
 
 const REPORT_BY = ['channel', 'source', 'medium', 'campaign', 'keyword', 'page', 'site', 'endpoint'] as const;
 
+export const REPORT_LANGUAGES = ['en', 'de', 'es'] as const;
+export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
+
 const value = z.string().max(256).optional();
 
 const settings = z
@@ -33,6 +36,9 @@ const settings = z
     }),
     hour: z.number().int().min(0).max(23).default(8).meta({
       description: "The hour at which the mail comes, in the provider's time zone",
+    }),
+    language: z.enum(REPORT_LANGUAGES).default('en').meta({
+      description: "The language of the mail. Its numbers and dates follow the provider's country too.",
     }),
     consoleUrl: addressSchema.meta({
       description: 'The address of the console, for the links of the mail',

@@ -84,7 +84,7 @@ describe('a report by mail', () => {
     expect(tried.body).toMatchObject({ ok: true });
     const mail = await smtp.next('owner@shop.example');
     await smtp.next('boss@shop.example');
-    expect(mail.headers).toContain('Calls of Test provider');
+    expect(mail.text).toContain('Calls of Test provider');
     expect(mail.text).toContain('Calls by source:');
     expect(mail.text).toMatch(/Answered: .* \(the period before: /);
     expect(mail.html).toContain('name="color-scheme" content="light dark"');
@@ -109,7 +109,37 @@ describe('a report by mail', () => {
     changed.searchParams.set('token', `${changed.searchParams.get('token')?.slice(0, -4)}AAAA`);
     expect((await fetch(changed, { method: 'POST' })).status).toBe(404);
     expect(await readers(body.id)).toEqual(['boss@shop.example']);
+
+    const ended = {
+      before: { settings: { to: settings.to } },
+      after: { settings: { to: ['boss@shop.example'] } },
+    };
+    const log = () => ringtrail.api<{ data: object[] }>('GET', '/v1/audit?kind=reader&hasChanges=true');
+    await expect.poll(async () => (await log()).body.data.length).toBe(1);
+    expect((await log()).body.data).toMatchObject([
+      {
+        ...{ key: body.id, name: 'owner@shop.example', provider: shop.provider },
+        ...{ method: 'POST', route: '/unsubscribe', query: {}, changes: [{ kind: 'consumers', ...ended }] },
+      },
+    ]);
   });
+
+  it.each([
+    ['de', 'Anrufe von Test provider', 'beenden?'],
+    ['es', 'Llamadas de Test provider', '¿Dejar'],
+  ])(
+    'is in the language %s of its settings, as is the page that ends it',
+    async (language, subject, question) => {
+      const to = `${language}@shop.example`;
+      const { body } = await create({ consoleUrl: ringtrail.url, language, to: [to] });
+      expect((await ringtrail.api('POST', `/v1/consumers/${body.id}/test`)).body).toMatchObject({ ok: true });
+      const mail = await smtp.next(to);
+      expect(mail.text).toContain(subject);
+      expect(mail.html).toContain(`<html lang="${language}">`);
+      const [url = ''] = /http\S+unsubscribe\S+/.exec(mail.text) ?? [];
+      expect(await (await fetch(url)).text()).toContain(question);
+    },
+  );
 
   it('needs somebody who may read reports, a day of the week, and a reader', async () => {
     const key = await ringtrail.api<{ secret: string }>('POST', '/v1/keys', {

@@ -19,6 +19,7 @@ describe('a consumer of an earlier version', () => {
       { id: 'cons_2', kind: 'ga4', settings: { measurementId: 'G-1' }, credentials: {} },
       { id: 'cons_3', kind: 'webhook', settings: { url: 'https://crm.example' }, credentials: {} },
       { id: 'cons_4', kind: 'slack', settings: { about: 'missed_call' }, credentials: {} },
+      { id: 'cons_5', kind: 'report_mail', settings: { by: 'source' }, credentials: {} },
     ];
     for (const consumer of consumers) add.run(consumer.id, JSON.stringify(consumer));
     database.close();
@@ -34,6 +35,7 @@ describe('a consumer of an earlier version', () => {
     expect((await store.consumers.get('cons_4'))?.settings).toEqual({
       ...{ about: 'missed_call', lowMinutes: 15, failingMinutes: 15 },
     });
+    expect((await store.consumers.get('cons_5'))?.settings).toEqual({ by: 'source', language: 'en' });
     await store.close();
   });
 });

@@ -12,6 +12,7 @@ export const SMTP_PASSWORD = 'password-of-the-mail-server';
 export async function startSmtp() {
   const mails: ReceivedMail[] = [];
   let refusals = 0;
+  let isHeld = false;
   const server = new SMTPServer({
     // Its certificate is its own, which nobody trusts.
     disabledCommands: ['STARTTLS'],
@@ -31,7 +32,7 @@ export async function startSmtp() {
       stream.on('end', () => {
         const to = session.envelope.rcptTo.map(({ address }) => address).join();
         mails.push({ to, ...partsOf(Buffer.concat(chunks).toString()) });
-        callback();
+        if (!isHeld) callback();
       });
     },
   });
@@ -46,6 +47,10 @@ export async function startSmtp() {
       const mail = await eventually(() => mails.find((one) => one.to === to));
       mails.splice(mails.indexOf(mail), 1);
       return mail;
+    },
+    /** Takes mails without an answer, until it is called with false. */
+    hold(held: boolean): void {
+      isHeld = held;
     },
     /** Refuses the next mails for now. */
     refuse(count: number): void {

@@ -7,6 +7,8 @@ import { latestPeriod, type Period } from './period.ts';
 /** A report as its mail shows it. */
 export type ReportData = {
   provider: string;
+  /** The provider's country, as in US. */
+  country: string | null;
   timeZone: string;
   since: Date;
   until: Date;
@@ -34,6 +36,7 @@ export function createReportReader(
 
   return async ({ provider, settings }, at) => {
     const timeZone = timeZoneOf(directory, provider);
+    const owner = directory.get('providers', provider);
     const { since, until, formerSince }: Period = latestPeriod(settings, timeZone, at);
     const only = Object.fromEntries(Object.entries(settings.only).filter(([, value]) => value !== undefined));
     const common = { provider, timeZone, only, limit: MAX_ROWS };
@@ -42,7 +45,7 @@ export function createReportReader(
       makeReport({ ...common, by: [], since: formerSince, until: since }),
     ]);
     return {
-      ...{ provider: directory.get('providers', provider)?.name ?? '', timeZone, since, until },
+      ...{ provider: owner?.name ?? '', country: owner?.country ?? null, timeZone, since, until },
       ...{ total: now.total, former: former.total },
       rows: now.data.map(({ by, ...sums }) => ({
         ...sums,

@@ -14,7 +14,11 @@ export function createReportFor(read: ReportReader, links: UnsubscribeLinks): Re
   return async (consumer, { report, at }) => {
     if (consumer.kind !== 'report_mail' || !report) return null;
     const { to } = report;
-    const unsubscribe = links.urlOf(consumer.settings.consoleUrl, { consumer: consumer.id, to });
+    const unsubscribe = links.urlOf(consumer.settings.consoleUrl, {
+      consumer: consumer.id,
+      to,
+      language: consumer.settings.language,
+    });
     return { data: await read(consumer, new Date(at)), to, unsubscribe };
   };
 }

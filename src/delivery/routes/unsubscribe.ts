@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Problem } from '../../domain/problem.ts';
+import type { ReportLanguage } from '../../domain/report-mail.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import { type Route, route } from '../../kernel/route.ts';
-import type { UnsubscribeLinks } from '../report-mails/unsubscribe.ts';
+import { REPORT_MAIL_TEXTS } from '../report-mails/text.ts';
+import type { Reader, UnsubscribeLinks } from '../report-mails/unsubscribe.ts';
 
 const query = z.object({ token: z.string().max(1000) });
 
@@ -18,38 +20,41 @@ export function unsubscribeRoutes(links: UnsubscribeLinks): Route[] {
     query,
     answers: { 200: { description: 'A page', schema: z.string(), contentType: 'text/html' } },
   } as const;
+  function readerOf(token: string): Reader {
+    const reader = links.readerOf(token);
+    if (!reader) throw new Problem('not_found', 'This link is not complete, or Ringtrail has not made it.');
+    return reader;
+  }
+
   return [
     route({
       ...common,
       method: 'get',
       summary: 'Ask whether the mails of a report shall end',
       handle: ({ query: { token } }) => {
-        const reader = links.readerOf(token);
-        if (!reader) throw unknown();
-        const words = `End the reports to ${escaped(reader.to)}?`;
-        return page(words, '<form method="post"><button>End the mails</button></form>');
+        const { to, language } = readerOf(token);
+        const { askEnd, confirmEnd } = REPORT_MAIL_TEXTS[language];
+        const form = `<form method="post"><button>${confirmEnd}</button></form>`;
+        return page(language, escaped(askEnd(to)), form);
       },
     }),
     route({
       ...common,
       method: 'post',
       summary: 'End the mails of a report to one reader',
-      handle: async ({ query: { token } }) => {
-        if (!(await links.end(token))) throw unknown();
-        return page('You get no more of these mails.', '');
+      handle: async ({ query: { token } }, { noteAs }) => {
+        const reader = readerOf(token);
+        await links.end(reader, noteAs);
+        return page(reader.language, REPORT_MAIL_TEXTS[reader.language].ended, '');
       },
     }),
   ];
 }
 
-function unknown(): Problem {
-  return new Problem('not_found', 'This link is not complete, or Ringtrail has not made it.');
-}
-
 const HEAD =
   '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">';
 
-function page(words: string, form: string): HttpResult {
+function page(language: ReportLanguage, words: string, form: string): HttpResult {
   return {
     status: 200,
     headers: {
@@ -57,7 +62,7 @@ function page(words: string, form: string): HttpResult {
       'Cache-Control': 'no-store',
       'Referrer-Policy': 'no-referrer',
     },
-    text: `<!doctype html>\n<html lang="en"><head>${HEAD}<title>Ringtrail</title></head>\n<body><p>${words}</p>${form}</body></html>\n`,
+    text: `<!doctype html>\n<html lang="${language}"><head>${HEAD}<title>Ringtrail</title></head>\n<body><p>${words}</p>${form}</body></html>\n`,
   };
 }
 

@@ -44,6 +44,13 @@ export async function migrate(connection: mongoose.Connection): Promise<void> {
       { kind: { $in: ['slack', 'teams', 'email'] }, 'settings.lowMinutes': { $exists: false } },
       { $set: { 'settings.lowMinutes': 15, 'settings.failingMinutes': 15 } },
     );
+  // Reports by mail from before they had a language.
+  await db
+    .collection('consumers')
+    .updateMany(
+      { kind: 'report_mail', 'settings.language': { $exists: false } },
+      { $set: { 'settings.language': 'en' } },
+    );
   await markSchema(db);
 }
 

@@ -277,6 +277,11 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     PRIMARY KEY (provider, at, site)
   );
   `,
+  // Reports by mail from before they had a language.
+  `
+  UPDATE consumers SET document = json_set(document, '$.settings.language', 'en')
+    WHERE document ->> 'kind' = 'report_mail' AND json_type(document, '$.settings.language') IS NULL;
+  `,
 ];
 
 function dayTrigger(change: string): string {

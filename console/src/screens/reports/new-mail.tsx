@@ -3,13 +3,14 @@ import { type FormEvent, useState } from 'react';
 import { Link } from 'wouter';
 import { useChange } from '../../api/hooks.ts';
 import { common } from '../../text/common.ts';
-import { useText } from '../../text/language.ts';
+import { LANGUAGES, type Language, useLanguage, useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { ProviderField } from '../../ui/provider-field.tsx';
 import type { useReport } from './query.ts';
 import css from './reports.module.css';
 import { reportsText } from './text.ts';
 
+const LANGUAGE_CODES = Object.keys(LANGUAGES) as Language[];
 const EVERY = ['week', 'month'] as const;
 type Every = (typeof EVERY)[number];
 /** 1 is Monday, as in the API. */
@@ -21,6 +22,7 @@ type Props = { report: Pick<ReturnType<typeof useReport>, 'by' | 'only'>; onClos
 export function NewMail({ report: { by, only }, onClose }: Props) {
   const text = useText(reportsText);
   const words = useText(common);
+  const language = useLanguage();
   const [every, setEvery] = useState<Every>('week');
   const create = useChange('POST /v1/consumers');
 
@@ -28,13 +30,14 @@ export function NewMail({ report: { by, only }, onClose }: Props) {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
     const entered = (name: string) => String(fields.get(name) ?? '').trim();
+    const chosen = LANGUAGE_CODES.find((one) => one === entered('language')) ?? language;
     create.mutate({
       body: {
         ...{ kind: 'report_mail', provider: entered('provider'), name: entered('name') },
         settings: {
           ...{ to: entered('to').split(/[\s,;]+/), by, only, every },
           ...{ day: Number(entered('day')), hour: Number(entered('hour')) },
-          consoleUrl: window.location.origin,
+          ...{ language: chosen, consoleUrl: window.location.origin },
         },
       },
     });
@@ -68,6 +71,12 @@ export function NewMail({ report: { by, only }, onClose }: Props) {
           ) : (
             <NumberInput name="day" label={text.day} defaultValue={1} min={1} max={28} required />
           )}
+          <NativeSelect
+            name="language"
+            label={text.mailLanguage}
+            defaultValue={language}
+            data={LANGUAGE_CODES.map((value) => ({ value, label: LANGUAGES[value] }))}
+          />
           <NumberInput name="hour" label={text.hour} defaultValue={8} min={0} max={23} required />
           <ProviderField label={text.provider} />
           <Failure error={create.error} />

@@ -54,6 +54,7 @@ export const de: ReportsText = {
   mailName: 'Name',
   mailTo: 'E-Mail-Adressen',
   mailToHelp: 'Bis zu zehn, durch Kommas getrennt. Jeder Leser kann die Mails beenden.',
+  mailLanguage: 'Sprache der E-Mails',
   every: 'Wie oft',
   everies: { week: 'Jede Woche', month: 'Jeden Monat' },
   day: 'Tag',

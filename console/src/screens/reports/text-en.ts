@@ -52,6 +52,7 @@ export const en = {
   mailName: 'Name',
   mailTo: 'E-mail addresses',
   mailToHelp: 'Up to ten, separated by commas. Each reader can end the mails.',
+  mailLanguage: 'Language of the mails',
   every: 'How often',
   everies: { week: 'Every week', month: 'Every month' },
   day: 'Day',

@@ -53,6 +53,7 @@ export const es: ReportsText = {
   mailName: 'Nombre',
   mailTo: 'Direcciones de correo',
   mailToHelp: 'Hasta diez, separadas por comas. Cada lector puede dejar de recibirlo.',
+  mailLanguage: 'Idioma de los correos',
   every: 'Con qué frecuencia',
   everies: { week: 'Cada semana', month: 'Cada mes' },
   day: 'Día',

@@ -12,7 +12,7 @@ import { EntryRow } from './entry-row.tsx';
 
 const PAGE = 50;
 const FILTERS = ['kind', 'holder', 'name', 'callers', 'changes'] as const;
-const KINDS = ['person', 'key', 'share', 'ringtrail', 'unknown'] as const;
+const KINDS = ['person', 'key', 'share', 'reader', 'ringtrail', 'unknown'] as const;
 
 /** The audit log, the latest entry first. Its filters are in the address. */
 export function Audit() {
