@@ -15,7 +15,10 @@ export function blocksOfCallers(
   );
 }
 
-/** Returns the provider's blocks from before `before` whose callers have no stored call any more. */
+/**
+ * Returns the provider's blocks from before `before` that were made by a call, and whose callers have no stored call any more. A block that
+ * somebody typed stays, because no call brings it.
+ */
 export async function unusedBlocks(
   provider: string,
   before: Date,
@@ -23,7 +26,7 @@ export async function unusedBlocks(
 ): Promise<Block[]> {
   const unused: Block[] = [];
   for (const block of directory.blocksOf(provider)) {
-    if (new Date(block.createdAt) >= before) continue;
+    if (block.namedBy === 'caller' || new Date(block.createdAt) >= before) continue;
     const [call] = await calls.list({ limit: 1 }, { provider, from: block.caller });
     if (!call) unused.push(block);
   }

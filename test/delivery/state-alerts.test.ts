@@ -286,4 +286,17 @@ describe('an alert of numbers whose calls go elsewhere', () => {
     expect(titles()).toEqual(Array(2).fill('Calls to (312) 555-0101 go elsewhere'));
     expect(double.received[1]?.body).toContain('https://new.example/voice');
   });
+
+  it('comes again when a number was repaired and strays once more, and says nothing of the repair', async () => {
+    rig.directory.put('pools', pool('pool_1', 'prov_1'));
+    rig.directory.put('numbers', virtualNumber('num_1', '+13125550101'));
+    await alert('numbers_elsewhere');
+    const voiceUrl = 'https://old.example/voice';
+    const astray = [{ carrier: 'twilio', number: '+13125550101', voiceUrl, detail: 'Elsewhere.' }];
+    for (const elsewhere of [astray, [], astray, []]) {
+      listing = { unchecked: [], elsewhere };
+      await lookFor(3 * HOUR, HOUR);
+    }
+    expect(titles()).toEqual(Array(2).fill('Calls to (312) 555-0101 go elsewhere'));
+  });
 });

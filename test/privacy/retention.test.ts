@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReport } from '../../src/attribution/report.ts';
 import { createReportCount } from '../../src/attribution/report-count.ts';
+import type { Block } from '../../src/domain/model.ts';
 import { createRetention } from '../../src/privacy/retention.ts';
 import { Directory } from '../../src/registry/directory.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -26,8 +27,13 @@ describe('retention', () => {
     for (const [id, caller] of [
       ['blk_gone', '+12125550170'],
       ['blk_calls', call('any', 0).from ?? ''],
-    ] as const)
-      directory.put('blocks', block(id, caller, { createdAt: at(0).toISOString() }));
+    ] as const) {
+      // As earlier versions stored it.
+      const { namedBy: _, ...former } = block(id, caller, { createdAt: at(0).toISOString() });
+      directory.put('blocks', former as Block);
+    }
+    const typed = { createdAt: at(0).toISOString(), namedBy: 'caller' } as const;
+    directory.put('blocks', block('blk_typed', 'seller@voip.example', typed));
     directory.put('blocks', block('blk_new', '+12125550171', { createdAt: at(15 * DAY).toISOString() }));
     const removedBlocks: string[] = [];
     const counter = createReportCount({ store });

@@ -92,6 +92,7 @@ export function endpoint(id: string, of: Partial<Endpoint> = {}): Endpoint {
 export function block(id: string, caller: string, more: Partial<Block> = {}): Block {
   return {
     ...{ id, provider: 'prov_1', caller, by: { id: 'per_1', name: 'Anna' }, note: null },
+    namedBy: 'call',
     createdAt: '2026-01-01T00:00:00.000Z',
     ...more,
   };

@@ -86,6 +86,7 @@ describe('the list of blocks', () => {
     expect(body).toMatchObject({
       caller,
       note: 'Sells solar roofs',
+      namedBy: 'call',
       by: { name: expect.any(String) },
     });
 
@@ -156,6 +157,7 @@ describe('the list of blocks', () => {
   it('holds no number of a provider that masks callers, and knows the caller before and after', async () => {
     const caller = newCaller();
     const { body } = await block({ provider: shop.provider, caller });
+    expect(body).toMatchObject({ namedBy: 'caller' });
     await storeCallers('hash');
     const text = (await ringtrail.api('GET', `/v1/blocks?provider=${shop.provider}`)).text;
     expect(text).not.toContain(caller.slice(2));

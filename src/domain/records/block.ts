@@ -24,6 +24,16 @@ const record = defineRecord({
         description: 'The key or person that blocked the caller, with the name at that time',
       }),
     ),
+    namedBy: {
+      ...generated(
+        z.enum(['caller', 'call']).meta({
+          description:
+            'The member of the request that named the caller. `caller`: the block stays until somebody removes it. `call`: after `retentionDays` it goes with the last stored call of the caller.',
+        }),
+      ),
+      // Blocks of earlier versions went with the last call, however they were made.
+      missing: 'call' as const,
+    },
     note: nullUnlessGiven(z.string().trim().min(1).max(500), { description: 'Why the caller is blocked' }),
   },
 });

@@ -12,6 +12,8 @@ import type { KindRules, RulesContext } from './rules.ts';
 const WITHHELD =
   'The caller withholds the number, so a list would block others too. The routing plan of an endpoint can refuse all of them: `anonymous`.';
 
+type Subject = Pick<Block, 'provider' | 'caller' | 'namedBy'>;
+
 export function blockRules({
   holder,
   directory,
@@ -22,14 +24,15 @@ export function blockRules({
   now,
 }: RulesContext): KindRules<'blocks'> {
   /** Returns the provider and the caller that the request means, as the provider stores the caller. */
-  async function subjectOf(request: NewRecords['blocks']): Promise<Pick<Block, 'provider' | 'caller'>> {
+  async function subjectOf(request: NewRecords['blocks']): Promise<Subject> {
     const { provider: id, caller, call } = request;
     if (call !== undefined && id === undefined && caller === undefined) return callerOf(call);
     if (call !== undefined || id === undefined || caller === undefined)
       throw misfit([{ pointer: '', detail: 'name `call`, or `provider` and `caller`' }]);
     const provider = referred(visible, 'providers', id, '/provider').id;
     if (isWithheld(caller)) throw misfit([{ pointer: '/caller', detail: WITHHELD }]);
-    return { provider, caller: callers.maskCaller(provider, spelledCaller(provider, caller)) };
+    const masked = callers.maskCaller(provider, spelledCaller(provider, caller));
+    return { provider, caller: masked, namedBy: 'caller' };
   }
 
   /** Reads a number as people write it, in the provider's country. Carriers write digits with the country alone. */
@@ -40,7 +43,7 @@ export function blockRules({
     throw misfit([{ pointer: '/caller', detail: 'must be a phone number or a SIP address' }]);
   }
 
-  async function callerOf(id: string): Promise<Pick<Block, 'provider' | 'caller'>> {
+  async function callerOf(id: string): Promise<Subject> {
     const call = await findCall(id);
     if (!call?.provider)
       throw new Problem('unknown_reference', `There is no call ${id}.`, {
@@ -49,16 +52,17 @@ export function blockRules({
     const { provider, from } = call;
     if (from === null || blockableCaller(from) === null)
       throw misfit([{ pointer: '/call', detail: WITHHELD }]);
-    return { provider, caller: callers.maskCaller(provider, from) };
+    return { provider, caller: callers.maskCaller(provider, from), namedBy: 'call' };
   }
 
   return {
     /** The id follows from the caller, so two people who block one caller at once make one block. */
     async create(request) {
-      const { provider, caller } = await subjectOf(request);
+      const subject = await subjectOf(request);
+      const { provider, caller } = subject;
       const block: Block = {
         ...blockRecord.begin(
-          { provider, caller, by: { id: holder.id, name: holder.name }, note: request.note },
+          { ...subject, by: { id: holder.id, name: holder.name }, note: request.note },
           now(),
         ),
         id: idFrom('blk', callers.nameOf(provider, blockableCaller(caller) ?? caller)),
