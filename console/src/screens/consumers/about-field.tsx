@@ -24,10 +24,13 @@ const LIMITS: Partial<Record<About, 'lowMinutes' | 'failingMinutes'>> = {
   consumer_failing: 'failingMinutes',
 };
 
-/** Selects what an alert is about, and asks for its limit. */
-export function AboutField() {
+type Former = { about: About; lowMinutes: number; failingMinutes: number };
+type Props = { former?: Former | undefined; errors: Record<string, string> };
+
+/** Selects what an alert is about, and asks for its limit. @param props.former the settings of the alert that is changed */
+export function AboutField({ former, errors }: Props) {
   const text = useText(consumersText);
-  const [about, setAbout] = useState<About>('missed_call');
+  const [about, setAbout] = useState<About>(former?.about ?? 'missed_call');
   const limit = LIMITS[about];
   return (
     <>
@@ -40,14 +43,22 @@ export function AboutField() {
         data={ABOUT.map((value) => ({ value, label: text.abouts[value] }))}
       />
       {limit && (
-        <NumberInput name={limit} label={text.limits[limit]} defaultValue={15} min={0} max={1440} required />
+        <NumberInput
+          name={limit}
+          label={text.limits[limit]}
+          defaultValue={former?.[limit] ?? 15}
+          error={errors[limit]}
+          min={0}
+          max={1440}
+          required
+        />
       )}
     </>
   );
 }
 
 /** Selects the calls or states that a webhook gets. */
-export function WebhookAboutField() {
+export function WebhookAboutField({ former }: { former: About | null }) {
   const text = useText(consumersText);
   const all = { value: '', label: text.abouts.any_call };
   const some = ABOUT.filter((one) => one !== 'any_call');
@@ -55,6 +66,7 @@ export function WebhookAboutField() {
     <NativeSelect
       name="about"
       label={text.webhookAbout}
+      defaultValue={former ?? ''}
       data={[all, ...some.map((value) => ({ value, label: text.abouts[value] }))]}
     />
   );

@@ -1,20 +1,24 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { useParams } from 'wouter';
 import type { Consumer } from '../../../../tools/client/operations.ts';
 import { useChange, useRead } from '../../api/hooks.ts';
 import { useNames } from '../../api/names.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { useSession } from '../../session/session.tsx';
+import { common } from '../../text/common.ts';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
 import { BackLink } from '../../ui/back-link.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Page } from '../../ui/page.tsx';
+import { asPlain, ChangeConsumer } from './change-consumer.tsx';
 import css from './consumers.module.css';
 import { Deliveries } from './deliveries.tsx';
 import { asPlatform } from './platforms/fields.ts';
 import { PlatformCard } from './platforms/platform-card.tsx';
+import { RemoveConsumer } from './remove-consumer.tsx';
 import { ConsumerState } from './state.tsx';
 import { consumersText } from './text.ts';
 
@@ -69,12 +73,16 @@ function Details({ consumer }: { consumer: Consumer }) {
   );
 }
 
-function Actions({ consumer: { id, paused, state } }: { consumer: Consumer }) {
+function Actions({ consumer }: { consumer: Consumer }) {
+  const { id, name, paused, state } = consumer;
   const text = useText(consumersText);
+  const words = useText(common);
   const { number } = useFormat();
   const canWrite = useSession().can('consumers:write');
   const change = useChange('PATCH /v1/consumers/{id}');
   const test = useChange('POST /v1/consumers/{id}/test');
+  const [dialog, setDialog] = useState<'change' | 'remove' | null>(null);
+  const plain = asPlain(consumer);
   if (!canWrite) return null;
   const { data: trial } = test;
   return (
@@ -95,7 +103,17 @@ function Actions({ consumer: { id, paused, state } }: { consumer: Consumer }) {
             {paused ? text.resume : text.pause}
           </Button>
         )}
+        {plain && (
+          <Button variant="default" onClick={() => setDialog('change')}>
+            {text.change}
+          </Button>
+        )}
+        <Button variant="default" onClick={() => setDialog('remove')}>
+          {words.remove}
+        </Button>
       </div>
+      {plain && dialog === 'change' && <ChangeConsumer consumer={plain} onClose={() => setDialog(null)} />}
+      {dialog === 'remove' && <RemoveConsumer {...{ id, name }} onClose={() => setDialog(null)} />}
       {trial && (
         <p role="status" className={trial.ok ? css.good : css.bad}>
           {trial.ok ? text.testOk(number(trial.ms ?? 0)) : text.testFailed(trial.reason?.detail ?? '')}

@@ -1,19 +1,22 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import type { FormEvent } from 'react';
 import { useChange } from '../../api/hooks.ts';
 import { common } from '../../text/common.ts';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { ProviderField } from '../../ui/provider-field.tsx';
-import { type About, WebhookAboutField } from './about-field.tsx';
+import type { About } from './about-field.tsx';
+import { WebhookFields } from './change-consumer.tsx';
 import css from './consumers.module.css';
 import { consumersText } from './text.ts';
+import { useFieldErrors } from './use-field-errors.ts';
 
 /** A dialog that creates a webhook, and shows its secret once. */
 export function NewWebhook({ onClose }: { onClose: () => void }) {
   const text = useText(consumersText);
   const words = useText(common);
   const create = useChange('POST /v1/consumers');
+  const errors = useFieldErrors(create.error);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -41,11 +44,9 @@ export function NewWebhook({ onClose }: { onClose: () => void }) {
         </div>
       ) : (
         <form className={css.form} onSubmit={submit}>
-          <TextInput name="name" label={text.name} maxLength={100} required data-autofocus />
-          <TextInput name="url" type="url" label={text.url} description={text.urlHelp} required />
-          <WebhookAboutField />
+          <WebhookFields errors={errors} />
           <ProviderField label={text.provider} />
-          <Failure error={create.error} />
+          <Failure error={Object.keys(errors).length > 0 ? null : create.error} />
           <Button type="submit" loading={create.isPending}>
             {text.create}
           </Button>

@@ -1,3 +1,7 @@
+type Fault = 'to' | 'url' | 'name' | 'day' | 'hour' | 'lowMinutes' | 'failingMinutes' | 'withCaller';
+/** The gateway reports the faults of fields in English. */
+const NO_FAULTS: Partial<Record<Fault, string>> = {};
+
 export const en = {
   title: 'Consumers',
   lead: 'Systems that are notified of attributed calls, and what they were sent.',
@@ -99,6 +103,19 @@ export const en = {
   nextTry: (at: string) => `next try ${at}`,
   replay: 'Replay',
   replayOf: (at: string) => `Replay the delivery of ${at}`,
+  hookStays: 'Leave it empty to keep the address. It is shown nowhere.',
+  change: 'Change',
+  save: 'Save',
+  removeOf: (name: string) => `Remove: ${name}`,
+  removeHelp: 'It gets nothing more, and its deliveries are removed. The calls stay.',
+  readersHelp: 'Up to ten, separated by commas. Each reader can end the mails.',
+  every: 'How often',
+  everies: { week: 'Every week', month: 'Every month' },
+  day: 'Day',
+  weekdays: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+  hour: 'Hour, in the time zone of the provider',
+  mailLanguage: 'Language of the mails',
+  faults: NO_FAULTS,
   notFound: 'There is no such consumer',
 };
 

@@ -2,9 +2,9 @@ import { TextInput } from '@mantine/core';
 import { useChange } from '../../../api/hooks.ts';
 import { useSession } from '../../../session/session.tsx';
 import { useText } from '../../../text/language.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { ShownOnce } from '../../../ui/once.tsx';
 import { Choices, ProviderChoices, providersOf } from '../choices.tsx';
-import { Dialog } from '../dialog.tsx';
 import { systemText } from '../text.ts';
 
 /** A dialog that creates a key with some of the reader's own scopes, and shows its secret once. */

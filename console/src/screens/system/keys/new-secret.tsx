@@ -2,8 +2,8 @@ import { NativeSelect } from '@mantine/core';
 import type { ApiKey } from '../../../../../tools/client/operations.ts';
 import { useChange } from '../../../api/hooks.ts';
 import { useText } from '../../../text/language.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { ShownOnce } from '../../../ui/once.tsx';
-import { Dialog } from '../dialog.tsx';
 import { systemText } from '../text.ts';
 
 /** A dialog that gives a key a new secret and shows it once. */

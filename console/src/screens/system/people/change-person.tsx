@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import type { Person } from '../../../../../tools/client/operations.ts';
 import { useChange } from '../../../api/hooks.ts';
 import { useText } from '../../../text/language.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { systemText } from '../text.ts';
 import { RoleFields, rightsOf } from './role-fields.tsx';
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Person } from '../../../../../tools/client/operations.ts';
 import { useChange } from '../../../api/hooks.ts';
 import { useText } from '../../../text/language.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { systemText } from '../text.ts';
 import { ChangePerson } from './change-person.tsx';
 import { LinkShown } from './link-shown.tsx';

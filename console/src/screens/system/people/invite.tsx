@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useChange } from '../../../api/hooks.ts';
 import { useText } from '../../../text/language.ts';
-import { Dialog } from '../dialog.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { systemText } from '../text.ts';
 import { LinkShown } from './link-shown.tsx';
 import { RoleFields, rightsOf } from './role-fields.tsx';

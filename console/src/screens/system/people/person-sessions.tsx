@@ -1,10 +1,10 @@
 import type { Person } from '../../../../../tools/client/operations.ts';
 import { useChange, useRead } from '../../../api/hooks.ts';
 import { useText } from '../../../text/language.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { Loading } from '../../../ui/loading.tsx';
 import { Rows } from '../../../ui/rows.tsx';
 import { SessionRow } from '../../account/session-row.tsx';
-import { Dialog } from '../dialog.tsx';
 import { systemText } from '../text.ts';
 
 /** A dialog with the sessions of a person, which ends all of them. */

@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useChange } from '../../../api/hooks.ts';
 import { useNames } from '../../../api/names.ts';
 import { useText } from '../../../text/language.ts';
+import { Dialog } from '../../../ui/dialog.tsx';
 import { ShownOnce } from '../../../ui/once.tsx';
 import { ProviderField } from '../../../ui/provider-field.tsx';
-import { Dialog } from '../dialog.tsx';
 import { systemText } from '../text.ts';
 
 const DAY_MS = 86_400_000;

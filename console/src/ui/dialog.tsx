@@ -1,9 +1,9 @@
 import { Button, Modal } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
-import { common } from '../../text/common.ts';
-import { useText } from '../../text/language.ts';
-import { Failure } from '../../ui/failure.tsx';
-import form from '../../ui/form.module.css';
+import { common } from '../text/common.ts';
+import { useText } from '../text/language.ts';
+import { Failure } from './failure.tsx';
+import form from './form.module.css';
 
 type DialogProps = {
   title: string;
