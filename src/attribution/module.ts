@@ -18,6 +18,7 @@ import { createCorrector } from './corrector.ts';
 import { Cursors } from './cursors.ts';
 import { createFeedTail } from './feed-tail.ts';
 import { createFitter } from './fitter.ts';
+import { createFunnel } from './funnel.ts';
 import {
   ATTRIBUTIONS,
   type AttributionJob,
@@ -36,6 +37,7 @@ import { callRoutes } from './routes/calls.ts';
 import { confidenceRoutes } from './routes/confidence.ts';
 import { correctionRoutes } from './routes/corrections.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { funnelRoutes } from './routes/funnel.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { checkSavedQuery, sharedRoutes } from './routes/shared.ts';
 
@@ -68,6 +70,7 @@ export function attributionModule(options: AttributionOptions) {
   const cursors = new Cursors(options.seal);
   const reportCount = createReportCount({ store });
   const makeReport = createReport(reportCount, now);
+  const makeFunnel = createFunnel(makeReport);
   const feedTail = createFeedTail({ attributions: store.attributions });
 
   async function queueReattribution(job: ReattributionJob): Promise<void> {
@@ -98,6 +101,7 @@ export function attributionModule(options: AttributionOptions) {
       ...exportRoutes({ narrow, cursors, directory }),
       ...confidenceRoutes(narrow),
       ...reportRoutes(makeReport, narrow, directory, cursors),
+      ...funnelRoutes({ makeFunnel, narrow, directory, cursors }),
       ...sharedRoutes(makeReport, narrow, directory),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),
       ...correctionRoutes({

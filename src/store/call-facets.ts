@@ -5,6 +5,7 @@
 import { type Annotation, NOT_ANNOTATED } from '../domain/annotation.ts';
 import type { Attribution } from '../domain/attribution.ts';
 import type { Call, CallOutcome } from '../domain/call.ts';
+import { resultOf, type StoredResult } from '../domain/call-result.ts';
 import { identifiesCaller } from '../domain/privacy.ts';
 import { bandOf, withoutQuery } from '../domain/report.ts';
 import type { CallFilter } from './port/calls.ts';
@@ -13,11 +14,13 @@ import type { CallFilter } from './port/calls.ts';
 export const UNANSWERED: readonly CallOutcome[] = ['missed', 'voicemail', 'failed'];
 
 export const UNRETURNED = 'returned=false';
+export const HAS_RESULT = 'result=true';
 
 export type CallFacets = {
   facets: string[];
   /** The value of the qualification. */
   value: number | null;
+  result: StoredResult | null;
 };
 
 export type FacetSources = {
@@ -32,6 +35,7 @@ export type FacetSources = {
 export function facetsOf({ call, attribution, annotation, isAnsweredLater }: FacetSources): CallFacets {
   const { tags, qualification, calledBackAt } = annotation ?? NOT_ANNOTATED;
   const value = qualification?.value ?? null;
+  const result = resultOf(attribution, { qualification });
   return {
     facets: [
       ...facets({ outcome: call.outcome ?? undefined }),
@@ -39,8 +43,11 @@ export function facetsOf({ call, attribution, annotation, isAnsweredLater }: Fac
       ...(attribution ? facets(attributionFacets(attribution)) : []),
       ...tags.map((tag) => facet('tag', tag)),
       ...facets({ spam: qualification?.spam || undefined, valued: value === null ? undefined : true }),
+      ...facets({ qualified: qualification?.qualified ?? undefined }),
+      ...(result ? [HAS_RESULT] : []),
     ],
     value,
+    result,
   };
 }
 
@@ -54,11 +61,11 @@ export function canBeReturned({ outcome, from }: Pick<Call, 'outcome' | 'from'>)
  * have by experience.
  */
 export function wantedFacets(filter: CallFilter): { all: string[]; none: string[] } {
-  const { tag, keyword, campaign, page, spam, returned, minValue } = filter;
+  const { tag, keyword, campaign, page, spam, returned, minValue, qualified } = filter;
   const { source, medium, channel, firstTime, attributed, outcome, band } = filter;
   return {
     all: facets({
-      ...{ tag, keyword, campaign, page, spam: spam || undefined, returned },
+      ...{ tag, keyword, campaign, page, spam: spam || undefined, qualified, returned },
       ...{ valued: minValue === undefined ? undefined : true },
       ...{ source, medium, channel, first: firstTime, attributed, outcome },
       ...{ band: band === undefined ? undefined : String(band) },

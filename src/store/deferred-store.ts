@@ -68,6 +68,7 @@ export function openDeferredStore(
       history: part('history'),
       visits: part('visits'),
       calls: part('calls'),
+      callResults: part('callResults'),
       annotations: part('annotations'),
       attributions: part('attributions'),
       fits: part('fits'),

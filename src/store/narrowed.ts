@@ -7,6 +7,7 @@ import { listWhere } from './list-where.ts';
 import type { Annotations } from './port/annotations.ts';
 import type { Attributions } from './port/attributions.ts';
 import type { Audit } from './port/audit.ts';
+import type { CallResults } from './port/call-results.ts';
 import type { Calls } from './port/calls.ts';
 import type { Deliveries } from './port/deliveries.ts';
 import type { Fits } from './port/fits.ts';
@@ -25,6 +26,7 @@ export type NarrowedStore = ReadableKinds & {
   readonly erasures: Readable<Erasure>;
   readonly reattributions: Readable<Reattribution>;
   readonly calls: Pick<Calls, 'get' | 'list' | 'count'>;
+  readonly callResults: Pick<CallResults, 'list'>;
   /** Its calls are those that were found here. */
   readonly annotations: Pick<Annotations, 'of'>;
   readonly attributions: Pick<Attributions, 'get' | 'ofCall' | 'feed' | 'end'>;
@@ -43,7 +45,7 @@ export function narrowing(store: Store): Narrow {
 }
 
 function narrowed(store: Store, reach: Reach): NarrowedStore {
-  const { annotations, attributions, calls, fits, reports, visits, audit, deliveries } = store;
+  const { annotations, attributions, calls, fits, reports, visits, callResults, audit, deliveries } = store;
   const narrower = <F extends { provider?: Providers | undefined }>(filter?: F): F =>
     ({ ...filter, provider: narrow(reach, filter?.provider) }) as F;
   const consumers = owned(store.consumers, reach);
@@ -91,6 +93,7 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
       saveDay: (day, sums) => reports.saveDay(day, sums),
       dimensions: (numbers) => reports.dimensions(numbers),
     },
+    callResults: { list: (range, limit, after) => callResults.list(narrower(range), limit, after) },
     visits: { list: (range, limit, after) => visits.list(narrower(range), limit, after) },
     audit: { list: (page, filter) => audit.list(page, narrower(filter)) },
   };

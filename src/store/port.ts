@@ -20,6 +20,7 @@ export {
   MAX_SCANNED_ATTRIBUTIONS,
 } from './port/attributions.ts';
 export type { Audit, AuditFilter } from './port/audit.ts';
+export type { CallResults, ResultKey } from './port/call-results.ts';
 export { type CallFilter, type CallReference, type Calls, MAX_EARLIER_CALLS } from './port/calls.ts';
 export type {
   Deliveries,

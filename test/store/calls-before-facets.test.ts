@@ -23,7 +23,7 @@ describe('calls from before they had facets', () => {
     database.prepare('INSERT INTO annotations (call, document) VALUES (?, ?)').run(missed.id, tags);
     database.close();
 
-    const { calls, attributions, close } = await openStore(`sqlite:${path}`);
+    const { calls, attributions, callResults, close } = await openStore(`sqlite:${path}`);
     const all = await calls.list({ limit: 100 });
     const expected: string[] = [];
     for (const { id } of all) if ((await attributions.ofCall(id))?.source === 'google') expected.push(id);
@@ -32,6 +32,9 @@ describe('calls from before they had facets', () => {
     expect(await calls.list({ limit: 9 }, { outcome: 'answered' })).toHaveLength(all.length - 1);
     const found = await calls.list({ limit: 9 }, { tag: 'roof', returned: false });
     expect(found.map(({ id }) => id)).toEqual(['call_missed']);
+    const result = { qualified: true, value: 1250, currency: 'EUR', values: { source: 'google' } };
+    expect(await callResults.list({}, 9)).toMatchObject([result]);
+    expect(await calls.count({ qualified: true })).toBe(1);
     await close();
   });
 });

@@ -81,6 +81,9 @@ export const callsQuery = pageQuery.extend({
   }),
   tag: callTagSchema.optional(),
   spam: booleanInQuery.optional(),
+  qualified: booleanInQuery.optional().meta({
+    description: 'Whether the call was reported as a good lead. Calls without a report are neither.',
+  }),
   minValue: decimalInQuery(z.number().min(0)).optional().meta({ description: 'The least value of the call' }),
   weekday: decimalInQuery(z.number().int().min(1).max(7)).optional().meta({
     description:

@@ -8,17 +8,10 @@ import { type Route, route } from '../../kernel/route.ts';
 import type { Narrow, NarrowedStore } from '../../store/port.ts';
 import type { Cursors } from '../cursors.ts';
 import type { ReportQuery } from '../report.ts';
+import { byOf } from './by.ts';
 import { type Zones, zoneOf } from './zone.ts';
 
-const ALL = [...DIMENSIONS, ...TIMES] as const;
-
-const by = z
-  .string()
-  .max(200)
-  .transform((text) => (text === '' ? [] : text.split(',')))
-  .pipe(z.array(z.enum(ALL, `must name some of ${ALL.join(', ')}`)).max(6))
-  .default([])
-  .meta({ description: 'The dimensions of the rows, separated by commas', example: 'source,campaign' });
+const by = byOf([...DIMENSIONS, ...TIMES], 'source,campaign');
 
 const quarter = momentInQuery
   .refine((moment) => moment.getTime() % SLOT_MS === 0, 'must be the beginning of a quarter of an hour')

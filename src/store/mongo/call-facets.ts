@@ -1,25 +1,33 @@
 import type { Annotation } from '../../domain/annotation.ts';
 import type { Attribution } from '../../domain/attribution.ts';
 import type { Call } from '../../domain/call.ts';
+import type { StoredResult } from '../../domain/call-result.ts';
 import { canBeReturned, facetsOf, UNRETURNED } from '../call-facets.ts';
 import type { Model } from './connection.ts';
 import { fromStored, type Stored } from './documents.ts';
-import { list, number } from './members.ts';
+import { document, list, number } from './members.ts';
 
 /** A call with its facets. `facetsVersion` counts their updates. Calls that nobody listed by facets yet have none. */
 export type FacetedCall = Stored<Call> & {
   facets?: string[];
   /** The value of the qualification. */
   value?: number | null;
+  result?: StoredResult | null;
   facetsVersion?: number;
   /** The form in which the facets were made. */
   facetsForm?: number;
 };
 
 /** Raise it when facets are added. Calls with facets of another form get them again. */
-const FACETS_FORM = 2;
+const FACETS_FORM = 3;
 
-export const FACET_MEMBERS = { facets: list, value: number, facetsVersion: number, facetsForm: number };
+export const FACET_MEMBERS = {
+  facets: list,
+  value: number,
+  result: document,
+  facetsVersion: number,
+  facetsForm: number,
+};
 
 /** Updates the facets of a call, if it is stored. */
 export type UpdateFacets = (call: string) => Promise<void>;
@@ -63,8 +71,9 @@ export function facetsUpdater(calls: Model<FacetedCall>, source: FacetSource): U
 export function callFrom({
   facets: _,
   value: __,
-  facetsVersion: ___,
-  facetsForm: ____,
+  result: ___,
+  facetsVersion: ____,
+  facetsForm: _____,
   ...stored
 }: FacetedCall): Call {
   return fromStored<Call>(stored);

@@ -19,6 +19,7 @@ import { mongoAnnotations } from './annotations.ts';
 import { mongoAttributions } from './attributions.ts';
 import { mongoAudit } from './audit.ts';
 import { addMissingFacets, facetsUpdater } from './call-facets.ts';
+import { mongoCallResults } from './call-results.ts';
 import { callModel, mongoCalls } from './calls.ts';
 import { Connection } from './connection.ts';
 import { mongoDeliveries } from './deliveries.ts';
@@ -90,6 +91,7 @@ export async function openMongo(url: string): Promise<Store> {
     history: mongoHistory(connection, history),
     visits: mongoVisits(connection, history.visits),
     calls: mongoCalls(connection, calls, updateFacets),
+    callResults: mongoCallResults(connection, calls),
     annotations: mongoAnnotations(connection, updateFacets),
     attributions: mongoAttributions(connection, updateFacets),
     fits: mongoFits(connection),

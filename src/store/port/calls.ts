@@ -76,6 +76,8 @@ export type CallFilter = {
   returned?: boolean | undefined;
   tag?: string | undefined;
   spam?: boolean | undefined;
+  /** Whether the call was reported as a good lead. Calls without a report are neither. */
+  qualified?: boolean | undefined;
   /** The least value of the qualification, included. */
   minValue?: number | undefined;
   /** The first and the last moment, both included. */

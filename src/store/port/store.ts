@@ -16,6 +16,7 @@ import type { Reattribution } from '../../domain/reattribution.ts';
 import type { Annotations } from './annotations.ts';
 import type { Attributions } from './attributions.ts';
 import type { Audit } from './audit.ts';
+import type { CallResults } from './call-results.ts';
 import type { Calls } from './calls.ts';
 import type { Deliveries, ProgressRecords } from './deliveries.ts';
 import type { Episodes } from './episodes.ts';
@@ -46,6 +47,7 @@ export interface Store {
   readonly history: LinkHistory;
   readonly visits: VisitSlots;
   readonly calls: Calls;
+  readonly callResults: CallResults;
   readonly annotations: Annotations;
   readonly attributions: Attributions;
   readonly fits: Fits;

@@ -1,7 +1,8 @@
 import type { Attribution } from '../../domain/attribution.ts';
 import type { Call } from '../../domain/call.ts';
-import { canBeReturned, facetsOf, UNRETURNED } from '../call-facets.ts';
+import { type CallFacets, canBeReturned, facetsOf, UNRETURNED } from '../call-facets.ts';
 import { currentAttribution } from '../current-attribution.ts';
+import { replaceResult } from './call-results.ts';
 import type { Database } from './database.ts';
 import { type Stored, toDated } from './dated.ts';
 import { IN_LIST } from './lists.ts';
@@ -21,11 +22,9 @@ export interface CallFacetRows {
 }
 
 /** What `calls.facets` holds. `unreturned` has a partial index. */
-type SavedFacets = {
+type SavedFacets = CallFacets & {
   provider: string;
   at: string;
-  facets: string[];
-  value: number | null;
   unreturned: 0 | 1;
 };
 
@@ -68,7 +67,9 @@ export function callFacetRows(database: Database): CallFacetRows {
     const saved: SavedFacets = { provider: call.provider ?? '', at: call.at, ...found, unreturned };
     const text = JSON.stringify(saved);
     if (text === row.facets) return;
-    replaceRows(id, row.facets === null ? null : JSON.parse(row.facets), saved);
+    const former: SavedFacets | null = row.facets === null ? null : JSON.parse(row.facets);
+    replaceRows(id, former, saved);
+    replaceResult(database, id, former, saved);
     database.run('UPDATE calls SET facets = ? WHERE id = ?', text, id);
   }
 
@@ -100,7 +101,10 @@ export function callFacetRows(database: Database): CallFacetRows {
 
     remove(call) {
       const row = database.get<Pick<Row, 'facets'>>('SELECT facets FROM calls WHERE id = ?', call);
-      if (row?.facets) removeRows(call, JSON.parse(row.facets));
+      if (!row?.facets) return;
+      const former: SavedFacets = JSON.parse(row.facets);
+      removeRows(call, former);
+      replaceResult(database, call, former, null);
     },
   };
 }

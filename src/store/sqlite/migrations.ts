@@ -282,6 +282,7 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   UPDATE consumers SET document = json_set(document, '$.settings.language', 'en')
     WHERE document ->> 'kind' = 'report_mail' AND json_type(document, '$.settings.language') IS NULL;
   `,
+  addCallResults,
 ];
 
 function dayTrigger(change: string): string {
@@ -296,8 +297,19 @@ function dayTrigger(change: string): string {
 
 const CALLS_PAGE = 1000;
 
+/** Facets and results are made at once, so migrations that make facets need the table of results. */
+const CALL_RESULTS = `
+  CREATE TABLE IF NOT EXISTS callResults (
+    provider TEXT NOT NULL,
+    at TEXT NOT NULL,
+    call TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (provider, at, call)
+  ) WITHOUT ROWID;`;
+
 /** Adds the facets of all calls. */
 function addCallFacets(database: Database): void {
+  database.execute(CALL_RESULTS);
   const facets = callFacetRows(database);
   for (let after = ''; ; ) {
     const page = database.all<{ id: string }>(
@@ -309,6 +321,13 @@ function addCallFacets(database: Database): void {
     if (page.length < CALLS_PAGE) return;
     after = page.at(-1)?.id ?? after;
   }
+}
+
+/** Adds the results of all calls that somebody has qualified. */
+function addCallResults(database: Database): void {
+  database.execute(CALL_RESULTS);
+  const facets = callFacetRows(database);
+  for (const { call } of database.all<{ call: string }>('SELECT call FROM annotations')) facets.update(call);
 }
 
 /**

@@ -5,6 +5,7 @@ import { sqliteAnnotations } from './annotations.ts';
 import { sqliteAttributions } from './attributions.ts';
 import { sqliteAudit } from './audit.ts';
 import { callFacetRows } from './call-facets.ts';
+import { sqliteCallResults } from './call-results.ts';
 import { sqliteCalls } from './calls.ts';
 import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
@@ -53,6 +54,7 @@ export async function openSqlite(path: string): Promise<Store> {
     history: sqliteHistory(database),
     visits: sqliteVisits(database),
     calls: sqliteCalls(database, facets),
+    callResults: sqliteCallResults(database),
     annotations: sqliteAnnotations(database, facets),
     attributions: sqliteAttributions(database, facets),
     fits: sqliteFits(database),

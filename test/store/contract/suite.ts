@@ -6,6 +6,7 @@ import { attributionsContract } from './attributions.ts';
 import { auditContract } from './audit.ts';
 import type { Bench, Engine, TestDatabase } from './bench.ts';
 import { callFacetsContract } from './call-facets.ts';
+import { callResultsContract } from './call-results.ts';
 import { callsContract } from './calls.ts';
 import { credentialsContract } from './credentials.ts';
 import { deliveriesContract } from './deliveries.ts';
@@ -58,6 +59,7 @@ export function storeContract(engine: Engine): void {
     visitsContract(bench);
     callsContract(bench);
     callFacetsContract(bench);
+    callResultsContract(bench);
     annotationsContract(bench);
     attributionsContract(bench);
     fitsContract(bench);

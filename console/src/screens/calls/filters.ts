@@ -12,6 +12,7 @@ const QUERIES = {
   unreturned: { returned: 'false', spam: 'false' },
   first: { firstTime: 'true' },
   value: {},
+  qualified: { qualified: 'true' },
   spam: { spam: 'true' },
   unattributed: { attributed: 'false' },
   blocked: { outcome: 'blocked' },

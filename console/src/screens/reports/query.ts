@@ -52,8 +52,25 @@ export function useReport() {
     { query: { ...now, by: 'rung', to: 'none', limit: 10 } },
     REFRESH,
   );
+  const { keyword, page, endpoint, ...visit } = only;
+  const ofVisits = { ...provider, ...visit, timeZone };
+  // Sessions are not counted by the other dimensions.
+  const hasFunnel = !keyword && !page && !endpoint;
+  const funnelQuery = { ...ofVisits, ...periods.now };
+  const funnel = useRead(
+    'GET /v1/reports/funnel',
+    { query: funnelQuery },
+    { ...REFRESH, enabled: hasFunnel },
+  );
+  const funnelThen = useRead(
+    'GET /v1/reports/funnel',
+    { query: { ...ofVisits, ...periods.former } },
+    { ...REFRESH, enabled: hasFunnel },
+  );
   return {
     ...{ by, period, only, change, timeZone, rows, rowsThen },
+    funnel: hasFunnel && funnel.data ? { now: funnel.data.total, former: funnelThen.data?.total } : null,
+    funnelQuery,
     hours: hours.data && heatCells(hours.data),
     unattributed: unattributed.data?.data,
     confidence: confidence.data,

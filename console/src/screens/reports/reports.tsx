@@ -14,6 +14,9 @@ import { DayChart } from './chart.tsx';
 import { Confidence } from './confidence.tsx';
 import { saveCsv } from './csv.ts';
 import { answeredShare, averageTalk, Figures } from './figures.tsx';
+import { Funnel } from './funnel.tsx';
+import { FunnelFile } from './funnel-file.tsx';
+import { funnelText } from './funnel-text.ts';
 import { HeatMap } from './heat-map.tsx';
 import { NewMail } from './new-mail.tsx';
 import { savePng } from './png.ts';
@@ -35,6 +38,7 @@ const NEXT: Partial<Record<Dimension, Dimension>> = {
 
 export default function Reports() {
   const text = useText(reportsText);
+  const funnelWords = useText(funnelText);
   const report = useReport();
   const { by, period, rows, rowsThen, change } = report;
   const nameOf = useValueNames();
@@ -77,6 +81,11 @@ export default function Reports() {
           {report.days && (
             <Card title={text.perDay} aside={<PictureButton report={report} />}>
               <DayChart days={report.days} timeZone={report.timeZone} callsOf={report.callsOf} />
+            </Card>
+          )}
+          {report.funnel && (
+            <Card title={funnelWords.title} aside={<FunnelFile query={report.funnelQuery} by={by} />}>
+              <Funnel {...report.funnel} callsOf={report.callsOf} />
             </Card>
           )}
           {report.hours && (

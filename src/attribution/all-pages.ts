@@ -1,0 +1,16 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+
+const PAGE = 1000;
+
+/** Reads all pages of a list. Other requests have their turn between two pages. */
+export async function* allPages<Range, T extends Key, Key>(
+  { list }: { list: (range: Range, limit: number, after?: Key) => Promise<T[]> },
+  range: Range,
+): AsyncGenerator<T[]> {
+  for (let after: T | undefined; ; await breathe()) {
+    const page = await list(range, PAGE, after);
+    yield page;
+    after = page.at(-1);
+    if (page.length < PAGE) return;
+  }
+}
