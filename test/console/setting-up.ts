@@ -105,6 +105,46 @@ export function describeSettingUp(theStage: () => Stage<'fresh'>): void {
       });
     });
 
+    it('edits the rules about callers on a phone, and names a wrong one in the reader’s language', async () => {
+      const { body } = await own.api<{ data: { id: string; routing: Record<string, unknown> }[] }>(
+        'GET',
+        '/v1/endpoints',
+      );
+      const id = body.data[0]?.id;
+      const phone = { width: 390, scheme: 'dark' } as const;
+      const { page, complaints } = await stage.open(own, `/endpoints/${id}`, { ...phone, locale: 'de-DE' });
+      await page.getByLabel('C: Der Netzbetreiber kennt beides nicht').selectOption('block');
+      await page.getByText('Anrufer, die zu oft anrufen, anders behandeln').click();
+      await page.getByLabel('Mehr Anrufe als').fill('7');
+      await page.getByLabel('Was ein abgewiesener Anrufer hört').selectOption('busy');
+      await page.getByRole('button', { name: 'Regel für Anrufer hinzufügen' }).press('Enter');
+      await page.getByLabel('Anrufer dieser Regel').fill('+44\nabc');
+      await page.getByLabel('Nummer oder SIP-Adresse 1').fill('+44 20 7946 0000');
+      await page.getByRole('button', { name: 'Plan speichern' }).press('Enter');
+      await page.getByText('Geben Sie je Zeile eine Nummer oder ihre ersten Ziffern').first().waitFor();
+      expect(await page.getByLabel('Anrufer dieser Regel').getAttribute('aria-invalid')).toBe('true');
+      expect(await faultsOn(page)).toEqual([]);
+      await page.getByLabel('Anrufer dieser Regel').fill('+44\n\n+43 1');
+      await page.getByRole('button', { name: 'Plan speichern' }).press('Enter');
+      await page.getByText('Der Plan ist gespeichert').waitFor();
+      const saved = await own.api<{ routing: object }>('GET', `/v1/endpoints/${id}`);
+      expect(saved.body.routing).toMatchObject({
+        byCaller: [{ callers: ['+44', '+431'], ring: [{ targets: [{ number: '+442079460000' }] }] }],
+        spam: {
+          attestation: { A: 'ring', C: 'block' },
+          rate: { calls: 7, withinSeconds: 600, action: 'block' },
+        },
+        refusal: 'busy',
+      });
+      await page.getByRole('button', { name: 'Regel 1 entfernen' }).press('Enter');
+      await page.getByRole('button', { name: 'Plan speichern' }).press('Enter');
+      await page.getByText('Der Plan ist gespeichert').waitFor();
+      expect(complaints.filter((one) => !one.includes('400'))).toEqual([]);
+      await own.api('PATCH', `/v1/endpoints/${id}`, {
+        body: { routing: { byCaller: null, spam: null, refusal: null } },
+      });
+    });
+
     it('adds, pauses, pins and retires numbers', async () => {
       const { page } = await stage.open(own, '/numbers');
       await page.getByRole('button', { name: 'Add numbers' }).click();

@@ -1,11 +1,10 @@
-import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Textarea, TextInput } from '@mantine/core';
 import { useText } from '../../text/language.ts';
 import { Part } from './part.tsx';
-import type { PartProps, Plan } from './plan.ts';
+import type { PartProps } from './plan.ts';
 import css from './routing.module.css';
+import { Spam, Treatment } from './spam.tsx';
 import { routingText } from './text.ts';
-
-const TREATMENTS = ['ring', 'keypress', 'voicemail', 'block'] as const;
 
 /** Who gets through: blocked and allowed callers, withheld numbers, and the key against robots. */
 export function Callers({ plan, change, faultAt }: PartProps) {
@@ -27,13 +26,13 @@ export function Callers({ plan, change, faultAt }: PartProps) {
         {beginnings('blocked')}
         {beginnings('allowed')}
       </div>
-      <NativeSelect
+      <Treatment
         label={text.anonymous}
         value={plan.anonymous}
-        onChange={({ currentTarget }) => change({ anonymous: currentTarget.value as Plan['anonymous'] })}
-        data={TREATMENTS.map((value) => ({ value, label: text.treatments[value] }))}
-        error={faultAt('/anonymous')}
+        change={(anonymous) => change({ anonymous })}
+        fault={faultAt('/anonymous')}
       />
+      <Spam {...{ plan, change, faultAt }} />
       <Checkbox
         label={text.keypress}
         checked={keypress !== null}

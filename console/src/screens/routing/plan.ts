@@ -1,5 +1,4 @@
 import type { Endpoint, RingGroup, RingTarget } from '../../../../tools/client/operations.ts';
-import { ApiProblem } from '../../api/problem.ts';
 
 export type Plan = Endpoint['routing'];
 export type Schedule = NonNullable<Plan['schedule']>;
@@ -13,6 +12,7 @@ export type PartProps = {
   faultAt: (pointer: string) => string | undefined;
 };
 
+export const TREATMENTS = ['ring', 'keypress', 'voicemail', 'block'] as const;
 export const WEEKDAYS: readonly Weekday[] = [
   'monday',
   'tuesday',
@@ -54,12 +54,6 @@ export function moved<T>(list: readonly T[], index: number, by: -1 | 1): T[] {
 /** Returns the plan as it is sent: without the empty lines of lists. */
 export function sentPlan(plan: Plan): Plan {
   const filled = (lines: readonly string[]) => lines.map((line) => line.trim()).filter(Boolean);
-  return { ...plan, blocked: filled(plan.blocked), allowed: filled(plan.allowed) };
-}
-
-/** Returns the function that finds the gateway's fault of a member. */
-export function faultsOf(error: Error | null): PartProps['faultAt'] {
-  const errors = error instanceof ApiProblem ? (error.problem.errors ?? []) : [];
-  const faults = new Map(errors.map(({ pointer, detail }) => [pointer, detail]));
-  return (pointer) => faults.get(`/routing${pointer}`);
+  const byCaller = plan.byCaller.map((rule) => ({ ...rule, callers: filled(rule.callers) }));
+  return { ...plan, byCaller, blocked: filled(plan.blocked), allowed: filled(plan.allowed) };
 }

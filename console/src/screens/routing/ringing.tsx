@@ -1,7 +1,7 @@
 import { Checkbox, NumberInput, Textarea } from '@mantine/core';
 import type { Endpoint } from '../../../../tools/client/operations.ts';
-import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
+import { ByCaller } from './by-caller.tsx';
 import { Part } from './part.tsx';
 import type { PartProps } from './plan.ts';
 import { RingGroups } from './ring-groups.tsx';
@@ -10,7 +10,6 @@ import { routingText } from './text.ts';
 /** The greeting, and the telephones that ring one after the other. */
 export function Ringing({ plan, change, faultAt, endpoint }: PartProps & { endpoint: Endpoint }) {
   const { ringing: text } = useText(routingText);
-  const { number } = useFormat();
   return (
     <>
       <Part title={text.greetingTitle} lead={text.greetingLead}>
@@ -44,7 +43,7 @@ export function Ringing({ plan, change, faultAt, endpoint }: PartProps & { endpo
           checked={plan.rememberCaller}
           onChange={({ currentTarget }) => change({ rememberCaller: currentTarget.checked })}
         />
-        {plan.byCaller.length > 0 && <p>{text.byCaller(number(plan.byCaller.length))}</p>}
+        <ByCaller {...{ plan, change, faultAt }} />
       </Part>
     </>
   );

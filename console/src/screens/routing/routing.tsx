@@ -15,10 +15,11 @@ import { Callers } from './callers.tsx';
 import { Closed } from './closed.tsx';
 import { DryRun } from './dry-run.tsx';
 import { HoursPart } from './hours.tsx';
-import { faultsOf, type Plan, sentPlan } from './plan.ts';
+import { type Plan, sentPlan } from './plan.ts';
 import { Ringing } from './ringing.tsx';
 import css from './routing.module.css';
 import { routingText } from './text.ts';
+import { useFaults } from './use-faults.ts';
 
 /** The routing plan of an endpoint, as the steps that its calls take. */
 export default function RoutingPage() {
@@ -45,7 +46,7 @@ function Editor({ endpoint }: { endpoint: Endpoint }) {
   const [saved, setSaved] = useState<Plan>(endpoint.routing);
   const [plan, setPlan] = useState(saved);
   const save = useChange('PATCH /v1/endpoints/{id}');
-  const faultAt = faultsOf(save.error);
+  const faultAt = useFaults(save.error);
   const part = {
     ...{ plan, faultAt },
     change: (changed: Partial<Plan>) => {

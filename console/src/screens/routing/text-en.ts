@@ -1,3 +1,5 @@
+const NO_FAULTS: Partial<Record<string, string>> = {};
+
 export const en = {
   sites: 'Sites',
   notFound: 'There is no such endpoint',
@@ -18,6 +20,22 @@ export const en = {
       voicemail: 'Go to the voicemail',
       block: 'Are refused',
     },
+    attestation: 'Whether the carrier vouches for the number (STIR/SHAKEN)',
+    attestationHelp:
+      'Carriers of the United States and Canada report it. Robots often show numbers of others.',
+    attestations: {
+      A: 'A: the caller may use the number',
+      B: 'B: the carrier knows the caller',
+      C: 'C: the carrier knows neither',
+      failed: 'The signature is wrong',
+      none: 'Nothing was reported',
+    },
+    rate: 'Treat callers who call too often differently',
+    rateCalls: 'More calls than',
+    rateSeconds: 'Within seconds',
+    rateAction: 'Then the callers',
+    refusal: 'What a refused caller hears',
+    refusals: { rejected: 'The call is rejected', busy: 'The line is busy' },
     keypress: 'Ask for a key, against robots',
     keypressText: 'What the caller hears',
     keypressDefault: 'To be connected, please press 1.',
@@ -60,10 +78,12 @@ export const en = {
     lead: 'The groups ring one after the other, until somebody answers.',
     ownSeconds: (number: string) => `Seconds that ${number} rings`,
     rememberCaller: 'Repeat callers first reach the person who answered before',
-    byCaller: (n: string) =>
-      n === '1'
-        ? 'One rule for callers of some countries or areas stays as it is. Change it by the API.'
-        : `${n} rules for callers of some countries or areas stay as they are. Change them by the API.`,
+    byCaller: 'Callers of some countries and areas',
+    byCallerLead: 'Other telephones ring for them. The first rule that fits decides.',
+    rule: (n: number) => `Rule ${n}`,
+    ruleCallers: 'Callers of this rule',
+    addRule: 'Add a rule for callers',
+    removeRule: (n: number) => `Remove rule ${n}`,
   },
   groups: {
     group: (n: number) => `Group ${n}`,
@@ -95,6 +115,8 @@ export const en = {
     voicemailDefault: 'Nobody can take your call. Please leave a message after the tone.',
     maxSeconds: 'Longest message in seconds',
   },
+  /** The faults of members by their names. The gateway reports them in English. */
+  faults: { unsupported: (detail: string) => detail, members: NO_FAULTS },
   dryRun: {
     title: 'Try it',
     lead: 'Plays an invented call through the plan. No telephone rings.',
