@@ -101,7 +101,8 @@ export function describeCalls(theStage: () => Stage<'seeded'>): void {
           expect(body.data.length, href).toBe(calls);
         }
       }
-      const bands = page.locator('main li a[href^="/calls?"]');
+      const byConfidence = page.getByRole('heading', { name: 'Calls by confidence' });
+      const bands = page.locator('section').filter({ has: byConfidence }).locator('a[href^="/calls?"]');
       await bands.first().waitFor();
       let sum = 0;
       for (const link of await bands.all()) {
