@@ -9,12 +9,13 @@ import type { Seal } from '../infra/seal.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
-import type { Directory } from '../registry/port.ts';
+import { type Directory, timeZoneOf } from '../registry/port.ts';
 import { narrowing, type Store } from '../store/port.ts';
 import { Annotations } from './annotations.ts';
 import { createAttributionQueue } from './attribution-queue.ts';
 import { createAttributor } from './attributor.ts';
 import { createCorrector } from './corrector.ts';
+import { Costs } from './costs.ts';
 import { Cursors } from './cursors.ts';
 import { createFeedTail } from './feed-tail.ts';
 import { createFitter } from './fitter.ts';
@@ -36,10 +37,13 @@ import { callExportRoutes } from './routes/call-exports.ts';
 import { callRoutes } from './routes/calls.ts';
 import { confidenceRoutes } from './routes/confidence.ts';
 import { correctionRoutes } from './routes/corrections.ts';
+import { costRoutes } from './routes/costs.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { funnelRoutes } from './routes/funnel.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { checkSavedQuery, sharedRoutes } from './routes/shared.ts';
+import { valueRoutes } from './routes/value.ts';
+import { createValueReport } from './value-report.ts';
 
 export type AttributionOptions = {
   store: Store;
@@ -71,6 +75,7 @@ export function attributionModule(options: AttributionOptions) {
   const reportCount = createReportCount({ store });
   const makeReport = createReport(reportCount, now);
   const makeFunnel = createFunnel(makeReport);
+  const makeValueReport = createValueReport(makeReport, (provider) => timeZoneOf(directory, provider));
   const feedTail = createFeedTail({ attributions: store.attributions });
 
   async function queueReattribution(job: ReattributionJob): Promise<void> {
@@ -102,6 +107,8 @@ export function attributionModule(options: AttributionOptions) {
       ...confidenceRoutes(narrow),
       ...reportRoutes(makeReport, narrow, directory, cursors),
       ...funnelRoutes({ makeFunnel, narrow, directory, cursors }),
+      ...valueRoutes({ makeValueReport, narrow, directory, cursors }),
+      ...costRoutes({ costs: new Costs({ store, now }), narrow, idempotency }),
       ...sharedRoutes(makeReport, narrow, directory),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),
       ...correctionRoutes({

@@ -56,6 +56,7 @@ export type IdPrefix =
   | 'inst'
   | 'attr'
   | 'cons'
+  | 'cost'
   | 'dlv'
   | 'epi'
   | 'reat'

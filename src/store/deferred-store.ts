@@ -73,6 +73,7 @@ export function openDeferredStore(
       attributions: part('attributions'),
       fits: part('fits'),
       reattributions: part('reattributions'),
+      costs: part('costs'),
       consumers: part('consumers'),
       progress: part('progress'),
       deliveries: part('deliveries'),

@@ -1,4 +1,5 @@
 import type { Consumer } from '../domain/consumer.ts';
+import type { Cost } from '../domain/cost.ts';
 import type { Kind, Kinds } from '../domain/model.ts';
 import type { Erasure } from '../domain/privacy.ts';
 import type { Reach } from '../domain/reach.ts';
@@ -22,6 +23,7 @@ export type ReadableKinds = { readonly [K in Kind]: Readable<Kinds[K]> };
 
 /** The part of the store that one request may read. Records outside its reach are missing. Routes see no other store. */
 export type NarrowedStore = ReadableKinds & {
+  readonly costs: Readable<Cost>;
   readonly consumers: Readable<Consumer>;
   readonly erasures: Readable<Erasure>;
   readonly reattributions: Readable<Reattribution>;
@@ -53,6 +55,7 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
   return {
     ...kindsWithin(store, reach),
     consumers,
+    costs: owned(store.costs, reach),
     erasures: owned(store.erasures, reach),
     reattributions: owned(store.reattributions, reach),
     annotations: { of: (ids) => annotations.of(ids) },

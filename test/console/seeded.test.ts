@@ -3,6 +3,7 @@ import { findChromium, NO_CHROMIUM } from '../support/chromium.ts';
 import { useStage } from '../support/console/stage.ts';
 import { describeCalls } from './calls.ts';
 import { describeSystem } from './system.ts';
+import { describeValue } from './value.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 
@@ -10,4 +11,5 @@ describe.skipIf(missing)(`the console with weeks of calls in a real browser${mis
   const theStage = useStage('seeded');
   describeCalls(theStage);
   describeSystem(theStage);
+  describeValue(theStage);
 });

@@ -54,6 +54,10 @@ export async function setUpFullProvider(
   const call = await callOf(api, callSid);
   await made(`/v1/calls/${call.id}/notes`, { text: `${mark} note` }).catch(() => undefined);
   await api('PATCH', `/v1/calls/${call.id}`, { body: { tags: [`${mark}-tag`] } });
+  const cost = await made('/v1/costs', {
+    ...{ provider: shop.provider, source: mark, since: '2026-10-01', until: '2026-10-31' },
+    ...{ amount: '31.00', currency: 'EUR' },
+  });
   const reattribution = await made('/v1/reattributions', {
     provider: shop.provider,
     since: '2026-01-01T00:00:00Z',
@@ -85,6 +89,7 @@ export async function setUpFullProvider(
       calls: call.id,
       attributions: attribution.id,
       reattributions: reattribution.id,
+      costs: cost.id,
     },
   };
 }
@@ -134,6 +139,16 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/endpoints/{id}/route': { from: '+12125550100' },
     'post /v1/attributions/{id}/corrections': { to: 'none', reason: 'Said so' },
     'post /v1/reattributions': { provider: of.provider, since: '2026-01-01T00:00:00Z' },
+    'post /v1/costs': {
+      ...{ provider: of.provider, source: 'google', since: '2026-11-01', until: '2026-11-30' },
+      ...{ amount: '1250.50', currency: 'EUR' },
+    },
+    'patch /v1/costs/{id}': { amount: '12.50' },
+    'post /v1/costs/import': {
+      provider: of.provider,
+      source: 'google',
+      text: 'Campaign,Day,Cost,Currency code\nautumn,2026-11-01,12.50,EUR',
+    },
     'post /v1/calls/{id}/outcome': { qualified: true },
     'post /v1/calls/{id}/notes': { text: 'A note' },
     'patch /v1/calls/{id}': { tags: ['a-tag'] },
@@ -167,7 +182,9 @@ const KINDS = [
 /** Returns all records of the provider, as the first admin key reads them. */
 export async function everythingOf(api: Api, of: FullProvider): Promise<string> {
   const lists = await Promise.all(
-    KINDS.map(async (kind) => (await api<PageOf<Body>>('GET', `/v1/${kind}?limit=1000`)).body.data),
+    [...KINDS, 'costs'].map(
+      async (kind) => (await api<PageOf<Body>>('GET', `/v1/${kind}?limit=1000`)).body.data,
+    ),
   );
   const own = lists.flat().filter((record) => JSON.stringify(record).includes(of.provider));
   const deliveries = await api('GET', `/v1/consumers/${of.ids.consumers}/deliveries`);

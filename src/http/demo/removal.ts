@@ -93,6 +93,7 @@ async function removeAll(
   );
   await forgetInRedis(redis, provider);
   await removeCallsOf(store, provider);
+  await removeRecords(store.costs, provider);
   await removeRecords(store.reattributions, provider);
   await removeRecords(store.erasures, provider);
   await lease.renew();

@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerProgress } from '../../domain/consumer.ts';
+import { type Cost, costSchema } from '../../domain/cost.ts';
 import { type Credentials, credentialsSchema } from '../../domain/credentials.ts';
 import type {
   ApiKey,
@@ -96,6 +97,7 @@ export async function openMongo(url: string): Promise<Store> {
     attributions: mongoAttributions(connection, updateFacets),
     fits: mongoFits(connection),
     reattributions: mongoRecords(connection, 'reattributions', membersOf<Reattribution>(reattributionSchema)),
+    costs: mongoRecords(connection, 'costs', membersOf<Cost>(costSchema)),
     consumers: mongoRecords<Consumer>(connection, 'consumers', CONSUMER),
     progress: mongoVersioned<ConsumerProgress>(connection, connection.model('progress', PROGRESS, [])),
     deliveries: mongoDeliveries(connection),

@@ -1,4 +1,5 @@
 import type { Consumer } from '../../domain/consumer.ts';
+import type { Cost } from '../../domain/cost.ts';
 import type { Credentials } from '../../domain/credentials.ts';
 import type {
   ApiKey,
@@ -52,6 +53,7 @@ export interface Store {
   readonly attributions: Attributions;
   readonly fits: Fits;
   readonly reattributions: Records<Reattribution>;
+  readonly costs: Records<Cost>;
   readonly consumers: Records<Consumer>;
   readonly progress: ProgressRecords;
   readonly deliveries: Deliveries;

@@ -283,6 +283,7 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
     WHERE document ->> 'kind' = 'report_mail' AND json_type(document, '$.settings.language') IS NULL;
   `,
   addCallResults,
+  recordsTable('costs'),
 ];
 
 function dayTrigger(change: string): string {

@@ -59,6 +59,7 @@ export async function openSqlite(path: string): Promise<Store> {
     attributions: sqliteAttributions(database, facets),
     fits: sqliteFits(database),
     reattributions: sqliteRecords(database, 'reattributions'),
+    costs: sqliteRecords(database, 'costs'),
     consumers: sqliteRecords(database, 'consumers'),
     progress: sqliteVersioned(database, 'progress'),
     deliveries: sqliteDeliveries(database),

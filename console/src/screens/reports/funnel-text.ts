@@ -14,7 +14,6 @@ const en = {
   before: (count: string) => `${count} before`,
   showCalls: (step: string, count: string) => `${step}: show the ${count} calls`,
   note: 'Calls are those of this period. A session may call days later, and callers may type the number.',
-  csv: 'CSV',
 };
 
 export type FunnelText = typeof en;
@@ -33,7 +32,6 @@ const de: FunnelText = {
   before: (count) => `vorher ${count}`,
   showCalls: (step, count) => `${step}: die ${count} Anrufe zeigen`,
   note: 'Gezählt sind die Anrufe dieses Zeitraums. Wer die Seite besucht, ruft vielleicht erst Tage später an oder tippt die Nummer ab.',
-  csv: 'CSV',
 };
 
 const es: FunnelText = {
@@ -50,7 +48,6 @@ const es: FunnelText = {
   before: (count) => `antes ${count}`,
   showCalls: (step, count) => `${step}: mostrar las ${count} llamadas`,
   note: 'Se cuentan las llamadas de este periodo. Una sesión puede llamar días después, y también se puede marcar el número a mano.',
-  csv: 'CSV',
 };
 
 export const funnelText: Texts<FunnelText> = { en, de, es };

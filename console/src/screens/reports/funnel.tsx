@@ -48,16 +48,18 @@ export function Funnel({ now, former, callsOf }: FunnelProps) {
 
   return (
     <>
-      <ol className={css.steps}>
+      <dl className={css.steps}>
         {STEPS.map((step) => {
           const filters = CALLS[step];
           const count = number(now[step]);
           const rates = [rateOf(step), former && text.before(number(former[step]))].filter(Boolean);
           return (
-            <li key={step}>
-              <span>{text.steps[step]}</span>
-              <meter aria-hidden="true" className={reports.meter} max={most} value={now[step]} />
-              <span className={css.count}>
+            <div key={step}>
+              <dt>{text.steps[step]}</dt>
+              <dd aria-hidden="true" className={css.bar}>
+                <meter className={reports.meter} max={most} value={now[step]} />
+              </dd>
+              <dd className={css.count}>
                 {filters ? (
                   <Link href={callsOf(filters)} aria-label={text.showCalls(text.steps[step], count)}>
                     {count}
@@ -65,12 +67,12 @@ export function Funnel({ now, former, callsOf }: FunnelProps) {
                 ) : (
                   count
                 )}
-              </span>
-              <span className={css.rates}>{rates.join(' · ')}</span>
-            </li>
+              </dd>
+              <dd className={css.rates}>{rates.join(' · ')}</dd>
+            </div>
           );
         })}
-      </ol>
+      </dl>
       <p className={css.note}>{text.note}</p>
     </>
   );

@@ -17,6 +17,9 @@ const DAY_MS = 86_400_000;
 export const MAX_ROWS = 100;
 const REFRESH = { refetchInterval: 30_000 };
 
+/** The dimensions by which sessions are counted too. */
+const COUNTED: readonly Dimension[] = ['channel', 'source', 'campaign', 'site'];
+
 const NAMES = ['by', 'period', ...DIMENSIONS] as const;
 
 /** Returns the report that the address names: its rows, its days, and both of the period before. */
@@ -52,14 +55,16 @@ export function useReport() {
     { query: { ...now, by: 'rung', to: 'none', limit: 10 } },
     REFRESH,
   );
+  const valueQuery = { ...now, by };
+  const value = useRead('GET /v1/reports/value', { query: { ...valueQuery, limit: MAX_ROWS } }, REFRESH);
   const { keyword, page, endpoint, ...visit } = only;
   const ofVisits = { ...provider, ...visit, timeZone };
   // Sessions are not counted by the other dimensions.
   const hasFunnel = !keyword && !page && !endpoint;
-  const funnelQuery = { ...ofVisits, ...periods.now };
+  const funnelPeriod = { ...ofVisits, ...periods.now };
   const funnel = useRead(
     'GET /v1/reports/funnel',
-    { query: funnelQuery },
+    { query: funnelPeriod },
     { ...REFRESH, enabled: hasFunnel },
   );
   const funnelThen = useRead(
@@ -70,7 +75,9 @@ export function useReport() {
   return {
     ...{ by, period, only, change, timeZone, rows, rowsThen },
     funnel: hasFunnel && funnel.data ? { now: funnel.data.total, former: funnelThen.data?.total } : null,
-    funnelQuery,
+    funnelQuery: { ...funnelPeriod, by: COUNTED.includes(by) ? by : 'channel' },
+    value: value.data,
+    valueQuery,
     hours: hours.data && heatCells(hours.data),
     unattributed: unattributed.data?.data,
     confidence: confidence.data,

@@ -12,19 +12,22 @@ import { Card, Empty, Page } from '../../ui/page.tsx';
 import { pagePath } from '../../ui/visit.tsx';
 import { DayChart } from './chart.tsx';
 import { Confidence } from './confidence.tsx';
+import { CostsButton } from './costs.tsx';
 import { saveCsv } from './csv.ts';
 import { answeredShare, averageTalk, Figures } from './figures.tsx';
 import { Funnel } from './funnel.tsx';
-import { FunnelFile } from './funnel-file.tsx';
 import { funnelText } from './funnel-text.ts';
 import { HeatMap } from './heat-map.tsx';
 import { NewMail } from './new-mail.tsx';
 import { savePng } from './png.ts';
 import { DIMENSIONS, type Dimension, PERIODS, useReport } from './query.ts';
+import { ReportFile } from './report-file.tsx';
 import css from './reports.module.css';
 import { ReportTable } from './table.tsx';
 import { reportsText } from './text.ts';
 import { Unattributed } from './unattributed.tsx';
+import { Value } from './value.tsx';
+import { valueText } from './value-text.ts';
 
 /** The dimension that a drill leads to: the campaigns of a source, the keywords of a campaign. */
 const NEXT: Partial<Record<Dimension, Dimension>> = {
@@ -39,6 +42,7 @@ const NEXT: Partial<Record<Dimension, Dimension>> = {
 export default function Reports() {
   const text = useText(reportsText);
   const funnelWords = useText(funnelText);
+  const valueWords = useText(valueText);
   const report = useReport();
   const { by, period, rows, rowsThen, change } = report;
   const nameOf = useValueNames();
@@ -84,7 +88,7 @@ export default function Reports() {
             </Card>
           )}
           {report.funnel && (
-            <Card title={funnelWords.title} aside={<FunnelFile query={report.funnelQuery} by={by} />}>
+            <Card title={funnelWords.title} aside={<ReportFile name="funnel" query={report.funnelQuery} />}>
               <Funnel {...report.funnel} callsOf={report.callsOf} />
             </Card>
           )}
@@ -127,6 +131,16 @@ export default function Reports() {
             />
             {!data.isComplete && <p className={css.note}>{text.cut}</p>}
           </Card>
+          {report.value && (
+            <Card title={valueWords.title} aside={<ValueActions query={report.valueQuery} />}>
+              <Value
+                by={by}
+                head={text.dimensions[by]}
+                report={report.value}
+                nameOf={(value) => nameOf(by, value)}
+              />
+            </Card>
+          )}
         </>
       )}
     </Page>
@@ -166,6 +180,16 @@ function Actions({ report }: ReportProps) {
       <SaveButton report={report} />
       {isMailing && <NewMail report={report} onClose={() => setMailing(false)} />}
     </>
+  );
+}
+
+function ValueActions({ query }: { query: Record<string, string> }) {
+  const { can } = useSession();
+  return (
+    <span className={css.bar}>
+      {can('setup:write') && <CostsButton />}
+      <ReportFile name="value" query={query} />
+    </span>
   );
 }
 
