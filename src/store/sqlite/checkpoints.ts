@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { type SqliteThread, startThread } from './thread.ts';
 
 const EVERY_MS = 1000;
 
@@ -7,25 +7,20 @@ const EVERY_MS = 1000;
  * main thread that would stop all requests.
  */
 export function openCheckpoints(path: string) {
-  let thread: Worker | undefined;
+  let thread: SqliteThread | undefined;
   let next: NodeJS.Timeout | undefined;
 
   function checkpoint(): void {
     next = undefined;
-    thread ??= startThread();
-    thread.postMessage('checkpoint');
+    thread ??= start();
+    thread.post('checkpoint');
   }
 
   /** Starts the thread at the first write: a process that only reads needs none. */
-  function startThread(): Worker {
-    const started = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), {
-      workerData: path,
-      // The process' own options, such as a loader of its tests, are not for it.
-      execArgv: [],
-    });
-    started.unref();
+  function start(): SqliteThread {
+    const started = startThread('./checkpoint-thread.mjs', path);
     // The next write starts another thread. Until then SQLite itself moves a log of 64 MB.
-    started.on('error', () => {
+    started.worker.on('error', () => {
       thread = undefined;
     });
     return started;
@@ -41,10 +36,10 @@ export function openCheckpoints(path: string) {
       clearTimeout(next);
       if (!thread) return;
       const closing = thread;
-      closing.ref();
+      closing.worker.ref();
       await new Promise((resolve) => {
-        closing.once('exit', resolve);
-        closing.postMessage('close');
+        closing.worker.once('exit', resolve);
+        closing.post('close');
       });
     },
   };
