@@ -35,19 +35,15 @@ local hasStarted, isNewSession = false, false
 local function reply(keyedBy, reason, number, link, ends, began)
   count(pool, now, hasStarted and 'started:' .. keyedBy or keyedBy)
   if isNewSession and number ~= '' then addWaitingHit(KEYS.early, ledger, now, site, session) end
+  -- Reports also count sessions whose pages keep their own number, unless the request is refused.
+  if number == '' and session ~= '' and (reason == REASON.no_number_free or reason == REASON.rebuilding) then
+    redis.call('XADD', ledger, '*', 'type', ENTRY.unshown, 'at', text(now), 'site', site, 'session', session, 'facts', facts)
+  end
   return {
     [REPLY.keyedBy] = keyedBy, [REPLY.reason] = reason, [REPLY.number] = number, [REPLY.link] = link,
     [REPLY.ends] = ends, [REPLY.began] = began or 0, [REPLY.now] = now, [REPLY.activeSessions] = activeSessions, [REPLY.threshold] = threshold,
     [REPLY.requests] = requests, [REPLY.resetMs] = resetMs,
   }
-end
-
--- Replies that the page keeps its own number. Reports count the session nevertheless.
-local function replyUnshown(reason)
-  if session ~= '' then
-    redis.call('XADD', ledger, '*', 'type', ENTRY.unshown, 'at', now, 'site', site, 'session', session, 'facts', facts)
-  end
-  return reply(RUNG.none, reason, '', '', 0)
 end
 
 if rateLimit > 0 then
@@ -64,7 +60,7 @@ end
 
 sweep(pool, ledger, now, SWEEP)
 local built, size, liveBuckets = unpack(redis.call('HMGET', pool, 'built', 'size', 'buckets'))
-if not built then return replyUnshown(REASON.rebuilding) end
+if not built then return reply(RUNG.none, REASON.rebuilding, '', '', 0) end
 threshold, reserve = limitsOf(tonumber(size or 0), ARGV.threshold, ARGV.otherNumbers, ARGV.reserve)
 
 -- A network that holds its share of the pool, or asks as often, adds no active sessions: it cannot move the threshold.
@@ -196,7 +192,7 @@ for _, rung in ipairs(rungs(isBucket, session, isGuarded, held >= cap)) do
   local link = linkFor(rung.keyedBy, combinationOf(rung), rung.reason)
   if link then return reply(rung.keyedBy, rung.reason, link.number, link.id, link.ends, link.began) end
 end
-if overflow == '' then return replyUnshown(REASON.no_number_free) end
+if overflow == '' then return reply(RUNG.none, REASON.no_number_free, '', '', 0) end
 if session ~= '' then
   local shown = shownKey(pool, overflow)
   redis.call('ZADD', shown, now, session)
