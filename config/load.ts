@@ -1,3 +1,4 @@
+import { CLIENT_VARIABLES } from './client.ts';
 import type { Environment } from './environment.ts';
 import { type Config, configSchema } from './schema.ts';
 import { isSecretFile, secretsOfFiles } from './secret-files.ts';
@@ -94,6 +95,7 @@ function isUnknown(name: string): boolean {
     name.startsWith('RINGTRAIL_') &&
     !name.startsWith(TEST_PREFIX) &&
     !(name in variables) &&
+    !CLIENT_VARIABLES.includes(name) &&
     !isSecretFile(name)
   );
 }

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import { plainForward } from './domain/call-plan.ts';
 import { type Endpoint, KINDS, type Kind, type Kinds, type VirtualNumber } from './domain/model.ts';
 import { every } from './infra/every.ts';
+import { programOptions, refuse } from './infra/program-options.ts';
 import { Directory } from './registry/directory.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/port.ts';
@@ -22,14 +22,12 @@ fallback URL at the carrier: calls connect even where nothing of Ringtrail runs.
 
 /** Writes the fallback documents of all numbers that are not retired. */
 export async function main(argv: string[]): Promise<void> {
+  const values = programOptions(argv, ['to', 'url'], HELP);
+  if (!values) return;
   const config = loadConfig(process.env);
-  const { values } = parseArgs({ args: argv, options: { to: { type: 'string' }, url: { type: 'string' } } });
   const publicUrl = values.url ?? config.publicUrl;
-  if (!values.to || !publicUrl) {
-    process.stderr.write(`${values.to ? '--url or PUBLIC_URL is missing.' : '--to is missing.'}\n\n${HELP}`);
-    process.exitCode = 2;
-    return;
-  }
+  if (!values.to || !publicUrl)
+    return refuse(values.to ? '--url or PUBLIC_URL is missing.' : '--to is missing.', HELP);
   const store = await openStore(config.storeUrl);
   try {
     const directory = await readDirectory(store);

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import { linkTo, OWNER_TO_BE, Tickets } from './access/tickets.ts';
+import { programOptions, refuse } from './infra/program-options.ts';
 import { readRunFile } from './infra/run-file.ts';
 import { openStore } from './store/open.ts';
 
@@ -14,16 +14,11 @@ second factor. Ringtrail may run meanwhile. Only somebody who can read the store
 
 /** Prints a one-time link that makes an owner, and ends the one before. */
 export async function main(argv: string[]): Promise<void> {
+  const values = programOptions(argv, ['url'], HELP);
+  if (!values) return;
   const config = loadConfig(process.env);
-  const { values } = parseArgs({ args: argv, options: { url: { type: 'string' } } });
   const url = values.url ?? config.publicUrl ?? (await readRunFile(config.dataDir))?.publicUrl;
-  if (!url) {
-    process.stderr.write(
-      `--url or PUBLIC_URL is missing, and no gateway runs on ${config.dataDir}.\n\n${HELP}`,
-    );
-    process.exitCode = 2;
-    return;
-  }
+  if (!url) return refuse(`--url or PUBLIC_URL is missing, and no gateway runs on ${config.dataDir}.`, HELP);
   const store = await openStore(config.storeUrl);
   try {
     const tickets = new Tickets(store.credentials, () => new Date());

@@ -1,0 +1,21 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The variables that the `ringtrail` command reads, and the server ignores. */
+export const CLIENT_VARIABLES = ['RINGTRAIL_URL', 'RINGTRAIL_KEY'];
+
+/** The settings of the `ringtrail` command. */
+export type ClientSettings = { url: string | undefined; key: string | undefined; profilePath: string };
+
+/**
+ * Returns the settings of the `ringtrail` command from the environment: `RINGTRAIL_URL`, `RINGTRAIL_KEY`, and the place where
+ * `ringtrail login` saves both, by the XDG Base Directory Specification.
+ */
+export function clientSettings(env: NodeJS.ProcessEnv = process.env): ClientSettings {
+  const folder = env.XDG_CONFIG_HOME || env.APPDATA || join(homedir(), '.config');
+  return {
+    url: env.RINGTRAIL_URL || undefined,
+    key: env.RINGTRAIL_KEY || undefined,
+    profilePath: join(folder, 'ringtrail', 'profile.json'),
+  };
+}

@@ -1,0 +1,190 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askNumber } from './support/allocations.ts';
+import { attributionOf, callOf } from './support/records.ts';
+import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
+import { type SetUp, setUpProvider } from './support/setup-provider.ts';
+import { playCall } from './support/twilio.ts';
+
+const script = fileURLToPath(new URL('../scripts/ringtrail.mjs', import.meta.url));
+
+let ringtrail: Ringtrail;
+let shop: SetUp;
+let home: string;
+beforeAll(async () => {
+  ringtrail = await startRingtrail();
+  shop = await setUpProvider(ringtrail.api);
+  home = await mkdtemp(join(tmpdir(), 'rt-home-'));
+});
+afterAll(async () => {
+  await ringtrail.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+type Run = { code: number; out: string; err: string };
+
+const environment = (env: Record<string, string>) => ({
+  ...{ PATH: process.env.PATH, HOME: home, DATA_DIR: join(home, 'data') },
+  ...env,
+});
+
+function run(args: string[], env: Record<string, string> = known()): Promise<Run> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], { env: environment(env) }, (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+}
+
+const known = () => ({ RINGTRAIL_URL: ringtrail.url, RINGTRAIL_KEY: ringtrail.adminKey });
+const json = async (...args: string[]) => JSON.parse((await run(['--json', ...args])).out);
+
+async function attributedCall(session: string): Promise<string> {
+  const { body } = await askNumber(ringtrail.api, shop, session);
+  const { callSid } = await playCall(ringtrail, { to: body.number ?? '', from: '+12125550143' });
+  await attributionOf(ringtrail.api, callSid);
+  return (await callOf(ringtrail.api, callSid)).id;
+}
+
+describe('records', () => {
+  it('are added, listed, shown, changed and removed', async () => {
+    const added = await json('pools', 'add', `provider=${shop.provider}`, 'name=Print', 'reserve=2');
+    expect(added).toMatchObject({ provider: shop.provider, name: 'Print', reserve: 2 });
+    const list = await run(['pools', 'list', '--provider', shop.provider]);
+    expect(list.out.split('\n')[0]).toMatch(/^ID +NAME +PROVIDER +RESERVE +HOLDSECONDS$/);
+    expect(list.out).toContain(added.id);
+    expect(await json('pools', 'set', added.id, 'name=Flyers')).toMatchObject({ name: 'Flyers' });
+    expect((await run(['pools', 'get', added.id])).out).toMatch(/^name +Flyers$/m);
+    expect((await run(['pools', 'rm', added.id])).out).toBe(`Removed ${added.id}.\n`);
+    const gone = await run(['pools', 'get', added.id]);
+    expect(gone).toMatchObject({ code: 1, out: '' });
+    expect(gone.err).toMatch(/^ringtrail: There is no .*\(not_found\)\n$/);
+  });
+
+  it('are read from a file, which members complete', async () => {
+    const child = spawn(
+      process.execPath,
+      [script, '--json', 'providers', 'add', 'name=From a pipe', '-f', '-'],
+      {
+        env: environment(known()),
+      },
+    );
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    child.stdin.end('{"name":"Another","country":"DE"}');
+    await new Promise((resolve) => child.on('close', resolve));
+    expect(JSON.parse(out)).toMatchObject({ name: 'From a pipe', country: 'DE' });
+  });
+});
+
+describe('calls', () => {
+  it('are listed, explained and counted', async () => {
+    const call = await attributedCall('explained');
+    expect((await run(['calls', '--provider', shop.provider])).out).toContain('+12125550143');
+    const story = (await run(['explain', call])).out;
+    expect(story).toMatch(/^attributedTo +session$/m);
+    expect(story).toMatch(/^session +explained$/m);
+    expect(story).toMatch(/^- .+/m);
+    const report = await run(['report', '--by', 'to,outcome', '--days', '1', '--provider', shop.provider]);
+    expect(report.out).toMatch(/^session +answered +\d+ /m);
+    expect(report.out).toMatch(/^all calls +\d+ /m);
+  });
+
+  it('are printed as they come', async () => {
+    const child = spawn(process.execPath, [script, '--json', 'tail', '--count', '1'], {
+      env: environment(known()),
+    });
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    const closed = new Promise((resolve) => child.on('close', resolve));
+    await once(child.stderr, 'data');
+    const call = await attributedCall('tailed');
+    expect(await closed).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ call, provider: shop.provider, outcome: 'answered' });
+  });
+});
+
+describe('the gateway', () => {
+  it('is that of the login, which only its owner can read', async () => {
+    const wrong = await run(['--url', ringtrail.url, '--key', 'rt_wrong', 'login'], {});
+    expect(wrong.code).toBe(1);
+    const login = await run(['--url', `${ringtrail.url}/`, '--key', ringtrail.adminKey, 'login'], {});
+    expect(login.out).toMatch(/^Logged in to http:\S+\d as .+\.\n$/);
+    const profile = join(home, '.config', 'ringtrail', 'profile.json');
+    expect((await stat(profile)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(profile, 'utf8'))).toEqual({
+      url: ringtrail.url,
+      key: ringtrail.adminKey,
+    });
+    expect((await run(['providers', 'list'], {})).out).toContain(shop.provider);
+    expect((await run(['--url', 'http://127.0.0.1:9', 'providers', 'list'], {})).err).toContain(
+      'There is no key',
+    );
+    await rm(profile);
+  });
+
+  it('is that of the data folder', async () => {
+    const env = { DATA_DIR: ringtrail.dataDir, RINGTRAIL_ADMIN_KEY: ringtrail.adminKey };
+    expect((await run(['providers', 'list'], env)).out).toContain(shop.provider);
+    expect(await run(['providers', 'list'], {})).toMatchObject({
+      code: 1,
+      err: 'ringtrail: No Ringtrail runs on this data folder, and nobody has logged in. Start one, or run `ringtrail login`.\n',
+    });
+  });
+});
+
+describe('a mistake', () => {
+  it.each([
+    [['pool', 'list'], 2, 'unknown command'],
+    [['pools', 'get'], 2, 'missing required argument'],
+    [['pools', 'add', 'name'], 1, 'write member=value'],
+    [['pools', 'add', '-f', '/nowhere.json'], 1, '/nowhere.json cannot be read (ENOENT).'],
+    [['pools', 'add', 'reserve=many'], 1, '(invalid_request)'],
+    [['report', '--by', 'colour'], 1, 'must name some of'],
+    [['report', '--days', 'many'], 1, '--days must be a number'],
+    [['check-site', 'example'], 1, 'is not a URL'],
+    [['check-site', 'https://nowhere.example'], 1, 'No site has the origin https://nowhere.example.'],
+    [['--url', 'http://127.0.0.1:9', '--key', 'k', 'calls'], 1, 'http://127.0.0.1:9 does not answer'],
+    [['--url', 'http://127.0.0.1:9', '--key', 'k', 'tail'], 1, 'does not answer'],
+  ])('%j ends with %i and a sentence', async (args, code, sentence) => {
+    const { err, ...ended } = await run(args);
+    expect(ended).toEqual({ code, out: '' });
+    expect(err).toContain(sentence);
+    expect(err, 'a stack').not.toMatch(/^\s+at /m);
+  });
+
+  it('in a setting is said as by the start', async () => {
+    const { code, err } = await run(['calls'], { PORT: 'many' });
+    expect({ code, isStack: /^\s+at /m.test(err) }).toEqual({ code: 1, isStack: false });
+    expect(err).toContain('PORT');
+  });
+});
+
+it('each command of the table in docs/command-line.md exists and has a help', async () => {
+  const page = await readFile(new URL('../docs/command-line.md', import.meta.url), 'utf8');
+  const commands = [...page.matchAll(/^\| (`[a-z][\w` <>,-]+) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z-]+)/g)].map(([, name]) => name as string),
+  );
+  expect(commands).toContain('tail');
+  const { out } = await run(['--help']);
+  const listed = [...out.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name);
+  expect(listed.filter((name) => name !== 'help' && name !== 'login').toSorted()).toEqual(
+    commands.toSorted(),
+  );
+  for (const name of ['pools', 'report', 'tail', 'call', 'owner-link'])
+    expect(await run([name, '--help'], {}), name).toMatchObject({ code: 0, err: '' });
+});
+
+it('--version is that of the package', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+  expect((await run(['--version'])).out).toBe(`${version}\n`);
+});

@@ -1,0 +1,14 @@
+import type { Ask } from './connection.ts';
+import type { Profile } from './profile.ts';
+
+/** What commands share: the gateway that they ask, and the form in which they print. */
+export type Context = {
+  ask: Ask;
+  /** Finds the gateway for a request that the client cannot make, such as a stream. */
+  gateway: () => Promise<Profile>;
+  /** Prints the value as JSON for programs, and the text for people. */
+  print: (value: unknown, text: () => string) => void;
+  /** The characters of a line. */
+  width: number;
+  isJson: () => boolean;
+};

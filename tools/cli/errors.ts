@@ -1,0 +1,14 @@
+/** A command cannot be done. The message is for the person at the terminal. */
+export class CommandError extends Error {
+  override readonly name: string = 'CommandError';
+}
+
+/** The gateway does not answer, or the connection broke. */
+export class Unreachable extends CommandError {
+  override readonly name = 'Unreachable';
+
+  constructor(url: string, error: Error) {
+    const reason = error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
+    super(`${url} does not answer: ${reason}.`);
+  }
+}

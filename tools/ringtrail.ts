@@ -1,0 +1,86 @@
+import { Command, CommanderError, Option } from 'commander';
+import { clientSettings } from '../config/client.ts';
+import { ConfigError, loadConfig } from '../config/load.ts';
+import { addCalls } from './cli/calls.ts';
+import { addCheckSite } from './cli/check-site.ts';
+import { connect, findGateway } from './cli/connection.ts';
+import type { Context } from './cli/context.ts';
+import { CommandError } from './cli/errors.ts';
+import { addLogin } from './cli/login.ts';
+import { addRecords } from './cli/records.ts';
+import { addReport } from './cli/report.ts';
+
+const WIDTH = 100;
+
+const DESCRIPTION = `Runs and operates Ringtrail.
+
+Commands that ask a gateway find it by --url and --key, by RINGTRAIL_URL and RINGTRAIL_KEY, by \`ringtrail login\`, or on the
+data folder of this machine (DATA_DIR or ./data), in this order.`;
+
+/** Programs of their own, which parse their arguments themselves. */
+const PROGRAMS: Readonly<Record<string, { about: string; run: (args: string[]) => Promise<void> }>> = {
+  start: {
+    about: 'Start Ringtrail; the environment has its settings',
+    run: async () => (await import('../src/main.ts')).main(),
+  },
+  call: {
+    about: 'Play a call against a running Ringtrail as a carrier does',
+    run: async (args) => (await import('./call.ts')).main(args),
+  },
+  'owner-link': {
+    about: 'Make a one-time link that makes you the owner',
+    run: async (args) => (await import('../src/owner-link.ts')).main(args),
+  },
+  'fallback-export': {
+    about: 'Export the answers that carriers give while Ringtrail is down',
+    run: async (args) => (await import('../src/fallback-export.ts')).main(args),
+  },
+};
+
+/** Runs the `ringtrail` command. It exits with 1 when the command fails, and with 2 when it was written wrong. */
+export async function main(args: string[], version: string): Promise<void> {
+  const [name = '', ...rest] = args;
+  const own = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
+  try {
+    await (own ? own.run(rest) : commands(version).parseAsync(args, { from: 'user' }));
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+function commands(version: string): Command {
+  const program = new Command('ringtrail')
+    .description(DESCRIPTION)
+    .version(version)
+    .option('--url <url>', 'the URL of the gateway')
+    .option('--key <key>', 'a key of the gateway')
+    .addOption(new Option('--json', 'print JSON for programs'))
+    .showHelpAfterError('(ringtrail --help lists the commands)')
+    .exitOverride();
+  const settings = clientSettings();
+  const isJson = () => program.opts<{ json?: boolean }>().json === true;
+  const gateway = () => findGateway(program.opts(), { settings, localConfig: () => loadConfig(process.env) });
+  const context: Context = {
+    gateway,
+    ask: async (operation, input) => connect(await gateway())(operation, input),
+    print: (value, text) => void process.stdout.write(`${isJson() ? JSON.stringify(value) : text()}\n`),
+    width: process.stdout.columns ?? WIDTH,
+    isJson,
+  };
+  for (const [name, { about }] of Object.entries(PROGRAMS)) program.command(name).description(about);
+  addLogin(program, context, settings.profilePath);
+  addRecords(program, context);
+  addCalls(program, context);
+  addReport(program, context);
+  addCheckSite(program, context);
+  return program;
+}
+
+/** Prints why a command failed. A mistake of the person gets a sentence, and no stack. */
+function exitCodeOf(error: unknown): number {
+  // Commander has printed its own message.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (!(error instanceof CommandError || error instanceof ConfigError)) throw error;
+  process.stderr.write(`ringtrail: ${error.message}\n`);
+  return 1;
+}
