@@ -21,7 +21,7 @@ export function programOptions<Name extends string>(
   return null;
 }
 
-/** Prints what is wrong, then the help. The exit code is 2. */
+/** Prints the sentence, then the help. The exit code is 2. */
 export function refuse(sentence: string, help: string): void {
   process.stderr.write(`${sentence}\n\n${help}`);
   process.exitCode = 2;

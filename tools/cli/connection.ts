@@ -50,7 +50,7 @@ export function connect(gateway: Profile): Ask {
   };
 }
 
-/** Returns a problem document as sentences: what is wrong, then a line for each wrong member. */
+/** Returns a problem document as a sentence, and a line for each further member that is wrong. */
 export function problemText({ status, body }: { status: number; body: unknown }): string {
   const problem = (typeof body === 'object' ? body : null) as ProblemBody | null;
   if (!problem?.detail) return `The gateway answered ${status}.`;

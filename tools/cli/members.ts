@@ -27,7 +27,7 @@ async function readObject(file: string): Promise<Record<string, unknown>> {
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>;
   } catch {
-    // The sentence below says what is wrong.
+    // The error below says it.
   }
   throw new CommandError(`${file} must hold a JSON object.`);
 }
