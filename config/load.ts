@@ -14,8 +14,12 @@ export class ConfigError extends Error {
 /** The prefix of variables for the project's tests, which the server ignores. */
 const TEST_PREFIX = 'RINGTRAIL_TEST_';
 
-/** Returns the environment as a frozen configuration. Throws one `ConfigError` that lists every fault. */
-export function loadConfig(env: Environment): Config {
+/**
+ * Returns the environment as a frozen configuration. Throws one `ConfigError` that lists every fault.
+ * @param options variables that a command's options set in place of the environment
+ */
+export function loadConfig(environment: Environment, options: Environment = {}): Config {
+  const env = { ...environment, ...options };
   const files = secretsOfFiles(env);
   const values = { ...setValues(env), ...files.values };
   const parsed = configSchema.safeParse(values);

@@ -7,8 +7,18 @@ export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
-/** Creates the folder where it is missing. Rejects with `DataFolderError` when no file can be written in it. */
+/** The folder in a data folder that exists while a back-up is being restored there. */
+export const RESTORING = 'restoring';
+
+/**
+ * Creates the folder where it is missing. Rejects with `DataFolderError` when no file can be written in it, or when a restore has not
+ * ended there.
+ */
 export async function prepareDataFolder(dataDir: string): Promise<void> {
+  if (existsSync(join(dataDir, RESTORING)))
+    throw new DataFolderError(
+      `The restore of a back-up into ${dataDir} has not ended. Wait for it, or restore the back-up again.`,
+    );
   const probe = join(dataDir, `.${process.pid}.probe`);
   try {
     await makeFolder(dataDir);

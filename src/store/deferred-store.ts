@@ -81,6 +81,7 @@ export function openDeferredStore(
       reports: part('reports'),
       erasures: part('erasures'),
       audit: part('audit'),
+      copies: part('copies'),
       ping: async () => found().ping(),
       async close() {
         isClosed = true;

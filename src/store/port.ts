@@ -22,6 +22,7 @@ export {
 export type { Audit, AuditFilter } from './port/audit.ts';
 export type { CallResults, ResultKey } from './port/call-results.ts';
 export { type CallFilter, type CallReference, type Calls, MAX_EARLIER_CALLS } from './port/calls.ts';
+export type { Copies, StoreCopy, StoreKind } from './port/copies.ts';
 export type {
   Deliveries,
   DeliveryFilter,

@@ -1,7 +1,17 @@
 /** The house rules of imports: downwards only, and features meet through their ports. */
 import { type Import, importsOf, type Sources, withoutComments } from './imports.ts';
 
-const FEATURES = ['access', 'allocation', 'voice', 'attribution', 'delivery', 'privacy', 'registry', 'store'];
+const FEATURES = [
+  'access',
+  'allocation',
+  'backup',
+  'voice',
+  'attribution',
+  'delivery',
+  'privacy',
+  'registry',
+  'store',
+];
 /** What lies directly in src and tools, and in src/start: the programs, which read the configuration and put the pieces together. */
 const PROGRAMS = 'programs';
 const DOMAIN_PACKAGES = ['zod', 'libphonenumber-js'];
@@ -111,6 +121,6 @@ function isFeature(layer: string): boolean {
 function readsEnvironment(path: string, text: string): boolean {
   if (path.startsWith('config/')) return false;
   const all = withoutComments(text);
-  const code = layerOf(path) === PROGRAMS ? all.replace('loadConfig(process.env)', '') : all;
+  const code = layerOf(path) === PROGRAMS ? all.replace('loadConfig(process.env', '') : all;
   return /\bprocess\s*\.\s*env\b|\{[^}]*\benv\b[^}]*\}\s*(=|from)\s*['"]?(node:)?process\b/.test(code);
 }

@@ -86,6 +86,13 @@ export class Connection {
     });
   }
 
+  /** Returns the database itself, for a copy of all its documents. */
+  database(): mongoose.mongo.Db {
+    const { db } = this.#connection;
+    if (this.#closed || !db) throw new StoreUnavailable('The store is closed');
+    return db;
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

@@ -23,6 +23,7 @@ import { addMissingFacets, facetsUpdater } from './call-facets.ts';
 import { mongoCallResults } from './call-results.ts';
 import { callModel, mongoCalls } from './calls.ts';
 import { Connection } from './connection.ts';
+import { mongoCopies } from './copies.ts';
 import { mongoDeliveries } from './deliveries.ts';
 import type { Stored } from './documents.ts';
 import { mongoEpisodes } from './episodes.ts';
@@ -105,6 +106,7 @@ export async function openMongo(url: string): Promise<Store> {
     reports: mongoReports(connection),
     erasures: mongoRecords(connection, 'erasures', membersOf<Erasure>(erasureSchema)),
     audit: mongoAudit(connection),
+    copies: mongoCopies(connection),
     ping: () => connection.ping(),
     close: () => connection.close(),
   };

@@ -19,6 +19,7 @@ import type { Attributions } from './attributions.ts';
 import type { Audit } from './audit.ts';
 import type { CallResults } from './call-results.ts';
 import type { Calls } from './calls.ts';
+import type { Copies } from './copies.ts';
 import type { Deliveries, ProgressRecords } from './deliveries.ts';
 import type { Episodes } from './episodes.ts';
 import type { Fits } from './fits.ts';
@@ -61,6 +62,7 @@ export interface Store {
   readonly reports: ReportSlots;
   readonly erasures: Records<Erasure>;
   readonly audit: Audit;
+  readonly copies: Copies;
   /** Resolves once the database has answered. */
   ping(): Promise<void>;
   close(): Promise<void>;

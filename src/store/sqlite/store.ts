@@ -7,6 +7,7 @@ import { sqliteAudit } from './audit.ts';
 import { callFacetRows } from './call-facets.ts';
 import { sqliteCallResults } from './call-results.ts';
 import { sqliteCalls } from './calls.ts';
+import { sqliteCopies } from './copies.ts';
 import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteEpisodes } from './episodes.ts';
@@ -67,6 +68,7 @@ export async function openSqlite(path: string): Promise<Store> {
     reports: sqliteReports(database),
     erasures: sqliteRecords<Erasure>(database, 'erasures'),
     audit: sqliteAudit(database),
+    copies: sqliteCopies(path),
     ping: () => database.read(() => void database.statement('SELECT 1 FROM sqlite_schema LIMIT 1').get()),
     close: () => database.close(),
   };

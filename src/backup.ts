@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Redis } from 'ioredis';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { makeBackup } from './backup/backup.ts';
+import { runCommand } from './failure-words.ts';
+import { formerSocket } from './infra/redis-files.ts';
+import { startRedisServer } from './infra/redis-server.ts';
+import { ask } from './infra/redis-socket.ts';
+import { openStore } from './store/open.ts';
+import { readVersion } from './version.ts';
+
+const HELP = `Writes everything that must not be lost to one file: the store, Redis' data, the secrets and the journal. Ringtrail may run
+meanwhile. The file holds secrets and callers: only its owner may read it.
+
+  npm run --silent backup -- --to /mnt/backups/ringtrail.tar.gz
+
+  --to    the file, which must not exist
+`;
+
+/** Makes a back-up of the installation that the environment names, and prints its size and its moment. */
+export const main = (argv: string[]): Promise<void> => runCommand(() => backUp(argv));
+
+async function backUp(argv: string[]): Promise<void> {
+  const config = loadConfig(process.env);
+  const { values } = parseArgs({ args: argv, options: { to: { type: 'string' } } });
+  const to = values.to && resolve(values.to);
+  if (!to || existsSync(to)) {
+    process.stderr.write(`${to ? `${to} is there already.` : '--to is missing.'}\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  const { redis, close } = await openRedis(config);
+  try {
+    const store = await openStore(config.storeUrl);
+    try {
+      const { dataDir } = config;
+      const now = () => new Date();
+      const { bytes, manifest } = await makeBackup(
+        { store, redis, dataDir, version: readVersion(), now },
+        to,
+      );
+      const records = Object.values(manifest.store.records).reduce((sum, count) => sum + count, 0);
+      process.stdout.write(`${to}\n${bytes} bytes, ${records} records of the store, of ${manifest.at}\n`);
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await close();
+  }
+}
+
+/** Connects to Redis. A private redis-server that does not run is started. */
+async function openRedis({ redisUrl, dataDir }: Config): Promise<{ redis: Redis; close(): Promise<void> }> {
+  const running = redisUrl ?? (await runningSocket(dataDir));
+  const server = running === null ? await startRedisServer({ dataDir }) : null;
+  const redis = new Redis(running ?? server?.url ?? '', { maxRetriesPerRequest: 1 });
+  return {
+    redis,
+    async close() {
+      redis.disconnect();
+      await server?.stop();
+    },
+  };
+}
+
+async function runningSocket(dataDir: string): Promise<string | null> {
+  const socket = await formerSocket(`${dataDir}/redis`);
+  const answer = socket && (await ask(socket, 'PING', 1000).catch(() => null));
+  return answer ? socket : null;
+}

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadConfig } from '../config/load.ts';
+import { restoreBackup } from './backup/restore.ts';
+import { runCommand } from './failure-words.ts';
+import { restoreStore } from './store/restore.ts';
+
+const HELP = `Restores a back-up into an empty data folder, on this machine or another one. Nothing of Ringtrail may run there. STORE_URL and
+REDIS_URL count as in a start: with them, the store and Redis' data go to these databases, which must be empty.
+
+  npm run --silent restore -- --from /mnt/backups/ringtrail.tar.gz --data-dir ./data
+
+  --from       the back-up
+  --data-dir   the data folder; DATA_DIR where it is not said
+  --replace    moves the data of the folder aside, to <data-dir>/replaced-<time>
+`;
+
+/** Restores a back-up, and prints what to do next. */
+export const main = (argv: string[]): Promise<void> => runCommand(() => restore(argv));
+
+async function restore(argv: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      from: { type: 'string' },
+      'data-dir': { type: 'string' },
+      replace: { type: 'boolean', default: false },
+    },
+  });
+  if (!values.from) {
+    process.stderr.write(`--from is missing.\n\n${HELP}`);
+    process.exitCode = 2;
+    return;
+  }
+  const dataDir = values['data-dir'];
+  const config = loadConfig(process.env, dataDir ? { DATA_DIR: dataDir } : {});
+  const manifest = await restoreBackup({
+    from: resolve(values.from),
+    ...{ dataDir: config.dataDir, redisUrl: config.redisUrl, replace: values.replace },
+    now: () => new Date(),
+    restoreStore: (folder, copied) => restoreStore(config.storeUrl, folder, copied),
+  });
+  process.stdout.write(
+    `${config.dataDir} holds the state of ${manifest.at}. Start Ringtrail with DATA_DIR=${config.dataDir}.\n`,
+  );
+}
