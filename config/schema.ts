@@ -41,6 +41,11 @@ export const configSchema = z
         ? null
         : Object.freeze({ url: env.SMTP_URL, from: env.MAIL_FROM }),
     auditDays: env.AUDIT_DAYS,
+    /** Null: no back-ups are made by schedule. */
+    backups:
+      env.BACKUP_TO === null
+        ? null
+        : Object.freeze({ folder: env.BACKUP_TO, everyHours: env.BACKUP_EVERY, keep: env.BACKUP_KEEP }),
     /** The secrets that verify each carrier's webhooks. A carrier without a secret is not served. */
     carrierSecrets: Object.freeze({
       twilio: env.TWILIO_AUTH_TOKEN,

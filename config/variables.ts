@@ -178,6 +178,30 @@ export const variables = {
   }),
   ...oidcVariables,
   ...carrierVariables,
+  BACKUP_TO: z
+    .string()
+    .transform((path) => resolve(path))
+    .nullable()
+    .default(null)
+    .register(docs, {
+      description:
+        'The folder in which a worker makes back-ups by schedule. It should be on another disk. The files hold secrets.',
+      default: 'none: no back-ups are made by schedule',
+      example: '/mnt/backups',
+      expected: 'a path, absolute or relative to the current folder',
+    }),
+  BACKUP_EVERY: wholeNumber(1, 720).default(24).register(docs, {
+    description: 'The hours from one back-up to the next.',
+    default: '24',
+    example: '6',
+    expected: 'a whole number from 1 to 720',
+  }),
+  BACKUP_KEEP: wholeNumber(1, 1000).default(7).register(docs, {
+    description: 'The number of back-ups that stay in BACKUP_TO. A worker removes older ones.',
+    default: '7',
+    example: '30',
+    expected: 'a whole number from 1 to 1000',
+  }),
   RECONCILE_MINUTES: wholeNumber(0, 1440).default(15).register(docs, {
     description:
       "How often workers search the carriers' call lists for calls without webhooks, in minutes. 0: never.",

@@ -6,7 +6,7 @@ export type Role = (typeof ROLES)[number];
 
 export const roleSchema = z.enum(ROLES).meta({
   description:
-    'What a person may do. An owner does everything. A manager does everything but erase callers. An analyst reads, corrects, notes, exports and shares. A viewer reads.',
+    'What a person may do. An owner does everything. A manager does everything but erase callers and make back-ups. An analyst reads, corrects, notes, exports and shares. A viewer reads.',
 });
 
 const CALLERS: readonly Scope[] = ['callers:read', 'recordings:read'];
@@ -14,7 +14,7 @@ const READS: readonly Scope[] = ['calls:read', 'attributions:read', 'reports:rea
 
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
-  manager: SCOPES.filter((scope) => scope !== 'privacy:write'),
+  manager: SCOPES.filter((scope) => scope !== 'privacy:write' && scope !== 'system:write'),
   analyst: [...READS, ...CALLERS, 'calls:write', 'attributions:write', 'shares:write'],
   viewer: READS,
 };

@@ -23,6 +23,7 @@ export const SCOPES = [
   'shares:write',
   'audit:read',
   'system:read',
+  'system:write',
 ] as const;
 /** `shared:read` is the scope of share links alone. No key and no role has it. */
 export type Scope = (typeof SCOPES)[number] | 'shared:read';

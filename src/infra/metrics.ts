@@ -55,6 +55,11 @@ export function createMetrics() {
       'plain_answers_total',
       'Calls forwarded without their routing plan, because it failed or took too long.',
     ),
+    backups: counter('backups_total', 'Back-ups by schedule and on request, by result.', ['result']),
+    lastBackup: gauge(
+      'last_backup_timestamp_seconds',
+      'The end of the last back-up of this worker, in Unix time.',
+    ),
     unsafeEvents: counter(
       'unsafe_call_events_total',
       'Call events that were held in memory alone for a while.',

@@ -5,6 +5,7 @@ import { Passwords } from '../access/passwords.ts';
 import { clientLimits } from '../allocation/limits.ts';
 import { allocationModule } from '../allocation/module.ts';
 import { attributionModule } from '../attribution/module.ts';
+import { backupModule } from '../backup/module.ts';
 import { deliveryModule } from '../delivery/module.ts';
 import { Problem } from '../domain/problem.ts';
 import { idempotency } from '../kernel/idempotency.ts';
@@ -93,7 +94,10 @@ export function createModules(container: Container) {
     countReports: attribution.service.countReports,
     cleanJobs: voice.service.cleanJobs,
   });
-  return { allocation, attribution, voice, delivery, registry, access, privacy };
+  const backup = backupModule({
+    ...{ ...common, workRedis, dataDir: config.dataDir, version: container.version, plan: config.backups },
+  });
+  return { allocation, attribution, voice, delivery, registry, access, privacy, backup };
 }
 
 export type Modules = ReturnType<typeof createModules>;

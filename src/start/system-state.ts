@@ -2,6 +2,7 @@ import type { Config } from '../../config/schema.ts';
 import { MAILS_QUEUE } from '../access/jobs.ts';
 import { UPKEEP } from '../allocation/jobs.ts';
 import { ATTRIBUTIONS, HAZARDS, REATTRIBUTIONS } from '../attribution/jobs.ts';
+import { BACKUPS_QUEUE } from '../backup/jobs.ts';
 import { DELIVERIES, FAN_OUT } from '../delivery/jobs.ts';
 import { type Checks, outcomesOf } from '../http/ops/ops.ts';
 import type { QueueState, SystemState } from '../http/ops/system.ts';
@@ -56,11 +57,12 @@ export function createReadState(options: StateOptions): () => Promise<SystemStat
 }
 
 /** Returns the queues whose workers need a setting. */
-function optionalQueues({ mailServer, reconcileMinutes, carrierApis }: Config): string[] {
+function optionalQueues({ mailServer, reconcileMinutes, carrierApis, backups }: Config): string[] {
   const hasAccounts = Object.values(carrierApis).some(({ accounts }) => accounts.length > 0);
   return [
     ...(hasAccounts && reconcileMinutes > 0 ? [RECONCILIATION] : []),
     ...(mailServer === null ? [] : [MAILS_QUEUE]),
+    ...(backups === null ? [] : [BACKUPS_QUEUE]),
   ];
 }
 

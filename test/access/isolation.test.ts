@@ -58,6 +58,8 @@ const OF_INSTALLATION = [
   'delete /v1/providers/{id}',
   'get /v1/reports/drift',
   'get /v1/system',
+  'get /v1/backups',
+  'post /v1/backups',
   'get /v1/system/settings',
 ];
 /** Only the bearer of a share link reads these. */

@@ -29,6 +29,7 @@ const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
   ['/system/keys', /First admin key/, /First admin key/],
   ['/system/people', /Nobody has an account yet/, /Nobody has an account yet/],
   ['/system/shares', /no share link yet/, /no share link yet/],
+  ['/system/backups', /Set BACKUP_TO/, /Set BACKUP_TO/],
   ['/system/audit', /GET \/v1\/providers/, /GET \/v1\/providers/],
   ['/nowhere', /no such page/, /no such page/],
 ];

@@ -7,11 +7,15 @@ const SCOPES = {
   people: 'people:read',
   shares: 'shares:read',
   audit: 'audit:read',
+  backups: 'system:read',
 } as const;
 export type Section = keyof typeof SCOPES;
+const OF_INSTALLATION: readonly Section[] = ['health', 'backups'];
 const SECTIONS = Object.keys(SCOPES) as Section[];
 
-/** Returns the sections that the reader's scopes open. The health of the installation is for readers of all providers. */
+/** Returns the sections that the reader's scopes open. Health and back-ups are those of the installation, for readers of all providers. */
 export function sectionsOf({ can, providers }: Pick<Session, 'can' | 'providers'>): Section[] {
-  return SECTIONS.filter((section) => can(SCOPES[section]) && (section !== 'health' || providers === null));
+  return SECTIONS.filter(
+    (section) => can(SCOPES[section]) && (!OF_INSTALLATION.includes(section) || providers === null),
+  );
 }

@@ -4,6 +4,7 @@ import { useSession } from '../../session/session.tsx';
 import { useText } from '../../text/language.ts';
 import { Page } from '../../ui/page.tsx';
 import { Audit } from './audit/audit.tsx';
+import { Backups } from './backups/backups.tsx';
 import { Health } from './health/health.tsx';
 import { Keys } from './keys/keys.tsx';
 import { People } from './people/people.tsx';
@@ -18,6 +19,7 @@ const CONTENT: Record<Section, ComponentType> = {
   people: People,
   shares: Shares,
   audit: Audit,
+  backups: Backups,
 };
 
 /** The sections of the system that the reader may see. Each has an address of its own. */

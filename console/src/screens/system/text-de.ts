@@ -9,6 +9,7 @@ export const de: SystemText = {
     people: 'Personen',
     shares: 'Freigabelinks',
     audit: 'Prüfprotokoll',
+    backups: 'Sicherungen',
   },
   nothing: 'Ihre Rechte öffnen hier nichts. Bitten Sie einen Inhaber.',
   name: 'Name',
@@ -43,6 +44,14 @@ export const de: SystemText = {
     pools: 'Die Pools sind aufgebaut',
     links: 'Die Zuordnungen aller Nummern sind bekannt',
   },
+  backupsLead: 'Eine Sicherung enthält Datenbank, Redis-Daten, Geheimnisse und Journal in einer Datei.',
+  backupsPlan: (folder, hours, keep) =>
+    `In ${folder}, alle ${hours} Stunden. Die neuesten ${keep} bleiben. Die Dateien enthalten Geheimnisse.`,
+  backUpNow: 'Jetzt sichern',
+  noBackups: 'Noch gibt es keine Sicherung.',
+  backupsOff:
+    'Es wird nicht regelmäßig gesichert. Setzen Sie BACKUP_TO auf einen Ordner, am besten auf einem anderen Datenträger, und starten Sie Ringtrail neu.',
+  backupFailed: (at) => `Der Versuch vom ${at} ist fehlgeschlagen.`,
   queues: 'Warteschlangen',
   noQueues: 'Redis antwortet nicht. Bis dahin sind die Warteschlangen unbekannt.',
   queueNames: {
@@ -56,6 +65,7 @@ export const de: SystemText = {
     reattributions: 'Wiederholte Zuordnungen',
     records: 'Löschungen, Aufbewahrung und Prüfprotokoll',
     mails: 'Mails',
+    backups: 'Sicherungen',
   },
   waitingJobs: (count) => `${count} warten`,
   activeJobs: (count) => `${count} in Arbeit`,

@@ -7,6 +7,7 @@ export const en = {
     people: 'People',
     shares: 'Share links',
     audit: 'Audit log',
+    backups: 'Back-ups',
   },
   nothing: 'Your access opens nothing here. Ask an owner.',
   name: 'Name',
@@ -41,6 +42,14 @@ export const en = {
     pools: 'The pools are built',
     links: 'The links of all numbers are known',
   } as Record<string, string>,
+  backupsLead: 'A back-up holds the store, Redis’ data, the secrets and the journal in one file.',
+  backupsPlan: (folder: string, hours: string, keep: string) =>
+    `In ${folder}, every ${hours} hours. The newest ${keep} stay. The files hold secrets.`,
+  backUpNow: 'Back up now',
+  noBackups: 'There is no back-up yet.',
+  backupsOff:
+    'No back-ups are made by schedule. Set BACKUP_TO to a folder, best on another disk, and start Ringtrail again.',
+  backupFailed: (at: string) => `The attempt of ${at} failed.`,
   queues: 'Queues',
   noQueues: 'Redis does not answer. The queues are unknown until it does.',
   queueNames: {
@@ -54,6 +63,7 @@ export const en = {
     reattributions: 'Repeated attributions',
     records: 'Erasures, retention and audit log',
     mails: 'Mails',
+    backups: 'Back-ups',
   } as Record<string, string>,
   waitingJobs: (count: string) => `${count} waiting`,
   activeJobs: (count: string) => `${count} under way`,

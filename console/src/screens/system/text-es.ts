@@ -9,6 +9,7 @@ export const es: SystemText = {
     people: 'Personas',
     shares: 'Enlaces compartidos',
     audit: 'Auditoría',
+    backups: 'Copias de seguridad',
   },
   nothing: 'Su acceso no abre nada aquí. Pídalo a un propietario.',
   name: 'Nombre',
@@ -43,6 +44,15 @@ export const es: SystemText = {
     pools: 'Los grupos están construidos',
     links: 'Se conocen las asignaciones de todos los números',
   },
+  backupsLead:
+    'Una copia de seguridad contiene la base de datos, los datos de Redis, los secretos y el diario en un archivo.',
+  backupsPlan: (folder, hours, keep) =>
+    `En ${folder}, cada ${hours} horas. Se conservan las ${keep} más recientes. Los archivos contienen secretos.`,
+  backUpNow: 'Hacer una copia ahora',
+  noBackups: 'Todavía no hay ninguna copia de seguridad.',
+  backupsOff:
+    'No se hacen copias de forma periódica. Ponga en BACKUP_TO una carpeta, mejor en otro disco, y reinicie Ringtrail.',
+  backupFailed: (at) => `El intento del ${at} falló.`,
   queues: 'Colas',
   noQueues: 'Redis no responde. Hasta entonces no se conocen las colas.',
   queueNames: {
@@ -56,6 +66,7 @@ export const es: SystemText = {
     reattributions: 'Atribuciones repetidas',
     records: 'Borrados, conservación y auditoría',
     mails: 'Correos',
+    backups: 'Copias de seguridad',
   },
   waitingJobs: (count) => `${count} en espera`,
   activeJobs: (count) => `${count} en curso`,
