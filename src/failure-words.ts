@@ -10,7 +10,7 @@ import { RedisServerError } from './infra/redis-program.ts';
 import { SealError } from './infra/seal.ts';
 import { SecretsError } from './infra/secrets.ts';
 import { NewerStore, StoreUnavailable } from './store/port.ts';
-import { RestoreError } from './store/restore.ts';
+import { RestoreError } from './store/restore-error.ts';
 
 /** Errors whose message says what to do. For any other error the stack helps more. */
 const FOR_PEOPLE = [
