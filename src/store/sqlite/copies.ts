@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Copies, StoreCopy } from '../port.ts';
+import { startThread } from './thread.ts';
 
 /** The name of the file in a copy. */
 export const COPIED_FILE = 'ringtrail.db';
@@ -14,14 +14,12 @@ export function sqliteCopies(path: string): Copies {
   return {
     async open(): Promise<StoreCopy> {
       if (path === ':memory:') throw new Error('A store in memory cannot be copied');
-      const thread = new Worker(new URL('./copy-thread.mjs', import.meta.url), {
-        workerData: path,
-        execArgv: [],
-      });
-      const ended = once(thread, 'exit').catch(() => undefined);
+      const { worker, post } = startThread('./copy-thread.mjs', path);
+      worker.ref();
+      const ended = once(worker, 'exit').catch(() => undefined);
       const ask = async (order: string, to?: string): Promise<unknown> => {
-        thread.postMessage({ order, to });
-        const [{ result, error }] = (await once(thread, 'message')) as [Answer];
+        post({ order, to });
+        const [{ result, error }] = (await once(worker, 'message')) as [Answer];
         if (error) throw error;
         return result;
       };
@@ -36,7 +34,7 @@ export function sqliteCopies(path: string): Copies {
           return counts as Record<string, number>;
         },
         async close() {
-          thread.postMessage({ order: 'close' });
+          post({ order: 'close' });
           await ended;
         },
       };

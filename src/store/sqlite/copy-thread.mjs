@@ -8,7 +8,15 @@ import { backup, DatabaseSync } from '@photostructure/sqlite';
 /** 4 MB of a file with pages of 4 KiB. */
 const PAGES_AT_ONCE = 1000;
 
-const file = new DatabaseSync(workerData, { readOnly: true, timeout: 5000 });
+const { path, busy } = workerData;
+
+/** Takes a piece of work off the count. At 0 the process may end. */
+function done() {
+  Atomics.sub(busy, 0, 1);
+  Atomics.notify(busy, 0);
+}
+
+const file = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
 
 /** @type {Record<string, (to: string) => unknown>} */
 const ORDERS = {
@@ -29,12 +37,16 @@ const ORDERS = {
   },
 };
 
+// The thread has loaded its driver.
+done();
+
 parentPort?.on('message', async ({ order, to }) => {
   try {
     parentPort?.postMessage({ result: await ORDERS[order]?.(to) });
   } catch (error) {
     parentPort?.postMessage({ error });
   }
+  done();
 });
 
 /**
