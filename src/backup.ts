@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { makeBackup } from './backup/backup.ts';
 import { runCommand } from './failure-words.ts';
+import { programOptions, refuse } from './infra/program-options.ts';
 import { formerSocket } from './infra/redis-files.ts';
 import { startRedisServer } from './infra/redis-server.ts';
 import { ask } from './infra/redis-socket.ts';
@@ -24,14 +24,11 @@ meanwhile. The file holds secrets and callers: only its owner may read it.
 export const main = (argv: string[]): Promise<void> => runCommand(() => backUp(argv));
 
 async function backUp(argv: string[]): Promise<void> {
+  const values = programOptions(argv, { to: 'string' }, HELP);
+  if (!values) return;
   const config = loadConfig(process.env);
-  const { values } = parseArgs({ args: argv, options: { to: { type: 'string' } } });
   const to = values.to && resolve(values.to);
-  if (!to || existsSync(to)) {
-    process.stderr.write(`${to ? `${to} is there already.` : '--to is missing.'}\n\n${HELP}`);
-    process.exitCode = 2;
-    return;
-  }
+  if (!to || existsSync(to)) return refuse(to ? `${to} is there already.` : '--to is missing.', HELP);
   const { redis, close } = await openRedis(config);
   try {
     const store = await openStore(config.storeUrl);

@@ -22,7 +22,7 @@ fallback URL at the carrier: calls connect even where nothing of Ringtrail runs.
 
 /** Writes the fallback documents of all numbers that are not retired. */
 export async function main(argv: string[]): Promise<void> {
-  const values = programOptions(argv, ['to', 'url'], HELP);
+  const values = programOptions(argv, { to: 'string', url: 'string' }, HELP);
   if (!values) return;
   const config = loadConfig(process.env);
   const publicUrl = values.url ?? config.publicUrl;

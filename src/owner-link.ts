@@ -14,7 +14,7 @@ second factor. Ringtrail may run meanwhile. Only somebody who can read the store
 
 /** Prints a one-time link that makes an owner, and ends the one before. */
 export async function main(argv: string[]): Promise<void> {
-  const values = programOptions(argv, ['url'], HELP);
+  const values = programOptions(argv, { url: 'string' }, HELP);
   if (!values) return;
   const config = loadConfig(process.env);
   const url = values.url ?? config.publicUrl ?? (await readRunFile(config.dataDir))?.publicUrl;

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { loadConfig } from '../config/load.ts';
 import { restoreBackup } from './backup/restore.ts';
 import { runCommand } from './failure-words.ts';
+import { programOptions, refuse } from './infra/program-options.ts';
 import { restoreStore } from './store/restore.ts';
 
 const HELP = `Restores a back-up into an empty data folder, on this machine or another one. Nothing of Ringtrail may run there. STORE_URL and
@@ -19,24 +19,14 @@ REDIS_URL count as in a start: with them, the store and Redis' data go to these 
 export const main = (argv: string[]): Promise<void> => runCommand(() => restore(argv));
 
 async function restore(argv: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: argv,
-    options: {
-      from: { type: 'string' },
-      'data-dir': { type: 'string' },
-      replace: { type: 'boolean', default: false },
-    },
-  });
-  if (!values.from) {
-    process.stderr.write(`--from is missing.\n\n${HELP}`);
-    process.exitCode = 2;
-    return;
-  }
+  const values = programOptions(argv, { from: 'string', 'data-dir': 'string', replace: 'boolean' }, HELP);
+  if (!values) return;
+  if (!values.from) return refuse('--from is missing.', HELP);
   const dataDir = values['data-dir'];
   const config = loadConfig(process.env, dataDir ? { DATA_DIR: dataDir } : {});
   const manifest = await restoreBackup({
     from: resolve(values.from),
-    ...{ dataDir: config.dataDir, redisUrl: config.redisUrl, replace: values.replace },
+    ...{ dataDir: config.dataDir, redisUrl: config.redisUrl, replace: values.replace ?? false },
     now: () => new Date(),
     restoreStore: (folder, copied) => restoreStore(config.storeUrl, folder, copied),
   });

@@ -180,7 +180,16 @@ it('each command of the table in docs/command-line.md exists and has a help', as
   expect(listed.filter((name) => name !== 'help' && name !== 'login').toSorted()).toEqual(
     commands.toSorted(),
   );
-  for (const name of ['pools', 'report', 'tail', 'call', 'owner-link'])
+  for (const name of [
+    'pools',
+    'report',
+    'tail',
+    'call',
+    'owner-link',
+    'fallback-export',
+    'backup',
+    'restore',
+  ])
     expect(await run([name, '--help'], {}), name).toMatchObject({ code: 0, err: '' });
 });
 

@@ -31,6 +31,14 @@ const PROGRAMS: Readonly<Record<string, { about: string; run: (args: string[]) =
     about: 'Make a one-time link that makes you the owner',
     run: async (args) => (await import('../src/owner-link.ts')).main(args),
   },
+  backup: {
+    about: 'Back up the store, Redis, the secrets and the journal while Ringtrail runs',
+    run: async (args) => (await import('../src/backup.ts')).main(args),
+  },
+  restore: {
+    about: 'Restore a back-up into an empty data folder',
+    run: async (args) => (await import('../src/restore.ts')).main(args),
+  },
   'fallback-export': {
     about: 'Export the answers that carriers give while Ringtrail is down',
     run: async (args) => (await import('../src/fallback-export.ts')).main(args),

@@ -1,19 +1,22 @@
 import { parseArgs } from 'node:util';
 
+type OptionTypes = Readonly<Record<string, 'string' | 'boolean'>>;
+type Options<T extends OptionTypes> = { [name in keyof T]?: T[name] extends 'string' ? string : boolean };
+
 /**
- * Returns the options of a program, each a text. Returns null when the program is over: it has printed its help for `--help`,
+ * Returns the options of a program. Returns null when the program is over: it has printed its help for `--help`,
  * or a sentence and the help for a wrong option, with exit code 2.
  */
-export function programOptions<Name extends string>(
+export function programOptions<T extends OptionTypes>(
   argv: string[],
-  names: readonly Name[],
+  types: T,
   help: string,
-): Partial<Record<Name, string>> | null {
-  const texts = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+): Options<T> | null {
+  const own = Object.fromEntries(Object.entries(types).map(([name, type]) => [name, { type }]));
   try {
-    const { values } = parseArgs({ args: argv, options: { ...texts, help: { type: 'boolean' } } });
+    const { values } = parseArgs({ args: argv, options: { ...own, help: { type: 'boolean' } } });
     const { help: isHelp, ...options } = values;
-    if (!isHelp) return options as Partial<Record<Name, string>>;
+    if (!isHelp) return options as Options<T>;
     process.stdout.write(help);
   } catch (error) {
     refuse((error as Error).message, help);
