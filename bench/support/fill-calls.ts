@@ -31,6 +31,7 @@ export function fillCalls(path: string, { calls, placeOf, atOf }: Filling): void
     facets: database.prepare(
       'INSERT INTO callFacets (facet, provider, at, call) SELECT value, ?, ?, ? FROM json_each(?)',
     ),
+    result: database.prepare('INSERT INTO callResults (provider, at, call, document) VALUES (?, ?, ?, ?)'),
     attribution: database.prepare('INSERT INTO attributions (id, document) VALUES (?, ?)'),
     annotation: database.prepare('INSERT INTO annotations (call, document) VALUES (?, ?)'),
   };
@@ -73,6 +74,7 @@ export function fillCalls(path: string, { calls, placeOf, atOf }: Filling): void
     const unreturned = found.facets.includes(UNRETURNED) ? 1 : 0;
     add.call.run(id, JSON.stringify(one), JSON.stringify({ provider, at, ...found, unreturned }));
     add.facets.run(provider, at, id, JSON.stringify(found.facets));
+    if (found.result) add.result.run(provider, at, id, JSON.stringify(found.result));
     add.attribution.run(visit.id, JSON.stringify(visit));
     if (annotation) add.annotation.run(id, JSON.stringify(annotation));
   }
