@@ -39,7 +39,8 @@ export function Value({ by, head, report: { data, total }, nameOf }: ValueProps)
 
   const heads = [text.columns.calls, text.columns.qualified, ...columns.map((name) => text.columns[name])];
   return (
-    <div className={css.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard scrolls the table here
+    <section className={css.scroll} aria-label={text.title} tabIndex={0}>
       <table className={css.table}>
         <thead>
           <tr>
@@ -69,7 +70,7 @@ export function Value({ by, head, report: { data, total }, nameOf }: ValueProps)
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
