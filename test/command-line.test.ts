@@ -117,7 +117,7 @@ describe('the gateway', () => {
   it('is that of the login, which only its owner can read', async () => {
     const wrong = await run(['--url', ringtrail.url, '--key', 'rt_wrong', 'login'], {});
     expect(wrong.code).toBe(1);
-    const login = await run(['--url', `${ringtrail.url}/`, '--key', ringtrail.adminKey, 'login'], {});
+    const login = await run(['--url', `${ringtrail.url}/`, 'login'], { RINGTRAIL_KEY: ringtrail.adminKey });
     expect(login.out).toMatch(/^Logged in to http:\S+\d as .+\.\n$/);
     const profile = join(home, '.config', 'ringtrail', 'profile.json');
     expect((await stat(profile)).mode & 0o777).toBe(0o600);

@@ -76,7 +76,7 @@ function commands(version: string): Command {
     isJson,
   };
   for (const [name, { about }] of Object.entries(PROGRAMS)) program.command(name).description(about);
-  addLogin(program, context, settings.profilePath);
+  addLogin(program, context, settings);
   addRecords(program, context);
   addCalls(program, context);
   addReport(program, context);
