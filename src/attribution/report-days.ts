@@ -23,7 +23,8 @@ export function createReportDays(now: () => Date) {
 
   async function sumsOf(day: StoredDay, reports: Reports): Promise<PackedDay> {
     if (day.sums && fitsVersion(day.sums)) return day.sums;
-    const key = JSON.stringify([day.provider, day.at]);
+    // In JSON the days of all providers and those of none would have one key.
+    const key = `${day.provider} ${day.at.getTime()}`;
     const known = openDays.get(key);
     if (known?.version === day.version) return known.sums;
     const sums = await addUp(day, reports);

@@ -70,6 +70,9 @@ function reporter(store: Store) {
   return createReport(createReportCount({ store }), LATER);
 }
 
+/** The first day of the examples is not over then. */
+const FIRST_NOON = () => at(43_200);
+
 /** Makes the report twice, because the second one reads saved days. */
 async function reported(store: Store, query: Partial<ReportQuery> & Pick<ReportQuery, 'by'>) {
   const report = reporter(store);
@@ -151,6 +154,31 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
     expect(await reported(store, { by: ['source'] })).toEqual(
       await fromFeed(store, ({ source }) => JSON.stringify([source])),
     );
+    await store.close();
+  });
+
+  it('follow the feed while the day is not over, for each provider and for all', async (context) => {
+    const store = await open(context);
+    const report = createReport(createReportCount({ store }), FIRST_NOON);
+    const add = (id: string, provider: string | null) =>
+      store.attributions.add(attribution(id, { call: id, provider, at: at(60) }));
+    const counted = async (provider?: string) => {
+      const { data } = await report({ ...QUERY, by: ['provider'], provider }, store);
+      return data.map(({ by, calls }) => [by.provider, calls]).sort();
+    };
+    await add('first', null);
+    expect(await counted()).toEqual([[null, 1]]);
+    await add('second', 'prov_1');
+    const both = [
+      [null, 1],
+      ['prov_1', 1],
+    ];
+    expect(await counted()).toEqual(both);
+    expect(await counted()).toEqual(both);
+    // The day of the calls without a provider has changed as often now as that of all had when it was read.
+    await add('third', null);
+    expect(await counted('')).toEqual([[null, 2]]);
+    expect(await counted('prov_1')).toEqual([['prov_1', 1]]);
     await store.close();
   });
 
