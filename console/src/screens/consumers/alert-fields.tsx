@@ -3,6 +3,7 @@ import type { Consumer } from '../../../../tools/client/operations.ts';
 import { useSession } from '../../session/session.tsx';
 import { useText } from '../../text/language.ts';
 import { AboutField } from './about-field.tsx';
+import { NameField } from './name-field.tsx';
 import { consumersText } from './text.ts';
 
 export type Alert = Extract<Consumer, { kind: 'slack' | 'teams' | 'email' }>;
@@ -66,18 +67,9 @@ export function AlertFields({ kind, former, errors }: Props) {
 
 /** The first fields of an alert: its name, and what it is about. */
 export function AlertName({ former, errors }: Pick<Props, 'former' | 'errors'>) {
-  const text = useText(consumersText);
   return (
     <>
-      <TextInput
-        name="name"
-        label={text.name}
-        maxLength={100}
-        defaultValue={former?.name ?? ''}
-        error={errors.name}
-        required
-        data-autofocus
-      />
+      <NameField former={former} error={errors.name} />
       <AboutField former={former?.settings} errors={errors} />
     </>
   );

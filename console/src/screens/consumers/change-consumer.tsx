@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { WebhookAboutField } from './about-field.tsx';
 import { type Alert, AlertFields, AlertName } from './alert-fields.tsx';
 import { MailFields, type ReportMail, readMail } from './mail-fields.tsx';
+import { NameField } from './name-field.tsx';
 import type { ConsumerChange } from './platforms/fields.ts';
 import { readAlert } from './read-alert.ts';
 import { consumersText } from './text.ts';
@@ -60,15 +61,7 @@ export function WebhookFields({ former, errors }: { former?: Webhook; errors: Re
   const text = useText(consumersText);
   return (
     <>
-      <TextInput
-        name="name"
-        label={text.name}
-        maxLength={100}
-        defaultValue={former?.name ?? ''}
-        error={errors.name}
-        required
-        data-autofocus
-      />
+      <NameField former={former} error={errors.name} />
       <TextInput
         name="url"
         type="url"

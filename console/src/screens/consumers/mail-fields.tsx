@@ -2,6 +2,7 @@ import { NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Consumer } from '../../../../tools/client/operations.ts';
 import { LANGUAGES, type Language, useLanguage, useText } from '../../text/language.ts';
+import { NameField } from './name-field.tsx';
 import { addressesIn } from './read-alert.ts';
 import { consumersText } from './text.ts';
 
@@ -29,15 +30,7 @@ export function MailFields({ former, errors }: Props) {
   const weekday = { defaultValue: String(day), error: errors.day };
   return (
     <>
-      <TextInput
-        name="name"
-        label={text.name}
-        maxLength={100}
-        defaultValue={former?.name ?? ''}
-        error={errors.name}
-        required
-        data-autofocus
-      />
+      <NameField former={former} error={errors.name} />
       <TextInput
         name="to"
         label={text.mailTo}
