@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Dimensions, ReportSlot } from '../domain/report.ts';
-import { unpackCells } from '../domain/report.ts';
+import { type Dimensions, type ReportSlot, unpackCells } from '../domain/report.ts';
 import { DAY_MS, DayColumns, DayPacker, fitsVersion, type PackedDay } from '../domain/report-day.ts';
 import { createCache } from '../infra/cache.ts';
-import type { DayKey, NarrowedStore, SlotKey, SlotRange, StoredDay } from '../store/port.ts';
+import type { DayKey, NarrowedStore, SlotRange, StoredDay } from '../store/port.ts';
+import { allPages } from './all-pages.ts';
 
 type Reports = NarrowedStore['reports'];
 /** The columns of a day that begins at `at`. */
@@ -51,13 +51,11 @@ async function addUp({ provider, at }: DayKey, reports: Reports): Promise<Packed
   };
   const packer = new DayPacker();
   const valuesOf = new Map<number, Dimensions>();
-  for (let after: SlotKey | undefined; ; await breathe()) {
-    const slots = await reports.list(range, SLOTS_PAGE, after);
+  for await (const slots of allPages(reports, range, SLOTS_PAGE)) {
     await learn(valuesOf, slots, reports);
     packer.add(slots, valuesOf);
-    after = slots.at(-1);
-    if (slots.length < SLOTS_PAGE) return packer.pack();
   }
+  return packer.pack();
 }
 
 /** Reads the values of the dimensions that no slot before had. */

@@ -3,7 +3,7 @@ import { type Dimension, type Dimensions, type Report, SLOT_MS, type TimeUnit } 
 import type { DayColumns } from '../domain/report-day.ts';
 import type { ReportDay } from './report-days.ts';
 import { add, emptySums, type Sums, shown, totalOf } from './report-sums.ts';
-import { timesOfDay } from './report-times.ts';
+import { inOrderOfTime, timesOfDay } from './report-times.ts';
 
 /** More rows would not fit in memory. */
 const MAX_ROWS = 500_000;
@@ -64,7 +64,9 @@ export class ReportRows {
 
   /** Returns the first `limit` rows: in the order of time, or those with the most calls first. */
   sorted(limit: number): Omit<Report, 'upTo'> {
-    const sorted = this.#rows.filter(({ sums }) => sums.calls > 0).sort(order(this.#options.times));
+    const sorted = this.#rows
+      .filter(({ sums }) => sums.calls > 0)
+      .sort(inOrderOfTime(this.#options.times, (a, b) => b.sums.calls - a.sums.calls));
     return {
       data: sorted.slice(0, limit).map(({ by, sums }) => ({ by, ...shown(sums) })),
       total: shown(totalOf(this.#rows.map(({ sums }) => sums))),
@@ -150,14 +152,4 @@ export class ReportRows {
 /** Returns the number of the moment's slot, counted from the beginning of the day. */
 function slotIn(day: Date, moment: Date | undefined): number | undefined {
   return moment && (moment.getTime() - day.getTime()) / SLOT_MS;
-}
-
-function order(times: readonly TimeUnit[]): (a: Row, b: Row) => number {
-  return (a, b) => {
-    for (const time of times) {
-      const [one = '', other = ''] = [a.by[time] ?? '', b.by[time] ?? ''];
-      if (one !== other) return one < other ? -1 : 1;
-    }
-    return b.sums.calls - a.sums.calls;
-  };
 }

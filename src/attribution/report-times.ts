@@ -25,6 +25,20 @@ export function timesOfDay(day: Date, timeZone: string, times: readonly TimeUnit
   };
 }
 
+/** Returns a comparison in the order of time, then in that of `compare`. */
+export function inOrderOfTime<T extends { by: Readonly<Record<string, string | null>> }>(
+  times: readonly TimeUnit[],
+  compare: (a: T, b: T) => number,
+): (a: T, b: T) => number {
+  return (a, b) => {
+    for (const time of times) {
+      const [one, other] = [a.by[time] ?? '', b.by[time] ?? ''];
+      if (one !== other) return one < other ? -1 : 1;
+    }
+    return compare(a, b);
+  };
+}
+
 /** Returns the milliseconds by which the zone's clocks are ahead of UTC. */
 function offsetAt(timeZone: string, at: Date): number {
   const { date, time } = localTimeIn(timeZone, at);

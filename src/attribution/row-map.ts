@@ -1,5 +1,5 @@
 import type { TimeUnit } from '../domain/report.ts';
-import { timesOf } from './report-times.ts';
+import { inOrderOfTime, timesOf } from './report-times.ts';
 
 export type By = Record<string, string | null>;
 export type RowsQuery = {
@@ -50,13 +50,8 @@ export class RowMap<Sums> {
 
   /** Returns the rows in the order of time, then in that of `compare`. */
   sorted(compare: (a: Sums, b: Sums) => number): { by: By; sums: Sums }[] {
-    return [...this.#rows.values()].sort((a, b) => {
-      for (const time of this.#times) {
-        const [one = '', other = ''] = [a.by[time] ?? '', b.by[time] ?? ''];
-        if (one !== other) return one < other ? -1 : 1;
-      }
-      return compare(a.sums, b.sums);
-    });
+    type Row = { by: By; sums: Sums };
+    return [...this.#rows.values()].sort(inOrderOfTime<Row>(this.#times, (a, b) => compare(a.sums, b.sums)));
   }
 
   #timesOf(slot: Date): Record<string, string> {
