@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { plainForward } from './domain/call-plan.ts';
 import { type Endpoint, KINDS, type Kind, type Kinds, type VirtualNumber } from './domain/model.ts';
+import { runCommand } from './failure-words.ts';
 import { every } from './infra/every.ts';
 import { programOptions, refuse } from './infra/program-options.ts';
 import { Directory } from './registry/directory.ts';
@@ -21,7 +22,9 @@ fallback URL at the carrier: calls connect even where nothing of Ringtrail runs.
 `;
 
 /** Writes the fallback documents of all numbers that are not retired. */
-export async function main(argv: string[]): Promise<void> {
+export const main = (argv: string[]): Promise<void> => runCommand(() => exportFallbacks(argv));
+
+async function exportFallbacks(argv: string[]): Promise<void> {
   const values = programOptions(argv, { to: 'string', url: 'string' }, HELP);
   if (!values) return;
   const config = loadConfig(process.env);

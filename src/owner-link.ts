@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.ts';
 import { linkTo, OWNER_TO_BE, Tickets } from './access/tickets.ts';
+import { runCommand } from './failure-words.ts';
 import { programOptions, refuse } from './infra/program-options.ts';
 import { readRunFile } from './infra/run-file.ts';
 import { openStore } from './store/open.ts';
@@ -13,7 +14,9 @@ second factor. Ringtrail may run meanwhile. Only somebody who can read the store
 `;
 
 /** Prints a one-time link that makes an owner, and ends the one before. */
-export async function main(argv: string[]): Promise<void> {
+export const main = (argv: string[]): Promise<void> => runCommand(() => makeOwnerLink(argv));
+
+async function makeOwnerLink(argv: string[]): Promise<void> {
   const values = programOptions(argv, { url: 'string' }, HELP);
   if (!values) return;
   const config = loadConfig(process.env);

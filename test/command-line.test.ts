@@ -162,6 +162,18 @@ describe('a mistake', () => {
     expect(err, 'a stack').not.toMatch(/^\s+at /m);
   });
 
+  it.each(['owner-link', 'fallback-export'])('in the store of %s is said without a stack', async (name) => {
+    const args = [
+      name,
+      '--url',
+      'https://calls.example',
+      ...(name === 'fallback-export' ? ['--to', home] : []),
+    ];
+    const { code, err } = await run(args, { STORE_URL: 'sqlite:/nowhere/at/all.db' });
+    expect({ code, isStack: /^\s+at /m.test(err) }).toEqual({ code: 1, isStack: false });
+    expect(err).toContain('/nowhere/at/all.db');
+  });
+
   it('in a setting is said as by the start', async () => {
     const { code, err } = await run(['calls'], { PORT: 'many' });
     expect({ code, isStack: /^\s+at /m.test(err) }).toEqual({ code: 1, isStack: false });

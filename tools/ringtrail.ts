@@ -1,6 +1,7 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { clientSettings } from '../config/client.ts';
-import { ConfigError, loadConfig } from '../config/load.ts';
+import { loadConfig } from '../config/load.ts';
+import { failureWords } from '../src/failure-words.ts';
 import { addCalls } from './cli/calls.ts';
 import { addCheckSite } from './cli/check-site.ts';
 import { connect, findGateway } from './cli/connection.ts';
@@ -62,7 +63,7 @@ function commands(version: string): Command {
     .version(version)
     .option('--url <url>', 'the URL of the gateway')
     .option('--key <key>', 'a key of the gateway')
-    .addOption(new Option('--json', 'print JSON for programs'))
+    .option('--json', 'print JSON for programs')
     .showHelpAfterError('(ringtrail --help lists the commands)')
     .exitOverride();
   const settings = clientSettings();
@@ -73,7 +74,6 @@ function commands(version: string): Command {
     ask: async (operation, input) => connect(await gateway())(operation, input),
     print: (value, text) => void process.stdout.write(`${isJson() ? JSON.stringify(value) : text()}\n`),
     width: process.stdout.columns ?? WIDTH,
-    isJson,
   };
   for (const [name, { about }] of Object.entries(PROGRAMS)) program.command(name).description(about);
   addLogin(program, context, settings);
@@ -88,7 +88,7 @@ function commands(version: string): Command {
 function exitCodeOf(error: unknown): number {
   // Commander has printed its own message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (!(error instanceof CommandError || error instanceof ConfigError)) throw error;
-  process.stderr.write(`ringtrail: ${error.message}\n`);
+  const words = error instanceof CommandError ? error.message : failureWords(error);
+  process.stderr.write(`ringtrail: ${words}\n`);
   return 1;
 }

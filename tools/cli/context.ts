@@ -10,5 +10,4 @@ export type Context = {
   print: (value: unknown, text: () => string) => void;
   /** The characters of a line. */
   width: number;
-  isJson: () => boolean;
 };

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
+import { SLOT_MS } from '../../src/domain/report.ts';
+import { DAY_MS } from '../../src/domain/report-day.ts';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { table } from './output.ts';
-
-const DAY_MS = 86_400_000;
-const SLOT_MS = 900_000;
 
 type ReportOptions = { by: string; days: string; provider?: string; limit: string };
 
