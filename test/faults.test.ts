@@ -213,7 +213,9 @@ describe('a start', () => {
   it('continues without Redis, and logs that the demo may get no numbers', async () => {
     const other = await startRingtrail({ env: { REDIS_URL: 'redis://127.0.0.1:1', DEMO: 'on' } });
     try {
-      expect(other.output()).toContain('the demo page may get no numbers; start again once Redis is there');
+      await expect
+        .poll(() => other.output())
+        .toContain('the demo page may get no numbers; start again once Redis is there');
       expect((await other.api('GET', '/healthz')).status).toBe(200);
       expect((await other.api('GET', '/readyz')).status).toBe(503);
     } finally {

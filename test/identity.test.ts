@@ -107,7 +107,9 @@ describe('a start with a store that is not the one of this installation', () => 
     expect(dialled(answer.text)?.number).toBe(shop.endpointNumber);
     expect((await ringtrail.api('GET', '/readyz')).status).toBe(503);
     expect((await ringtrail.api('POST', '/v1/providers', { body: { name: 'No' } })).status).toBe(503);
-    expect(ringtrail.output()).toMatch(/the store is (?:not the one of this installation|out of reach)/);
+    await expect
+      .poll(() => ringtrail.output())
+      .toMatch(/the store is (?:not the one of this installation|out of reach)/);
 
     await rm(at('ringtrail.db'), { force: true });
     await rename(at('kept.db'), at('ringtrail.db'));

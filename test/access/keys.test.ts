@@ -129,7 +129,7 @@ describe('the first admin key', () => {
     expect(await statuses(secret)).toEqual([401, 401]);
     const refused = await api<{ detail: string }>('GET', '/v1/session', { key: secret });
     expect(refused.body.detail).toMatch(/^This key ended on 20/);
-    expect(ringtrail.output()).toContain('a key that has ended is in use');
+    await expect.poll(() => ringtrail.output()).toContain('a key that has ended is in use');
     expect(await statuses(adminKey)).toEqual([401, 401]);
     const again = await renew('admin', {}, another.secret);
     expect(await statuses(again.body.secret)).toEqual([200, 200]);

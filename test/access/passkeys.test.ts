@@ -212,7 +212,9 @@ describe.skipIf(!findChromium())('a passkey in Chromium', () => {
     await cdp.send('WebAuthn.addCredential', { authenticatorId, credential: { ...copy, signCount: 0 } });
     await signOut();
     expect((await finish(await assert(await begin()))).body.code).toBe('sign_in_failed');
-    expect(ringtrail.output()).toContain('a passkey was refused: its signature count did not rise');
+    await expect
+      .poll(() => ringtrail.output())
+      .toContain('a passkey was refused: its signature count did not rise');
   });
 
   it('of somebody who was removed signs nobody in', async () => {

@@ -79,7 +79,7 @@ it('a back-up that fails is shown with its remedy and logged, and the earlier on
     return answer.body.last && answer;
   });
   expect(body.last?.failure).toContain('A file is where');
-  expect(other.output()).toContain('the back-up failed');
+  await expect.poll(() => other.output()).toContain('the back-up failed');
   await other.stop();
   await rm(elsewhere, { recursive: true });
 });
