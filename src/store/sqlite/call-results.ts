@@ -1,12 +1,14 @@
 import type { CallResult, StoredResult } from '../../domain/call-result.ts';
 import type { CallResults } from '../port.ts';
 import type { Database } from './database.ts';
+import { keyedPage } from './keyed-page.ts';
 import { iso } from './time.ts';
-import { ofProviders, where } from './where.ts';
+import { ofProviders } from './where.ts';
 
 /** `provider` is empty where the call has none, as in `callFacets`. */
 type Row = { provider: string; at: string; call: string; document: string };
 
+const KEY = ['provider', 'at', 'call'] as const;
 const REMOVE = 'DELETE FROM callResults WHERE provider = ? AND at = ? AND call = ?';
 const ADD = 'INSERT INTO callResults (provider, at, call, document) VALUES (?, ?, ?, ?)';
 
@@ -14,16 +16,10 @@ export function sqliteCallResults(database: Database): CallResults {
   return {
     list: ({ provider, since, until }, limit, after) =>
       database.read(() => {
-        const { sql, values } = where({
-          ...ofProviders(provider),
-          'at >= ?': iso(since),
-          'at < ?': iso(until),
-          'provider >= ?': after && (after.provider ?? ''),
-        });
-        const beyond = after ? `${sql} AND (provider, at, call) > (?, ?, ?)` : sql;
-        const place = after ? [after.provider ?? '', iso(after.at), after.call] : [];
-        const page = `SELECT * FROM callResults ${beyond} ORDER BY provider, at, call LIMIT ?`;
-        return database.all<Row>(page, ...values, ...place, limit).map(parse);
+        const conditions = { ...ofProviders(provider), 'at >= ?': iso(since), 'at < ?': iso(until) };
+        const place = after && [after.provider ?? '', iso(after.at), after.call];
+        const page = { table: 'callResults', key: KEY, conditions, after: place, limit };
+        return keyedPage<Row>(database, page).map(parse);
       }),
   };
 }

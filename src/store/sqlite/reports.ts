@@ -2,9 +2,10 @@ import type { ReportSlot, UsedDimensions } from '../../domain/report.ts';
 import type { DayKey, ReportSlots, StoredDay } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
 import type { Database } from './database.ts';
+import { keyedPage } from './keyed-page.ts';
 import { IN_LIST } from './lists.ts';
 import { iso } from './time.ts';
-import { ofProviders, where } from './where.ts';
+import { ofProviders } from './where.ts';
 
 /** `provider` is empty where the slot has none: SQLite takes two keys with a null for different ones. */
 type SlotRow = { provider: string; at: string; upTo: number; cells: string };
@@ -19,6 +20,8 @@ type DimensionsRow = { id: string; number: number; usedUntil: string };
 
 /** The owner of the days of all providers. No provider has such an id. */
 const ALL = '*';
+const SLOT_KEY = ['provider', 'at'] as const;
+const DAY_KEY = ['provider', 'day'] as const;
 const MAX_DAYS = 500;
 const MAX_PAGE_BYTES = 8_000_000;
 
@@ -72,32 +75,24 @@ export function sqliteReports(database: Database): ReportSlots {
 
     list: ({ provider, since, until }, limit, after) =>
       database.read(() => {
-        const { sql, values } = where({
-          ...ofProviders(provider),
-          'at >= ?': iso(since),
-          'at < ?': iso(until),
-          'provider >= ?': after && (after.provider ?? ''),
-        });
-        const beyond = after ? `${sql} AND (provider, at) > (?, ?)` : sql;
-        const place = after ? [after.provider ?? '', iso(after.at)] : [];
-        const page = `SELECT * FROM reportSlots ${beyond} ORDER BY provider, at LIMIT ?`;
-        return database.all<SlotRow>(page, ...values, ...place, limit).map(parse);
+        const conditions = { ...ofProviders(provider), 'at >= ?': iso(since), 'at < ?': iso(until) };
+        const place = after && [after.provider ?? '', iso(after.at)];
+        const page = { table: 'reportSlots', key: SLOT_KEY, conditions, after: place, limit };
+        return keyedPage<SlotRow>(database, page).map(parse);
       }),
 
     days: ({ provider, since, until }, after) =>
       database.read(() => {
-        const { sql, values } = where({
+        const conditions = {
           ...ofProviders(provider ?? ALL),
           'day >= ?': since && dayOf(since),
           'day <= ?': until && dayOf(new Date(until.getTime() - 1)),
-          'provider >= ?': after && ownerOf(after),
-        });
-        const beyond = after ? `${sql} AND (provider, day) > (?, ?)` : sql;
-        const place = after ? [ownerOf(after), dayOf(after.at)] : [];
-        const sizes = `SELECT coalesce(length(cells), 0) AS bytes FROM reportDays ${beyond} ORDER BY provider, day LIMIT ?`;
-        const limit = fitting(database.all<{ bytes: number }>(sizes, ...values, ...place, MAX_DAYS));
-        const page = `SELECT * FROM reportDays ${beyond} ORDER BY provider, day LIMIT ?`;
-        return database.all<DayRow>(page, ...values, ...place, limit).map(parseDay);
+        };
+        const place = after && [ownerOf(after), dayOf(after.at)];
+        const page = { table: 'reportDays', key: DAY_KEY, conditions, after: place };
+        const bytes = 'coalesce(length(cells), 0) AS bytes';
+        const limit = fitting(keyedPage<{ bytes: number }>(database, { ...page, limit: MAX_DAYS }, bytes));
+        return keyedPage<DayRow>(database, { ...page, limit }).map(parseDay);
       }),
 
     saveDay: (day, { cells, values }) =>

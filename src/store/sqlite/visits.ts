@@ -2,11 +2,13 @@ import { packVisitCells, unpackVisitCells, type VisitSlot, withChanges } from '.
 import type { VisitSlots } from '../port.ts';
 import type { SlotChanges } from '../visit-changes.ts';
 import type { Database } from './database.ts';
+import { keyedPage } from './keyed-page.ts';
 import { iso } from './time.ts';
-import { ofProviders, where } from './where.ts';
+import { ofProviders } from './where.ts';
 
 type Row = { provider: string; at: string; site: string; upTo: string; cells: string };
 
+const KEY = ['provider', 'at', 'site'] as const;
 const FIND = 'SELECT * FROM visitSlots WHERE provider = ? AND at = ? AND site = ?';
 const PUT = `
   INSERT INTO visitSlots (provider, at, site, upTo, cells) VALUES (?, ?, ?, ?, ?)
@@ -19,17 +21,13 @@ export function sqliteVisits(database: Database): VisitSlots {
   return {
     list: ({ provider, since, until, site }, limit, after) =>
       database.read(() => {
-        const { sql, values } = where({
-          ...ofProviders(provider),
-          'at >= ?': iso(since),
-          'at < ?': iso(until),
+        const conditions = {
+          ...{ ...ofProviders(provider), 'at >= ?': iso(since), 'at < ?': iso(until) },
           'site = ?': site,
-          'provider >= ?': after?.provider,
-        });
-        const beyond = after ? `${sql} AND (provider, at, site) > (?, ?, ?)` : sql;
-        const place = after ? [after.provider, iso(after.at), after.site] : [];
-        const page = `SELECT * FROM visitSlots ${beyond} ORDER BY provider, at, site LIMIT ?`;
-        return database.all<Row>(page, ...values, ...place, limit).map(parse);
+        };
+        const place = after && [after.provider, iso(after.at), after.site];
+        const page = { table: 'visitSlots', key: KEY, conditions, after: place, limit };
+        return keyedPage<Row>(database, page).map(parse);
       }),
 
     expire: (provider, before, limit) =>
