@@ -1,6 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
+import { serialize } from 'node:v8';
 import { build, stop } from 'esbuild';
 import { minify } from 'terser';
 import { inRoot, isProgram } from './setup/paths.mjs';
@@ -11,6 +14,26 @@ const PARTS = {
   communication: ['domains', 'timing', 'content'],
   combined: ['domains', 'timing', 'content'],
   'ringtrail-number': [],
+};
+
+const TERSER = createRequire(import.meta.url)('terser/package.json');
+const MINIFY = {
+  ecma: 2020,
+  toplevel: true,
+  // The name of a member that neither the page nor the gateway sees ends in _, as no name of a browser's object does.
+  mangle: { properties: { regex: /_$/ } },
+  compress: {
+    passes: 6,
+    unsafe_arrows: true,
+    hoist_funs: true,
+    unsafe: true,
+    unsafe_comps: true,
+    booleans_as_integers: true,
+    keep_fargs: false,
+    pure_getters: true,
+    // A function that is made safe and never called.
+    pure_funcs: ['safely'],
+  },
 };
 
 /** Bundles the browser's tags: each of their variants is one script, `<tag>[.<part>…].js`. */
@@ -48,25 +71,27 @@ async function bundle(outDir, tag, parts) {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  const { code } = await minify(outputFiles[0].text, {
-    ecma: 2020,
-    toplevel: true,
-    // The name of a member that neither the page nor the gateway sees ends in _, as no name of a browser's object does.
-    mangle: { properties: { regex: /_$/ } },
-    compress: {
-      passes: 6,
-      unsafe_arrows: true,
-      hoist_funs: true,
-      unsafe: true,
-      unsafe_comps: true,
-      booleans_as_integers: true,
-      keep_fargs: false,
-      pure_getters: true,
-      // A function that is made safe and never called.
-      pure_funcs: ['safely'],
-    },
-  });
-  await writeFile(join(outDir, [tag, ...parts, 'js'].join('.')), code);
+  await writeFile(join(outDir, [tag, ...parts, 'js'].join('.')), await minified(outputFiles[0].text));
+}
+
+/** Returns the script in its shortest form. Remembers it by the text and by the options, since the search takes long. */
+async function minified(text) {
+  const cache = inRoot('node_modules', '.cache', 'ringtrail-tags');
+  const key = createHash('sha256')
+    .update(serialize([text, TERSER.version, MINIFY]))
+    .digest('hex');
+  const file = join(cache, `${key}.js`);
+  const known = await readFile(file, 'utf8').catch(() => null);
+  if (known !== null) return known;
+
+  // minify writes into its options.
+  const { code } = await minify(text, structuredClone(MINIFY));
+  await mkdir(cache, { recursive: true });
+  // Several builds may run at once. None may read a part of the file.
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, code);
+  await rename(unfinished, file);
+  return code;
 }
 
 /** Bundles the tags' search for a number, which the gateway itself runs over a parsed page. */

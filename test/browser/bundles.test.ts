@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { diallingOf } from '../../src/domain/dialling.ts';
 import { PARTS_OF, TAGS, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
-import { withTags } from '../support/tags.ts';
+import { tagFolder } from '../support/tags.ts';
 
 /** For both tags together, as a site gets them that asks for nothing else. */
 const BUDGET = 7 * 1024;
@@ -28,15 +28,14 @@ describe('the bundled tags', () => {
   const sizeOf = (name: string) => gzipSync(scripts[name] ?? '', { level: 9 }).length;
 
   beforeAll(async () => {
-    [scripts, served] = await withTags((folder) => [
-      Object.fromEntries(
-        // The gateway itself runs preview.mjs. No page gets it.
-        readdirSync(folder)
-          .filter((name) => name.endsWith('.js'))
-          .map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
-      ),
-      tagScripts(folder)('combined', CONFIG).gzipped.length,
-    ]);
+    const folder = await tagFolder();
+    scripts = Object.fromEntries(
+      // The gateway itself runs preview.mjs. No page gets it.
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.js'))
+        .map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]),
+    );
+    served = tagScripts(folder)('combined', CONFIG).gzipped.length;
     const sizes = Object.keys(scripts).map((name) => `  ${String(sizeOf(name)).padStart(5)} ${name}`);
     console.info(`gzipped bytes:\n${sizes.join('\n')}\n  ${served} combined.js as it is served`);
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { diallingOf } from '../../src/domain/dialling.ts';
 import { type TagConfig, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import { findChromium, NO_CHROMIUM, startChromium } from '../support/chromium.ts';
-import { withTags } from '../support/tags.ts';
+import { tagFolder } from '../support/tags.ts';
 import { eventually } from './stage.ts';
 
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
@@ -28,7 +28,7 @@ describe.skipIf(missing)(`hosts of one domain${missing}`, () => {
 
   beforeAll(async () => {
     chromium = await startChromium();
-    const tagOf = await withTags((folder) => tagScripts(folder));
+    const tagOf = tagScripts(await tagFolder());
     scriptOf = (config) => tagOf('combined', config).text;
   });
   afterAll(() => chromium.stop());

@@ -8,7 +8,7 @@ import type { TagSettings } from '../../src/domain/tag-settings.ts';
 import { type Tag, tagScripts } from '../../src/http/tags/tag-scripts.ts';
 import type { CombinedConfig } from '../../src/tags/config.ts';
 import { WATCH } from '../browser/faults.ts';
-import { withTags } from './tags.ts';
+import { tagFolder } from './tags.ts';
 
 export type FakeEndpoint = {
   callingCode: string;
@@ -55,10 +55,9 @@ const SITE = 'site_test';
 const NONCE = 'n0nce';
 
 export async function startFakeGateway(endpoints: Record<string, FakeEndpoint>): Promise<FakeGateway> {
-  const { scriptOf, element } = await withTags((folder) => ({
-    scriptOf: tagScripts(folder),
-    element: readFileSync(new URL('ringtrail-number.js', folder), 'utf8'),
-  }));
+  const folder = await tagFolder();
+  const scriptOf = tagScripts(folder);
+  const element = readFileSync(new URL('ringtrail-number.js', folder), 'utf8');
   const received: Received[] = [];
   const turns = new Map<string, number>();
   const normal = (): Mood => ({

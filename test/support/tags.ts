@@ -1,17 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+const checkout = new URL('../../', import.meta.url);
 
-/** Bundles the tags as they are now, for as long as `use` works with the folder in which they lie. */
-export async function withTags<T>(use: (folder: URL) => T): Promise<T> {
-  const script = new URL('../../scripts/build-tags.mjs', import.meta.url).href;
-  const { buildTags } = (await import(script)) as { buildTags(outDir: string): Promise<void> };
-  const folder = mkdtempSync(join(tmpdir(), 'ringtrail-tags-'));
-  try {
-    await buildTags(folder);
-    return use(pathToFileURL(`${folder}/`));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Returns the folder of the bundled tags as they are now. Builds them only where `dist` is older than the sources. */
+export async function tagFolder(): Promise<URL> {
+  const script = new URL('scripts/setup/build.mjs', checkout).href;
+  const { ensureBuild } = (await import(script)) as { ensureBuild(): Promise<void> };
+  await ensureBuild();
+  return new URL('dist/tags/', checkout);
 }
