@@ -2,12 +2,12 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { type Dimensions, type ReportSlot, unpackCells } from '../domain/report.ts';
 import { DAY_MS, DayColumns, DayPacker, fitsVersion, type PackedDay } from '../domain/report-day.ts';
 import { createCache } from '../infra/cache.ts';
-import type { DayKey, NarrowedStore, SlotRange, StoredDay } from '../store/port.ts';
+import type { DayKey, DayVersion, NarrowedStore, SlotRange, StoredDay } from '../store/port.ts';
 import { allPages } from './all-pages.ts';
 
 type Reports = NarrowedStore['reports'];
-/** The columns of a day that begins at `at`. */
-export type ReportDay = { at: Date; columns: DayColumns };
+/** The columns of a day that begins at `at`. Days with the same key have the same columns. */
+export type ReportDay = { at: Date; key: string; columns: DayColumns };
 
 const SLOTS_PAGE = 100;
 const DIMENSIONS_PAGE = 1000;
@@ -19,28 +19,33 @@ const MAX_OPEN_DAYS = 20;
  * adds it up, so that the next report reads it as a whole. Other work runs between two pages.
  */
 export function createReportDays(now: () => Date) {
-  const openDays = createCache<{ version: string; sums: PackedDay }>({ max: MAX_OPEN_DAYS });
+  const openDays = createCache<PackedDay>({ max: MAX_OPEN_DAYS });
 
   async function sumsOf(day: StoredDay, reports: Reports): Promise<PackedDay> {
     if (day.sums && fitsVersion(day.sums)) return day.sums;
-    // In JSON the days of all providers and those of none would have one key.
-    const key = `${day.provider} ${day.at.getTime()}`;
+    const key = keyOf(day);
     const known = openDays.get(key);
-    if (known?.version === day.version) return known.sums;
+    if (known) return known;
     const sums = await addUp(day, reports);
     if (day.at.getTime() + DAY_MS <= now().getTime()) await reports.saveDay(day, sums);
-    else openDays.set(key, { version: day.version, sums });
+    else openDays.set(key, sums);
     return sums;
   }
 
   return async function* (range: SlotRange, reports: Reports): AsyncGenerator<ReportDay> {
     for (let after: DayKey | undefined; ; await breathe()) {
       const page = await reports.days(range, after);
-      for (const day of page) yield { at: day.at, columns: new DayColumns(await sumsOf(day, reports)) };
+      for (const day of page)
+        yield { at: day.at, key: keyOf(day), columns: new DayColumns(await sumsOf(day, reports)) };
       after = page.at(-1);
       if (!after) return;
     }
   };
+}
+
+function keyOf({ provider, at, version }: DayVersion): string {
+  // In JSON the days of all providers and those of none would have one key.
+  return `${provider} ${at.getTime()} ${version}`;
 }
 
 /** Adds the slots of a day up, page by page. */

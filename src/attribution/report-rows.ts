@@ -1,16 +1,19 @@
 import { Problem } from '../domain/problem.ts';
 import { type Dimension, type Dimensions, type Report, SLOT_MS, type TimeUnit } from '../domain/report.ts';
-import type { DayColumns } from '../domain/report-day.ts';
 import type { ReportDay } from './report-days.ts';
-import { add, emptySums, type Sums, shown, totalOf } from './report-sums.ts';
+import { columnOf, RowSums } from './report-sums.ts';
 import { inOrderOfTime, timesOfDay } from './report-times.ts';
+import type { ValueNumbers } from './value-numbers.ts';
 
 /** More rows would not fit in memory. */
 const MAX_ROWS = 500_000;
 
-type Row = { by: Record<string, string | null>; sums: Sums };
-/** The rows of one time, by the values of their dimensions. */
-type TimeRows = { time: Record<string, string>; byValues: Map<string | number, Row> };
+/** The rows of one time, by the number of the values of their dimensions. */
+type TimeRows = { time: Record<string, string>; rowOf: Map<number, number> };
+type Row = { time: Record<string, string>; values: readonly number[] };
+
+/** More than all values that are numbered at once, so that two numbers make one without a loss. */
+const NUMBERS = 2 ** 26;
 
 export type RowsOptions = {
   times: readonly TimeUnit[];
@@ -25,64 +28,76 @@ export type RowsOptions = {
 /** The rows of one report. */
 export class ReportRows {
   readonly #options: RowsOptions;
+  readonly #numbers: ValueNumbers;
   readonly #rows: Row[] = [];
+  readonly #sums = new RowSums();
   readonly #byTime = new Map<string, TimeRows>();
   /** By the day, then by the number of the slot. */
   readonly #bySlot = new Map<number, TimeRows[]>();
-  /** Numbers that stand for values, because they are compared faster. */
-  readonly #numbers = new Map<string | null, number>();
+  /** The numbers of pairs of numbers: of the values of several dimensions. */
+  readonly #pairs = new Map<number, number>();
 
-  constructor(options: RowsOptions) {
+  constructor(options: RowsOptions, numbers: ValueNumbers) {
     this.#options = options;
+    this.#numbers = numbers;
   }
 
   /** Adds the cells of the day that the query includes to their rows. */
-  count({ at, columns }: ReportDay): void {
-    const isIncluded = this.#inclusionOf(at, columns);
+  count(day: ReportDay): void {
+    const isIncluded = this.#inclusionOf(day);
     if (!isIncluded) return;
+    const { at, columns } = day;
     const rowsOf = this.#slotRowsOf(at);
-    const { keyOf, valuesOf } = this.#valuesIn(columns);
+    const valuesOf = this.#valuesIn(day);
     const slots = columns.indexes('slot');
-    const [outcomes, outcomeNames] = [columns.indexes('outcome'), columns.values('outcome')];
-    const [claims, claimNames] = [columns.indexes('to'), columns.values('to')];
+    const [outcomes, claims] = [columns.indexes('outcome'), columns.indexes('to')];
+    const [outcomeColumns, claimColumns] = [
+      columns.values('outcome').map(columnOf),
+      columns.values('to').map(columnOf),
+    ];
     const calls = columns.measure('calls');
     const talkSeconds = columns.measure('talkSeconds');
     const confidence = columns.measure('confidence');
     for (let i = 0; i < columns.length; i++) {
       if (!isIncluded(i)) continue;
-      const { time, byValues } = rowsOf(slots[i] ?? 0);
-      const key = keyOf(i);
-      let row = byValues.get(key);
-      if (!row) {
-        row = this.#begin({ ...time, ...valuesOf(i) });
-        byValues.set(key, row);
+      const { time, rowOf } = rowsOf(slots[i] ?? 0);
+      const key = this.#keyOf(valuesOf, i);
+      let row = rowOf.get(key);
+      if (row === undefined) {
+        row = this.#begin({ time, values: valuesOf.map((of) => of(i)) });
+        rowOf.set(key, row);
       }
-      const [outcome = null, to = null] = [outcomeNames[outcomes[i] ?? 0], claimNames[claims[i] ?? 0]];
-      add(row.sums, { outcome, to }, calls[i] ?? 0, talkSeconds[i] ?? 0, confidence[i] ?? 0);
+      const [outcome, claim] = [outcomeColumns[outcomes[i] ?? 0], claimColumns[claims[i] ?? 0]];
+      this.#sums.add(row, outcome ?? -1, claim ?? -1, calls[i] ?? 0, talkSeconds[i] ?? 0, confidence[i] ?? 0);
     }
   }
 
   /** Returns the first `limit` rows: in the order of time, or those with the most calls first. */
   sorted(limit: number): Omit<Report, 'upTo'> {
+    const sums = this.#sums;
     const sorted = this.#rows
-      .filter(({ sums }) => sums.calls > 0)
-      .sort(inOrderOfTime(this.#options.times, (a, b) => b.sums.calls - a.sums.calls));
+      .map(({ time, values }, row) => ({ by: time, values, row, calls: sums.callsOf(row) }))
+      .filter(({ calls }) => calls > 0)
+      .sort(inOrderOfTime(this.#options.times, (a, b) => b.calls - a.calls));
     return {
-      data: sorted.slice(0, limit).map(({ by, sums }) => ({ by, ...shown(sums) })),
-      total: shown(totalOf(this.#rows.map(({ sums }) => sums))),
+      data: sorted
+        .slice(0, limit)
+        .map(({ by, values, row }) => ({ by: { ...by, ...this.#named(values) }, ...sums.of(row) })),
+      total: sums.total(),
       isComplete: sorted.length <= limit,
     };
   }
 
   /** Returns whether a cell is in the query's period and has its values. Null: no cell of the day has them. */
-  #inclusionOf(day: Date, columns: DayColumns): ((i: number) => boolean) | null {
+  #inclusionOf(day: ReportDay): ((i: number) => boolean) | null {
     const { only, since, until } = this.#options;
-    const [first, end] = [slotIn(day, since) ?? 0, slotIn(day, until) ?? Infinity];
+    const { at, columns } = day;
+    const [first, end] = [slotIn(at, since) ?? 0, slotIn(at, until) ?? Infinity];
     const slots = columns.indexes('slot');
     const wanted: { indexes: Uint32Array; index: number }[] = [];
     for (const [name, value] of Object.entries(only) as [Dimension, string | null | undefined][]) {
       if (value === undefined) continue;
-      const index = columns.values(name).indexOf(value);
+      const index = this.#numbers.ofDay(day, name).indexOf(this.#numbers.numberOf(value));
       if (index < 0) return null;
       wanted.push({ indexes: columns.indexes(name), index });
     }
@@ -106,46 +121,50 @@ export class ReportRows {
 
   #rowsAt(time: Record<string, string>): TimeRows {
     const key = JSON.stringify(time);
-    const rows = this.#byTime.get(key) ?? { time, byValues: new Map() };
+    const rows = this.#byTime.get(key) ?? { time, rowOf: new Map() };
     this.#byTime.set(key, rows);
     return rows;
   }
 
-  /** Returns the values that the cells of a day have in the report's dimensions. Equal values have equal keys. */
-  #valuesIn(columns: DayColumns) {
-    const parts = this.#options.dimensions.map((dimension) => {
-      const [indexes, values] = [columns.indexes(dimension), columns.values(dimension)];
-      const numbers = values.map((value) => this.#numberOf(value));
-      return {
-        numberOf: (i: number) => numbers[indexes[i] ?? 0] ?? 0,
-        entryOf: (i: number) => [dimension, values[indexes[i] ?? 0] ?? null] as const,
-      };
+  /** Returns a function for each dimension of the report, which returns the number of a cell's value. */
+  #valuesIn(day: ReportDay): ((i: number) => number)[] {
+    return this.#options.dimensions.map((dimension) => {
+      const [indexes, numbers] = [day.columns.indexes(dimension), this.#numbers.ofDay(day, dimension)];
+      return (i) => numbers[indexes[i] ?? 0] ?? 0;
     });
-    const [first] = parts;
-    return {
-      keyOf:
-        first && parts.length === 1
-          ? first.numberOf
-          : (i: number) => parts.map(({ numberOf }) => numberOf(i)).join(),
-      valuesOf: (i: number) => Object.fromEntries(parts.map(({ entryOf }) => entryOf(i))),
-    };
   }
 
-  #numberOf(value: string | null): number {
-    const number = this.#numbers.get(value) ?? this.#numbers.size;
-    this.#numbers.set(value, number);
+  /** Returns one number for the values of a cell in all dimensions of the report. */
+  #keyOf(valuesOf: readonly ((i: number) => number)[], i: number): number {
+    let key = 0;
+    for (let n = 0; n < valuesOf.length; n++) {
+      const number = valuesOf[n]?.(i) ?? 0;
+      key = n === 0 ? number : this.#pairOf(key, number);
+    }
+    return key;
+  }
+
+  #pairOf(one: number, other: number): number {
+    const pair = one * NUMBERS + other;
+    const number = this.#pairs.get(pair) ?? this.#pairs.size;
+    this.#pairs.set(pair, number);
     return number;
   }
 
-  #begin(by: Row['by']): Row {
+  #named(values: readonly number[]): Record<string, string | null> {
+    return Object.fromEntries(
+      this.#options.dimensions.map((name, i) => [name, this.#numbers.valueOf(values[i] ?? 0)]),
+    );
+  }
+
+  #begin(row: Row): number {
     if (this.#rows.length >= MAX_ROWS)
       throw new Problem(
         'invalid_request',
         'This report would have more than 500,000 rows. Ask for a shorter period, or for fewer dimensions.',
       );
-    const row = { by, sums: emptySums() };
     this.#rows.push(row);
-    return row;
+    return this.#sums.begin();
   }
 }
 

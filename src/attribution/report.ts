@@ -3,6 +3,7 @@ import type { NarrowedStore, SlotRange } from '../store/port.ts';
 import type { ReportCount } from './report-count.ts';
 import { createReportDays } from './report-days.ts';
 import { ReportRows } from './report-rows.ts';
+import { createValueNumbers } from './value-numbers.ts';
 
 export type ReportQuery = SlotRange & {
   by: readonly (Dimension | TimeUnit)[];
@@ -15,6 +16,7 @@ export type ReportQuery = SlotRange & {
 /** Returns a function that makes a report from the counted days of a store, after it has counted the attributions added since. */
 export function createReport(counter: ReportCount, now: () => Date) {
   const daysOf = createReportDays(now);
+  const numbers = createValueNumbers();
   return async (
     { by, timeZone, only, limit, ...range }: ReportQuery,
     { reports }: Pick<NarrowedStore, 'reports'>,
@@ -23,7 +25,7 @@ export function createReport(counter: ReportCount, now: () => Date) {
     const times = by.filter((one): one is TimeUnit => TIMES.includes(one as TimeUnit));
     const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as TimeUnit));
     const { since, until } = range;
-    const rows = new ReportRows({ times, dimensions, timeZone, only, since, until });
+    const rows = new ReportRows({ times, dimensions, timeZone, only, since, until }, numbers());
     for await (const day of daysOf(range, reports)) rows.count(day);
     return { ...rows.sorted(limit), upTo };
   };
