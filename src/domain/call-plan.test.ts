@@ -57,6 +57,7 @@ describe('a plan', () => {
           targets: [{ number: own }],
           timeoutSeconds: 30,
           whisper: null,
+          language: null,
           record: false,
           next: '',
         },
@@ -172,6 +173,24 @@ describe('a plan', () => {
     const schedule = { timeZone: 'UTC', weekly: { monday: [{ from: '00:00', to: '17:01' }] } };
     const ring = [{ targets: [{ number: anna }, { number: ben }], strategy: 'inOrder' }];
     expect(walk({ schedule, ring })).toEqual([`dial ${anna} 20`, `dial ${ben} 20`, 'hangup']);
+  });
+
+  it('names the language of its texts in every step that speaks', () => {
+    const plan = {
+      language: 'de-DE',
+      greeting: 'Hallo.',
+      keypress: { everybody: true },
+      voicemail: {},
+    } as const;
+    const of = endpoint(plan);
+    expect(possibleSteps(of).map(({ step }) => 'language' in step && step.language)).toEqual(
+      possibleSteps(of).map(() => 'de-DE'),
+    );
+    const ungated = endpoint({ ...plan, keypress: null });
+    expect(planCall(ungated, facts()).steps).toMatchObject([
+      { type: 'say', text: 'Hallo.', language: 'de-DE' },
+      { type: 'dial', language: 'de-DE' },
+    ]);
   });
 
   it('greets before the first ring only, and whispers and records at each ring', () => {

@@ -92,12 +92,22 @@ export function plainForward(endpoint: Pick<PlannedEndpoint, 'number' | 'sip' | 
   const target = ownTarget(endpoint);
   if (!target) return apologySteps();
   const { timeoutSeconds } = routingOf(endpoint);
-  return [{ type: 'dial', targets: [target], timeoutSeconds, whisper: null, record: false, next: '' }];
+  return [
+    {
+      type: 'dial',
+      targets: [target],
+      timeoutSeconds,
+      whisper: null,
+      language: null,
+      record: false,
+      next: '',
+    },
+  ];
 }
 
 /** Returns the steps of a call without an endpoint: a sentence, so that no caller waits in silence. */
 export function apologySteps(): CallStep[] {
-  return [{ type: 'say', text: APOLOGY }, { type: 'hangup' }];
+  return [{ type: 'say', text: APOLOGY, language: null }, { type: 'hangup' }];
 }
 
 /** Removes targets that would bring the call back here. A dial without another target becomes an apology. */
@@ -128,18 +138,22 @@ function stepsAt(endpoint: PlannedEndpoint, plan: Routing, state: FlowState): Pl
   if (!stage) return stages.length === 0 ? { steps: apologySteps(), routedTo: 'announced' } : hangUp();
   // A plan with a single dial needs no position. Its callback's URL stays short.
   const next = stages.length > 1 || stage.type !== 'dial' ? toFlow(state) : '';
+  const { language } = plan;
   switch (stage.type) {
     case 'keypress': {
       const { text, timeoutSeconds } = plan.keypress ?? { text: '', timeoutSeconds: 6 };
-      return { steps: [{ type: 'gather', text, timeoutSeconds, next }], routedTo: null };
+      return { steps: [{ type: 'gather', text, language, timeoutSeconds, next }], routedTo: null };
     }
     case 'dial':
       return { steps: dialSteps(stage, isFirstDial(stages, state), plan, state, next), routedTo: null };
     case 'voicemail':
       if (!plan.voicemail) return hangUp();
-      return { steps: [{ type: 'voicemail', ...plan.voicemail, next }], routedTo: 'voicemail' };
+      return { steps: [{ type: 'voicemail', ...plan.voicemail, language, next }], routedTo: 'voicemail' };
     case 'announcement':
-      return { steps: [{ type: 'say', text: stage.text }, { type: 'hangup' }], routedTo: 'announced' };
+      return {
+        steps: [{ type: 'say', text: stage.text, language }, { type: 'hangup' }],
+        routedTo: 'announced',
+      };
   }
 }
 
@@ -147,12 +161,15 @@ function stepsAt(endpoint: PlannedEndpoint, plan: Routing, state: FlowState): Pl
 function dialSteps(
   { targets, timeoutSeconds }: DialStage,
   isFirst: boolean,
-  { greeting, record }: Routing,
+  { greeting, language, record }: Routing,
   { whisper }: FlowState,
   next: string,
 ): CallStep[] {
-  const dial: CallStep = { type: 'dial', targets, timeoutSeconds, whisper: whisper || null, record, next };
-  return greeting && isFirst ? [{ type: 'say', text: greeting }, dial] : [dial];
+  const dial: CallStep = {
+    ...{ type: 'dial', targets, timeoutSeconds, record, next },
+    ...{ whisper: whisper || null, language },
+  };
+  return greeting && isFirst ? [{ type: 'say', text: greeting, language }, dial] : [dial];
 }
 
 function isFirstDial(stages: readonly Stage[], { stage }: FlowState): boolean {

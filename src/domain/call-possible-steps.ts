@@ -17,6 +17,7 @@ function possibleDials(endpoint: PlannedEndpoint, plan: Routing): PossibleStep[]
     targets,
     timeoutSeconds,
     whisper: plan.whisper,
+    language: plan.language,
     record: plan.record,
     next: 'x',
   });
@@ -38,14 +39,15 @@ function possibleDials(endpoint: PlannedEndpoint, plan: Routing): PossibleStep[]
 }
 
 function otherSteps(plan: Routing): PossibleStep[] {
-  const { voicemail, keypress, greeting, refusal } = plan;
+  const { voicemail, keypress, greeting, language, refusal } = plan;
   const steps: PossibleStep[] = [];
-  if (voicemail) steps.push({ pointer: '/voicemail', step: { type: 'voicemail', ...voicemail, next: 'x' } });
+  if (voicemail)
+    steps.push({ pointer: '/voicemail', step: { type: 'voicemail', ...voicemail, language, next: 'x' } });
   if (keypress) {
     const { text, timeoutSeconds } = keypress;
-    steps.push({ pointer: '/keypress', step: { type: 'gather', text, timeoutSeconds, next: 'x' } });
+    steps.push({ pointer: '/keypress', step: { type: 'gather', text, language, timeoutSeconds, next: 'x' } });
   }
-  if (greeting) steps.push({ pointer: '/greeting', step: { type: 'say', text: greeting } });
+  if (greeting) steps.push({ pointer: '/greeting', step: { type: 'say', text: greeting, language } });
   if (canBlock(plan)) steps.push({ pointer: '/refusal', step: { type: 'reject', reason: refusal } });
   return steps;
 }

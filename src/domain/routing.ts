@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requestedRingGroupsSchema, ringGroupsSchema, ringSecondsSchema } from './ring-group.ts';
 import { scheduleSchema } from './schedule.ts';
+import { spokenLanguageSchema } from './spoken-language.ts';
 import { unknownPlaceholders, WHISPER_FACTS } from './whisper.ts';
 
 const spoken = z.string().trim().min(1).max(1000);
@@ -62,6 +63,10 @@ const planOf = ({ ringGroups, beginning }: NumbersOfPlan) =>
           description:
             'The treatment of calls outside the schedule. Only the action `hangup` plays the announcement.',
         }),
+      language: spokenLanguageSchema.nullable().default(null).meta({
+        description:
+          'The language of the voice that speaks the texts of the plan, which are written in it. null: the carrier’s default, which is English',
+      }),
       greeting: spoken.nullable().default(null).meta({
         description:
           'The text that is spoken to the caller before the first ring, such as a notice that the call is recorded',

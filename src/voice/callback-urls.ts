@@ -1,3 +1,4 @@
+import { withQuery } from './carriers/callback-url.ts';
 import type { CallbackUrls, DocumentCall } from './carriers/carrier.ts';
 
 /** The base URLs that a carrier may have called. The first is the one that call documents name. */
@@ -33,7 +34,7 @@ export function callbackUrls(publicUrl: string, carrier: string, call?: Document
     next: (flow) => (flow ? `${base}/dial?flow=${encodeURIComponent(flow)}` : `${base}/dial`),
     status: `${base}/status`,
     recording: `${base}/recording`,
-    whisper: (text) => `${base}/whisper?text=${encodeURIComponent(text)}`,
+    whisper: ({ whisper, language }) => withQuery(`${base}/whisper`, { text: whisper, language }),
     ...(call && { call }),
   };
 }

@@ -7,7 +7,10 @@ const onAnswer = z.strictObject({ url }).optional();
 
 /** The actions of Vonage's NCCO that we write. */
 const action = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('talk'), text: z.string().max(3000), bargeIn: z.boolean().optional() }),
+  z.strictObject({
+    ...{ action: z.literal('talk'), text: z.string().max(3000) },
+    ...{ language: z.string().optional(), bargeIn: z.boolean().optional() },
+  }),
   z.strictObject({
     ...callback,
     action: z.literal('connect'),

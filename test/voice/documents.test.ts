@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallStep, Target } from '../../src/domain/call-step.ts';
 import { CARRIERS, type Carrier } from '../../src/domain/model.ts';
+import { SPOKEN_LANGUAGES } from '../../src/domain/spoken-language.ts';
 import { callbackUrls } from '../../src/voice/callback-urls.ts';
 import { adapterOf } from '../../src/voice/carriers/all.ts';
 import type { CallbackUrls } from '../../src/voice/carriers/carrier.ts';
@@ -34,12 +35,14 @@ const targetArb: fc.Arbitrary<Target> = fc.oneof(
   fc.stringMatching(/^[1-9]\d{6,13}$/).map((digits) => ({ number: `+${digits}` })),
   fc.stringMatching(/^[a-z&']{1,9}$/).map((name) => ({ sip: `sip:${name}@example.com;x=1&y=2` })),
 );
+const languageArb = fc.option(fc.constantFrom(...SPOKEN_LANGUAGES));
 const stepArb: fc.Arbitrary<CallStep> = fc.oneof(
   fc
     .record({
       targets: fc.array(targetArb, { minLength: 1, maxLength: 8 }),
       timeoutSeconds: fc.integer({ min: 5, max: 600 }),
       whisper: fc.option(urlTextArb),
+      language: languageArb,
       record: fc.boolean(),
       next: urlTextArb,
     })
@@ -47,13 +50,13 @@ const stepArb: fc.Arbitrary<CallStep> = fc.oneof(
       ...{ type: 'dial' as const, targets: [head, ...tail] as const },
       ...more,
     })),
-  fc.record({ type: fc.constant('say' as const), text: textArb }),
+  fc.record({ type: fc.constant('say' as const), text: textArb, language: languageArb }),
   fc.record({
-    ...{ type: fc.constant('gather' as const), text: textArb },
+    ...{ type: fc.constant('gather' as const), text: textArb, language: languageArb },
     ...{ timeoutSeconds: fc.integer({ min: 2, max: 30 }), next: urlTextArb },
   }),
   fc.record({
-    ...{ type: fc.constant('voicemail' as const), text: textArb },
+    ...{ type: fc.constant('voicemail' as const), text: textArb, language: languageArb },
     ...{ maxSeconds: fc.integer({ min: 5, max: 600 }), next: urlTextArb },
   }),
   fc.record({ type: fc.constant('reject' as const), reason: fc.constantFrom('busy' as const, 'rejected') }),
@@ -74,12 +77,12 @@ describe.each(XML_CARRIERS)('a document for %s', (carrier) => {
 
   it('speaks <, &, ", \' and emoji as they were written', () => {
     const spoken: CallStep[] = [
-      { type: 'say', text: NASTY },
-      { type: 'gather', text: `gather ${NASTY}`, timeoutSeconds: 5, next: NASTY },
-      { type: 'voicemail', text: `voicemail ${NASTY}`, maxSeconds: 60, next: NASTY },
+      { type: 'say', text: NASTY, language: null },
+      { type: 'gather', text: `gather ${NASTY}`, language: null, timeoutSeconds: 5, next: NASTY },
+      { type: 'voicemail', text: `voicemail ${NASTY}`, language: null, maxSeconds: 60, next: NASTY },
       {
         ...{ type: 'dial', targets: [{ number: '+12025550199' }], timeoutSeconds: 20 },
-        ...{ whisper: NASTY, record: true, next: NASTY },
+        ...{ whisper: NASTY, language: null, record: true, next: NASTY },
       },
     ];
     const texts = textsOf(parseXml(documentIn(carrier, spoken).body));
@@ -93,7 +96,7 @@ describe.each(XML_CARRIERS)('a document for %s', (carrier) => {
   it('starts with the dial, so the caller hears ringing before the answer', () => {
     const dial: CallStep = {
       ...{ type: 'dial', targets: [{ number: '+12025550199' }], timeoutSeconds: 20 },
-      ...{ whisper: null, record: false, next: '' },
+      ...{ whisper: null, language: null, record: false, next: '' },
     };
     const { children } = parseXml(documentIn(carrier, [dial]).body);
     expect(children.map(({ name }) => name)).toEqual([carrier === 'bandwidth' ? 'Transfer' : 'Dial']);
@@ -119,13 +122,45 @@ describe('a document for vonage', () => {
 
   it('speaks <, &, ", \' and emoji as they were written', () => {
     const { body } = documentIn('vonage', [
-      { type: 'say', text: NASTY },
-      { type: 'gather', text: `gather ${NASTY}`, timeoutSeconds: 5, next: NASTY },
+      { type: 'say', text: NASTY, language: null },
+      { type: 'gather', text: `gather ${NASTY}`, language: null, timeoutSeconds: 5, next: NASTY },
     ]);
     const texts = memberTexts(JSON.parse(body));
     expect(texts).toContain(NASTY);
     expect(texts).toContain(`gather ${NASTY}`);
     expect(texts.filter((text) => queryOf(text).get('flow') === NASTY)).toHaveLength(1);
+  });
+});
+
+describe('the language of texts', () => {
+  const carriers: [Carrier, attributes: string][] = [
+    ['twilio', 'language="es-MX"'],
+    ['signalwire', 'language="es-MX"'],
+    ['telnyx', 'voice="alice" language="es-MX"'],
+    ['plivo', 'language="es-US"'],
+    ['bandwidth', 'locale="es_MX"'],
+    ['vonage', '"language":"es-MX"'],
+  ];
+
+  it.each(carriers)('stands in all texts of %s, and in the address of a whisper', (carrier, attributes) => {
+    const language = 'es-MX';
+    const spoken = (text: string) => documentIn(carrier, [{ type: 'say', text, language }]).body;
+    expect(spoken('Hola.')).toContain(attributes);
+    const { body } = documentIn(carrier, [
+      { type: 'gather', text: 'Uno.', language, timeoutSeconds: 5, next: 'x' },
+      { type: 'voicemail', text: 'Dos.', language, maxSeconds: 60, next: 'x' },
+      {
+        ...{ type: 'dial', targets: [{ number: '+12025550199' }], timeoutSeconds: 20 },
+        ...{ whisper: 'Tres.', language, record: false, next: '' },
+      },
+    ]);
+    expect(body.split(attributes)).toHaveLength(3);
+    expect(body).toMatch(/whisper\?text=Tres\.&(?:amp;)?language=es-MX/);
+  });
+
+  it.each(CARRIERS)('is left to %s when the plan names none', (carrier) => {
+    const { body } = documentIn(carrier, [{ type: 'say', text: 'Hello.', language: null }]);
+    expect(body).not.toMatch(/language|locale/);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { CallEvent, LegOutcome } from '../../domain/call.ts';
-import type { CallStep, Flow } from '../../domain/call-step.ts';
+import type { CallStep, DialStep, Flow } from '../../domain/call-step.ts';
 import type { Carrier } from '../../domain/model.ts';
 
 /** A webhook as it arrived. Nothing is parsed or rebuilt, because the signature covers exactly these bytes. */
@@ -51,8 +51,8 @@ export type CallbackUrls = {
   status: string;
   /** For recordings that are available. */
   recording: string;
-  /** Returns the URL of a document that speaks the text to the person who answers. */
-  whisper: (text: string) => string;
+  /** Returns the URL of a document that speaks the whisper to the person who answers. */
+  whisper: (step: Pick<DialStep, 'whisper' | 'language'>) => string;
   /** Missing in a dry run, where there is no call. Such a document holds no password. */
   call?: DocumentCall;
 };

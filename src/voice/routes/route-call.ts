@@ -8,6 +8,7 @@ import { carrierSchema } from '../../domain/model.ts';
 import { numberFrom } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
 import { routingOf } from '../../domain/routing.ts';
+import { spokenLanguageSchema } from '../../domain/spoken-language.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import { countryOfProvider, type Directory, VisibleRecords } from '../../registry/port.ts';
 import { callbackUrls } from '../callback-urls.ts';
@@ -43,6 +44,9 @@ const madeUpCall = z
   .meta({ id: 'MadeUpCall' });
 
 const next = z.string().meta({ description: 'The position in the plan at which the call continues' });
+const language = spokenLanguageSchema
+  .nullable()
+  .meta({ description: 'The language of the text; null: the carrier’s default' });
 const stepSchema = z
   .discriminatedUnion('type', [
     z.object({
@@ -50,12 +54,13 @@ const stepSchema = z
       targets: z.array(z.union([z.object({ number: z.string() }), z.object({ sip: z.string() })])),
       timeoutSeconds: z.number(),
       whisper: z.string().nullable(),
+      language,
       record: z.boolean(),
       next,
     }),
-    z.object({ type: z.literal('say'), text: z.string() }),
-    z.object({ type: z.literal('gather'), text: z.string(), timeoutSeconds: z.number(), next }),
-    z.object({ type: z.literal('voicemail'), text: z.string(), maxSeconds: z.number(), next }),
+    z.object({ type: z.literal('say'), text: z.string(), language }),
+    z.object({ type: z.literal('gather'), text: z.string(), language, timeoutSeconds: z.number(), next }),
+    z.object({ type: z.literal('voicemail'), text: z.string(), language, maxSeconds: z.number(), next }),
     z.object({ type: z.literal('reject'), reason: z.enum(['busy', 'rejected']) }),
     z.object({ type: z.literal('hangup') }),
   ])

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { CallEvent } from '../../domain/call.ts';
 import { apologySteps } from '../../domain/call-plan.ts';
+import type { CallStep } from '../../domain/call-step.ts';
 import { mask } from '../../domain/phone.ts';
 import { Problem } from '../../domain/problem.ts';
+import { spokenLanguageSchema } from '../../domain/spoken-language.ts';
 import type { HttpResult } from '../../kernel/result.ts';
 import type { VoiceRequest } from '../arriving-call.ts';
 import type {
@@ -119,9 +121,15 @@ export function createHandlers(options: HandlerOptions): Readonly<Record<Webhook
     recording: acknowledge('recording'),
 
     whisper: lead('whisper', async ({ adapter, webhook, urls }) =>
-      adapter.document([{ type: 'say', text: queryOf(webhook).get('text') ?? '' }], urls()),
+      adapter.document([whisperOf(queryOf(webhook))], urls()),
     ),
   };
+}
+
+/** Returns the step of a whisper. Another version of Ringtrail may have written its URL: the whisper is spoken anyhow. */
+function whisperOf(query: URLSearchParams): CallStep {
+  const language = spokenLanguageSchema.safeParse(query.get('language'));
+  return { type: 'say', text: query.get('text') ?? '', language: language.data ?? null };
 }
 
 function callOf({ adapter, webhook }: Received): IncomingCall {

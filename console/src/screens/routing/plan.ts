@@ -12,6 +12,16 @@ export type PartProps = {
   faultAt: (pointer: string) => string | undefined;
 };
 
+/** The languages of the voice that every carrier has. */
+export const SPOKEN_LANGUAGES: readonly NonNullable<Plan['language']>[] = [
+  'en-US',
+  'en-GB',
+  'de-DE',
+  'es-ES',
+  'es-MX',
+  'fr-FR',
+  'it-IT',
+];
 export const TREATMENTS = ['ring', 'keypress', 'voicemail', 'block'] as const;
 export const WEEKDAYS: readonly Weekday[] = [
   'monday',

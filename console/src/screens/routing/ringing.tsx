@@ -1,9 +1,9 @@
-import { Checkbox, NumberInput, Textarea } from '@mantine/core';
+import { Checkbox, NativeSelect, NumberInput, Textarea } from '@mantine/core';
 import type { Endpoint } from '../../../../tools/client/operations.ts';
-import { useText } from '../../text/language.ts';
+import { useLanguage, useText } from '../../text/language.ts';
 import { ByCaller } from './by-caller.tsx';
 import { Part } from './part.tsx';
-import type { PartProps } from './plan.ts';
+import { type PartProps, type Plan, SPOKEN_LANGUAGES } from './plan.ts';
 import { RingGroups } from './ring-groups.tsx';
 import { routingText } from './text.ts';
 
@@ -21,6 +21,7 @@ export function Ringing({ plan, change, faultAt, endpoint }: PartProps & { endpo
           maxLength={1000}
           rows={2}
         />
+        <VoiceLanguage {...{ plan, change, faultAt }} />
       </Part>
       <Part title={text.title} lead={text.lead}>
         {plan.ring.length === 0 && (
@@ -46,5 +47,26 @@ export function Ringing({ plan, change, faultAt, endpoint }: PartProps & { endpo
         <ByCaller {...{ plan, change, faultAt }} />
       </Part>
     </>
+  );
+}
+
+/** The language of the voice that speaks all texts of the plan. */
+function VoiceLanguage({ plan, change, faultAt }: PartProps) {
+  const { ringing: text } = useText(routingText);
+  const names = new Intl.DisplayNames(useLanguage(), { type: 'language' });
+  return (
+    <NativeSelect
+      label={text.language}
+      description={text.languageHelp}
+      value={plan.language ?? ''}
+      onChange={({ currentTarget }) =>
+        change({ language: (currentTarget.value || null) as Plan['language'] })
+      }
+      error={faultAt('/language')}
+      data={[
+        { value: '', label: text.carriersLanguage },
+        ...SPOKEN_LANGUAGES.map((value) => ({ value, label: names.of(value) ?? value })),
+      ]}
+    />
   );
 }

@@ -1,7 +1,19 @@
-import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
+import type { CallStep, DialStep, Spoken, Target } from '../../../domain/call-step.ts';
+import type { SpokenLanguage } from '../../../domain/spoken-language.ts';
 import { recordingUrl } from '../callback-url.ts';
 import type { CallbackUrls } from '../carrier.ts';
 import { type Attributes, element, escapeXml, responseDocument } from '../xml.ts';
+
+/** Bandwidth's names of the languages: https://dev.bandwidth.com/docs/voice/bxml/speakSentence */
+const LOCALES: Record<SpokenLanguage, string> = {
+  'en-US': 'en_US',
+  'en-GB': 'en_UK',
+  'de-DE': 'de',
+  'es-ES': 'es',
+  'es-MX': 'es_MX',
+  'fr-FR': 'fr',
+  'it-IT': 'it',
+};
 
 export const MAX_TARGETS = 8;
 export const MAX_RING_SECONDS = 300;
@@ -24,14 +36,14 @@ function verb(step: CallStep, urls: CallbackUrls, login: Attributes): string {
     case 'dial':
       return dial(step, urls, login);
     case 'say':
-      return speak(step.text);
+      return speak(step);
     case 'gather': {
       const attributes = { gatherUrl: urls.next(step.next), maxDigits: 1, ...login };
       const timeout = { firstDigitTimeout: step.timeoutSeconds };
-      return element('Gather', { ...attributes, ...timeout }, speak(step.text));
+      return element('Gather', { ...attributes, ...timeout }, speak(step));
     }
     case 'voicemail':
-      return speak(step.text) + record(step, urls, login);
+      return speak(step) + record(step, urls, login);
     case 'reject':
     case 'hangup':
       return element('Hangup');
@@ -53,13 +65,13 @@ function dial(step: DialStep, urls: CallbackUrls, login: Attributes): string {
     diversionTreatment: 'propagate',
     ...login,
   };
-  const nouns = step.targets.slice(0, MAX_TARGETS).map((target) => noun(target, step.whisper, urls, login));
+  const nouns = step.targets.slice(0, MAX_TARGETS).map((target) => noun(target, step, urls, login));
   return recording + element('Transfer', attributes, nouns.join(''));
 }
 
-function noun(target: Target, whisper: string | null, urls: CallbackUrls, login: Attributes): string {
+function noun(target: Target, step: DialStep, urls: CallbackUrls, login: Attributes): string {
   const attributes = {
-    ...(whisper !== null && { transferAnswerUrl: urls.whisper(whisper) }),
+    ...(step.whisper !== null && { transferAnswerUrl: urls.whisper(step) }),
     transferDisconnectUrl: urls.status,
     ...login,
   };
@@ -77,6 +89,6 @@ function record(step: CallStep & { type: 'voicemail' }, urls: CallbackUrls, logi
   });
 }
 
-function speak(text: string): string {
-  return element('SpeakSentence', {}, escapeXml(text));
+function speak({ text, language }: Spoken): string {
+  return element('SpeakSentence', language ? { locale: LOCALES[language] } : {}, escapeXml(text));
 }

@@ -1,4 +1,4 @@
-import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
+import type { CallStep, DialStep, Spoken, Target } from '../../../domain/call-step.ts';
 import { recordingUrl } from '../callback-url.ts';
 import type { CallbackUrls } from '../carrier.ts';
 import { element, escapeXml, responseDocument } from '../xml.ts';
@@ -13,11 +13,11 @@ function verb(step: CallStep, urls: CallbackUrls): string {
     case 'dial':
       return dial(step, urls);
     case 'say':
-      return speak(step.text);
+      return speak(step);
     case 'gather':
       return gather(step, urls);
     case 'voicemail':
-      return speak(step.text) + record(step, urls);
+      return speak(step) + record(step, urls);
     case 'reject':
       return element('Hangup', { reason: step.reason });
     case 'hangup':
@@ -33,7 +33,7 @@ function dial(step: DialStep, urls: CallbackUrls): string {
     method: 'POST',
     callbackUrl: urls.status,
     callbackMethod: 'POST',
-    ...(step.whisper !== null && { confirmSound: urls.whisper(step.whisper) }),
+    ...(step.whisper !== null && { confirmSound: urls.whisper(step) }),
   };
   return recordSession(step, urls) + element('Dial', attributes, step.targets.map(noun).join(''));
 }
@@ -60,8 +60,7 @@ function gather(step: CallStep & { type: 'gather' }, urls: CallbackUrls): string
   const action = urls.next(step.next);
   const attributes = { action, method: 'POST', timeout: step.timeoutSeconds, numDigits: 1, retries: 1 };
   return (
-    element('GetDigits', attributes, speak(step.text)) +
-    element('Redirect', { method: 'POST' }, escapeXml(action))
+    element('GetDigits', attributes, speak(step)) + element('Redirect', { method: 'POST' }, escapeXml(action))
   );
 }
 
@@ -76,6 +75,8 @@ function record(step: CallStep & { type: 'voicemail' }, urls: CallbackUrls): str
   });
 }
 
-function speak(text: string): string {
-  return element('Speak', {}, escapeXml(text));
+function speak({ text, language }: Spoken): string {
+  // Plivo's only Spanish of the Americas is that of the United States.
+  const spoken = language === 'es-MX' ? 'es-US' : language;
+  return element('Speak', spoken ? { language: spoken } : {}, escapeXml(text));
 }

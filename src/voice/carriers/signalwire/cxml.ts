@@ -4,6 +4,7 @@ export const MAX_RING_SECONDS = 600;
 
 /** Writes cXML, which SignalWire called LaML before. */
 export const cxml = documentIn({
+  say: (language) => ({ language }),
   dial: { answerOnBridge: true },
   record: { record: 'record-from-answer-dual' },
   maxRingSeconds: MAX_RING_SECONDS,

@@ -1,10 +1,13 @@
-import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
+import type { CallStep, DialStep, Spoken, Target } from '../../../domain/call-step.ts';
+import type { SpokenLanguage } from '../../../domain/spoken-language.ts';
 import { recordingUrl } from '../callback-url.ts';
 import type { CallbackUrls } from '../carrier.ts';
 import { type Attributes, element, escapeXml, responseDocument } from '../xml.ts';
 
 /** The differences between the languages that follow Twilio's. */
 export type Dialect = {
+  /** Attributes of a text in a language. */
+  say: (language: SpokenLanguage) => Attributes;
   /** Attributes of a dial, so that the caller hears ringing until somebody answers. */
   dial: Attributes;
   /** Attributes of a recorded dial, for one channel a side. */
@@ -25,11 +28,11 @@ export function documentIn(dialect: Dialect): (steps: readonly CallStep[], urls:
       case 'dial':
         return dial(step, urls, dialect);
       case 'say':
-        return say(step.text);
+        return say(step, dialect);
       case 'gather':
         return gather(step, urls, dialect);
       case 'voicemail':
-        return voicemail(step, urls);
+        return voicemail(step, urls, dialect);
       case 'reject':
         return element('Reject', { reason: step.reason });
       case 'hangup':
@@ -51,13 +54,13 @@ function dial(step: DialStep, urls: CallbackUrls, dialect: Dialect): string {
     action: urls.next(step.next),
     method: 'POST',
   };
-  const nouns = step.targets.slice(0, MAX_TARGETS).map((target) => noun(target, step.whisper, urls));
+  const nouns = step.targets.slice(0, MAX_TARGETS).map((target) => noun(target, step, urls));
   return element('Dial', attributes, nouns.join(''));
 }
 
-function noun(target: Target, whisper: string | null, urls: CallbackUrls): string {
+function noun(target: Target, step: DialStep, urls: CallbackUrls): string {
   const attributes = {
-    ...(whisper !== null && { url: urls.whisper(whisper), method: 'POST' }),
+    ...(step.whisper !== null && { url: urls.whisper(step), method: 'POST' }),
     statusCallback: urls.status,
     statusCallbackMethod: 'POST',
     statusCallbackEvent: 'initiated ringing answered completed',
@@ -70,20 +73,20 @@ function noun(target: Target, whisper: string | null, urls: CallbackUrls): strin
 function gather(step: CallStep & { type: 'gather' }, urls: CallbackUrls, dialect: Dialect): string {
   const action = urls.next(step.next);
   const attributes = { input: 'dtmf', numDigits: 1, timeout: step.timeoutSeconds, ...dialect.emptyGather };
-  const verb = element('Gather', { ...attributes, action, method: 'POST' }, say(step.text));
+  const verb = element('Gather', { ...attributes, action, method: 'POST' }, say(step, dialect));
   return dialect.emptyGather ? verb : verb + element('Redirect', { method: 'POST' }, escapeXml(action));
 }
 
-function voicemail(step: CallStep & { type: 'voicemail' }, urls: CallbackUrls): string {
+function voicemail(step: CallStep & { type: 'voicemail' }, urls: CallbackUrls, dialect: Dialect): string {
   const record = element('Record', {
     maxLength: step.maxSeconds,
     action: urls.next(step.next),
     method: 'POST',
     recordingStatusCallback: recordingUrl(urls.recording, 'voicemail'),
   });
-  return say(step.text) + record;
+  return say(step, dialect) + record;
 }
 
-function say(text: string): string {
-  return element('Say', {}, escapeXml(text));
+function say({ text, language }: Spoken, dialect: Dialect): string {
+  return element('Say', language ? dialect.say(language) : {}, escapeXml(text));
 }

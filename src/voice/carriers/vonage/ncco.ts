@@ -1,4 +1,4 @@
-import type { CallStep, DialStep, Target } from '../../../domain/call-step.ts';
+import type { CallStep, DialStep, Spoken, Target } from '../../../domain/call-step.ts';
 import { recordingUrl, withQuery } from '../callback-url.ts';
 import type { CallbackUrls } from '../carrier.ts';
 
@@ -18,12 +18,12 @@ function actions(step: CallStep, urls: CallbackUrls): Action[] {
     case 'dial':
       return dial(step, urls);
     case 'say':
-      return [talk(step.text)];
+      return [talk(step)];
     case 'gather':
-      return [{ ...talk(step.text), bargeIn: true }, input(step, urls)];
+      return [{ ...talk(step), bargeIn: true }, input(step, urls)];
     case 'voicemail':
       return [
-        talk(step.text),
+        talk(step),
         {
           action: 'record',
           beepStart: true,
@@ -48,7 +48,7 @@ function dial(step: DialStep, urls: CallbackUrls): Action[] {
     timeout: step.timeoutSeconds,
     eventType: 'synchronous',
     ...event(urls.next(step.next), urls),
-    endpoint: [endpoint(step.targets[0], step.whisper, urls)],
+    endpoint: [endpoint(step.targets[0], step, urls)],
   };
   if (!step.record) return [connect];
   const record = {
@@ -60,8 +60,8 @@ function dial(step: DialStep, urls: CallbackUrls): Action[] {
   return [record, connect];
 }
 
-function endpoint(target: Target, whisper: string | null, urls: CallbackUrls): Action {
-  const onAnswer = whisper === null ? {} : { onAnswer: { url: urls.whisper(whisper) } };
+function endpoint(target: Target, step: DialStep, urls: CallbackUrls): Action {
+  const onAnswer = step.whisper === null ? {} : { onAnswer: { url: urls.whisper(step) } };
   return 'sip' in target
     ? { type: 'sip', uri: target.sip, ...onAnswer }
     : { type: 'phone', number: target.number.replace('+', ''), ...onAnswer };
@@ -77,8 +77,8 @@ function input(step: CallStep & { type: 'gather' }, urls: CallbackUrls): Action 
   };
 }
 
-function talk(text: string): Action {
-  return { action: 'talk', text: [...text].slice(0, MAX_TEXT_CHARS).join('') };
+function talk({ text, language }: Spoken): Action {
+  return { action: 'talk', text: [...text].slice(0, MAX_TEXT_CHARS).join(''), ...(language && { language }) };
 }
 
 /** Writes the URL of an event. It names the call, because Vonage's events name only the leg. */
