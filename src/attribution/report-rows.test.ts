@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DIMENSIONS, type Dimension, type Dimensions, packCells, SLOT_MS } from '../domain/report.ts';
+import { DAY_MS, DayColumns, DayPacker } from '../domain/report-day.ts';
+import type { ReportDay } from './report-days.ts';
+import { ReportRows } from './report-rows.ts';
+import { ValueNumbers } from './value-numbers.ts';
+
+const DAY = Date.UTC(2026, 4, 1);
+const OUTCOMES = ['answered', 'missed', 'failed', 'voicemail', 'blocked', null] as const;
+
+type Cell = Dimensions & { slot: number; calls: number };
+
+const valueArb = fc.constantFrom(null, '', 'a', 'b', 'null');
+const cellArb: fc.Arbitrary<Cell> = fc.record({
+  ...(Object.fromEntries(DIMENSIONS.map((name) => [name, valueArb])) as Record<Dimension, typeof valueArb>),
+  outcome: fc.constantFrom(...OUTCOMES),
+  to: fc.constantFrom('session', 'bucket', 'none'),
+  slot: fc.nat({ max: 95 }),
+  calls: fc.integer({ min: 1, max: 5 }),
+});
+
+function dayOf(cells: readonly Cell[], number: number): ReportDay {
+  const at = new Date(DAY + number * DAY_MS);
+  const packer = new DayPacker();
+  const valuesOf = new Map(cells.map((cell, i) => [i, cell]));
+  const slots = cells.map(({ slot, calls }, i) => ({
+    ...{ provider: null, at: new Date(at.getTime() + slot * SLOT_MS), upTo: 1 },
+    cells: packCells([{ dimensions: i, calls, talkSeconds: 2 * calls, confidence: 5000 * calls }]),
+  }));
+  packer.add(slots, valuesOf);
+  return { at, key: `${number}`, columns: new DayColumns(packer.pack()) };
+}
+
+it('adds the calls up by any dimensions and times, with any filter', () => {
+  const numbers = new ValueNumbers();
+  let round = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(cellArb, { maxLength: 12 }), { maxLength: 3 }),
+      fc.subarray([...DIMENSIONS]),
+      fc.option(fc.record({ source: valueArb }), { nil: {} }),
+      fc.boolean(),
+      (days, dimensions, only, byDay) => {
+        const rows = new ReportRows(
+          { times: byDay ? ['day'] : [], dimensions, timeZone: 'UTC', only },
+          numbers,
+        );
+        const expected = new Map<string, number>();
+        days.forEach((cells, i) => {
+          rows.count({ ...dayOf(cells, i), key: `${round++}` });
+          for (const cell of cells) {
+            if ('source' in only && cell.source !== only.source) continue;
+            const day = byDay ? [new Date(DAY + i * DAY_MS).toISOString().slice(0, 10)] : [];
+            const key = JSON.stringify([...day, ...dimensions.map((name) => cell[name])]);
+            expected.set(key, (expected.get(key) ?? 0) + cell.calls);
+          }
+        });
+        const { data, total } = rows.sorted(1000);
+        const found = data.map(({ by, calls }) => [
+          JSON.stringify([...(byDay ? [by.day] : []), ...dimensions.map((name) => by[name])]),
+          calls,
+        ]);
+        expect(new Map(found as [string, number][])).toEqual(expected);
+        expect(found).toHaveLength(expected.size);
+        const calls = [...expected.values()].reduce((sum, one) => sum + one, 0);
+        expect(total).toMatchObject({ calls, talkSeconds: 2 * calls, confidence: calls > 0 ? 0.5 : null });
+        const outcomes = Object.values(total.outcomes).reduce((sum, one) => sum + one, 0);
+        const withOutcome = days
+          .flat()
+          .filter((cell) => cell.outcome !== null && (!('source' in only) || cell.source === only.source));
+        expect(outcomes).toBe(withOutcome.reduce((sum, { calls }) => sum + calls, 0));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+it('counts the outcomes and claims of each row', () => {
+  const cell = (outcome: string, to: string, calls: number): Cell => ({
+    ...(Object.fromEntries(DIMENSIONS.map((name) => [name, 'x'])) as Dimensions),
+    ...{ outcome, to, calls, slot: 40 },
+  });
+  const rows = new ReportRows(
+    { times: [], dimensions: ['source'], timeZone: 'UTC', only: {} },
+    new ValueNumbers(),
+  );
+  rows.count(dayOf([cell('missed', 'none', 1), cell('answered', 'session', 3)], 0));
+  expect(rows.sorted(1).data).toEqual([
+    {
+      by: { source: 'x' },
+      calls: 4,
+      outcomes: { answered: 3, missed: 1, failed: 0, voicemail: 0, blocked: 0 },
+      to: { session: 3, bucket: 0, none: 1 },
+      talkSeconds: 8,
+      confidence: 0.5,
+    },
+  ]);
+});
