@@ -26,9 +26,9 @@ type Name = 'prior' | 'fitted' | 'scored';
 export type Cell<Other extends string = never> = Record<Name | Other, Scores[]>;
 
 /** The share of visitors who call. It gives the length of a trace. */
-const CALLS_PER_SESSION = 0.033;
+export const CALLS_PER_SESSION = 0.033;
 /** The first share of a trace. Its calls have no history, so they are neither learnt from nor scored. */
-const WARM_UP = 0.15;
+export const WARM_UP = 0.15;
 
 let played = 0;
 
@@ -63,7 +63,7 @@ export async function runCell<Other extends string = never>(
   return Object.fromEntries(names.map((name) => [name, found.map((scores) => scores[name])])) as Cell<Other>;
 }
 
-async function learn(
+export async function learn(
   store: Store,
   { provider, pool, numbers, calls }: Played,
   learns: number,

@@ -1,6 +1,7 @@
 /** Plays a trace through the allocation engine on Redis and drains its ledger to a store. */
 import type { Redis } from 'ioredis';
 import { createDrain } from '../../src/allocation/drain.ts';
+import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import { createEngine } from '../../src/allocation/engine.ts';
 import { createLedger } from '../../src/allocation/ledger.ts';
 import { newLinkIdPrefix } from '../../src/allocation/link-id.ts';
@@ -31,6 +32,15 @@ export type Played = {
   pool: string;
   numbers: string[];
   calls: TrueCall[];
+  /** Calls of visitors who were shown no number, at the business' own number. */
+  unshown: Session[];
+};
+
+/** How a trace is played. */
+export type Way = {
+  settings?: Partial<PoolSettings>;
+  /** Pages say goodbye. Otherwise a number is free after the hold alone. */
+  leaves?: boolean;
 };
 
 type Held = { link: string; number: string };
@@ -41,6 +51,7 @@ export async function playTrace(
   store: Store,
   provider: string,
   options: TraceOptions & { numbers: number },
+  { settings: changes, leaves = true }: Way = {},
 ): Promise<Played> {
   const clock = { now: EPOCH };
   const engine = createEngine(redis, () => clock.now);
@@ -52,7 +63,9 @@ export async function playTrace(
     pool,
     activeSeconds: HOLD_SECONDS,
     holdSeconds: HOLD_SECONDS,
+    ...changes,
   });
+  const planning = { numbers: new Map([[ZONE.country, options.numbers]]), intents: async () => ({}) };
   const numbers = numbersFrom(0, options.numbers);
   await engine.buildPool(provider, pool, HOLD_SECONDS, [], 0);
   await engine.addNumbers(
@@ -73,6 +86,7 @@ export async function playTrace(
       visitor: '',
       bucket: bucketId(['source'], { source: bucket }),
       zone: ZONE,
+      intent,
       linkIdPrefix: newLinkIdPrefix(pool),
       facts: JSON.stringify({
         values: { source: bucket, intent },
@@ -91,8 +105,10 @@ export async function playTrace(
   }
 
   const flying = new Set<Promise<unknown>>();
+  const planEvery = Math.max(25, options.numbers);
+  let arrived = 0;
   let done = 0;
-  for (const { at, does, of } of stepsOf(sessions)) {
+  for (const { at, does, of } of stepsOf(sessions, leaves)) {
     const session = sessions[of];
     if (!session) continue;
     const holds = does === 'arrive' ? null : await held.get(of);
@@ -102,6 +118,8 @@ export async function playTrace(
       const arriving = arrive(of, session);
       held.set(of, arriving);
       work = arriving;
+      if (settings.policy === 'affinity' && ++arrived % planEvery === 0)
+        await engine.plan(provider, pool, planning);
     } else if (holds) {
       work =
         does === 'renew'
@@ -129,11 +147,16 @@ export async function playTrace(
 
   const random = randomFrom(options.seed + 1);
   const calls: TrueCall[] = [];
+  const unshown: Session[] = [];
   const call = (at: number, to: string, session: Session | null) =>
     calls.push({ call: callAt(provider, pool, calls.length, at, to), session });
   for (const [of, session] of sessions.entries()) {
     const number = shown.get(of);
-    if (session.calls === null || session.calls > options.seconds || !number) continue;
+    if (session.calls === null || session.calls > options.seconds) continue;
+    if (!number) {
+      unshown.push(session);
+      continue;
+    }
     call(session.calls, number, session);
     if (random.uniform() < NOISE / (1 - NOISE)) {
       const any = numbers[Math.floor(random.uniform() * numbers.length)] ?? '';
@@ -141,14 +164,14 @@ export async function playTrace(
     }
   }
   calls.sort((a, b) => a.call.at.getTime() - b.call.at.getTime());
-  return { provider, pool, numbers, calls };
+  return { provider, pool, numbers, calls, unshown };
 }
 
-function stepsOf(sessions: readonly Session[]): Step[] {
+function stepsOf(sessions: readonly Session[], leaves: boolean): Step[] {
   const steps = sessions.flatMap(({ begins, ends }, of) => {
     const own: Step[] = [{ at: begins, does: 'arrive', of }];
     for (let at = begins + RENEW_SECONDS; at < ends; at += RENEW_SECONDS) own.push({ at, does: 'renew', of });
-    own.push({ at: ends, does: 'leave', of });
+    if (leaves) own.push({ at: ends, does: 'leave', of });
     return own;
   });
   return steps.sort((a, b) => a.at - b.at);

@@ -1,4 +1,5 @@
 import { type BucketValues, bucketId } from '../domain/bucket.ts';
+import { intentOf } from '../domain/confidence/intent.ts';
 import type { SessionFacts } from '../domain/ledger.ts';
 import type { Endpoint, Pool, Site } from '../domain/model.ts';
 import { allowsOrigin } from '../domain/origin.ts';
@@ -155,6 +156,7 @@ export function createAllocator(directory: Directory, links: Links, options: All
       const named = requestedBucket(request, site.bucketing);
       if (caller.isBot) return { ...noNumber('bot'), requests: 0, resetMs: 0 };
       const bucket = withPlace(named, site.bucketing, () => options.placeOf(anAddressOf(caller.address)));
+      const facts = factsOf(request, bucket);
 
       let reply: AllocationReply;
       try {
@@ -165,8 +167,9 @@ export function createAllocator(directory: Directory, links: Links, options: All
           visitor: request.session === null ? '' : (request.context?.visitor ?? ''),
           bucket: bucketId(site.bucketing, bucket),
           zone: zoneFor(endpoint),
+          intent: intentOf(facts) ?? undefined,
           linkIdPrefix: newLinkIdPrefix(pool.id),
-          facts: JSON.stringify(factsOf(request, bucket)),
+          facts: JSON.stringify(facts),
           caller: digestOf(caller.address),
           rateLimit: limits.allocationsPerMinute,
           siteLimit: site.allocationsPerMinute ?? 0,

@@ -9,8 +9,16 @@ import type { BuildNumber } from './engine/pool.ts';
 import type { PoolInventory } from './engine/ports.ts';
 
 const NUMBERS_PER_STEP = 200;
+/** Sessions of a shared link that are restored, the latest ones. */
+const MAX_SHARING = 100;
 /** A time after the start of every stored link, however wrong a clock was. */
 const END_OF_TIME = new Date(8.64e15);
+
+type Found = {
+  number: VirtualNumber;
+  link: LinkRecord | undefined;
+  sharedBy: NonNullable<BuildNumber['sharedBy']>;
+};
 
 /** Builds pools in Redis from the store. */
 export interface Builder {
@@ -34,19 +42,32 @@ export function createBuilder(
   engine: Pick<PoolInventory, 'buildPool' | 'isBuilt'>,
   history: LinkHistory,
 ): Builder {
+  /** Returns the sessions of a live session link that several share. */
+  async function sharedByOf(link: LinkRecord | undefined): Promise<Found['sharedBy']> {
+    if (!link || link.endedAt || link.keyedBy !== 'session') return [];
+    const shown = await history.shown(link.id, END_OF_TIME, MAX_SHARING);
+    if (shown.length < 2) return [];
+    const { endpoint, site } = link;
+    return shown.map(({ session }) => {
+      const visit = { keyedBy: 'session' as const, endpoint: endpoint ?? '', site: site ?? '', key: session };
+      return { session, combination: combinationText(visit) };
+    });
+  }
+
   async function buildNow({ id, provider, holdSeconds }: Pool): Promise<void> {
     const pooled = directory.pooledNumbersOf(id).filter(({ pinned }) => !pinned);
-    const found: { number: VirtualNumber; link: LinkRecord | undefined }[] = [];
+    const found: Found[] = [];
     for (let i = 0; i < pooled.length; i += NUMBERS_PER_STEP) {
       const some = pooled.slice(i, i + NUMBERS_PER_STEP);
       const links = await Promise.all(
         some.map(({ number }) => history.linksOf(provider, number, END_OF_TIME, 1)),
       );
-      found.push(...some.map((number, n) => ({ number, link: links[n]?.[0] })));
+      const sharedBy = await Promise.all(links.map(([link]) => sharedByOf(link)));
+      found.push(...some.map((number, n) => ({ number, link: links[n]?.[0], sharedBy: sharedBy[n] ?? [] })));
     }
     // A combination returns to the number of its latest link, so that link goes in last.
     found.sort((a, b) => startOf(a.link) - startOf(b.link));
-    const numbers = found.map(({ number, link }) => toBuildNumber(number, link));
+    const numbers = found.map(toBuildNumber);
     for (let i = 0; i < numbers.length; i += NUMBERS_PER_STEP) {
       await engine.buildPool(provider, id, holdSeconds, numbers.slice(i, i + NUMBERS_PER_STEP), null);
     }
@@ -70,7 +91,7 @@ export function createBuilder(
   };
 }
 
-function toBuildNumber({ number, state }: VirtualNumber, link: LinkRecord | undefined): BuildNumber {
+function toBuildNumber({ number: { number, state }, link, sharedBy }: Found): BuildNumber {
   return {
     number,
     ...zoneOf(number),
@@ -89,6 +110,7 @@ function toBuildNumber({ number, state }: VirtualNumber, link: LinkRecord | unde
       ended: link.endedAt?.getTime() ?? 0,
       reason: link.reason ?? '',
     }),
+    ...(sharedBy.length > 0 && { sharedBy }),
   };
 }
 

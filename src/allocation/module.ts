@@ -33,7 +33,7 @@ export type AllocationOptions = {
   redis: Redis;
   workRedis: Redis;
   directory: Directory;
-  store: Pick<Store, 'history'>;
+  store: Pick<Store, 'history' | 'fits'>;
   now: () => Date;
   metrics: Metrics;
   log: Logger;
@@ -76,6 +76,12 @@ export function allocationModule(options: AllocationOptions) {
     builder
       .build(pool)
       .catch((error) => log.warn({ err: error, pool: pool.id }, 'a lost pool could not be built yet'));
+  }
+
+  /** Returns the weights of the provider's intents by its last fit. */
+  async function intentsOf(provider: string): Promise<Record<string, number>> {
+    const fit = await store.fits.latest(provider);
+    return Object.fromEntries((fit?.hazards.intents ?? []).map(({ name, weight }) => [name, weight]));
   }
 
   async function checkPools(): Promise<void> {
@@ -157,6 +163,7 @@ export function allocationModule(options: AllocationOptions) {
         ledger,
         drain,
         options.isKnownEverywhere,
+        intentsOf,
       );
       upkeepWorker(group.open, { ...upkeep, calls: closeCalls });
       group.schedule(UPKEEP, UPKEEP_EVERY_MS);

@@ -56,7 +56,7 @@ export const allocationRequestSchema = z
       .optional()
       .meta({
         description:
-          'Other facts of the session. The gateway stores them with the session. They never change the choice of a number.',
+          'Other facts of the session. The gateway stores them with the session. Of them only `visitor` and `intent` may change the choice of a number: a returning visitor gets its last number, and the policy `affinity` rests the numbers of likely callers longer.',
       }),
   })
   .meta({ id: 'AllocationRequest' });

@@ -23,7 +23,7 @@ export function settingsOf(directory: Directory, id: string): PoolSettings {
 }
 
 function computeSettings(directory: Directory, pool: Pool, provider: Provider): PoolSettings {
-  const { threshold, countedBy, boundary, hysteresis, activeSeconds } = provider;
+  const { policy = 'threshold', threshold, countedBy, boundary, hysteresis, activeSeconds } = provider;
   const { holdSeconds, reserve, overflowNumber } = pool;
   return {
     provider: provider.id,
@@ -31,6 +31,7 @@ function computeSettings(directory: Directory, pool: Pool, provider: Provider): 
     activeSeconds,
     holdSeconds,
     lateMs: directory.lateCallMs(provider),
+    policy,
     threshold,
     otherNumbers: threshold === null && countedBy === 'provider' ? numbersOfOtherPools(directory, pool) : 0,
     reserve,

@@ -1,5 +1,5 @@
 import type { Pool, VirtualNumber } from '../domain/model.ts';
-import { withZone } from '../domain/phone.ts';
+import { withZone, zoneOf } from '../domain/phone.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Builder } from './builder.ts';
 import type { Drain } from './drain.ts';
@@ -10,7 +10,7 @@ import type { Ledger } from './ledger.ts';
 export interface Upkeep {
   /** Drains the ledgers of all providers to the store. */
   ledgers(): Promise<void>;
-  /** Ends the expired links of all pools. */
+  /** Ends the expired links of all pools, and plans which buckets own numbers where the policy is `affinity`. */
   links(): Promise<void>;
   /** Builds the pools that Redis has lost, and repeats changes of numbers that were made while Redis was away. */
   pools(): Promise<void>;
@@ -18,12 +18,24 @@ export interface Upkeep {
 
 export function createUpkeep(
   directory: Directory,
-  engine: PoolInventory & Pick<PoolUpkeep, 'sweep'>,
+  engine: PoolInventory & Pick<PoolUpkeep, 'sweep' | 'plan'>,
   builder: Builder,
   ledger: Ledger,
   drain: Drain,
   isKnownEverywhere: () => Promise<boolean>,
+  intentsOf: (provider: string) => Promise<Readonly<Record<string, number>>>,
 ): Upkeep {
+  async function planNumbers({ id, provider }: Pool): Promise<void> {
+    if (directory.get('providers', provider)?.policy !== 'affinity') return;
+    const numbers = new Map<string, number>();
+    for (const { number, state, pinned } of directory.pooledNumbersOf(id)) {
+      if (state !== 'active' || pinned) continue;
+      const { country } = zoneOf(number);
+      numbers.set(country, (numbers.get(country) ?? 0) + 1);
+    }
+    await engine.plan(provider, id, { numbers, intents: () => intentsOf(provider) });
+  }
+
   /**
    * Brings the pool's numbers to their states in the directory when Redis holds another count of active ones. No number is
    * added before every gateway can answer its calls.
@@ -47,7 +59,10 @@ export function createUpkeep(
     },
 
     async links() {
-      for (const pool of directory.all('pools')) await engine.sweep(pool.provider, pool.id);
+      for (const pool of directory.all('pools')) {
+        await engine.sweep(pool.provider, pool.id);
+        await planNumbers(pool);
+      }
     },
 
     async pools() {

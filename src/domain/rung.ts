@@ -6,12 +6,20 @@ export type KeyedBy = (typeof KEYED_BY)[number];
 export const RUNGS = [...KEYED_BY, 'overflow', 'none'] as const;
 export type Rung = (typeof RUNGS)[number];
 
+/** The policies that select the numbers of sessions. Each one is a script of its own. */
+export const POLICIES = ['threshold', 'affinity'] as const;
+export type Policy = (typeof POLICIES)[number];
+
 /** The rules by which the allocation script selects a rung. The script, the ledger and the API use these words. */
 export const ALLOCATION_REASONS = [
   'within_threshold',
   'no_session',
   'over_threshold',
   'no_number_for_session',
+  'last_number',
+  'number_of_group',
+  'number_borrowed',
+  'number_shared',
   'address_limit',
   'shared_bucket',
   'no_number_free',

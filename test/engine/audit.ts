@@ -17,7 +17,17 @@ export type PoolContents = {
   free: Map<string, Map<string, number>>;
   records: Map<string, NumberRecord>;
   shown: Map<string, Map<string, number>>;
+  /** Number -> combination of a session that shares or shared it -> the time of its request. */
+  guests: Map<string, Map<string, number>>;
+  /** Owner -> free number -> its class and the start of its rest. */
+  rested: Map<string, Map<string, number>>;
+  /** Group -> number that its sessions are shown -> how many sessions are. */
+  busy: Map<string, Map<string, number>>;
+  /** Country -> the fields of its groups. */
+  groups: Map<string, Record<string, string>>;
 };
+
+const CLASS_STEP = 2 ** 43;
 
 export async function readPool(redis: Redis, provider: string, pool: string): Promise<PoolContents> {
   const prefix = keys.pool(provider, pool);
@@ -38,14 +48,28 @@ export async function readPool(redis: Redis, provider: string, pool: string): Pr
       ],
     ),
   );
-  const [facts, live, combinations, free, shown] = await Promise.all([
+  const groups = await Promise.all(
+    under('groups').map(
+      async (name): Promise<[string, Record<string, string>]> => [
+        name.slice(prefix.length + ':groups:'.length),
+        await redis.hgetall(name),
+      ],
+    ),
+  );
+  const [facts, live, combinations, free, shown, guests, rested, busy] = await Promise.all([
     redis.hgetall(prefix),
     zset(redis, `${prefix}:live`),
     redis.hgetall(`${prefix}:combinations`),
     scores('free'),
     scores('shown'),
+    scores('guests'),
+    scores('rested'),
+    scores('busy'),
   ]);
-  return { pool: facts, live, combinations, free, records: new Map(records), shown };
+  return {
+    ...{ pool: facts, live, combinations, free, records: new Map(records), shown },
+    ...{ guests, rested, busy, groups: new Map(groups) },
+  };
 }
 
 export async function readLedger(redis: Redis, provider: string): Promise<LedgerEntry[]> {
@@ -53,8 +77,9 @@ export async function readLedger(redis: Redis, provider: string): Promise<Ledger
 }
 
 /** Returns the contradictions between a pool's keys. */
-export function faultsOf({ pool, live, combinations, free, records, shown }: PoolContents): string[] {
-  const faults: string[] = [];
+export function faultsOf(contents: PoolContents): string[] {
+  const { pool, live, combinations, free, records, shown, guests } = contents;
+  const faults: string[] = faultsOfGroups(contents);
   const check = (holds: boolean, fault: string) => {
     if (!holds) faults.push(fault);
   };
@@ -101,13 +126,57 @@ export function faultsOf({ pool, live, combinations, free, records, shown }: Poo
   for (const [combination, number] of Object.entries(combinations)) {
     const record = records.get(number);
     check(
-      combination === record?.combination || combination === record?.visitor,
+      combination === record?.combination ||
+        combination === record?.visitor ||
+        guests.get(number)?.has(combination) === true,
       `${combination} leads to ${number}, which is another's`,
     );
   }
   const size = Number(pool.size ?? 0);
   check(size === freeNumbers + live.size, `size is ${size}: ${freeNumbers} free, ${live.size} linked`);
   check(Number(pool.buckets ?? 0) === buckets, `buckets is ${pool.buckets}: there are ${buckets}`);
+  return faults;
+}
+
+/** Returns the contradictions in the state of the policy `affinity`: owners, their free numbers and the loads of shared ones. */
+function faultsOfGroups({ free, records, shown, rested, busy, groups }: PoolContents): string[] {
+  const faults: string[] = [];
+  const owned = new Map<string, number>();
+  const inQueues = new Map(
+    [...rested].flatMap(([owner, queue]) => [...queue].map(([n, score]) => [n, { owner, score }])),
+  );
+  const inGroups = new Map(
+    [...busy].flatMap(([group, loads]) => [...loads].map(([n, load]) => [n, { group, load }])),
+  );
+  for (const [number, { owner, country = '', combination = '', ended, busy: group, shared }] of records) {
+    const since = free.get(country)?.get(number);
+    const queue = inQueues.get(number);
+    if (owner) owned.set(`${country} ${owner}`, (owned.get(`${country} ${owner}`) ?? 0) + 1);
+    const isQueued = since !== undefined && owner !== undefined;
+    if (isQueued && (queue?.owner !== (owner || country) || queue.score % CLASS_STEP !== since))
+      faults.push(`${number} rests since ${since} with ${owner}, in the queue ${JSON.stringify(queue)}`);
+    if (!isQueued && queue)
+      faults.push(`${number} rests with ${queue.owner} and is not free, or has no owner`);
+    const isLive = ended === '0';
+    const load = shown.get(number)?.size ?? 1;
+    const known = inGroups.get(number);
+    if (isLive && group && (known?.group !== group || known.load !== load))
+      faults.push(`${number} is shown to ${load} of ${group}, loaded ${JSON.stringify(known)}`);
+    if (!(isLive && group) && known) faults.push(`${number} is loaded in ${known.group} and not shown there`);
+    if (isLive && shown.has(number) && shared !== '1' && !combination.startsWith('bucket|'))
+      faults.push(`${number} is one session's and is shown to others`);
+  }
+  for (const [country, fields] of groups)
+    for (const [name, count] of Object.entries(fields))
+      if (name.startsWith('owned|') && Number(count) !== (owned.get(`${country} ${name.slice(6)}`) ?? 0))
+        faults.push(
+          `${name} in ${country} is ${count}, by the records ${owned.get(`${country} ${name.slice(6)}`)}`,
+        );
+  for (const [key, count] of owned) {
+    const [country = '', owner = ''] = [key.slice(0, key.indexOf(' ')), key.slice(key.indexOf(' ') + 1)];
+    if (groups.get(country)?.[`owned|${owner}`] !== String(count))
+      faults.push(`${owner} owns ${count}, not counted`);
+  }
   return faults;
 }
 
@@ -138,7 +207,7 @@ function faultsOfReplayed(
     faults.push(`${link.id} ended at ${record.ended}, in the ledger at ${link.ended?.at}`);
   if (link.ended && Number(record.seen) !== link.ended.seenAt)
     faults.push(`${link.id} was last seen at ${record.seen}, in the ledger at ${link.ended.seenAt}`);
-  if (link.by === 'bucket') {
+  if (link.by === 'bucket' || record.shared === '1') {
     const inSet = [...(shownTo?.keys() ?? [])].filter((session) => session !== '').sort();
     if (String(inSet) !== String([...link.shown].sort()))
       faults.push(`${link.id} is shown to ${inSet}, in the ledger to ${[...link.shown]}`);

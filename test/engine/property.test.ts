@@ -78,7 +78,11 @@ const FAULTS: [string, string, string][] = [
     "redis.call('ZPOPMIN', freeKey(pool, zone))",
     "redis.call('ZPOPMAX', freeKey(pool, zone))",
   ],
-  ['an ended number is lost', 'setFree(pool, number, link.country, link.area, at)', ''],
+  [
+    'an ended number is lost',
+    'setFree(pool, number, link.country, link.area, at, link.owner, link.weight)',
+    '',
+  ],
   [
     'a returning session gets any number',
     "if former and former.country == country and redis.call('ZSCORE'",
@@ -109,7 +113,7 @@ const FAULTS: [string, string, string][] = [
   ['an ended link is renewed', 'or link.ended ~= 0 then return nil', 'then return nil'],
   ['an end is missing in the ledger', "redis.call('XADD', ledger, '*', 'type', 'end'", "tostring('end'"],
   ['a retired number is allocated', "redis.call('HSET', numberKey(pool, number), 'withdrawn', state)", ''],
-  ['buckets have no reserve', 'if missing >= 0 and', 'if false and'],
+  ['buckets have no reserve', 'return missing >= 0 and', 'return false and'],
   ['a session may leave for another', 'if key ~= session then return 0 end', ''],
 ];
 

@@ -28,6 +28,7 @@ export function poolSettings(
     activeSeconds: 120,
     holdSeconds: 120,
     lateMs: 0,
+    policy: 'threshold',
     threshold: null,
     otherNumbers: 0,
     reserve: null,

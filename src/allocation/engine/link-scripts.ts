@@ -5,60 +5,80 @@ import { defineScript, json, named, nullable, number, optional, text, word } fro
 const now = optional(number);
 const countedBy = word<CountedBy>();
 
+const ALLOCATE_KEYS = ['active', 'ledger', 'pool', 'callerRate', 'siteRate', 'early'] as const;
+
+/** The arguments that an allocation has by either policy. */
+const COMMON = {
+  now,
+  site: text,
+  /** Empty for a visitor who has declined consent. */
+  session: text,
+  sessionCombination: text,
+  bucketCombination: text,
+  /** The key of the visitor's last number. Empty when the visitor is unknown. */
+  visitor: text,
+  /** The combination of the bucket without values, which all share whose own bucket gets no number. */
+  sharedCombination: text,
+  /** The country that the number must be of. */
+  country: text,
+  /** The preferred area. It may be empty. */
+  area: text,
+  activeMs: number,
+  holdMs: number,
+  /** The hold until a page's first renewal. */
+  firstHoldMs: number,
+  /** The number keeps its earlier links for this long, for late calls. 0: it does not. */
+  lateMs: number,
+  overflow: optional(text),
+  linkIdPrefix: text,
+  /** The session's facts as JSON, for the ledger. */
+  facts: text,
+  /** Requests in one minute. 0: no limit. */
+  rateLimit: number,
+  siteLimit: number,
+  /** The client's network, which holds at most `share` percent of the pool's numbers. 0: any number. */
+  network: text,
+  share: number,
+  countedBy,
+};
+
+const ALLOCATED = named({
+  keyedBy: word<Rung>(),
+  reason: word<AllocationReason>(),
+  number: text,
+  link: text,
+  ends: number,
+  began: number,
+  now: number,
+  activeSessions: number,
+  threshold: number,
+  requests: number,
+  resetMs: number,
+});
+
 export const ALLOCATE = defineScript({
   file: 'allocate',
-  keys: ['active', 'ledger', 'pool', 'callerRate', 'siteRate', 'early'],
+  keys: ALLOCATE_KEYS,
   args: {
-    now,
-    site: text,
-    /** Empty for a visitor who has declined consent. */
-    session: text,
-    sessionCombination: text,
-    bucketCombination: text,
-    /** The key of the visitor's last number. Empty when the visitor is unknown. */
-    visitor: text,
-    /** The combination of the bucket without values, which all share whose own bucket gets no number. */
-    sharedCombination: text,
-    /** The country that the number must be of. */
-    country: text,
-    /** The preferred area. It may be empty. */
-    area: text,
-    activeMs: number,
-    holdMs: number,
-    /** The hold until a page's first renewal. */
-    firstHoldMs: number,
-    /** The number keeps its earlier links for this long, for late calls. 0: it does not. */
-    lateMs: number,
+    ...COMMON,
     threshold: optional(number),
     otherNumbers: number,
     reserve: optional(number),
-    overflow: optional(text),
-    linkIdPrefix: text,
-    /** The session's facts as JSON, for the ledger. */
-    facts: text,
-    /** Requests in one minute. 0: no limit. */
-    rateLimit: number,
-    siteLimit: number,
-    /** The client's network, which holds at most `share` percent of the pool's numbers. 0: any number. */
-    network: text,
-    share: number,
-    countedBy,
     boundary: word<Boundary>(),
     hysteresis: number,
   },
-  reply: named({
-    keyedBy: word<Rung>(),
-    reason: word<AllocationReason>(),
-    number: text,
-    link: text,
-    ends: number,
-    began: number,
-    now: number,
-    activeSessions: number,
-    threshold: number,
-    requests: number,
-    resetMs: number,
-  }),
+  reply: ALLOCATED,
+});
+
+export const ALLOCATE_BY_AFFINITY = defineScript({
+  file: 'allocate-by-affinity',
+  keys: ALLOCATE_KEYS,
+  args: {
+    ...COMMON,
+    /** The intent of the session. Empty without one. */
+    intent: text,
+  },
+  reply: ALLOCATED,
 });
 
 export const RENEW = defineScript({

@@ -1,7 +1,15 @@
 import type { Cluster, Redis } from 'ioredis';
 import { combinationText, visitorText } from '../combination.ts';
 import { keys } from '../keys.ts';
-import { ALLOCATE, FORGET_SESSION, LEAVE_LINK, LEAVE_SITE, RECORD_HIT, RENEW } from './link-scripts.ts';
+import {
+  ALLOCATE,
+  ALLOCATE_BY_AFFINITY,
+  FORGET_SESSION,
+  LEAVE_LINK,
+  LEAVE_SITE,
+  RECORD_HIT,
+  RENEW,
+} from './link-scripts.ts';
 import type { LimitedClient, Links, SiteVisit } from './ports.ts';
 import { connectScript } from './script.ts';
 import { redisTime, type Time } from './time.ts';
@@ -11,6 +19,7 @@ const NO_LIMIT: LimitedClient = { caller: '', rateLimit: 0 };
 /** Runs the scripts of pages' links. */
 export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Links {
   const allocate = connectScript(redis, ALLOCATE);
+  const allocateByAffinity = connectScript(redis, ALLOCATE_BY_AFFINITY);
   const renew = connectScript(redis, RENEW);
   const leaveLink = connectScript(redis, LEAVE_LINK);
   const leaveSite = connectScript(redis, LEAVE_SITE);
@@ -23,44 +32,41 @@ export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Lin
       const { endpoint, site, session, visitor, bucket, zone, guard } = input;
       const bucketCombination = (key: string) => combinationText({ keyedBy: 'bucket', endpoint, site, key });
       const firstHoldSeconds = guard ? Math.min(guard.firstHoldSeconds, holdSeconds) : holdSeconds;
-      return allocate(
-        {
-          active: keys.active(provider),
-          ledger: keys.ledger(provider),
-          pool: keys.pool(provider, pool),
-          callerRate: keys.rate(provider, 'allocations', input.caller),
-          siteRate: keys.rate(provider, 'allocations', site),
-          early: keys.early(provider),
-        },
-        {
-          now: time(),
-          site,
-          session,
-          sessionCombination: sessionCombination(endpoint, site, session),
-          bucketCombination: bucketCombination(bucket),
-          sharedCombination: bucketCombination(guard?.sharedBucket ?? bucket),
-          visitor: visitor && visitorText(endpoint, site, visitor),
-          country: zone.country,
-          area: zone.area,
-          activeMs: activeSeconds * 1000,
-          holdMs: holdSeconds * 1000,
-          firstHoldMs: firstHoldSeconds * 1000,
-          lateMs: settings.lateMs,
-          threshold: settings.threshold,
-          otherNumbers: settings.otherNumbers,
-          reserve: settings.reserve,
-          overflow: settings.overflowNumber,
-          linkIdPrefix: input.linkIdPrefix,
-          facts: input.facts,
-          rateLimit: input.rateLimit,
-          siteLimit: input.siteLimit,
-          network: input.caller,
-          share: guard?.sharePercent ?? 0,
-          countedBy: settings.countedBy,
-          boundary: settings.boundary,
-          hysteresis: settings.hysteresis,
-        },
-      );
+      const at = {
+        active: keys.active(provider),
+        ledger: keys.ledger(provider),
+        pool: keys.pool(provider, pool),
+        callerRate: keys.rate(provider, 'allocations', input.caller),
+        siteRate: keys.rate(provider, 'allocations', site),
+        early: keys.early(provider),
+      };
+      const common = {
+        now: time(),
+        site,
+        session,
+        sessionCombination: sessionCombination(endpoint, site, session),
+        bucketCombination: bucketCombination(bucket),
+        sharedCombination: bucketCombination(guard?.sharedBucket ?? bucket),
+        visitor: visitor && visitorText(endpoint, site, visitor),
+        country: zone.country,
+        area: zone.area,
+        activeMs: activeSeconds * 1000,
+        holdMs: holdSeconds * 1000,
+        firstHoldMs: firstHoldSeconds * 1000,
+        lateMs: settings.lateMs,
+        overflow: settings.overflowNumber,
+        linkIdPrefix: input.linkIdPrefix,
+        facts: input.facts,
+        rateLimit: input.rateLimit,
+        siteLimit: input.siteLimit,
+        network: input.caller,
+        share: guard?.sharePercent ?? 0,
+        countedBy: settings.countedBy,
+      };
+      if (settings.policy === 'affinity')
+        return allocateByAffinity(at, { ...common, intent: input.intent ?? '' });
+      const { threshold, otherNumbers, reserve, boundary, hysteresis } = settings;
+      return allocate(at, { ...common, threshold, otherNumbers, reserve, boundary, hysteresis });
     },
 
     renew(settings, link, number, session, { caller, rateLimit, sites } = NO_LIMIT) {

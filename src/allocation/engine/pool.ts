@@ -1,5 +1,5 @@
 import type { Zone } from '../../domain/phone.ts';
-import type { Boundary, CountedBy, KeyedBy } from '../../domain/rung.ts';
+import type { Boundary, CountedBy, KeyedBy, Policy } from '../../domain/rung.ts';
 
 export const WITHDRAWN_STATES = ['paused', 'retired'] as const;
 export type WithdrawnState = (typeof WITHDRAWN_STATES)[number];
@@ -12,6 +12,8 @@ export type PoolSettings = {
   holdSeconds: number;
   /** Numbers keep their earlier links for this long, for late calls. 0: they do not. */
   lateMs: number;
+  /** The rule that selects numbers. The threshold, the reserve and their variants are of the policy `threshold`. */
+  policy: Policy;
   /** Null: the pool's size minus the reserve, plus `otherNumbers`. */
   threshold: number | null;
   /** Numbers of other pools whose sessions also count, less their reserves. */
@@ -42,6 +44,16 @@ export type BuildNumber = {
   /** The link's end, in milliseconds. 0: the store does not know its end. */
   ended?: number;
   reason?: string;
+  /** The combinations of the sessions that share a live session link, with its own one. */
+  sharedBy?: { session: string; combination: string }[];
+};
+
+/** The facts of a plan that Redis does not have. */
+export type Planning = {
+  /** The active numbers of each country. */
+  numbers: ReadonlyMap<string, number>;
+  /** Returns how many times as often as the mean the sessions of an intent call, by the intent. A plan that is due reads it. */
+  intents: () => Promise<Readonly<Record<string, number>>>;
 };
 
 export type StateQuery = {

@@ -9,6 +9,7 @@ import type { AllocationReason, KeyedBy, Rung } from '../../domain/rung.ts';
 import type {
   BuildNumber,
   NumberInZone,
+  Planning,
   PoolFacts,
   PoolSettings,
   StateQuery,
@@ -27,6 +28,8 @@ export type AllocationInput = {
   bucket: string;
   /** The number must be of this country. A number of this area is preferred. */
   zone: Zone;
+  /** The intent that the site's own score reported. */
+  intent?: string | undefined;
   /** The start of a new link's id, from `newLinkIdPrefix`. */
   linkIdPrefix: string;
   /** The session's facts as JSON, for the ledger. */
@@ -251,6 +254,12 @@ export interface CallClaims {
 export interface PoolUpkeep {
   /** Ends the pool's expired links and returns their number. */
   sweep(provider: string, pool: string): Promise<number>;
+
+  /**
+   * Plans which buckets own the pool's numbers, by the policy `affinity`, where enough sessions have come since the last plan
+   * or a minute has passed. Returns the number of countries with a new plan.
+   */
+  plan(provider: string, pool: string, planning: Planning): Promise<number>;
 
   /** Returns the pool's figures. */
   state(settings: PoolSettings, query: StateQuery): Promise<PoolFacts>;

@@ -1,6 +1,8 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Boundary, CountedBy, KeyedBy } from '../../domain/rung.ts';
 import { keys } from '../keys.ts';
+import { createPlan } from './plan.ts';
+import type { PoolFacts } from './pool.ts';
 import type { PoolUpkeep } from './ports.ts';
 import { connectScript, defineScript, flag, json, named, number, optional, text, word } from './script.ts';
 import { redisTime, type Time } from './time.ts';
@@ -63,9 +65,11 @@ export function createPoolUpkeep(redis: Redis | Cluster, time: Time = redisTime)
       return ended;
     },
 
-    state({ provider, pool, activeSeconds, ...settings }, query) {
+    plan: createPlan(redis, time),
+
+    async state({ provider, pool, activeSeconds, policy, ...settings }, query) {
       const { threshold, otherNumbers, reserve, boundary, hysteresis, countedBy } = settings;
-      return poolState(
+      const facts = await poolState(
         { active: keys.active(provider), pool: keys.pool(provider, pool) },
         {
           now: time(),
@@ -74,6 +78,13 @@ export function createPoolUpkeep(redis: Redis | Cluster, time: Time = redisTime)
           ...query,
         },
       );
+      return policy === 'affinity' ? byAffinity(facts) : facts;
     },
   };
+}
+
+/** By the policy `affinity`, sessions share numbers when none is free, and nothing is reserved. */
+function byAffinity(facts: PoolFacts): PoolFacts {
+  const nextKeyedBy = facts.free + facts.resting > 0 ? 'session' : 'bucket';
+  return { ...facts, threshold: facts.size, reserve: 0, nextKeyedBy };
 }

@@ -4,7 +4,7 @@
 
   A link without an end may have an open page. It lives for one hold from now, and a page that is open renews it in that
   time. So no page sees a number that another page gets. The sessions of a bucket link are unknown: the empty session
-  keeps it alive for that hold.
+  keeps it alive for that hold. Every number is of the common group again, until the next plans.
 
   Its keys and arguments are declared in engine/numbers.ts. The reply is how many numbers it restored. It is nil when
   the total is not reached: Redis has lost data again, and the build must start again.
@@ -29,6 +29,12 @@ local function restore(n)
   if n.withdrawn then redis.call('HSET', key, 'withdrawn', n.withdrawn) end
   if isLinked then
     redis.call('ZADD', pool .. ':live', now + hold, n.number)
+    for _, visit in ipairs(n.sharedBy or {}) do
+      redis.call('HSET', key, 'shared', SHARED)
+      redis.call('HSET', pool .. ':combinations', visit.combination, n.number)
+      redis.call('ZADD', shownKey(pool, n.number), now, visit.session)
+      redis.call('ZADD', guestsKey(pool, n.number), now, visit.combination)
+    end
     if n.keyedBy == RUNG.bucket then
       redis.call('HINCRBY', pool, 'buckets', 1)
       redis.call('ZADD', shownKey(pool, n.number), now, '')

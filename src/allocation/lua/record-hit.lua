@@ -23,7 +23,7 @@ local function isShown(link)
   local _, _, linkSite, key = partsOf(link.combination)
   local ends = link.ended == 0 and link.ends or link.ended
   if linkSite ~= site or ends <= now - GRACE_MS then return false end
-  if link.isBucket then return redis.call('ZSCORE', shownKey(pool, link.number), session) ~= false end
+  if link.isShared then return redis.call('ZSCORE', shownKey(pool, link.number), session) ~= false end
   return key == session
 end
 
@@ -36,7 +36,7 @@ local function findLink()
   for _, combination in ipairs(cjson.decode(ARGV.combinations)) do
     local number = redis.call('HGET', pool .. ':combinations', combination)
     local link = number and readLink(pool, number)
-    if link and link.combination == combination and isShown(link) then return link end
+    if link and (link.combination == combination or link.isShared) and isShown(link) then return link end
   end
   return false
 end
@@ -59,7 +59,7 @@ if ARGV.hit == 'tap' then
   local link = findLink()
   if not link and not sawOverflow() then return 0 end
   if isLive(link, now) then
-    if link.isBucket then redis.call('ZADD', shownKey(pool, link.number), now, session) end
+    if link.isShared then redis.call('ZADD', shownKey(pool, link.number), now, session) end
     renewLink(pool, ledger, link, now, hold)
   end
 elseif not redis.call('ZSCORE', active, member) and not hadNumber() then

@@ -1,6 +1,6 @@
 --[[
-  Renews a link. A session link knows its session. A bucket link is renewed by a session that it is shown to, so no
-  client can invent one. A session that was silent for a hold must request a new allocation.
+  Renews a link. A session link knows its session. A link that sessions share is renewed by a session that it is shown to,
+  so no client can invent one. A session that was silent for a hold must request a new allocation.
 
   Its keys, arguments and reply are declared in engine/link-scripts.ts. The reply is nil when the link has ended, for
   this session at least, and for pages of another site.
@@ -29,12 +29,12 @@ if link.ends <= now then
   return nil
 end
 
-local keyedBy, _, site, key = partsOf(link.combination)
+local _, _, site, key = partsOf(link.combination)
 -- Empty: the client names no origin. Otherwise the sites whose origin it is.
 if ARGV.sites ~= '' and not string.find(ARGV.sites, '|' .. site .. '|', 1, true) then return nil end
-if keyedBy == RUNG.session then
-  session = key
-else
+-- A page that names no session speaks for the link's own one.
+if not link.isBucket and (session == '' or not link.isShared) then session = key end
+if link.isShared then
   local shown = shownKey(pool, number)
   local seen = session ~= '' and redis.call('ZSCORE', shown, session)
   if session ~= '' and not (seen and tonumber(seen) > now - hold) then return nil end
@@ -43,4 +43,4 @@ end
 renewLink(pool, ledger, link, now, hold)
 local active = activeKey(KEYS.active, scopeOf(ARGV.countedBy, site))
 if session ~= '' then signOfLife(active, site, session, now, tonumber(ARGV.activeMs), true) end
-return reply(keyedBy, link.reason, link.id, link.ends)
+return reply(link.isShared and RUNG.bucket or RUNG.session, link.reason, link.id, link.ends)

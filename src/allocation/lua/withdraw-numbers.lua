@@ -11,7 +11,7 @@ local ledger, pool, state = KEYS.ledger, KEYS.pool, ARGV.state
 local now = clock(ARGV.now)
 local withdrawn = 0
 for _, number in ipairs(cjson.decode(ARGV.numbers)) do
-  local link, country, area = readLink(pool, number)
+  local link, country, area, owner = readLink(pool, number)
   local former = country and redis.call('HGET', numberKey(pool, number), 'withdrawn')
   if country then redis.call('HSET', numberKey(pool, number), 'withdrawn', state) end
   local isLinked = link and link.ended == 0
@@ -19,7 +19,8 @@ for _, number in ipairs(cjson.decode(ARGV.numbers)) do
     link.withdrawn = state
     endLink(pool, ledger, link, math.min(now, link.ends), CAUSE.retired)
   elseif country and not former and not isLinked then
-    setTaken(pool, number, country, area)
+    setTaken(pool, number, country, area, nil, owner)
+    disown(pool, number, country, owner)
     redis.call('HINCRBY', pool, 'size', -1)
   end
   if country and not former then withdrawn = withdrawn + 1 end

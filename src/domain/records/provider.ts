@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WEEK } from '../confidence/hazards.ts';
 import { countrySchema } from '../phone.ts';
-import { BOUNDARIES, COUNTED_BY } from '../rung.ts';
+import { BOUNDARIES, COUNTED_BY, POLICIES } from '../rung.ts';
 import { timeZoneSchema } from '../schedule.ts';
 import {
   defineRecord,
@@ -109,6 +109,13 @@ export const providerRecord = defineRecord({
           "`keep`: callers' numbers are stored. `hash`: a keyed hash is stored in place of the number, for calls from now on. Absent: `keep`.",
       }),
       { default: 'keep' },
+    ),
+    policy: lateSetting(
+      z.enum(POLICIES).meta({
+        description:
+          '`threshold`: while at most `threshold` sessions are active, each has its own number, and above it the bucket gets the number. `affinity`: buckets own numbers by their traffic, and sessions share one within their bucket when none is free. Absent: `threshold`.',
+      }),
+      { default: 'threshold' },
     ),
     demo: generated(
       demoStateSchema.optional().meta({

@@ -1,4 +1,5 @@
 -- @include "holders"
+-- @include "owners"
 -- @include "pool"
 -- @include "rates"
 
@@ -24,16 +25,18 @@ local function endLink(pool, ledger, link, at, cause)
     redis.call('HDEL', numberKey(pool, number), 'by')
     charge(pool, link.by, -1)
   end
-  if link.isBucket then
-    redis.call('HINCRBY', pool, 'buckets', -1)
+  if link.isBucket then redis.call('HINCRBY', pool, 'buckets', -1) end
+  if link.busy then redis.call('ZREM', busyKey(pool, link.busy), number) end
+  if link.isShared then
     local shown = redis.call('ZRANGE', shownKey(pool, number), 0, SWEEP - 1, 'WITHSCORES')
     for i = 1, #shown, 2 do sessionGone(ledger, link.id, shown[i], shown[i + 1]) end
     redis.call('UNLINK', shownKey(pool, number))
   end
   if link.withdrawn then
     redis.call('HINCRBY', pool, 'size', -1)
+    disown(pool, number, link.country, link.owner)
   else
-    setFree(pool, number, link.country, link.area, at)
+    setFree(pool, number, link.country, link.area, at, link.owner, link.weight)
   end
   count(pool, at, 'ended')
   redis.call('XADD', ledger, '*', 'type', ENTRY.ended, 'link', link.id, 'at', at, 'seen', link.seen, 'cause', cause)
@@ -50,7 +53,12 @@ local function sweep(pool, ledger, now, limit)
   return #expired
 end
 
--- Drops sessions without a sign of life since `since` from a bucket link.
+-- Takes sessions off the load of a number that sessions share.
+local function unload(pool, link, sessions)
+  if link.busy then redis.call('ZINCRBY', busyKey(pool, link.busy), -sessions, link.number) end
+end
+
+-- Drops sessions without a sign of life since `since` from a link that sessions share.
 local function dropSilent(pool, ledger, link, since)
   local key = shownKey(pool, link.number)
   local silent = redis.call('ZRANGEBYSCORE', key, '-inf', since, 'WITHSCORES', 'LIMIT', 0, SWEEP)
@@ -58,4 +66,5 @@ local function dropSilent(pool, ledger, link, since)
     redis.call('ZREM', key, silent[i])
     sessionGone(ledger, link.id, silent[i], silent[i + 1])
   end
+  if #silent > 0 then unload(pool, link, #silent / 2) end
 end

@@ -15,7 +15,7 @@ local function renewLink(pool, ledger, link, now, hold, firstHold)
     redis.call('HSET', numberKey(pool, link.number), 'told', now)
     redis.call('XADD', ledger, '*', 'type', ENTRY.seen, 'link', link.id, 'at', now)
   end
-  if link.isBucket then dropSilent(pool, ledger, link, now - hold) end
+  if link.isShared then dropSilent(pool, ledger, link, now - hold) end
 end
 
 -- Records a session's sign of life in the set of active sessions and removes a few silent ones. With `isCounted` false
