@@ -21,6 +21,16 @@ import { startCeiling, startRingtrail } from './support/processes.ts';
 import { setUpProvider } from './support/provider.ts';
 import { perRequest, redisFigures } from './support/redis-figures.ts';
 import { machine, median, publish, table } from './support/report.ts';
+import {
+  askBody,
+  bucketHits,
+  expect,
+  newSession,
+  newSessions,
+  renewals,
+  type SetUp,
+  type Traffic,
+} from './support/traffic.ts';
 
 const smoke = process.argv.includes('--smoke');
 const write = process.argv.includes('--write');
@@ -31,10 +41,7 @@ const NUMBERS = smoke ? 10_000 : 60_000;
 const SCRIPT_CALLS = smoke ? 2000 : 40_000;
 const HOLD_SECONDS = 3600;
 
-let sessions = 0;
-
 type Figures = LoadResult & { cpuMicros: number } & Partial<ReturnType<typeof perRequest>>;
-type AllocationBody = { number: string | null; keyedBy: string; link: string | null };
 
 const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-redis-'));
 const redisServer = await startRedisServer({ dataDir: folder });
@@ -84,12 +91,6 @@ try {
 }
 process.exit(0);
 
-type Traffic = {
-  next: () => { path: string; body: string };
-  check: (status: number, body: string, path: string) => void;
-};
-type SetUp = { provider: string; pool: string; site: string; endpoint: string };
-
 function constantAnswer(): Traffic {
   const body = askBody('session-0', 'google', {
     site: 'site_1m85dbrc3g49rb6k',
@@ -98,50 +99,6 @@ function constantAnswer(): Traffic {
   return {
     next: () => ({ path: '/v1/allocations', body }),
     check: (status, text) => expect(status === 200 && text.includes('"keyedBy":"session"'), text),
-  };
-}
-
-function newSessions(of: SetUp): Traffic & { links: string[] } {
-  const links: string[] = [];
-  const numbers = new Set<string>();
-  return {
-    links,
-    next: () => ({ path: '/v1/allocations', body: askBody(newSession(), 'google', of) }),
-    check: (status, text) => {
-      const { number, keyedBy, link } = JSON.parse(text) as AllocationBody;
-      expect(status === 200 && keyedBy === 'session' && number !== null && link !== null, text);
-      expect(!numbers.has(number ?? ''), `${number} was allocated twice`);
-      numbers.add(number ?? '');
-      links.push(link ?? '');
-    },
-  };
-}
-
-function renewals(links: string[]): Traffic {
-  let i = 0;
-  return {
-    next: () => ({ path: `/v1/links/${links[i++ % links.length]}/renewals`, body: '{}' }),
-    check: (status, text, path) => {
-      const { link } = JSON.parse(text) as AllocationBody;
-      expect(status === 200 && path.includes(link ?? '-'), text);
-    },
-  };
-}
-
-function bucketHits(of: SetUp): Traffic {
-  const numbers = new Map<string, string>();
-  let i = 0;
-  return {
-    next: () => {
-      const source = `source-${i++ % 50}`;
-      return { path: `/v1/allocations?${source}`, body: askBody(newSession(), source, of) };
-    },
-    check: (status, text, path) => {
-      const { number, keyedBy } = JSON.parse(text) as AllocationBody;
-      expect(status === 200 && keyedBy === 'bucket' && number !== null, text);
-      expect((numbers.get(path) ?? number) === number, `${path} has two numbers`);
-      numbers.set(path, number ?? '');
-    },
   };
 }
 
@@ -240,31 +197,4 @@ function sectionFor(connections: number, measured: Map<string, Figures[]>): stri
     row('(d) renewals', 'renewal'),
     row('(d) bucket hits', 'bucket'),
   ])}`;
-}
-
-function askBody(
-  session: string,
-  source: string,
-  { site, endpoint }: Pick<SetUp, 'site' | 'endpoint'>,
-): string {
-  return JSON.stringify({
-    endpoint,
-    site,
-    session,
-    bucket: { source, medium: 'cpc' },
-    context: {
-      page: 'https://www.example.com/landing',
-      visitor: 'visitor-0123456789',
-      values: { source, medium: 'cpc' },
-    },
-  });
-}
-
-function newSession(): string {
-  sessions += 1;
-  return `7b0e6a52-3c1d-4e8f-9a2b-${String(sessions).padStart(12, '0')}`;
-}
-
-function expect(condition: boolean, answer: string): void {
-  if (!condition) throw new Error(`a wrong answer: ${answer}`);
 }

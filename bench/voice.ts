@@ -17,7 +17,8 @@ import { type LoadResult, loadHttp } from './support/http-load.ts';
 import { startCeiling, startRingtrail, startWorker } from './support/processes.ts';
 import { askNumbers, ENDPOINT_NUMBER, setUpProvider } from './support/provider.ts';
 import { machine, median, publish, table } from './support/report.ts';
-import { incoming, newSid, PUBLIC_URL, signed, TOKEN, VOICE_PATH } from './support/webhooks.ts';
+import { calls } from './support/traffic.ts';
+import { PUBLIC_URL, TOKEN } from './support/webhooks.ts';
 
 const smoke = process.argv.includes('--smoke');
 const write = process.argv.includes('--write');
@@ -78,14 +79,7 @@ async function measure(
   connections: number,
   to: readonly string[],
 ): Promise<Figures> {
-  let i = 0;
-  const traffic = {
-    next: () => signed(VOICE_PATH, incoming(newSid(), '+13125550100', to[i++ % to.length] ?? '')),
-    check: (status: number, body: string) => {
-      const isRight = status === 200 && body.includes(`>${ENDPOINT_NUMBER}</Number></Dial></Response>`);
-      if (!isRight) throw new Error(`a wrong answer: ${status} ${body}`);
-    },
-  };
+  const traffic = calls(to);
   await loadHttp({ ...traffic, port: server.port, connections, durationMs: DURATION_MS / 5 });
   const cpuBefore = cpuSeconds(server.pid);
   const result = await loadHttp({ ...traffic, port: server.port, connections, durationMs: DURATION_MS });

@@ -5,8 +5,8 @@ export type Load = {
   connections: number;
   /** The time for which requests are sent, in milliseconds. */
   durationMs: number;
-  /** Returns the next request. Its body is JSON unless its headers name another type. */
-  next: () => { path: string; body: string; headers?: Readonly<Record<string, string>> };
+  /** Returns the next request: a POST unless it names another method. Its body is JSON unless its headers name another type. */
+  next: () => { method?: string; path: string; body: string; headers?: Readonly<Record<string, string>> };
   /** Throws when the answer is wrong. */
   check: (status: number, body: string, path: string) => void;
 };
@@ -57,7 +57,7 @@ function drive({ port, next, check }: Load, until: number, latencies: number[]):
       const headers = { 'Content-Type': 'application/json', ...request.headers };
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
       socket.write(
-        `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${lines.join('')}Content-Length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`,
+        `${request.method ?? 'POST'} ${path} HTTP/1.1\r\nHost: localhost\r\n${lines.join('')}Content-Length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`,
       );
     };
 

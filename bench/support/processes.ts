@@ -18,11 +18,14 @@ export async function startCeiling(name: string): Promise<Running> {
   return { pid: child.pid ?? 0, port: Number(line.toString()), stop: () => end(child) };
 }
 
-/** Starts Ringtrail on a data folder of its own, with V8's options of this process. */
+const DIST = new URL('../../', import.meta.url);
+
+/** Starts Ringtrail on a data folder of its own, with V8's options of this process. @param dist the build to start */
 export async function startRingtrail(
   env: Record<string, string>,
+  dist = DIST,
 ): Promise<Running & { adminKey: string; dataDir: string }> {
-  const { child, dataDir, stop } = await spawnRingtrail(env);
+  const { child, dataDir, stop } = await spawnRingtrail(env, dist);
   const run = await readJson<{ localUrl: string }>(join(dataDir, 'run.json'), child);
   const { adminKey } = await readJson<{ adminKey: string }>(join(dataDir, 'secrets.json'), child);
   return { pid: child.pid ?? 0, port: Number(new URL(run.localUrl).port), adminKey, dataDir, stop };
@@ -34,9 +37,9 @@ export async function startWorker(env: Record<string, string>): Promise<Omit<Run
   return { pid: child.pid ?? 0, stop };
 }
 
-async function spawnRingtrail(env: Record<string, string>) {
+async function spawnRingtrail(env: Record<string, string>, dist = DIST) {
   const dataDir = await mkdtemp(join(tmpdir(), 'ringtrail-bench-'));
-  const main = new URL('../../src/main.js', import.meta.url).href;
+  const main = new URL('src/main.js', dist).href;
   const script = ['--input-type=module', '-e', `(await import(${JSON.stringify(main)})).main()`];
   const child = spawn(process.execPath, [...process.execArgv, ...script], {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -2,7 +2,6 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { nextFlight } from '../infra/single-flight.ts';
 import type { Directory } from '../registry/port.ts';
-import { readClaim } from './engine/claim.ts';
 import type { LastLink, LastLinks } from './engine/ports.ts';
 import { CLAIMS_CHANNEL, LINKS_CHANNEL } from './keys.ts';
 import type { LinkMemory } from './link-memory.ts';
@@ -51,15 +50,20 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
     }
   }
 
-  subscriber.on('error', () => undefined);
-  subscriber.on('message', (channel: string, text: string) => {
-    if (channel === CLAIMS_CHANNEL) {
-      const [claim = '', key = ''] = text.split('\n');
-      memory.noteAnswer(key, readClaim(claim).endpoint);
-      return;
-    }
+  function noteLink(text: string): void {
     const announced = parse(text);
     if (announced) memory.note(announced.pool, announced.last);
+  }
+
+  function noteClaim(text: string): void {
+    const [claim = '', key = ''] = text.split('\n');
+    memory.noteClaim(key, claim);
+  }
+
+  subscriber.on('error', () => undefined);
+  subscriber.on('message', (channel: string, text: string) => {
+    if (channel === CLAIMS_CHANNEL) noteClaim(text);
+    else noteLink(text);
     readLater(subscriber.stream);
   });
   subscriber.on('ready', follow);

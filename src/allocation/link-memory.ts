@@ -1,4 +1,5 @@
 import { createCache } from '../infra/cache.ts';
+import { readClaim } from './engine/claim.ts';
 import type { LastLink, Links, Resolver } from './engine/ports.ts';
 import { keys } from './keys.ts';
 
@@ -9,7 +10,8 @@ export type KnownLink = LastLink & {
 };
 
 const MAX_FACTS = 20_000;
-const MAX_ANSWERS = 10_000;
+/** Each a few hundred bytes. They are read when a call asks for them, and few do. */
+const MAX_CLAIMS = 10_000;
 
 /**
  * The last link of every number, and the answers of the last calls. While Redis is away or has lost a link, this is where the number leads. A gateway
@@ -19,8 +21,8 @@ export interface LinkMemory {
   /** Remembers the number's last link, unless a later one is known. */
   note(pool: string, last: LastLink): void;
   linkOf(pool: string, number: string): KnownLink | undefined;
-  /** Remembers the endpoint of the answer that some gateway gave to a call, by the key of its claim in Redis. */
-  noteAnswer(key: string, endpoint: string): void;
+  /** Remembers the claim of a call that some gateway has answered, by its key in Redis. */
+  noteClaim(key: string, claim: string): void;
   /** Returns the endpoint of the call's answer. It is empty for the default endpoint. */
   answerOf(provider: string, carrier: string, carrierCallId: string): string | undefined;
   /** Saves the facts of a link that this process allocated. */
@@ -40,7 +42,7 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
   const links = new Map<string, { pool: string; last: LastLink }>();
   const keyOf = (pool: string, number: string) => `${pool}:${number}`;
   const factsOf = createCache<string>({ max: maxFacts });
-  const answers = createCache<string>({ max: MAX_ANSWERS });
+  const claims = createCache<string>({ max: MAX_CLAIMS });
   let isComplete = false;
   let onChange: (pool: string, last: LastLink) => void = () => undefined;
 
@@ -56,8 +58,11 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
       const last = links.get(keyOf(pool, number))?.last;
       return last && { ...last, facts: factsOf.get(last.link) ?? '' };
     },
-    noteAnswer: (key, endpoint) => void answers.set(key, endpoint),
-    answerOf: (...call) => answers.get(keys.claim(...call)),
+    noteClaim: (key, claim) => void claims.set(key, claim),
+    answerOf(...call) {
+      const claim = claims.get(keys.claim(...call));
+      return claim === undefined ? undefined : readClaim(claim).endpoint;
+    },
     noteFacts: (link, facts) => void factsOf.set(link, facts),
     setComplete: () => {
       isComplete = true;

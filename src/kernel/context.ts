@@ -35,7 +35,7 @@ export type IsTrusted = (address: string, hop: number) => boolean;
 export class ServedRequest implements RequestContext {
   readonly requestId: string;
   holder: Sender | null = null;
-  /** Begins the entry of the audit log. undefined where the kernel has begun it, and on hot routes. */
+  /** Begins the entry of the audit log. undefined where the kernel has begun it. */
   record: ((named: Named) => AccessRecord) | undefined;
   readonly #request: IncomingMessage;
   readonly #isTrusted: IsTrusted;
@@ -46,11 +46,13 @@ export class ServedRequest implements RequestContext {
     this.#isTrusted = isTrusted;
   }
 
-  readonly noteAs: NoteAs = (named) => {
-    const { note = nothing, concern = nothing } = this.record?.(named) ?? {};
-    this.record = undefined;
-    return { ...named, note, concern };
-  };
+  get noteAs(): NoteAs {
+    return (named) => {
+      const { note = nothing, concern = nothing } = this.record?.(named) ?? {};
+      this.record = undefined;
+      return { ...named, note, concern };
+    };
+  }
 
   get method(): string {
     return this.#request.method ?? '';
@@ -71,8 +73,10 @@ export class ServedRequest implements RequestContext {
   }
 
   get address(): string {
-    // A connection that broke off has no address any more.
-    return proxyAddr(this.#request, this.#isTrusted) ?? '';
+    const { headers, socket } = this.#request;
+    // proxyAddr makes several lists, which a request without a proxy does not need. A connection that broke off has no address any more.
+    const hasProxy = headers['x-forwarded-for'] !== undefined;
+    return (hasProxy ? proxyAddr(this.#request, this.#isTrusted) : socket.remoteAddress) ?? '';
   }
 
   get forwardedBase(): string | null {

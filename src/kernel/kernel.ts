@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type ParsedUrlQuery, parse as parseQuery } from 'node:querystring';
+import { parse as parseQuery } from 'node:querystring';
 import type { Logger } from 'pino';
 import type { Named } from '../domain/holder.ts';
 import { Problem } from '../domain/problem.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { AccessRecord } from './access-record.ts';
 import { answer } from './answer.ts';
 import { type NoteAccess, recordAccess } from './audit.ts';
@@ -53,12 +54,23 @@ export class Kernel {
     const context = new ServedRequest(request, this.#options.isTrusted);
     try {
       const query = route.query || route.scope !== null ? queryOf(context.url) : undefined;
-      const access = await this.#admit(route, { params, query }, context, response);
+      const record = (named: Named) =>
+        recordAccess(
+          route,
+          named,
+          { params, query: query ?? {}, address: context.address },
+          response,
+          this.#options.noteAccess,
+        );
+      let access: AccessRecord | null = null;
+      if (route.scope === null) context.record = record;
+      else access = await this.#admit(route, route.scope, record, context);
       const body = await bodyOf(route, request);
       const result = await answer(route, { params, query, body }, context);
       access?.addCreated(result.body);
       this.#observe(route, result.status, context, startedAt);
-      await send(result, context, response, access);
+      if (result.stream) await sendWhole({ ...result, stream: result.stream }, context, response, access);
+      else sendResult(response, result, context.requestId);
     } catch (error) {
       const status = this.#fail(error, context, response);
       if (status !== null) this.#observe(route, status, context, startedAt);
@@ -90,25 +102,18 @@ export class Kernel {
     this.refuse(new Problem('not_found', `There is nothing at ${path}.`), request, response);
   }
 
-  /** Finds the sender and checks what it may do. Resolves to null for a route that is open to all. */
+  /** Finds the sender and checks what it may do. Resolves to the begun entry of the audit log. */
   async #admit(
     route: Route,
-    { params, query = {} }: { params: Record<string, string>; query: ParsedUrlQuery | undefined },
+    scope: Scope | 'any',
+    record: (named: Named) => AccessRecord,
     context: ServedRequest,
-    response: ServerResponse,
-  ): Promise<AccessRecord | null> {
-    const { findHolder, noteAccess } = this.#options;
-    const record = (named: Named) =>
-      recordAccess(route, named, { params, query, address: context.address }, response, noteAccess);
-    if (route.scope === null) {
-      if (!route.isHot) context.record = record;
-      return null;
-    }
-    const holder = await authenticate(context.headers, findHolder);
+  ): Promise<AccessRecord> {
+    const holder = await authenticate(context.headers, this.#options.findHolder);
     const access = record(holder);
     context.holder = { ...holder, note: access.note, concern: access.concern };
     if (route.method !== 'get') requireCsrfToken(holder, context.headers);
-    requireScope(holder, route.scope);
+    requireScope(holder, scope);
     if (route.isOfInstallation) requireInstallation(holder);
     return access;
   }
@@ -153,17 +158,16 @@ function bodyOf(route: Route, request: IncomingMessage): unknown {
   return body && readJson(request, maxBodyBytes);
 }
 
-async function send(
-  result: HttpResult,
+/** Sends a stream, or its head alone where the client wants no more. */
+async function sendWhole(
+  result: HttpResult & Required<Pick<HttpResult, 'stream'>>,
   { method, requestId }: ServedRequest,
   response: ServerResponse,
   access: AccessRecord | null,
 ): Promise<void> {
-  const { stream } = result;
-  if (!stream) return sendResult(response, result, requestId);
   access?.noteNow();
   if (method === 'HEAD') sendResult(response, result, requestId);
-  else await sendStream(response, { ...result, stream }, requestId);
+  else await sendStream(response, result, requestId);
 }
 
 function queryOf(url: string) {

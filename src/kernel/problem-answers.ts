@@ -57,7 +57,7 @@ export function problemAnswersOf(route: Route): ZodOpenApiResponsesObject {
     ['413', 'TooLarge', hasBody],
     ['415', 'UnsupportedType', hasBody],
     ['422', 'Unprocessable', isChange && hasBody],
-    ['429', 'TooMany', scope !== null || route.isHot === true],
+    ['429', 'TooMany', scope !== null || (route.isHot === true && hasBody)],
     ['503', 'Unavailable', true],
   ];
   return {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readClaim } from '../../src/allocation/engine/claim.ts';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { LateCalls } from '../../src/allocation/engine/ports.ts';
 import { createEngine, type Engine } from '../../src/allocation/engine.ts';
@@ -136,7 +135,7 @@ describe('the answer to a call to an endpoint that the caller was shown before',
     expect(first).toMatchObject({ kind: 'repeat_caller', endpoint: A.endpoint });
     const [claim = '', key = ''] = (await announced).split('\n');
     const memory = createLinkMemory();
-    memory.noteAnswer(key, readClaim(claim).endpoint);
+    memory.noteClaim(key, claim);
     expect(memory.answerOf(provider, 'twilio', 'the-call')).toBe(A.endpoint);
     subscriber.disconnect();
 
