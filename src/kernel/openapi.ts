@@ -54,9 +54,9 @@ export function openApiDocument({ routes, webhooks, version }: Documented) {
   });
 }
 
-/** Returns the route that serves the OpenAPI document of all the others. */
+/** Returns the route that serves the OpenAPI document of all the others. The first request makes the document. */
 export function openApiRoute(documented: Documented): Route {
-  const body = openApiDocument(documented);
+  let body: ReturnType<typeof openApiDocument> | undefined;
   return route({
     method: 'get',
     path: '/openapi.json',
@@ -65,7 +65,10 @@ export function openApiRoute(documented: Documented): Route {
     scope: null,
     isUndocumented: true,
     answers: { 200: { description: 'OpenAPI 3.1', schema: z.unknown() } },
-    handle: () => ({ status: 200, body }),
+    handle: () => {
+      body ??= openApiDocument(documented);
+      return { status: 200, body };
+    },
   });
 }
 

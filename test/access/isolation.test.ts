@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KINDS } from '../../src/domain/model.ts';
 import { ROLES } from '../../src/domain/role.ts';
 import type { Request } from '../support/api.ts';
@@ -113,10 +113,14 @@ function expectNoTrace(text: string): void {
 }
 
 describe.each(senders)('for a %s of another provider', (kind, sender) => {
+  let before: string;
+  beforeAll(async () => {
+    before = await everythingOf(api, other);
+  });
+
   it.each(named.filter(([, { path }]) => path.includes('{')))(
     'the record of %s does not exist',
     async (_name, one) => {
-      const before = await everythingOf(api, other);
       const answer = await send(sender, one, other);
       expect(answer.status, answer.text).toBe(isForPeople(kind, one.path) ? 403 : 404);
       expectNoTrace(answerText(answer, [pathTo(one.path, other).split('/')[3] ?? '']));
@@ -204,7 +208,6 @@ describe.each(senders)('for a %s of another provider', (kind, sender) => {
       ([name, { method, path }]) => method === 'post' && !path.includes('{') && bodiesOf(own)[name],
     ),
   )('%s cannot name it', async (name, one) => {
-    const before = await everythingOf(api, other);
     const answer = await send(sender, one, other);
     const isForbidden = [...OF_INSTALLATION, ...OF_SHARES, ...sender.lacks].includes(name);
     expect(answer.status, answer.text).toBe(isForbidden ? 403 : 422);

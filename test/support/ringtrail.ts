@@ -5,11 +5,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Api, apiAt } from './api.ts';
+import { ensureBuild } from './build.ts';
 import { eventually } from './eventually.ts';
 import { faultsOfLog, secretsOf } from './log-lines.ts';
 import { childrenOf, endingWithUs, gone } from './processes.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
+/** Runs the program as its container does. Each run of scripts/start.mjs would read all sources, to find that dist is new. */
+const RUN = [
+  '--input-type=module',
+  '--eval',
+  `import { main } from ${JSON.stringify(new URL('../../dist/src/main.js', import.meta.url).href)}; await main();`,
+];
 const checkAnswers = new URL('./answer-check/preload.mjs', import.meta.url).href;
 const OFF_SCHEMA = /^AN ANSWER IS OFF ITS SCHEMA: .*$/gm;
 /** The environment of a program on a free port of this machine alone, without a demo. */
@@ -53,7 +60,7 @@ export type Start = {
 };
 
 /**
- * Starts Ringtrail as `npm start` does, on a free port of this machine alone, without demo and rate limit. Each of its answers
+ * Starts Ringtrail on a free port of this machine alone, without demo and rate limit. Each of its answers
  * is checked against its OpenAPI document, and each log line for secrets and persons: `stop` and `kill9` reject at a fault.
  */
 export async function startRingtrail({
@@ -63,11 +70,13 @@ export async function startRingtrail({
   root = checkout,
 }: Start = {}): Promise<Ringtrail> {
   const folder = dataDir ?? (await dataFolder());
+  await ensureBuild();
   const program: [string, ...string[]] = [
     process.execPath,
+    '--max-semi-space-size=64',
     '--import',
     checkAnswers,
-    join(root, 'scripts/start.mjs'),
+    ...(root === checkout ? RUN : [join(root, 'scripts/start.mjs')]),
   ];
   const [command, ...args] = maxOpenFiles === undefined ? program : limited(maxOpenFiles, program);
   const child = spawn(...endingWithUs(command, args), {
