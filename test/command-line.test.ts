@@ -142,6 +142,13 @@ describe('the gateway', () => {
   });
 });
 
+it('plan says what more numbers bring', async () => {
+  const { out } = await run(['plan', shop.pool, '--sessions', '60', '--target', '0.9', '--price', '2']);
+  expect(out).toMatch(/^60 sessions an hour, 60 at the peak\./);
+  expect(out).toMatch(/^\d+ now +\d+\.\d % /m);
+  expect(out).toMatch(/^For 90\.0 % exact calls: \d+ numbers\.$/m);
+});
+
 describe('a mistake', () => {
   it.each([
     [['pool', 'list'], 2, 'unknown command'],
@@ -149,6 +156,7 @@ describe('a mistake', () => {
     [['pools', 'add', 'name'], 1, 'write member=value'],
     [['pools', 'add', '-f', '/nowhere.json'], 1, '/nowhere.json cannot be read (ENOENT).'],
     [['pools', 'add', 'reserve=many'], 1, '(invalid_request)'],
+    [['plan', 'pool_unknown'], 1, 'There is no pool pool_unknown.'],
     [['report', '--by', 'colour'], 1, 'must name some of'],
     [['report', '--days', 'many'], 1, '--days must be a number'],
     [['check-site', 'example'], 1, 'is not a URL'],

@@ -8,6 +8,7 @@ import { connect, findGateway } from './cli/connection.ts';
 import type { Context } from './cli/context.ts';
 import { CommandError } from './cli/errors.ts';
 import { addLogin } from './cli/login.ts';
+import { addPlan } from './cli/plan.ts';
 import { addRecords } from './cli/records.ts';
 import { addReport } from './cli/report.ts';
 
@@ -80,6 +81,7 @@ function commands(version: string): Command {
   addRecords(program, context);
   addCalls(program, context);
   addReport(program, context);
+  addPlan(program, context);
   addCheckSite(program, context);
   return program;
 }

@@ -24,6 +24,7 @@ import { followLinks } from './link-follower.ts';
 import { createLinkMemory, remembering, rememberingResolver } from './link-memory.ts';
 import { poolState } from './pool-state.ts';
 import { allocationRoutes } from './routes/allocations.ts';
+import { poolPlanRoute } from './routes/pool-plan.ts';
 import { poolStateRoutes } from './routes/pool-state.ts';
 import { logRefusedOrigins } from './routes/refused-origins.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -33,7 +34,7 @@ export type AllocationOptions = {
   redis: Redis;
   workRedis: Redis;
   directory: Directory;
-  store: Pick<Store, 'history' | 'fits'>;
+  store: Pick<Store, 'history' | 'visits' | 'fits'>;
   now: () => Date;
   metrics: Metrics;
   log: Logger;
@@ -150,6 +151,7 @@ export function allocationModule(options: AllocationOptions) {
           store.history,
           options.now,
         ),
+        poolPlanRoute(directory, store, options.now),
       ];
     },
     checks: { pools: checkPools, links: checkLinks },

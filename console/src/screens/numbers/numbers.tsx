@@ -15,6 +15,7 @@ import { PoolGauge } from './gauge.tsx';
 import { NewPool } from './new-pool.tsx';
 import { NumberTable } from './number-table.tsx';
 import css from './numbers.module.css';
+import { PoolPlanner } from './plan.tsx';
 import { PoolHistoryChart } from './pool-history.tsx';
 import { numbersText } from './text.ts';
 
@@ -92,6 +93,7 @@ function PoolCard({ pool }: { pool: Pool }) {
           <div className={css.padded}>
             {state.data && <PoolGauge state={state.data} />}
             <PoolHistoryChart pool={pool} total={all.length} />
+            <PoolPlanner pool={pool} />
           </div>
           <NumberTable numbers={all} />
         </>

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { PRIOR } from './confidence/prior.ts';
+import { blocked, callLawOf, numbersFor, type PlannedTraffic, planAt, planCurve } from './pool-plan.ts';
+
+const HOLD = 240;
+const law = callLawOf(PRIOR, HOLD);
+const trafficOf = (perHour: number): PlannedTraffic => ({
+  quarters: [perHour / 4],
+  holdSeconds: HOLD,
+  buckets: [0.5, 0.3, 0.2],
+  law,
+});
+
+/** Returns numbers between 0 and 1 that are the same in each run (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Plays sessions on numbers that are shown in turn, the longest rested first. Returns the shares of the plan, as counted. */
+function played(perHour: number, numbers: number, { buckets }: PlannedTraffic) {
+  const random = randomFrom(7);
+  const exponential = (mean: number) => -mean * Math.log(1 - random());
+  const bucketOf = () => {
+    const drawn = random();
+    return buckets.findIndex((_, i) => drawn < buckets.slice(0, i + 1).reduce((a, b) => a + b, 0));
+  };
+  const delay = () => {
+    const drawn = random();
+    let [low, high] = [1, 7 * 86_400];
+    while (high - low > 1) {
+      const middle = (low + high) / 2;
+      if (law.within(middle) < drawn) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  type Shown = { bucket: number; callAt: number; isOnPage: boolean };
+  const free = Array.from({ length: numbers }, (_, i) => i);
+  const last: (Shown | undefined)[] = [];
+  let busy: { number: number; until: number }[] = [];
+  const found = { sessions: 0, exact: 0, right: 0, exclusive: 0 };
+  for (let at = 0; found.sessions < 40_000; ) {
+    at += exponential(3600 / perHour);
+    found.sessions++;
+    busy.sort((a, b) => a.until - b.until);
+    free.push(...busy.filter(({ until }) => until <= at).map(({ number }) => number));
+    busy = busy.filter(({ until }) => until > at);
+    const bucket = bucketOf();
+    const number = free.shift();
+    if (number === undefined) {
+      found.right++;
+      continue;
+    }
+    found.exclusive++;
+    const former = last[number];
+    if (former && !former.isOnPage) {
+      if (former.callAt < at) found.exact++;
+      if (former.callAt < at || former.bucket === bucket) found.right++;
+    }
+    const until = at + exponential(HOLD);
+    const isOnPage = random() < law.onPage;
+    if (isOnPage) {
+      found.exact++;
+      found.right++;
+    }
+    last[number] = { bucket, callAt: until + delay(), isOnPage };
+    busy.push({ number, until });
+  }
+  return {
+    exact: found.exact / found.sessions,
+    rightBucket: found.right / found.sessions,
+    exclusive: found.exclusive / found.sessions,
+  };
+}
+
+describe('the plan of a pool', () => {
+  it('has the blocking of Erlang’s tables', () => {
+    expect(blocked(10, 10)).toBeCloseTo(0.2146, 4);
+    expect(blocked(20, 30)).toBeCloseTo(0.0085, 4);
+    expect(blocked(0, 5)).toBe(0);
+    expect(blocked(5, 0)).toBe(1);
+  });
+
+  it.each([0.05, 0.2, 0.5, 0.8, 1.2])(
+    'agrees within 3 points with a pool that shows its numbers in turn at load %f',
+    (load) => {
+      const numbers = 30;
+      const perHour = (load * numbers * 3600) / HOLD;
+      const planned = planAt(trafficOf(perHour), numbers);
+      const counted = played(perHour, numbers, trafficOf(perHour));
+      for (const share of ['exact', 'rightBucket', 'exclusive'] as const)
+        expect(Math.abs(planned[share] - counted[share]), share).toBeLessThan(0.03);
+    },
+  );
+
+  it('finds the fewest numbers that reach a target', () => {
+    const traffic = trafficOf(200);
+    const numbers = numbersFor(traffic, 0.95) ?? 0;
+    expect(planAt(traffic, numbers).exact).toBeGreaterThanOrEqual(0.95);
+    expect(planAt(traffic, numbers - 1).exact).toBeLessThan(0.95);
+    expect(numbersFor(trafficOf(1_000_000), 0.999)).toBeNull();
+  });
+
+  it('draws a curve that rises, with the pool’s own count on it', () => {
+    const curve = planCurve(trafficOf(200), 37);
+    const shares = curve.map(({ exact }) => exact);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(curve.map(({ numbers }) => numbers)).toContain(37);
+    expect(curve.length).toBeLessThan(40);
+  });
+
+  it('counts each quarter of a daily curve by its own load', () => {
+    const even = planAt({ ...trafficOf(0), quarters: Array(96).fill(50) }, 40);
+    const peak = planAt({ ...trafficOf(0), quarters: [...Array(92).fill(10), ...Array(4).fill(970)] }, 40);
+    expect(peak.shared).toBeGreaterThan(even.shared);
+    expect(peak.exact).toBeLessThan(even.exact);
+  });
+
+  it('of a pool without traffic promises that nobody shares', () => {
+    expect(planAt({ ...trafficOf(0), quarters: [] }, 3)).toMatchObject({ exclusive: 1, exact: 1 });
+  });
+});

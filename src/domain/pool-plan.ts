@@ -1,0 +1,110 @@
+/**
+ * The plan of a pool: how many visitors get a number of their own, and how many calls name the right session and the right
+ * bucket, by the count of numbers. It looks only at how many sessions come, how long each holds its number, and when people call.
+ */
+import { closedCalls, type Hazards, openCalls, WEEK } from './confidence/hazards.ts';
+
+/** The traffic that a pool is planned for. */
+export type PlannedTraffic = {
+  /** The sessions of each quarter of an hour. The quiet ones count too, because their numbers rest longer. */
+  quarters: readonly number[];
+  /** The mean time for which a session holds its number. */
+  holdSeconds: number;
+  /** The shares of the sessions that each bucket has. They add up to 1. */
+  buckets: readonly number[];
+  law: CallLaw;
+};
+
+/** When people call. `within` returns the share of the calls after the visit that come in the seconds after its end. */
+export type CallLaw = { callsPerSession: number; onPage: number; within: (seconds: number) => number };
+
+export type PlanPoint = {
+  numbers: number;
+  /** Shares of the sessions. */
+  exclusive: number;
+  shared: number;
+  /** Shares of the calls. */
+  exact: number;
+  rightBucket: number;
+};
+
+const QUARTER_SECONDS = 900;
+export const MAX_PLANNED_NUMBERS = 10_000;
+/** The points of a curve. Each has at least one number more than the one before. */
+const POINTS = 30;
+
+/** Returns when the sessions of these hazards call, where each holds its number for the mean time. */
+export function callLawOf(hazards: Hazards, holdSeconds: number): CallLaw {
+  const open = openCalls(hazards, holdSeconds);
+  const closed = closedCalls(hazards, WEEK);
+  return {
+    callsPerSession: open + closed,
+    onPage: open + closed > 0 ? open / (open + closed) : 1,
+    within: (seconds) => (closed > 0 ? closedCalls(hazards, seconds) / closed : 1),
+  };
+}
+
+/** Returns the share of arrivals that find all numbers taken: Erlang's formula B, for `load` sessions at once. */
+export function blocked(load: number, numbers: number): number {
+  if (load <= 0) return 0;
+  let share = 1;
+  for (let n = 1; n <= numbers; n++) share = (load * share) / (n + load * share);
+  return share;
+}
+
+/**
+ * Returns what the pool does with this count of numbers. A number that a session has left rests until all others were shown:
+ * for N / λ(1 − B) − E[H] seconds, where λ(1 − B) sessions a second get a number. A call that comes later names another session.
+ * That one is of the same bucket as often as two sessions are.
+ */
+export function planAt({ quarters, holdSeconds, buckets, law }: PlannedTraffic, numbers: number): PlanPoint {
+  let [sessions, taken, exact] = [0, 0, 0];
+  for (const [count, times] of countsOf(quarters)) {
+    const perSecond = count / QUARTER_SECONDS;
+    const block = blocked(perSecond * holdSeconds, numbers);
+    const rest = numbers === 0 ? 0 : numbers / (perSecond * (1 - block)) - holdSeconds;
+    sessions += count * times;
+    taken += count * times * block;
+    exact += count * times * (1 - block) * (law.onPage + (1 - law.onPage) * law.within(rest));
+  }
+  if (sessions === 0) return { numbers, exclusive: 1, shared: 0, exact: 1, rightBucket: 1 };
+  const shared = taken / sessions;
+  const right = exact / sessions;
+  const alike = buckets.reduce((sum, share) => sum + share ** 2, 0);
+  return {
+    numbers,
+    ...{ exclusive: 1 - shared, shared },
+    ...{ exact: right, rightBucket: right + shared + (1 - shared - right) * alike },
+  };
+}
+
+/** Returns the fewest numbers with which this share of the calls names the right session. null: more than 10,000. */
+export function numbersFor(traffic: PlannedTraffic, exact: number): number | null {
+  const reaches = (numbers: number) => planAt(traffic, numbers).exact >= exact;
+  if (!reaches(MAX_PLANNED_NUMBERS)) return null;
+  let [below, enough] = [0, MAX_PLANNED_NUMBERS];
+  while (enough - below > 1) {
+    const middle = Math.floor((below + enough) / 2);
+    if (reaches(middle)) enough = middle;
+    else below = middle;
+  }
+  return enough;
+}
+
+/** Returns the curve from one number to where more numbers change little, the pool's own count included. */
+export function planCurve(traffic: PlannedTraffic, numbers: number): PlanPoint[] {
+  const last = Math.max(2 * numbers, numbersFor(traffic, 0.99) ?? MAX_PLANNED_NUMBERS, 10);
+  const counts = new Set([numbers]);
+  for (let i = 0; i < POINTS; i++) counts.add(Math.round(last ** (i / (POINTS - 1))));
+  return [...counts]
+    .filter((count) => count > 0)
+    .sort((a, b) => a - b)
+    .map((count) => planAt(traffic, count));
+}
+
+/** Returns the different counts of sessions, and how many quarters have each. */
+function countsOf(quarters: readonly number[]): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const count of quarters) if (count > 0) found.set(count, (found.get(count) ?? 0) + 1);
+  return found;
+}
