@@ -33,7 +33,7 @@ export type MeasuredTraffic = PlannedTraffic & { since: Date; until: Date; isFit
 /** Measures the traffic of the pool: its sessions, the time of their numbers, its buckets, and when its callers call. */
 export async function measureTraffic(
   pool: Pool,
-  directory: Pick<Directory, 'all' | 'numbersOf'>,
+  directory: Pick<Directory, 'get' | 'all' | 'numbersOf'>,
   store: PlanStore,
   now: Date,
   typed: TypedTraffic,
@@ -50,6 +50,7 @@ export async function measureTraffic(
     quarters: sessionsPerHour === undefined ? quartersOf(slots, since) : [sessionsPerHour / 4],
     buckets: bucketsOf(slots),
     law: { ...law, callsPerSession },
+    policy: directory.get('providers', pool.provider)?.policy ?? 'threshold',
   };
 }
 

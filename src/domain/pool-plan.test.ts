@@ -9,6 +9,7 @@ const trafficOf = (perHour: number): PlannedTraffic => ({
   holdSeconds: HOLD,
   buckets: [0.5, 0.3, 0.2],
   law,
+  policy: 'threshold',
 });
 
 /** Returns numbers between 0 and 1 that are the same in each run (mulberry32). */
@@ -120,6 +121,16 @@ describe('the plan of a pool', () => {
     const peak = planAt({ ...trafficOf(0), quarters: [...Array(92).fill(10), ...Array(4).fill(970)] }, 40);
     expect(peak.shared).toBeGreaterThan(even.shared);
     expect(peak.exact).toBeLessThan(even.exact);
+  });
+
+  it('has the right bucket where each bucket owns numbers', () => {
+    const buckets = Array<number>(40).fill(1 / 40);
+    const by = (policy: 'threshold' | 'affinity', numbers: number) =>
+      planAt({ ...trafficOf(300), buckets, policy }, numbers);
+    expect(by('affinity', 40).rightBucket).toBeCloseTo(1);
+    expect(by('threshold', 40).rightBucket).toBeLessThan(0.95);
+    expect(by('affinity', 40).exact).toBe(by('threshold', 40).exact);
+    expect(by('affinity', 10).rightBucket).toBeLessThan(0.95);
   });
 
   it('of a pool without traffic promises that nobody shares', () => {

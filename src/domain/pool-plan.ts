@@ -3,6 +3,8 @@
  * bucket, by the count of numbers. It looks only at how many sessions come, how long each holds its number, and when people call.
  */
 import { closedCalls, type Hazards, openCalls, WEEK } from './confidence/hazards.ts';
+import { planQuotas } from './number-quotas.ts';
+import type { Policy } from './rung.ts';
 
 /** The traffic that a pool is planned for. */
 export type PlannedTraffic = {
@@ -13,6 +15,7 @@ export type PlannedTraffic = {
   /** The shares of the sessions that each bucket has. They add up to 1. */
   buckets: readonly number[];
   law: CallLaw;
+  policy: Policy;
 };
 
 /** When people call. `within` returns the share of the calls after the visit that come in the seconds after its end. */
@@ -55,9 +58,10 @@ export function blocked(load: number, numbers: number): number {
 /**
  * Returns what the pool does with this count of numbers. A number that a session has left rests until all others were shown:
  * for N / λ(1 − B) − E[H] seconds, where λ(1 − B) sessions a second get a number. A call that comes later names another session.
- * That one is of the same bucket as often as two sessions are.
+ * Sessions without a number of their own share that of their bucket.
  */
-export function planAt({ quarters, holdSeconds, buckets, law }: PlannedTraffic, numbers: number): PlanPoint {
+export function planAt(traffic: PlannedTraffic, numbers: number): PlanPoint {
+  const { quarters, holdSeconds, law } = traffic;
   let [sessions, taken, exact] = [0, 0, 0];
   for (const [count, times] of countsOf(quarters)) {
     const perSecond = count / QUARTER_SECONDS;
@@ -70,12 +74,28 @@ export function planAt({ quarters, holdSeconds, buckets, law }: PlannedTraffic, 
   if (sessions === 0) return { numbers, exclusive: 1, shared: 0, exact: 1, rightBucket: 1 };
   const shared = taken / sessions;
   const right = exact / sessions;
-  const alike = buckets.reduce((sum, share) => sum + share ** 2, 0);
+  const alike = likelyAlike(traffic, numbers);
   return {
     numbers,
     ...{ exclusive: 1 - shared, shared },
     ...{ exact: right, rightBucket: right + shared + (1 - shared - right) * alike },
   };
+}
+
+/** Returns how likely the next session of a number is of the same bucket as the one before. */
+function likelyAlike({ buckets, policy }: PlannedTraffic, numbers: number): number {
+  if (policy === 'threshold') return sumOf(buckets.map((share) => share ** 2));
+  const demands = new Map(buckets.map((share, i) => [`${i}`, { mean: share, arrived: 0, quota: 0 }]));
+  const { quotas } = planQuotas(numbers, demands);
+  // A bucket's own numbers go from one of its sessions to the next. The others share the common group.
+  const common = buckets.filter((_, i) => !quotas.has(`${i}`));
+  const commonShare = sumOf(common);
+  const alikeInCommon = commonShare > 0 ? sumOf(common.map((share) => share ** 2)) / commonShare : 0;
+  return sumOf(buckets) - commonShare + alikeInCommon;
+}
+
+function sumOf(shares: readonly number[]): number {
+  return shares.reduce((sum, share) => sum + share, 0);
 }
 
 /** Returns the fewest numbers with which this share of the calls names the right session. null: more than 10,000. */
