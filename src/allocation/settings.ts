@@ -56,7 +56,8 @@ function numbersOfOtherPools(directory: Directory, { id, provider }: Pool): numb
   return numbers;
 }
 
-function isUsable({ state, pinned }: VirtualNumber): boolean {
+/** Returns whether pages may get the number. */
+export function isUsable({ state, pinned }: VirtualNumber): boolean {
   return state === 'active' && !pinned;
 }
 

@@ -35,6 +35,8 @@ const QUARTER_SECONDS = 900;
 export const MAX_PLANNED_NUMBERS = 10_000;
 /** The points of a curve. Each has at least one number more than the one before. */
 const POINTS = 30;
+/** Beyond this share of exact calls, numbers bring little. */
+const ENOUGH = 0.95;
 
 /** Returns when the sessions of these hazards call, where each holds its number for the mean time. */
 export function callLawOf(hazards: Hazards, holdSeconds: number): CallLaw {
@@ -113,7 +115,7 @@ export function numbersFor(traffic: PlannedTraffic, exact: number): number | nul
 
 /** Returns the curve from one number to where more numbers change little, the pool's own count included. */
 export function planCurve(traffic: PlannedTraffic, numbers: number): PlanPoint[] {
-  const last = Math.max(2 * numbers, numbersFor(traffic, 0.99) ?? MAX_PLANNED_NUMBERS, 10);
+  const last = Math.max(2 * numbers, numbersFor(traffic, ENOUGH) ?? MAX_PLANNED_NUMBERS, 10);
   const counts = new Set([numbers]);
   for (let i = 0; i < POINTS; i++) counts.add(Math.round(last ** (i / (POINTS - 1))));
   return [...counts]

@@ -11,6 +11,7 @@ import { decimalInQuery } from '../../kernel/query.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import { type Directory, VisibleRecords } from '../../registry/port.ts';
 import { type MeasuredTraffic, measureTraffic, type PlanStore } from '../pool-plan.ts';
+import { isUsable } from '../settings.ts';
 
 const HOURS_A_MONTH = 730;
 
@@ -101,7 +102,7 @@ export function poolPlanRoute(
       if (!pool) throw new Problem('not_found', `There is no pool ${id}.`);
       const traffic = await measureTraffic(pool, directory, store, now(), typed);
       const figures = figuresOf(traffic);
-      const numbers = directory.numbersOf(id).length;
+      const numbers = directory.numbersOf(id).filter(isUsable).length;
       const shown = (point: PlanPoint) => ({
         ...point,
         gain: figures.callsPerMonth * (planAt(traffic, point.numbers + 1).exact - point.exact),
