@@ -36,7 +36,7 @@ function played(perHour: number, numbers: number, { buckets }: PlannedTraffic) {
     let [low, high] = [1, 7 * 86_400];
     while (high - low > 1) {
       const middle = (low + high) / 2;
-      if (law.within(middle) < drawn) low = middle;
+      if (law.shareAfter(middle) < drawn) low = middle;
       else high = middle;
     }
     return low;

@@ -18,8 +18,8 @@ export type PlannedTraffic = {
   policy: Policy;
 };
 
-/** When people call. `within` returns the share of the calls after the visit that come in the seconds after its end. */
-export type CallLaw = { callsPerSession: number; onPage: number; within: (seconds: number) => number };
+/** When people call. `shareAfter` returns the share of the calls after the visit that come in the seconds after its end. */
+export type CallLaw = { callsPerSession: number; onPage: number; shareAfter: (seconds: number) => number };
 
 export type PlanPoint = {
   numbers: number;
@@ -45,7 +45,7 @@ export function callLawOf(hazards: Hazards, holdSeconds: number): CallLaw {
   return {
     callsPerSession: open + closed,
     onPage: open + closed > 0 ? open / (open + closed) : 1,
-    within: (seconds) => (closed > 0 ? closedCalls(hazards, seconds) / closed : 1),
+    shareAfter: (seconds) => (closed > 0 ? closedCalls(hazards, seconds) / closed : 1),
   };
 }
 
@@ -71,7 +71,7 @@ export function planAt(traffic: PlannedTraffic, numbers: number): PlanPoint {
     const rest = numbers === 0 ? 0 : numbers / (perSecond * (1 - block)) - holdSeconds;
     sessions += count * times;
     taken += count * times * block;
-    exact += count * times * (1 - block) * (law.onPage + (1 - law.onPage) * law.within(rest));
+    exact += count * times * (1 - block) * (law.onPage + (1 - law.onPage) * law.shareAfter(rest));
   }
   if (sessions === 0) return { numbers, exclusive: 1, shared: 0, exact: 1, rightBucket: 1 };
   const shared = taken / sessions;
