@@ -4,6 +4,11 @@ import { join } from 'node:path';
 /** The variables that the `ringtrail` command reads, and the server ignores. */
 export const CLIENT_VARIABLES = ['RINGTRAIL_URL', 'RINGTRAIL_KEY'];
 
+/** Returns the value of a variable that a set-up file names as the place of a secret. */
+export function secretVariable(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env[name] || undefined;
+}
+
 /** The settings of the `ringtrail` command. */
 export type ClientSettings = { url: string | undefined; key: string | undefined; profilePath: string };
 

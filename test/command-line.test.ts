@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +84,37 @@ describe('records', () => {
   });
 });
 
+describe('a set-up file', () => {
+  it('is exported, does not differ, and is applied to the system again', async () => {
+    const file = join(home, 'ringtrail.yaml');
+    expect((await run(['export', '-o', file])).out).toBe(`Wrote ${file}.\n`);
+    expect((await run(['apply', '-f', file, '--dry-run'])).out).toBe('There is no difference.\n');
+    const text = await readFile(file, 'utf8');
+    expect(text.split('\n', 1)[0]).toBe(
+      `# yaml-language-server: $schema=${ringtrail.url}/ringtrail.schema.json`,
+    );
+    expect((await fetch(`${ringtrail.url}/ringtrail.schema.json`)).status).toBe(200);
+    await writeFile(file, text.replace('name: Front desk', 'name: Switchboard'));
+    const refused = await run(['apply', '-f', file]);
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain('Nobody can confirm this here. Add --yes');
+    const applied = await run(['apply', '-f', file, '--yes']);
+    expect(applied.out).toMatch(/^ {4}name: "Front desk" → "Switchboard"$/m);
+    expect(applied.out).toMatch(/^Applied\.$/m);
+    const again = await json('apply', '-f', file, '--dry-run');
+    expect(again).toEqual({ changes: [], unlisted: [] });
+  });
+
+  it('of an export goes through a pipe', async () => {
+    const { PATH = '' } = process.env;
+    const command = `"${process.execPath}" "${script}" export | "${process.execPath}" "${script}" apply --dry-run`;
+    const out = await new Promise((resolve) => {
+      execFile('sh', ['-c', command], { env: { ...environment(known()), PATH } }, (_, text) => resolve(text));
+    });
+    expect(out).toBe('There is no difference.\n');
+  });
+});
+
 describe('calls', () => {
   it('are listed, explained and counted', async () => {
     const call = await attributedCall('explained');
@@ -159,6 +190,8 @@ describe('a mistake', () => {
     [['plan', 'pool_unknown'], 1, 'There is no pool pool_unknown.'],
     [['report', '--by', 'colour'], 1, 'must name some of'],
     [['report', '--days', 'many'], 1, '--days must be a number'],
+    [['apply', '-f', '/nowhere.yaml'], 1, '/nowhere.yaml cannot be read (ENOENT).'],
+    [['export', '--provider', 'nobody'], 1, 'There is no provider nobody.'],
     [['check-site', 'example'], 1, 'is not a URL'],
     [['check-site', 'https://nowhere.example'], 1, 'No site has the origin https://nowhere.example.'],
     [['--url', 'http://127.0.0.1:9', '--key', 'k', 'calls'], 1, 'http://127.0.0.1:9 does not answer'],

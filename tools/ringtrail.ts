@@ -2,11 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { clientSettings } from '../config/client.ts';
 import { loadConfig } from '../config/load.ts';
 import { failureWords } from '../src/failure-words.ts';
+import { addApply } from './cli/apply.ts';
 import { addCalls } from './cli/calls.ts';
 import { addCheckSite } from './cli/check-site.ts';
 import { connect, findGateway } from './cli/connection.ts';
 import type { Context } from './cli/context.ts';
 import { CommandError } from './cli/errors.ts';
+import { addExport } from './cli/export.ts';
 import { addLogin } from './cli/login.ts';
 import { addPlan } from './cli/plan.ts';
 import { addRecords } from './cli/records.ts';
@@ -83,6 +85,8 @@ function commands(version: string): Command {
   addReport(program, context);
   addPlan(program, context);
   addCheckSite(program, context);
+  addExport(program, context);
+  addApply(program, context);
   return program;
 }
 

@@ -12,6 +12,8 @@ import {
 import type { Sender } from '../domain/holder.ts';
 import { newId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
+import { withFormerSlug, withSlug } from '../domain/with-slug.ts';
+import { every } from '../infra/every.ts';
 import type { Directory } from '../registry/port.ts';
 import type { Store } from '../store/port.ts';
 import {
@@ -71,7 +73,7 @@ export class Consumers {
   async create(sender: Sender, wanted: NewConsumer): Promise<{ consumer: Consumer; secret: string | null }> {
     const made = this.#consumerFrom(wanted);
     const { secret } = made;
-    const consumer = inOrderOfAlerts(made.consumer);
+    const consumer = withSlug(inOrderOfAlerts(made.consumer), await this.#consumersOf(wanted.provider));
     checkRule(consumer, this.#directory);
     checkSettings(consumer, this.#allowPrivate);
     checkCredentials(consumer);
@@ -89,13 +91,14 @@ export class Consumers {
     const { settings, credentials, rule, disabled, ...plain } = change;
     if (credentials && former.kind === 'webhook')
       throw unfit('/credentials', 'The secret of a webhook is changed by POST /v1/consumers/{id}/secrets.');
-    const changed = inOrderOfAlerts({
+    const members = inOrderOfAlerts({
       ...former,
       ...plain,
       rule: withDefaults({ ...former.rule, ...rule }),
       settings: mergeMembers(former, 'settings', settings),
       credentials: mergeMembers(former, 'credentials', credentials),
     } as Consumer);
+    const changed = withFormerSlug(former, members, await this.#consumersOf(former.provider));
     // Parts that stay are not checked: a site of the rule may have been removed since.
     if (rule) checkRule(changed, this.#directory);
     if (settings) checkSettings(changed, this.#allowPrivate);
@@ -125,19 +128,30 @@ export class Consumers {
   async rotate(
     sender: Sender,
     consumer: Consumer,
-    formerForSeconds: number,
+    request: { formerForSeconds: number; secret?: string | undefined },
   ): Promise<{ secret: string; formerUntil: string }> {
     if (consumer.kind !== 'webhook')
       throw new Problem('invalid_request', 'Only webhooks are signed with a secret.');
+    const { formerForSeconds, secret = newWebhookSecret() } = request;
     const time = this.#now();
     const until = new Date(time.getTime() + formerForSeconds * 1000).toISOString();
     const [former] = activeSecrets(consumer.credentials.secrets, time);
-    const secret = newWebhookSecret();
-    const secrets = [{ secret, until: null }, ...(former ? [{ secret: former, until }] : [])];
+    const secrets = [
+      { secret, until: null },
+      ...(former && former !== secret ? [{ secret: former, until }] : []),
+    ];
     const changed: ConsumerOf<'webhook'> = { ...consumer, credentials: { secrets } };
     await this.#store.consumers.replace(changed);
     noteChange(sender, consumer, changed);
     return { secret, formerUntil: until };
+  }
+
+  /** Returns the consumers among which a slug is unique. */
+  async #consumersOf(provider: string): Promise<Consumer[]> {
+    const found: Consumer[] = [];
+    for await (const one of every({ list: (page) => this.#store.consumers.list(page, { provider }) }))
+      found.push(one);
+    return found;
   }
 
   #checkAlert(consumer: Consumer, sender: Sender): void {

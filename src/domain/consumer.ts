@@ -19,6 +19,7 @@ import {
   nameSchema,
   required,
   setting,
+  slugMember,
 } from './records/definition.ts';
 import { reportMailSchema } from './report-mail.ts';
 
@@ -86,6 +87,7 @@ const record = defineRecord({
   members: {
     provider: fixed(idSchema),
     name: required(nameSchema),
+    slug: slugMember,
     paused: setting(
       z.boolean().meta({ description: 'Whether deliveries wait. They are sent when the pause ends.' }),
       { default: false },
@@ -104,6 +106,9 @@ const record = defineRecord({
     },
   },
 });
+
+/** The rule of a POST. */
+export const requestedRule = rule.create;
 
 /** The settings of each kind, which the API shows, and its credentials, which it never shows. */
 export const CONSUMER_KINDS = {
@@ -193,6 +198,9 @@ function newOf<K extends ConsumerKind, S extends z.ZodRawShape>(kind: K, shape: 
     ...shape,
   });
 }
+
+/** The members of a POST that all kinds of consumers have. */
+export const requestedConsumer = record.create;
 
 /** The body of a POST. */
 export const newConsumerSchema = z.discriminatedUnion('kind', [

@@ -13,6 +13,7 @@ import { withFirstKey } from './listed-keys.ts';
 import { Registry, type RegistryOptions } from './registry.ts';
 import { keySecretRoutes } from './routes/key-secrets.ts';
 import { setupRoutes } from './routes/setup.ts';
+import { setupFileSchemaRoute } from './routes/setup-file-schema.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -65,6 +66,7 @@ export function registryModule({ adminKey, idempotency, ...options }: RegistryMo
           ...{ registry, directory, narrow, callers, idempotency, lastUse, publicUrl },
           credentials: store.credentials,
         }),
+        setupFileSchemaRoute(),
         ...keySecretRoutes(registry, idempotency),
       ];
     },

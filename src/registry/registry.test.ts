@@ -9,7 +9,7 @@ it('each change is announced before its answer, those of the first key too', asy
     ...{ name: 'Key', scopes: ['admin'], providers: null, expiresAt: null },
   });
   expect(announced()).toBe(1);
-  await registry.renewKey(sender, id, 60);
+  await registry.renewKey(sender, id, { formerForSeconds: 60 });
   expect(announced()).toBe(2);
   await registry.remove(sender, 'keys', id);
   expect(announced()).toBe(3);

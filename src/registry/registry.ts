@@ -2,11 +2,12 @@ import { type Holder, RINGTRAIL, type Sender } from '../domain/holder.ts';
 import type { Block, Kind, Kinds, NewRecords, Patches, Provider } from '../domain/model.ts';
 import { Problem } from '../domain/problem.ts';
 import { type DemoState, providerRecord } from '../domain/records/provider.ts';
+import { withSlug } from '../domain/with-slug.ts';
 import { Conflict, type Store } from '../store/port.ts';
 import { changeOfRecord } from './changes.ts';
 import type { DirectorySync } from './directory-sync.ts';
 import type { FirstKey } from './first-key.ts';
-import { apiKeyRules, renewedKey } from './kinds/api-key.ts';
+import { apiKeyRules, type KeyRenewal, renewedKey } from './kinds/api-key.ts';
 import { blockRules } from './kinds/block.ts';
 import { endpointRules } from './kinds/endpoint.ts';
 import { numberRules } from './kinds/number.ts';
@@ -87,7 +88,8 @@ export class Registry {
   async change<K extends Kind>(sender: Sender, kind: K, id: string, patch: Patches[K]): Promise<Kinds[K]> {
     const rules = this.rulesOf(sender, kind);
     const former = this.find(sender, kind, id, rules);
-    const record = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
+    const changed = rules.patch ? rules.patch(former, patch) : { ...former, ...patch };
+    const record = rules.keepSlug?.(former, changed) ?? changed;
     rules.check?.(record);
     await this.save(sender, kind, former, record);
     await rules.afterChange?.(record);
@@ -119,7 +121,8 @@ export class Registry {
 
   /** Creates the provider of the demo. No request can create one. */
   async createDemo(name: string, demo: DemoState): Promise<Provider> {
-    const provider = { ...providerRecord.begin(providerRecord.create.parse({ name }), this.now()), demo };
+    const begun = providerRecord.begin(providerRecord.create.parse({ name }), this.now());
+    const provider = { ...withSlug<Provider>(begun, this.sync.directory.all('providers')), demo };
     await this.add(RINGTRAIL, 'providers', [provider]);
     return provider;
   }
@@ -133,11 +136,12 @@ export class Registry {
   async renewKey(
     sender: Sender,
     id: string,
-    formerForSeconds: number,
+    request: KeyRenewal,
   ): Promise<{ secret: string; formerUntil: string | null }> {
     const { firstKey, now } = this;
+    const { directory } = this.sync;
     const former = this.find(sender, 'keys', id, this.rulesOf(sender, 'keys'));
-    const { key, secret } = renewedKey({ holder: sender, firstKey, now }, former, formerForSeconds);
+    const { key, secret } = renewedKey({ holder: sender, firstKey, directory, now }, former, request);
     await this.save(sender, 'keys', former, key);
     return { secret, formerUntil: key.former?.until ?? null };
   }

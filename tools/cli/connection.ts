@@ -3,7 +3,7 @@ import type { Config } from '../../config/schema.ts';
 import { readRunFile } from '../../src/infra/run-file.ts';
 import { readSecrets } from '../../src/infra/secrets.ts';
 import { type ClientAnswer, createClient, type Input, type Name } from '../client/client.ts';
-import { CommandError, Unreachable } from './errors.ts';
+import { CommandError, Refused, Unreachable } from './errors.ts';
 import { type Profile, readProfile } from './profile.ts';
 
 export type ConnectionOptions = { url?: string | undefined; key?: string | undefined };
@@ -45,9 +45,16 @@ export function connect(gateway: Profile): Ask {
     const answer = await request(name, input).catch((error: Error) => {
       throw new Unreachable(gateway.url, error);
     });
-    if (answer.isProblem || answer.status >= 400) throw new CommandError(problemText(answer));
+    if (answer.isProblem || answer.status >= 400) throw refusalOf(answer);
     return answer.body as never;
   };
+}
+
+function refusalOf(answer: { status: number; body: unknown }): Refused {
+  const { code, errors } = (
+    typeof answer.body === 'object' && answer.body !== null ? answer.body : {}
+  ) as ProblemBody;
+  return new Refused(problemText(answer), code, errors);
 }
 
 /** Returns a problem document as a sentence, and a line for each further member that is wrong. */

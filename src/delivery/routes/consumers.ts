@@ -5,6 +5,7 @@ import {
   newConsumerResponse,
   newConsumerSchema,
 } from '../../domain/consumer.ts';
+import { webhookSecretSchema } from '../../domain/consumer-kinds.ts';
 import { reasonSchema } from '../../domain/delivery.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
@@ -23,6 +24,9 @@ const rotation = z.strictObject({
     .min(0)
     .max(MONTH_SECONDS)
     .meta({ description: 'Seconds during which the former secret signs the webhooks too' }),
+  secret: webhookSecretSchema
+    .optional()
+    .meta({ description: 'The new secret. Ringtrail makes one when it is left out.' }),
 });
 const rotated = z.object({ secret: z.string(), formerUntil: z.iso.datetime() });
 const trial = z
@@ -127,7 +131,7 @@ export function consumerRoutes(
       answers: { 201: { description: 'The new secret, shown in this answer only', schema: rotated } },
       handle: async ({ params, body }, { holder }) => {
         const consumer = await foundConsumer(narrow(holder.reach), params.id);
-        return { status: 201, body: await consumers.rotate(holder, consumer, body.formerForSeconds) };
+        return { status: 201, body: await consumers.rotate(holder, consumer, body) };
       },
     }),
     route({

@@ -8,6 +8,7 @@ import {
   hidden,
   idSchema,
   nameSchema,
+  slugMember,
 } from './definition.ts';
 
 export type { ScopeOrGroup };
@@ -20,6 +21,7 @@ const record = defineRecord({
   many: 'API keys',
   members: {
     name: fixed(nameSchema),
+    slug: slugMember,
     scopes: fixed(z.array(scopeSchema).min(1).max(20)),
     providers: fixedUnlessNull(z.array(idSchema).min(1).max(1000), {
       description:
@@ -42,9 +44,19 @@ const record = defineRecord({
   },
 });
 
-/** An answer also shows the key's uses. */
+export const keySecretSchema = z
+  .string()
+  .regex(/^rt_[\w-]{32,128}$/, 'must be rt_ and 32 to 128 random letters and digits');
+
+/** A POST may name the secret, and an answer also shows the key's uses. */
 export const apiKeyRecord = {
   ...record,
+  create: record.create.extend({
+    secret: keySecretSchema.optional().meta({
+      description:
+        'The secret of the key, for set-ups that keep their secrets elsewhere. Ringtrail makes one when it is left out.',
+    }),
+  }),
   shown: record.shown
     .extend({
       formerUntil: z.iso.datetime().nullable().meta({

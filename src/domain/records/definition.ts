@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { type IdPrefix, newId } from '../ids.ts';
+import { slugSchema } from '../slug.ts';
 
 /** A member of a record by the places where it appears. */
 type Member = {
@@ -114,6 +115,14 @@ function valuesOf<M extends Members, V extends 'initial' | 'missing'>(members: M
 
 export const idSchema = z.string().min(1).max(64);
 export const nameSchema = z.string().trim().min(1).max(200);
+/** The name of a record in files. Records of earlier versions have none: `slugsOf` gives them one. */
+export const slugMember = fixed(
+  slugSchema.optional().meta({
+    description:
+      'The name of the record in files, such as `front-desk`, which never changes. Ringtrail makes it from `name` when it is left out.',
+    example: 'front-desk',
+  }),
+);
 const createdAtSchema = z.iso.datetime();
 
 /** A record kind: how it is called in ids, OpenAPI and sentences, and its members besides `id` and `createdAt`. */

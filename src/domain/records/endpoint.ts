@@ -13,6 +13,7 @@ import {
   nullUnlessGiven,
   optional,
   required,
+  slugMember,
 } from './definition.ts';
 
 const NUMBER = { description: 'The number that the page replaces and that gets the calls' };
@@ -27,6 +28,7 @@ export const endpointRecord = defineRecord({
     provider: generated(idSchema),
     site: fixed(idSchema),
     name: required(nameSchema),
+    slug: slugMember,
     number: {
       ...nullUnlessGiven(spelledNumberSchema, NUMBER),
       ...generated(phoneNumberSchema.nullable().meta(NUMBER)),

@@ -9,6 +9,7 @@ import {
   nameSchema,
   required,
   setting,
+  slugMember,
 } from './definition.ts';
 
 const MAX_RENEW_SECONDS = 30;
@@ -26,6 +27,7 @@ const record = defineRecord({
   members: {
     provider: fixed(idSchema),
     name: required(nameSchema),
+    slug: slugMember,
     holdSeconds: setting(
       z.number().int().min(5).max(86_400).meta({
         description: 'A link ends this many seconds after its last sign of life.',
@@ -56,11 +58,19 @@ const record = defineRecord({
   },
 });
 
-export const poolRecord = {
-  ...record,
-  create: record.create.transform(({ renewSeconds, ...rest }) => ({
-    ...rest,
-    renewSeconds: renewSeconds ?? Math.min(MAX_RENEW_SECONDS, Math.floor(rest.holdSeconds / 2)),
-  })),
-};
+/** The members of a POST, before `renewSeconds` gets its default. */
+export const requestedPool = record.create;
+
+/** Returns the members with `renewSeconds`, whose default depends on `holdSeconds`. */
+export function withRenewSeconds<P extends { holdSeconds: number; renewSeconds?: number | undefined }>(
+  pool: P,
+): P & { renewSeconds: number } {
+  const { renewSeconds, holdSeconds } = pool;
+  return {
+    ...pool,
+    renewSeconds: renewSeconds ?? Math.min(MAX_RENEW_SECONDS, Math.floor(holdSeconds / 2)),
+  };
+}
+
+export const poolRecord = { ...record, create: requestedPool.transform(withRenewSeconds) };
 export type Pool = z.infer<typeof poolRecord.stored>;

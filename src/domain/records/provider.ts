@@ -12,6 +12,7 @@ import {
   patchedSetting,
   required,
   setting,
+  slugMember,
 } from './definition.ts';
 
 /** The states of the demo's provider, in their order. */
@@ -26,6 +27,7 @@ export const providerRecord = defineRecord({
   many: 'providers',
   members: {
     name: required(nameSchema),
+    slug: slugMember,
     threshold: setting(
       z.number().int().min(0).max(10_000_000).nullable().meta({
         description:

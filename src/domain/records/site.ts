@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { criterionSchema } from '../bucket.ts';
 import { isOriginPattern } from '../origin.ts';
 import { tagSettings } from '../tag-settings.ts';
-import { defineRecord, fixed, idSchema, nameSchema, optional, required, setting } from './definition.ts';
+import {
+  defineRecord,
+  fixed,
+  idSchema,
+  nameSchema,
+  optional,
+  required,
+  setting,
+  slugMember,
+} from './definition.ts';
 import { endpointOfSite, endpointRecord } from './endpoint.ts';
 
 const originSchema = z
@@ -28,6 +37,7 @@ const record = defineRecord({
     provider: fixed(idSchema),
     pool: fixed(idSchema),
     name: required(nameSchema),
+    slug: slugMember,
     origins: required(
       z.array(originSchema).max(100).meta({ description: 'The origins whose pages may request numbers' }),
     ),

@@ -4,13 +4,14 @@ import type { ApiKey, NewRecords } from '../../domain/model.ts';
 import { misfit, Problem, type ProblemDetail } from '../../domain/problem.ts';
 import { apiKeyRecord } from '../../domain/records/api-key.ts';
 import { scopesOf } from '../../domain/scope.ts';
+import { withSlug } from '../../domain/with-slug.ts';
 import { FIRST_KEY, type FirstKey } from '../first-key.ts';
 import { digestOf } from '../key-digest.ts';
 import { checkProviders, lackingScopes } from './grants.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 export function apiKeyRules(context: RulesContext): KindRules<'keys'> {
-  const { holder, firstKey, add, now } = context;
+  const { holder, firstKey, directory, visible, add, now } = context;
 
   /** Throws where the new key could do or see more than the holder who makes it. */
   function checkNew({ scopes, providers, expiresAt }: NewRecords['keys']): void {
@@ -26,12 +27,19 @@ export function apiKeyRules(context: RulesContext): KindRules<'keys'> {
     if (errors.length > 0) throw misfit(errors);
   }
 
+  /** Returns the keys that the holder sees. A slug must not say which other keys there are. */
+  function visibleKeys(): ApiKey[] {
+    return [...directory.all('keys')].filter(({ id }) => visible.find('keys', id));
+  }
+
   return {
     /** Returns the secret too, this once: only its digest is stored. */
     async create(request) {
       checkNew(request);
-      const secret = newSecret();
-      const key: ApiKey = apiKeyRecord.begin({ ...request, digest: digestOf(secret) }, now());
+      const { secret = newSecret(), ...members } = request;
+      const digest = digestOf(secret);
+      checkUnused(context, digest);
+      const key = withSlug<ApiKey>(apiKeyRecord.begin({ ...members, digest }, now()), visibleKeys());
       await add('keys', key);
       return { ...key, secret };
     },
@@ -53,6 +61,19 @@ export function apiKeyRules(context: RulesContext): KindRules<'keys'> {
   };
 }
 
+/** Throws where another key, which may have more rights, has the secret. */
+function checkUnused(
+  { directory, firstKey }: Pick<RulesContext, 'directory' | 'firstKey'>,
+  digest: string,
+): void {
+  if (!directory.keyOfDigest(digest) && !firstKey.opensBy(digest)) return;
+  throw new Problem('already_there', 'Another key has this secret.', {
+    errors: [{ pointer: '/secret', detail: 'must be a secret of this key alone' }],
+  });
+}
+
+/** The request for a new secret. Without one of its own Ringtrail makes it. */
+export type KeyRenewal = { formerForSeconds: number; secret?: string | undefined };
 export type RenewedKey = { key: ApiKey; secret: string };
 
 /**
@@ -60,20 +81,23 @@ export type RenewedKey = { key: ApiKey; secret: string };
  * more than the holder, who could otherwise take its place.
  */
 export function renewedKey(
-  { holder, firstKey, now }: Pick<RulesContext, 'holder' | 'firstKey' | 'now'>,
+  context: Pick<RulesContext, 'holder' | 'firstKey' | 'directory' | 'now'>,
   key: ApiKey,
-  formerForSeconds: number,
+  { formerForSeconds, secret = newSecret() }: KeyRenewal,
 ): RenewedKey {
+  const { holder, firstKey, now } = context;
   checkPower(holder, key);
   const isFirst = key.id === FIRST_KEY;
   if (!isFirst && key.expiresAt && new Date(key.expiresAt) <= now())
     throw new Problem('invalid_request', 'This key has ended. Make another one.');
-  const secret = newSecret();
+  const digest = digestOf(secret);
+  if (digest === key.digest) return { key, secret };
+  checkUnused(context, digest);
   const until = new Date(now().getTime() + formerForSeconds * 1000).toISOString();
   const { setBy: _, ...former } = key;
   const renewed: ApiKey = {
     ...former,
-    digest: digestOf(secret),
+    digest,
     former: formerForSeconds > 0 ? { digest: key.digest, until } : null,
     ...(isFirst && { expiresAt: null, replaced: replacedBy(key, firstKey) }),
   };

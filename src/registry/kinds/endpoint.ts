@@ -2,7 +2,7 @@ import type { Endpoint, Site } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { endpointRecord, type NewEndpoint } from '../../domain/records/endpoint.ts';
 import { changedRouting } from '../../domain/routing-change.ts';
-import type { Directory } from '../directory.ts';
+import { withFormerSlug, withSlug } from '../../domain/with-slug.ts';
 import { checkLoops, checkPlan } from '../plan-check.ts';
 import { readPlan } from '../read-plan.ts';
 import { referred } from '../references.ts';
@@ -10,10 +10,11 @@ import { countryOfEndpoint, readNumber } from '../spelled-number.ts';
 import type { KindRules, RulesContext } from './rules.ts';
 
 export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
-  const { directory, visible, add, now } = context;
+  const { directory, visible, add } = context;
   return {
     async create({ site, ...request }) {
-      const endpoint = newEndpoint(directory, referred(visible, 'sites', site, '/site'), request, now());
+      const owner = referred(visible, 'sites', site, '/site');
+      const endpoint = newEndpoint(context, owner, request, directory.endpointsOf(owner.id));
       checkEndpointRules(context, endpoint);
       await add('endpoints', endpoint);
       return endpoint;
@@ -28,6 +29,8 @@ export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
       return { ...changed, routing: readPlan(plan, countryOfEndpoint(directory, changed), '/routing') };
     },
 
+    keepSlug: (former, changed) => withFormerSlug(former, changed, directory.endpointsOf(former.site)),
+
     check(endpoint) {
       checkEndpointRules(context, endpoint);
     },
@@ -39,18 +42,23 @@ export function endpointRules(context: RulesContext): KindRules<'endpoints'> {
   };
 }
 
-/** Makes the record of an endpoint that belongs to the site. @param pointer the place of the endpoint in the request */
+/**
+ * Makes the record of an endpoint that belongs to the site.
+ * @param siblings the other endpoints of the site
+ * @param pointer the place of the endpoint in the request
+ */
 export function newEndpoint(
-  directory: Directory,
+  { directory, now }: Pick<RulesContext, 'directory' | 'now'>,
   { id: site, provider }: Site,
   request: NewEndpoint,
-  now: Date,
+  siblings: readonly Endpoint[],
   pointer = '',
 ): Endpoint {
   const number = request.number && readNumber(directory, provider, request.number, `${pointer}/number`);
   const country = countryOfEndpoint(directory, { provider, number });
   const routing = readPlan(request.routing, country, `${pointer}/routing`);
-  return endpointRecord.begin({ ...request, number, routing, provider, site }, now);
+  const begun = endpointRecord.begin({ ...request, number, routing, provider, site }, now());
+  return withSlug<Endpoint>(begun, siblings, pointer);
 }
 
 /**

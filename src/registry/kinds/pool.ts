@@ -1,6 +1,7 @@
 import type { Pool } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { poolRecord } from '../../domain/records/pool.ts';
+import { withFormerSlug, withSlug } from '../../domain/with-slug.ts';
 import { referred } from '../references.ts';
 import { readNumber } from '../spelled-number.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
@@ -24,7 +25,9 @@ export function poolRules({ directory, visible, pools, add, now }: RulesContext)
   return {
     async create(request) {
       referred(visible, 'providers', request.provider, '/provider');
-      const pool: Pool = poolRecord.begin(withOverflow(request, request.provider), now());
+      const { provider } = request;
+      const begun = poolRecord.begin(withOverflow(request, provider), now());
+      const pool = withSlug<Pool>(begun, directory.poolsOf(provider));
       check(pool);
       await add('pools', pool);
       await pools.build(pool);
@@ -32,6 +35,7 @@ export function poolRules({ directory, visible, pools, add, now }: RulesContext)
     },
 
     patch: (former, patch) => ({ ...former, ...withOverflow(patch, former.provider) }),
+    keepSlug: (former, changed) => withFormerSlug(former, changed, directory.poolsOf(former.provider)),
     check,
 
     neededBy({ id }) {

@@ -2,6 +2,7 @@ import type { Holder } from '../../domain/holder.ts';
 import type { Provider } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { providerRecord } from '../../domain/records/provider.ts';
+import { withFormerSlug, withSlug } from '../../domain/with-slug.ts';
 import { checkEndpoint } from '../references.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
@@ -35,10 +36,12 @@ export function providerRules({
   return {
     async create(request) {
       requireWhole(holder);
-      const provider: Provider = providerRecord.begin(request, now());
+      const provider = withSlug<Provider>(providerRecord.begin(request, now()), directory.all('providers'));
       await add('providers', provider);
       return provider;
     },
+
+    keepSlug: (former, changed) => withFormerSlug(former, changed, directory.all('providers')),
 
     check({ id, defaultEndpoint }) {
       if (defaultEndpoint) checkEndpoint(visible, id, defaultEndpoint, '/defaultEndpoint');

@@ -22,6 +22,8 @@ export type KindRules<K extends Kind> = {
   create(request: NewRecords[K]): Promise<Created[K]>;
   /** Returns the record with the body of a PATCH. Without this rule, members of the body replace the record's. */
   patch?(former: Kinds[K], patch: Patches[K]): Kinds[K];
+  /** Returns the changed record with the slug of an earlier version's record, which must outlive its name. */
+  keepSlug?(former: Kinds[K], changed: Kinds[K]): Kinds[K];
   /** Throws `Problem` when a changed record breaks a rule, or refers to a record that it must not refer to. */
   check?(record: Kinds[K]): void;
   afterChange?(record: Kinds[K]): Promise<void>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keySecretSchema } from '../../domain/records/api-key.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
 import type { Registry } from '../registry.ts';
 
@@ -12,6 +13,9 @@ const renewal = z.strictObject({
     .max(MONTH_SECONDS)
     .default(0)
     .meta({ description: 'Seconds during which the former secret opens the API too' }),
+  secret: keySecretSchema
+    .optional()
+    .meta({ description: 'The new secret. Ringtrail makes one when it is left out.' }),
 });
 const renewed = z
   .object({
@@ -38,7 +42,7 @@ export function keySecretRoutes(registry: Registry, idempotency: Middleware): Ro
       middleware: idempotency,
       handle: async ({ params, body }, { holder }) => ({
         status: 201,
-        body: await registry.renewKey(holder, params.id, body.formerForSeconds),
+        body: await registry.renewKey(holder, params.id, body),
       }),
     }),
   ];

@@ -41,6 +41,7 @@ const CONSUMER: Members<Stored<Consumer>> = {
   _id: required(text),
   provider: required(text),
   name: required(text),
+  slug: text,
   kind: required(text),
   paused: required(flag),
   inOrder: required(flag),

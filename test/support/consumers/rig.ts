@@ -49,7 +49,8 @@ function byId(service: Consumers, found: (id: string) => Promise<Consumer>) {
     create: (wanted: NewConsumer) => service.create(RINGTRAIL, wanted),
     change: async (id: string, change: ConsumerChange) => service.change(RINGTRAIL, await found(id), change),
     remove: async (id: string) => service.remove(RINGTRAIL, await found(id)),
-    rotate: async (id: string, seconds: number) => service.rotate(RINGTRAIL, await found(id), seconds),
+    rotate: async (id: string, seconds: number) =>
+      service.rotate(RINGTRAIL, await found(id), { formerForSeconds: seconds }),
   };
 }
 
