@@ -3,8 +3,8 @@ import type { Ask } from '../cli/connection.ts';
 import { CommandError, Refused } from '../cli/errors.ts';
 import type { Input, Name } from '../client/client.ts';
 import { type Item, keyOf, type Members, withReferences } from './items.ts';
-import type { Step } from './plan.ts';
 import type { Secrets } from './secrets.ts';
+import type { Step } from './step.ts';
 
 /** A key or webhook has its former secret beside the new one for this time. */
 const FORMER_SECONDS = 86_400;

@@ -1,16 +1,10 @@
 import type { ProblemDetail } from '../../src/domain/problem.ts';
-import { changeOf, type Difference, LATER } from './changes.ts';
+import { changeOf, LATER } from './changes.ts';
 import type { Setup } from './flatten.ts';
 import { grouped } from './grouped.ts';
 import { ITEM_KINDS, type Item, type ItemKind, keyOf, type Members, withReferences } from './items.ts';
 import { removalsOf } from './removals.ts';
-
-/** One step of an apply. Numbers that differ in nothing else are created by one request. */
-export type Step =
-  | { action: 'create'; items: readonly Item[]; body: Members }
-  | { action: 'change'; items: readonly [Item]; differences: Difference[]; body: Members }
-  | { action: 'rotate'; items: readonly [Item] }
-  | { action: 'remove'; items: readonly [Item]; times: number };
+import type { Step } from './step.ts';
 
 export type Plan = {
   steps: Step[];

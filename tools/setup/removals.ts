@@ -1,6 +1,6 @@
 import type { Setup } from './flatten.ts';
 import { ITEM_KINDS, type Item, keyOf } from './items.ts';
-import type { Step } from './plan.ts';
+import type { Step } from './step.ts';
 
 /**
  * Returns the steps that remove what the file owns and does not list. A file owns the pools, sites and consumers of a

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { SecretPlace } from '../../src/domain/setup-file/secret.ts';
 import { CommandError } from '../cli/errors.ts';
 import type { Item, Members } from './items.ts';
-import type { Step } from './plan.ts';
+import type { Step } from './step.ts';
 
 export type SecretSources = {
   /** Returns the value of an environment variable. */

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Item } from './items.ts';
-import type { Plan, Step } from './plan.ts';
+import type { Plan } from './plan.ts';
+import type { Step } from './step.ts';
 
 /** The longest text of a value in a difference. */
 const MAX_VALUE_LENGTH = 60;
