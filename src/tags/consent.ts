@@ -30,9 +30,8 @@ export function watchConsentMode(decide: (decision: Consent) => void): void {
   });
 
   const readState = safely(() => {
-    const { default: initial, update = initial } = (
-      window.google_tag_data as NonNullable<Window['google_tag_data']>
-    ).ics.entries.analytics_storage;
+    const { default: initial, update = initial } =
+      window.google_tag_data?.ics.entries.analytics_storage || ({} as State);
     if (update === known) return;
     known = update;
     decide(update && !(navigator.globalPrivacyControl && initial) ? 'granted' : 'denied');

@@ -3,7 +3,7 @@
  * an installation.
  */
 import { moreContent } from './options/content.ts';
-import { isElement, type Line } from './replace/lines.ts';
+import { isElement, type Line, type Root } from './replace/lines.ts';
 import { isIn, type Phone, phoneOf, rewrite, SEAM } from './replace/phone.ts';
 import { digitsOf } from './replace/plain.ts';
 import { type MoreContent, telAttributesOf, walk } from './replace/walk.ts';
@@ -89,7 +89,7 @@ function findNumbers(own: Phone, more: MoreContent): Found[] {
       numbers.push({ place, start, end, ...homeOf(place, start) });
   };
   const steps = walk(
-    document.documentElement,
+    new Set<Root>([document.documentElement]),
     {
       isNumber_: (digits) => isIn(digits, own),
       line_(line) {

@@ -30,8 +30,8 @@ export function isAlive({ seen }: Session, now: number): boolean {
 
 /** Returns the session that was stored on the device, or undefined when the stored value is not a session. */
 export const sessionIn = safely((stored: unknown) => {
-  const session = stored as Session;
-  return session.id && session.first.clickIds ? session : undefined;
+  const session = stored as Session | undefined;
+  return session?.id && session.first.clickIds ? session : undefined;
 });
 
 function newId(): string {

@@ -1,7 +1,7 @@
 /** How long scripts hold up a page's main thread, by Chromium's own trace. */
 import type { Browser, CDPSession, Page } from 'playwright-core';
 
-const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline'];
+const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8.execute'];
 /** The first milliseconds of a task that block nobody, as Lighthouse counts. */
 const UNNOTICED = 50;
 
@@ -47,12 +47,21 @@ export async function costOf(
 }
 
 function costIn(events: TraceEvent[], part: string): Cost {
-  const ofScripts = events.filter(({ ph, args }) => {
+  const named = events.filter(({ ph, args }) => {
     const { url = '', fileName = '' } = args.data ?? {};
     return ph === 'X' && (url.includes(part) || fileName.includes(part));
   });
-  if (ofScripts.length === 0) throw new Error(`the trace has no script in ${part}`);
-  const tasks = events.filter(({ name, ph }) => ph === 'X' && name === 'RunTask');
+  const first = named.find(({ name }) => name === 'EvaluateScript' || name === 'FunctionCall');
+  if (!first) throw new Error(`the trace has no script in ${part}`);
+  // The browser also parses scripts in threads of its own, which hold up nobody.
+  const ofMain = events.filter(({ ph, pid, tid }) => ph === 'X' && pid === first.pid && tid === first.tid);
+  const ofTags = ofMain.filter((event) => named.includes(event));
+  // The trace names no script of the code after an `await` or in `then`. It runs in the same microtasks as the calls that are named.
+  const microtasks = ofMain.filter(
+    (event) => event.name === 'RunMicrotasks' && ofTags.some((one) => holds(event, one)),
+  );
+  const ofScripts = [...ofTags, ...microtasks];
+  const tasks = ofMain.filter(({ name }) => name === 'RunTask');
 
   const cost = { total: 0, longest: 0, blocking: 0 };
   for (const event of ofScripts)

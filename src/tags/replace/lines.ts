@@ -10,29 +10,31 @@ export type Line = (Text | null)[];
 const INLINE =
   /^(a|abbr|b|bd[io]|em|font|i|label|mark|s|small|span|strong|su[bp]|u|wbr|script|style|noscript)$/i;
 
-// The values of NodeFilter.SHOW_…, NodeFilter.FILTER_… and Node.…_NODE, whose names would weigh more than they explain.
-export const ELEMENTS_AND_TEXTS = 5;
-const ACCEPT = 1;
-const REJECT = 2;
+// The values of Node.…_NODE, whose names would weigh more than they explain.
 const ELEMENT = 1;
 export const TEXT = 3;
 
 /** Returns the lines of a block without those of blocks within it, and without elements that `leftAlone` selects. */
 export function linesOf(block: Root, leftAlone: string): Line[] {
-  const lines: Line[] = [[]];
-  const walker = document.createTreeWalker(block, ELEMENTS_AND_TEXTS, (node) => {
-    const isPart = isInline(node);
-    if (!isPart) lines.push([]);
-    return isPart && !(isElement(node) && node.matches(leftAlone)) ? ACCEPT : REJECT;
-  });
-  while (walker.nextNode()) {
-    const node = walker.currentNode;
-    if (node.nodeType !== TEXT) continue;
-    const line = lines[lines.length - 1] as Line;
-    const last = line[line.length - 1];
-    if (last && last.parentNode !== node.parentNode) line.push(null);
-    line.push(node as Text);
-  }
+  let line: Line = [];
+  const lines = [line];
+  /** The parent of the last text. */
+  let home: Node | undefined;
+  const read = (parent: Node) => {
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      if (node.nodeType === TEXT) {
+        if (line[0] && home !== parent) line.push(null);
+        line.push(node as Text);
+        home = parent;
+      } else if (isElement(node)) {
+        if (!isInline(node)) {
+          line = [];
+          lines.push(line);
+        } else if (!node.matches(leftAlone)) read(node);
+      }
+    }
+  };
+  read(block);
   return lines;
 }
 

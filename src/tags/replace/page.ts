@@ -50,10 +50,13 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     const texts = places.map((place) => (place ? (place.nodeValue as string) : SEAM));
     const isInLink = () => isLink || places.some((place) => place?.parentElement?.closest('[href^=tel]'));
     if (report) {
-      rewrite(texts, own, own, isLink, isInLink, (start) => {
+      const found = (start = 0) => {
         if (spots.length < MAX_CHANGES) spots.push([places, isLink]);
         report?.(WITH_TIMING ? homeOf(places[partAt(texts, start)] || document.documentElement) : document);
-      });
+      };
+      // The first number decides. The other places are read when there is a number to show.
+      if (!WITH_TIMING && spots.length) found();
+      else rewrite(texts, own, own, isLink, isInLink, found);
       return;
     }
     replaced
@@ -87,20 +90,17 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
     note(observer.takeRecords());
     if (!report) for (const spot of spots.splice(0)) replace(...spot);
     const end = Date.now() + SLICE;
-    do {
-      if (!walking) {
-        const [next] = waiting;
-        if (!next) break;
-        waiting.delete(next);
-        walking = walk(next, finds, WITH_CONTENT ? more : undefined);
-      }
-      if (walking.next().done) walking = undefined;
-    } while (Date.now() < end);
+    walking ||= walk(waiting, finds, WITH_CONTENT ? more : undefined);
+    let isDone: boolean | undefined;
+    do isDone = walking.next().done;
+    while (!isDone && Date.now() < end);
     // What we wrote ourselves is no news.
     observer.takeRecords();
     // The first pass, or the one for another number, is what the visitor waits for.
-    if (!walking && !waiting.size) rest = REST;
-    else timer = setTimeout(work, rest);
+    if (isDone) {
+      walking = undefined;
+      rest = REST;
+    } else timer = setTimeout(work, rest);
     rested = Date.now() + rest;
   });
 
@@ -119,9 +119,10 @@ export function replaceNumbers(own: Phone, config: CommunicationConfig): Replace
   const observer = new MutationObserver(
     safely((records: MutationRecord[]) => {
       note(records);
+      if (timer) return;
       const wait = rested - Date.now();
-      if (wait <= 0 && !timer) work();
-      else if (!timer) timer = setTimeout(work, wait);
+      if (wait > 0) timer = setTimeout(work, wait);
+      else work();
     }),
   );
 

@@ -26,9 +26,11 @@ type Occurrence = [
 const MAX_BEFORE_CHARS = 40;
 /** The digits before a national number: exit code, calling code and trunk. */
 const MAX_PREFIX_DIGITS = 10;
+/** The signs between the prefix of a number and its next digit, with the digit before them. */
+const MAX_GAP_CHARS = 999;
 /** Signs between two digits of a number. */
 const GAP = /[\s\0\-.()[\]/|_*~']*/.source;
-const JOINED = RegExp(`^\\d${GAP}$`);
+const JOINED = RegExp(`\\d${GAP}$`);
 
 /** Returns the number of an answer for a page that writes numbers as it writes `own`. */
 export function phoneOf(number: string, own: Phone, written_?: string): Phone {
@@ -68,7 +70,7 @@ export function rewrite(
     // The page's own format serves when its own number comes back.
     if (!isLink && !isInternational && !from.written_) from.written_ = places.slice(start, end).join('');
     const digits: number[] = [];
-    for (let at = first; at < last; at++) if (/\d/.test(mask.charAt(at))) digits.push(at);
+    for (let at = first; at < last; at++) if (/\d/.test(mask[at] as string)) digits.push(at);
     const isAsLong = from.callingCode === to.callingCode && digits.length === to.national.length;
     // Digits that are written as escapes have no places that others could take.
     if (isAsLong && !(isLink && digits.some((at) => plain(places[at] as string) !== mask[at]))) {
@@ -124,7 +126,7 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean, isInLink: ()
     const after = mask.slice(end, end + 4);
     const isAlone = isLink ? !/\d$/.test(before) && !/^\d/.test(after) : standsAlone(before, found, after);
     if (!prefix && phone.area && !isInLink() && !isSureWithoutTrunk(before, found, phone.area)) return;
-    if (!isAlone || (!isInternational && isForeign(before, prefix))) return;
+    if (!isAlone || (!isInternational && /\+|00/.test(before) && isForeign(before, prefix))) return;
     // A bracket that closes within the number belongs to it.
     if (found.split(')').length > found.split('(').length)
       start = mask.slice(0, start).replace(/\([\s\0]*$/, '').length;
@@ -138,10 +140,9 @@ function occurrencesIn(mask: string, phone: Phone, isLink: boolean, isInLink: ()
     // A longer reading that fails, such as one that takes the end of a post code for a prefix, never hides a shorter one.
     for (let digits = 0; digits <= MAX_PREFIX_DIGITS; digits++) {
       longest = readingFrom(start, first, first + (match[1] as string).length, pattern.lastIndex) || longest;
-      let before = start - 1;
-      while (/[\W_]/.test(mask.charAt(before))) before--;
-      if (!JOINED.test(mask.slice(Math.max(0, before), start))) break;
-      start = before;
+      const [joined] = JOINED.exec(mask.slice(0, start).slice(-MAX_GAP_CHARS)) || [];
+      if (!joined) break;
+      start -= joined.length;
     }
     if (longest) occurrences.push(longest);
     else pattern.lastIndex = first + 1;

@@ -5,7 +5,9 @@ export const SEAM = '\0';
 
 /** Returns the digits of a text, in ASCII. */
 export function digitsOf(text: string): string {
-  return plain(text.replace(/\P{Nd}+/gu, ''));
+  // Unicode has digits in these rows alone. Most letters are outside of them, and a set of rows is cheaper than a property.
+  const few = text.replace(/[^\d\u0660-\u1c59\ua620-\uffff]+/g, '');
+  return /\D/.test(few) ? plain(few.replace(/\P{Nd}+/gu, '')) : few;
 }
 
 /**
@@ -36,7 +38,7 @@ export function plainAddress(href: string): string {
 
 /** Returns the digit in the script of `like`, a digit. */
 export function digitLike(like: string, digit: string): string {
-  return /\d/.test(like) ? digit : String.fromCodePoint(zeroOf(like) + Number(digit));
+  return like < ':' ? digit : String.fromCodePoint(zeroOf(like) + +digit);
 }
 
 function plainSign(sign: string): string {

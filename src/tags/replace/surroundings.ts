@@ -13,15 +13,21 @@ const MAX_SHORT_DIGITS = 6;
 
 /** Returns whether the number stands alone. `found` is its text, all of them are plain. */
 export function standsAlone(before: string, found: string, after: string): boolean {
-  // A longer run of digits, a decimal number, an amount of money, or a handle continues before or after.
-  if (/[\d_@]$|\d[-.,]$|[$€£¥]\s?$/.test(before) || /^(?!x\d|ext)\w|^[-.,]\d|^\s?[$€£¥]|^@\w/i.test(after))
+  // A longer run of digits, a decimal number, an amount of money, or a handle continues before or after, or the address of a page before.
+  if (
+    /([\d_@]|\d[-.,]|[$€£¥]\s?|(:\/\/|\w\.[a-z]{2,}\/)\S*)$/i.test(before) ||
+    /^((?!x\d|ext)\w|[-.,]\d|\s?[$€£¥]|@\w)/i.test(after)
+  )
     return false;
-  // A page's address: the digits are a part of it.
-  if (/(:\/\/|\w\.[a-z]{2,}\/)\S*$/i.test(before)) return false;
-  const isBare = /^\d+$/.test(found);
+  const isBare = !/\D/.test(found);
   // Bare digits that touch a word are more often an id, and so are those that follow a sign of an address.
-  if (isBare && /[a-z]+\.?$/i.test(before) && !LABEL.test(before)) return false;
-  if (isBare && (/[/=#&?]$|\d[/\0]$/.test(before) || /^[/\0]\d/.test(after))) return false;
+  if (
+    isBare &&
+    ((/[a-z]\.?$/i.test(before) && !LABEL.test(before)) ||
+      /([/=#&?]|\d[/\0])$/.test(before) ||
+      /^[/\0]\d/.test(after))
+  )
+    return false;
   return found.replace(/\D/g, '').length > MAX_SHORT_DIGITS || isSureThoughShort(before, found, isBare);
 }
 

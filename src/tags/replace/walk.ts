@@ -1,5 +1,5 @@
 /** Walks through a part of the page for texts and `tel:` links that may show a number. */
-import { blockOf, ELEMENTS_AND_TEXTS, isElement, type Line, linesOf, type Root, TEXT } from './lines.ts';
+import { blockOf, isElement, type Line, linesOf, type Root, TEXT } from './lines.ts';
 import { digitsOf } from './plain.ts';
 
 export const LEFT_ALONE =
@@ -38,43 +38,56 @@ type Finds = {
   element_(element: Element): void;
 };
 
-/** Walks through all under `root`. Most texts cost no more than a look at their digits. The caller can pause at each step. */
-export function* walk(root: Root, finds: Finds, more?: MoreContent): Generator<void> {
+/**
+ * Walks through all under each root, and takes the roots out of the set. The caller can pause at each step, and add more roots meanwhile.
+ * Most texts cost no more than a look at their digits.
+ */
+export function* walk(roots: Set<Root>, finds: Finds, more?: MoreContent): Generator<void> {
   const leftAlone = WITH_CONTENT && more ? more.leftAlone : LEFT_ALONE;
-  if (WITH_CONTENT && !isElement(root) && root.host.closest(leftAlone)) return;
-  let digits = '';
   let visited = 0;
+  for (const root of roots) {
+    roots.delete(root);
+    if (WITH_CONTENT && !isElement(root) && root.host.closest(leftAlone)) continue;
+    let digits = '';
 
-  /** Returns the lines around the text if its digits complete a number. They have no such digits any more when they are replaced. */
-  const linesAt = (text: Text): Line[] => {
-    const own = digitsOf(text.data);
-    const parent = text.parentNode as Root;
-    if (!own || (isElement(parent) && parent.closest(leftAlone))) return NONE;
-    digits = digits.slice(-MAX_DIGITS) + own;
-    if (!finds.isNumber_(digits)) return NONE;
-    digits = '';
-    // The root of a walk is a block.
-    return linesOf(parent === root ? root : blockOf(text) || root, leftAlone);
-  };
+    /** Returns the lines around the text if its digits complete a number. They have no such digits any more when they are replaced. */
+    const linesAt = (text: Text): Line[] => {
+      const own = digitsOf(text.data);
+      if (!own || text.parentElement?.closest(leftAlone)) return NONE;
+      digits = digits.slice(-MAX_DIGITS) + own;
+      if (!finds.isNumber_(digits)) return NONE;
+      digits = '';
+      return linesOf(blockOf(text) || root, leftAlone);
+    };
 
-  const walker = document.createTreeWalker(root, ELEMENTS_AND_TEXTS);
-  for (let node: Node | null = root; node; node = walker.nextNode()) {
-    let isStep = ++visited % PATIENCE === 0;
-    if (node.nodeType === TEXT) {
-      for (const line of linesAt(node as Text)) {
-        finds.line_(line);
-        isStep = true;
+    for (let node: Node | null = root; node; node = nodeAfter(node, root)) {
+      let isStep = ++visited % PATIENCE === 0;
+      if (node.nodeType === TEXT) {
+        for (const line of linesAt(node as Text)) {
+          finds.line_(line);
+          isStep = true;
+        }
+      } else if (
+        isElement(node) &&
+        (telAttributesOf(node).length || (WITH_CONTENT && more?.concerns(node)))
+      ) {
+        if (!node.closest(leftAlone)) finds.element_(node);
       }
-    } else if (isElement(node) && (telAttributesOf(node).length || (WITH_CONTENT && more?.concerns(node)))) {
-      if (!node.closest(leftAlone)) finds.element_(node);
+      if (!isStep) continue;
+      yield;
+      // While we paused the page may have taken the root away.
+      if (!root.isConnected) break;
+      // Or what we stood on: we begin again rather than miss the rest.
+      if (!node.isConnected) node = root;
     }
-    if (!isStep) continue;
-    yield;
-    // While we paused the page may have taken the root away.
-    if (!root.isConnected) return;
-    // Or what we stood on: we begin again rather than miss the rest.
-    if (!walker.currentNode.isConnected) walker.currentNode = root;
   }
+}
+
+/** Returns the node after this one within `root`, in the order of the document. With `isDone` it is not one within this one. */
+function nodeAfter(node: Node, root: Node, isDone?: boolean): Node | null {
+  if (!isDone && node.firstChild) return node.firstChild;
+  if (node === root) return null;
+  return node.nextSibling || (node.parentNode && nodeAfter(node.parentNode, root, true));
 }
 
 /** The attributes by which pages dial: links, those of SVG, buttons of forms, and scripts. */
