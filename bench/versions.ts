@@ -37,6 +37,8 @@ const KINDS = [
   'script of a tag',
 ] as const;
 type Kind = (typeof KINDS)[number];
+type Figures = { micros: number; perSecond: number };
+type Measured = { before: Figures[]; now: Figures[] };
 type Version = { pid: number; port: number; traffics: Record<Kind, Traffic>; stop: () => Promise<void> };
 
 const { values: options } = parseArgs({
@@ -66,13 +68,13 @@ const versions = {
   now: await startVersion('now'),
 };
 try {
-  const measured = new Map(kinds.map((kind) => [kind, { before: [] as number[], now: [] as number[] }]));
+  const measured = new Map<Kind, Measured>(kinds.map((kind) => [kind, { before: [], now: [] }]));
   for (let round = -1; round < ROUNDS; round++)
     for (const [kind, figures] of measured)
       for (const name of round % 2 === 0 ? (['before', 'now'] as const) : (['now', 'before'] as const)) {
-        const micros = await measure(versions[name], kind);
+        const figuresOfRound = await measure(versions[name], kind);
         // The first round compiles.
-        if (round >= 0) figures[name].push(micros);
+        if (round >= 0) figures[name].push(figuresOfRound);
       }
   publish('versions', figuresTable(measured), options.write);
 } finally {
@@ -114,28 +116,37 @@ async function startVersion(name: string, dist?: URL): Promise<Version> {
   };
 }
 
-/** Returns the CPU microseconds of the gateway for each request. */
-async function measure({ pid, port, traffics }: Version, kind: Kind): Promise<number> {
+/** Returns the CPU microseconds of the gateway for each request, and the requests of a second. */
+async function measure({ pid, port, traffics }: Version, kind: Kind): Promise<Figures> {
   const load = { ...traffics[kind], port, connections: CONNECTIONS };
   await loadHttp({ ...load, durationMs: DURATION_MS / 10 });
   const before = cpuMicros(pid);
-  const { requests } = await loadHttp({ ...load, durationMs: DURATION_MS });
-  const micros = cpuMicros(pid) - before;
+  const { requests, perSecond } = await loadHttp({ ...load, durationMs: DURATION_MS });
+  const micros = (cpuMicros(pid) - before) / requests;
   // Other programs of the machine get the cores meanwhile.
   await sleep(DURATION_MS);
-  return micros / requests;
+  return { micros, perSecond };
 }
 
-function figuresTable(measured: Map<Kind, { before: number[]; now: number[] }>): string {
-  const head = ['CPU µs of the gateway', 'before', 'now', 'now / before: least', 'median', 'most'];
+function figuresTable(measured: Map<Kind, Measured>): string {
+  const head = [
+    'CPU µs of the gateway',
+    'before',
+    'now',
+    'now / before: least',
+    'median',
+    'most',
+    'requests/s: now / before',
+  ];
   const rows = [...measured].map(([kind, { before, now }]) => {
-    const ratios = now.map((micros, i) => micros / (before[i] ?? Number.NaN));
-    const figures = [Math.min(...ratios), median(ratios), Math.max(...ratios)];
+    const ratios = (of: keyof Figures) =>
+      now.map((figures, i) => figures[of] / (before[i]?.[of] ?? Number.NaN));
+    const micros = ratios('micros');
     return [
       kind,
-      median(before).toFixed(1),
-      median(now).toFixed(1),
-      ...figures.map((ratio) => ratio.toFixed(2)),
+      ...[before, now].map((figures) => median(figures.map((one) => one.micros)).toFixed(1)),
+      ...[Math.min(...micros), median(micros), Math.max(...micros)].map((ratio) => ratio.toFixed(2)),
+      median(ratios('perSecond')).toFixed(2),
     ];
   });
   return `${ROUNDS} rounds at ${CONNECTIONS} connections.\n\n${table(head, rows)}`;

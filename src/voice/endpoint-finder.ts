@@ -80,9 +80,9 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
   }
 
   /** Asks Redis. A gateway that has just started, or has just got Redis back, may have old links: it waits for its connection. */
-  async function resolve(...question: Parameters<Resolver['resolve']>): Promise<Dialled> {
-    await connecting();
-    return resolver.resolve(...question);
+  function resolve(...question: Parameters<Resolver['resolve']>): Promise<Dialled> {
+    const ask = () => resolver.resolve(...question);
+    return connecting()?.then(ask) ?? ask();
   }
 
   /** Returns the provider's rule for calls to a number that has since been shown for another endpoint. */

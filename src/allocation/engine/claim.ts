@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type ContestedCall, shownEndpoint } from '../../domain/shown-endpoint.ts';
 import type { Claim, RESOLUTION_KINDS } from './ports.ts';
 import { named, number, type Reply, text, word } from './script.ts';
@@ -97,5 +97,5 @@ const NO_VISIT = '-';
 /** Returns a digest of the session that alone sees the number, so that no key of a caller names a session. */
 function visitOf({ keyedBy, site, key }: Claim): string {
   if (keyedBy !== 'session') return NO_VISIT;
-  return createHash('sha256').update(`${site} ${key}`).digest('base64url').slice(0, 16);
+  return hash('sha256', `${site} ${key}`, 'base64url').slice(0, 16);
 }

@@ -28,6 +28,13 @@ const RESOLVE = defineScript({
   reply: pair(nullable(CLAIM), nullable(number)),
 });
 
+const REMEMBER = defineScript({
+  file: 'remember',
+  keys: ['reached'],
+  args: { number: text, reached: text, withinMs: number },
+  reply: flag,
+});
+
 const CLAIM_CALL = defineScript({
   file: 'claim',
   keys: ['claim'],
@@ -39,6 +46,7 @@ const CLAIM_CALL = defineScript({
 export function createResolver(redis: Redis | Cluster, time: Time = redisTime): Resolver & CallClaims {
   const resolve = connectScript(redis, RESOLVE);
   const claimCall = connectScript(redis, CLAIM_CALL);
+  const rememberReached = connectScript(redis, REMEMBER);
 
   async function resolved(provider: string, carrier: string, carrierCallId: string): Promise<Claim | null> {
     const claim = await redis.get(keys.claim(provider, carrier, carrierCallId));
@@ -48,9 +56,10 @@ export function createResolver(redis: Redis | Cluster, time: Time = redisTime): 
   /** Remembers where the caller got, for the next call. No answer waits for it. */
   function remember(provider: string, to: string, { reached, led }: ReadClaim, late: LateCalls): void {
     if (!late.caller || late.withinMs === 0 || !led.link) return;
-    const key = keys.reached(provider, late.caller);
-    redis.hset(key, to, reachedText(reached(), led.at)).catch(() => undefined);
-    redis.pexpire(key, late.withinMs).catch(() => undefined);
+    rememberReached(
+      { reached: keys.reached(provider, late.caller) },
+      { number: to, reached: reachedText(reached(), led.at), withinMs: late.withinMs },
+    ).catch(() => undefined);
   }
 
   return {
