@@ -60,9 +60,9 @@ async function servedRoutes(): Promise<string[]> {
   });
   return express.router.stack.flatMap(({ route }) => {
     if (!route) return [];
-    const methods = [...new Set(route.stack.map(({ method }) => method))];
-    // `all` answers every other method with 405, and OPTIONS is the browser's preflight.
-    if (methods.length > 2 || methods.includes('options')) return [];
+    // The handler that answers every other method with 405 has no method. OPTIONS is the browser's preflight.
+    const methods = [...new Set(route.stack.map(({ method }) => method))].filter(Boolean);
+    if (methods.includes('options')) return [];
     return methods.map((method) => `${method} ${spelled(route.path as unknown as RegExp)}`);
   });
 }

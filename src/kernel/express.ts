@@ -26,7 +26,8 @@ export function mount(
       router.options(pattern, answerPreflight);
   }
   // Last, because a path with parameters also takes the literal paths beside it.
-  for (const { pattern, routes } of entries) router.all(pattern, refuseMethod(kernel, routes));
+  // `all` of an application would add a layer for each of Node's 34 methods.
+  for (const { pattern, routes } of entries) router.route(pattern).all(refuseMethod(kernel, routes));
 }
 
 /** The handler behind all others: every error that reaches Express becomes a problem document. */
