@@ -27,6 +27,10 @@ const CELLS: { name: string; options: CellOptions }[] = smoke
       { name: 'uis, load 0.8', options: { ...FULL, law: 'uis', load: 0.8 } },
       { name: 'base, load 0.2', options: { ...FULL, law: 'base', load: 0.2 } },
       { name: 'exponential, load 0.2', options: { ...FULL, law: 'exponential', load: 0.2 } },
+      ...(['uis', 'base', 'exponential'] as const).map((law) => ({
+        name: `${law}, load 0.2, affinity`,
+        options: { ...FULL, law, load: 0.2, policy: 'affinity' as const },
+      })),
       {
         name: 'uis, load 0.2, 90 % from the open page',
         options: { ...FULL, law: 'uis', load: 0.2, openShare: 0.9 },

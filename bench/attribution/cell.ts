@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { createFitter } from '../../src/attribution/fitter.ts';
 import type { HazardModel } from '../../src/domain/attribution-facts.ts';
 import { PRIOR } from '../../src/domain/confidence/prior.ts';
+import type { Policy } from '../../src/domain/rung.ts';
 import type { Store } from '../../src/store/port.ts';
 import { type Played, playTrace } from './play.ts';
 import { type Scores, scoreModels } from './score.ts';
@@ -18,6 +19,7 @@ export type CellOptions = Pick<TraceOptions, 'law' | 'openShare'> & {
   learns: number;
   /** Calls of each trace to score. */
   scores: number;
+  policy?: Policy;
 };
 
 /** `scored`: fitted with the intent of each session by the site's own score. */
@@ -39,13 +41,21 @@ export async function runCell<Other extends string = never>(
   options: CellOptions,
   others?: Record<Other, HazardModel>,
 ): Promise<Cell<Other>> {
-  const { numbers, load, learns, scores, seeds } = options;
+  const { numbers, load, learns, scores, seeds, policy = 'threshold' } = options;
   const arrivals = (load * numbers) / MEAN_VISIT;
   const seconds = (Math.max(learns, scores) * (1 + WARM_UP)) / CALLS_PER_SESSION / arrivals;
   const unscored = { ...store, history: { ...store.history, factsOf: async () => [] } };
   const traces = await Promise.all(
     seeds.map((seed) =>
-      playTrace(redis, store, `prov_bench${++played}`, { ...options, seed, arrivals, seconds }),
+      playTrace(
+        redis,
+        store,
+        `prov_bench${++played}`,
+        { ...options, seed, arrivals, seconds },
+        {
+          settings: { policy },
+        },
+      ),
     ),
   );
   const found: Record<Name | Other, Scores>[] = [];

@@ -13,7 +13,7 @@ import { poolSettings } from '../../test/support/examples.ts';
 import { randomFrom } from '../../tools/demo/random.ts';
 import { numbersFrom } from '../support/provider.ts';
 import { endedCall } from './ended-call.ts';
-import { drawSessions, NOISE, type Session, type TraceOptions } from './trace.ts';
+import { drawSessions, intentWeights, NOISE, type Session, type TraceOptions } from './trace.ts';
 
 /** The start of traces, in milliseconds. */
 export const EPOCH = Date.UTC(2026, 0, 1);
@@ -65,7 +65,10 @@ export async function playTrace(
     holdSeconds: HOLD_SECONDS,
     ...changes,
   });
-  const planning = { numbers: new Map([[ZONE.country, options.numbers]]), intents: async () => ({}) };
+  const planning = {
+    numbers: new Map([[ZONE.country, options.numbers]]),
+    intents: async () => intentWeights(),
+  };
   const numbers = numbersFrom(0, options.numbers);
   await engine.buildPool(provider, pool, HOLD_SECONDS, [], 0);
   await engine.addNumbers(

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { createFacts } from '../../src/attribution/facts.ts';
 import { attribute } from '../../src/domain/attribute.ts';
 import type { HazardModel } from '../../src/domain/attribution-facts.ts';
+import { PRIOR } from '../../src/domain/confidence/prior.ts';
 import type { Store } from '../../src/store/port.ts';
 import { CALLS_PER_SESSION, type CellOptions, learn, WARM_UP } from './cell.ts';
 import { EPOCH, type Played, playTrace, type TrueCall, type Way } from './play.ts';
@@ -52,7 +53,12 @@ function thresholdAt(share: number): Policy {
 
 let played = 0;
 
-/** Plays each trace by the policy, and scores the calls of each with hazards that are learnt from the next one. */
+const PRIOR_MODEL: HazardModel = { version: null, hazards: PRIOR };
+
+/**
+ * Plays each trace by the policy, and scores the calls of each with hazards that are learnt from the next one. Without calls to
+ * learn from it uses the prior.
+ */
 export async function playPolicy(
   redis: Redis,
   store: Store,
@@ -70,8 +76,9 @@ export async function playPolicy(
   const outcomes: Outcome[] = [];
   for (const [i, trace] of traces.entries()) {
     const training = traces[(i + 1) % traces.length] ?? trace;
-    const model = policy.credits === 'posterior' ? await learn(store, training, learns) : null;
-    outcomes.push(await outcomeOf(store, trace, model, (seconds * WARM_UP) / (1 + WARM_UP)));
+    const model = learns > 0 ? await learn(store, training, learns) : PRIOR_MODEL;
+    const credits = policy.credits === 'posterior' ? model : null;
+    outcomes.push(await outcomeOf(store, trace, credits, (seconds * WARM_UP) / (1 + WARM_UP)));
   }
   return meanOf(outcomes);
 }

@@ -62,6 +62,22 @@ export const MEAN_VISIT =
       CLASSES.reduce((sum, { weight }) => sum + weight, 0)) +
   LATE_ENDS * LATE_END_SECONDS;
 
+/** Returns how many times as often as the mean the sessions of a scored intent call. A fit finds about these weights. */
+export function intentWeights(): Record<string, number> {
+  const share = (scored: string, name: string) => (scored === name ? SCORE_RIGHT : (1 - SCORE_RIGHT) / 2);
+  const total = CLASSES.reduce((sum, { weight }) => sum + weight, 0);
+  const mean = CLASSES.reduce((sum, { weight, calls }) => sum + weight * calls, 0) / total;
+  return Object.fromEntries(
+    CLASSES.map(({ name: scored }) => {
+      const weights = CLASSES.map(
+        ({ name, weight, calls }) => [weight * share(scored, name), calls] as const,
+      );
+      const sessions = weights.reduce((sum, [weight]) => sum + weight, 0);
+      return [scored, weights.reduce((sum, [weight, calls]) => sum + weight * calls, 0) / sessions / mean];
+    }),
+  );
+}
+
 export function drawSessions({ seed, law, openShare, arrivals, seconds }: TraceOptions): Session[] {
   const random = randomFrom(seed);
   const scoring = randomFrom(seed + 2);

@@ -48,6 +48,8 @@ local function leastLikely(owner)
     local class = math.floor(tonumber(found[2]) / CLASS_STEP)
     local hazard = 8 ^ (class / 2) / math.max(1, now - tonumber(found[2]) + class * CLASS_STEP)
     if hazard < least then best, least = found[1], hazard end
+    -- Numbers of the last class come last, and one that was never linked has no hazard to speak of.
+    if class == CLASSES - 1 or class == 0 then break end
     from = text((class + 1) * CLASS_STEP)
   end
   if owner ~= '' then return best end
@@ -126,8 +128,10 @@ local function shareLink(link)
     local _, _, _, first = partsOf(link.combination)
     redis.call('ZADD', shown, text(link.seen), first)
     redis.call('HSET', key, 'shared', SHARED)
+    if link.weight ~= 1 then redis.call('HSET', weightsKey(pool, number), first, link.weight) end
     link.isShared = true
   end
+  if weight ~= 1 then redis.call('HSET', weightsKey(pool, number), ARGV.session, weight) end
   redis.call('ZADD', guests, text(now), ARGV.sessionCombination)
   local former = redis.call('ZRANGEBYSCORE', guests, '-inf', text(now - GUEST_MS), 'LIMIT', '0', text(SWEEP))
   for _, combination in ipairs(former) do

@@ -100,7 +100,7 @@ local function startLink(number, keyedBy, combination, reason, popped, busy, wei
   if by ~= '' then charge(pool, by, 1) end
   redis.call('ZADD', pool .. ':live', endsText, number)
   if busy then
-    redis.call('ZADD', busyKey(pool, busy), '1', number)
+    redis.call('ZADD', busyKey(pool, busy), weight, number)
     if not numberOwner then redis.call('HSET', numberKey(pool, number), 'owner', '') end
   end
   if keyedBy == RUNG.bucket then
@@ -135,7 +135,7 @@ local function join(link)
   local isFirst = link.isShared and redis.call('ZADD', shownKey(pool, link.number), now, session) == 1
   renewLink(pool, ledger, link, now, hold, isFirst and firstHold)
   if isFirst and session ~= '' then
-    unload(pool, link, -1)
+    load(pool, link, session, 1)
     redis.call('XADD', ledger, '*', 'type', ENTRY.shown, 'link', link.id, 'at', now, 'site', site,
       'session', session, 'facts', facts)
   end

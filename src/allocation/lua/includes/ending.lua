@@ -30,7 +30,7 @@ local function endLink(pool, ledger, link, at, cause)
   if link.isShared then
     local shown = redis.call('ZRANGE', shownKey(pool, number), 0, SWEEP - 1, 'WITHSCORES')
     for i = 1, #shown, 2 do sessionGone(ledger, link.id, shown[i], shown[i + 1]) end
-    redis.call('UNLINK', shownKey(pool, number))
+    redis.call('UNLINK', shownKey(pool, number), weightsKey(pool, number))
   end
   if link.withdrawn then
     redis.call('HINCRBY', pool, 'size', -1)
@@ -53,9 +53,11 @@ local function sweep(pool, ledger, now, limit)
   return #expired
 end
 
--- Takes sessions off the load of a number that sessions share.
-local function unload(pool, link, sessions)
-  if link.busy then redis.call('ZINCRBY', busyKey(pool, link.busy), -sessions, link.number) end
+-- Adds the session to the load of a number that sessions share, or takes it off with the sign -1.
+local function load(pool, link, session, sign)
+  if not link.busy then return end
+  local weight = tonumber(redis.call('HGET', weightsKey(pool, link.number), session) or 1)
+  redis.call('ZINCRBY', busyKey(pool, link.busy), sign * weight, link.number)
 end
 
 -- Drops sessions without a sign of life since `since` from a link that sessions share.
@@ -65,6 +67,6 @@ local function dropSilent(pool, ledger, link, since)
   for i = 1, #silent, 2 do
     redis.call('ZREM', key, silent[i])
     sessionGone(ledger, link.id, silent[i], silent[i + 1])
+    load(pool, link, silent[i], -1)
   end
-  if #silent > 0 then unload(pool, link, #silent / 2) end
 end

@@ -7,7 +7,7 @@ local function leaveShared(pool, ledger, link, session, now)
   local seen = redis.call('ZSCORE', key, session)
   if not seen then return 0 end
   redis.call('ZREM', key, session)
-  unload(pool, link, 1)
+  load(pool, link, session, -1)
   -- The goodbye is the session's last sign of life.
   sessionGone(ledger, link.id, session, now)
   local latest = redis.call('ZREVRANGE', key, 0, 0, 'WITHSCORES')

@@ -18,8 +18,9 @@
     <pool>:shown:<number>   zset    of a link that sessions share: session -> its last sign of life. The empty session
                                     stands for all visitors who have declined consent.
     <pool>:guests:<number>  zset    combination of a session that shares or shared the number -> the time of its request
+    <pool>:weights:<number> hash    session that shares the number -> its weight, where that is not 1
     <pool>:rested:<owner>   zset    free numbers of an owner -> class of their weight and start of their rest
-    <pool>:busy:<group>     zset    numbers that sessions of a group are shown -> how many sessions are
+    <pool>:busy:<group>     zset    numbers that sessions of a group are shown -> the sum of the sessions' weights
     <pool>:groups:<country> hash    of the policy affinity: see owners.lua
     <pool>:surplus:<country> zset   owner -> how many numbers it has above its quota
     <pool>:countries        set     the countries of the pool's numbers
@@ -34,6 +35,7 @@ local function numberKey(pool, number) return pool .. ':number:' .. number end
 local function shownKey(pool, number) return pool .. ':shown:' .. number end
 local function freeKey(pool, zone) return pool .. ':free:' .. zone end
 local function guestsKey(pool, number) return pool .. ':guests:' .. number end
+local function weightsKey(pool, number) return pool .. ':weights:' .. number end
 local function busyKey(pool, group) return pool .. ':busy:' .. group end
 
 -- The common group of a country has the country's name.
