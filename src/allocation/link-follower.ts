@@ -22,8 +22,9 @@ export type FollowerOptions = {
 
 /**
  * Follows the links that all gateways start and the claims of all calls, so that the memory knows the last link of every
- * number and the answer of every call. The scripts announce each link and each claim in the step that makes it. Announcements are lost while the connection is down. So
- * after each connection, and every minute, the follower reads the last links of all numbers.
+ * number and the answer of every call. The scripts announce each link and each claim in the step that makes it. Announcements are lost
+ * while the connection is down, and the memory says so. After each connection, and every minute, the follower reads the last links of all
+ * numbers.
  */
 export function followLinks({ redis, directory, engine, memory, log }: FollowerOptions): { close(): void } {
   const subscriber = redis.duplicate();
@@ -43,6 +44,7 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
       // A link that starts after Redis has taken the subscription is announced. The reading finds those before it.
       await subscriber.subscribe(LINKS_CHANNEL, CLAIMS_CHANNEL);
       await readAll();
+      memory.setFollowing(subscriber.status === 'ready');
     } catch (error) {
       log.debug({ err: error }, 'the last links of numbers were not read');
       retry = setTimeout(follow, RETRY_MS);
@@ -67,6 +69,7 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
     readLater(subscriber.stream);
   });
   subscriber.on('ready', follow);
+  subscriber.on('close', () => memory.setFollowing(false));
   const timer = setInterval(follow, READ_EVERY_MS);
   timer.unref();
 

@@ -31,6 +31,10 @@ export interface LinkMemory {
   setComplete(): void;
   /** Says so. Until then the links may be those of the process' last life. */
   isComplete(): boolean;
+  /** Notes whether this process receives all announcements of links since it has read all last links. */
+  setFollowing(isFollowing: boolean): void;
+  /** Says so. Otherwise other processes may have started links that this one has missed. */
+  isFollowing(): boolean;
   /** Calls `listener` with each link that is new to the memory. */
   onChange(listener: (pool: string, last: LastLink) => void): void;
   all(): Iterable<{ pool: string; last: LastLink }>;
@@ -44,6 +48,7 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
   const factsOf = createCache<string>({ max: maxFacts });
   const claims = createCache<string>({ max: MAX_CLAIMS });
   let isComplete = false;
+  let isFollowing = false;
   let onChange: (pool: string, last: LastLink) => void = () => undefined;
 
   return {
@@ -68,6 +73,10 @@ export function createLinkMemory(maxFacts = MAX_FACTS): LinkMemory {
       isComplete = true;
     },
     isComplete: () => isComplete,
+    setFollowing: (now) => {
+      isFollowing = now;
+    },
+    isFollowing: () => isFollowing,
     onChange: (listener) => {
       onChange = listener;
     },

@@ -11,11 +11,12 @@ afterEach(() => {
 });
 
 /** Returns the endpoint of a call while Redis is away. The memory has an old link, the store answers after a second. */
-async function endpointWhile(isComplete: boolean): Promise<string | undefined> {
+async function endpointWhile(isFollowing: boolean): Promise<string | undefined> {
   vi.useFakeTimers();
   const memory = createLinkMemory();
   memory.note('pool_1', { number: NUMBER, link: 'lnk_old', endpoint: 'end_old', began: 1 });
-  if (isComplete) memory.setComplete();
+  memory.setComplete();
+  memory.setFollowing(isFollowing);
   const stored = { id: 'lnk_new', endpoint: 'end_new', startedAt: new Date(2) };
   const late = <T>(answer: T) => new Promise<T>((resolve) => setTimeout(() => resolve(answer), STORE_MS));
   const options = {
@@ -34,7 +35,7 @@ async function endpointWhile(isComplete: boolean): Promise<string | undefined> {
   return (await finding).endpoint?.id;
 }
 
-it('a gateway that has just started waits for a slow store while Redis is away', async () => {
+it('a gateway that may have missed links waits for a slow store while Redis is away', async () => {
   expect(await endpointWhile(false)).toBe('end_new');
 });
 

@@ -27,7 +27,7 @@ export type EndpointFinderOptions = {
   /** Returns a promise while the connection to Redis is being made, otherwise null. */
   connecting: () => Promise<void> | null;
   maskCaller: CallerNames['maskCaller'];
-  memory: Pick<LinkMemory, 'linkOf' | 'note' | 'answerOf' | 'isComplete'>;
+  memory: Pick<LinkMemory, 'linkOf' | 'note' | 'answerOf' | 'isFollowing'>;
   store: { history: Pick<Store['history'], 'linksOf'>; calls: Pick<Store['calls'], 'get'> };
   /** The milliseconds that Redis gets to resolve a number. */
   budgetMs: number;
@@ -36,14 +36,14 @@ export type EndpointFinderOptions = {
 };
 
 /**
- * The store gets this long when Redis is away and the process does not know the number's link, or has just started with the links of
- * its last life. A call to another business
- * would be worse than a late answer, and carriers wait for at least five seconds.
+ * The store gets this long when Redis is away and the process does not know the number's link, or may have missed later links: it has just
+ * started, or has lost the connection by which it follows them. A call to another business would be worse than a late answer, and
+ * carriers wait for at least five seconds.
  */
 const MAX_STORE_MS = 2000;
 /**
- * The store gets this long when the process knows a link. This process alone may be cut off from Redis: then others give the number
- * to other pages, and the store knows those links about a second later.
+ * The store gets this long when the process follows all links. Redis may hang for this process alone: then others give the number to other
+ * pages, and the store knows those links about a second later.
  */
 const MAX_CHECK_MS = 300;
 /** A time after the start of every stored link, however wrong a clock was. */
@@ -134,7 +134,7 @@ export function createEndpointFinder(options: EndpointFinderOptions): EndpointFi
    * A store that does not answer in time changes nothing.
    */
   function askStore({ adapter, call }: ArrivingCall, target: Dialable) {
-    const isKnown = memory.isComplete() && memory.linkOf(target.pool.id, call.to) !== undefined;
+    const isKnown = memory.isFollowing() && memory.linkOf(target.pool.id, call.to) !== undefined;
     const inTime = <T>(answer: Promise<T>) =>
       withTimeout(isKnown ? MAX_CHECK_MS : MAX_STORE_MS, answer).catch(() => null);
     return Promise.all([

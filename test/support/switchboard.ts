@@ -7,7 +7,7 @@ export const WITHOUT_MEMORY = {
     linkOf: () => undefined,
     note: () => undefined,
     answerOf: () => undefined,
-    isComplete: () => true,
+    isFollowing: () => true,
   },
   store: { history: { linksOf: async () => [] }, calls: { get: async () => null } },
   lateClaims: { add: () => undefined },
