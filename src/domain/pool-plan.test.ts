@@ -133,6 +133,18 @@ describe('the plan of a pool', () => {
     expect(by('affinity', 10).rightBucket).toBeLessThan(0.95);
   });
 
+  it('takes the quarters of a level alike, also in a busy week', () => {
+    const quarters = Array.from({ length: 672 }, (_, i) => 1000 + 900 * Math.sin(i / 15));
+    const { exact } = planAt({ ...trafficOf(0), quarters }, 800);
+    const each = quarters.map((count) => ({
+      count,
+      plan: planAt({ ...trafficOf(0), quarters: [count] }, 800),
+    }));
+    const sessions = each.reduce((sum, { count }) => sum + count, 0);
+    const expected = each.reduce((sum, { count, plan }) => sum + count * plan.exact, 0) / sessions;
+    expect(exact).toBeCloseTo(expected, 3);
+  });
+
   it('of a pool without traffic promises that nobody shares', () => {
     expect(planAt({ ...trafficOf(0), quarters: [] }, 3)).toMatchObject({ exclusive: 1, exact: 1 });
   });

@@ -35,6 +35,9 @@ const QUARTER_SECONDS = 900;
 export const MAX_PLANNED_NUMBERS = 10_000;
 /** The points of a curve. Each has at least one number more than the one before. */
 const POINTS = 30;
+const LEVELS = 40;
+/** A smaller share counts as zero. */
+const TINY = 1e-9;
 /** Beyond this share of exact calls, numbers bring little. */
 const ENOUGH = 0.95;
 
@@ -53,7 +56,7 @@ export function callLawOf(hazards: Hazards, holdSeconds: number): CallLaw {
 export function blocked(load: number, numbers: number): number {
   if (load <= 0) return 0;
   let share = 1;
-  for (let n = 1; n <= numbers; n++) share = (load * share) / (n + load * share);
+  for (let n = 1; n <= numbers && share > TINY; n++) share = (load * share) / (n + load * share);
   return share;
 }
 
@@ -65,7 +68,7 @@ export function blocked(load: number, numbers: number): number {
 export function planAt(traffic: PlannedTraffic, numbers: number): PlanPoint {
   const { quarters, holdSeconds, law } = traffic;
   let [sessions, taken, exact] = [0, 0, 0];
-  for (const [count, times] of countsOf(quarters)) {
+  for (const [count, times] of levelsOf(quarters)) {
     const perSecond = count / QUARTER_SECONDS;
     const block = blocked(perSecond * holdSeconds, numbers);
     const rest = numbers === 0 ? 0 : numbers / (perSecond * (1 - block)) - holdSeconds;
@@ -124,9 +127,17 @@ export function planCurve(traffic: PlannedTraffic, numbers: number): PlanPoint[]
     .map((count) => planAt(traffic, count));
 }
 
-/** Returns the different counts of sessions, and how many quarters have each. */
-function countsOf(quarters: readonly number[]): Map<number, number> {
-  const found = new Map<number, number>();
-  for (const count of quarters) if (count > 0) found.set(count, (found.get(count) ?? 0) + 1);
-  return found;
+/**
+ * Returns levels of sessions, and how many quarters have each. A quarter counts as its level's mean, so that a plan computes
+ * as many levels for a busy week as for a quiet one.
+ */
+function levelsOf(quarters: readonly number[]): [mean: number, quarters: number][] {
+  const peak = quarters.reduce((most, count) => Math.max(most, count), 0);
+  const levels = new Map<number, { sessions: number; quarters: number }>();
+  for (const count of quarters.filter((one) => one > 0)) {
+    const level = Math.ceil((LEVELS * count) / peak);
+    const { sessions, quarters } = levels.get(level) ?? { sessions: 0, quarters: 0 };
+    levels.set(level, { sessions: sessions + count, quarters: quarters + 1 });
+  }
+  return [...levels.values()].map(({ sessions, quarters }) => [sessions / quarters, quarters]);
 }
