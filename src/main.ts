@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { failureWords } from './failure-words.ts';
@@ -31,3 +33,6 @@ async function start(config: Config): Promise<void> {
     throw explainFileError(error, config.dataDir);
   }
 }
+
+// The image and process supervisors run this file itself. The command `ringtrail` imports it and calls `main`.
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) await main();

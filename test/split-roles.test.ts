@@ -34,6 +34,12 @@ describe('docker-compose.yml', () => {
     );
     expect(Object.keys(shared).filter((name) => !(name in variables))).toEqual([]);
   });
+
+  it('passes every variable on but those that the image sets', () => {
+    const passed = [...Object.keys(shared), ...roles.map(([name]) => name)];
+    const missing = Object.keys(variables).filter((name) => !passed.includes(name));
+    expect(missing.toSorted()).toEqual(['DATA_DIR', 'HOST']);
+  });
 });
 
 describe.skipIf(mongo.missing)(
@@ -61,6 +67,7 @@ describe.skipIf(mongo.missing)(
         ...shared,
         ROLE: role,
         PORT: '0',
+        METRICS_PORT: '',
         REDIS_URL: redis.url,
         STORE_URL: storeUrl,
         RINGTRAIL_ADMIN_KEY: 'rt_test_admin_key_0000',

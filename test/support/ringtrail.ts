@@ -12,11 +12,7 @@ import { childrenOf, endingWithUs, gone } from './processes.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 /** Runs the program as its container does. Each run of scripts/start.mjs would read all sources, to find that dist is new. */
-const RUN = [
-  '--input-type=module',
-  '--eval',
-  `import { main } from ${JSON.stringify(new URL('../../dist/src/main.js', import.meta.url).href)}; await main();`,
-];
+const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 const checkAnswers = new URL('./answer-check/preload.mjs', import.meta.url).href;
 const OFF_SCHEMA = /^AN ANSWER IS OFF ITS SCHEMA: .*$/gm;
 /** The environment of a program on a free port of this machine alone, without a demo. */
@@ -76,7 +72,7 @@ export async function startRingtrail({
     '--max-semi-space-size=64',
     '--import',
     checkAnswers,
-    ...(root === checkout ? RUN : [join(root, 'scripts/start.mjs')]),
+    root === checkout ? MAIN : join(root, 'scripts/start.mjs'),
   ];
   const [command, ...args] = maxOpenFiles === undefined ? program : limited(maxOpenFiles, program);
   const child = spawn(...endingWithUs(command, args), {
