@@ -1,6 +1,7 @@
 import type { Credentials } from '../../domain/credentials.ts';
-import type { Block, Kind, Kinds, RECORDS } from '../../domain/model.ts';
+import type { Block, Endpoint, Kind, Kinds, RECORDS } from '../../domain/model.ts';
 import { lastDigits, withoutNumbers } from '../../domain/phone.ts';
+import { routingOf } from '../../domain/routing.ts';
 import type { Scope } from '../../domain/scope.ts';
 import type { Store } from '../../store/port.ts';
 import type { Directory } from '../directory.ts';
@@ -22,8 +23,9 @@ export function viewsWith(
     providers: async (providers) => [...providers],
     pools: async (pools) => [...pools],
     numbers: async (numbers) => [...numbers],
-    sites: async (sites) => sites.map((site) => ({ ...site, endpoints: directory.endpointsOf(site.id) })),
-    endpoints: async (endpoints) => [...endpoints],
+    sites: async (sites) =>
+      sites.map((site) => ({ ...site, endpoints: directory.endpointsOf(site.id).map(withWholePlan) })),
+    endpoints: async (endpoints) => endpoints.map(withWholePlan),
     async keys(keys) {
       const used = await lastUse.of(keys.map(({ id }) => id));
       return keys.map(({ digest: _, former, replaced: __, ...key }, i) => ({
@@ -43,6 +45,11 @@ export function viewsWith(
     shares: async (shares) => shares.map(({ digest: _, ...share }) => share),
     blocks: async (blocks, scopes) => blocks.map((block) => visibleBlock(block, scopes)),
   };
+}
+
+/** Returns the endpoint with every member of its plan. Those of earlier versions lack the later members. */
+function withWholePlan(endpoint: Endpoint): Endpoint {
+  return { ...endpoint, routing: routingOf(endpoint) };
 }
 
 /** Returns whether the person can sign in by nothing but the link of the invitation. */
