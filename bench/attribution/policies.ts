@@ -76,11 +76,14 @@ export async function playPolicy(
   const outcomes: Outcome[] = [];
   for (const [i, trace] of traces.entries()) {
     const training = traces[(i + 1) % traces.length] ?? trace;
-    const model = learns > 0 ? await learn(store, training, learns) : PRIOR_MODEL;
-    const credits = policy.credits === 'posterior' ? model : null;
-    outcomes.push(await outcomeOf(store, trace, credits, (seconds * WARM_UP) / (1 + WARM_UP)));
+    const model = policy.credits === 'posterior' ? await modelFrom(store, training, learns) : null;
+    outcomes.push(await outcomeOf(store, trace, model, (seconds * WARM_UP) / (1 + WARM_UP)));
   }
   return meanOf(outcomes);
+}
+
+async function modelFrom(store: Store, training: Played, learns: number): Promise<HazardModel> {
+  return learns > 0 ? learn(store, training, learns) : PRIOR_MODEL;
 }
 
 function settingsFor({ settings }: Policy, numbers: number): Way['settings'] {
