@@ -19,6 +19,7 @@ export type Call = {
 };
 
 export type Attribution = {
+  outcome: string | null;
   id: string;
   call: string;
   to: 'session' | 'bucket' | 'none';
