@@ -4,12 +4,12 @@ import type { Pool } from '../domain/model.ts';
 import { callLawOf, type PlannedTraffic } from '../domain/pool-plan.ts';
 import { SLOT_MS, slotStart } from '../domain/report.ts';
 import { TRAFFIC, type VisitCell, type VisitSlot } from '../domain/visit-slot.ts';
+import { allPages } from '../infra/all-pages.ts';
 import type { Directory } from '../registry/port.ts';
 import type { NarrowedStore, Store } from '../store/port.ts';
 
 /** Traffic is measured over the last week, so that each hour of the week counts once. */
 const MEASURED_MS = 7 * 86_400_000;
-const PAGE = 1000;
 /** The mean time of a session's number is measured from the latest links of some numbers. */
 const SAMPLED_NUMBERS = 20;
 const SAMPLED_LINKS = 100;
@@ -65,12 +65,9 @@ async function slotsOf(
 ): Promise<VisitSlot[]> {
   const sites = new Set([...directory.all('sites')].flatMap((site) => (site.pool === id ? [site.id] : [])));
   const found: VisitSlot[] = [];
-  for (let after: VisitSlot | undefined; ; ) {
-    const page = await visits.list({ provider, ...period }, PAGE, after);
+  for await (const page of allPages(visits, { provider, ...period }))
     found.push(...page.filter(({ site }) => sites.has(site)));
-    after = page.at(-1);
-    if (page.length < PAGE) return found;
-  }
+  return found;
 }
 
 function quartersOf(slots: readonly VisitSlot[], since: Date): number[] {

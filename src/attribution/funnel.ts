@@ -9,8 +9,8 @@ import {
   NO_COUNTS,
 } from '../domain/funnel.ts';
 import { slotStart } from '../domain/report.ts';
+import { allPages } from '../infra/all-pages.ts';
 import type { NarrowedStore, SlotRange } from '../store/port.ts';
-import { allPages } from './all-pages.ts';
 import type { createReport } from './report.ts';
 import { RowMap } from './row-map.ts';
 

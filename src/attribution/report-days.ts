@@ -1,9 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type Dimensions, type ReportSlot, unpackCells } from '../domain/report.ts';
 import { DAY_MS, DayColumns, DayPacker, fitsVersion, type PackedDay } from '../domain/report-day.ts';
+import { allPages } from '../infra/all-pages.ts';
 import { createCache } from '../infra/cache.ts';
 import type { DayKey, DayVersion, NarrowedStore, SlotRange, StoredDay } from '../store/port.ts';
-import { allPages } from './all-pages.ts';
 
 type Reports = NarrowedStore['reports'];
 /** The columns of a day that begins at `at`. Days with the same key have the same columns. */

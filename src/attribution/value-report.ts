@@ -13,9 +13,9 @@ import {
   type ValueSums,
   valuesOfCost,
 } from '../domain/value-report.ts';
+import { allPages } from '../infra/all-pages.ts';
 import { every } from '../infra/every.ts';
 import type { NarrowedStore } from '../store/port.ts';
-import { allPages } from './all-pages.ts';
 import type { createReport, ReportQuery } from './report.ts';
 import { RowMap } from './row-map.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { randomFrom } from '../../test/support/random.ts';
 import { PRIOR } from './confidence/prior.ts';
 import { blocked, callLawOf, numbersFor, type PlannedTraffic, planAt, planCurve } from './pool-plan.ts';
 
@@ -11,17 +12,6 @@ const trafficOf = (perHour: number): PlannedTraffic => ({
   law,
   policy: 'threshold',
 });
-
-/** Returns numbers between 0 and 1 that are the same in each run (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Plays sessions on numbers that are shown in turn, the longest rested first. Returns the shares of the plan, as counted. */
 function played(perHour: number, numbers: number, { buckets }: PlannedTraffic) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Input, Name } from '../client/client.ts';
+import { allRecords } from './all-records.ts';
 import type { Context } from './context.ts';
 import { readMembers } from './members.ts';
 import { listing, type Row, table } from './output.ts';
@@ -15,8 +16,6 @@ const KINDS = {
   keys: ['id', 'name', 'scopes', 'providers', 'lastUsedAt'],
 } as const;
 type Kind = keyof typeof KINDS;
-
-const PAGE = 1000;
 
 /** Adds a command for each kind of records: list, get, add, set and rm. */
 export function addRecords(program: Command, context: Context): void {
@@ -34,13 +33,7 @@ function addKind(program: Command, kind: Kind, { ask, print, width }: Context): 
     .description(`List ${kind}`)
     .option('--provider <id>', 'of this provider alone')
     .action(async ({ provider }: { provider?: string }) => {
-      const rows: Row[] = [];
-      for (let after: string | null | undefined; after !== null; ) {
-        const query = { limit: PAGE, ...(after && { after }), ...(provider && { provider }) };
-        const page = (await send(`GET /v1/${kind}`, { query })) as { data: Row[]; next: string | null };
-        rows.push(...page.data);
-        after = page.next;
-      }
+      const rows = (await allRecords(ask, kind, { ...(provider && { provider }) })) as Row[];
       print(rows, () => (rows.length > 0 ? table(rows, KINDS[kind], width) : `There are no ${kind}.`));
     })
     .addHelpText('after', `\nExample:\n  ringtrail ${kind} list --json`);

@@ -1,6 +1,6 @@
 import type { SetupFile } from '../../src/domain/setup-file/schema.ts';
+import { allRecords } from '../cli/all-records.ts';
 import type { Ask } from '../cli/connection.ts';
-import type { Input, Name } from '../client/client.ts';
 import type {
   ApiKey,
   Consumer,
@@ -20,8 +20,6 @@ export type Lists = {
   keys: ApiKey[];
 };
 
-const PAGE = 1000;
-
 /** Kinds that have scopes of their own, and are read only where a file has them. */
 type Optional = 'consumers' | 'keys';
 
@@ -36,16 +34,7 @@ export function kindsWithout({ scope, providers, keys }: SetupFile): Optional[] 
 
 /** Reads the records of a set-up, page by page. @param without the kinds that the caller does not need */
 export async function readLists(ask: Ask, without: readonly Optional[] = []): Promise<Lists> {
-  const all = async <K extends keyof Lists>(kind: K): Promise<Lists[K]> => {
-    const records: unknown[] = [];
-    for (let after: string | null | undefined; after !== null; ) {
-      const query = { limit: PAGE, ...(after && { after }) };
-      const page = (await ask(`GET /v1/${kind}` as Name, { query } as Input<Name>)) as Page;
-      records.push(...page.data);
-      after = page.next;
-    }
-    return records as Lists[K];
-  };
+  const all = async <K extends keyof Lists>(kind: K) => (await allRecords(ask, kind)) as Lists[K];
   return {
     providers: await all('providers'),
     pools: await all('pools'),
@@ -55,8 +44,6 @@ export async function readLists(ask: Ask, without: readonly Optional[] = []): Pr
     keys: without.includes('keys') ? [] : await all('keys'),
   };
 }
-
-type Page = { data: unknown[]; next: string | null };
 
 /** Returns the records of one provider, and no keys. */
 export function listsOf(lists: Lists, provider: string): Lists {
