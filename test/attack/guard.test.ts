@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { AllocationInput, PoolGuard } from '../../src/allocation/engine/ports.ts';
-import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { renewAfter } from '../../src/allocation/limits.ts';
 import { readLedger, readPool } from '../engine/audit.ts';
 import { ask, newPool, someNumbers } from '../engine/operations.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { startTestEngine } from '../engine/test-engine.ts';
 
 const GUARD: PoolGuard = { sharePercent: 25, firstHoldSeconds: 15, sharedBucket: 'shared' };
 
-let redis: TestRedis;
-let engine: Engine;
-const clock = { now: 1_900_000_000_000 };
-beforeAll(async () => {
-  redis = await startTestRedis();
-  engine = createEngine(redis.client, () => clock.now);
-});
-afterAll(() => redis.remove());
+const { redis, engine, clock } = await startTestEngine();
 
 async function pool(numbers: number, changes: Partial<PoolSettings> = {}): Promise<PoolSettings> {
   const settings = await newPool(engine, changes);

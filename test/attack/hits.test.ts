@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { RecordedHit } from '../../src/allocation/engine/ports.ts';
-import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { readLedger } from '../engine/audit.ts';
 import { ask, newPool, someNumbers } from '../engine/operations.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { startTestEngine } from '../engine/test-engine.ts';
 
 const HOLD_MS = 120_000;
 
-let redis: TestRedis;
-let engine: Engine;
-const clock = { now: 1_900_000_000_000 };
-beforeAll(async () => {
-  redis = await startTestRedis();
-  engine = createEngine(redis.client, () => clock.now);
-});
-afterAll(() => redis.remove());
+const { redis, engine, clock } = await startTestEngine();
 
 async function pool(changes: Partial<PoolSettings> = {}, numbers = 5): Promise<PoolSettings> {
   const settings = await newPool(engine, { threshold: 50, ...changes });

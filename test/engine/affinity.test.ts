@@ -1,16 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createBuilder } from '../../src/allocation/builder.ts';
 import { drainLedger } from '../../src/allocation/drain.ts';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { AllocationInput, AllocationReply } from '../../src/allocation/engine/ports.ts';
-import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { createLedger } from '../../src/allocation/ledger.ts';
 import type { Policy } from '../../src/domain/rung.ts';
 import { Directory } from '../../src/registry/directory.ts';
 import { openStore } from '../../src/store/open.ts';
 import { pool, provider, virtualNumber } from '../support/examples.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { faultsOf, faultsOfLedger, type PoolContents, readLedger, readPool } from './audit.ts';
 import {
   ask,
@@ -25,15 +23,9 @@ import {
   someNumbers,
   speakerOf,
 } from './operations.ts';
+import { startTestEngine } from './test-engine.ts';
 
-let redis: TestRedis;
-let engine: Engine;
-const clock = { now: 1_900_000_000_000 };
-beforeAll(async () => {
-  redis = await startTestRedis();
-  engine = createEngine(redis.client, () => clock.now);
-});
-afterAll(() => redis.remove());
+const { redis, engine, clock } = await startTestEngine();
 
 async function poolOf(numbers: number, changes: Partial<PoolSettings> = {}): Promise<PoolSettings> {
   const settings = await newPool(engine, { policy: 'affinity', ...changes });

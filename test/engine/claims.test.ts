@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { AllocationInput } from '../../src/allocation/engine/ports.ts';
-import { createEngine, type Engine } from '../../src/allocation/engine.ts';
 import { keys } from '../../src/allocation/keys.ts';
 import { type BucketValues, bucketId } from '../../src/domain/bucket.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { readLedger, readPool } from './audit.ts';
 import { ask, type NUMBERS, newPool, someNumbers } from './operations.ts';
+import { startTestEngine } from './test-engine.ts';
 
 const T = 5;
 
-let redis: TestRedis;
-let engine: Engine;
-const clock = { now: 1_900_000_000_000 };
-beforeAll(async () => {
-  redis = await startTestRedis();
-  engine = createEngine(redis.client, () => clock.now);
-});
-afterAll(() => redis.remove());
+const { redis, engine, clock } = await startTestEngine();
 
 async function pool(changes: Partial<PoolSettings> = {}, numbers = 20): Promise<PoolSettings> {
   const settings = await newPool(engine, { threshold: T, ...changes });

@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { LateCalls } from '../../src/allocation/engine/ports.ts';
-import { createEngine, type Engine } from '../../src/allocation/engine.ts';
+import { createEngine } from '../../src/allocation/engine.ts';
 import { CLAIMS_CHANNEL, keys } from '../../src/allocation/keys.ts';
 import { createLinkMemory } from '../../src/allocation/link-memory.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { ask, newPool, someNumbers } from './operations.ts';
+import { startTestEngine } from './test-engine.ts';
 
 const HOUR_MS = 3_600_000;
 const CALLER = '+13125550100';
 
-let redis: TestRedis;
-let engine: Engine;
-const clock = { now: 1_900_000_000_000 };
-beforeAll(async () => {
-  redis = await startTestRedis();
-  engine = createEngine(redis.client, () => clock.now);
-});
-afterAll(() => redis.remove());
+const { redis, engine, clock } = await startTestEngine();
 
 const [A, B] = [
   { endpoint: 'end_a1', site: 'site_a' },

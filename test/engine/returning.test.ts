@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { PoolSettings } from '../../src/allocation/engine/pool.ts';
 import type { AllocationInput } from '../../src/allocation/engine/ports.ts';
-import { createEngine, type Engine } from '../../src/allocation/engine.ts';
-import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { faultsOf, readPool } from './audit.ts';
 import { ask, HOLD_SECONDS, newPool, someNumbers } from './operations.ts';
+import { startTestEngine } from './test-engine.ts';
 
-let redis: TestRedis;
-let engine: Engine;
-const clock = { now: 1_900_000_000_000 };
-beforeAll(async () => {
-  redis = await startTestRedis();
-  engine = createEngine(redis.client, () => clock.now);
-});
-afterAll(() => redis.remove());
+const { redis, engine, clock } = await startTestEngine();
 
 const WEEK_MS = 7 * 86_400_000;
 
