@@ -6,6 +6,7 @@ import { useRead } from '../../api/hooks.ts';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
+import chart from './chart.module.css';
 import css from './plan.module.css';
 import { planText } from './plan-text.ts';
 
@@ -100,7 +101,7 @@ function Curves({ points, now }: { points: readonly Point[]; now: Point }) {
   const line = (share: (point: Point) => number) =>
     points.map((point) => `${xOf(point.numbers)},${HEIGHT * (1 - share(point))}`).join(' ');
   return (
-    <figure className={css.figure}>
+    <figure className={`${chart.figure} ${css.figure}`}>
       <svg viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={text.title}>
         <polyline className={css.exact} points={line(({ exact }) => exact)} />
         <polyline className={css.right} points={line(({ rightBucket }) => rightBucket)} />
@@ -120,11 +121,11 @@ function Curves({ points, now }: { points: readonly Point[]; now: Point }) {
           </rect>
         ))}
       </svg>
-      <div className={css.ends}>
+      <div className={chart.ends}>
         <span>{number(first)}</span>
         <span>{number(last)}</span>
       </div>
-      <figcaption className={css.legend}>
+      <figcaption className={`${chart.legend} ${css.keys}`}>
         <span>{text.exact}</span>
         <span className={css.keyRight}>{text.rightBucket}</span>
         <span className={css.keyNow}>{`${text.present}: ${number(now.numbers)}`}</span>

@@ -5,6 +5,7 @@ import { useRead } from '../../api/hooks.ts';
 import { useNames } from '../../api/names.ts';
 import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
+import chart from './chart.module.css';
 import css from './pool-history.module.css';
 import { numbersText } from './text.ts';
 
@@ -59,7 +60,7 @@ function Chart({ slots, total, pool, period }: ChartProps) {
   const high = (count: number) => (count / top) * HEIGHT;
   const [first, last] = [slots[0], slots.at(-1)];
   return (
-    <figure className={css.figure}>
+    <figure className={`${chart.figure} ${css.figure}`}>
       <svg viewBox={`0 0 100 ${HEIGHT}`} preserveAspectRatio="none" role="img">
         <title>{text.overTime}</title>
         {slots.map(({ at, linked, linkedToSessions, linkedToBuckets }, i) => (
@@ -84,11 +85,11 @@ function Chart({ slots, total, pool, period }: ChartProps) {
         ))}
         <line x1="0" x2="100" y1={HEIGHT - high(total)} y2={HEIGHT - high(total)} className={css.all} />
       </svg>
-      <div className={css.ends} aria-hidden="true">
+      <div className={chart.ends} aria-hidden="true">
         {first && <span>{period === 'day' ? moment(first.at, timeZone) : shortDay(first.at, timeZone)}</span>}
         {last && <span>{text.now}</span>}
       </div>
-      <figcaption className={css.legend}>
+      <figcaption className={`${chart.legend} ${css.keys}`}>
         <span className={css.keySession}>{text.toSessions}</span>
         <span className={css.keyBucket}>{text.toBuckets}</span>
         <span className={css.keyAll}>{text.allNumbers(number(total))}</span>
