@@ -22,6 +22,8 @@ export async function main(): Promise<void> {
 
 async function start(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
+  // A terminal that has closed takes no more text.
+  process.stdout.on('error', () => undefined);
   const phases: Phase[] = [];
   endInOrder(() => phases.toReversed(), log);
   // The times add up to less than 10 seconds, after which a supervisor kills the process.

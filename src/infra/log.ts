@@ -37,7 +37,20 @@ export function createLog(
     serializers: { err: errorForLog },
     redact: { paths: REDACTED, censor: '[redacted]' },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? openOutput());
+}
+
+/** Opens the standard output. A terminal that has closed takes no more lines, and the process works without them. */
+function openOutput(): DestinationStream {
+  const output = pino.destination(process.stdout.fd);
+  let isOpen = true;
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EIO') throw error;
+    isOpen = false;
+    // At the end of the process it would try to write its last lines without end.
+    output.destroy();
+  });
+  return { write: (line) => void (isOpen && output.write(line)) };
 }
 
 function capitalised(header: string): string {

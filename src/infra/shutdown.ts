@@ -13,7 +13,7 @@ const ECHO_MS = 300;
 /**
  * Ends the process in order on SIGINT, on SIGTERM and after an error that nothing caught. The phases run one after the
  * other, and a failed phase does not stop the next one. The exit code is 0 after a signal, and 1 after an error or a failed
- * phase. A second signal ends the process at once.
+ * phase. A second signal ends the process at once. SIGHUP changes nothing: calls still need an answer after a terminal has closed.
  */
 export function endInOrder(phases: () => readonly Phase[], log: Logger): void {
   let startedAt: number | undefined;
@@ -47,6 +47,7 @@ export function endInOrder(phases: () => readonly Phase[], log: Logger): void {
 
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', () => log.info('the terminal has closed; Ringtrail still runs'));
   process.on('uncaughtException', (error) => onCrash(error, 'uncaughtException'));
   process.on('unhandledRejection', (error) => onCrash(error, 'unhandledRejection'));
 }
