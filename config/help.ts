@@ -2,10 +2,10 @@ import { variablesWithFiles } from './secret-files.ts';
 import { docs } from './variable-docs.ts';
 import { variables } from './variables.ts';
 
-/** Returns the text of `npm start -- --help`. */
+/** Returns the text of `ringtrail start --help`. */
 export function helpText(): string {
   return [
-    'Usage: npm start [-- --help]',
+    'Usage: ringtrail start [--help]',
     '',
     'Environment variables configure Ringtrail. An empty one counts as unset.',
     'A secret can be read from a file: RINGTRAIL_ADMIN_KEY_FILE names the file of RINGTRAIL_ADMIN_KEY.',
@@ -28,7 +28,10 @@ export function configurationMarkdown(): string {
     '# Configuration',
     '',
     'Ringtrail reads environment variables and nothing else. An empty variable counts as unset. A start with wrong',
-    'values lists all faults and ends with exit code 1. `npm start -- --help` prints this page for a terminal.',
+    'values lists all faults and ends with exit code 1. `ringtrail start --help` prints this page for a terminal.',
+    '',
+    'The command `ringtrail`, and `npm start` in a checkout, also read the variables of the file `.env` in the folder where they',
+    'start. A variable of the environment outranks that of the file.',
     '',
     'A secret can be read from a file: `NAME_FILE` names the file of `NAME`, as Docker and Kubernetes mount secrets. This holds',
     `for ${listed(variablesWithFiles())}.`,

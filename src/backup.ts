@@ -15,7 +15,7 @@ import { readVersion } from './version.ts';
 const HELP = `Writes everything that must not be lost to one file: the store, Redis' data, the secrets and the journal. Ringtrail may run
 meanwhile. The file holds secrets and callers: only its owner may read it.
 
-  npm run --silent backup -- --to /mnt/backups/ringtrail.tar.gz
+  ringtrail backup --to /mnt/backups/ringtrail.tar.gz
 
   --to    the file, which must not exist
 `;

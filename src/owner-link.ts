@@ -8,7 +8,7 @@ import { openStore } from './store/open.ts';
 const HELP = `Makes a one-time link by which you become the owner of this installation, also when you have lost your password or your
 second factor. Ringtrail may run meanwhile. Only somebody who can read the store can do this.
 
-  npm run --silent owner-link -- --url https://calls.example.com
+  ringtrail owner-link --url https://calls.example.com
 
   --url   the public URL of this Ringtrail; that of the gateway which runs on DATA_DIR, or PUBLIC_URL, where it is not said
 `;

@@ -8,7 +8,7 @@ import { restoreStore } from './store/restore.ts';
 const HELP = `Restores a back-up into an empty data folder, on this machine or another one. Nothing of Ringtrail may run there. STORE_URL and
 REDIS_URL count as in a start: with them, the store and Redis' data go to these databases, which must be empty.
 
-  npm run --silent restore -- --from /mnt/backups/ringtrail.tar.gz --data-dir ./data
+  ringtrail restore --from /mnt/backups/ringtrail.tar.gz --data-dir ./data
 
   --from       the back-up
   --data-dir   the data folder; DATA_DIR where it is not said

@@ -35,7 +35,7 @@ const environment = (env: Record<string, string>) => ({
 
 function run(args: string[], env: Record<string, string> = known()): Promise<Run> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], { env: environment(env) }, (error, out, err) =>
+    execFile(process.execPath, [script, ...args], { cwd: home, env: environment(env) }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),
     );
   });

@@ -11,7 +11,7 @@ import { ALONE, dataFolder, type Ringtrail, startRingtrail } from './support/rin
 
 const PASSWORD = 'nine grey gulls over the pier';
 const OLE = { email: 'ole@agency.example', name: 'Ole Lund' };
-const script = fileURLToPath(new URL('../scripts/owner-link.mjs', import.meta.url));
+const script = fileURLToPath(new URL('../scripts/ringtrail.mjs', import.meta.url));
 
 let folder: string;
 beforeAll(async () => {
@@ -58,7 +58,7 @@ describe('the first start', () => {
     expect(await savedLink()).toBeNull();
     expect(third.output()).not.toContain('Owner');
     const env = { ...ALONE, DATA_DIR: folder };
-    const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
+    const { stdout } = await promisify(execFile)(process.execPath, [script, 'owner-link'], { env });
     expect(stdout.startsWith(`${third.publicUrl}/welcome#owner.`)).toBe(true);
     const password = 'eight white swans at noon';
     expect((await use(third, ticketIn(stdout), { password })).body).toMatchObject(OLE);

@@ -14,7 +14,7 @@ import { newTelnyxKeys } from './simulator/telnyx-call.ts';
 
 const HELP = `Plays a call against a running Ringtrail as a carrier does, and signs it by the carrier's own rule.
 
-  npm run call -- --to +12025550100 --from +12025550177
+  ringtrail call --to +12025550100 --from +12025550177
 
   --to       the number that is called: a number of a pool with this carrier
   --from     the caller's number (+12125550177)

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { clientSettings } from '../config/client.ts';
+import { helpText } from '../config/help.ts';
 import { loadConfig } from '../config/load.ts';
 import { failureWords } from '../src/failure-words.ts';
+import { programOptions } from '../src/infra/program-options.ts';
+import { readVersion } from '../src/version.ts';
 import { addApply } from './cli/apply.ts';
 import { addCalls } from './cli/calls.ts';
 import { addCheckSite } from './cli/check-site.ts';
@@ -16,7 +19,7 @@ import { addReport } from './cli/report.ts';
 
 const WIDTH = 100;
 
-const DESCRIPTION = `Runs and operates Ringtrail.
+const DESCRIPTION = `Runs and operates Ringtrail. Without a command, it starts Ringtrail.
 
 Commands that ask a gateway find it by --url and --key, by RINGTRAIL_URL and RINGTRAIL_KEY, by \`ringtrail login\`, or on the
 data folder of this machine (DATA_DIR or ./data), in this order.`;
@@ -24,8 +27,10 @@ data folder of this machine (DATA_DIR or ./data), in this order.`;
 /** Programs of their own, which parse their arguments themselves. */
 const PROGRAMS: Readonly<Record<string, { about: string; run: (args: string[]) => Promise<void> }>> = {
   start: {
-    about: 'Start Ringtrail; the environment has its settings',
-    run: async () => (await import('../src/main.ts')).main(),
+    about: 'Start Ringtrail; --help lists its settings, which are variables of the environment',
+    run: async (args) => {
+      if (programOptions(args, {}, helpText()) !== null) await (await import('../src/main.ts')).main();
+    },
   },
   call: {
     about: 'Play a call against a running Ringtrail as a carrier does',
@@ -50,20 +55,20 @@ const PROGRAMS: Readonly<Record<string, { about: string; run: (args: string[]) =
 };
 
 /** Runs the `ringtrail` command. It exits with 1 when the command fails, and with 2 when it was written wrong. */
-export async function main(args: string[], version: string): Promise<void> {
-  const [name = '', ...rest] = args;
+export async function main(args: string[]): Promise<void> {
+  const [name = 'start', ...rest] = args;
   const own = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
   try {
-    await (own ? own.run(rest) : commands(version).parseAsync(args, { from: 'user' }));
+    await (own ? own.run(rest) : commands().parseAsync(args, { from: 'user' }));
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }
 }
 
-function commands(version: string): Command {
+function commands(): Command {
   const program = new Command('ringtrail')
     .description(DESCRIPTION)
-    .version(version)
+    .version(readVersion())
     .option('--url <url>', 'the URL of the gateway')
     .option('--key <key>', 'a key of the gateway')
     .option('--json', 'print JSON for programs')

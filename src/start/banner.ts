@@ -1,10 +1,17 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../../config/schema.ts';
 import { secretsPath } from '../infra/secrets.ts';
 
-/** npm runs a command in the folder of package.json. The program runs from dist/src/start. */
-const DEFAULT_DATA_DIR = fileURLToPath(new URL('../../../data', import.meta.url));
+/** The folder of package.json. The program runs from dist/src/start. */
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** A checkout has the command as a script, which npm runs in the folder of package.json. The package lacks this file. */
+const IS_CHECKOUT = existsSync(join(ROOT, 'scripts', 'setup', 'setup.mjs'));
+const [CALL, DEFAULT_DATA_DIR] = IS_CHECKOUT
+  ? ['npm run call --', join(ROOT, 'data')]
+  : ['npx ringtrail call', resolve('data')];
 
 type Started = {
   version: string;
@@ -50,7 +57,7 @@ export function announceStart({ version, config, url, demo, owner }: Started): v
 /** Returns the command that plays a call against this gateway. Without `--data`, the command calls the one on `./data`. */
 function callCommand(to: string | undefined, { dataDir }: Config): string {
   const data = dataDir === DEFAULT_DATA_DIR ? '' : ` --data ${quoted(dataDir)}`;
-  return `npm run call -- --to ${to} --from +12025550177${data}`;
+  return `${CALL} --to ${to} --from +12025550177${data}`;
 }
 
 /** Quotes a path for a shell where it has other characters than these. */

@@ -30,7 +30,7 @@ export async function offerOwnerLink({
     await writeFile(path, `${link}\n`, { mode: 0o600 });
     return `a one-time link is in ${path}`;
   } catch (error) {
-    log.warn({ err: error }, 'there is no link for the first owner; npm run owner-link makes one');
+    log.warn({ err: error }, 'there is no link for the first owner; ringtrail owner-link makes one');
     return null;
   }
 }

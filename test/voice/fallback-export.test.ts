@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 function runExport(...args: string[]) {
-  return spawnSync(process.execPath, ['scripts/fallback-export.mjs', ...args], {
+  return spawnSync(process.execPath, ['scripts/ringtrail.mjs', 'fallback-export', ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: ringtrail.dataDir },

@@ -39,7 +39,7 @@ export const signInText: Texts<SignInText> = {
     lead: 'Which visit made the phone ring?',
     key: 'API key',
     keyHelp:
-      'The first admin key is in secrets.json of the data folder. npm start prints where. The key stays in this tab.',
+      'The first admin key is in secrets.json of the data folder. Ringtrail prints where at its start. The key stays in this tab.',
     withKey: 'Sign in with the key',
     wrongKey: 'The gateway does not know this key. Copy it again, without quotes.',
     email: 'E-mail address',
@@ -74,7 +74,7 @@ export const signInText: Texts<SignInText> = {
     lead: 'Welcher Besuch hat das Telefon klingeln lassen?',
     key: 'API-Schlüssel',
     keyHelp:
-      'Der erste Admin-Schlüssel steht in secrets.json im Datenordner. npm start zeigt, wo er liegt. Der Schlüssel bleibt in diesem Tab.',
+      'Der erste Admin-Schlüssel steht in secrets.json im Datenordner. Ringtrail zeigt beim Start, wo er liegt. Der Schlüssel bleibt in diesem Tab.',
     withKey: 'Mit dem Schlüssel anmelden',
     wrongKey:
       'Das Gateway kennt diesen Schlüssel nicht. Kopieren Sie ihn noch einmal, ohne Anführungszeichen.',
@@ -114,7 +114,7 @@ export const signInText: Texts<SignInText> = {
     lead: '¿Qué visita hizo sonar el teléfono?',
     key: 'Clave de API',
     keyHelp:
-      'La primera clave de administrador está en secrets.json, en la carpeta de datos. npm start indica dónde. La clave se queda en esta pestaña.',
+      'La primera clave de administrador está en secrets.json, en la carpeta de datos. Ringtrail indica dónde al iniciarse. La clave se queda en esta pestaña.',
     withKey: 'Entrar con la clave',
     wrongKey: 'La pasarela no conoce esta clave. Cópiela de nuevo, sin comillas.',
     email: 'Correo electrónico',
