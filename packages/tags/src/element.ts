@@ -1,0 +1,2 @@
+/** Defines `<ringtrail-number endpoint="…">`, for pages without a framework. */
+import '../../../src/tags/ringtrail-number.ts';
