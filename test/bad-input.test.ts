@@ -39,7 +39,9 @@ afterAll(async () => {
 });
 
 type Case = { method: string; path: string; operation: Operation };
-const all: Case[] = operationsOf(document).filter(({ path }) => !path.includes('/carriers/'));
+/** The bodies of signed requests are forms, and tests of their own send wrong ones. */
+const SIGNED = /\/carriers\/|\/round-trips\/answer$/;
+const all: Case[] = operationsOf(document).filter(({ path }) => !SIGNED.test(path));
 
 /** A part of WebAuthn's answers that every one has. */
 const PASSKEY_RESPONSE = {

@@ -10,6 +10,7 @@ import { addCalls } from './cli/calls.ts';
 import { addCheckSite } from './cli/check-site.ts';
 import { connect, findGateway } from './cli/connection.ts';
 import type { Context } from './cli/context.ts';
+import { addDoctor } from './cli/doctor.ts';
 import { CommandError } from './cli/errors.ts';
 import { addExport } from './cli/export.ts';
 import { addLogin } from './cli/login.ts';
@@ -76,7 +77,8 @@ function commands(): Command {
     .exitOverride();
   const settings = clientSettings();
   const isJson = () => program.opts<{ json?: boolean }>().json === true;
-  const gateway = () => findGateway(program.opts(), { settings, localConfig: () => loadConfig(process.env) });
+  const localConfig = () => loadConfig(process.env);
+  const gateway = () => findGateway(program.opts(), { settings, localConfig });
   const context: Context = {
     gateway,
     ask: async (operation, input) => connect(await gateway())(operation, input),
@@ -90,6 +92,7 @@ function commands(): Command {
   addReport(program, context);
   addPlan(program, context);
   addCheckSite(program, context);
+  addDoctor(program, context, { settings, localConfig });
   addExport(program, context);
   addApply(program, context);
   return program;

@@ -35,6 +35,16 @@ export function openSqliteFile(
   return new DatabaseSync(path, { timeout: waitMs, readOnly });
 }
 
+/** Returns the version of the SQLite in the driver. */
+export function sqliteVersion(): string {
+  const file = new DatabaseSync(':memory:');
+  try {
+    return String(file.prepare('SELECT sqlite_version() AS version').get()?.version);
+  } finally {
+    file.close();
+  }
+}
+
 /** Returns the name of the primary result code, or null for other errors and codes without a meaning here. */
 export function sqliteErrorName(error: unknown): string | null {
   const code = resultCode(error);

@@ -17,11 +17,11 @@ import { WorkerGroup } from '../infra/worker-group.ts';
 import { type DirectorySync, syncDirectory } from '../registry/directory-sync.ts';
 import { readSnapshotHead } from '../registry/snapshot.ts';
 import { type Store, StoreUnavailable } from '../store/port.ts';
+import { mustOpenCredentials, sealing } from '../store/sealing.ts';
 import { type CallerNames, createCallerNames } from '../voice/caller-names.ts';
 import { createIdentity } from './installation.ts';
 import { openKnownStore } from './known-store.ts';
 import { serveMetrics, startMetrics } from './measuring.ts';
-import { mustOpenCredentials, sealing } from './sealing.ts';
 
 /** A job that found a database away is tried again after this long, and up to twice as long. */
 const JOB_AWAY_MS = 2000;

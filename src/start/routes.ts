@@ -6,6 +6,7 @@ import { demoRemovalRoutes } from '../http/demo/routes.ts';
 import { createCheck } from '../http/installation/check.ts';
 import { installationRoutes } from '../http/installation/routes.ts';
 import { opsRoutes } from '../http/ops/ops.ts';
+import { roundTripRoutes } from '../http/ops/round-trips.ts';
 import { systemRoutes } from '../http/ops/system.ts';
 import { siteTags } from '../http/tags/site-tags.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
@@ -46,6 +47,7 @@ export function gatewayRoutes(
     ...tagRoutes(tags, publicUrl, tagFolder),
     ...opsRoutes(checks, metrics),
     ...systemRoutes(createReadState({ ...container, checks }), config.settings),
+    ...roundTripRoutes({ redis, publicUrl, now: container.clock.now }),
     ...installationRoutes({
       ...{ directory, redis, isLimited: config.apiRateLimit > 0 },
       check: createCheck({

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import type { Config } from '../../config/schema.ts';
 import { MAILS_QUEUE } from '../access/jobs.ts';
 import { UPKEEP } from '../allocation/jobs.ts';
@@ -6,6 +7,8 @@ import { BACKUPS_QUEUE } from '../backup/jobs.ts';
 import { DELIVERIES, FAN_OUT } from '../delivery/jobs.ts';
 import { type Checks, outcomesOf } from '../http/ops/ops.ts';
 import type { QueueState, SystemState } from '../http/ops/system.ts';
+import { readRedisFacts } from '../infra/redis-facts.ts';
+import { sqliteVersion } from '../infra/sqlite-file.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
 import { RECORDS_QUEUE } from '../privacy/jobs.ts';
 import { CALL_EVENTS } from '../voice/jobs.ts';
@@ -21,13 +24,14 @@ const QUEUES = [
 /** Redis answers in this time, or the state says that it does not. */
 const REDIS_MS = 1000;
 
-type StateOptions = Pick<Container, 'version' | 'config' | 'clock' | 'group' | 'directorySync'> & {
+type StateOptions = Pick<Container, 'version' | 'config' | 'clock' | 'group' | 'directorySync' | 'redis'> & {
   checks: Checks;
 };
 
 /** Creates the function that reads the state of the installation. It waits at most a second for each part. */
 export function createReadState(options: StateOptions): () => Promise<SystemState> {
-  const { version, config, clock, group, directorySync, checks } = options;
+  const { version, config, clock, group, directorySync, redis, checks } = options;
+  const sqlite = sqliteVersion();
 
   const names = [...QUEUES, ...optionalQueues(config)];
 
@@ -42,8 +46,10 @@ export function createReadState(options: StateOptions): () => Promise<SystemStat
   }
 
   return async () => {
-    const [results, gateways, queues] = await Promise.all([
+    const [results, disk, redisFacts, gateways, queues] = await Promise.all([
       outcomesOf(checks),
+      statfs(config.dataDir),
+      ofRedis(readRedisFacts(redis)),
       ofRedis(directorySync.countGateways()),
       ofRedis(Promise.all(names.map(queueState))),
     ]);
@@ -51,6 +57,9 @@ export function createReadState(options: StateOptions): () => Promise<SystemStat
     return {
       ...{ at: now.toISOString(), version, node: process.version, role: config.role },
       startedAt: new Date(now.getTime() - process.uptime() * 1000).toISOString(),
+      publicUrl: config.publicUrl,
+      store: config.storeUrl.startsWith('sqlite:') ? 'sqlite' : 'mongodb',
+      ...{ sqlite, freeBytes: disk.bavail * disk.bsize, redis: redisFacts },
       ...{ ...results, gateways, queues },
     };
   };

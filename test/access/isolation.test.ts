@@ -61,6 +61,7 @@ const OF_INSTALLATION = [
   'get /v1/backups',
   'post /v1/backups',
   'get /v1/system/settings',
+  'post /v1/round-trips',
 ];
 /** Only the bearer of a share link reads these. */
 const OF_SHARES = ['get /v1/shared', 'get /v1/shared/calls', 'get /v1/shared/report'];

@@ -84,9 +84,12 @@ export type AuditEntry = { "id": string; "kind": "key" | "person" | "share" | "r
 export type AuditedChange = { "kind": string; "id": string; "before": Record<string, unknown> | null; "after": Record<string, unknown> | null };
 export type Backups = { "folder": string | null; "everyHours": number | null; "keep": number | null; "isRunning": boolean; "last": { "startedAt": string; "endedAt": string; "failure": string | null } | null; "data": (Backup)[] };
 export type Backup = { "name": string; "at": string; "bytes": number };
-export type SystemState = { "at": string; "version": string; "node": string; "role": "gateway" | "worker" | "all"; "startedAt": string; "ready": boolean; "checks": Record<string, string>; "gateways": number | null; "queues": (QueueState)[] | null };
+export type SystemState = { "at": string; "version": string; "node": string; "role": "gateway" | "worker" | "all"; "startedAt": string; "publicUrl": string | null; "store": "sqlite" | "mongodb"; "sqlite": string; "freeBytes": number; "redis": RedisFacts | null; "ready": boolean; "checks": Record<string, string>; "gateways": number | null; "queues": (QueueState)[] | null };
+export type RedisFacts = { "version": string; "persistence": "append-only file" | "snapshots" | "none"; "persistenceFault": string | null; "evictionPolicy": string; "usedBytes": number; "maxBytes": number };
 export type QueueState = { "name": string; "waiting": number; "active": number; "delayed": number; "failed": number; "workers": number };
 export type Setting = { "name": string; "description": string; "value": string | null; "source": "default" | "environment" | "file" };
+export type RoundTrip = { "url": string; "nonce": string; "secret": string; "expiresAt": string };
+export type RoundTripAnswer = { "at": string; "base": string | null; "isProxied": boolean; "signature": string };
 export type InstallationCheck = { "url": string; "ok": boolean; "findings": ({ "code": "page_refused" | "page_unreachable" | "page_status" | "page_not_html" | "page_unreadable" | "page_cut" | "redirected" | "origin_differs" | "origin_not_listed" | "tag_of_other_gateway" | "tag_of_other_site" | "tag_of_unknown_endpoint" | "tag_blocked" | "tag_in_comment" | "tag_in_script" | "tag_manager" | "tag_missing" | "analytics_missing" | "communication_missing" | "endpoint_without_tag" | "tag_twice" | "tag_stale" | "csp_forbids_script" | "csp_forbids_requests" | "gateway_without_https" | "number_absent" | "number_not_in_source" | "number_left_alone" | "consent_required" | "consent_assumed"; "level": "error" | "warning" | "note"; "detail": string; "facts": Record<string, string> })[]; "tags": ({ "tag": "analytics" | "communication" | "combined"; "presence": "loaded" | "blocked" | "commented" | "in_script"; "url": string })[]; "endpoints": ({ "endpoint": string; "number": string; "changing": number; "changes": (NumberOnPage)[]; "unchanged": (NumberOnPage)[] })[] };
 export type NumberOnPage = { "place": "text" | "link" | "attribute"; "attribute": string | null; "before": string; "found": string; "after": string; "becomes": string | null; "because": "off" | "script" | "json_ld" | "field" | "editable" | "title" | "noscript" | "image" | "messaging" | "attribute" | null };
 export type ScheduleOutput = { "timeZone": string; "weekly": { "monday": (Hours)[]; "tuesday": (Hours)[]; "wednesday": (Hours)[]; "thursday": (Hours)[]; "friday": (Hours)[]; "saturday": (Hours)[]; "sunday": (Hours)[] }; "holidays": ({ "date": string; "hours": (Hours)[] })[] };
@@ -526,6 +529,10 @@ export type Operations = {
   'GET /v1/system': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": SystemState; "default": Problem } };
   /** List the settings in force, each with its source. Secrets are not shown. */
   'GET /v1/system/settings': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": { "data": (Setting)[] }; "default": Problem } };
+  /** Begin a round trip, which proves that the public URL leads to this installation */
+  'POST /v1/round-trips': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "201": RoundTrip; "default": Problem } };
+  /** Answer the request of a round trip, once. Its signature is the proof of the sender. */
+  'POST /v1/round-trips/answer': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": RoundTripAnswer; "default": Problem } };
   /** Check the installation on a page: its tags, its origin and policy, and the numbers that would change */
   'POST /v1/sites/{id}/check': { params: { "id": string }; query: Record<never, never>; body: InstallationCheckRequest; answers: { "200": InstallationCheck; "default": Problem } };
   /** Return whether this gateway plays test calls */

@@ -15,6 +15,20 @@ export const queueStateSchema = z
   .meta({ id: 'QueueState' });
 export type QueueState = z.infer<typeof queueStateSchema>;
 
+const redisFactsSchema = z
+  .object({
+    version: z.string(),
+    persistence: z.enum(['append-only file', 'snapshots', 'none']),
+    persistenceFault: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the last write to the disk failed; null: it succeeded' }),
+    evictionPolicy: z.string().meta({ description: 'The `maxmemory-policy`; it must be `noeviction`' }),
+    usedBytes: count,
+    maxBytes: count.meta({ description: '0: no limit' }),
+  })
+  .meta({ id: 'RedisFacts' });
+
 const systemSchema = z
   .object({
     at: z.iso.datetime(),
@@ -22,6 +36,11 @@ const systemSchema = z
     node: z.string().meta({ description: 'The version of Node.js' }),
     role: z.enum(['gateway', 'worker', 'all']),
     startedAt: z.iso.datetime().meta({ description: 'The start of the gateway that answers' }),
+    publicUrl: z.string().nullable().meta({ description: '`PUBLIC_URL`; null: it is not set' }),
+    store: z.enum(['sqlite', 'mongodb']),
+    sqlite: z.string().meta({ description: 'The version of the SQLite in the program' }),
+    freeBytes: count.meta({ description: 'Free space on the disk of the gateway’s `DATA_DIR`' }),
+    redis: redisFactsSchema.nullable().meta({ description: 'null: Redis does not answer' }),
     ready: z.boolean(),
     checks: z
       .record(z.string(), z.string())

@@ -8,10 +8,13 @@ const DUPLICATE_KEY = 11000;
 
 type Version = { _id: string; version: number };
 
-/** Rejects with `NewerStore` when a later version of Ringtrail has written the database. */
-export async function refuseNewer(db: mongoose.mongo.Db): Promise<void> {
+/**
+ * Returns whether the database has the schema of this version. Rejects with `NewerStore` when a later version of Ringtrail has
+ * written it.
+ */
+export async function refuseNewer(db: mongoose.mongo.Db): Promise<boolean> {
   const version = (await db.collection<Version>(ONLY).findOne({ _id: ONLY }))?.version ?? 0;
-  if (version <= SCHEMA) return;
+  if (version <= SCHEMA) return version === SCHEMA;
   throw new NewerStore(
     `A later version of Ringtrail has written the database ${db.databaseName} (schema ${version}, and this version knows ${SCHEMA}). Install the later version again, or restore the backup from before the upgrade.`,
   );

@@ -331,26 +331,31 @@ function addCallResults(database: Database): void {
   for (const { call } of database.all<{ call: string }>('SELECT call FROM annotations')) facets.update(call);
 }
 
-/**
- * Brings the file to the newest schema. SQLite's `user_version` holds the version of the file. Rejects with `NewerStore` when
- * this version does not know it.
- */
+/** The schema of this version. SQLite's `user_version` holds that of a file. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Throws `NewerStore` for a file of a later version, and `WrongStore` for one that is not Ringtrail's. */
+export function refuseForeign(version: number, hasTables: boolean, path: string): void {
+  if (version > SCHEMA_VERSION)
+    throw new NewerStore(
+      `A later version of Ringtrail has written the database ${path} (schema ${version}, and this version knows ${SCHEMA_VERSION}). Install the later version again, or restore the backup from before the upgrade.`,
+    );
+  if (version === 0 && hasTables)
+    throw new WrongStore('The database has tables, but they are not those of Ringtrail.');
+}
+
+/** Brings the file to the newest schema. Rejects as `refuseForeign` throws. */
 export function migrate(database: Database, path: string): Promise<void> {
   return database.write(() => {
     const { user_version: version } = database.statement('PRAGMA user_version').get() as {
       user_version: number;
     };
-    if (version > MIGRATIONS.length)
-      throw new NewerStore(
-        `A later version of Ringtrail has written the database ${path} (schema ${version}, and this version knows ${MIGRATIONS.length}). Install the later version again, or restore the backup from before the upgrade.`,
-      );
-    if (version === 0 && hasTables(database))
-      throw new WrongStore('The database has tables, but they are not those of Ringtrail.');
+    refuseForeign(version, hasTables(database), path);
     for (const migration of MIGRATIONS.slice(version)) {
       if (typeof migration === 'string') database.execute(migration);
       else migration(database);
     }
-    database.execute(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    database.execute(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   });
 }
 
