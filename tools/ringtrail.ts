@@ -8,6 +8,7 @@ import { readVersion } from '../src/version.ts';
 import { addApply } from './cli/apply.ts';
 import { addCalls } from './cli/calls.ts';
 import { addCheckSite } from './cli/check-site.ts';
+import { addCompletion } from './cli/completion.ts';
 import { connect, findGateway } from './cli/connection.ts';
 import type { Context } from './cli/context.ts';
 import { addDoctor } from './cli/doctor.ts';
@@ -95,6 +96,7 @@ function commands(): Command {
   addDoctor(program, context, { settings, localConfig });
   addExport(program, context);
   addApply(program, context);
+  addCompletion(program);
   return program;
 }
 
