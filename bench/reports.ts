@@ -8,7 +8,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createReport, type ReportQuery } from '../src/attribution/report.ts';
+import { createCountRows, createReport, type ReportQuery } from '../src/attribution/report.ts';
 import { createReportCount } from '../src/attribution/report-count.ts';
 import { addToCells, type Cell, dimensionsOf, measuresOf, packCells, SLOT_MS } from '../src/domain/report.ts';
 import { openStore } from '../src/store/open.ts';
@@ -26,7 +26,7 @@ const folder = await mkdtemp(join(tmpdir(), 'ringtrail-bench-reports-'));
 const url = process.env.STORE ?? `sqlite:${join(folder, 'reports.db')}`;
 const store = await openStore(url);
 const counter = createReportCount({ store });
-const report = createReport(counter, () => new Date());
+const report = createReport(createCountRows(counter, () => new Date()));
 
 try {
   const talked = await fill();

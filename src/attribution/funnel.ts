@@ -8,14 +8,11 @@ import {
   type FunnelValues,
   NO_COUNTS,
 } from '../domain/funnel.ts';
-import { slotStart } from '../domain/report.ts';
 import { allPages } from '../infra/all-pages.ts';
 import type { NarrowedStore, SlotRange } from '../store/port.ts';
-import type { createReport } from './report.ts';
-import { RowMap } from './row-map.ts';
-
-/** The calls of a funnel have at most this many rows, which is the limit of reports. */
-const MAX_ROWS = 500_000;
+import type { CountRows } from './report.ts';
+import { inOrderOfTime } from './report-times.ts';
+import { type JoinedRow, RowMap } from './row-map.ts';
 
 export type FunnelQuery = SlotRange & {
   by: readonly (FunnelDimension | FunnelTime)[];
@@ -25,29 +22,34 @@ export type FunnelQuery = SlotRange & {
   limit: number;
 };
 
-/** Returns a function that makes the funnel of a period from the visit slots, the call report and the results of calls. */
-export function createFunnel(makeReport: ReturnType<typeof createReport>) {
+/** Returns a function that makes the funnel of a period from the visit slots and the report of calls. */
+export function createFunnel(countRows: CountRows) {
   return async (query: FunnelQuery, store: NarrowedStore): Promise<Funnel> => {
     const { by, only, timeZone, limit, ...range } = query;
     const times = FUNNEL_TIMES.filter((one) => by.includes(one));
-    const rows = new RowMap<FunnelCounts>(query, times, () => ({ ...NO_COUNTS }));
-    const calls = await makeReport({ ...{ by, only, timeZone, ...range }, limit: MAX_ROWS }, store);
-    for (const { by, calls: count, outcomes } of calls.data)
-      addTo(rows.of(by), { calls: count, answered: outcomes.answered });
+    const counted = await countRows({ by, only, timeZone, ...range }, store);
+    const calls = counted.rows.withResults().map(({ by, sums: { calls, answered, qualified } }) => ({
+      by,
+      sums: { ...NO_COUNTS, calls, answered, qualified },
+    }));
+    const rows = new RowMap<FunnelCounts>(query, times, calls, () => ({ ...NO_COUNTS }));
     const sessions = { ...range, site: only.site ?? undefined };
     for await (const page of allPages(store.visits, sessions))
       for (const { provider, site, at, cells } of page)
         for (const cell of cells) addTo(rows.at(at, { provider, site, ...trafficIn(cell) }), cell);
-    for await (const page of allPages(store.callResults, range))
-      for (const { at, values, qualified } of page)
-        if (qualified) addTo(rows.at(slotStart(at), values), { qualified: 1 });
-    return { ...shown(rows, limit), upTo: calls.upTo };
+    return { ...shown(rows.list(), times, limit), upTo: counted.upTo };
   };
 }
 
 /** Returns the first `limit` rows, those with the most calls first within each time. */
-function shown(rows: RowMap<FunnelCounts>, limit: number): Omit<Funnel, 'upTo'> {
-  const sorted = rows.sorted((a, b) => b.calls - a.calls || b.sessions - a.sessions);
+function shown(
+  rows: readonly JoinedRow<FunnelCounts>[],
+  times: readonly FunnelTime[],
+  limit: number,
+): Omit<Funnel, 'upTo'> {
+  const sorted = rows.toSorted(
+    inOrderOfTime(times, ({ sums: a }, { sums: b }) => b.calls - a.calls || b.sessions - a.sessions),
+  );
   const total = { ...NO_COUNTS };
   for (const { sums } of sorted) addTo(total, sums);
   const data = sorted.slice(0, limit).map(({ by, sums }) => ({ by, ...sums }));

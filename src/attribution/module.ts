@@ -29,7 +29,7 @@ import {
   type ReattributionJob,
 } from './jobs.ts';
 import { createReattributionStarter, createReattributor } from './reattributor.ts';
-import { createReport, type ReportQuery } from './report.ts';
+import { createCountRows, createReport, type ReportQuery } from './report.ts';
 import { createReportCount } from './report-count.ts';
 import { annotationRoutes } from './routes/annotations.ts';
 import { attributionRoutes } from './routes/attributions.ts';
@@ -73,9 +73,10 @@ export function attributionModule(options: AttributionOptions) {
   const narrow = narrowing(store);
   const cursors = new Cursors(options.seal);
   const reportCount = createReportCount({ store });
-  const makeReport = createReport(reportCount, now);
-  const makeFunnel = createFunnel(makeReport);
-  const makeValueReport = createValueReport(makeReport, (provider) => timeZoneOf(directory, provider));
+  const countRows = createCountRows(reportCount, now);
+  const makeReport = createReport(countRows);
+  const makeFunnel = createFunnel(countRows);
+  const makeValueReport = createValueReport(countRows, (provider) => timeZoneOf(directory, provider));
   const feedTail = createFeedTail({ attributions: store.attributions });
 
   async function queueReattribution(job: ReattributionJob): Promise<void> {

@@ -1,42 +1,54 @@
 import { setImmediate as breathe } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
 import { type Dimensions, type ReportSlot, unpackCells } from '../domain/report.ts';
 import { DAY_MS, DayColumns, DayPacker, fitsVersion, type PackedDay } from '../domain/report-day.ts';
 import { allPages } from '../infra/all-pages.ts';
-import { createCache } from '../infra/cache.ts';
-import type { DayKey, DayVersion, NarrowedStore, SlotRange, StoredDay } from '../store/port.ts';
+import { singleFlight } from '../infra/single-flight.ts';
+import type { DayKey, DayVersion, NarrowedStore, SlotRange } from '../store/port.ts';
 
-type Reports = NarrowedStore['reports'];
+/** The part of the store that a report of calls reads. */
+export type ReportStore = Pick<NarrowedStore, 'reports' | 'callResults'>;
 /** The columns of a day that begins at `at`. Days with the same key have the same columns. */
 export type ReportDay = { at: Date; key: string; columns: DayColumns };
 
 const SLOTS_PAGE = 100;
 const DIMENSIONS_PAGE = 1000;
-/** Days that are not over yet, so that the reports of one screen add each up once. */
-const MAX_OPEN_DAYS = 20;
+/** The days of two quarters of a million calls a year, so that the reports of one screen read each once. */
+const MAX_CACHED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Returns the function that yields the days of which a range holds a part, page by page. It saves a day that is over when it
- * adds it up, so that the next report reads it as a whole. Other work runs between two pages.
+ * Returns the function that yields the days of which a range holds a part. It saves a day that is over when it adds it up, so
+ * that the next report reads it as a whole. Other work runs between two days.
  */
 export function createReportDays(now: () => Date) {
-  const openDays = createCache<PackedDay>({ max: MAX_OPEN_DAYS });
+  const cache = new LRUCache<string, DayColumns>({
+    maxSize: MAX_CACHED_BYTES,
+    sizeCalculation: ({ bytes }) => bytes,
+  });
+  const readOnce = singleFlight(read, ({ day }) => keyOf(day));
 
-  async function sumsOf(day: StoredDay, reports: Reports): Promise<PackedDay> {
-    if (day.sums && fitsVersion(day.sums)) return day.sums;
-    const key = keyOf(day);
-    const known = openDays.get(key);
-    if (known) return known;
-    const sums = await addUp(day, reports);
-    if (day.at.getTime() + DAY_MS <= now().getTime()) await reports.saveDay(day, sums);
-    else openDays.set(key, sums);
+  async function read({ day, store }: { day: DayVersion; store: ReportStore }): Promise<DayColumns> {
+    const columns = new DayColumns(await sumsOf(day, store));
+    cache.set(keyOf(day), columns);
+    return columns;
+  }
+
+  async function sumsOf(day: DayVersion, store: ReportStore): Promise<PackedDay> {
+    const saved = await store.reports.day(day);
+    if (saved && fitsVersion(saved)) return saved;
+    const sums = await addUp(day, store);
+    if (day.at.getTime() + DAY_MS <= now().getTime()) await store.reports.saveDay(day, sums);
     return sums;
   }
 
-  return async function* (range: SlotRange, reports: Reports): AsyncGenerator<ReportDay> {
-    for (let after: DayKey | undefined; ; await breathe()) {
-      const page = await reports.days(range, after);
-      for (const day of page)
-        yield { at: day.at, key: keyOf(day), columns: new DayColumns(await sumsOf(day, reports)) };
+  return async function* (range: SlotRange, store: ReportStore): AsyncGenerator<ReportDay> {
+    for (let after: DayKey | undefined; ; ) {
+      const page = await store.reports.days(range, after);
+      for (const day of page) {
+        const key = keyOf(day);
+        yield { at: day.at, key, columns: cache.get(key) ?? (await readOnce({ day, store })) };
+        await breathe();
+      }
       after = page.at(-1);
       if (!after) return;
     }
@@ -48,8 +60,8 @@ function keyOf({ provider, at, version }: DayVersion): string {
   return `${provider} ${at.getTime()} ${version}`;
 }
 
-/** Adds the slots of a day up, page by page. */
-async function addUp({ provider, at }: DayKey, reports: Reports): Promise<PackedDay> {
+/** Adds the slots of a day and the results of its calls up, page by page. */
+async function addUp({ provider, at }: DayKey, { reports, callResults }: ReportStore): Promise<PackedDay> {
   const range = {
     ...(provider !== undefined && { provider: provider ?? '' }),
     ...{ since: at, until: new Date(at.getTime() + DAY_MS) },
@@ -60,6 +72,7 @@ async function addUp({ provider, at }: DayKey, reports: Reports): Promise<Packed
     await learn(valuesOf, slots, reports);
     packer.add(slots, valuesOf);
   }
+  for await (const results of allPages(callResults, range)) packer.addResults(results);
   return packer.pack();
 }
 
@@ -67,7 +80,7 @@ async function addUp({ provider, at }: DayKey, reports: Reports): Promise<Packed
 async function learn(
   known: Map<number, Dimensions>,
   slots: readonly ReportSlot[],
-  reports: Reports,
+  reports: ReportStore['reports'],
 ): Promise<void> {
   const numbers = new Set(slots.flatMap(({ cells }) => [...unpackCells(cells).keys()]));
   const unknown = [...numbers].filter((number) => !known.has(number));

@@ -76,6 +76,51 @@ it('adds the calls up by any dimensions and times, with any filter', () => {
   );
 });
 
+it('adds the results of calls up beside their counts, by any dimension, in exact money', () => {
+  const resultArb = fc.record({
+    ...{ source: valueArb, slot: fc.nat({ max: 95 }), qualified: fc.constantFrom(true, false, null) },
+    ...{ cents: fc.option(fc.nat({ max: 99 })), currency: fc.constantFrom('EUR', 'USD', null) },
+  });
+  fc.assert(
+    fc.property(fc.array(resultArb, { maxLength: 20 }), fc.boolean(), (results, bySource) => {
+      const packer = new DayPacker();
+      const place = { call: 'call_1', provider: null };
+      packer.addResults(
+        results.map(({ source, slot, qualified, cents, currency }) => ({
+          ...{ ...place, at: new Date(DAY + slot * SLOT_MS), qualified, currency },
+          value: cents === null ? null : cents / 100,
+          values: { ...(Object.fromEntries(DIMENSIONS.map((name) => [name, null])) as Dimensions), source },
+        })),
+      );
+      const rows = new ReportRows(
+        { times: [], dimensions: bySource ? ['source'] : [], timeZone: 'UTC', only: {} },
+        new ValueNumbers(),
+      );
+      rows.count({ at: new Date(DAY), key: 'day', columns: new DayColumns(packer.pack()) });
+      const found = rows.withResults();
+      for (const { by, sums } of found) {
+        const own = results.filter(({ source }) => !bySource || source === by.source);
+        expect(sums).toMatchObject({
+          calls: 0,
+          answered: 0,
+          qualified: own.filter((one) => one.qualified).length,
+        });
+        const cents = new Map<string | null, number>();
+        for (const { cents: some, currency } of own)
+          if (some !== null) cents.set(currency, (cents.get(currency) ?? 0) + some);
+        expect(new Map([...sums.money].map(([currency, { value }]) => [currency, Number(value)]))).toEqual(
+          cents,
+        );
+      }
+      expect(found).toHaveLength(
+        bySource ? new Set(results.map(({ source }) => source)).size : Math.min(1, results.length),
+      );
+      expect(rows.sorted(10).data, 'a result is no call').toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 it('counts the outcomes and claims of each row', () => {
   const cell = (outcome: string, to: string, calls: number): Cell => ({
     ...(Object.fromEntries(DIMENSIONS.map((name) => [name, 'x'])) as Dimensions),

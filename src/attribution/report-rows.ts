@@ -1,8 +1,11 @@
+import { unitsOfValue } from '../domain/money.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Dimension, type Dimensions, type Report, SLOT_MS, type TimeUnit } from '../domain/report.ts';
+import { addMoney, type ValueSums } from '../domain/value-report.ts';
 import type { ReportDay } from './report-days.ts';
 import { columnOf, RowSums } from './report-sums.ts';
 import { inOrderOfTime, timesOfDay } from './report-times.ts';
+import type { JoinedRow } from './row-map.ts';
 import type { ValueNumbers } from './value-numbers.ts';
 
 /** More rows would not fit in memory. */
@@ -11,6 +14,8 @@ const MAX_ROWS = 500_000;
 /** The rows of one time, by the number of the values of their dimensions. */
 type TimeRows = { time: Record<string, string>; rowOf: Map<number, number> };
 type Row = { time: Record<string, string>; values: readonly number[] };
+/** The value of one call. */
+type CallValue = { row: number; value: number; currency: string | null };
 
 /** More than all values that are numbered at once, so that two numbers make one without a loss. */
 const NUMBERS = 2 ** 26;
@@ -31,6 +36,7 @@ export class ReportRows {
   readonly #numbers: ValueNumbers;
   readonly #rows: Row[] = [];
   readonly #sums = new RowSums();
+  readonly #callValues: CallValue[] = [];
   readonly #byTime = new Map<string, TimeRows>();
   /** By the day, then by the number of the slot. */
   readonly #bySlot = new Map<number, TimeRows[]>();
@@ -58,6 +64,7 @@ export class ReportRows {
     const calls = columns.measure('calls');
     const talkSeconds = columns.measure('talkSeconds');
     const confidence = columns.measure('confidence');
+    const addResult = this.#resultsOf(day);
     for (let i = 0; i < columns.length; i++) {
       if (!isIncluded(i)) continue;
       const { time, rowOf } = rowsOf(slots[i] ?? 0);
@@ -69,6 +76,7 @@ export class ReportRows {
       }
       const [outcome, claim] = [outcomeColumns[outcomes[i] ?? 0], claimColumns[claims[i] ?? 0]];
       this.#sums.add(row, outcome ?? -1, claim ?? -1, calls[i] ?? 0, talkSeconds[i] ?? 0, confidence[i] ?? 0);
+      if (calls[i] === 0) addResult(row, i);
     }
   }
 
@@ -85,6 +93,35 @@ export class ReportRows {
         .map(({ by, values, row }) => ({ by: { ...by, ...this.#named(values) }, ...sums.of(row) })),
       total: sums.total(),
       isComplete: sorted.length <= limit,
+    };
+  }
+
+  /** Lists the rows with the results of their calls, in no order. */
+  withResults(): JoinedRow<ValueSums>[] {
+    const sums = this.#sums;
+    const rows = this.#rows.map(({ time, values }, row) => ({
+      by: { ...time, ...this.#named(values) },
+      sums: {
+        ...{ calls: sums.callsOf(row), answered: sums.answeredOf(row), qualified: sums.qualifiedOf(row) },
+        money: new Map() as ValueSums['money'],
+      },
+    }));
+    for (const { row, value, currency } of this.#callValues) {
+      const found = rows[row];
+      if (found) addMoney(found.sums, 'value', currency, unitsOfValue(value, currency));
+    }
+    return rows;
+  }
+
+  /** Returns the function that adds the result that a cell holds to a row. */
+  #resultsOf({ columns }: ReportDay): (row: number, i: number) => void {
+    const [qualified, values] = [columns.measure('qualified'), columns.measure('value')];
+    const [currencies, names] = [columns.indexes('currency'), columns.values('currency')];
+    return (row, i) => {
+      this.#sums.addQualified(row, qualified[i] ?? 0);
+      const value = values[i] ?? Number.NaN;
+      const currency = names[currencies[i] ?? 0] ?? null;
+      if (!Number.isNaN(value)) this.#callValues.push({ row, value, currency });
     };
   }
 

@@ -4,14 +4,16 @@ import type { ReportSums } from '../domain/report.ts';
 const OUTCOMES = callOutcomeSchema.options;
 const CLAIMS = ['session', 'bucket', 'none'] as const;
 /** The numbers of one row. `confidence` is a sum in ten-thousandths. */
-const COLUMNS = ['calls', 'talkSeconds', 'confidence', ...OUTCOMES, ...CLAIMS] as const;
+const COLUMNS = ['calls', 'talkSeconds', 'confidence', 'qualified', ...OUTCOMES, ...CLAIMS] as const;
 type Column = (typeof COLUMNS)[number];
 const FIRST_ROWS = 64;
 
-const [CALLS, TALK_SECONDS, CONFIDENCE] = [
+const [CALLS, TALK_SECONDS, CONFIDENCE, QUALIFIED, ANSWERED] = [
   columnOf('calls'),
   columnOf('talkSeconds'),
   columnOf('confidence'),
+  columnOf('qualified'),
+  columnOf('answered'),
 ];
 
 /** Returns the column that counts the calls with an outcome or a claim. -1: no column does. */
@@ -53,12 +55,25 @@ export class RowSums {
     if (claim >= 0) numbers[first + claim] = (numbers[first + claim] ?? 0) + calls;
   }
 
+  addQualified(row: number, qualified: number): void {
+    const place = row * COLUMNS.length + QUALIFIED;
+    this.#numbers[place] = (this.#numbers[place] ?? 0) + qualified;
+  }
+
   callsOf(row: number): number {
-    return this.#numbers[row * COLUMNS.length + CALLS] ?? 0;
+    return this.#at(row, CALLS);
+  }
+
+  answeredOf(row: number): number {
+    return this.#at(row, ANSWERED);
+  }
+
+  qualifiedOf(row: number): number {
+    return this.#at(row, QUALIFIED);
   }
 
   of(row: number): ReportSums {
-    return shown((column) => this.#numbers[row * COLUMNS.length + columnOf(column)] ?? 0);
+    return shown((column) => this.#at(row, columnOf(column)));
   }
 
   /** Returns the sums of all rows. */
@@ -70,6 +85,10 @@ export class RowSums {
       total[column] = (total[column] ?? 0) + (this.#numbers[i] ?? 0);
     }
     return shown((column) => total[columnOf(column)] ?? 0);
+  }
+
+  #at(row: number, column: number): number {
+    return this.#numbers[row * COLUMNS.length + column] ?? 0;
   }
 }
 

@@ -1,32 +1,46 @@
 import { type Dimension, type Dimensions, type Report, TIMES, type TimeUnit } from '../domain/report.ts';
-import type { NarrowedStore, SlotRange } from '../store/port.ts';
+import type { SlotRange } from '../store/port.ts';
 import type { ReportCount } from './report-count.ts';
-import { createReportDays } from './report-days.ts';
+import { createReportDays, type ReportStore } from './report-days.ts';
 import { ReportRows } from './report-rows.ts';
 import { createValueNumbers } from './value-numbers.ts';
 
-export type ReportQuery = SlotRange & {
+export type CallsQuery = SlotRange & {
   by: readonly (Dimension | TimeUnit)[];
   timeZone: string;
   /** Counts only calls with these values. */
   only: Partial<Dimensions>;
-  limit: number;
 };
+export type ReportQuery = CallsQuery & { limit: number };
 
-/** Returns a function that makes a report from the counted days of a store, after it has counted the attributions added since. */
-export function createReport(counter: ReportCount, now: () => Date) {
+/** The rows of a period, and the cursor of the feed up to which they count all attributions. */
+export type CountRows = (
+  query: CallsQuery,
+  store: ReportStore,
+) => Promise<{ rows: ReportRows; upTo: string }>;
+
+/**
+ * Returns the function that adds the calls of a period and their results up, from the days of a store. It first counts the
+ * attributions that were added since.
+ */
+export function createCountRows(counter: ReportCount, now: () => Date): CountRows {
   const daysOf = createReportDays(now);
   const numbers = createValueNumbers();
-  return async (
-    { by, timeZone, only, limit, ...range }: ReportQuery,
-    { reports }: Pick<NarrowedStore, 'reports'>,
-  ): Promise<Report> => {
+  return async ({ by, timeZone, only, ...range }, store) => {
     const upTo = await counter.countOn();
     const times = by.filter((one): one is TimeUnit => TIMES.includes(one as TimeUnit));
     const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as TimeUnit));
     const { since, until } = range;
     const rows = new ReportRows({ times, dimensions, timeZone, only, since, until }, numbers());
-    for await (const day of daysOf(range, reports)) rows.count(day);
+    for await (const day of daysOf(range, store)) rows.count(day);
+    return { rows, upTo };
+  };
+}
+
+/** Returns a function that makes a report of calls. */
+export function createReport(countRows: CountRows) {
+  return async ({ limit, ...query }: ReportQuery, store: ReportStore): Promise<Report> => {
+    const { rows, upTo } = await countRows(query, store);
     return { ...rows.sorted(limit), upTo };
   };
 }

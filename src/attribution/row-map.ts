@@ -1,5 +1,5 @@
 import type { TimeUnit } from '../domain/report.ts';
-import { inOrderOfTime, timesOf } from './report-times.ts';
+import { timesOf } from './report-times.ts';
 
 export type By = Record<string, string | null>;
 export type RowsQuery = {
@@ -10,6 +10,7 @@ export type RowsQuery = {
   only: Readonly<Record<string, string | null | undefined>>;
 };
 type Values = Readonly<Record<string, string | null | undefined>>;
+export type JoinedRow<Sums> = { by: By; sums: Sums };
 
 /** The rows of a report that is joined from several sources, by their dimensions and times. */
 export class RowMap<Sums> {
@@ -17,13 +18,23 @@ export class RowMap<Sums> {
   readonly #dimensions: readonly string[];
   readonly #times: readonly TimeUnit[];
   readonly #empty: () => Sums;
-  readonly #rows = new Map<string, { by: By; sums: Sums }>();
+  readonly #rows = new Map<string, JoinedRow<Sums>>();
   /** By the beginning of the slot: everything in a slot has the same times. */
   readonly #timesAt = new Map<number, Record<string, string>>();
 
-  /** @param times those members of `by` that are times @param empty makes the sums of a new row */
-  constructor(query: RowsQuery, times: readonly TimeUnit[], empty: () => Sums) {
+  /**
+   * @param times those members of `by` that are times
+   * @param rows the rows to join others to
+   * @param empty makes the sums of a new row
+   */
+  constructor(
+    query: RowsQuery,
+    times: readonly TimeUnit[],
+    rows: readonly JoinedRow<Sums>[],
+    empty: () => Sums,
+  ) {
     this.#query = query;
+    for (const row of rows) this.#rows.set(this.#keyOf(row.by), row);
     this.#times = times;
     this.#dimensions = query.by.filter((name) => !(times as readonly string[]).includes(name));
     this.#empty = empty;
@@ -35,23 +46,20 @@ export class RowMap<Sums> {
     for (const name in only)
       if (only[name] !== undefined && (values[name] ?? null) !== only[name]) return null;
     const own = this.#dimensions.map((name) => [name, values[name] ?? null]);
-    return this.of({ ...this.#timesOf(slot), ...Object.fromEntries(own) });
-  }
-
-  /** Returns the sums of the row. */
-  of(by: By): Sums {
-    const key = JSON.stringify(this.#query.by.map((name) => by[name]));
-    const known = this.#rows.get(key);
-    if (known) return known.sums;
-    const row = { by, sums: this.#empty() };
+    const by = { ...this.#timesOf(slot), ...Object.fromEntries(own) };
+    const key = this.#keyOf(by);
+    const row = this.#rows.get(key) ?? { by, sums: this.#empty() };
     this.#rows.set(key, row);
     return row.sums;
   }
 
-  /** Returns the rows in the order of time, then in that of `compare`. */
-  sorted(compare: (a: Sums, b: Sums) => number): { by: By; sums: Sums }[] {
-    type Row = { by: By; sums: Sums };
-    return [...this.#rows.values()].sort(inOrderOfTime<Row>(this.#times, (a, b) => compare(a.sums, b.sums)));
+  /** Lists the rows in no order. */
+  list(): JoinedRow<Sums>[] {
+    return [...this.#rows.values()];
+  }
+
+  #keyOf(by: By): string {
+    return JSON.stringify(this.#query.by.map((name) => by[name]));
   }
 
   #timesOf(slot: Date): Record<string, string> {

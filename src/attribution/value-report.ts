@@ -1,6 +1,5 @@
 import { type Cost, dateAfter } from '../domain/cost.ts';
 import { costWithin } from '../domain/cost-share.ts';
-import { unitsOfValue } from '../domain/money.ts';
 import { slotStart, TIMES, type TimeUnit } from '../domain/report.ts';
 import { localTimeIn, momentIn } from '../domain/schedule.ts';
 import {
@@ -13,49 +12,38 @@ import {
   type ValueSums,
   valuesOfCost,
 } from '../domain/value-report.ts';
-import { allPages } from '../infra/all-pages.ts';
 import { every } from '../infra/every.ts';
 import type { NarrowedStore } from '../store/port.ts';
-import type { createReport, ReportQuery } from './report.ts';
-import { RowMap } from './row-map.ts';
+import type { CountRows, ReportQuery } from './report.ts';
+import { inOrderOfTime } from './report-times.ts';
+import { type JoinedRow, RowMap } from './row-map.ts';
 
-/** The calls of the report have at most this many rows, which is the limit of reports. */
-const MAX_ROWS = 500_000;
-
+type ValueSumsRow = JoinedRow<ValueSums>;
 type Period = { since?: Date | undefined; until?: Date | undefined };
 
 /**
- * Returns a function that reports what calls were worth and what they cost, from the call report, the results of calls and the costs.
+ * Returns a function that reports what calls were worth and what they cost, from the report of calls and the costs.
  * @param zoneOf returns the time zone of a provider, in which the days of its costs begin
  */
-export function createValueReport(
-  makeReport: ReturnType<typeof createReport>,
-  zoneOf: (provider: string) => string,
-) {
+export function createValueReport(countRows: CountRows, zoneOf: (provider: string) => string) {
   return async (query: ReportQuery, store: NarrowedStore): Promise<ValueReport> => {
     const { by, only, timeZone, limit, ...range } = query;
     const times = TIMES.filter((one) => by.includes(one));
-    const rows = new RowMap<ValueSums>(query, times, emptyValueSums);
-    const calls = await makeReport({ ...query, limit: MAX_ROWS }, store);
-    for (const { by, calls: count, outcomes } of calls.data)
-      addValueSums(rows.of(by), { ...emptyValueSums(), calls: count, answered: outcomes.answered });
-    for await (const page of allPages(store.callResults, range))
-      for (const { at, values, qualified, value, currency } of page) {
-        const sums = rows.at(slotStart(at), values);
-        if (sums && qualified) sums.qualified += 1;
-        if (sums && value !== null) addMoney(sums, 'value', currency, unitsOfValue(value, currency));
-      }
+    const { rows, upTo } = await countRows({ by, only, timeZone, ...range }, store);
+    const calls = rows.withResults();
     const filters = Object.entries(only).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-    if (haveCosts([...by, ...filters])) await addCosts(query, times, rows, store);
-    return { ...shown(rows, limit), upTo: calls.upTo };
+    const all = haveCosts([...by, ...filters]) ? await withCosts(query, times, calls, store) : calls;
+    return { ...shown(all, times, limit), upTo };
   };
 
-  async function addCosts(
-    { provider, since, until, timeZone }: ReportQuery,
+  async function withCosts(
+    query: ReportQuery,
     times: readonly TimeUnit[],
-    rows: RowMap<ValueSums>,
+    calls: readonly ValueSumsRow[],
     { costs }: Pick<NarrowedStore, 'costs'>,
-  ): Promise<void> {
+  ): Promise<ValueSumsRow[]> {
+    const { provider, since, until, timeZone } = query;
+    const rows = new RowMap<ValueSums>(query, times, calls, emptyValueSums);
     for await (const cost of every<Cost>({ list: (page) => costs.list(page, { provider }) })) {
       const zone = zoneOf(cost.provider);
       for (const period of partsOf(cost, { since, until }, zone, times.length > 0 ? timeZone : null)) {
@@ -63,6 +51,7 @@ export function createValueReport(
         if (sums) addMoney(sums, 'cost', cost.currency, costWithin(cost, period, zone));
       }
     }
+    return rows.list();
   }
 }
 
@@ -97,8 +86,12 @@ function earliest(one: Date, other: Date | undefined): Date {
 }
 
 /** Returns the first `limit` rows, those with the most calls first within each time. */
-function shown(rows: RowMap<ValueSums>, limit: number): Omit<ValueReport, 'upTo'> {
-  const sorted = rows.sorted((a, b) => b.calls - a.calls);
+function shown(
+  rows: readonly ValueSumsRow[],
+  times: readonly TimeUnit[],
+  limit: number,
+): Omit<ValueReport, 'upTo'> {
+  const sorted = rows.toSorted(inOrderOfTime(times, (a, b) => b.sums.calls - a.sums.calls));
   const total = emptyValueSums();
   for (const { sums } of sorted) addValueSums(total, sums);
   const data = sorted.slice(0, limit).map(({ by, sums }) => ({ by, ...shownValue(sums) }));

@@ -58,6 +58,27 @@ it('a cell whose dimensions have expired is left out', () => {
   expect([...columns.measure('calls')]).toEqual([2]);
 });
 
+it('the columns hold a cell for each result, which counts no call', () => {
+  const packer = new DayPacker();
+  packer.add([slot(1, [[3, 2, 3, 4]])], valuesOf);
+  const result = { call: 'call_1', provider: 'prov_1', at: new Date(DAY + 2 * SLOT_MS + 7) };
+  if (!google || !bing) throw new Error('there are no values');
+  packer.addResults([
+    { ...result, values: google, qualified: true, value: null, currency: null },
+    { ...result, values: bing, qualified: false, value: 9.5, currency: 'EUR' },
+  ]);
+  const columns = new DayColumns(packer.pack());
+  expect([...columns.indexes('slot')]).toEqual([1, 2, 2]);
+  expect([...columns.measure('calls')]).toEqual([2, 0, 0]);
+  expect([...columns.measure('qualified')]).toEqual([0, 1, 0]);
+  expect([...columns.measure('value')]).toEqual([Number.NaN, Number.NaN, 9.5]);
+  expect([...columns.indexes('currency')].map((index) => columns.values('currency')[index])).toEqual([
+    null,
+    null,
+    'EUR',
+  ]);
+});
+
 it('bytes that begin at an odd place are read alike', () => {
   const { cells, values } = packDay([slot(7, [[3, 2, 3, 4]])]);
   const shifted = new Uint8Array(cells.byteLength + 1);

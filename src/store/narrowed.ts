@@ -34,7 +34,7 @@ export type NarrowedStore = ReadableKinds & {
   readonly attributions: Pick<Attributions, 'get' | 'ofCall' | 'feed' | 'end'>;
   readonly deliveries: Pick<Deliveries, 'get' | 'list'>;
   readonly fits: Pick<Fits, 'latest'>;
-  readonly reports: Pick<ReportSlots, 'list' | 'days' | 'saveDay' | 'dimensions'>;
+  readonly reports: Pick<ReportSlots, 'list' | 'days' | 'day' | 'saveDay' | 'dimensions'>;
   readonly visits: Pick<VisitSlots, 'list'>;
   readonly audit: Pick<Audit, 'list'>;
 };
@@ -93,6 +93,8 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     reports: {
       list: (range, limit, after) => reports.list(narrower(range), limit, after),
       days: (range, after) => reports.days(narrower(range), after),
+      // The days of all providers are for those who see them all.
+      day: async (day) => (day.provider !== undefined && reach.sees(day.provider) ? reports.day(day) : null),
       saveDay: (day, sums) => reports.saveDay(day, sums),
       dimensions: (numbers) => reports.dimensions(numbers),
     },

@@ -36,7 +36,7 @@ export type { ErasedHistory, HitRecord, LinkHistory, SessionKey, ShownNumber } f
 export type { Installation } from './port/installation.ts';
 export type { Page, Providers } from './port/page.ts';
 export type { Owner, Records } from './port/records.ts';
-export type { DayKey, DayVersion, ReportSlots, SlotKey, SlotRange, StoredDay } from './port/reports.ts';
+export type { DayKey, DayVersion, ReportSlots, SlotKey, SlotRange } from './port/reports.ts';
 export type { Store } from './port/store.ts';
 export type { Versioned } from './port/versioned.ts';
 export type { VisitSlots } from './port/visits.ts';

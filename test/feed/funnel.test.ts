@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFunnel, type FunnelQuery } from '../../src/attribution/funnel.ts';
-import { createReport } from '../../src/attribution/report.ts';
+import { createCountRows } from '../../src/attribution/report.ts';
 import { createReportCount } from '../../src/attribution/report-count.ts';
 import type { FunnelCounts } from '../../src/domain/funnel.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -55,7 +55,7 @@ describe.each(['SQLite', 'MongoDB'])('the funnel from %s', (name) => {
 
   it('counts sessions and calls by each of its dimensions, in periods and with one value', async (context) => {
     const store = await opened(context);
-    const makeFunnel = createFunnel(createReport(createReportCount({ store }), () => at(2 * DAY)));
+    const makeFunnel = createFunnel(createCountRows(createReportCount({ store }), () => at(2 * DAY)));
     const made = (query: Partial<FunnelQuery>) => makeFunnel({ ...QUERY, ...query }, store);
     const rows = async (query: Partial<FunnelQuery>) =>
       (await made(query)).data.map(({ by, ...counts }) => [

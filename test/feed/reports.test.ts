@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createReport, type ReportQuery } from '../../src/attribution/report.ts';
+import { createCountRows, createReport, type ReportQuery } from '../../src/attribution/report.ts';
 import { createReportCount } from '../../src/attribution/report-count.ts';
 import type { Attribution } from '../../src/domain/attribution.ts';
 import type { Dimension } from '../../src/domain/report.ts';
@@ -67,7 +67,7 @@ async function fromFeed(
 const LATER = () => at(30 * 86_400);
 
 function reporter(store: Store) {
-  return createReport(createReportCount({ store }), LATER);
+  return createReport(createCountRows(createReportCount({ store }), LATER));
 }
 
 /** The first day of the examples is not over then. */
@@ -138,7 +138,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
       isAdding = false;
     });
     const counting = counters.map(async (counter, i) => {
-      const report = createReport(counter, LATER);
+      const report = createReport(createCountRows(counter, LATER));
       while (isAdding) {
         await report({ ...QUERY, by: [] }, store);
         await new Promise((resolve) => setTimeout(resolve, i * 3));
@@ -159,7 +159,7 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
 
   it('follow the feed while the day is not over, for each provider and for all', async (context) => {
     const store = await open(context);
-    const report = createReport(createReportCount({ store }), FIRST_NOON);
+    const report = createReport(createCountRows(createReportCount({ store }), FIRST_NOON));
     const add = (id: string, provider: string | null) =>
       store.attributions.add(attribution(id, { call: id, provider, at: at(60) }));
     const counted = async (provider?: string) => {

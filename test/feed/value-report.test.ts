@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Costs } from '../../src/attribution/costs.ts';
-import { createReport, type ReportQuery } from '../../src/attribution/report.ts';
+import { createCountRows, type ReportQuery } from '../../src/attribution/report.ts';
 import { createReportCount } from '../../src/attribution/report-count.ts';
 import { createValueReport } from '../../src/attribution/value-report.ts';
 import type { NewCost } from '../../src/domain/cost.ts';
@@ -47,8 +47,8 @@ describe.each(['SQLite', 'MongoDB'])('value and cost from %s', (name) => {
       name === 'SQLite' ? 'sqlite::memory:' : mongo.url(`value${Math.random()}`.replace('.', '')),
     );
     await fill(store);
-    const makeReport = createReport(createReportCount({ store }), () => NOW);
-    const report = createValueReport(makeReport, () => 'UTC');
+    const countRows = createCountRows(createReportCount({ store }), () => NOW);
+    const report = createValueReport(countRows, () => 'UTC');
     const costs = new Costs({ store, now: () => NOW });
     return { store, costs, made: (query: Partial<ReportQuery>) => report({ ...QUERY, ...query }, store) };
   }
@@ -69,6 +69,24 @@ describe.each(['SQLite', 'MongoDB'])('value and cost from %s', (name) => {
       calls: 1,
       money: [bing],
     });
+    await store.close();
+  });
+
+  it('follow a result that is reported after the sums of its day were saved', async (context) => {
+    const { store, made } = await opened(context);
+    const money = async () => (await made({ by: ['source'], only: { source: 'bing' } })).data[0];
+    expect(await money()).toMatchObject({ calls: 1, qualified: 1, money: [{ value: '7.00' }] });
+    const qualification = { qualified: false, value: 8, currency: 'EUR', at: NOW.toISOString() };
+    await store.annotations.annotate('call_4', { qualification });
+    expect(await money()).toMatchObject({
+      calls: 1,
+      qualified: 0,
+      money: [{ currency: 'EUR', value: '8.00' }],
+    });
+    await store.annotations.annotate('call_4', {
+      qualification: { qualified: null, value: null, currency: null, at: NOW.toISOString() },
+    });
+    expect(await money()).toMatchObject({ calls: 1, qualified: 0, money: [] });
     await store.close();
   });
 

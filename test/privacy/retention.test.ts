@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createReport } from '../../src/attribution/report.ts';
+import { createCountRows, createReport } from '../../src/attribution/report.ts';
 import { createReportCount } from '../../src/attribution/report-count.ts';
 import type { Block } from '../../src/domain/model.ts';
 import { createRetention } from '../../src/privacy/retention.ts';
@@ -72,7 +72,7 @@ describe('retention', () => {
       { id: 'aud_1', ...access, at: at(DAY).toISOString() },
       { id: 'aud_2', ...access, at: at(15 * DAY).toISOString() },
     ]);
-    const report = createReport(counter, now);
+    const report = createReport(createCountRows(counter, now));
     expect(await report(REPORT_QUERY, store)).toMatchObject({ total: { calls: 9 } });
     expect(await retention()).toBeGreaterThan(0);
     const { data } = await store.attributions.feed({ limit: 100 });

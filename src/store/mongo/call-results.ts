@@ -1,8 +1,8 @@
 import { HAS_RESULT } from '../call-facets.ts';
-import type { CallResults } from '../port.ts';
+import type { CallResults, Providers } from '../port.ts';
 import type { FacetedCall } from './call-facets.ts';
 import type { Connection, Model } from './connection.ts';
-import { anyOf, anyProvider, defined } from './filter.ts';
+import { anyOf, defined } from './filter.ts';
 
 type Found = Pick<FacetedCall, '_id' | 'provider' | 'at' | 'result'>;
 
@@ -15,7 +15,7 @@ export function mongoCallResults(connection: Connection, calls: Model<FacetedCal
           .find(
             {
               facets: HAS_RESULT,
-              ...defined({ provider: anyProvider(provider) }),
+              ...defined({ provider: ownersOf(provider) }),
               ...(Object.keys(times).length > 0 && { at: times }),
               ...(after && {
                 $and: [anyOf([{ at: { $gt: after.at } }, { at: after.at, _id: { $gt: after.call } }])],
@@ -31,4 +31,10 @@ export function mongoCallResults(connection: Connection, calls: Model<FacetedCal
         );
       }),
   };
+}
+
+/** Calls without a provider hold null. Reports ask for them by an empty name. */
+function ownersOf(wanted: Providers | undefined): { $in: (string | null)[] } | undefined {
+  const names = typeof wanted === 'string' ? [wanted] : wanted;
+  return names && { $in: names.map((name) => name || null) };
 }

@@ -3,10 +3,12 @@ import { DAY_MS } from '../../domain/report-day.ts';
 import { compoundKey } from '../ledger-batch.ts';
 import type { DayKey, DayVersion, ReportSlots, SlotRange } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
-import { type Connection, isDuplicateKey, upsert } from './connection.ts';
+import type { FacetedCall } from './call-facets.ts';
+import { type Connection, isDuplicateKey, type Model, upsert } from './connection.ts';
 import { anyOf, anyProvider, defined } from './filter.ts';
 import { bytes, date, document, number, required, text } from './members.ts';
 import { removeSome } from './remove-some.ts';
+import { DAY_OF_AT, resultVersions } from './result-versions.ts';
 
 /** `provider` is empty where the slot has none: MongoDB would sort a null apart. */
 type StoredSlot = { _id: string; provider: string; at: Date; upTo: number; cells: string };
@@ -25,14 +27,13 @@ type StoredDimensions = { _id: string; number: number; values: Dimensions; usedU
 
 /** The owner of the days of all providers. No provider has such an id. */
 const ALL = '*';
-/** A page of days must fit in memory. */
-const DAYS_PAGE = 30;
+const DAYS_PAGE = 500;
 
 /** The ids of the two documents in `reportProgress`: the position in the feed, and the highest number of dimensions. */
 const COUNTED = 'reports';
 const NUMBERED = 'dimensions';
 
-export function mongoReports(connection: Connection): ReportSlots {
+export function mongoReports(connection: Connection, calls: Model<FacetedCall>): ReportSlots {
   const slots = connection.model<StoredSlot>(
     'reportSlots',
     {
@@ -118,16 +119,12 @@ export function mongoReports(connection: Connection): ReportSlots {
         return found.map(toSlot);
       }),
 
-    days: (range, after) =>
+    days: (range, after) => connection.run(() => daysWithSlots(range, after)),
+
+    day: (day) =>
       connection.run(async () => {
-        const days = await daysWithSlots(range, after);
-        const saved = await sums.find({ _id: { $in: days.map(dayId) } }).lean<StoredSums[]>();
-        const byId = new Map(saved.map((one) => [one._id, one]));
-        return days.map((day) => {
-          const found = byId.get(dayId(day));
-          const isCurrent = found?.version === day.version;
-          return { ...day, sums: isCurrent ? { cells: bytesOf(found.cells), values: found.values } : null };
-        });
+        const found = await sums.findOne({ _id: dayId(day), version: day.version }).lean<StoredSums>();
+        return found && { cells: bytesOf(found.cells), values: found.values };
       }),
 
     saveDay: (day, { cells, values }) =>
@@ -172,11 +169,10 @@ export function mongoReports(connection: Connection): ReportSlots {
 
   /**
    * Lists days by their slots. The version counts the slots and adds their positions up: a slot is added, counts up to a
-   * higher position, or is removed by its age.
+   * higher position, or is removed by its age. It has the version of the results too.
    */
   async function daysWithSlots({ provider, since, until }: SlotRange, after?: DayKey): Promise<DayVersion[]> {
     const isOfAll = provider === undefined;
-    const day = { $subtract: ['$at', { $mod: [{ $toLong: '$at' }, DAY_MS] }] };
     const times = defined({ $gte: since && dayOf(since), $lt: until });
     const found = await slots.aggregate<{
       _id: { provider?: string; at: Date };
@@ -192,7 +188,7 @@ export function mongoReports(connection: Connection): ReportSlots {
       },
       {
         $group: {
-          _id: { ...(!isOfAll && { provider: '$provider' }), at: day },
+          _id: { ...(!isOfAll && { provider: '$provider' }), at: DAY_OF_AT },
           count: { $sum: 1 },
           upTo: { $sum: '$upTo' },
         },
@@ -200,10 +196,13 @@ export function mongoReports(connection: Connection): ReportSlots {
       { $sort: { '_id.provider': 1, '_id.at': 1 } },
       { $limit: DAYS_PAGE },
     ]);
-    return found.map(({ _id, count, upTo }) => ({
+    const days = found.map(({ _id, count, upTo }) => ({
       provider: isOfAll ? undefined : _id.provider || null,
       ...{ at: _id.at, version: `${count}:${upTo}` },
     }));
+    if (days.length === 0) return [];
+    const versionOf = await resultVersions(calls, days);
+    return days.map((day) => ({ ...day, version: `${day.version}:${versionOf(day)}` }));
   }
 
   async function numbersOf(ids: readonly string[]): Promise<Map<string, number>> {

@@ -104,7 +104,7 @@ export async function openMongo(url: string): Promise<Store> {
     progress: mongoVersioned<ConsumerProgress>(connection, connection.model('progress', PROGRESS, [])),
     deliveries: mongoDeliveries(connection),
     episodes: mongoEpisodes(connection),
-    reports: mongoReports(connection),
+    reports: mongoReports(connection, calls),
     erasures: mongoRecords(connection, 'erasures', membersOf<Erasure>(erasureSchema)),
     audit: mongoAudit(connection),
     copies: mongoCopies(connection),

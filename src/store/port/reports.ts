@@ -21,11 +21,13 @@ export interface ReportSlots {
   list(range: SlotRange, limit: number, after?: SlotKey): Promise<ReportSlot[]>;
   /**
    * Lists a page of the days that have slots and of which the range holds a part, in the order of provider, then time: those
-   * that follow the day `after`. A range of all providers has one day for all of them. A page is small enough for the memory,
-   * and an empty one is the end. Days without slots may be among them after their slots have expired.
+   * that follow the day `after`. A range of all providers has one day for all of them. An empty page is the end. Days without
+   * slots may be among them after their slots have expired.
    */
-  days(range: SlotRange, after?: DayKey): Promise<StoredDay[]>;
-  /** Saves the sums of a day. Does nothing when its slots have changed since the version was read. */
+  days(range: SlotRange, after?: DayKey): Promise<DayVersion[]>;
+  /** Returns the saved sums of a day. Null: nobody saved them, or the day has another version now. */
+  day(day: DayVersion): Promise<PackedDay | null>;
+  /** Saves the sums of a day. Does nothing when the day has changed since the version was read. */
   saveDay(day: DayVersion, sums: PackedDay): Promise<void>;
   /** Adds dimensions, or moves the day of their last use forward. Returns the number of each by its id. */
   addDimensions(records: readonly UsedDimensions[]): Promise<ReadonlyMap<string, number>>;
@@ -42,10 +44,8 @@ export type SlotKey = { provider: string | null; at: Date };
 
 /** A day of UTC, by its beginning. `provider` is undefined where it is that of all providers. */
 export type DayKey = { provider: string | null | undefined; at: Date };
-/** The version of a day changes with its slots. */
+/** The version of a day changes with its slots, and with the results of its calls. */
 export type DayVersion = DayKey & { version: string };
-/** A day. `sums` is null until they are saved, and after a slot of the day has changed. */
-export type StoredDay = DayVersion & { sums: PackedDay | null };
 
 export type SlotRange = {
   provider?: Providers | undefined;

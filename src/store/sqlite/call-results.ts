@@ -3,7 +3,6 @@ import type { CallResults } from '../port.ts';
 import type { Database } from './database.ts';
 import { keyedPage } from './keyed-page.ts';
 import { iso } from './time.ts';
-import { ofProviders } from './where.ts';
 
 /** `provider` is empty where the call has none, as in `callFacets`. */
 type Row = { provider: string; at: string; call: string; document: string };
@@ -16,10 +15,9 @@ export function sqliteCallResults(database: Database): CallResults {
   return {
     list: ({ provider, since, until }, limit, after) =>
       database.read(() => {
-        const conditions = { ...ofProviders(provider), 'at >= ?': iso(since), 'at < ?': iso(until) };
         const place = after && [after.provider ?? '', iso(after.at), after.call];
-        const page = { table: 'callResults', key: KEY, conditions, after: place, limit };
-        return keyedPage<Row>(database, page).map(parse);
+        const page = { table: 'callResults', key: KEY, provider, since: iso(since), after: place, limit };
+        return keyedPage<Row>(database, { ...page, conditions: { 'at < ?': iso(until) } }).map(parse);
       }),
   };
 }

@@ -262,7 +262,7 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   INSERT INTO reportDays (provider, day, changes)
     SELECT DISTINCT provider, substr(at, 1, 10), 0 FROM reportSlots;
   INSERT INTO reportDays (provider, day, changes) SELECT DISTINCT '*', day, 0 FROM reportDays;
-  ${['INSERT', 'UPDATE', 'DELETE'].map(dayTrigger).join('')}
+  ${dayTriggers('reportSlots', 'days')}
   `,
   // Sessions from before they were counted have no visit, and no slot counts them.
   `
@@ -284,16 +284,26 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   `,
   addCallResults,
   recordsTable('costs'),
+  // Days of reports hold the results of calls too. All providers together have the slots and the results of one day by `at`.
+  `
+  CREATE INDEX reportSlots_at ON reportSlots (at);
+  CREATE INDEX callResults_at ON callResults (at);
+  ${dayTriggers('callResults', 'result_days')}
+  `,
 ];
 
-function dayTrigger(change: string): string {
-  const row = change === 'DELETE' ? 'OLD' : 'NEW';
-  return `
-  CREATE TRIGGER days_after_${change.toLowerCase()} AFTER ${change} ON reportSlots BEGIN
+/** Returns triggers of a table: each change of a row removes the sums of its day. */
+function dayTriggers(table: string, name: string): string {
+  const triggers = ['INSERT', 'UPDATE', 'DELETE'].map((change) => {
+    const row = change === 'DELETE' ? 'OLD' : 'NEW';
+    return `
+  CREATE TRIGGER ${name}_after_${change.toLowerCase()} AFTER ${change} ON ${table} BEGIN
     INSERT INTO reportDays (provider, day, changes)
       VALUES (${row}.provider, substr(${row}.at, 1, 10), 1), ('*', substr(${row}.at, 1, 10), 1)
       ON CONFLICT DO UPDATE SET changes = changes + 1, cells = NULL, lists = NULL;
   END;`;
+  });
+  return triggers.join('');
 }
 
 const CALLS_PAGE = 1000;

@@ -1,29 +1,22 @@
 import type { ReportSlot, UsedDimensions } from '../../domain/report.ts';
-import type { DayKey, ReportSlots, StoredDay } from '../port.ts';
+import type { DayKey, DayVersion, ReportSlots } from '../port.ts';
 import { usedUntil } from '../used-until.ts';
 import type { Database } from './database.ts';
 import { keyedPage } from './keyed-page.ts';
 import { IN_LIST } from './lists.ts';
 import { iso } from './time.ts';
-import { ofProviders } from './where.ts';
 
 /** `provider` is empty where the slot has none: SQLite takes two keys with a null for different ones. */
 type SlotRow = { provider: string; at: string; upTo: number; cells: string };
-type DayRow = {
-  provider: string;
-  day: string;
-  changes: number;
-  cells: Uint8Array | null;
-  lists: string | null;
-};
+type DayRow = { provider: string; day: string; changes: number };
+type SumsRow = { cells: Uint8Array; lists: string };
 type DimensionsRow = { id: string; number: number; usedUntil: string };
 
 /** The owner of the days of all providers. No provider has such an id. */
 const ALL = '*';
 const SLOT_KEY = ['provider', 'at'] as const;
 const DAY_KEY = ['provider', 'day'] as const;
-const MAX_DAYS = 500;
-const MAX_PAGE_BYTES = 8_000_000;
+const DAYS_PAGE = 500;
 
 const ADVANCE = `
   INSERT INTO reportProgress (id, position) VALUES (1, ?)
@@ -34,7 +27,9 @@ const ADD_SLOT = `
 const REPLACE_SLOT = `
   UPDATE reportSlots SET upTo = ?, cells = ? WHERE provider = ? AND at = ? AND upTo = ?`;
 
-// Triggers of `reportSlots` remove the sums, and count the changes.
+// Triggers of `reportSlots` and `callResults` remove the sums, and count the changes.
+const READ_DAY = `
+  SELECT cells, lists FROM reportDays WHERE provider = ? AND day = ? AND changes = ? AND cells IS NOT NULL`;
 const SAVE_DAY = `
   UPDATE reportDays SET cells = ?, lists = ? WHERE provider = ? AND day = ? AND changes = ?`;
 
@@ -75,24 +70,32 @@ export function sqliteReports(database: Database): ReportSlots {
 
     list: ({ provider, since, until }, limit, after) =>
       database.read(() => {
-        const conditions = { ...ofProviders(provider), 'at >= ?': iso(since), 'at < ?': iso(until) };
         const place = after && [after.provider ?? '', iso(after.at)];
-        const page = { table: 'reportSlots', key: SLOT_KEY, conditions, after: place, limit };
-        return keyedPage<SlotRow>(database, page).map(parse);
+        const page = {
+          table: 'reportSlots',
+          key: SLOT_KEY,
+          provider,
+          since: iso(since),
+          after: place,
+          limit,
+        };
+        return keyedPage<SlotRow>(database, { ...page, conditions: { 'at < ?': iso(until) } }).map(parse);
       }),
 
     days: ({ provider, since, until }, after) =>
       database.read(() => {
-        const conditions = {
-          ...ofProviders(provider ?? ALL),
-          'day >= ?': since && dayOf(since),
-          'day <= ?': until && dayOf(new Date(until.getTime() - 1)),
+        const page = {
+          ...{ table: 'reportDays', key: DAY_KEY, provider: provider ?? ALL, since: since && dayOf(since) },
+          conditions: { 'day <= ?': until && dayOf(new Date(until.getTime() - 1)) },
+          ...{ after: after && [ownerOf(after), dayOf(after.at)], limit: DAYS_PAGE },
         };
-        const place = after && [ownerOf(after), dayOf(after.at)];
-        const page = { table: 'reportDays', key: DAY_KEY, conditions, after: place };
-        const bytes = 'coalesce(length(cells), 0) AS bytes';
-        const limit = fitting(keyedPage<{ bytes: number }>(database, { ...page, limit: MAX_DAYS }, bytes));
-        return keyedPage<DayRow>(database, { ...page, limit }).map(parseDay);
+        return keyedPage<DayRow>(database, page, 'provider, day, changes').map(parseDay);
+      }),
+
+    day: (day) =>
+      database.read(() => {
+        const row = database.get<SumsRow>(READ_DAY, ownerOf(day), dayOf(day.at), Number(day.version));
+        return row ? { cells: row.cells, values: row.lists } : null;
       }),
 
     saveDay: (day, { cells, values }) =>
@@ -161,10 +164,9 @@ function parse({ provider, at, upTo, cells }: SlotRow): ReportSlot {
   return { provider: provider || null, at: new Date(at), upTo, cells: JSON.parse(cells) };
 }
 
-function parseDay({ provider, day, changes, cells, lists }: DayRow): StoredDay {
-  const sums = cells && lists !== null ? { cells, values: lists } : null;
+function parseDay({ provider, day, changes }: DayRow): DayVersion {
   const owner = provider === ALL ? undefined : provider || null;
-  return { provider: owner, at: new Date(day), version: String(changes), sums };
+  return { provider: owner, at: new Date(day), version: String(changes) };
 }
 
 function ownerOf({ provider }: DayKey): string {
@@ -174,14 +176,4 @@ function ownerOf({ provider }: DayKey): string {
 /** Returns the date of the moment, as UTC has it. */
 function dayOf(moment: Date): string {
   return iso(moment).slice(0, 10);
-}
-
-/** Returns how many of the days fit on a page, one at least. */
-function fitting(days: readonly { bytes: number }[]): number {
-  let bytes = 0;
-  const beyond = days.findIndex((day) => {
-    bytes += day.bytes;
-    return bytes > MAX_PAGE_BYTES;
-  });
-  return beyond < 0 ? days.length : Math.max(beyond, 1);
 }

@@ -4,7 +4,6 @@ import type { SlotChanges } from '../visit-changes.ts';
 import type { Database } from './database.ts';
 import { keyedPage } from './keyed-page.ts';
 import { iso } from './time.ts';
-import { ofProviders } from './where.ts';
 
 type Row = { provider: string; at: string; site: string; upTo: string; cells: string };
 
@@ -21,13 +20,10 @@ export function sqliteVisits(database: Database): VisitSlots {
   return {
     list: ({ provider, since, until, site }, limit, after) =>
       database.read(() => {
-        const conditions = {
-          ...{ ...ofProviders(provider), 'at >= ?': iso(since), 'at < ?': iso(until) },
-          'site = ?': site,
-        };
+        const conditions = { 'at < ?': iso(until), 'site = ?': site };
         const place = after && [after.provider, iso(after.at), after.site];
-        const page = { table: 'visitSlots', key: KEY, conditions, after: place, limit };
-        return keyedPage<Row>(database, page).map(parse);
+        const page = { table: 'visitSlots', key: KEY, provider, since: iso(since), after: place, limit };
+        return keyedPage<Row>(database, { ...page, conditions }).map(parse);
       }),
 
     expire: (provider, before, limit) =>

@@ -57,6 +57,7 @@ export function callResultsContract(bench: Bench): void {
       expect(await listed({ provider: 'prov_1' }, 9)).toEqual(['call_1', 'call_3', 'call_4']);
       expect(await listed({ provider: ['prov_2'] }, 9)).toEqual(['call_2']);
       expect(await listed({ provider: [] }, 9)).toEqual([]);
+      expect(await listed({ provider: '' }, 9)).toEqual(['call_5']);
       expect((await listed({ since: at(2), until: at(4) }, 9)).toSorted()).toEqual([
         'call_2',
         'call_3',

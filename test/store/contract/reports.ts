@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dimensionsOf, packCells, type ReportSlot } from '../../../src/domain/report.ts';
 import { DAY_MS } from '../../../src/domain/report-day.ts';
-import type { DayKey, SlotRange } from '../../../src/store/port.ts';
-import { at, attribution } from '../../support/examples.ts';
+import type { DayKey, DayVersion, SlotRange } from '../../../src/store/port.ts';
+import { at, attribution, call } from '../../support/examples.ts';
 import type { Bench } from './bench.ts';
 
 const numbered = (source: string, second = 0) => ({
@@ -106,13 +106,15 @@ export function reportsContract(bench: Bench): void {
       expect(await list(range)).toEqual(ofAll.slice(0, 1));
     });
 
+    const withSums = async (day?: DayVersion) => day && { ...day, sums: await bench.store.reports.day(day) };
+
     it.each([
       ['one provider', 'prov_1'],
       ['all providers', undefined],
     ])('have the saved sums of the day of %s until one of them changes', async (_, provider) => {
       const { reports } = bench.store;
       const sums = { cells: new Uint8Array([1, 0, 255, 7]), values: 'a line\n["ü"]' };
-      const day = async () => (await reports.days(provider ? { provider } : {}))[0];
+      const day = async () => withSums((await reports.days(provider ? { provider } : {}))[0]);
       const save = async () => {
         const found = await day();
         if (found) await reports.saveDay(found, sums);
@@ -139,22 +141,46 @@ export function reportsContract(bench: Bench): void {
       expect(await day(), 'a removed day').toMatchObject({ at: dayAt(2 * DAY) });
     });
 
-    it('have pages of days that fit in memory', async () => {
-      const { reports } = bench.store;
-      const COUNT = 40;
-      for (let i = 0; i < COUNT; i++) await reports.put(slot(i * DAY), null);
-      const listed: number[] = [];
-      for (let after: DayKey | undefined; ; ) {
-        const page = await reports.days({ provider: 'prov_1' }, after);
-        after = page.at(-1);
-        if (!after) break;
-        for (const day of page) await reports.saveDay(day, { cells: new Uint8Array(1_000_000), values: '' });
-        listed.push(page.length);
+    it.each([
+      ['one provider', 'prov_1'],
+      ['calls without a provider', null],
+      ['all providers', undefined],
+    ])('lose the saved sums of the day of %s when a result changes', async (_, provider) => {
+      const { annotations, attributions, calls, reports } = bench.store;
+      const owner = provider === undefined ? 'prov_1' : provider;
+      for (const [id, second] of [
+        ['call_1', 1],
+        ['call_2', 2],
+      ] as const) {
+        await calls.save(call(id, second, { provider: owner }));
+        await attributions.add(attribution(`of_${id}`, { call: id, provider: owner, at: at(second) }));
       }
-      expect(listed.reduce((sum, length) => sum + length)).toBe(COUNT);
-      const first = await reports.days({ provider: 'prov_1' });
-      expect(first.length).toBeGreaterThan(0);
-      expect(first.length).toBeLessThan(COUNT);
+      await reports.put(slot(0, { provider: owner }), null);
+      const range = provider === undefined ? {} : { provider: provider ?? '' };
+      const day = async () => withSums((await reports.days(range))[0]);
+      const report = async (id: string, qualification: object) => {
+        await annotations.annotate(id, { qualification: { ...qualification, at: at(9).toISOString() } });
+        const found = await day();
+        expect(found).toMatchObject({ sums: null });
+        if (found) await reports.saveDay(found, { cells: new Uint8Array([7]), values: id });
+        expect((await day())?.sums).not.toBeNull();
+      };
+      await report('call_1', { qualified: true });
+      await report('call_1', { qualified: false });
+      await report('call_1', { qualified: false, value: 4, currency: 'EUR' });
+      await report('call_1', { qualified: null, value: null });
+      // As many calls have a result now as before, and as often changed ones.
+      await report('call_2', { qualified: true });
+      await attributions.add(
+        attribution('later', {
+          call: 'call_2',
+          provider: owner,
+          at: at(2),
+          replaces: 'of_call_2',
+          source: 'bing',
+        }),
+      );
+      expect(await day(), 'another attribution').toMatchObject({ sums: null });
     });
 
     it('have the values of their dimensions', async () => {
