@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -14,17 +14,6 @@ import { eventually } from './stage.ts';
 const missing = findChromium() ? '' : ` (${NO_CHROMIUM})`;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const script = new URL('../../scripts/build-packages.mjs', import.meta.url).href;
-
-/** An app in each framework, which shows the number by the component and by the hook. */
-const REACT = `import { createElement as h } from 'react';
-  import { createRoot } from 'react-dom/client';
-  import { PhoneNumber, usePhoneNumber } from '@ringtrail/tags/react';
-  const Hook = () => h('b', { 'data-ringtrail': 'off' }, usePhoneNumber(own).number);
-  createRoot(document.getElementById('app')).render(h('p', null, h(PhoneNumber, { ...own, className: 'phone' }), h(Hook)));`;
-const VUE = `import { createApp, h } from 'vue';
-  import { PhoneNumber, usePhoneNumber } from '@ringtrail/tags/vue';
-  const Hook = { setup() { const phone = usePhoneNumber(own); return () => h('b', { 'data-ringtrail': 'off' }, phone.value.number); } };
-  createApp(() => h('p', null, [h(PhoneNumber, { ...own, class: 'phone' }), h(Hook)])).mount('#app');`;
 
 describe.skipIf(missing)(`@ringtrail/tags${missing}`, () => {
   let ringtrail: Ringtrail;
@@ -59,37 +48,51 @@ describe.skipIf(missing)(`@ringtrail/tags${missing}`, () => {
   afterAll(() => stop());
 
   it.each([
-    ['React', REACT],
-    ['Vue', VUE],
+    ['React', 'react/app.jsx'],
+    ['Vue', 'vue/app.js'],
   ])(
-    'shows the number of the visit in a component and a hook of %s, and loads the tags once',
-    async (_, app) => {
-      const page = await pageOf(`${app} load(); load();`);
+    'shows the number of the visit in the example of %s, by component and hook, and loads the tags once',
+    async (_, file) => {
+      const app = await example(file);
+      const [loading] = /^loadTags.*$/m.exec(app) ?? [];
+      const page = await pageOf(`${app}\n${loading}`);
       const link = page.locator('#app a.phone');
-      await eventually(async () => shop.numbers.includes(await textOf(page.locator('#app b')))).toBe(true);
-      const number = await textOf(page.locator('#app b'));
-      expect(await link.getAttribute('href')).toBe(`tel:${number}`);
-      expect((await textOf(link)).replace(/\D/g, '')).toBe(number.slice(2));
+      await eventually(async () => shop.numbers.includes(await dialled(link))).toBe(true);
+      const digits = (await dialled(link)).slice(2);
+      expect((await link.textContent())?.replace(/\D/g, '')).toBe(digits);
+      expect((await page.locator('#app p a').textContent())?.replace(/\D/g, '')).toBe(digits);
       expect(await page.locator('script[src*="/combined.js"]').count()).toBe(1);
     },
   );
 
-  it('shows the own number where the gateway has none for the page', async () => {
-    const page = await pageOf(`${REACT} load('https://other.invalid');`);
+  it('shows the own number where no gateway answers', async () => {
+    const page = await pageOf(
+      (await example('react/app.jsx')).replace(ringtrail.publicUrl, 'http://127.0.0.1:9'),
+    );
     expect(await page.locator('#app a.phone').textContent()).toBe('(202) 555-0199');
-    expect(await page.locator('#app b').textContent()).toBe(shop.endpointNumber);
+    expect(await page.locator('#app p a').textContent()).toBe('Call (202) 555-0199');
   });
 
   it('defines the element, and gives a page the visit by its typed commands', async () => {
-    const page = await pageOf(`import '@ringtrail/tags/element';
+    const [loading] = /^loadTags.*$/m.exec(await example('react/app.jsx')) ?? [];
+    const page = await pageOf(`import { loadTags, onVisit } from '@ringtrail/tags';
+      import '@ringtrail/tags/element';
+      const office = { endpoint: '${shop.endpoint}' };
       document.getElementById('app').innerHTML = '<ringtrail-number endpoint="${shop.endpoint}">(202) 555-0199</ringtrail-number>';
       onVisit(({ session }) => { window.visit = session; });
-      load();`);
-    const link = page.locator('ringtrail-number a');
+      ${loading}`);
     await eventually(async () =>
-      shop.numbers.includes(((await link.getAttribute('href')) ?? '').slice(4)),
+      shop.numbers.includes(await dialled(page.locator('ringtrail-number a'))),
     ).toBe(true);
     expect(await page.evaluate('window.visit')).toMatch(/^[\d-]+$/);
+  });
+
+  it('is not needed by a plain page: its example shows the number of the visit', async () => {
+    const own = `(202) 555-${shop.endpointNumber.slice(-4)}`;
+    const html = (await example('plain-page/index.html')).replace('(202) 555-0199', own);
+    const page = await show(html.replace('+12025550199', shop.endpointNumber));
+    await eventually(async () => shop.numbers.includes(await dialled(page.locator('p a')))).toBe(true);
+    expect(await page.locator('p a').textContent()).not.toBe(own);
   });
 
   it('has types: a component without the own number is refused', async () => {
@@ -101,8 +104,8 @@ describe.skipIf(missing)(`@ringtrail/tags${missing}`, () => {
     expect(await typesOf('wrong.tsx')).toContain("'national'");
   });
 
-  async function textOf(place: Locator): Promise<string> {
-    return (await place.textContent()) ?? '';
+  async function dialled(link: Locator): Promise<string> {
+    return (await link.getAttribute('href'))?.replace('tel:', '') ?? '';
   }
 
   function typesOf(file: string): Promise<string> {
@@ -113,24 +116,32 @@ describe.skipIf(missing)(`@ringtrail/tags${missing}`, () => {
     });
   }
 
-  /** A page with an app in `#app`, whose code has the endpoint as `own` and loads the tags by `load()`. */
+  /** Returns an example with the gateway, the site and the endpoint of this test. */
+  async function example(file: string): Promise<string> {
+    const text = await readFile(join(root, 'examples', file), 'utf8');
+    return text
+      .replaceAll('https://calls.example.com', ringtrail.publicUrl)
+      .replaceAll('site_…', shop.site)
+      .replaceAll('end_…', shop.endpoint);
+  }
+
+  /** Shows a page with an app in `#app`, bundled as a developer would bundle it. */
   async function pageOf(app: string): Promise<Page> {
     const { outputFiles } = await build({
-      stdin: {
-        contents: `import { loadTags, onVisit } from '@ringtrail/tags';
-          const own = ${JSON.stringify({ endpoint: shop.endpoint, number: shop.endpointNumber, national: '(202) 555-0199' })};
-          const load = (gateway = '${ringtrail.url}') => loadTags({ gateway, site: '${shop.site}', endpoint: own.endpoint });
-          ${app}`,
-        resolveDir: folder,
-      },
+      stdin: { contents: app, resolveDir: folder, loader: 'jsx' },
       bundle: true,
       write: false,
       format: 'iife',
+      jsx: 'automatic',
       define: { 'process.env.NODE_ENV': '"production"' },
       logLevel: 'error',
     });
     site.pages.set('/app.js', outputFiles[0]?.text ?? '');
-    site.pages.set('/', htmlOf('', '<div id="app"></div><script src="/app.js"></script>'));
+    return show(htmlOf('', '<div id="app"></div><script src="/app.js"></script>'));
+  }
+
+  async function show(html: string): Promise<Page> {
+    site.pages.set('/', html);
     const page = await (await newVisitor(browser)).newPage();
     await page.goto(`${site.origin}/`);
     return page;
