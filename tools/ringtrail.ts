@@ -23,7 +23,7 @@ const WIDTH = 100;
 
 const DESCRIPTION = `Runs and operates Ringtrail. Without a command, it starts Ringtrail.
 
-Commands that ask a gateway find it by --url and --key, by RINGTRAIL_URL and RINGTRAIL_KEY, by \`ringtrail login\`, or on the
+Commands that ask a gateway find it by --url and --key, by RINGTRAIL_URL and RINGTRAIL_KEY, by \`ringtrail login\`, or on the \
 data folder of this machine (DATA_DIR or ./data), in this order.`;
 
 /** Programs of their own, which parse their arguments themselves. */
