@@ -1,5 +1,6 @@
 /** The package as its users get it: packed, and installed in an empty folder without the checkout. */
 import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +37,30 @@ function run(program: string, args: string[], env = environment()): Promise<Run>
     );
   });
 }
+
+describe('a release', () => {
+  it('has packages, notes and a bill of materials with their checksums, and a script that publishes them', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
+    const files = [`ringtrail-${version}.tgz`, `ringtrail-tags-${version}.tgz`, 'NOTES.md', 'sbom.cdx.json'];
+    const read = (name: string) => readFile(join(installed.release, name));
+    const sums = String(await read('SHA256SUMS'));
+    for (const name of [...files, 'publish.sh']) {
+      const sum = createHash('sha256')
+        .update(await read(name))
+        .digest('hex');
+      expect(sums).toContain(`${sum}  ${name}\n`);
+    }
+    const { components } = JSON.parse(String(await read('sbom.cdx.json')));
+    const names = components.map(({ name }: { name: string }) => name);
+    expect(names).toContain('express');
+    expect(names, 'a development package').not.toContain('vitest');
+    const tags = await run('tar', ['-tzf', join(installed.release, `ringtrail-tags-${version}.tgz`)]);
+    expect(tags.out.split('\n')).toEqual(
+      expect.arrayContaining(['package/dist/react.js', 'package/LICENSE']),
+    );
+    expect(String(await read('publish.sh'))).toContain(`docker push "$IMAGE:${version}"`);
+  });
+});
 
 describe('the package in an empty folder', () => {
   it('starts by one command, with the settings of .env, and says which visit a call came from', async () => {
