@@ -68,11 +68,25 @@ export function isSender(value: string): boolean {
   return z.email().safeParse(address.trim()).success;
 }
 
+/** URLs that name several hosts. The standard's parser refuses them. */
+const REDIS_GROUPS = [
+  /^rediss?\+cluster:\/\/(?:[^@/]*@)?(?<hosts>[^/?#@]+)$/,
+  /^rediss?\+sentinel:\/\/(?:[^@/]*@)?(?<hosts>[^/?#@]+)\/[^/?#]+(?:\/\d+)?(?:\?[^#]*)?$/,
+];
+
 export function isRedisUrl(value: string): boolean {
+  const hosts = REDIS_GROUPS.map((form) => form.exec(value)?.groups?.hosts).find((found) => found);
+  if (hosts) return hosts.split(',').every(isHostAndPort);
   if (!URL.canParse(value)) return false;
   const { protocol, hostname } = new URL(value);
   if (protocol === 'unix:') return /^unix:\/\/\/./.test(value);
   return ['redis:', 'rediss:'].includes(protocol) && hostname !== '';
+}
+
+function isHostAndPort(text: string): boolean {
+  if (!URL.canParse(`redis://${text}`)) return false;
+  const { hostname, pathname } = new URL(`redis://${text}`);
+  return hostname !== '' && pathname === '';
 }
 
 /** Returns the address in the form of ioredis, which takes a socket as a bare path. */

@@ -30,7 +30,7 @@ describe('loadConfig', () => {
       publicUrl: null,
       role: 'all',
       dataDir: resolve('data'),
-      redisUrl: null,
+      redis: null,
       storeUrl: `sqlite:${resolve('data/ringtrail.db')}`,
       adminKey: null,
       callerSecret: null,
@@ -122,7 +122,7 @@ describe('loadConfig', () => {
       publicUrl: 'https://Calls.example.com:443/ringtrail',
       role: 'worker',
       dataDir: '/srv/ringtrail',
-      redisUrl: 'rediss://u:p@redis:6379/2',
+      redis: { url: 'rediss://u:p@redis:6379/2', tls: { ca: null, cert: null, key: null } },
       storeUrl: 'mongodb://a:27017,b:27017/ringtrail?replicaSet=rs0',
       adminKey: 'sixteen-letters!',
       callerSecret: 'sixteen-letters?',
@@ -179,9 +179,32 @@ describe('loadConfig', () => {
   });
 
   it('returns the socket of a unix: URL as the path that ioredis takes', () => {
-    expect(loadConfig({ REDIS_URL: 'unix:///run/my%redis.sock?db=2' }).redisUrl).toBe(
+    expect(loadConfig({ REDIS_URL: 'unix:///run/my%redis.sock?db=2' }).redis?.url).toBe(
       '/run/my%redis.sock?db=2',
     );
+  });
+
+  it.each([
+    'redis+cluster://a:7000,b,[::1]:7001',
+    'rediss+cluster://user:p%40ss@a.example',
+    'redis+sentinel://a:26379,b/group',
+    'rediss+sentinel://user:pass@a/group/2?sentinelPassword=word',
+  ])('takes %s, which names several hosts', (url) => {
+    expect(loadConfig({ REDIS_URL: url }).redis?.url).toBe(url);
+  });
+
+  it('takes files for TLS only for a Redis by TLS, and a certificate only with its key', () => {
+    const REDIS_URL = 'rediss+cluster://a,b';
+    const pair = { REDIS_CERT_FILE: '/own.crt', REDIS_KEY_FILE: '/own.key' };
+    expect(loadConfig({ REDIS_URL, REDIS_CA_FILE: '/ca.pem', ...pair }).redis?.tls).toEqual({
+      ...{ ca: '/ca.pem', cert: '/own.crt', key: '/own.key' },
+    });
+    expect(problems({ REDIS_URL: 'redis://a', REDIS_CA_FILE: '/ca.pem' })).toEqual([
+      expect.stringMatching(/^REDIS_CA_FILE: set, but REDIS_URL does not begin with rediss/),
+    ]);
+    expect(problems({ REDIS_URL, REDIS_CERT_FILE: '/own.crt' })).toEqual([
+      expect.stringMatching(/^REDIS_KEY_FILE: not set/),
+    ]);
   });
 
   it('is frozen at every depth', () => {
@@ -220,7 +243,19 @@ describe('loadConfig', () => {
       ],
     ],
     ['ROLE', ['both', 'ALL']],
-    ['REDIS_URL', ['localhost:6379', 'http://localhost', 'redis://', 'unix://host/path', 'unix:///']],
+    [
+      'REDIS_URL',
+      [
+        ...['localhost:6379', 'http://localhost', 'redis://', 'unix://host/path', 'unix:///'],
+        ...['redis+cluster://', 'redis+cluster://a:port', 'redis+cluster://a,,b', 'redis+cluster://a/0'],
+        ...[
+          'redis+sentinel://a,b',
+          'redis+sentinel://a/',
+          'redis+sentinel://a/group/first',
+          'redis+other://a',
+        ],
+      ],
+    ],
     [
       'STORE_URL',
       [

@@ -28,6 +28,7 @@ export function loadConfig(environment: Environment, options: Environment = {}):
     ...files.problems,
     ...[...wrong].map((name) => describe(name, values[name] ?? '')),
     ...missingRedis(values),
+    ...misfitTls(values),
     ...missingSpace(values),
     ...missingClient(values),
     ...(wrong.has('SMTP_URL') ? [] : missingSender(values)),
@@ -59,6 +60,21 @@ function missingRedis({ ROLE, REDIS_URL }: Partial<Record<VariableName, string>>
   return [
     `REDIS_URL: not set, but ROLE is ${ROLE}. Gateway and worker need the same Redis, expected the same ` +
       'REDIS_URL for both; for example REDIS_URL=redis://redis.example.com:6379',
+  ];
+}
+
+/** Files for TLS would protect nothing on a connection without it. */
+function misfitTls(values: Partial<Record<VariableName, string>>): string[] {
+  const names = ['REDIS_CA_FILE', 'REDIS_CERT_FILE', 'REDIS_KEY_FILE'] as const;
+  const set = names.filter((name) => values[name]);
+  if (set.length > 0 && !/^rediss[:+]/.test(values.REDIS_URL ?? ''))
+    return [
+      `${set[0]}: set, but REDIS_URL does not begin with rediss, expected a REDIS_URL for TLS; for example REDIS_URL=rediss://redis.example.com:6379`,
+    ];
+  if (!values.REDIS_CERT_FILE === !values.REDIS_KEY_FILE) return [];
+  const missing = values.REDIS_CERT_FILE ? 'REDIS_KEY_FILE' : 'REDIS_CERT_FILE';
+  return [
+    `${missing}: not set, but its counterpart is, expected both; for example ${missing}=${docs.get(variables[missing])?.example}`,
   ];
 }
 

@@ -16,8 +16,14 @@ export const configSchema = z
     role: env.ROLE,
     /** Absolute. */
     dataDir: env.DATA_DIR,
-    /** A redis:// or rediss:// URL, or the path of a socket; null: a private redis-server. */
-    redisUrl: env.REDIS_URL,
+    /** The URL, or the path of a socket, with the files for TLS. Null: a private redis-server. */
+    redis:
+      env.REDIS_URL === null
+        ? null
+        : Object.freeze({
+            url: env.REDIS_URL,
+            tls: Object.freeze({ ca: env.REDIS_CA_FILE, cert: env.REDIS_CERT_FILE, key: env.REDIS_KEY_FILE }),
+          }),
     storeUrl: env.STORE_URL ?? `sqlite:${join(env.DATA_DIR, 'ringtrail.db')}`,
     /** Null: the first start makes one and saves it in dataDir. */
     adminKey: env.RINGTRAIL_ADMIN_KEY,

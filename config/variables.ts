@@ -6,16 +6,15 @@ import {
   isAddressRange,
   isHostName,
   isPublicUrl,
-  isRedisUrl,
   isSender,
   isSmtpUrl,
   isStoreUrl,
   listOf,
-  redisAddress,
   secrets,
   wholeNumber,
 } from './formats.ts';
 import { oidcVariables } from './oidc-variables.ts';
+import { redisVariables } from './redis-variables.ts';
 import { docs } from './variable-docs.ts';
 
 const ROLES = ['gateway', 'worker', 'all'] as const;
@@ -86,21 +85,7 @@ export const variables = {
       example: '/var/lib/ringtrail',
       expected: 'a path, absolute or relative to the current folder',
     }),
-  REDIS_URL: z
-    .string()
-    .refine(isRedisUrl)
-    .transform(redisAddress)
-    .nullable()
-    .default(null)
-    .register(docs, {
-      description:
-        'The Redis (6.2 or newer) for live links and jobs. When it is unset, this process starts and stops a private ' +
-        'redis-server with its data in DATA_DIR. That needs ROLE=all, because gateway and worker must share one Redis.',
-      default: 'a private redis-server',
-      example: 'redis://user:password@redis.example.com:6379/0',
-      expected: 'a URL that begins with redis://, rediss:// or unix:///',
-      secret: true,
-    }),
+  ...redisVariables,
   STORE_URL: z
     .string()
     .refine(isStoreUrl)

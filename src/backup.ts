@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Redis } from 'ioredis';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { makeBackup } from './backup/backup.ts';
 import { runCommand } from './failure-words.ts';
 import { programOptions, refuse } from './infra/program-options.ts';
+import { openRedis, type RedisClient } from './infra/redis-client.ts';
 import { formerSocket } from './infra/redis-files.ts';
 import { startRedisServer } from './infra/redis-server.ts';
 import { ask } from './infra/redis-socket.ts';
@@ -29,7 +29,7 @@ async function backUp(argv: string[]): Promise<void> {
   const config = loadConfig(process.env);
   const to = values.to && resolve(values.to);
   if (!to || existsSync(to)) return refuse(to ? `${to} is there already.` : '--to is missing.', HELP);
-  const { redis, close } = await openRedis(config);
+  const { redis, close } = await connectToRedis(config);
   try {
     const store = await openStore(config.storeUrl);
     try {
@@ -50,14 +50,17 @@ async function backUp(argv: string[]): Promise<void> {
 }
 
 /** Connects to Redis. A private redis-server that does not run is started. */
-async function openRedis({ redisUrl, dataDir }: Config): Promise<{ redis: Redis; close(): Promise<void> }> {
-  const running = redisUrl ?? (await runningSocket(dataDir));
-  const server = running === null ? await startRedisServer({ dataDir }) : null;
-  const redis = new Redis(running ?? server?.url ?? '', { maxRetriesPerRequest: 1 });
+async function connectToRedis({
+  redis,
+  dataDir,
+}: Config): Promise<{ redis: RedisClient; close(): Promise<void> }> {
+  const socket = redis ? null : await runningSocket(dataDir);
+  const server = redis || socket ? null : await startRedisServer({ dataDir });
+  const client = openRedis(redis ?? { url: socket ?? server?.url ?? '' }, { maxRetriesPerRequest: 1 });
   return {
-    redis,
+    redis: client,
     async close() {
-      redis.disconnect();
+      client.disconnect();
       await server?.stop();
     },
   };

@@ -7,6 +7,7 @@ import { GeoDatabaseError } from './infra/geo-database.ts';
 import { ListenError } from './infra/listen.ts';
 import { RedisDumpError } from './infra/redis-dump.ts';
 import { RedisServerError } from './infra/redis-program.ts';
+import { RedisTlsError } from './infra/redis-tls.ts';
 import { SealError } from './infra/seal.ts';
 import { SecretsError } from './infra/secrets.ts';
 import { NewerStore, StoreUnavailable } from './store/port.ts';
@@ -23,6 +24,7 @@ const FOR_PEOPLE = [
   NewerStore,
   RedisDumpError,
   RedisServerError,
+  RedisTlsError,
   RestoreError,
   SealError,
   SecretsError,

@@ -26,7 +26,7 @@ async function restore(argv: string[]): Promise<void> {
   const config = loadConfig(process.env, dataDir ? { DATA_DIR: dataDir } : {});
   const manifest = await restoreBackup({
     from: resolve(values.from),
-    ...{ dataDir: config.dataDir, redisUrl: config.redisUrl, replace: values.replace ?? false },
+    ...{ dataDir: config.dataDir, redis: config.redis, replace: values.replace ?? false },
     now: () => new Date(),
     restoreStore: (folder, copied) => restoreStore(config.storeUrl, folder, copied),
   });

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { randomWord } from '../domain/ids.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { digestOf } from '../registry/port.ts';
 import { accountOf } from './account.ts';
 
@@ -12,10 +12,10 @@ const MAX_DEVICES = 50;
  * have in a cookie. Every method rejects while Redis is away.
  */
 export class Devices {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #now: () => Date;
 
-  constructor(redis: Redis, now: () => Date) {
+  constructor(redis: RedisClient, now: () => Date) {
     this.#redis = redis;
     this.#now = now;
   }

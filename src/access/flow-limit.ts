@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { networkDigests } from '../allocation/port.ts';
 import { Problem } from '../domain/problem.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 
 const MINUTE_MS = 60_000;
 /** An office has one address for many people. */
@@ -8,11 +8,11 @@ const PER_MINUTE = 120;
 
 /** Limits the sign-ins that one network begins: Redis holds the facts of each for some minutes. It rejects while Redis is away. */
 export class FlowLimit {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #now: () => Date;
   readonly #networkOf = networkDigests();
 
-  constructor(redis: Redis, now: () => Date) {
+  constructor(redis: RedisClient, now: () => Date) {
     this.#redis = redis;
     this.#now = now;
   }

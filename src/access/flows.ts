@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../infra/redis-client.ts';
 
 /** The facts of sign-ins that have begun, in Redis. Each is taken once. Every method rejects while Redis is away. */
 export class Flows<T> {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #prefix: string;
   readonly #lifeMs: number;
 
   /** @param lifeMs the facts are lost after this many milliseconds */
-  constructor(redis: Redis, name: string, lifeMs: number) {
+  constructor(redis: RedisClient, name: string, lifeMs: number) {
     this.#redis = redis;
     this.#prefix = `ringtrail:flow:${name}:`;
     this.#lifeMs = lifeMs;

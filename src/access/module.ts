@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { mailsWorker } from '../../workers/mails.ts';
 import type { Holder } from '../domain/holder.ts';
 import type { Person } from '../domain/model.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import type { Seal } from '../infra/seal.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import { bearerOf } from '../kernel/guard.ts';
@@ -38,7 +38,7 @@ import { Throttle } from './throttle.ts';
 import { linkTo, OWNER_TO_BE, Tickets } from './tickets.ts';
 
 export type AccessOptions = {
-  redis: Redis;
+  redis: RedisClient;
   directory: Directory;
   findKey: FindKey;
   isKeyValid: HolderOptions['isKeyValid'];

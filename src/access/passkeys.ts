@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Credentials, Passkey } from '../domain/credentials.ts';
 import type { Person } from '../domain/model.ts';
 import { misfit, Problem } from '../domain/problem.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { type CredentialStore, changeCredentials, credentialsOf } from './credentials.ts';
 import { Flows } from './flows.ts';
 import type { AssertionAnswer, RegistrationAnswer } from './passkey-responses.ts';
@@ -14,7 +14,7 @@ const MAX_PASSKEYS = 20;
 
 export type PasskeyOptions = {
   credentials: CredentialStore;
-  redis: Redis;
+  redis: RedisClient;
   log: Logger;
   now: () => Date;
   party: RelyingParty;

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Credentials } from '../domain/credentials.ts';
 import { Problem } from '../domain/problem.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { type Seal, SealError } from '../infra/seal.ts';
 import { type CredentialStore, changeCredentials, credentialsOf } from './credentials.ts';
 import { digestOfRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
@@ -12,7 +12,7 @@ const PENDING_MS = 600_000;
 
 export type SecondFactorOptions = {
   credentials: CredentialStore;
-  redis: Redis;
+  redis: RedisClient;
   seal: Seal;
   log: Logger;
   now: () => Date;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { newId } from '../domain/ids.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { digestOf } from '../registry/port.ts';
 
 const MINUTE_MS = 60_000;
@@ -39,10 +39,10 @@ const SAVE = `if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 1 then redis.call('H
  * when its field goes. Every method rejects while Redis is away.
  */
 export class Sessions {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #now: () => Date;
 
-  constructor(redis: Redis, now: () => Date) {
+  constructor(redis: RedisClient, now: () => Date) {
     this.#redis = redis;
     this.#now = now;
   }

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { networkDigests } from '../allocation/port.ts';
 import { Problem } from '../domain/problem.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { countInWindow } from '../infra/window-count.ts';
 import { digestOf } from '../registry/port.ts';
 import { accountOf } from './account.ts';
@@ -53,12 +53,12 @@ export type Try = { takeBack(): Promise<void> };
  * has a counter of its own, so that guesses of strangers keep nobody out. Every method rejects while Redis is away.
  */
 export class Throttle {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #devices: Devices;
   readonly #now: () => Date;
   readonly #networkOf = networkDigests();
 
-  constructor(redis: Redis, devices: Devices, now: () => Date) {
+  constructor(redis: RedisClient, devices: Devices, now: () => Date) {
     this.#redis = redis;
     this.#devices = devices;
     this.#now = now;

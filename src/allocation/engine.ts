@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { createLastLinks } from './engine/last-links.ts';
 import { createLinks } from './engine/links.ts';
 import { createPoolInventory } from './engine/numbers.ts';
@@ -13,7 +13,7 @@ export type { Engine } from './engine/ports.ts';
  * only, such as the resolver, creates that part alone.
  * @param now a test's time in milliseconds, in place of Redis' own
  */
-export function createEngine(redis: Redis | Cluster, now?: () => number): Engine {
+export function createEngine(redis: RedisClient, now?: () => number): Engine {
   const time = () => now?.() ?? null;
   return {
     ...createLinks(redis, time),

@@ -1,5 +1,5 @@
-import type { Cluster, Redis } from 'ioredis';
 import type { LedgerEntry } from '../domain/ledger.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { keys } from './keys.ts';
 import { entriesOf } from './ledger-entries.ts';
 
@@ -21,7 +21,7 @@ export interface Ledger {
   length(provider: string): Promise<number>;
 }
 
-export function createLedger(redis: Redis | Cluster): Ledger {
+export function createLedger(redis: RedisClient): Ledger {
   return {
     async oldest(provider, limit) {
       const items = await redis.xrange(keys.ledger(provider), '-', '+', 'COUNT', limit);

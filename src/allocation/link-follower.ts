@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../infra/redis-client.ts';
+import { openSubscriber } from '../infra/redis-subscriber.ts';
 import { nextFlight } from '../infra/single-flight.ts';
 import type { Directory } from '../registry/port.ts';
 import type { LastLink, LastLinks } from './engine/ports.ts';
@@ -13,7 +15,7 @@ const GATHER_MS = 20;
 
 export type FollowerOptions = {
   /** A connection that waits for Redis. The follower opens another one like it. */
-  redis: Redis;
+  redis: RedisClient;
   directory: Directory;
   engine: LastLinks;
   memory: LinkMemory;
@@ -27,7 +29,7 @@ export type FollowerOptions = {
  * numbers.
  */
 export function followLinks({ redis, directory, engine, memory, log }: FollowerOptions): { close(): void } {
-  const subscriber = redis.duplicate();
+  const subscriber = openSubscriber(redis);
   let retry: NodeJS.Timeout | undefined;
 
   const readAll = nextFlight<void, void>(async () => {
@@ -62,7 +64,6 @@ export function followLinks({ redis, directory, engine, memory, log }: FollowerO
     memory.noteClaim(key, claim);
   }
 
-  subscriber.on('error', () => undefined);
   subscriber.on('message', (channel: string, text: string) => {
     if (channel === CLAIMS_CHANNEL) noteClaim(text);
     else noteLink(text);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { upkeepWorker } from '../../workers/upkeep.ts';
 import type { Call } from '../domain/call.ts';
 import type { Pool } from '../domain/model.ts';
 import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
@@ -31,8 +31,8 @@ import { createUpkeep } from './upkeep.ts';
 
 export type AllocationOptions = {
   /** The connection for requests, and the one that waits for Redis. */
-  redis: Redis;
-  workRedis: Redis;
+  redis: RedisClient;
+  workRedis: RedisClient;
   directory: Directory;
   store: Pick<Store, 'history' | 'visits' | 'fits'>;
   now: () => Date;
@@ -124,7 +124,7 @@ export function allocationModule(options: AllocationOptions) {
           .builder.buildMissing()
           .catch((error) => log.debug({ err: error }, 'the missing pools could not be built yet')),
       /** Returns a resolver on another connection, whose resolutions the process remembers too. */
-      resolverOn: (connection: Redis) => rememberingResolver(createResolver(connection), memory),
+      resolverOn: (connection: RedisClient) => rememberingResolver(createResolver(connection), memory),
       /** Erases the call's claim. Returns the number of keys that were deleted. */
       forgetCall: async ({ provider, carrier, carrierCallId }: Call): Promise<number> =>
         provider ? work().engine.forgetCall(provider, carrier, carrierCallId) : 0,

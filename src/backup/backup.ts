@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Redis } from 'ioredis';
+import { isCluster, type RedisClient } from '../infra/redis-client.ts';
 import { dumpRedis } from '../infra/redis-dump.ts';
 import { syncFolder } from '../infra/safe-file.ts';
 import type { Store } from '../store/port.ts';
@@ -13,7 +13,7 @@ const JOURNAL = 'journal';
 
 export type BackupOptions = {
   store: Pick<Store, 'copies' | 'installation'>;
-  redis: Redis;
+  redis: RedisClient;
   dataDir: string;
   version: string;
   now: () => Date;
@@ -60,7 +60,7 @@ async function copyParts(options: BackupOptions, parts: string): Promise<Manifes
   try {
     let isOneMoment = false;
     let at = now();
-    await dumpRedis(redis, join(parts, 'redis', 'dump.rdb'), async () => {
+    await dumpRedis(redis, join(parts, 'redis'), async () => {
       isOneMoment = await copy.hold();
       at = now();
     });
@@ -70,7 +70,7 @@ async function copyParts(options: BackupOptions, parts: string): Promise<Manifes
       ...{ ringtrail: 'backup', format: FORMAT, version, at: at.toISOString() },
       installation: await store.installation.id(),
       store: { kind: copy.kind, isOneMoment, records },
-      redis: { db: redis.options.db ?? 0 },
+      redis: { db: isCluster(redis) ? 0 : (redis.options.db ?? 0) },
       parts: await partsOf(parts),
     };
   } finally {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Metrics } from '../infra/metrics.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { RedisDumpError } from '../infra/redis-dump.ts';
 import { type BackupOptions, makeBackup } from './backup.ts';
 import { backupName, listBackups, prepareFolder, removeOld, type StoredBackup } from './folder.ts';
@@ -49,7 +49,7 @@ export async function runPlannedBackup(options: BackupsOptions): Promise<void> {
 }
 
 /** Reads the last attempt, and the back-ups that there were after it. */
-export async function readBackups(redis: Redis): Promise<State> {
+export async function readBackups(redis: RedisClient): Promise<State> {
   const text = await redis.get(KEY);
   return text === null ? { last: null, saved: [] } : JSON.parse(text);
 }

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { backupsWorker } from '../../workers/backups.ts';
 import type { Metrics } from '../infra/metrics.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
@@ -16,7 +16,7 @@ const NOW = 'now';
 
 export type BackupModuleOptions = {
   store: Store;
-  workRedis: Redis;
+  workRedis: RedisClient;
   dataDir: string;
   version: string;
   /** null: no back-ups are made by schedule. */

@@ -1,6 +1,8 @@
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import type { RedisPlace } from '../infra/redis-address.ts';
+import { keysOf, mastersOf, openRedis, type RedisClient } from '../infra/redis-client.ts';
 import { startRedisServer } from '../infra/redis-server.ts';
 import { BackupError, type Manifest } from './manifest.ts';
 
@@ -9,51 +11,79 @@ const APPEND_ONLY_FILE = 'appendonly.aof';
 const INSTALLATION = 'ringtrail:installation';
 /** Set in another Redis while keys are copied to it, so that an interrupted restore can be repeated. */
 const UNDER_WAY = 'ringtrail:restoring';
-const BATCH_KEYS = 500;
 
 /**
  * Puts Redis' data into `<folder>/redis` for the private redis-server, and starts one on it to see that it reads the data. With a `target`,
  * it then copies the keys to that Redis. Rejects with `BackupError` when the data are of another installation, or the target has keys.
+ * @param dumps the folder with the data of each shard
  */
 export async function restoreRedis(
-  dump: string,
+  dumps: string,
   folder: string,
   { redis: { db }, installation }: Manifest,
-  target: string | null,
+  target: RedisPlace | null,
 ): Promise<void> {
-  await mkdir(join(folder, 'redis'), { recursive: true, mode: 0o700 });
-  await rename(dump, join(folder, 'redis', APPEND_ONLY_FILE));
-  const server = await startRedisServer({ dataDir: folder });
-  const from = new Redis(server.url, { db: 0 });
-  try {
+  const [first = '', ...others] = (await readdir(dumps)).toSorted();
+  await withRedisOn(join(dumps, first), folder, async (from) => {
     // A private redis-server has all keys in the first database.
     if (db !== 0) await from.swapdb(0, db);
+    for (const other of others) await addShard(join(dumps, other), `${folder}-shard`, from);
     const found = await from.get(INSTALLATION);
     if (found !== null && installation !== null && found !== installation)
       throw new BackupError(
         `The back-up mixes two installations: its store is of ${installation}, its Redis of ${found}.`,
       );
-    if (target !== null) await copyKeys(from, target);
+    if (target !== null) await copyTo(target, from);
+  });
+}
+
+async function addShard(dump: string, folder: string, to: Redis): Promise<void> {
+  await withRedisOn(dump, folder, (from) => copyKeys(from, to));
+  await rm(folder, { recursive: true });
+}
+
+/** Runs the work on a redis-server of its own that has the data of the file. */
+async function withRedisOn(
+  dump: string,
+  folder: string,
+  work: (redis: Redis) => Promise<void>,
+): Promise<void> {
+  await mkdir(join(folder, 'redis'), { recursive: true, mode: 0o700 });
+  await rename(dump, join(folder, 'redis', APPEND_ONLY_FILE));
+  const server = await startRedisServer({ dataDir: folder });
+  const redis = new Redis(server.url, { db: 0 });
+  try {
+    await work(redis);
   } finally {
-    from.disconnect();
+    redis.disconnect();
     await server.stop();
   }
 }
 
-async function copyKeys(from: Redis, target: string): Promise<void> {
-  const to = new Redis(target, { maxRetriesPerRequest: 1 });
+async function copyTo(target: RedisPlace, from: Redis): Promise<void> {
+  const to = openRedis(target, { maxRetriesPerRequest: 1 });
+  to.on('error', () => undefined);
   try {
-    if ((await to.get(UNDER_WAY)) === null && (await to.dbsize()) > 0)
+    if ((await to.get(UNDER_WAY)) === null && (await hasKeys(to)))
       throw new BackupError('The Redis of REDIS_URL has keys. Restore into an empty one.');
     await to.set(UNDER_WAY, '1');
-    for await (const keys of from.scanStream({ count: BATCH_KEYS })) await copyBatch(from, to, keys);
+    await copyKeys(from, to);
     await to.del(UNDER_WAY);
   } finally {
     to.disconnect();
   }
 }
 
-async function copyBatch(from: Redis, to: Redis, keys: readonly string[]): Promise<void> {
+async function hasKeys(redis: RedisClient): Promise<boolean> {
+  const sizes = await Promise.all(mastersOf(redis).map((node) => node.dbsize()));
+  return sizes.some((size) => size > 0);
+}
+
+async function copyKeys(from: Redis, to: RedisClient): Promise<void> {
+  for await (const keys of keysOf(from, '*')) await copyBatch(from, to, keys);
+}
+
+async function copyBatch(from: Redis, to: RedisClient, keys: readonly string[]): Promise<void> {
   const values = await Promise.all(keys.map((key) => Promise.all([from.dumpBuffer(key), from.pttl(key)])));
   await Promise.all(
     keys.map(async (key, i) => {

@@ -2,6 +2,7 @@ import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockDataDir } from '../infra/data-dir-lock.ts';
 import { RESTORING } from '../infra/data-folder.ts';
+import type { RedisPlace } from '../infra/redis-address.ts';
 import { syncFolder } from '../infra/safe-file.ts';
 import { unpackArchive } from './archive.ts';
 import { BackupError, type Manifest } from './manifest.ts';
@@ -15,7 +16,7 @@ export type RestoreOptions = {
   /** Absolute. */
   dataDir: string;
   /** null: a private redis-server, with its data in the folder. */
-  redisUrl: string | null;
+  redis: RedisPlace | null;
   /** Moves the data of the folder aside, into a folder `replaced-…` there. */
   replace: boolean;
   now: () => Date;
@@ -58,14 +59,14 @@ export async function restoreBackup(options: RestoreOptions): Promise<Manifest> 
 }
 
 async function putInPlace(
-  { dataDir, redisUrl, restoreStore }: RestoreOptions,
+  { dataDir, redis, restoreStore }: RestoreOptions,
   draft: string,
   manifest: Manifest,
 ): Promise<void> {
   const own = join(draft, 'own');
-  await restoreRedis(join(draft, 'redis', 'dump.rdb'), own, manifest, redisUrl);
+  await restoreRedis(join(draft, 'redis'), own, manifest, redis);
   await restoreStore(join(draft, 'store'), manifest.store);
-  if (redisUrl === null) await rename(join(own, 'redis'), join(dataDir, 'redis'));
+  if (redis === null) await rename(join(own, 'redis'), join(dataDir, 'redis'));
   for (const name of await readdir(join(draft, 'data')))
     await rename(join(draft, 'data', name), join(dataDir, name));
 }

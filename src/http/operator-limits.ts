@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../infra/redis-client.ts';
 import type { FindHolder } from '../kernel/guard.ts';
 import { createWindows } from './windows.ts';
 
@@ -11,7 +11,7 @@ const UNKNOWN_PER_MINUTE = 30;
 const SHARE_PER_MINUTE = 60;
 
 export type OperatorLimitOptions = {
-  redis: Redis;
+  redis: RedisClient;
   findHolder: FindHolder;
   /** Requests of one key or person in a minute. */
   perMinute: number;

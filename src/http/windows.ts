@@ -1,9 +1,9 @@
 import type { Options, Store } from 'express-rate-limit';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { countInWindow } from '../infra/window-count.ts';
 
 /** Creates the store of a limit: a count in Redis for each client, which ends with its window. All gateways share it. */
-export function createWindows(redis: Redis, prefix: string): Store {
+export function createWindows(redis: RedisClient, prefix: string): Store {
   let windowMs = 0;
   return {
     prefix,

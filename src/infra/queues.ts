@@ -1,9 +1,7 @@
 import { DelayedError, type JobsOptions, Queue, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-
-/** One hash tag for all queues, because BullMQ's scripts need a queue's keys in one slot of a cluster. */
-const PREFIX = '{ringtrail}';
+import type { RedisClient } from './redis-client.ts';
+import { QUEUES_PREFIX } from './redis-of-queues.ts';
 
 const JOB_OPTIONS: JobsOptions = {
   attempts: 20,
@@ -54,10 +52,10 @@ export type OpenWorker = <Data>(
 ) => Worker;
 
 /** Opens a queue of jobs of one shape. Jobs that failed for good stay in it as dead letters. */
-export function openQueue<Data>(name: string, connection: Redis): Queue<Data> {
+export function openQueue<Data>(name: string, connection: RedisClient): Queue<Data> {
   const queue = new Queue<Data>(name, {
     connection,
-    prefix: PREFIX,
+    prefix: QUEUES_PREFIX,
     defaultJobOptions: JOB_OPTIONS,
     skipVersionCheck: true,
   });
@@ -66,7 +64,7 @@ export function openQueue<Data>(name: string, connection: Redis): Queue<Data> {
 }
 
 /** Returns a function that opens workers on the connection, which must wait for Redis without limit. */
-export function openWorkersOn(connection: Redis, log: Logger, needs: JobNeeds = NO_NEEDS): OpenWorker {
+export function openWorkersOn(connection: RedisClient, log: Logger, needs: JobNeeds = NO_NEEDS): OpenWorker {
   return ({ name, schema }, process, concurrency) => {
     const worker = new Worker(
       name,
@@ -84,7 +82,7 @@ export function openWorkersOn(connection: Redis, log: Logger, needs: JobNeeds = 
         }
         log.debug({ ...fields, ms: Math.round(performance.now() - startedAt) }, 'job done');
       },
-      { connection, prefix: PREFIX, concurrency, skipVersionCheck: true, ...TAKE_OVER },
+      { connection, prefix: QUEUES_PREFIX, concurrency, skipVersionCheck: true, ...TAKE_OVER },
     );
     worker.on('error', (error) => log.debug({ err: error, queue: name }, 'queue out of reach'));
     worker.on('failed', (job, error) => {

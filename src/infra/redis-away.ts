@@ -1,5 +1,5 @@
 import { ConnectionClosedError } from 'bullmq';
-import { Redis, ReplyError } from 'ioredis';
+import { Cluster, type ClusterNode, type Command, Redis, ReplyError } from 'ioredis';
 
 /**
  * Redis did not answer a command: there was no connection, it broke, or the answer took too long. The command may have
@@ -33,10 +33,37 @@ export function isRedisAway(error: unknown): boolean {
  */
 export class RedisConnection extends Redis {
   override sendCommand(...[command, stream]: Parameters<Redis['sendCommand']>): unknown {
-    const reject = command.reject;
-    command.reject = (error: Error) => reject(toRedisAway(error));
+    rejectWithRedisAway(command);
     return super.sendCommand(command, stream);
   }
+}
+
+type ConnectionOptions = NonNullable<ConstructorParameters<typeof Cluster<'legacy'>>[1]>;
+
+/** The same for a Redis Cluster. The cluster itself repeats commands that a fail-over or a move of a slot has cut short. */
+export class ClusterConnection extends Cluster {
+  readonly #waits: boolean;
+
+  /** @param waits whether commands wait while no node is within reach */
+  constructor(nodes: ClusterNode[], options: ConnectionOptions, waits: boolean) {
+    super(nodes, options);
+    this.#waits = waits;
+  }
+
+  override sendCommand(...[command, stream, node]: Parameters<Cluster['sendCommand']>): unknown {
+    rejectWithRedisAway(command);
+    // With an offline queue of its own, a command would be refused while its node is being connected.
+    if (this.status !== 'ready' && !this.#waits && command.name !== 'cluster') {
+      command.reject(new Error('Redis Cluster is out of reach'));
+      return command.promise;
+    }
+    return super.sendCommand(command, stream, node);
+  }
+}
+
+function rejectWithRedisAway(command: Command): void {
+  const reject = command.reject;
+  command.reject = (error: Error) => reject(toRedisAway(error));
 }
 
 function toRedisAway(error: Error): Error {

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.ts';
+import { shardsOf } from './redis-shards.ts';
 
 /** Redis sends a line a second while it saves. */
 const SILENCE_MS = 60_000;
@@ -16,12 +19,38 @@ export class RedisDumpError extends Error {
 }
 
 /**
- * Saves all data of one moment to the file, in the format of Redis' own files (RDB). The data comes as it does to a replica, by
- * `SYNC`, so Redis need not be on this machine. Redis forks, and answers others meanwhile.
- * @param redis a connection to the same server, whose address, user and password count
- * @param onFork is called once the moment is fixed, within a few milliseconds
+ * Saves all data of one moment to files in the folder, one for each shard, in the format of Redis' own files (RDB). The data
+ * come as they do to a replica, by `SYNC`, so Redis need not be on this machine. Redis forks, and answers others meanwhile.
+ * The moments of several shards are within some milliseconds of each other.
+ * @param redis a connection to the same servers, whose address, user and password count
+ * @param onFork is called once the moment of every shard is fixed, within a few milliseconds
  */
-export async function dumpRedis(redis: Redis, path: string, onFork: () => Promise<void>): Promise<void> {
+export async function dumpRedis(
+  redis: RedisClient,
+  folder: string,
+  onFork: () => Promise<void>,
+): Promise<void> {
+  const shards = shardsOf(redis);
+  let notForked = shards.length;
+  let forkedAll: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const noted = new Promise<void>((resolve, reject) => {
+    forkedAll = resolve;
+    fail = reject;
+  }).then(onFork);
+  noted.catch(() => undefined);
+  const dumps = shards.map((shard, i) =>
+    dumpShard(shard, join(folder, i === 0 ? 'dump.rdb' : `dump-${i}.rdb`), () => {
+      notForked--;
+      if (notForked === 0) forkedAll();
+      return noted;
+    }),
+  );
+  for (const dump of dumps) dump.catch(fail);
+  await Promise.all(dumps);
+}
+
+async function dumpShard(redis: Redis, path: string, onFork: () => Promise<void>): Promise<void> {
   const socket = await openSocket(redis);
   const file = await open(path, 'wx', 0o600);
   try {
@@ -43,8 +72,9 @@ export async function dumpRedis(redis: Redis, path: string, onFork: () => Promis
   }
 }
 
-async function openSocket({ options }: Redis): Promise<Socket> {
-  const { path, host = 'localhost', port = 6379, tls } = options;
+async function openSocket(redis: Redis): Promise<Socket> {
+  const { path, tls } = redis.options;
+  const { host, port } = await addressOf(redis);
   const secure = tls && !path;
   const socket = secure
     ? connectTls({ ...tls, host, port, servername: tls.servername ?? host })
@@ -56,6 +86,17 @@ async function openSocket({ options }: Redis): Promise<Socket> {
   );
   await once(socket, secure ? 'secureConnect' : 'connect');
   return socket;
+}
+
+/** Returns the server's address. Behind sentinels it is the one of the master to which the connection has led. */
+async function addressOf(redis: Redis): Promise<{ host: string; port: number }> {
+  const { host = 'localhost', port = 6379, sentinels } = redis.options;
+  if (!sentinels) return { host, port };
+  await redis.ping();
+  const { stream } = redis;
+  if (!(stream instanceof Socket) || !stream.remoteAddress || !stream.remotePort)
+    throw new RedisDumpError('The sentinels name no master');
+  return { host: stream.remoteAddress, port: stream.remotePort };
 }
 
 /** Waits until Redis saves nothing, so that the next save is the one for us. */

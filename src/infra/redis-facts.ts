@@ -14,7 +14,7 @@ export type RedisFacts = {
   maxBytes: number;
 };
 
-/** Reads the facts. Rejects while Redis is away. */
+/** Reads the facts, in a cluster those of one of its nodes. Rejects while Redis is away. */
 export async function readRedisFacts(redis: Pick<Redis, 'info' | 'config'>): Promise<RedisFacts> {
   const info = infoFrom(await redis.info());
   const isAppended = info.get('aof_enabled') === '1';

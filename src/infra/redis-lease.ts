@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.ts';
 
 const RENEW = `
   if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -16,7 +16,7 @@ export type Lease = {
 };
 
 /** Takes the lease for `ttlMs`. Returns null while another process has it. */
-export async function takeLease(redis: Redis, key: string, ttlMs: number): Promise<Lease | null> {
+export async function takeLease(redis: RedisClient, key: string, ttlMs: number): Promise<Lease | null> {
   const token = randomUUID();
   if ((await redis.set(key, token, 'PX', ttlMs, 'NX')) === null) return null;
   return {

@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.ts';
 
 /**
  * Counts in Redis within a window, which begins with its first count and ends by itself. Returns the count with this one, and the
  * milliseconds until the window ends. Rejects while Redis is away.
  */
 export async function countInWindow(
-  redis: Redis,
+  redis: RedisClient,
   key: string,
   windowMs: number,
 ): Promise<{ count: number; leftMs: number }> {

@@ -1,12 +1,12 @@
 import type { Queue, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { type JobNeeds, type OpenWorker, openQueue, openWorkersOn } from './queues.ts';
+import type { RedisClient } from './redis-client.ts';
 import { ensureScheduled, type TaskIntervals } from './schedule.ts';
 
 /** All queues, workers and schedules of a process, and the order in which they close. */
 export class WorkerGroup {
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #log: Logger;
   readonly #now: () => Date;
   readonly #workers: Worker[] = [];
@@ -19,7 +19,7 @@ export class WorkerGroup {
    * @param redis a connection that waits for Redis without limit
    * @param now the time of Redis
    */
-  constructor(redis: Redis, log: Logger, needs: JobNeeds, now: () => Date) {
+  constructor(redis: RedisClient, log: Logger, needs: JobNeeds, now: () => Date) {
     this.#redis = redis;
     this.#now = now;
     this.#log = log;

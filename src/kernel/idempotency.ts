@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { Problem } from '../domain/problem.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { createSeal, type Seal } from '../infra/seal.ts';
 import type { HttpResult } from './result.ts';
 import type { Middleware } from './route.ts';
@@ -16,7 +16,7 @@ type StoredAnswer = { fingerprint: string; status?: number; body?: string };
  * changes nothing. Redis holds an answer for a day. A key counts for its sender alone. The answer may hold a secret or
  * personal data, so it is sealed with the bearer's own key, or the session's CSRF token.
  */
-export function idempotency(redis: Redis): Middleware {
+export function idempotency(redis: RedisClient): Middleware {
   return async ({ path, params, body, headers }, work) => {
     const idempotencyKey = headers['idempotency-key'];
     if (typeof idempotencyKey !== 'string') return work();

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { Kind, Kinds } from '../domain/model.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
+import { openSubscriber } from '../infra/redis-subscriber.ts';
 
 const CHANNEL = 'ringtrail:registry';
 /** Redis counts changes here, so that a process notices when it has missed one. */
@@ -32,13 +34,12 @@ export type Change = {
 /** The announcements of changes between processes, over Redis. */
 export class Announcements {
   readonly #self = randomUUID();
-  readonly #redis: Redis;
+  readonly #redis: RedisClient;
   readonly #subscriber: Redis;
 
-  constructor(redis: Redis) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
-    this.#subscriber = redis.duplicate();
-    this.#subscriber.on('error', () => undefined);
+    this.#subscriber = openSubscriber(redis);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { KINDS, type Kind, type Kinds } from '../domain/model.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { nextFlight } from '../infra/single-flight.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
 import { StoreUnavailable } from '../store/port.ts';
@@ -72,7 +72,7 @@ export class DirectorySync implements LateRecords {
 
   constructor(
     store: RecordStore,
-    redis: Redis,
+    redis: RedisClient,
     log: Logger,
     { snapshotPath, answersCalls, installation }: DirectorySyncOptions,
   ) {
@@ -364,7 +364,7 @@ export class DirectorySync implements LateRecords {
 /** Starts to sync the directory of this process. */
 export async function syncDirectory(
   store: RecordStore,
-  redis: Redis,
+  redis: RedisClient,
   log: Logger,
   options: DirectorySyncOptions,
 ): Promise<DirectorySync> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../infra/redis-client.ts';
 
 /** Gateway -> the last change that its directory has, and the time at which it said so. */
 const KEY = 'ringtrail:registry:gateways';
@@ -41,7 +41,7 @@ export interface Gateways {
   leave(): Promise<void>;
 }
 
-export function createGateways(redis: Redis): Gateways {
+export function createGateways(redis: RedisClient): Gateways {
   const self = randomUUID();
   return {
     async report(version) {

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../infra/redis-client.ts';
 
 const KEY = 'ringtrail:keys:used';
 const FLUSH_MS = 5000;
@@ -8,12 +8,12 @@ const FLUSH_MS = 5000;
  * request waits for it. While Redis is away, the uses wait.
  */
 export class LastUse {
-  readonly #redis: Pick<Redis, 'hset' | 'hmget'>;
+  readonly #redis: Pick<RedisClient, 'hset' | 'hmget'>;
   readonly #now: () => Date;
   #waiting = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(redis: Pick<Redis, 'hset' | 'hmget'>, now: () => Date) {
+  constructor(redis: Pick<RedisClient, 'hset' | 'hmget'>, now: () => Date) {
     this.#redis = redis;
     this.#now = now;
   }

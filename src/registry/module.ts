@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Reach } from '../domain/reach.ts';
 import type { Metrics } from '../infra/metrics.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Middleware, Route } from '../kernel/route.ts';
 import { type NarrowedStore, narrowing, type Store } from '../store/port.ts';
@@ -19,7 +19,7 @@ const HOUR_MS = 3_600_000;
 
 export type RegistryModuleOptions = Omit<RegistryOptions, 'firstKey'> & {
   store: Store;
-  redis: Redis;
+  redis: RedisClient;
   adminKey: ConfiguredKey;
   idempotency: Middleware;
   log: Pick<Logger, 'warn'>;

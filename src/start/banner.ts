@@ -27,10 +27,7 @@ export function announceStart({ version, config, url, demo, owner }: Started): v
   const lines: [string, string][] = [
     ['Console', url],
     ['API', `${url}/openapi.json`],
-    [
-      'Redis',
-      config.redisUrl ? 'as REDIS_URL says' : `private, its data in ${join(config.dataDir, 'redis')}`,
-    ],
+    ['Redis', config.redis ? 'as REDIS_URL says' : `private, its data in ${join(config.dataDir, 'redis')}`],
     [
       'Store',
       config.storeUrl.startsWith('sqlite:')

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
 import { MAX_PAGE_BYTES } from '../http/installation/open-page.ts';
@@ -10,6 +9,8 @@ import type { Metrics } from '../infra/metrics.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForRequests, connectForWork } from '../infra/redis.ts';
 import { isRedisAway } from '../infra/redis-away.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
+import { openRedisOfQueues } from '../infra/redis-of-queues.ts';
 import { startRedisServer } from '../infra/redis-server.ts';
 import { readSecrets, type Secrets } from '../infra/secrets.ts';
 import type { Phase } from '../infra/shutdown.ts';
@@ -39,11 +40,13 @@ export type Container = {
   log: Logger;
   secrets: Secrets;
   /** The connection for requests: its commands reject at once while Redis is away. */
-  redis: Redis;
+  redis: RedisClient;
   /** Opens a further connection for requests, such as the one for calls alone. */
-  openRedis: () => Redis;
+  openRedis: () => RedisClient;
   /** The connection whose commands wait for Redis: for jobs, and for requests of operators. */
-  workRedis: Redis;
+  workRedis: RedisClient;
+  /** The connection of the queues. It is `workRedis`, except in a cluster. */
+  queueRedis: RedisClient;
   /** The queues and workers on that connection. */
   group: WorkerGroup;
   clock: Clock;
@@ -80,21 +83,23 @@ export async function openContainer(
 ): Promise<Container> {
   await prepareDataFolder(config.dataDir);
   const places = await openPlaces(config, log, addPhase);
-  const redisUrl = config.redisUrl ?? (await startPrivateRedis(config, log, addPhase));
-  const redis = connectForRequests(redisUrl, log, config.answerBudgetMs);
+  const place = config.redis ?? { url: await startPrivateRedis(config, log, addPhase) };
+  const redis = connectForRequests(place, log, config.answerBudgetMs);
   addPhase('connection to Redis', 200, async () => redis.disconnect());
   const clock = followClock(redis);
   addPhase('clock', 100, async () => clock.close());
 
   const snapshot = join(config.dataDir, 'directory.ndjson');
-  const workRedis = connectForWork(redisUrl, log);
+  const workRedis = connectForWork(place, log);
+  const queueRedis = openRedisOfQueues(workRedis);
+  queueRedis.on('error', () => undefined);
   const identity = createIdentity(await readSnapshotHead(snapshot), workRedis, log, clock.now);
   const opened = await openKnownStore(config, snapshot, identity.identify, log);
   const { store: plain, opened: storeOpened } = opened;
   const store = sealing(plain, config.credentialsKeys);
   addPhase('store', 1000, () => store.close());
   if (storeOpened === null) await mustOpenCredentials(store);
-  const directorySync = await syncDirectory(store, connectForWork(redisUrl, log), log, {
+  const directorySync = await syncDirectory(store, connectForWork(place, log), log, {
     snapshotPath: snapshot,
     answersCalls: config.role !== 'worker',
     installation: { ...identity, check: () => identity.check(store) },
@@ -107,10 +112,11 @@ export async function openContainer(
     addPhase('metrics', 100, await serveMetrics(metrics, log, config.host, config.metricsPort));
   return {
     ...{ config, log, secrets, redis, workRedis, clock, store, storeOpened, directorySync, places, metrics },
-    group: new WorkerGroup(workRedis, log, { isAway: isDatabaseAway, awayMs: JOB_AWAY_MS }, clock.now),
+    queueRedis,
+    group: new WorkerGroup(queueRedis, log, { isAway: isDatabaseAway, awayMs: JOB_AWAY_MS }, clock.now),
     version,
     checkInstallation: () => identity.check(store),
-    openRedis: () => connectForRequests(redisUrl, log, config.answerBudgetMs),
+    openRedis: () => connectForRequests(place, log, config.answerBudgetMs),
     names: createCallerNames(config.callerSecret ?? secrets.callerSecret, directorySync.directory),
     outgoing: openOutgoing(config.delivery),
     pages: openOutgoing({
@@ -135,8 +141,9 @@ async function startPrivateRedis({ dataDir }: Config, log: Logger, addPhase: Add
 }
 
 /** Closes the queues, the connection for jobs and the connections to consumers. The last role of a process calls it. */
-export async function closeWork({ group, workRedis, outgoing, pages }: Container): Promise<void> {
+export async function closeWork({ group, queueRedis, workRedis, outgoing, pages }: Container): Promise<void> {
   await group.close();
+  queueRedis.disconnect();
   workRedis.disconnect();
   await outgoing.close();
   await pages.close();

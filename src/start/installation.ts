@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { newId } from '../domain/ids.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
 import type { SnapshotHead } from '../registry/port.ts';
 import { type Store, WrongStore } from '../store/port.ts';
@@ -33,7 +33,7 @@ export interface Identity {
 /** @param redis a connection that waits for Redis */
 export function createIdentity(
   snapshot: SnapshotHead | null,
-  redis: Redis,
+  redis: RedisClient,
   log: Logger,
   now: () => Date,
 ): Identity {

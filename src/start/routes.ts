@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { consoleRoutes } from '../http/console/console.ts';
 import { demoRoutes } from '../http/demo/demo.ts';
 import { createDemoRemoval } from '../http/demo/removal.ts';
@@ -11,6 +10,7 @@ import { systemRoutes } from '../http/ops/system.ts';
 import { siteTags } from '../http/tags/site-tags.ts';
 import { tagRoutes } from '../http/tags/tags.ts';
 import { testCallRoutes } from '../http/test-calls/routes.ts';
+import { writeToShards } from '../infra/redis-shards.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
 import type { Container } from './container.ts';
@@ -33,7 +33,7 @@ export function gatewayRoutes(
   const modules: Module[] = Object.values(all);
   const { registry } = all.registry.service;
   const checks = {
-    redis: () => checkWrites(redis),
+    redis: () => writeToShards(redis, 'ringtrail:readiness'),
     store: () => store.ping(),
     installation: checkInstallation,
     ...Object.assign({}, ...modules.map((module) => module.checks ?? {})),
@@ -60,9 +60,4 @@ export function gatewayRoutes(
     ...demoRemovalRoutes(createDemoRemoval({ redis: workRedis, store, directory, registry })),
     ...(config.demo ? demoRoutes({ ...demo, directory, store }) : []),
   ];
-}
-
-/** Resolves once Redis has taken a write. A replica, and a Redis without memory or disk, still answer a ping. */
-function checkWrites(redis: Redis): Promise<unknown> {
-  return redis.set('ringtrail:readiness', '1', 'PX', 60_000);
 }

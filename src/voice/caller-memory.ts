@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../infra/redis-client.ts';
 import type { CallerNames } from './caller-names.ts';
 
 /** A caller's earlier calls, for routing plans that depend on them. */
@@ -17,7 +17,7 @@ const MAX_RATE_CALLS = 60;
 const ANSWERED_MS = 90 * 86_400_000;
 
 /** Stores callers' recent calls in Redis, under the hash tag of their provider. */
-export function createCallerMemory(redis: Redis, maskCaller: CallerNames['maskCaller']) {
+export function createCallerMemory(redis: RedisClient, maskCaller: CallerNames['maskCaller']) {
   const recentKey = (provider: string, caller: string) =>
     `{${provider}}:recent:${maskCaller(provider, caller)}`;
   const answeredKey = (provider: string, caller: string) =>

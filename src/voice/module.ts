@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { callEventsWorker } from '../../workers/call-events.ts';
 import { reconciliationWorker } from '../../workers/reconciliation.ts';
@@ -10,6 +9,7 @@ import { lazy } from '../infra/lazy.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openQueue } from '../infra/queues.ts';
 import { attemptOf } from '../infra/redis.ts';
+import type { RedisClient } from '../infra/redis-client.ts';
 import type { WorkerGroup } from '../infra/worker-group.ts';
 import type { Addresses, Module } from '../kernel/module.ts';
 import type { Route } from '../kernel/route.ts';
@@ -46,8 +46,8 @@ const REPLAY_EVERY_MS = 2000;
 
 export type VoiceOptions = {
   /** Opens a connection for calls alone: no call waits behind the commands of pages. */
-  openRedis: () => Redis;
-  workRedis: Redis;
+  openRedis: () => RedisClient;
+  workRedis: RedisClient;
   /** The process's queues. */
   group: WorkerGroup;
   directory: Directory;
@@ -60,7 +60,7 @@ export type VoiceOptions = {
   names: CallerNames;
   /** The links that this process allocated or resolved. */
   memory: LinkMemory;
-  resolverOn: (redis: Redis) => Resolver;
+  resolverOn: (redis: RedisClient) => Resolver;
   /** The resolver on the connection that waits for Redis. */
   workResolver: () => Resolver;
   drain: (provider: string) => Promise<unknown>;

@@ -173,7 +173,7 @@ describe('a back-up that was made under load', () => {
 
 describe('a restore', () => {
   const options = (into: string, more: { from?: string; replace?: boolean } = {}) => ({
-    ...{ from: archive, dataDir: into, redisUrl: null, replace: false, now: () => new Date(), ...more },
+    ...{ from: archive, dataDir: into, redis: null, replace: false, now: () => new Date(), ...more },
     restoreStore: (from: string, copied: Manifest['store']) =>
       restoreStore(`sqlite:${join(into, 'ringtrail.db')}`, from, copied),
   });

@@ -17,7 +17,7 @@ afterEach(() => redis.remove());
 
 it('a memory knows that it may miss links from the loss of the connection until they are read again', async () => {
   const memory = createLinkMemory();
-  const client = connectForWork(redis.url, log);
+  const client = connectForWork({ url: redis.url }, log);
   const follower = followLinks({
     ...{ redis: client, directory, memory, log },
     engine: { lastLinks: async () => [] },

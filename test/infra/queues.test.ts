@@ -20,7 +20,7 @@ describe('a worker', () => {
 
   /** Runs one job with two attempts, which meets these errors in turn. Returns how it ended. */
   async function run(errors: readonly Error[], attempts = 2) {
-    const redis = connectForWork(server.url, log);
+    const redis = connectForWork({ url: server.url }, log);
     const queue = openQueue<{ of: string }>(CONTRACT.name, redis);
     let runs = 0;
     const worker = openWorkersOn(redis, log, needs)(

@@ -19,7 +19,7 @@ const failure = (promise: Promise<unknown>) =>
   );
 
 async function connected(connect: typeof connectForRequests) {
-  const redis = connect(server.url, log, 0);
+  const redis = connect({ url: server.url }, log, 0);
   await waitForRedis(redis, 240_000);
   return redis;
 }

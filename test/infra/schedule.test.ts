@@ -15,7 +15,7 @@ let queue: ReturnType<typeof openQueue>;
 let end = () => {};
 beforeEach(async () => {
   server = await startTestRedis();
-  connection = connectForWork(server.url, log);
+  connection = connectForWork({ url: server.url }, log);
   queue = openQueue('tests', connection);
 });
 afterEach(async () => {

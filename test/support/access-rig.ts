@@ -75,14 +75,14 @@ export async function startAccessRig(
   const lines: string[] = [];
   const accesses: Access[] = [];
   const log = checkedLog('info', (line) => void lines.push(line));
-  const requests = connectForRequests(redis.url.replace('unix://', ''), log, 10_000);
+  const requests = connectForRequests({ url: redis.url.replace('unix://', '') }, log, 10_000);
   await waitForRedis(requests, 60_000);
   const directory = new Directory();
   const seal = createSeal(['a long word of the rig']);
   const clock = { now: START };
   const now = () => new Date(clock.now);
   const common = { store, now, log, idempotency: idempotency(requests) };
-  const work = connectForWork(redis.url.replace('unix://', ''), log);
+  const work = connectForWork({ url: redis.url.replace('unix://', '') }, log);
   const group = new WorkerGroup(work, log, { isAway: () => false, awayMs: 0 }, now);
   const registry = registryModule({
     ...common,

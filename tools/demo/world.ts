@@ -1,5 +1,5 @@
 /** The product's own services, with a clock that the demo moves and a name space of their own in Redis. */
-import type { Redis } from 'ioredis';
+
 import type { Logger } from 'pino';
 import { createAllocator } from '../../src/allocation/allocator.ts';
 import { createDrain } from '../../src/allocation/drain.ts';
@@ -8,6 +8,7 @@ import { createLedger } from '../../src/allocation/ledger.ts';
 import { clientLimits } from '../../src/allocation/limits.ts';
 import { createAttributor } from '../../src/attribution/attributor.ts';
 import { createCorrector } from '../../src/attribution/corrector.ts';
+import { type RedisClient, removeKeys, withPrefix } from '../../src/infra/redis-client.ts';
 import type { Directory } from '../../src/registry/port.ts';
 import type { Store } from '../../src/store/port.ts';
 import type { CallerNames } from '../../src/voice/caller-names.ts';
@@ -16,12 +17,11 @@ import { type Random, randomFrom } from './random.ts';
 
 const SEED = 20_260;
 const NO_LIMITS = clientLimits(0, 0, 0);
-const SCAN_KEYS = 500;
 const NAME_SPACE = 'ringtrail:demo:';
 
 export type WorldParts = {
   /** A connection that waits for Redis. */
-  redis: Redis;
+  redis: RedisClient;
   store: Store;
   directory: Directory;
   names: CallerNames;
@@ -32,7 +32,7 @@ export type WorldParts = {
 export function openWorld({ redis, store, directory, names, log }: WorldParts) {
   const clock = { ms: 0 };
   const now = () => new Date(clock.ms);
-  const own = redis.duplicate({ keyPrefix: NAME_SPACE });
+  const own = withPrefix(redis, NAME_SPACE);
   own.on('error', () => undefined);
   const engine = createEngine(own, () => clock.ms);
   const drain = createDrain(createLedger(own), store.history);
@@ -59,7 +59,6 @@ export function openWorld({ redis, store, directory, names, log }: WorldParts) {
 export type World = ReturnType<typeof openWorld>;
 
 /** Removes everything that worlds have left in Redis. */
-export async function clearWorlds(redis: Redis): Promise<void> {
-  for await (const keys of redis.scanStream({ match: `${NAME_SPACE}*`, count: SCAN_KEYS }))
-    if (keys.length > 0) await redis.unlink(...keys);
+export function clearWorlds(redis: RedisClient): Promise<void> {
+  return removeKeys(redis, `${NAME_SPACE}*`);
 }

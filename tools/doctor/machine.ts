@@ -50,14 +50,14 @@ function existing(path: string): string {
 }
 
 /** Returns the findings on the Redis of a Ringtrail that does not run: the one of `REDIS_URL`, or the program redis-server. */
-export async function redisAtRest({ redisUrl }: Config): Promise<Finding[]> {
+export async function redisAtRest({ redis: place }: Config): Promise<Finding[]> {
   const { ok, fault } = reportOf('redis');
-  if (redisUrl === null)
+  if (place === null)
     return findRedisServer().then(
       () => [ok('redis-server is installed. It starts with Ringtrail.')],
       (error: Error) => [fault('redis_server', error.message)],
     );
-  const redis = connectForRequests(redisUrl, createLog('silent'), REDIS_MS);
+  const redis = connectForRequests(place, createLog('silent'), REDIS_MS);
   try {
     await waitForRedis(redis, REDIS_MS);
     return redisFindings(await readRedisFacts(redis));

@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import type { Route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import { flowCookie } from '../cookie.ts';
@@ -22,7 +22,7 @@ import { secondFactorRoutes } from './second-factor.ts';
 const OIDC_FLOW_MS = 600_000;
 
 export type OtherWayOptions = {
-  redis: Redis;
+  redis: RedisClient;
   directory: Directory;
   credentials: CredentialStore;
   sessions: Sessions;

@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { keys } from '../keys.ts';
 import type { LastLink, LastLinks } from './ports.ts';
 import { connectScript, defineScript, json } from './script.ts';
@@ -13,7 +13,7 @@ const LAST_LINKS = defineScript({
 });
 
 /** Reads the last links of numbers in Redis. */
-export function createLastLinks(redis: Redis | Cluster): LastLinks {
+export function createLastLinks(redis: RedisClient): LastLinks {
   const read = connectScript(redis, LAST_LINKS);
   return {
     async lastLinks(provider, pool, numbers) {

@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { combinationText, visitorText } from '../combination.ts';
 import { keys } from '../keys.ts';
 import {
@@ -17,7 +17,7 @@ import { redisTime, type Time } from './time.ts';
 const NO_LIMIT: LimitedClient = { caller: '', rateLimit: 0 };
 
 /** Runs the scripts of pages' links. */
-export function createLinks(redis: Redis | Cluster, time: Time = redisTime): Links {
+export function createLinks(redis: RedisClient, time: Time = redisTime): Links {
   const allocate = connectScript(redis, ALLOCATE);
   const allocateByAffinity = connectScript(redis, ALLOCATE_BY_AFFINITY);
   const renew = connectScript(redis, RENEW);

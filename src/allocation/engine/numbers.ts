@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { keys } from '../keys.ts';
 import type { BuildNumber, WithdrawnState } from './pool.ts';
 import { type PoolInventory, PoolNotBuilt } from './ports.ts';
@@ -40,7 +40,7 @@ const BUILD_POOL = defineScript({
 });
 
 /** Runs the scripts of pools' numbers. */
-export function createPoolInventory(redis: Redis | Cluster, time: Time = redisTime): PoolInventory {
+export function createPoolInventory(redis: RedisClient, time: Time = redisTime): PoolInventory {
   const addNumbers = connectScript(redis, ADD_NUMBERS);
   const withdrawNumbers = connectScript(redis, WITHDRAW_NUMBERS);
   const forgetNumbers = connectScript(redis, FORGET_NUMBERS);

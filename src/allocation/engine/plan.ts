@@ -1,5 +1,5 @@
-import type { Cluster, Redis } from 'ioredis';
 import { type BucketDemand, planQuotas } from '../../domain/number-quotas.ts';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { keys } from '../keys.ts';
 import type { PoolUpkeep } from './ports.ts';
 import { connectScript, defineScript, json, named, number, optional, text } from './script.ts';
@@ -35,7 +35,7 @@ const SAVE_PLAN = defineScript({
 });
 
 /** Returns the function that plans which buckets own a pool's numbers. */
-export function createPlan(redis: Redis | Cluster, time: Time = redisTime): PoolUpkeep['plan'] {
+export function createPlan(redis: RedisClient, time: Time = redisTime): PoolUpkeep['plan'] {
   const readGroups = connectScript(redis, READ_GROUPS);
   const savePlan = connectScript(redis, SAVE_PLAN);
 

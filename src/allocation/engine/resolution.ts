@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { keys } from '../keys.ts';
 import { AT_PLACE, CLAIM, claimJson, type ReadClaim, reachedText, readClaim } from './claim.ts';
 import { type CallClaims, type Claim, type LateCalls, PoolNotBuilt, type Resolver } from './ports.ts';
@@ -43,7 +43,7 @@ const CLAIM_CALL = defineScript({
 });
 
 /** Resolves dialled numbers in Redis. */
-export function createResolver(redis: Redis | Cluster, time: Time = redisTime): Resolver & CallClaims {
+export function createResolver(redis: RedisClient, time: Time = redisTime): Resolver & CallClaims {
   const resolve = connectScript(redis, RESOLVE);
   const claimCall = connectScript(redis, CLAIM_CALL);
   const rememberReached = connectScript(redis, REMEMBER);

@@ -1,4 +1,4 @@
-import type { Cluster, Redis } from 'ioredis';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { type LuaNames, readLua, resolveNames, resolveReplies } from '../lua-source.ts';
 import { WORDS } from './words.ts';
 
@@ -115,7 +115,7 @@ export function luaOf({ file, keys, args, reply }: Script<string, unknown, unkno
  * digest, and its text when Redis does not know the digest.
  */
 export function connectScript<K extends string, A, R>(
-  redis: Redis | Cluster,
+  redis: RedisClient,
   script: Script<K, A, R>,
 ): Run<K, A, R> {
   const { file, keys, reply } = script;

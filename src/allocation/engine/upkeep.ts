@@ -1,5 +1,5 @@
-import type { Cluster, Redis } from 'ioredis';
 import type { Boundary, CountedBy, KeyedBy } from '../../domain/rung.ts';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { keys } from '../keys.ts';
 import { createPlan } from './plan.ts';
 import type { PoolFacts } from './pool.ts';
@@ -51,7 +51,7 @@ const POOL_STATE = defineScript({
 });
 
 /** Runs the scripts of upkeep. */
-export function createPoolUpkeep(redis: Redis | Cluster, time: Time = redisTime): PoolUpkeep {
+export function createPoolUpkeep(redis: RedisClient, time: Time = redisTime): PoolUpkeep {
   const sweep = connectScript(redis, SWEEP);
   const poolState = connectScript(redis, POOL_STATE);
 

@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Sender } from '../../domain/holder.ts';
 import type { Kind, Provider } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import { every } from '../../infra/every.ts';
+import { type RedisClient, removeKeys } from '../../infra/redis-client.ts';
 import { type Lease, takeLease } from '../../infra/redis-lease.ts';
 import { removeCallsOf } from '../../privacy/remove-calls.ts';
 import type { Directory } from '../../registry/port.ts';
@@ -15,11 +15,10 @@ export const DEMO_LEASE = 'ringtrail:demo';
 export const DEMO_LEASE_MS = 5000;
 const MAX_WAIT_MS = 2 * DEMO_LEASE_MS;
 const POLL_MS = 100;
-const SCAN_KEYS = 500;
 
 export type RemovalParts = {
   /** A connection that waits for Redis. */
-  redis: Redis;
+  redis: RedisClient;
   store: Store;
   directory: Directory;
   registry: Registry;
@@ -52,7 +51,7 @@ function refuseBound(directory: Directory, { id }: Provider): void {
         throw new Problem('in_use', `${one.name} is bound to the demo. Remove ${one.id} first.`);
 }
 
-async function waitForLease(redis: Redis): Promise<Lease> {
+async function waitForLease(redis: RedisClient): Promise<Lease> {
   for (const until = performance.now() + MAX_WAIT_MS; performance.now() < until; ) {
     const lease = await takeLease(redis, DEMO_LEASE, DEMO_LEASE_MS);
     if (lease) return lease;
@@ -91,7 +90,8 @@ async function removeAll(
     'pools',
     [...directory.poolsOf(provider)].map(({ id }) => id),
   );
-  await forgetInRedis(redis, provider);
+  // All keys of the provider share its hash tag.
+  await removeKeys(redis, `{${provider}}:*`);
   await removeCallsOf(store, provider);
   await removeRecords(store.costs, provider);
   await removeRecords(store.reattributions, provider);
@@ -127,10 +127,4 @@ async function removeRecords<T extends { id: string }>(
 ): Promise<void> {
   for await (const { id } of every<T>({ list: (page) => records.list(page, { provider }) }))
     await records.remove(id);
-}
-
-/** Removes all keys of the provider, which share its hash tag. */
-async function forgetInRedis(redis: Redis, provider: string): Promise<void> {
-  for await (const keys of redis.scanStream({ match: `{${provider}}:*`, count: SCAN_KEYS }))
-    if (keys.length > 0) await redis.unlink(...keys);
 }

@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { addressSchema } from '../../domain/address.ts';
 import { Problem } from '../../domain/problem.ts';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import { countInWindow } from '../../infra/window-count.ts';
 import { idParams, type Route, route } from '../../kernel/route.ts';
 import { type Directory, VisibleRecords } from '../../registry/port.ts';
@@ -108,7 +108,7 @@ const answer = z
 export type InstallationRouteOptions = {
   directory: Directory;
   check: ReturnType<typeof createCheck>;
-  redis: Redis;
+  redis: RedisClient;
   /** Whether the requests of operators are limited at all. */
   isLimited: boolean;
 };

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../infra/redis-client.ts';
 import type { CarrierAccount } from '../carriers/account.ts';
 
 type AccountName = Pick<CarrierAccount, 'carrier' | 'id'>;
@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** Stores the progress in Redis, in epoch milliseconds. */
-export function progressIn(redis: Redis): Progress {
+export function progressIn(redis: RedisClient): Progress {
   const keyOf = ({ carrier, id }: AccountName) => `ringtrail:reconciled:${carrier}:${id}`;
   return {
     async last(account) {
