@@ -72,6 +72,10 @@ export function describeDemo(theStage: () => Stage): void {
         .first()
         .waitFor();
 
+      // A site of one's own belongs to a business of its own, which stays when the demo goes.
+      await page.getByRole('link', { name: 'Add a site' }).last().click();
+      await page.getByLabel('Name of the business').waitFor();
+      await page.goBack();
       await page.getByRole('button', { name: 'Remove the demo' }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Remove the demo' }).click();
       await page.getByText('No call yet').waitFor();

@@ -48,7 +48,7 @@ function Notice({ demo }: { demo: Provider }) {
             <Button component={Link} size="xs" variant="default" href="/sites/new">
               {text.addSite}
             </Button>
-            <Button size="xs" variant="subtle" color="red" onClick={() => setAsking(true)}>
+            <Button size="xs" variant="subtle" color="var(--bad)" onClick={() => setAsking(true)}>
               {text.removeDemo}
             </Button>
           </>

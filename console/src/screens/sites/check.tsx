@@ -50,7 +50,7 @@ export function Check({ site }: { site: SiteWithEndpoints }) {
         <Step isDone={call !== undefined} title={text.checkCall}>
           {call ? (
             <>
-              {text.callSeen}. <Link href={`/calls/${call.id}`}>{text.openCall}</Link>
+              {text.callSeen} <Link href={`/calls/${call.id}`}>{text.openCall}</Link>
             </>
           ) : (
             text.callWaiting

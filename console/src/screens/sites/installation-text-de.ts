@@ -13,6 +13,8 @@ export const de: InstallationText = {
   open: 'Stattdessen die Adresse öffnen',
   fine: 'Diese Seite ist bereit.',
   wrong: 'Diese Seite gibt ihren Besuchern noch keine eigene Nummer.',
+  unread:
+    'Das Gateway konnte diese Seite nicht lesen. Öffnen Sie sie selbst: Wirkt das Tag, erscheint unten ein Besucher.',
   originAdded: 'Hinzugefügt. Prüfen Sie noch einmal.',
   addOrigin: (origin) => `${origin} hinzufügen`,
   levels: { error: 'Zu beheben', warning: 'Bitte ansehen', note: 'Hinweis' },

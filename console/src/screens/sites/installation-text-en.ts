@@ -14,6 +14,7 @@ export type InstallationText = {
   open: string;
   fine: string;
   wrong: string;
+  unread: string;
   originAdded: string;
   addOrigin: (origin: string) => string;
   levels: Record<Finding['level'], string>;
@@ -39,6 +40,8 @@ export const en: InstallationText = {
   open: 'Open the address instead',
   fine: 'This page is ready.',
   wrong: 'This page gives its visitors no number of their own yet.',
+  unread:
+    'The gateway could not read this page. Open it yourself: if the tag works, a visitor appears below.',
   originAdded: 'Added. Check again.',
   addOrigin: (origin) => `Add ${origin}`,
   levels: { error: 'To mend', warning: 'Look at this', note: 'Note' },

@@ -13,6 +13,8 @@ export const es: InstallationText = {
   open: 'Abrir la dirección en su lugar',
   fine: 'Esta página está lista.',
   wrong: 'Esta página aún no da a sus visitantes un número propio.',
+  unread:
+    'El gateway no pudo leer esta página. Ábrala usted: si la etiqueta funciona, abajo aparece un visitante.',
   originAdded: 'Añadida. Compruebe otra vez.',
   addOrigin: (origin) => `Añadir ${origin}`,
   levels: { error: 'Por corregir', warning: 'Mire esto', note: 'Nota' },

@@ -62,12 +62,23 @@ export function Installation({ site }: { site: SiteWithEndpoints }) {
   );
 }
 
+/** The findings of a page that the gateway could not read. Such a check says nothing about the tag. */
+const UNREAD: ReadonlySet<InstallationCheck['findings'][number]['code']> = new Set([
+  'page_refused',
+  'page_unreachable',
+  'page_status',
+  'page_not_html',
+  'page_unreadable',
+]);
+
 function Result({ result, site }: { result: InstallationCheck; site: SiteWithEndpoints }) {
   const text = useText(installationText);
+  const isUnread = result.findings.some(({ code }) => UNREAD.has(code));
   return (
     <div className={css.result} aria-live="polite">
-      <p className={css.verdict} data-ok={result.ok}>
-        <strong>{result.ok ? text.fine : text.wrong}</strong> <span className={css.quiet}>{result.url}</span>
+      <p className={css.verdict} data-ok={result.ok} data-unread={isUnread}>
+        <strong>{isUnread ? text.unread : result.ok ? text.fine : text.wrong}</strong>{' '}
+        <span className={css.quiet}>{result.url}</span>
       </p>
       <Findings findings={result.findings} site={site} />
       {result.endpoints.map((endpoint) => (

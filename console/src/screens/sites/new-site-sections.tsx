@@ -1,20 +1,20 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type ReactNode, useRef } from 'react';
 import type { Pool, Provider } from '../../../../tools/client/operations.ts';
+import { useRead } from '../../api/hooks.ts';
 import { useText } from '../../text/language.ts';
 import { CARRIERS } from '../../ui/carriers.ts';
 import { Card } from '../../ui/page.tsx';
+import { phoneText } from '../../ui/phone.tsx';
 import { numbersText } from '../numbers/text.ts';
 import type { WrongField } from './create-site.ts';
 import css from './sites.module.css';
 import { useTestCalls } from './test-call.tsx';
+import { freeTestNumbers } from './test-numbers.ts';
 import { sitesText } from './text.ts';
 
 /** The value of a choice that stands for something new. */
 export const NEW = '';
-
-/** Numbers of films, which nobody has. The demo has others. */
-const TEST_NUMBERS = '+1 202 555 0141\n+1 202 555 0142\n+1 202 555 0143\n+1 202 555 0144';
 
 /** The answers from before a reload, by the names of the fields. */
 type Typed = Record<string, string>;
@@ -137,11 +137,14 @@ function PastedNumbers({ typed }: { typed: Typed }) {
   const { form: text } = useText(sitesText);
   const { carrier, numbersHint } = useText(numbersText);
   const { isAllowed } = useTestCalls();
+  const used = useRead('GET /v1/numbers', { query: { limit: 1000 } }, { enabled: isAllowed });
   const field = useRef<HTMLTextAreaElement>(null);
 
   function fill() {
     if (!field.current) return;
-    field.current.value = TEST_NUMBERS;
+    field.current.value = freeTestNumbers(used.data?.data ?? [])
+      .map(phoneText)
+      .join('\n');
     field.current.focus();
   }
 

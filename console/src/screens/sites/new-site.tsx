@@ -23,8 +23,10 @@ export function NewSite() {
   const [, navigate] = useLocation();
   const cache = useQueryClient();
   const [draft] = useState(readDraft);
+  // A site of the demo's business would go away with the demo.
+  const own = providers.find(({ demo }) => demo === undefined);
   const [create] = useState(() => siteCreator(draft.made, (made) => saveDraft({ made })));
-  const [provider, setProvider] = useState(draft.fields.provider ?? chosen ?? providers[0]?.id ?? NEW);
+  const [provider, setProvider] = useState(draft.fields.provider ?? chosen ?? own?.id ?? NEW);
   const ownPools = pools.filter((one) => one.provider === provider);
   const [pool, setPool] = useState(draft.fields.pool ?? ownPools[0]?.id ?? NEW);
   const creation = useMutation({

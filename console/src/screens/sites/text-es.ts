@@ -14,8 +14,7 @@ export const es: SitesText = {
   open: 'Código y comprobación',
   back: 'Sitios',
   code: 'El código para sus páginas',
-  codeLead:
-    'Póngalo en cada página, una vez. Sustituye el número del destino allí donde la página lo muestra.',
+  codeLead: 'Póngalo en cada página, una vez. Sustituye su número allí donde la página lo muestra.',
   endpoint: 'Destino',
   ways: { html: 'HTML', gtm: 'Tag Manager', wordpress: 'WordPress', react: 'React' },
   steps: {
@@ -33,13 +32,13 @@ export const es: SitesText = {
       'Las etiquetas sustituyen también los números que la aplicación muestra más tarde.',
     ],
   },
-  check: 'Comprobar',
+  check: 'Probar',
   checkVisit: 'Abra una página del sitio',
   visitSeen: (n) =>
-    n === '1' ? '1 visitante está ahora en una página' : `${n} visitantes están ahora en páginas`,
+    n === '1' ? '1 visitante está ahora en una página.' : `${n} visitantes están ahora en páginas.`,
   visitWaiting: 'Todavía no hay nadie en una página. Abra una y espere unos segundos.',
   checkCall: 'Llame al número que muestra la página',
-  callSeen: 'La última llamada ha llegado',
+  callSeen: 'La última llamada ha llegado.',
   callWaiting: 'Esperando una llamada.',
   openPage: 'Abrir el sitio',
   testNumber: 'El número que muestra su página',
@@ -57,7 +56,7 @@ export const es: SitesText = {
   notFound: 'Este sitio no existe',
   form: {
     title: 'Añadir un sitio',
-    lead: 'Cuatro respuestas y su sitio tiene números. Todas se pueden cambiar después. Una recarga las conserva.',
+    lead: 'Cuatro respuestas y su sitio tiene números. Todas se pueden cambiar después. Si la página se recarga, sus respuestas quedan.',
     provider: 'El negocio',
     providerHint: '¿De quién son estas llamadas?',
     newProvider: 'Un negocio nuevo',

@@ -67,6 +67,8 @@ export default function Welcome() {
             label={text.password}
             description={text.passwordHelp}
             autoComplete="new-password"
+            minLength={12}
+            maxLength={128}
           />
           {needsCode && <CodeField />}
           {!wantsCode && <Failure error={use.error} />}
