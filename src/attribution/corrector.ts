@@ -73,8 +73,8 @@ export function createCorrector({ store, now }: CorrectorOptions) {
 
 /** Returns the attribution for the audit log: without the members that identify a visitor. */
 function audited(attribution: Attribution) {
-  const { to, site, bucket, source, medium, campaign, keyword, channel } = attribution;
-  return { to, site, bucket, source, medium, campaign, keyword, channel };
+  const { to, site, bucket, source, medium, campaign, keyword, channel, location } = attribution;
+  return { to, site, bucket, source, medium, campaign, keyword, channel, location };
 }
 
 export type Corrector = ReturnType<typeof createCorrector>;

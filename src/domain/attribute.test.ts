@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attribute } from './attribute.ts';
+import { attribute, bucketFacts, visitFacts } from './attribute.ts';
 import type { AttributionFacts } from './attribution-facts.ts';
 import type { Call } from './call.ts';
 import { UNKNOWN_CALLER } from './confidence/evidence.ts';
@@ -232,6 +232,8 @@ describe('an attribution', () => {
   it('has the touch of its session, and no visitor for a bucket', () => {
     expect(attributed([shown('s1', { from: 60 })])).toMatchObject({
       visitor: 'visitor of s1',
+      number: call.to,
+      location: null,
       source: 'google',
       channel: 'Paid Search',
       landingPage: 'https://shop.example/',
@@ -247,6 +249,13 @@ describe('an attribution', () => {
       source: 'bing',
       channel: 'Paid Search',
     });
+  });
+
+  it('has the location of its session or bucket', () => {
+    const facts = { values: { location: 'Bonn' }, visitor: null, page: null, referrer: null, clickIds: {} };
+    expect(visitFacts(facts)).toMatchObject({ location: 'Bonn', source: null });
+    expect(bucketFacts({ location: 'Bonn', source: 'bing' })).toMatchObject({ location: 'Bonn' });
+    expect(bucketFacts({ source: 'bing', location: '' })).toMatchObject({ location: null });
   });
 
   it('has a higher probability for a page that was closed later', () => {

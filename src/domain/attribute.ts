@@ -65,6 +65,7 @@ export function unattributed({
     provider: call.provider,
     site: call.site,
     endpoint: call.endpoint,
+    number: call.to,
     ...unnamed(),
     callerCalls: caller.calls,
     confidence: 0,
@@ -97,6 +98,7 @@ export function unnamed() {
     campaign: null,
     keyword: null,
     channel: null,
+    location: null,
     landingPage: null,
     clickIds: {},
     firstTouch: null,
@@ -131,6 +133,7 @@ export function visitFacts(facts: Parameters<typeof lastTouch>[0] | undefined): 
   return {
     ...sourceFacts(touch ?? values),
     visitor,
+    location: values.location || null,
     landingPage: page,
     clickIds,
     firstTouch: firstTouch(facts),
@@ -142,7 +145,12 @@ export function visitFacts(facts: Parameters<typeof lastTouch>[0] | undefined): 
 /** Returns the fields of an attribution that follow from a bucket's values. */
 export function bucketFacts(bucket: Record<string, string>): Partial<Attribution> {
   const hasTraffic = ['source', 'medium', 'campaign'].some((criterion) => bucket[criterion]);
-  return { bucket, ...sourceFacts(bucket), channel: hasTraffic ? channelOf(bucket) : null };
+  return {
+    bucket,
+    ...sourceFacts(bucket),
+    location: bucket.location || null,
+    channel: hasTraffic ? channelOf(bucket) : null,
+  };
 }
 
 function sourceFacts(values: Record<string, string> | Touch): Partial<Attribution> {

@@ -89,6 +89,13 @@ export const attributionSchema = z
     campaign: text,
     keyword: text,
     channel: channelSchema.nullable(),
+    location: text.optional().meta({
+      description:
+        'Where the visitor was, as the page or the gateway named it. Attributions of earlier versions lack it.',
+    }),
+    number: text.optional().meta({
+      description: 'The number that was called. Attributions of earlier versions lack it.',
+    }),
     landingPage: text,
     clickIds: z
       .record(z.string(), z.string())

@@ -15,6 +15,7 @@ export const visitSchema = attributionSchema
     visitor: true,
     bucket: true,
     channel: true,
+    location: true,
     landingPage: true,
     clickIds: true,
     firstTouch: true,
@@ -115,13 +116,14 @@ function bareTouch(touch: Touch | null): Touch | null {
 function visitOf(attribution: Attribution): z.infer<typeof visitSchema> {
   const { to, session, visitor, bucket, channel, landingPage, clickIds, firstTouch, lastTouch, pages } =
     attribution;
-  const { callerCalls, rung, confidence } = attribution;
+  const { location, callerCalls, rung, confidence } = attribution;
   return {
     to,
     session,
     visitor,
     bucket,
     channel,
+    location,
     landingPage,
     clickIds,
     firstTouch,

@@ -108,7 +108,8 @@ export class DayPacker {
   #push(slot: Date, cell: Dimensions & Sums & { currency: string | null }): void {
     this.#columns.slot.push((slot.getTime() % DAY_MS) / SLOT_MS);
     for (const name of MEASURES) this.#columns[name].push(cell[name] ?? Number.NaN);
-    for (const { name, indexes } of this.#known) this.#columns[name].push(indexIn(indexes, cell[name]));
+    for (const { name, indexes } of this.#known)
+      this.#columns[name].push(indexIn(indexes, cell[name] ?? null));
   }
 }
 

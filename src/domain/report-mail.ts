@@ -5,7 +5,10 @@ import { attributionSchema } from './attribution.ts';
 import { callOutcomeSchema } from './call.ts';
 import { emailSchema } from './records/person.ts';
 
-const REPORT_BY = ['channel', 'source', 'medium', 'campaign', 'keyword', 'page', 'site', 'endpoint'] as const;
+const REPORT_BY = [
+  ...(['channel', 'source', 'medium', 'campaign', 'keyword', 'page'] as const),
+  ...(['site', 'endpoint', 'number', 'location'] as const),
+] as const;
 
 export const REPORT_LANGUAGES = ['en', 'de', 'es'] as const;
 export type ReportLanguage = (typeof REPORT_LANGUAGES)[number];
@@ -23,6 +26,7 @@ const settings = z
         ...{ site: value, endpoint: value, source: value, medium: value, campaign: value, keyword: value },
         channel: z.string().max(64).optional(),
         page: z.string().max(2048).optional(),
+        ...{ number: value, location: value },
         to: attributionSchema.shape.to.optional(),
         outcome: callOutcomeSchema.optional(),
       })

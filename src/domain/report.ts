@@ -9,8 +9,8 @@ import type { Attribution } from './attribution.ts';
 
 export const SLOT_MS = 15 * 60_000;
 
-/** The dimensions that reports count by. */
-export const DIMENSIONS = [
+/** The dimensions of the first versions. */
+const FIRST_DIMENSIONS = [
   'provider',
   'site',
   'endpoint',
@@ -24,6 +24,9 @@ export const DIMENSIONS = [
   'page',
   'rung',
 ] as const;
+const LATER_DIMENSIONS = ['number', 'location'] as const;
+/** The dimensions that reports count by. Values of earlier versions lack the later ones. */
+export const DIMENSIONS = [...FIRST_DIMENSIONS, ...LATER_DIMENSIONS] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 export type Dimensions = Record<Dimension, string | null>;
 
@@ -58,6 +61,7 @@ export function slotStart(at: Date): Date {
 export function dimensionsOf(attribution: Attribution): DimensionsRecord {
   const { provider, site, endpoint, to, outcome, source, medium, campaign, keyword, channel, rung } =
     attribution;
+  const { number, location } = attribution;
   const values: Dimensions = {
     provider,
     site,
@@ -71,11 +75,19 @@ export function dimensionsOf(attribution: Attribution): DimensionsRecord {
     channel: channel ?? null,
     page: withoutQuery(attribution.landingPage),
     rung,
+    number: number ?? null,
+    location: location ?? null,
   };
-  const text = JSON.stringify(DIMENSIONS.map((dimension) => values[dimension]));
   // 72 bits: among a hundred million values a collision has a probability of one in a million.
-  const id = createHash('sha256').update(text).digest().subarray(0, 9).toString('base64url');
+  const id = createHash('sha256').update(textOf(values)).digest().subarray(0, 9).toString('base64url');
   return { id, values };
+}
+
+/** Returns the text of values. Without later dimensions it is that of earlier versions, which have counted such values. */
+function textOf(values: Dimensions): string {
+  const first = FIRST_DIMENSIONS.map((dimension) => values[dimension]);
+  const later = LATER_DIMENSIONS.map((dimension) => values[dimension]);
+  return JSON.stringify(later.every((value) => value === null) ? first : [...first, ...later]);
 }
 
 export function measuresOf({ talkSeconds, confidence }: Attribution): Measures {

@@ -61,11 +61,11 @@ export function canBeReturned({ outcome, from }: Pick<Call, 'outcome' | 'from'>)
  * have by experience.
  */
 export function wantedFacets(filter: CallFilter): { all: string[]; none: string[] } {
-  const { tag, keyword, campaign, page, spam, returned, minValue, qualified } = filter;
+  const { tag, keyword, campaign, page, location, spam, returned, minValue, qualified } = filter;
   const { source, medium, channel, firstTime, attributed, outcome, band } = filter;
   return {
     all: facets({
-      ...{ tag, keyword, campaign, page, spam: spam || undefined, qualified, returned },
+      ...{ tag, keyword, campaign, page, location, spam: spam || undefined, qualified, returned },
       ...{ valued: minValue === undefined ? undefined : true },
       ...{ source, medium, channel, first: firstTime, attributed, outcome },
       ...{ band: band === undefined ? undefined : String(band) },
@@ -80,6 +80,7 @@ function attributionFacets(attribution: Attribution): Record<string, FacetValue>
     attribution;
   return {
     ...{ source, medium, campaign, keyword, channel, page: withoutQuery(landingPage) },
+    location: attribution.location ?? null,
     attributed: to !== 'none',
     band: to === 'none' ? undefined : String(bandOf(confidence)),
     first: callerCalls === null ? undefined : callerCalls === 0,

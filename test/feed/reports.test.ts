@@ -31,6 +31,8 @@ function someAttributions(): Attribution[] {
     talkSeconds: one(0, 17, 230, null),
     landingPage: one('https://a.example/x?visitor=1', 'https://a.example/x#top', 'https://a.example/y', null),
     confidence: one(0.1234, 0.5, 1),
+    // Attributions of earlier versions have neither.
+    ...one({}, { number: '+12025550123', location: null }, { number: '+12025550124', location: 'Bonn' }),
   });
   return Array.from({ length: CALLS }, (_, i) => {
     const provider = one('prov_1', 'prov_2', null);
@@ -117,6 +119,9 @@ describe.each(['SQLite', 'MongoDB'])('reports from %s', (name) => {
       await fromFeed(store, ({ at: time, landingPage }) =>
         JSON.stringify([inDelhi(time).slice(0, 10), landingPage?.split(/[?#]/)[0] ?? null]),
       ),
+    );
+    expect(await reported(store, { by: ['number', 'location'] })).toEqual(
+      await fromFeed(store, ({ number, location }) => JSON.stringify([number ?? null, location ?? null])),
     );
     const total = await reported(store, { by: [] });
     expect(total['[]']?.[0]).toBe(CALLS);

@@ -50,6 +50,11 @@ const visitQuery = z.object({
     .max(2048)
     .optional()
     .meta({ description: `The landing page, without query and fragment. ${UNKNOWN}` }),
+  location: z
+    .string()
+    .max(256)
+    .optional()
+    .meta({ description: `The exact location of the visitor. ${UNKNOWN}` }),
 });
 
 /** The query of the list of calls. */

@@ -7,6 +7,7 @@ import { callsQuery } from './calls.ts';
 const query = callsQuery.pick({
   ...{ provider: true, site: true, endpoint: true, outcome: true, since: true, until: true },
   ...{ source: true, medium: true, campaign: true, keyword: true, channel: true, page: true },
+  ...{ to: true, location: true },
 });
 
 const count = z.number().int();

@@ -3,7 +3,7 @@ import { attributionSchema } from '../../domain/attribution.ts';
 import { callOutcomeSchema } from '../../domain/call.ts';
 import { DIMENSIONS, type Report, reportSchema, SLOT_MS, TIMES } from '../../domain/report.ts';
 import { timeZoneSchema } from '../../domain/schedule.ts';
-import { decimalInQuery, momentInQuery } from '../../kernel/query.ts';
+import { decimalInQuery, momentInQuery, numberInQuery } from '../../kernel/query.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Narrow, NarrowedStore } from '../../store/port.ts';
 import type { Cursors } from '../cursors.ts';
@@ -36,6 +36,8 @@ export const reportQuery = z.object({
   keyword: z.string().max(256).optional(),
   channel: z.string().max(64).optional(),
   page: z.string().max(2048).optional(),
+  number: numberInQuery.optional().meta({ description: 'The number that was called, in E.164' }),
+  location: z.string().max(256).optional(),
   limit: decimalInQuery(z.number().int().min(1).max(1000)).default(1000),
 });
 

@@ -63,6 +63,7 @@ export type CallFilter = {
   channel?: string | undefined;
   /** The landing page, without query and fragment. */
   page?: string | undefined;
+  location?: string | undefined;
   /** Whether the call is attributed to a session or bucket. */
   attributed?: boolean | undefined;
   /** The band of the confidence, from 0 to 9, of attributed calls. */

@@ -290,6 +290,8 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   CREATE INDEX callResults_at ON callResults (at);
   ${dayTriggers('callResults', 'result_days')}
   `,
+  // The location is a facet.
+  addCallFacets,
 ];
 
 /** Returns triggers of a table: each change of a row removes the sums of its day. */

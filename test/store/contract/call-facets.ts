@@ -22,7 +22,7 @@ export function callFacetsContract(bench: Bench): void {
       for (const [i, id] of ['a', 'b', 'c', 'd'].entries()) await calls.save(call(id, i));
       const touch = { medium: 'cpc', campaign: 'spring', keyword: 'roof leak', channel: 'Paid Search' };
       const landingPage = 'https://www.example.com/roof?gclid=1#top';
-      await attributions.add(attribution('1', { ...touch, call: 'a', landingPage } as never));
+      await attributions.add(attribution('1', { ...touch, call: 'a', landingPage, location: 'Bonn' } as never));
       await attributions.add(attribution('2', { call: 'b', source: 'bing', callerCalls: 3 }));
       const { confidence } = attribution('1');
       const nobody = { source: null, channel: null, bucket: null, callerCalls: null };
@@ -36,6 +36,8 @@ export function callFacetsContract(bench: Bench): void {
       expect(await found({ channel: 'Paid Search' })).toEqual(['a']);
       expect(await found({ channel: 'Organic Search', source: 'google' })).toEqual([]);
       expect(await found({ page: 'https://www.example.com/roof' })).toEqual(['a']);
+      expect(await found({ location: 'Bonn' })).toEqual(['a']);
+      expect(await found({ location: '' })).toEqual(['c', 'b']);
       expect(await found({ attributed: true })).toEqual(['b', 'a']);
       expect(await found({ attributed: false })).toEqual(['c']);
       for (const [band, ids] of [0, 5, 9].map((one) => [one, found({ band: one })] as const)) {

@@ -4,6 +4,7 @@ import { useFormat } from '../../text/format.ts';
 import { useText } from '../../text/language.ts';
 import { Chip } from '../../ui/chip.tsx';
 import { PERIODS } from '../../ui/periods.ts';
+import { phoneText } from '../../ui/phone.tsx';
 import { pagePath } from '../../ui/visit.tsx';
 import css from './calls.module.css';
 import { type CallFilters, DRILLED, VIEWS } from './filters.ts';
@@ -76,6 +77,7 @@ function DrilledFilters({ filters, query, change }: CallFilters) {
   const nameOf = (name: (typeof DRILLED)[number], value: string) => {
     if (value === '') return text.unknown;
     if (name === 'endpoint') return endpoint(value)?.name ?? text.unknown;
+    if (name === 'to') return phoneText(value);
     return name === 'page' ? pagePath(value) : value;
   };
   return (

@@ -28,7 +28,10 @@ export const SEARCHED = ['from', 'source', 'tag'] as const;
 export type Searched = (typeof SEARCHED)[number];
 
 /** The filters that a report's row sets. An empty value finds calls without one. */
-export const DRILLED = ['channel', 'source', 'medium', 'campaign', 'keyword', 'page', 'endpoint'] as const;
+export const DRILLED = [
+  ...(['channel', 'source', 'medium', 'campaign', 'keyword', 'page'] as const),
+  ...(['endpoint', 'to', 'location'] as const),
+] as const;
 
 /** The hour of the week that a cell of a report sets. */
 const HOUR = ['weekday', 'hourOfDay', 'timeZone'] as const;

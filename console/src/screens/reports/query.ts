@@ -4,7 +4,10 @@ import { useProviderQuery } from '../../shell/provider.tsx';
 import { useFilters } from '../../ui/filters.ts';
 import { startOfDay } from '../../ui/periods.ts';
 
-export const DIMENSIONS = ['channel', 'source', 'campaign', 'keyword', 'page', 'site', 'endpoint'] as const;
+export const DIMENSIONS = [
+  ...(['channel', 'source', 'campaign', 'keyword', 'page'] as const),
+  ...(['site', 'endpoint', 'number', 'location'] as const),
+] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 export const PERIODS = ['week', 'month', 'quarter'] as const;
@@ -47,7 +50,7 @@ export function useReport() {
   );
   const confidence = useRead(
     'GET /v1/reports/confidence',
-    { query: { ...provider, ...only, ...periods.now, until: before(periods.now.until) } },
+    { query: { ...provider, ...ofCalls(only), ...periods.now, until: before(periods.now.until) } },
     REFRESH,
   );
   const unattributed = useRead(
@@ -57,10 +60,10 @@ export function useReport() {
   );
   const valueQuery = { ...now, by };
   const value = useRead('GET /v1/reports/value', { query: { ...valueQuery, limit: MAX_ROWS } }, REFRESH);
-  const { keyword, page, endpoint, ...visit } = only;
+  const { keyword, page, endpoint, number, location, ...visit } = only;
   const ofVisits = { ...provider, ...visit, timeZone };
   // Sessions are not counted by the other dimensions.
-  const hasFunnel = !keyword && !page && !endpoint;
+  const hasFunnel = !keyword && !page && !endpoint && !number && !location;
   const funnelPeriod = { ...ofVisits, ...periods.now };
   const funnel = useRead(
     'GET /v1/reports/funnel',
@@ -83,12 +86,17 @@ export function useReport() {
     confidence: confidence.data,
     /** Returns the address of the calls that the report counts, with further filters. */
     callsOf: (filters: Record<string, string>) =>
-      `/calls?${new URLSearchParams({ ...only, ...periods.now, until: before(periods.now.until), ...filters })}`,
+      `/calls?${new URLSearchParams(ofCalls({ ...only, ...periods.now, until: before(periods.now.until), ...filters }))}`,
     days:
       days.data &&
       daysThen.data &&
       joinDays(periods.now.since, DAYS[period], timeZone, days.data, daysThen.data),
   };
+}
+
+/** Returns the filters by which lists of calls find what a report counts. */
+function ofCalls<Filters extends { number?: string | undefined }>({ number, ...filters }: Filters) {
+  return { ...filters, ...(number !== undefined && { to: number }) };
 }
 
 /** Returns a period of days that ends now, and the one of the same length before it. */

@@ -9,6 +9,7 @@ import { Chip } from '../../ui/chip.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Card, Empty, Page } from '../../ui/page.tsx';
+import { phoneText } from '../../ui/phone.tsx';
 import { pagePath } from '../../ui/visit.tsx';
 import { DayChart } from './chart.tsx';
 import { Confidence } from './confidence.tsx';
@@ -37,6 +38,8 @@ const NEXT: Partial<Record<Dimension, Dimension>> = {
   keyword: 'page',
   site: 'channel',
   endpoint: 'channel',
+  number: 'channel',
+  location: 'channel',
 };
 
 export default function Reports() {
@@ -243,6 +246,7 @@ function useValueNames(): (by: Dimension, value: string | null) => string {
     if (value === null || value === '') return text.nothing;
     if (by === 'site') return site(value)?.name ?? text.nothing;
     if (by === 'endpoint') return endpoint(value)?.name ?? text.nothing;
+    if (by === 'number') return phoneText(value);
     return by === 'page' ? pagePath(value) : value;
   };
 }

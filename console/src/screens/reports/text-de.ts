@@ -12,6 +12,8 @@ export const de: ReportsText = {
     page: 'Einstiegsseite',
     site: 'Website',
     endpoint: 'Ziel',
+    number: 'Nummer',
+    location: 'Ort',
   },
   period: 'Zeitraum',
   periods: { week: '7 Tage', month: '30 Tage', quarter: '90 Tage' },

@@ -10,6 +10,8 @@ export const en = {
     page: 'Landing page',
     site: 'Site',
     endpoint: 'Endpoint',
+    number: 'Number',
+    location: 'Location',
   },
   period: 'Period',
   periods: { week: '7 days', month: '30 days', quarter: '90 days' },

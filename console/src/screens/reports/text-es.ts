@@ -12,6 +12,8 @@ export const es: ReportsText = {
     page: 'Página de entrada',
     site: 'Sitio',
     endpoint: 'Destino',
+    number: 'Número',
+    location: 'Lugar',
   },
   period: 'Periodo',
   periods: { week: '7 días', month: '30 días', quarter: '90 días' },
