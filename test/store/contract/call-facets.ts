@@ -22,7 +22,9 @@ export function callFacetsContract(bench: Bench): void {
       for (const [i, id] of ['a', 'b', 'c', 'd'].entries()) await calls.save(call(id, i));
       const touch = { medium: 'cpc', campaign: 'spring', keyword: 'roof leak', channel: 'Paid Search' };
       const landingPage = 'https://www.example.com/roof?gclid=1#top';
-      await attributions.add(attribution('1', { ...touch, call: 'a', landingPage, location: 'Bonn' } as never));
+      await attributions.add(
+        attribution('1', { ...touch, call: 'a', landingPage, location: 'Bonn' } as never),
+      );
       await attributions.add(attribution('2', { call: 'b', source: 'bing', callerCalls: 3 }));
       const { confidence } = attribution('1');
       const nobody = { source: null, channel: null, bucket: null, callerCalls: null };
