@@ -124,7 +124,7 @@ describe('an apply that is killed after each of its changes', () => {
       const path = join(folder, `${slug}.yaml`);
       await writeFile(
         path,
-        text.replace('miller-plumbing:', `${slug}:`).replaceAll('+12025550', `+1${area}5550`),
+        text.replace('miller-plumbing:', `${slug}:`).replaceAll('+13125550', `+1${area}5550`),
       );
       return path;
     };
