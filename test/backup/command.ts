@@ -15,7 +15,7 @@ export function spawnCommand(
   env: Record<string, string>,
 ): ChildProcess {
   const options = { cwd: root, env: { ...ALONE, ...env }, stdio: 'ignore' } as const;
-  return spawn(process.execPath, [`scripts/${name}.mjs`, ...args], options);
+  return spawn(process.execPath, ['scripts/ringtrail.mjs', name, ...args], options);
 }
 
 export async function runCommand(
@@ -25,7 +25,7 @@ export async function runCommand(
 ): Promise<Outcome> {
   const options = { cwd: root, env: { ...ALONE, ...env } };
   try {
-    const { stdout, stderr } = await run(process.execPath, [`scripts/${name}.mjs`, ...args], options);
+    const { stdout, stderr } = await run(process.execPath, ['scripts/ringtrail.mjs', name, ...args], options);
     return { code: 0, out: stdout, err: stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
