@@ -38,6 +38,25 @@ describe('a start with a broken secrets.json', () => {
   });
 });
 
+describe('a start on the data folder of another process', () => {
+  it('ends with a sentence that names the process, also beside a Redis of its own', async () => {
+    const redis = await startTestRedis();
+    const env = { REDIS_URL: redis.url, LOG_LEVEL: 'fatal' };
+    const first = await startRingtrail({ dataDir, env });
+    try {
+      const second = await startRingtrail({ dataDir, env }).catch((error: Error) => error.message);
+      expect(second).toContain(`the data folder ${dataDir} is in use by the process ${first.pid}`);
+      expect((await fetch(`${first.url}/healthz`)).status).toBe(200);
+      await first.kill9();
+      // A killed process holds no lock.
+      await (await startRingtrail({ dataDir, env })).stop();
+    } finally {
+      await first.stop();
+      await redis.remove();
+    }
+  });
+});
+
 describe('a start without Redis', () => {
   it('listens before it has waited for Redis', async () => {
     const redis = await startTestRedis();

@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/schema.ts';
 import { MAX_PAGE_BYTES } from '../http/installation/open-page.ts';
 import { type Clock, followClock } from '../infra/clock.ts';
+import { lockDataDir } from '../infra/data-dir-lock.ts';
 import { prepareDataFolder } from '../infra/data-folder.ts';
 import { type GeoDatabase, openGeoDatabase } from '../infra/geo-database.ts';
 import type { Metrics } from '../infra/metrics.ts';
 import { openOutgoing } from '../infra/outgoing.ts';
 import { connectForRequests, connectForWork } from '../infra/redis.ts';
+import type { RedisPlace } from '../infra/redis-address.ts';
 import { isRedisAway } from '../infra/redis-away.ts';
 import type { RedisClient } from '../infra/redis-client.ts';
 import { openRedisOfQueues } from '../infra/redis-of-queues.ts';
@@ -83,7 +85,9 @@ export async function openContainer(
 ): Promise<Container> {
   await prepareDataFolder(config.dataDir);
   const places = await openPlaces(config, log, addPhase);
-  const place = config.redis ?? { url: await startPrivateRedis(config, log, addPhase) };
+  const place = config.redis
+    ? besideRedis(config.redis, config, addPhase)
+    : await startPrivateRedis(config, log, addPhase);
   const redis = connectForRequests(place, log, config.answerBudgetMs);
   addPhase('connection to Redis', 200, async () => redis.disconnect());
   const clock = followClock(redis);
@@ -134,10 +138,17 @@ async function openPlaces(config: Config, log: Logger, addPhase: AddPhase): Prom
   return places;
 }
 
-async function startPrivateRedis({ dataDir }: Config, log: Logger, addPhase: AddPhase): Promise<string> {
+/** Locks the data folder, which has one process at a time. A private redis-server locks it itself. */
+function besideRedis(place: RedisPlace, { dataDir }: Config, addPhase: AddPhase): RedisPlace {
+  const lock = lockDataDir(dataDir);
+  addPhase('data folder', 100, async () => lock.release());
+  return place;
+}
+
+async function startPrivateRedis({ dataDir }: Config, log: Logger, addPhase: AddPhase): Promise<RedisPlace> {
   const server = await startRedisServer({ dataDir, log });
   addPhase('private redis-server', 3500, () => server.stop());
-  return server.url;
+  return { url: server.url };
 }
 
 /** Closes the queues, the connection for jobs and the connections to consumers. The last role of a process calls it. */
