@@ -99,7 +99,7 @@ export function describeSigningIn(theStage: () => Stage): void {
       const { id, email, url } = await invite('Ines');
       const { page, complaints } = await follow(url);
       await page.getByText('You are invited').waitFor();
-      await choosePassword(page, 'too short');
+      await choosePassword(page, 'password1234');
       await page.getByText('This did not work').waitFor();
       await choosePassword(page);
       await isIn(page, 'Ines');
