@@ -40,8 +40,13 @@ export async function costOf(
   const client: CDPSession = await page.context().newCDPSession(page);
   await client.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
   await browser.startTracing(page, { categories: CATEGORIES });
-  await run();
+  // No later trace can begin while this one runs.
+  const failure = await run().then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
   const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  if (failure) throw failure.error;
   await client.send('Emulation.setCPUThrottlingRate', { rate: 1 });
   return costIn(trace.traceEvents, part);
 }
