@@ -1,6 +1,9 @@
 import { variablesWithFiles } from './secret-files.ts';
 import { docs } from './variable-docs.ts';
 import { variables } from './variables.ts';
+import { wrap } from './wrap.ts';
+
+const WIDTH = 90;
 
 /** Returns the text of `ringtrail start --help`. */
 export function helpText(): string {
@@ -12,8 +15,8 @@ export function helpText(): string {
     '',
     ...documented().flatMap(({ name, doc }) => [
       `  ${name}`,
-      ...wrap(doc.description).map((line) => `      ${line}`),
-      ...wrap(`Expected: ${doc.expected}`).map((line) => `      ${line}`),
+      ...wrap(doc.description, WIDTH).map((line) => `      ${line}`),
+      ...wrap(`Expected: ${doc.expected}`, WIDTH).map((line) => `      ${line}`),
       `      Default:  ${doc.default}`,
       `      Example:  ${name}=${doc.example}`,
       '',
@@ -60,19 +63,6 @@ function documented() {
 /** Formats a value as code, and leaves a sentence as it is. */
 function code(text: string): string {
   return text.includes(' ') ? text : `\`${text}\``;
-}
-
-function wrap(text: string, width = 90): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 function listed(names: readonly string[]): string {

@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RedisPlace } from './redis-address.ts';
 import { isCluster, openRedis, type Patience, type RedisClient } from './redis-client.ts';
+import { nameOf } from './redis-shards.ts';
 import { waitAtMost } from './with-timeout.ts';
 
 /** A request waits this long for Redis, or as long as the answer to a call may take where that is longer. */
@@ -80,7 +81,7 @@ function logLostNodes(cluster: Cluster, log: Logger): void {
     away.add(node);
   });
   cluster.on('+node', (node: Redis) => {
-    const name = `${node.options.host}:${node.options.port}`;
+    const name = nameOf(node);
     node.once('ready', () => {
       if (away.delete(name)) log.info({ node: name }, 'a node of Redis is back');
     });

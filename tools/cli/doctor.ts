@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigError } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
+import { wrap } from '../../config/wrap.ts';
 import { type Finding, type Level, reportOf } from '../doctor/finding.ts';
 import { configurationFaults, machineFindings, restFindings } from '../doctor/local.ts';
 import { runningFindings } from '../doctor/running.ts';
@@ -9,7 +10,6 @@ import type { Surroundings } from './connection.ts';
 import type { Context } from './context.ts';
 import { CommandError, Unreachable } from './errors.ts';
 import { readProfile } from './profile.ts';
-import { wrapped } from './wrapped.ts';
 
 const COLOURS = { ok: 'green', warning: 'yellow', fault: 'red' } as const satisfies Record<Level, string>;
 
@@ -79,7 +79,8 @@ function findingsText(findings: readonly Finding[], paint: Paint, width: number)
   const longest = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.map(({ check, level, detail }) => {
     const head = `${level.padEnd('warning'.length)}  ${check.padEnd(longest)}  `;
-    return paint(COLOURS[level], level) + wrapped(head + detail, width, head.length).slice(level.length);
+    const body = wrap(detail, width - head.length).join(`\n${' '.repeat(head.length)}`);
+    return paint(COLOURS[level], level) + head.slice(level.length) + body;
   });
   const counted = (level: Level) => {
     const { length } = findings.filter((finding) => finding.level === level);

@@ -1,8 +1,8 @@
 import { reportOf } from './finding.ts';
 
-const MIN_NODE = [20, 19];
+const MIN_NODE = '20.19';
 /** Earlier versions may lose committed writes when a checkpoint meets a writer (https://sqlite.org/wal.html#walresetbug). */
-const MIN_SQLITE = [3, 51, 3];
+const MIN_SQLITE = '3.51.3';
 
 /** Returns the finding on the versions of Node and SQLite. */
 export function runtimeFinding(node: string, sqlite: string) {
@@ -14,8 +14,6 @@ export function runtimeFinding(node: string, sqlite: string) {
     : ok(`Node ${node}, SQLite ${sqlite}`);
 }
 
-function isOlder(version: string, than: readonly number[]): boolean {
-  const parts = version.split('.').map(Number);
-  const at = than.findIndex((part, i) => (parts[i] ?? 0) !== part);
-  return at >= 0 && (parts[at] ?? 0) < (than[at] ?? 0);
+function isOlder(version: string, than: string): boolean {
+  return version.localeCompare(than, 'en', { numeric: true }) < 0;
 }
