@@ -7,6 +7,7 @@ import { BACKUPS_QUEUE } from '../backup/jobs.ts';
 import { DELIVERIES, FAN_OUT } from '../delivery/jobs.ts';
 import { type Checks, outcomesOf } from '../http/ops/ops.ts';
 import type { QueueState, SystemState } from '../http/ops/system.ts';
+import { lazy } from '../infra/lazy.ts';
 import { readRedisFacts } from '../infra/redis-facts.ts';
 import { sqliteVersion } from '../infra/sqlite-file.ts';
 import { withTimeout } from '../infra/with-timeout.ts';
@@ -31,7 +32,7 @@ type StateOptions = Pick<Container, 'version' | 'config' | 'clock' | 'group' | '
 /** Creates the function that reads the state of the installation. It waits at most a second for each part. */
 export function createReadState(options: StateOptions): () => Promise<SystemState> {
   const { version, config, clock, group, directorySync, redis, checks } = options;
-  const sqlite = sqliteVersion();
+  const sqlite = lazy(sqliteVersion);
 
   const names = [...QUEUES, ...optionalQueues(config)];
 
@@ -59,7 +60,7 @@ export function createReadState(options: StateOptions): () => Promise<SystemStat
       startedAt: new Date(now.getTime() - process.uptime() * 1000).toISOString(),
       publicUrl: config.publicUrl,
       store: config.storeUrl.startsWith('sqlite:') ? 'sqlite' : 'mongodb',
-      ...{ sqlite, freeBytes: disk.bavail * disk.bsize, redis: redisFacts },
+      ...{ sqlite: sqlite(), freeBytes: disk.bavail * disk.bsize, redis: redisFacts },
       ...{ ...results, gateways, queues },
     };
   };
