@@ -14,7 +14,7 @@ const SLOT = new Command('get', [QUEUES_PREFIX]).getSlot();
  */
 export function openRedisOfQueues(redis: RedisClient): Redis {
   if (!isCluster(redis)) return redis;
-  return new RedisConnection({
+  const queues = new RedisConnection({
     ...nodeOptions(redis),
     Connector: connectorTo(redis, () => redis.slots[SLOT]?.slice(0, 1) ?? []),
     reconnectOnError({ message }) {
@@ -24,4 +24,6 @@ export function openRedisOfQueues(redis: RedisClient): Redis {
       return 2;
     },
   });
+  queues.on('error', () => undefined);
+  return queues;
 }

@@ -96,7 +96,6 @@ export async function openContainer(
   const snapshot = join(config.dataDir, 'directory.ndjson');
   const workRedis = connectForWork(place, log);
   const queueRedis = openRedisOfQueues(workRedis);
-  queueRedis.on('error', () => undefined);
   const identity = createIdentity(await readSnapshotHead(snapshot), workRedis, log, clock.now);
   const opened = await openKnownStore(config, snapshot, identity.identify, log);
   const { store: plain, opened: storeOpened } = opened;
