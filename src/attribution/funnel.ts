@@ -28,10 +28,7 @@ export function createFunnel(countRows: CountRows) {
     const { by, only, timeZone, limit, ...range } = query;
     const times = FUNNEL_TIMES.filter((one) => by.includes(one));
     const counted = await countRows({ by, only, timeZone, ...range }, store);
-    const calls = counted.rows.withResults().map(({ by, sums: { calls, answered, qualified } }) => ({
-      by,
-      sums: { ...NO_COUNTS, calls, answered, qualified },
-    }));
+    const calls = counted.rows.withCounts().map(({ by, sums }) => ({ by, sums: { ...NO_COUNTS, ...sums } }));
     const rows = new RowMap<FunnelCounts>(query, times, calls, () => ({ ...NO_COUNTS }));
     const sessions = { ...range, site: only.site ?? undefined };
     for await (const page of allPages(store.visits, sessions))

@@ -97,7 +97,7 @@ it('adds the results of calls up beside their counts, by any dimension, in exact
         new ValueNumbers(),
       );
       rows.count({ at: new Date(DAY), key: 'day', columns: new DayColumns(packer.pack()) });
-      const found = rows.withResults();
+      const found = rows.withValues();
       for (const { by, sums } of found) {
         const own = results.filter(({ source }) => !bySource || source === by.source);
         expect(sums).toMatchObject({

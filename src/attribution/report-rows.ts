@@ -14,6 +14,7 @@ const MAX_ROWS = 500_000;
 /** The rows of one time, by the number of the values of their dimensions. */
 type TimeRows = { time: Record<string, string>; rowOf: Map<number, number> };
 type Row = { time: Record<string, string>; values: readonly number[] };
+type CallCounts = Omit<ValueSums, 'money'>;
 /** The value of one call. */
 type CallValue = { row: number; value: number; currency: string | null };
 
@@ -96,16 +97,18 @@ export class ReportRows {
     };
   }
 
-  /** Lists the rows with the results of their calls, in no order. */
-  withResults(): JoinedRow<ValueSums>[] {
+  /** Lists the rows with their counts, in no order. */
+  withCounts(): JoinedRow<CallCounts>[] {
     const sums = this.#sums;
-    const rows = this.#rows.map(({ time, values }, row) => ({
+    return this.#rows.map(({ time, values }, row) => ({
       by: { ...time, ...this.#named(values) },
-      sums: {
-        ...{ calls: sums.callsOf(row), answered: sums.answeredOf(row), qualified: sums.qualifiedOf(row) },
-        money: new Map() as ValueSums['money'],
-      },
+      sums: { calls: sums.callsOf(row), answered: sums.answeredOf(row), qualified: sums.qualifiedOf(row) },
     }));
+  }
+
+  /** Lists the rows with their counts and the values of their calls, in no order. */
+  withValues(): JoinedRow<ValueSums>[] {
+    const rows = this.withCounts().map(({ by, sums }) => ({ by, sums: { ...sums, money: new Map() } }));
     for (const { row, value, currency } of this.#callValues) {
       const found = rows[row];
       if (found) addMoney(found.sums, 'value', currency, unitsOfValue(value, currency));

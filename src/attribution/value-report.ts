@@ -30,7 +30,7 @@ export function createValueReport(countRows: CountRows, zoneOf: (provider: strin
     const { by, only, timeZone, limit, ...range } = query;
     const times = TIMES.filter((one) => by.includes(one));
     const { rows, upTo } = await countRows({ by, only, timeZone, ...range }, store);
-    const calls = rows.withResults();
+    const calls = rows.withValues();
     const filters = Object.entries(only).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     const all = haveCosts([...by, ...filters]) ? await withCosts(query, times, calls, store) : calls;
     return { ...shown(all, times, limit), upTo };
