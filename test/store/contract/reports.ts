@@ -169,7 +169,6 @@ export function reportsContract(bench: Bench): void {
       await report('call_1', { qualified: false });
       await report('call_1', { qualified: false, value: 4, currency: 'EUR' });
       await report('call_1', { qualified: null, value: null });
-      // As many calls have a result now as before, and as often changed ones.
       await report('call_2', { qualified: true });
       await attributions.add(
         attribution('later', {
@@ -181,6 +180,28 @@ export function reportsContract(bench: Bench): void {
         }),
       );
       expect(await day(), 'another attribution').toMatchObject({ sums: null });
+    });
+
+    it('lose the saved sums of a day when another call has the only result, after as many updates', async () => {
+      const { annotations, attributions, calls, reports } = bench.store;
+      for (const [id, second] of [
+        ['call_1', 1],
+        ['call_2', 2],
+      ] as const) {
+        await calls.save(call(id, second));
+        await attributions.add(attribution(`of_${id}`, { call: id, at: at(second) }));
+      }
+      await reports.put(slot(0), null);
+      const day = async () => withSums((await reports.days({ provider: 'prov_1' }))[0]);
+      const report = (id: string, qualified: boolean | null) =>
+        annotations.annotate(id, { qualification: { qualified, at: at(9).toISOString() } });
+      await report('call_1', true);
+      const found = await day();
+      if (found) await reports.saveDay(found, { cells: new Uint8Array([7]), values: '' });
+      expect((await day())?.sums).not.toBeNull();
+      await report('call_1', null);
+      await report('call_2', true);
+      expect(await day()).toMatchObject({ sums: null });
     });
 
     it('have the values of their dimensions', async () => {
