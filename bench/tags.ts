@@ -2,19 +2,25 @@
  * Measures the time that both tags take of a page's main thread, beside those of another build. Each round measures both, one after
  * the other on the same page, and the other one first in the next round. BEFORE names the folder of the other tags, which
  * `node scripts/build-tags.mjs FOLDER` writes in a checkout of an older release. Without it, the tags are measured beside themselves.
+ * Then it measures the tags on a processor as it is and on one four times slower, and fails above the bounds of docs/tags.md.
  *
  *   BEFORE=/tmp/tags npm run bench -- tags [--smoke] [--write]
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { findChromium, NO_CHROMIUM, startChromium } from '../test/support/chromium.ts';
-import { costOf } from '../test/support/trace.ts';
 import { median, publish, table } from './support/report.ts';
 import { PAGES, SITE, TAGS, type TestPage } from './support/tag-pages.ts';
+import { type Cost, costOf } from './support/trace.ts';
 
 const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 12;
+const SLOWDOWNS = [1, 4];
+/** Milliseconds of the main thread on a processor as it is. A slower one may take as many times more. */
+const MAX_TOTAL_MS = 100;
+/** Milliseconds beyond 50 of the tasks in which the tags run, on any processor. */
+const MAX_BLOCKING_MS = 20;
 const CONFIG = {
   api: TAGS,
   site: 'site_test',
@@ -42,13 +48,22 @@ const now = tagsIn(new URL('../tags/', import.meta.url));
 const before = process.env.BEFORE ? tagsIn(pathToFileURL(`${process.env.BEFORE}/`)) : now;
 const { browser, stop } = await startChromium();
 try {
+  const write = process.argv.includes('--write');
+  publish('tags', await compare(), write);
+  publish('tags-bounds', await measureBounds(), write);
+} finally {
+  await stop();
+}
+
+/** Returns the table of the tags beside the other ones. */
+async function compare(): Promise<string> {
   const rows: (string | number)[][] = [];
   for (const page of PAGES) {
     const pairs: [before: number, now: number][] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const isBeforeFirst = round % 2 === 0;
-      const first = await measure(browser, page, isBeforeFirst ? before : now);
-      const second = await measure(browser, page, isBeforeFirst ? now : before);
+      const { total: first } = await measure(page, isBeforeFirst ? before : now);
+      const { total: second } = await measure(page, isBeforeFirst ? now : before);
       pairs.push(isBeforeFirst ? [first, second] : [second, first]);
     }
     const ratios = pairs.map(([a, b]) => b / a).toSorted((a, b) => a - b);
@@ -62,13 +77,34 @@ try {
     ]);
   }
   const head = ['page', 'before, ms', 'now, ms', 'now ÷ before', 'of the rounds'];
-  publish(
-    'tags',
-    `The median of ${ROUNDS} rounds.\n\n${table(head, rows)}`,
-    process.argv.includes('--write'),
-  );
-} finally {
-  await stop();
+  return `The median of ${ROUNDS} rounds.\n\n${table(head, rows)}`;
+}
+
+/** Returns the table of the costs beside their bounds. A cost above its bound makes the process fail, except in a smoke run. */
+async function measureBounds(): Promise<string> {
+  const rows: (string | number)[][] = [];
+  for (const page of PAGES) {
+    for (const slowdown of SLOWDOWNS) {
+      const costs: Cost[] = [];
+      for (let round = 0; round < ROUNDS; round++) costs.push(await measure(page, now, slowdown));
+      const [total, longest, blocking] = (['total', 'longest', 'blocking'] as const).map((part) =>
+        median(costs.map((cost) => cost[part])),
+      ) as [number, number, number];
+      if (!smoke && (total > MAX_TOTAL_MS * slowdown || blocking > MAX_BLOCKING_MS)) process.exitCode = 1;
+      const figures = [total, longest, blocking].map((milliseconds) => milliseconds.toFixed(0));
+      rows.push([page.name, `÷ ${slowdown}`, ...figures, MAX_TOTAL_MS * slowdown, MAX_BLOCKING_MS]);
+    }
+  }
+  const head = [
+    'page',
+    'processor',
+    'total, ms',
+    'longest task',
+    'blocking',
+    'bound of total',
+    'of blocking',
+  ];
+  return `The median of ${ROUNDS} rounds.\n\n${table(head, rows)}`;
 }
 
 function tagsIn(folder: URL): string {
@@ -78,9 +114,9 @@ function tagsIn(folder: URL): string {
   );
 }
 
-/** Returns the milliseconds of the main thread that the tags take on the page, which a new profile opens. */
-async function measure(on: Browser, { html, act, shows }: TestPage, tags: string): Promise<number> {
-  const context = await on.newContext();
+/** Returns how long the tags hold up the page, which a new profile opens on a processor that is `slowdown` times slower. */
+async function measure({ html, act, shows }: TestPage, tags: string, slowdown = 1): Promise<Cost> {
+  const context = await browser.newContext();
   const page = await context.newPage();
   await page.route('**/*', (route) => answer(route, html, tags));
   const settle = async () => {
@@ -92,10 +128,10 @@ async function measure(on: Browser, { html, act, shows }: TestPage, tags: string
     await settle();
   };
   if (act) await open();
-  const { total } = await costOf(on, page, TAGS, 1, act ? () => actOn(page, act) : open);
+  const cost = await costOf(browser, page, TAGS, slowdown, act ? () => actOn(page, act) : open);
   await settle();
   await context.close();
-  return total;
+  return cost;
 }
 
 async function actOn(page: Page, act: () => Promise<void>): Promise<void> {

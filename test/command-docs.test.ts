@@ -45,7 +45,7 @@ afterAll(async () => {
 const EXPECTED: Record<string, RegExp> = {
   'providers list': /^ID +NAME +COUNTRY/,
   'providers add name="Harbour Lights" country=US': /^name +Harbour Lights$/m,
-  [`sites set site_1m85dx9rdvg8fecc 'origins=["https://www.example.com"]'`]:
+  'sites set site_1m85dx9rdvg8fecc \'origins=["https://www.example.com"]\'':
     /^origins +\["https:\/\/www\.example\.com"\]$/m,
   'consumers add --file consumer.json settings.url=https://example.com/hook':
     /^settings\.url +https:\/\/example\.com\/hook$/m,

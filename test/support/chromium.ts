@@ -50,6 +50,9 @@ export function findChromium(): string | undefined {
 
 export const NO_CHROMIUM = `needs Chromium: none of ${NAMES.join(', ')} on PATH, and no CHROMIUM_PATH`;
 
+/** Ends the wait for an element that never comes. Playwright's own 30 seconds are less than a busy machine may take. */
+const HANG_MS = 240_000;
+
 /** Starts a Chromium that leaves no files behind. Its contexts are separate profiles. */
 export async function startChromium(): Promise<{ browser: Browser; stop(): Promise<void> }> {
   const executablePath = findChromium();
@@ -74,7 +77,9 @@ export async function startChromium(): Promise<{ browser: Browser; stop(): Promi
     args: ARGS,
     env,
     artifactsDir: folder('artifacts'),
+    timeout: HANG_MS,
   });
+  browser.on('context', (context) => context.setDefaultTimeout(HANG_MS));
   return {
     browser,
     stop: async () => {
