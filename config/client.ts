@@ -10,11 +10,17 @@ export function secretVariable(name: string, env: NodeJS.ProcessEnv = process.en
 }
 
 /** The settings of the `ringtrail` command. */
-export type ClientSettings = { url: string | undefined; key: string | undefined; profilePath: string };
+export type ClientSettings = {
+  url: string | undefined;
+  key: string | undefined;
+  profilePath: string;
+  /** The npm registry, which `ringtrail version --check` asks. */
+  registryUrl: string;
+};
 
 /**
- * Returns the settings of the `ringtrail` command from the environment: `RINGTRAIL_URL`, `RINGTRAIL_KEY`, and the place where
- * `ringtrail login` saves both, by the XDG Base Directory Specification.
+ * Returns the settings of the `ringtrail` command from the environment: `RINGTRAIL_URL`, `RINGTRAIL_KEY`, the place where
+ * `ringtrail login` saves both, by the XDG Base Directory Specification, and npm's own variable for its registry.
  */
 export function clientSettings(env: NodeJS.ProcessEnv = process.env): ClientSettings {
   const folder = env.XDG_CONFIG_HOME || env.APPDATA || join(homedir(), '.config');
@@ -22,5 +28,6 @@ export function clientSettings(env: NodeJS.ProcessEnv = process.env): ClientSett
     url: env.RINGTRAIL_URL || undefined,
     key: env.RINGTRAIL_KEY || undefined,
     profilePath: join(folder, 'ringtrail', 'profile.json'),
+    registryUrl: env.npm_config_registry || env.NPM_CONFIG_REGISTRY || 'https://registry.npmjs.org',
   };
 }

@@ -18,6 +18,7 @@ import { addLogin } from './cli/login.ts';
 import { addPlan } from './cli/plan.ts';
 import { addRecords } from './cli/records.ts';
 import { addReport } from './cli/report.ts';
+import { addVersion } from './cli/version.ts';
 
 const WIDTH = 100;
 
@@ -97,6 +98,7 @@ function commands(): Command {
   addExport(program, context);
   addApply(program, context);
   addCompletion(program);
+  addVersion(program, context, settings.registryUrl);
   return program;
 }
 

@@ -1,3 +1,4 @@
+import { isOlder } from '../../src/version.ts';
 import { reportOf } from './finding.ts';
 
 const MIN_NODE = '20.19';
@@ -12,8 +13,4 @@ export function runtimeFinding(node: string, sqlite: string) {
   return isOlder(sqlite, MIN_SQLITE)
     ? fault('sqlite_old', `SQLite ${sqlite} may lose writes. Install the packages again: npm ci.`)
     : ok(`Node ${node}, SQLite ${sqlite}`);
-}
-
-function isOlder(version: string, than: string): boolean {
-  return version.localeCompare(than, 'en', { numeric: true }) < 0;
 }
