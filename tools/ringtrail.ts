@@ -4,7 +4,7 @@ import { helpText } from '../config/help.ts';
 import { loadConfig } from '../config/load.ts';
 import { failureWords } from '../src/failure-words.ts';
 import { programOptions } from '../src/infra/program-options.ts';
-import { readVersion } from '../src/version.ts';
+import { readPackage } from '../src/version.ts';
 import { addApply } from './cli/apply.ts';
 import { addCalls } from './cli/calls.ts';
 import { addCheckSite } from './cli/check-site.ts';
@@ -69,9 +69,10 @@ export async function main(args: string[]): Promise<void> {
 }
 
 function commands(): Command {
+  const { name, version } = readPackage();
   const program = new Command('ringtrail')
     .description(DESCRIPTION)
-    .version(readVersion())
+    .version(version)
     .option('--url <url>', 'the URL of the gateway')
     .option('--key <key>', 'a key of the gateway')
     .option('--json', 'print JSON for programs')
@@ -87,7 +88,7 @@ function commands(): Command {
     print: (value, text) => void process.stdout.write(`${isJson() ? JSON.stringify(value) : text()}\n`),
     width: process.stdout.columns ?? WIDTH,
   };
-  for (const [name, { about }] of Object.entries(PROGRAMS)) program.command(name).description(about);
+  for (const [own, { about }] of Object.entries(PROGRAMS)) program.command(own).description(about);
   addLogin(program, context, settings);
   addRecords(program, context);
   addCalls(program, context);
@@ -98,7 +99,7 @@ function commands(): Command {
   addExport(program, context);
   addApply(program, context);
   addCompletion(program);
-  addVersion(program, context, settings.registryUrl);
+  addVersion(program, context, { name, version, registryUrl: settings.registryUrl });
   return program;
 }
 

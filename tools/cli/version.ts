@@ -1,16 +1,22 @@
 import type { Command } from 'commander';
-import { isOlder, readPackage } from '../../src/version.ts';
+import { isOlder } from '../../src/infra/version-order.ts';
 import type { Context } from './context.ts';
 import { type Newest, newestVersion } from './newest-version.ts';
 
+/** The package of this program, with the registry that has its newer versions. */
+type Release = { name: string; version: string; registryUrl: string };
+
 /** Adds `version`: this version, and with `--check` whether the npm registry has a newer one. Only `--check` asks it. */
-export function addVersion(program: Command, { print }: Pick<Context, 'print'>, registryUrl: string): void {
+export function addVersion(
+  program: Command,
+  { print }: Pick<Context, 'print'>,
+  { name, version, registryUrl }: Release,
+): void {
   program
     .command('version')
     .description('Print the version, and say whether a newer one is out')
     .option('--check', 'ask the npm registry for the newest version')
     .action(async ({ check }: { check?: boolean }) => {
-      const { name, version } = readPackage();
       if (!check) return print({ version }, () => version);
       const found = await newestVersion(name, registryUrl);
       print({ version, ...found }, () => `This is Ringtrail ${version}. ${inWords(name, version, found)}`);

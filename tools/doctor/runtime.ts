@@ -1,4 +1,4 @@
-import { isOlder } from '../../src/version.ts';
+import { isOlder } from '../../src/infra/version-order.ts';
 import { reportOf } from './finding.ts';
 
 const MIN_NODE = '20.19';

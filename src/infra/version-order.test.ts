@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOlder } from './version.ts';
+import { isOlder } from './version-order.ts';
 
 describe('a version', () => {
   it.each([
