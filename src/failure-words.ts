@@ -5,7 +5,7 @@ import { DataDirLocked } from './infra/data-dir-lock.ts';
 import { DataFolderError } from './infra/data-folder.ts';
 import { GeoDatabaseError } from './infra/geo-database.ts';
 import { ListenError } from './infra/listen.ts';
-import { RedisDumpError } from './infra/redis-dump.ts';
+import { RedisDumpError } from './infra/redis-dump-error.ts';
 import { RedisServerError } from './infra/redis-program.ts';
 import { RedisTlsError } from './infra/redis-tls.ts';
 import { SealError } from './infra/seal.ts';

@@ -51,6 +51,7 @@ describe('on a Redis Cluster whose masters die', () => {
     await master.kill();
     const [status] = await Promise.all([readiness(), shops.call()]);
     expect(status, 'a shard is without a master').toBe(503);
+    await cluster.failOver(master);
     await shops.visit(1);
     await eventually(async () => (await readiness()) === 200);
     await shops.call();

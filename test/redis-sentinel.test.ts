@@ -37,7 +37,7 @@ it('behind sentinels, every call is answered, and is there once, although the ma
   await sentinel.killMaster();
   const [status] = await Promise.all([readiness(), shops.call()]);
   expect(status, 'there is no master').toBe(503);
-  await sentinel.untilFailedOver();
+  await sentinel.failOver();
   await shops.visit(1);
   await eventually(async () => (await readiness()) === 200);
   await shops.call();

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Metrics } from '../infra/metrics.ts';
 import type { RedisClient } from '../infra/redis-client.ts';
-import { RedisDumpError } from '../infra/redis-dump.ts';
+import { RedisDumpError } from '../infra/redis-dump-error.ts';
 import { type BackupOptions, makeBackup } from './backup.ts';
 import { backupName, listBackups, prepareFolder, removeOld, type StoredBackup } from './folder.ts';
 

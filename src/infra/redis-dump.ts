@@ -6,17 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { Redis } from 'ioredis';
 import type { RedisClient } from './redis-client.ts';
+import { RedisDumpError } from './redis-dump-error.ts';
 import { shardsOf } from './redis-shards.ts';
 
 /** Redis sends a line a second while it saves. */
 const SILENCE_MS = 60_000;
 const POLL_MS = 2;
 const MAX_LINE_BYTES = 1024;
-
-/** Redis refuses to send its data. The message says what to do. */
-export class RedisDumpError extends Error {
-  override readonly name = 'RedisDumpError';
-}
 
 /**
  * Saves all data of one moment to files in the folder, one for each shard, in the format of Redis' own files (RDB). The data

@@ -3,8 +3,6 @@ import { ConfigError } from '../../config/load.ts';
 import type { Config } from '../../config/schema.ts';
 import { wrap } from '../../config/wrap.ts';
 import { type Finding, type Level, reportOf } from '../doctor/finding.ts';
-import { configurationFaults, machineFindings, restFindings } from '../doctor/local.ts';
-import { runningFindings } from '../doctor/running.ts';
 import { type Paint, painter } from '../setup/show.ts';
 import type { Surroundings } from './connection.ts';
 import type { Context } from './context.ts';
@@ -38,11 +36,13 @@ export function addDoctor(program: Command, context: Context, around: Surroundin
 }
 
 async function remoteFindings({ gateway }: Context): Promise<Finding[]> {
-  const found = await gateway();
+  const [found, { runningFindings }] = [await gateway(), await import('../doctor/running.ts')];
   return runningFindings(found).catch((error) => [awayFault(error)]);
 }
 
 async function localFindings({ gateway }: Context, localConfig: () => Config): Promise<Finding[]> {
+  // Other commands need neither Redis nor a store.
+  const { configurationFaults, machineFindings, restFindings } = await import('../doctor/local.ts');
   let config: Config;
   try {
     config = localConfig();
@@ -54,6 +54,7 @@ async function localFindings({ gateway }: Context, localConfig: () => Config): P
   // A damaged data folder has no key for the gateway that runs on it.
   const found = machine.some(({ code }) => code === 'data_folder') ? null : await gateway().catch(notFound);
   if (!found) return [...machine, ...(await restFindings(config))];
+  const { runningFindings } = await import('../doctor/running.ts');
   try {
     return [...machine, ...(await runningFindings(found))];
   } catch (error) {
