@@ -20,7 +20,6 @@ import { createLinkMails } from './mail/link-mails.ts';
 import { createSendMail, type MailServer } from './mail/mailer.ts';
 import { NewPasswords } from './new-password.ts';
 import type { OidcSettings } from './oidc-provider.ts';
-import { loadCommonPasswords } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { relyingPartyOf } from './relying-party.ts';
 import { otherWayRoutes } from './routes/other-ways.ts';
@@ -112,8 +111,6 @@ export function accessModule(options: AccessOptions) {
     routes({ public: publicUrls }: Addresses): Route[] {
       const [publicUrl] = publicUrls;
       cookie = sessionCookie(publicUrl);
-      // A request that finds it missing fails for the same reason, and says so.
-      loadCommonPasswords().catch(() => undefined);
       const devices = new Devices(redis, now);
       const throttle = new Throttle(redis, devices, now);
       const showSession = createShowSession({ directory, sessions, credentials });

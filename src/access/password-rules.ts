@@ -26,7 +26,7 @@ export async function checkNewPassword(password: string, owner: Owner): Promise<
   if (detail) throw misfit([{ pointer: '/password', detail }]);
 }
 
-/** Loads the list of common passwords ahead: this takes tens of milliseconds of CPU. */
+/** Loads the list of common passwords ahead: this takes more than 100 milliseconds of CPU, which no start spends. */
 export async function loadCommonPasswords(): Promise<void> {
   await commonPasswords();
 }

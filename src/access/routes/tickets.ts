@@ -6,6 +6,7 @@ import { emailSchema } from '../../domain/records/person.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { Directory } from '../../registry/port.ts';
 import { type NewPasswords, noSuchTicket } from '../new-password.ts';
+import { loadCommonPasswords } from '../password-rules.ts';
 import { sessionSchema } from '../shown-session.ts';
 import { settled } from '../sign-in.ts';
 import type { Throttle } from '../throttle.ts';
@@ -60,6 +61,8 @@ export function ticketRoutes(options: TicketRouteOptions): Route[] {
           if (!known) throw noSuchTicket();
           return known;
         });
+        // The person chooses a password next. A request that finds the list missing fails for the same reason, and says so.
+        loadCommonPasswords().catch(() => undefined);
         const { purpose, expiresAt } = found.ticket;
         const person = directory.get('people', found.credentials.id);
         if (purpose !== 'owner' && !person) throw noSuchTicket();
