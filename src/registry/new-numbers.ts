@@ -44,11 +44,13 @@ export function sortNumbers(
   }
 
   function placeOf({ id, pool }: VirtualNumber): string {
-    return visible.find('numbers', id) ? `, as ${id} of ${pool}` : '';
+    const name = visible.find('numbers', id) && directory.get('pools', pool)?.name;
+    return name ? `, in the pool ${name}` : '';
   }
 
   function planOf(endpoint: string): string {
-    return visible.find('endpoints', endpoint) ? `the plan of ${endpoint}` : 'a routing plan';
+    const name = visible.find('endpoints', endpoint)?.name;
+    return name ? `the plan of ${name}` : 'a routing plan';
   }
 }
 
