@@ -17,8 +17,6 @@ import { type Cost, costOf } from './support/trace.ts';
 const smoke = process.argv.includes('--smoke');
 const ROUNDS = smoke ? 1 : 12;
 const SLOWDOWNS = [1, 4];
-const MAX_TRIES = 5;
-const SHOWN_MS = 20_000;
 /** Milliseconds of the main thread on a processor as it is. A slower one may take as many times more. */
 const MAX_TOTAL_MS = 100;
 /** Milliseconds beyond 50 of the tasks in which the tags run, on any processor. */
@@ -116,25 +114,14 @@ function tagsIn(folder: URL): string {
   );
 }
 
-/** Measures again when the page shows no number: the tags give up a request after 1.5 seconds, which a busy machine may take. */
-async function measure(page: TestPage, tags: string, slowdown = 1): Promise<Cost> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await measureOnce(page, tags, slowdown);
-    } catch (error) {
-      if (tries === MAX_TRIES) throw error;
-    }
-  }
-}
-
 /** Returns how long the tags hold up the page, which a new profile opens on a processor that is `slowdown` times slower. */
-async function measureOnce({ html, act, shows }: TestPage, tags: string, slowdown: number): Promise<Cost> {
+async function measure({ html, act, shows }: TestPage, tags: string, slowdown = 1): Promise<Cost> {
   const context = await browser.newContext();
   try {
     const page = await context.newPage();
     await page.route('**/*', (route) => answer(route, html, tags));
     const settle = async () => {
-      await page.waitForFunction(shows, undefined, { timeout: SHOWN_MS });
+      await page.waitForFunction(shows);
       await page.waitForTimeout(300);
     };
     const open = async () => {

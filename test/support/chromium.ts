@@ -79,7 +79,10 @@ export async function startChromium(): Promise<{ browser: Browser; stop(): Promi
     artifactsDir: folder('artifacts'),
     timeout: HANG_MS,
   });
-  browser.on('context', (context) => context.setDefaultTimeout(HANG_MS));
+  browser.on('context', (context) => {
+    context.setDefaultTimeout(HANG_MS);
+    void context.addInitScript(waitForAnswers);
+  });
   return {
     browser,
     stop: async () => {
@@ -87,6 +90,11 @@ export async function startChromium(): Promise<{ browser: Browser; stop(): Promi
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Makes pages wait for each answer. The tags give a request up after 1.5 seconds, which a busy machine may take. Runs in the page. */
+function waitForAnswers(): void {
+  Object.defineProperty(XMLHttpRequest.prototype, 'timeout', { set: () => undefined });
 }
 
 /** Opens a profile with the user agent of a visitor's browser. A headless one names itself, and bots get no number. */
