@@ -80,7 +80,8 @@ export function setStage(): Stage {
   let stop = async () => {};
 
   beforeAll(async () => {
-    const chromium = await startChromium();
+    // A page gives up a gateway that is slow on purpose.
+    const chromium = await startChromium(() => stage.gateway.mood.slow === 0);
     stage.browser = chromium.browser;
     stage.gateway = await startFakeGateway(ENDPOINTS);
     stop = async () => {

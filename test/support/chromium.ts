@@ -53,8 +53,13 @@ export const NO_CHROMIUM = `needs Chromium: none of ${NAMES.join(', ')} on PATH,
 /** Ends the wait for an element that never comes. Playwright's own 30 seconds are less than a busy machine may take. */
 const HANG_MS = 240_000;
 
-/** Starts a Chromium that leaves no files behind. Its contexts are separate profiles. */
-export async function startChromium(): Promise<{ browser: Browser; stop(): Promise<void> }> {
+/**
+ * Starts a Chromium that leaves no files behind. Its contexts are separate profiles.
+ * @param waits whether the pages of a new context wait for each answer
+ */
+export async function startChromium(
+  waits: () => boolean = () => true,
+): Promise<{ browser: Browser; stop(): Promise<void> }> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(NO_CHROMIUM);
   const home = mkdtempSync(join(tmpdir(), 'ringtrail-chromium-'));
@@ -81,7 +86,7 @@ export async function startChromium(): Promise<{ browser: Browser; stop(): Promi
   });
   browser.on('context', (context) => {
     context.setDefaultTimeout(HANG_MS);
-    void context.addInitScript(waitForAnswers);
+    if (waits()) void context.addInitScript(waitForAnswers);
   });
   return {
     browser,
@@ -92,7 +97,7 @@ export async function startChromium(): Promise<{ browser: Browser; stop(): Promi
   };
 }
 
-/** Makes pages wait for each answer. The tags give a request up after 1.5 seconds, which a busy machine may take. Runs in the page. */
+/** Lets a request wait for its answer. The tags give it up after 1.5 seconds, which a busy machine may take. Runs in the page. */
 function waitForAnswers(): void {
   Object.defineProperty(XMLHttpRequest.prototype, 'timeout', { set: () => undefined });
 }
