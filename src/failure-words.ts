@@ -10,8 +10,9 @@ import { RedisServerError } from './infra/redis-program.ts';
 import { RedisTlsError } from './infra/redis-tls.ts';
 import { SealError } from './infra/seal.ts';
 import { SecretsError } from './infra/secrets.ts';
-import { NewerStore, StoreUnavailable } from './store/port.ts';
+import { NewerStore, StoreUnavailable, UnfinishedStore } from './store/port.ts';
 import { RestoreError } from './store/restore-error.ts';
+import { TransferError } from './store/transfer/errors.ts';
 
 /** Errors whose message says what to do. For any other error the stack helps more. */
 const FOR_PEOPLE = [
@@ -29,6 +30,8 @@ const FOR_PEOPLE = [
   SealError,
   SecretsError,
   StoreUnavailable,
+  TransferError,
+  UnfinishedStore,
 ];
 
 /** Returns what a person at the terminal reads of a program's failure. */

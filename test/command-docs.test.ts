@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../src/store/open.ts';
 import { runCommand } from './support/command.ts';
 import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 import { type SetUp, setUpProvider } from './support/setup-provider.ts';
+import { releaseClosedFiles } from './support/sqlite.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** How the documentation calls the command. A comment may follow. */
@@ -35,6 +37,8 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rt-docs-'));
   const consumer = { provider: shop.provider, name: 'CRM', kind: 'webhook' };
   await writeFile(join(folder, 'consumer.json'), JSON.stringify(consumer));
+  await (await openStore(`sqlite:${join(folder, 'ringtrail.db')}`)).close();
+  await releaseClosedFiles();
 });
 afterAll(async () => {
   await ringtrail.stop();
@@ -51,13 +55,18 @@ const EXPECTED: Record<string, RegExp> = {
     /^settings\.url +https:\/\/example\.com\/hook$/m,
   'export -o ringtrail.yaml': /^Wrote ringtrail\.yaml\.$/m,
   'apply --dry-run': /^There is no difference\.$/m,
+  'store copy --from sqlite:/var/lib/ringtrail/ringtrail.db --to mongodb://127.0.0.1:27017/ringtrail':
+    /^The copy is the same\. Its hash is [0-9a-f]{64}$/m,
   // Nobody answers its question here, so it must have nothing to ask.
   apply: /^There is no difference\.$/m,
 };
 
 /** Returns the words of a command line, by the quotes of a shell. */
 function wordsOf(command: string): string[] {
-  const filled = command.replace(/site_\w+/, shop.site);
+  const filled = command
+    .replace(/site_\w+/, shop.site)
+    .replace('/var/lib/ringtrail', folder)
+    .replace(/mongodb:\S+/, `sqlite:${folder}/copy.db`);
   return [...filled.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g)].map(([word]) =>
     word.replaceAll(/'([^']*)'|"([^"]*)"/g, (_, single = '', double = '') => single + double),
   );

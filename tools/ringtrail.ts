@@ -27,8 +27,10 @@ const DESCRIPTION = `Runs and operates Ringtrail. Without a command, it starts R
 Commands that ask a gateway find it by --url and --key, by RINGTRAIL_URL and RINGTRAIL_KEY, by \`ringtrail login\`, or on the \
 data folder of this machine (DATA_DIR or ./data), in this order.`;
 
-/** Programs of their own, which parse their arguments themselves. */
-const PROGRAMS: Readonly<Record<string, { about: string; run: (args: string[]) => Promise<void> }>> = {
+/** A program of its own, which parses its arguments itself. `steps` are the words that may follow it. */
+type Program = { about: string; steps?: readonly string[]; run: (args: string[]) => Promise<void> };
+
+const PROGRAMS: Readonly<Record<string, Program>> = {
   start: {
     about: 'Start Ringtrail; --help lists its settings, which are variables of the environment',
     run: async (args) => {
@@ -50,6 +52,11 @@ const PROGRAMS: Readonly<Record<string, { about: string; run: (args: string[]) =
   restore: {
     about: 'Restore a back-up into an empty data folder',
     run: async (args) => (await import('../src/restore.ts')).main(args),
+  },
+  store: {
+    about: 'Copy the store to an empty one, of SQLite or MongoDB: `store copy`',
+    steps: ['copy'],
+    run: async (args) => (await import('../src/store-copy.ts')).main(args),
   },
   'fallback-export': {
     about: 'Export the answers that carriers give while Ringtrail is down',
@@ -88,7 +95,10 @@ function commands(): Command {
     print: (value, text) => void process.stdout.write(`${isJson() ? JSON.stringify(value) : text()}\n`),
     width: process.stdout.columns ?? WIDTH,
   };
-  for (const [own, { about }] of Object.entries(PROGRAMS)) program.command(own).description(about);
+  for (const [own, { about, steps = [] }] of Object.entries(PROGRAMS)) {
+    const command = program.command(own).description(about);
+    for (const step of steps) command.command(step);
+  }
   addLogin(program, context, settings);
   addRecords(program, context);
   addCalls(program, context);

@@ -17,3 +17,8 @@ export class WrongStore extends StoreUnavailable {
 export class NewerStore extends Error {
   override readonly name = 'NewerStore';
 }
+
+/** The store is the target of a transfer that has not ended. The message says what to do. */
+export class UnfinishedStore extends Error {
+  override readonly name = 'UnfinishedStore';
+}

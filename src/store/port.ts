@@ -30,7 +30,14 @@ export type {
   ReplayFilter,
 } from './port/deliveries.ts';
 export type { Episodes } from './port/episodes.ts';
-export { BadCursor, Conflict, NewerStore, StoreUnavailable, WrongStore } from './port/errors.ts';
+export {
+  BadCursor,
+  Conflict,
+  NewerStore,
+  StoreUnavailable,
+  UnfinishedStore,
+  WrongStore,
+} from './port/errors.ts';
 export type { Fits } from './port/fits.ts';
 export type { ErasedHistory, HitRecord, LinkHistory, SessionKey, ShownNumber } from './port/history.ts';
 export type { Installation } from './port/installation.ts';
@@ -38,6 +45,14 @@ export type { Page, Providers } from './port/page.ts';
 export type { Owner, Records } from './port/records.ts';
 export type { DayKey, DayVersion, ReportSlots, SlotKey, SlotRange } from './port/reports.ts';
 export type { Store } from './port/store.ts';
+export {
+  type Row,
+  type RowPage,
+  TABLES,
+  type TableName,
+  type Transfer,
+  type TransferMark,
+} from './port/transfer.ts';
 export type { Versioned } from './port/versioned.ts';
 export type { VisitSlots } from './port/visits.ts';
 

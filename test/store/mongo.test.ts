@@ -1,9 +1,10 @@
 import mongoose from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/store/open.ts';
+import { openStore, openTransfer } from '../../src/store/open.ts';
 import { type Store, StoreUnavailable } from '../../src/store/port.ts';
 import { apiKey, attribution, entry, received } from '../support/examples.ts';
 import { startMongo } from '../support/mongo.ts';
+import type { TestDatabase } from './contract/bench.ts';
 import { storeContract } from './contract/suite.ts';
 
 const mongo = await startMongo();
@@ -14,10 +15,8 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
   storeContract({
     name: 'MongoDB',
     // Most of a test's time would go into making the collections and indexes of a database of its own.
-    async create() {
-      const url = mongo.url('store');
-      return { open: () => openStore(url), markNewer: () => setSchema(url, 1000), destroy: () => empty(url) };
-    },
+    create: async () => databaseAt(mongo.url('store')),
+    createAnother: async () => databaseAt(mongo.url('another')),
     openNowhere: () => openStore('mongodb://127.0.0.1:1/store'),
   });
 
@@ -113,6 +112,15 @@ describe.skipIf(mongo.missing)(mongo.missing ? `without MongoDB (${mongo.missing
     await store.close();
   });
 });
+
+function databaseAt(url: string): TestDatabase {
+  return {
+    open: () => openStore(url),
+    openTransfer: () => openTransfer(url),
+    markNewer: () => setSchema(url, 1000),
+    destroy: () => empty(url),
+  };
+}
 
 type Version = { _id: string; version: number };
 

@@ -12,7 +12,7 @@ import { defined } from './filter.ts';
 import { document, list, required, text } from './members.ts';
 
 /** A qualification holds only the members that were reported. */
-type StoredAnnotation = {
+export type StoredAnnotation = {
   _id: string;
   tags?: string[];
   notes?: Note[];
@@ -65,7 +65,7 @@ export function mongoAnnotations(connection: Connection, updateFacets: UpdateFac
   };
 }
 
-function toAnnotation({ _id, qualification, ...stored }: StoredAnnotation): Annotation {
+export function toAnnotation({ _id, qualification, ...stored }: StoredAnnotation): Annotation {
   return {
     ...NOT_ANNOTATED,
     ...stored,

@@ -9,7 +9,7 @@ import { removeSome } from './remove-some.ts';
  * Clients choose the names in a query and in changed records, and MongoDB does not take every name for a member. So changes are
  * stored as JSON. Entries of earlier versions have none.
  */
-type StoredEntry = { _id: string; query: [string, string][]; changes?: string } & Omit<
+export type StoredEntry = { _id: string; query: [string, string][]; changes?: string } & Omit<
   AuditEntry,
   'id' | 'query' | 'changes'
 >;
@@ -61,7 +61,7 @@ export function mongoAudit(connection: Connection): Audit {
   };
 }
 
-function toEntry({ _id, query, changes, ...fields }: StoredEntry): AuditEntry {
+export function toEntry({ _id, query, changes, ...fields }: StoredEntry): AuditEntry {
   const known = { id: _id, ...fields, query: Object.fromEntries(query) };
   return completeEntry({ ...known, changes: changes === undefined ? [] : JSON.parse(changes) });
 }

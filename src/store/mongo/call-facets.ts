@@ -19,7 +19,7 @@ export type FacetedCall = Stored<Call> & {
 };
 
 /** Raise it when facets are added. Calls with facets of another form get them again. */
-const FACETS_FORM = 4;
+export const FACETS_FORM = 4;
 
 export const FACET_MEMBERS = {
   facets: list,

@@ -8,7 +8,7 @@ import { migrate } from './migrations.ts';
 const SERVER_SELECTION_MS = 3000;
 /** A server that does not answer a request within this time counts as away. */
 const SILENCE_MS = 30_000;
-const DUPLICATE_KEY = 11000;
+export const DUPLICATE_KEY = 11000;
 /** Codes of a server that shuts down, steps down or is no primary any more. */
 const SERVER_LEAVING = new Set([91, 189, 10058, 10107, 11600, 11602, 13435, 13436]);
 const UPSERT_ATTEMPTS = 10;
@@ -59,10 +59,14 @@ export class Connection {
     return this.#connection.model<T>(name, schema);
   }
 
-  /** Connects, renames old collections, and makes the models' collections and indexes. */
-  open(): Promise<void> {
+  /** Connects. */
+  connect(): Promise<void> {
+    return this.run(async () => void (await this.#connection.asPromise()));
+  }
+
+  /** Renames old collections, and makes the models' collections and indexes. */
+  prepare(): Promise<void> {
     return this.run(async () => {
-      await this.#connection.asPromise();
       await migrate(this.#connection);
       for (const model of Object.values(this.#connection.models)) {
         await model.createCollection();
@@ -84,6 +88,12 @@ export class Connection {
     return this.run(async () => {
       await this.#connection.db?.command({ ping: 1 });
     });
+  }
+
+  /** Returns the names of the members of a collection that hold times. */
+  timesOf(collection: string): string[] {
+    const { schema } = this.#connection.model(collection);
+    return Object.keys(schema.paths).filter((name) => schema.paths[name]?.instance === 'Date');
   }
 
   /** Returns the database itself, for a copy of all its documents. */

@@ -2,7 +2,7 @@ import type mongoose from 'mongoose';
 import { markSchema, refuseNewer } from './schema.ts';
 
 /** Collections by the names that version 0.1.0 gave them. SQLite's tables had today's names all along. */
-const RENAMED = {
+export const RENAMED = {
   callSlots: 'reportSlots',
   callCounts: 'reportProgress',
   callDimensions: 'reportDimensions',

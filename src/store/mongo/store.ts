@@ -1,3 +1,4 @@
+import type mongoose from 'mongoose';
 import type { Consumer, ConsumerProgress } from '../../domain/consumer.ts';
 import { type Cost, costSchema } from '../../domain/cost.ts';
 import { type Credentials, credentialsSchema } from '../../domain/credentials.ts';
@@ -31,6 +32,7 @@ import { mongoFits } from './fits.ts';
 import { mongoHistory } from './history/history.ts';
 import { historyModels } from './history/models.ts';
 import { mongoInstallation } from './installation.ts';
+import { refuseUnfinished } from './mark.ts';
 import { document, flag, type Members, membersOf, number, required, text } from './members.ts';
 import { mongoRecords } from './records.ts';
 import { mongoReports } from './reports.ts';
@@ -60,8 +62,19 @@ const PROGRESS: Members<Stored<ConsumerProgress>> = {
   version: required(number),
 };
 
-/** Opens the database that the url names. */
+/** Opens the database that the url names. Rejects with `UnfinishedStore` for the target of a transfer that has not ended. */
 export async function openMongo(url: string): Promise<Store> {
+  return (await openConnection(url, refuseUnfinished)).store;
+}
+
+/**
+ * Opens a connection with all models.
+ * @param check rejects for a database that must stay as it is
+ */
+export async function openConnection(
+  url: string,
+  check: (db: mongoose.mongo.Db) => Promise<void>,
+): Promise<{ connection: Connection; store: Store }> {
   const connection = new Connection(url);
   const { providers, pools, numbers, sites, endpoints, keys, people, shares, blocks } = RECORDS;
   const calls = callModel(connection);
@@ -112,11 +125,13 @@ export async function openMongo(url: string): Promise<Store> {
     close: () => connection.close(),
   };
   try {
-    await connection.open();
+    await connection.connect();
+    await connection.run(() => check(connection.database()));
+    await connection.prepare();
     await connection.run(() => addMissingFacets(calls, updateFacets));
   } catch (error) {
     await connection.close();
     throw error;
   }
-  return store;
+  return { connection, store };
 }

@@ -1,4 +1,10 @@
-export { BadCursor, NewerStore, StoreUnavailable, WrongStore } from '../../domain/store-error.ts';
+export {
+  BadCursor,
+  NewerStore,
+  StoreUnavailable,
+  UnfinishedStore,
+  WrongStore,
+} from '../../domain/store-error.ts';
 
 /** An id, or another fact that only one record may have, is taken. */
 export class Conflict extends Error {

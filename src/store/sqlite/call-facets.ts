@@ -22,7 +22,7 @@ export interface CallFacetRows {
 }
 
 /** What `calls.facets` holds. `unreturned` has a partial index. */
-type SavedFacets = CallFacets & {
+export type SavedFacets = CallFacets & {
   provider: string;
   at: string;
   unreturned: 0 | 1;
@@ -51,6 +51,20 @@ const UNRETURNED_BEFORE = `
 const ADD = 'INSERT INTO callFacets (facet, provider, at, call) SELECT value, ?, ?, ? FROM json_each(?)';
 const REMOVE = `DELETE FROM callFacets WHERE provider = ? AND at = ? AND call = ? AND facet ${IN_LIST}`;
 
+/** Returns the facets of a call as `calls.facets` holds them. */
+export function toSaved(
+  { provider, at }: Pick<Stored<Call>, 'provider' | 'at'>,
+  found: CallFacets,
+): SavedFacets {
+  const unreturned = found.facets.includes(UNRETURNED) ? 1 : 0;
+  return { provider: provider ?? '', at, ...found, unreturned };
+}
+
+/** Adds rows of `callFacets` that the call lacks. */
+export function addFacetRows(database: Database, call: string, { provider, at, facets }: SavedFacets): void {
+  if (facets.length > 0) database.run(ADD, provider, at, call, JSON.stringify(facets));
+}
+
 export function callFacetRows(database: Database): CallFacetRows {
   function update(id: string): void {
     const row = database.get<Row>(READ, id);
@@ -63,8 +77,7 @@ export function callFacetRows(database: Database): CallFacetRows {
       annotation: row.annotation === null ? undefined : toAnnotation(row.annotation),
       isAnsweredLater: canBeReturned(call) && isAnsweredLater(call),
     });
-    const unreturned = found.facets.includes(UNRETURNED) ? 1 : 0;
-    const saved: SavedFacets = { provider: call.provider ?? '', at: call.at, ...found, unreturned };
+    const saved = toSaved(call, found);
     const text = JSON.stringify(saved);
     if (text === row.facets) return;
     const former: SavedFacets | null = row.facets === null ? null : JSON.parse(row.facets);
@@ -82,7 +95,7 @@ export function callFacetRows(database: Database): CallFacetRows {
     const stays = new Set(isSamePlace ? former.facets.filter((one) => saved.facets.includes(one)) : []);
     if (former) removeRows(call, { ...former, facets: former.facets.filter((one) => !stays.has(one)) });
     const added = [...new Set(saved.facets)].filter((one) => !stays.has(one));
-    if (added.length > 0) database.run(ADD, saved.provider, saved.at, call, JSON.stringify(added));
+    addFacetRows(database, call, { ...saved, facets: added });
   }
 
   function removeRows(call: string, { provider, at, facets }: SavedFacets): void {

@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import type { Erasure } from '../../domain/privacy.ts';
 import type { Store } from '../port.ts';
 import { sqliteAnnotations } from './annotations.ts';
@@ -8,37 +7,21 @@ import { callFacetRows } from './call-facets.ts';
 import { sqliteCallResults } from './call-results.ts';
 import { sqliteCalls } from './calls.ts';
 import { sqliteCopies } from './copies.ts';
-import { Database } from './database.ts';
 import { sqliteDeliveries } from './deliveries.ts';
 import { sqliteEpisodes } from './episodes.ts';
 import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history/history.ts';
 import { sqliteInstallation } from './installation.ts';
-import { migrate } from './migrations.ts';
+import { refuseUnfinished } from './mark.ts';
+import { openDatabase } from './open-database.ts';
 import { sqliteRecords } from './records.ts';
 import { sqliteReports } from './reports.ts';
 import { sqliteVersioned } from './versioned.ts';
 import { sqliteVisits } from './visits.ts';
 
-/** Opens the file, in a folder that exists. `:memory:` opens a store that ends with the process. */
+/** Opens the store of the file, as `openDatabase`. Rejects with `UnfinishedStore` for the target of a transfer that has not ended. */
 export async function openSqlite(path: string): Promise<Store> {
-  if (path !== ':memory:' && !isAbsolute(path))
-    throw new Error(`The store's url must hold an absolute path after "sqlite:", not "${path}"`);
-  const database = new Database(path);
-  try {
-    // WAL: readers and the writer do not wait for each other. NORMAL: the system has a commit before it is acknowledged,
-    // so the commit outlives the process. A power cut may lose the last commits, but never damages the file.
-    // wal_autocheckpoint: a writer moves the log to the file itself only at 64 MB, which checkpoints.ts prevents.
-    await database.read(() =>
-      database.execute(
-        'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000',
-      ),
-    );
-    await migrate(database, path);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  const database = await openDatabase(path, refuseUnfinished);
   const facets = callFacetRows(database);
   return {
     installation: sqliteInstallation(database),

@@ -19,6 +19,7 @@ import { installationContract } from './installation.ts';
 import { lifeContract } from './life.ts';
 import { recordsContract } from './records.ts';
 import { reportsContract } from './reports.ts';
+import { transferContract } from './transfer.ts';
 import { visitsContract } from './visits.ts';
 
 export function storeContract(engine: Engine): void {
@@ -39,6 +40,7 @@ export function storeContract(engine: Engine): void {
         return first;
       },
       openAnother,
+      openTransfer: () => database.openTransfer(),
       markNewer: () => database.markNewer(),
     };
 
@@ -70,6 +72,7 @@ export function storeContract(engine: Engine): void {
     expiryContract(bench);
     auditContract(bench);
     installationContract(bench);
+    transferContract(bench, engine);
     lifeContract(bench, engine);
   });
 }

@@ -85,7 +85,8 @@ function addHit(hit: HitUpdate) {
   return { updateOne: { filter, update: { $setOnInsert: hit }, upsert: true } };
 }
 
-function storedEarliest({ place, facts }: { place: string; facts: SessionFacts }) {
+/** Returns the facts with the names that pages chose as values. */
+export function storedEarliest({ place, facts }: { place: string; facts: SessionFacts }) {
   const { values, clickIds } = facts;
   return { place, facts: { ...facts, values: Object.entries(values), clickIds: Object.entries(clickIds) } };
 }

@@ -112,7 +112,7 @@ function firstShowings(
   return [...first.values()];
 }
 
-function toFacts(stored: StoredFacts): SessionFacts {
+export function toFacts(stored: StoredFacts): SessionFacts {
   return {
     ...stored,
     values: Object.fromEntries(stored.values),
