@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import { withProgress } from '../tools/cli/progress.ts';
 import { makeBackup } from './backup/backup.ts';
 import { runCommand } from './failure-words.ts';
 import { programOptions, refuse } from './infra/program-options.ts';
@@ -35,9 +36,9 @@ async function backUp(argv: string[]): Promise<void> {
     try {
       const { dataDir } = config;
       const now = () => new Date();
-      const { bytes, manifest } = await makeBackup(
-        { store, redis, dataDir, version: readVersion(), now },
-        to,
+      const options = { store, redis, dataDir, version: readVersion(), now };
+      const { bytes, manifest } = await withProgress('copying the data folder', (report) =>
+        makeBackup(options, to, report),
       );
       const records = Object.values(manifest.store.records).reduce((sum, count) => sum + count, 0);
       process.stdout.write(`${to}\n${bytes} bytes, ${records} records of the store, of ${manifest.at}\n`);

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import { withProgress } from '../tools/cli/progress.ts';
 import { plainForward } from './domain/call-plan.ts';
 import { type Endpoint, KINDS, type Kind, type Kinds, type VirtualNumber } from './domain/model.ts';
 import { runCommand } from './failure-words.ts';
@@ -33,9 +34,11 @@ async function exportFallbacks(argv: string[]): Promise<void> {
     return refuse(values.to ? '--url or PUBLIC_URL is missing.' : '--to is missing.', HELP);
   const store = await openStore(config.storeUrl);
   try {
-    const directory = await readDirectory(store);
-    const written = await writeDocuments(directory, resolve(values.to), publicUrl.replace(/\/+$/, ''));
-    process.stdout.write(`${written} documents are in ${resolve(values.to)}\n`);
+    const folder = resolve(values.to);
+    const written = await withProgress('writing the documents', async () =>
+      writeDocuments(await readDirectory(store), folder, publicUrl.replace(/\/+$/, '')),
+    );
+    process.stdout.write(`${written} documents are in ${folder}\n`);
   } finally {
     await store.close();
   }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import { withProgress } from '../tools/cli/progress.ts';
 import { restoreBackup } from './backup/restore.ts';
 import { runCommand } from './failure-words.ts';
 import { programOptions, refuse } from './infra/program-options.ts';
@@ -24,12 +25,20 @@ async function restore(argv: string[]): Promise<void> {
   if (!values.from) return refuse('--from is missing.', HELP);
   const dataDir = values['data-dir'];
   const config = loadConfig(process.env, dataDir ? { DATA_DIR: dataDir } : {});
-  const manifest = await restoreBackup({
+  const options = {
     from: resolve(values.from),
     ...{ dataDir: config.dataDir, redis: config.redis, replace: values.replace ?? false },
     now: () => new Date(),
-    restoreStore: (folder, copied) => restoreStore(config.storeUrl, folder, copied),
-  });
+  };
+  const manifest = await withProgress('unpacking and checking', (report) =>
+    restoreBackup({
+      ...options,
+      restoreStore: (folder, copied) => {
+        report('restoring the store');
+        return restoreStore(config.storeUrl, folder, copied);
+      },
+    }),
+  );
   process.stdout.write(
     `${config.dataDir} holds the state of ${manifest.at}. Start Ringtrail with DATA_DIR=${config.dataDir}.\n`,
   );

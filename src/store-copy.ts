@@ -1,4 +1,4 @@
-import { type Progress, startProgress } from '../tools/cli/progress.ts';
+import { type Report, withProgress } from '../tools/cli/progress.ts';
 import { runCommand } from './failure-words.ts';
 import { programOptions, refuse } from './infra/program-options.ts';
 import type { TableName } from './store/port.ts';
@@ -31,17 +31,10 @@ async function copy(argv: string[]): Promise<void> {
   if (!values) return;
   const { from, to } = values;
   if (!from || !to) return refuse(`${from ? '--to' : '--from'} is missing.`, HELP);
-  const progress = startProgress('Opening the stores');
-  try {
-    const tables = await copyStore(from, to, watchOf(progress));
-    progress.end();
-    report(tables);
-  } finally {
-    progress.end();
-  }
+  report(await withProgress('opening the stores', (show) => copyStore(from, to, watchOf(show))));
 }
 
-function watchOf(progress: Progress) {
+function watchOf(show: Report) {
   let [total, copied, read] = [0, 0, 0];
   return {
     onBegin(rows: number, before: number) {
@@ -49,11 +42,11 @@ function watchOf(progress: Progress) {
     },
     onCopied(table: TableName, rows: number) {
       copied += rows;
-      progress.say(`Copying ${table}: ${shareOf(copied, total)}`);
+      show(`copying ${table}: ${shareOf(copied, total)}`);
     },
     onRead(table: TableName, rows: number) {
       read += rows;
-      progress.say(`Comparing ${table}: ${shareOf(read, total)}`);
+      show(`comparing ${table}: ${shareOf(read, total)}`);
     },
   };
 }

@@ -16,6 +16,7 @@ import { CommandError } from './cli/errors.ts';
 import { addExport } from './cli/export.ts';
 import { addLogin } from './cli/login.ts';
 import { addPlan } from './cli/plan.ts';
+import { withProgress } from './cli/progress.ts';
 import { addRecords } from './cli/records.ts';
 import { addReport } from './cli/report.ts';
 import { addVersion } from './cli/version.ts';
@@ -93,6 +94,7 @@ function commands(): Command {
     gateway,
     ask: async (operation, input) => connect(await gateway())(operation, input),
     print: (value, text) => void process.stdout.write(`${isJson() ? JSON.stringify(value) : text()}\n`),
+    progress: (text, work) => (isJson() ? work(() => undefined) : withProgress(text, work)),
     width: process.stdout.columns ?? WIDTH,
   };
   for (const [own, { about, steps = [] }] of Object.entries(PROGRAMS)) {

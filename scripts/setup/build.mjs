@@ -1,7 +1,7 @@
 import { build, readDigest } from '../build.mjs';
 import { alone } from './alone.mjs';
 import { inRoot } from './paths.mjs';
-import { say } from './report.mjs';
+import { step } from './report.mjs';
 import { sourcesDigest } from './sources.mjs';
 
 /** The file of the process that builds. Its name is not one of a build's folder, whose leftovers each build removes. */
@@ -13,8 +13,7 @@ export async function ensureBuild() {
   // Several programs may start at once, and each would take away the dist that another one has just begun to read.
   await alone(inRoot(LOCK), async () => {
     if (isFresh()) return;
-    say('building');
-    await build();
+    await step('building', build);
   });
 }
 

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { run, tail } from './command.mjs';
 import { inRoot, ROOT } from './paths.mjs';
-import { SetupError, say } from './report.mjs';
+import { SetupError, step } from './report.mjs';
 
 /** Installs the npm packages unless node_modules holds those of the lockfile. */
 export async function ensureDependencies() {
   if (isInstalled()) return;
-  say('installing npm packages');
   // Build and tests need the development packages, whatever NODE_ENV says.
   const args = ['ci', '--no-audit', '--no-fund', '--include=dev'];
-  const { code, output } = await run('npm', args, { cwd: ROOT });
+  const { code, output } = await step('installing npm packages', () => run('npm', args, { cwd: ROOT }));
   if (code !== 0) throw new SetupError(`npm ${args.join(' ')} failed:\n${tail(output)}`);
 }
 

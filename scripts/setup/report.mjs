@@ -8,6 +8,15 @@ export function say(line) {
   process.stderr.write(`ringtrail: ${line}\n`);
 }
 
+/** Does a step of the set-up. Prints a line before it, and one with its duration after it. */
+export async function step(name, work) {
+  const since = performance.now();
+  say(name);
+  const result = await work();
+  say(`${name} took ${Math.round((performance.now() - since) / 1000)} s`);
+  return result;
+}
+
 /** Runs `main` with the arguments of the command. A SetupError ends the process with its message and code 1. */
 export async function runScript(main) {
   try {

@@ -1,5 +1,5 @@
 import { findOnPath, run, tail } from './command.mjs';
-import { SetupError, say } from './report.mjs';
+import { SetupError, step } from './report.mjs';
 
 /** The programs that come from the system's package manager, and Debian's name for their package. */
 export const PROGRAMS = {
@@ -49,9 +49,10 @@ export async function ensurePrograms(wanted, policyFile = '/usr/sbin/policy-rc.d
     );
   }
 
-  say(`installing ${packages.join(' and ')} with apt-get; this happens once`);
   const [command, ...args] = [...privilege, 'sh', '-c', INSTALL, 'sh', policyFile, ...packages];
-  const { code, output } = await run(command, args);
+  const { code, output } = await step(`installing ${packages.join(' and ')} with apt-get`, () =>
+    run(command, args),
+  );
   const stillMissing = missing.filter(({ names }) => findOnPath(...names) === null);
   if (code !== 0 || stillMissing.length > 0) {
     throw new SetupError(

@@ -21,6 +21,9 @@ export type BackupOptions = {
 
 export type Backup = { path: string; bytes: number; manifest: Manifest };
 
+/** Receives the name of the part of the work that begins. */
+export type OnPart = (name: string) => void;
+
 /**
  * Makes a back-up of everything while the processes run: the file `to`, which must not exist. The file has its name only once it is complete.
  *
@@ -29,13 +32,18 @@ export type Backup = { path: string; bytes: number; manifest: Manifest };
  * the journal can be repeated: events have names, ledger entries merge, and a worker repeats a job. The journal and the last links are
  * copied again at the end, for events that were written to the journal in between.
  */
-export async function makeBackup(options: BackupOptions, to: string): Promise<Backup> {
+export async function makeBackup(
+  options: BackupOptions,
+  to: string,
+  onPart: OnPart = () => undefined,
+): Promise<Backup> {
   const draft = join(dirname(to), draftName(basename(to)));
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true, mode: 0o700 });
   try {
     const parts = join(draft, 'parts');
-    const manifest = await copyParts(options, parts);
+    const manifest = await copyParts(options, parts, onPart);
+    onPart('packing');
     const archive = join(draft, 'archive');
     await packArchive(parts, manifest, archive);
     await rename(archive, to);
@@ -51,7 +59,7 @@ export function draftName(name: string): string {
   return `.${name}.partial`;
 }
 
-async function copyParts(options: BackupOptions, parts: string): Promise<Manifest> {
+async function copyParts(options: BackupOptions, parts: string, onPart: OnPart): Promise<Manifest> {
   const { store, redis, dataDir, version, now } = options;
   await mkdir(join(parts, 'store'), { recursive: true, mode: 0o700 });
   await mkdir(join(parts, 'redis'), { mode: 0o700 });
@@ -60,10 +68,12 @@ async function copyParts(options: BackupOptions, parts: string): Promise<Manifes
   try {
     let isOneMoment = false;
     let at = now();
+    onPart("copying Redis' data");
     await dumpRedis(redis, join(parts, 'redis'), async () => {
       isOneMoment = await copy.hold();
       at = now();
     });
+    onPart('copying the store');
     const records = await copy.write(join(parts, 'store'));
     await copyData(dataDir, join(parts, 'data'));
     return {

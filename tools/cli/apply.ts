@@ -38,10 +38,13 @@ async function run(
   { file, dryRun, yes, prune = false, rotate = false }: Options,
   context: Context,
 ): Promise<void> {
-  const { ask, print } = context;
+  const { ask, print, progress } = context;
   const { text, name } = await readSetupText(file);
   const document = readDocument(text, name);
-  const running = runningFrom(await readLists(ask, kindsWithout(document.setup.file)), new Date());
+  const lists = await progress('reading the running set-up', () =>
+    readLists(ask, kindsWithout(document.setup.file)),
+  );
+  const running = runningFrom(lists, new Date());
   const plan = await withoutOwnKey(
     planOf(document.setup, setupFrom(running.value), { prune, rotate }),
     running,
@@ -54,7 +57,12 @@ async function run(
   const { placeOf } = document;
   const secrets = readSecrets(plan.steps, { variable: secretVariable, folder: dirname(name), placeOf });
   if (!yes) await confirm(shown);
-  await applySteps(plan.steps, { ask, ids: running.ids, secrets, placeOf });
+  await progress('applying', (report) =>
+    applySteps(plan.steps, {
+      ...{ ask, ids: running.ids, secrets, placeOf },
+      onStep: (done) => report(`applying, ${done} of ${plan.steps.length} steps are done`),
+    }),
+  );
   print(planJson(plan), () => (yes ? `${shown}\nApplied.` : 'Applied.'));
 }
 

@@ -20,9 +20,9 @@ export function addDoctor(program: Command, context: Context, around: Surroundin
       const isElsewhere =
         Boolean(program.opts<{ url?: string }>().url ?? around.settings.url) ||
         (await readProfile(around.settings.profilePath)) !== null;
-      const findings = isElsewhere
-        ? await remoteFindings(context)
-        : await localFindings(context, around.localConfig);
+      const findings = await context.progress('looking for faults', () =>
+        isElsewhere ? remoteFindings(context) : localFindings(context, around.localConfig),
+      );
       const isHealthy = findings.every(({ level }) => level !== 'fault');
       const paint = painter(process.stdout.isTTY && process.stdout.hasColors());
       context.print({ healthy: isHealthy, findings }, () => findingsText(findings, paint, context.width));

@@ -21,8 +21,10 @@ export function addExport(program: Command, context: Context): void {
     .addHelpText('after', `\nExample:\n  ringtrail export -o ${DEFAULT_FILE}`);
 }
 
-async function run({ provider, output }: Options, { ask, gateway, print }: Context): Promise<void> {
-  const value = provider === undefined ? await wholeOf(ask) : await partOf(ask, provider);
+async function run({ provider, output }: Options, { ask, gateway, print, progress }: Context): Promise<void> {
+  const value = await progress('reading the set-up', () =>
+    provider === undefined ? wholeOf(ask) : partOf(ask, provider),
+  );
   const { url } = await gateway();
   const text = setupText(value, `${url}/ringtrail.schema.json`);
   if (output === undefined) return print(value, () => text.trimEnd());

@@ -8,7 +8,7 @@ import { table } from './output.ts';
 type ReportOptions = { by: string; days: string; provider?: string; limit: string };
 
 /** Adds `report`: counts of calls by source, campaign, day and more. */
-export function addReport(program: Command, { ask, print, width }: Context): void {
+export function addReport(program: Command, { ask, print, progress, width }: Context): void {
   program
     .command('report')
     .description('Count calls by source, campaign, day and more')
@@ -20,12 +20,11 @@ export function addReport(program: Command, { ask, print, width }: Context): voi
       const until = Math.ceil(Date.now() / SLOT_MS) * SLOT_MS;
       if (!(Number(days) > 0)) throw new CommandError('--days must be a number above 0.');
       const since = Math.floor((until - Number(days) * DAY_MS) / SLOT_MS) * SLOT_MS;
-      const report = await ask('GET /v1/reports/calls', {
-        query: {
-          ...{ by, limit: Number(limit), ...(provider && { provider }) },
-          ...{ since: new Date(since).toISOString(), until: new Date(until).toISOString() },
-        },
-      });
+      const query = {
+        ...{ by, limit: Number(limit), ...(provider && { provider }) },
+        ...{ since: new Date(since).toISOString(), until: new Date(until).toISOString() },
+      };
+      const report = await progress('counting calls', () => ask('GET /v1/reports/calls', { query }));
       const rowOf = ({ calls, outcomes, talkSeconds, confidence }: typeof report.total) => ({
         calls,
         answered: outcomes.answered,

@@ -17,6 +17,8 @@ export type ApplyOptions = {
   ids: Map<string, string>;
   secrets: Secrets;
   placeOf: (pointer: string) => string;
+  /** Is called before each step with the count of steps that are done. */
+  onStep?: (done: number) => void;
   /** Waits until the gateway takes further requests. */
   wait?: () => Promise<void>;
 };
@@ -26,7 +28,7 @@ export type ApplyOptions = {
  * killed anywhere can be run again. Rejects with `CommandError` at the first refusal, which names its place in the file.
  */
 export async function applySteps(steps: readonly Step[], options: ApplyOptions): Promise<void> {
-  const { ids, secrets, placeOf, wait = () => sleep(LIMIT_WAIT_MS) } = options;
+  const { ids, secrets, placeOf, onStep, wait = () => sleep(LIMIT_WAIT_MS) } = options;
 
   async function send(name: string, input: object): Promise<unknown> {
     for (;;) {
@@ -92,6 +94,7 @@ export async function applySteps(steps: readonly Step[], options: ApplyOptions):
 
   for (const [done, step] of steps.entries()) {
     const [item] = step.items as [Item];
+    onStep?.(done);
     try {
       await run(step);
     } catch (error) {
