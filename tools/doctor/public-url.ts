@@ -29,7 +29,7 @@ export async function publicUrlFindings(ask: Ask, settings: readonly Setting[]):
 }
 
 /** Keys and passwords of a public address need https. */
-function plainHttp(publicUrl: string): Finding[] {
+export function plainHttp(publicUrl: string): Finding[] {
   const { protocol, hostname } = new URL(publicUrl);
   if (protocol === 'https:' || isLoopback(hostname)) return [];
   return [
