@@ -56,7 +56,7 @@ describe('records', () => {
     const added = await json('pools', 'add', `provider=${shop.provider}`, 'name=Print', 'reserve=2');
     expect(added).toMatchObject({ provider: shop.provider, name: 'Print', reserve: 2 });
     const list = await run(['pools', 'list', '--provider', shop.provider]);
-    expect(list.out.split('\n')[0]).toMatch(/^ID +NAME +PROVIDER +RESERVE +HOLDSECONDS$/);
+    expect(list.out.split('\n')[0]).toMatch(/^ID +NAME +PROVIDER +RESERVE +HOLD SECONDS$/);
     expect(list.out).toContain(added.id);
     expect(await json('pools', 'set', added.id, 'name=Flyers')).toMatchObject({ name: 'Flyers' });
     expect((await run(['pools', 'get', added.id])).out).toMatch(/^name +Flyers$/m);

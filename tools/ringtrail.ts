@@ -15,13 +15,12 @@ import { addDoctor } from './cli/doctor.ts';
 import { CommandError } from './cli/errors.ts';
 import { addExport } from './cli/export.ts';
 import { addLogin } from './cli/login.ts';
+import { wrapped } from './cli/output.ts';
 import { addPlan } from './cli/plan.ts';
 import { withProgress } from './cli/progress.ts';
 import { addRecords } from './cli/records.ts';
 import { addReport } from './cli/report.ts';
 import { addVersion } from './cli/version.ts';
-
-const WIDTH = 100;
 
 const DESCRIPTION = `Runs and operates Ringtrail. Without a command, it starts Ringtrail.
 
@@ -95,7 +94,8 @@ function commands(): Command {
     ask: async (operation, input) => connect(await gateway())(operation, input),
     print: (value, text) => void process.stdout.write(`${isJson() ? JSON.stringify(value) : text()}\n`),
     progress: (text, work) => (isJson() ? work(() => undefined) : withProgress(text, work)),
-    width: process.stdout.columns ?? WIDTH,
+    isJson,
+    width: process.stdout.columns ?? Infinity,
   };
   for (const [own, { about, steps = [] }] of Object.entries(PROGRAMS)) {
     const command = program.command(own).description(about);
@@ -120,6 +120,6 @@ function exitCodeOf(error: unknown): number {
   // Commander has printed its own message.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const words = error instanceof CommandError ? error.message : failureWords(error);
-  process.stderr.write(`ringtrail: ${words}\n`);
+  process.stderr.write(`${wrapped(`ringtrail: ${words}`, process.stderr.columns ?? Infinity)}\n`);
   return 1;
 }

@@ -4,11 +4,12 @@ import type { AttributionRecord, Call } from '../client/operations.ts';
 import { problemText } from './connection.ts';
 import type { Context } from './context.ts';
 import { CommandError, Unreachable } from './errors.ts';
-import { listing, table } from './output.ts';
+import { listing, table, wrapped } from './output.ts';
 import type { Profile } from './profile.ts';
 
 const RETRY_MS = 2000;
 const COLUMNS = ['at', 'from', 'to', 'outcome', 'talkSeconds', 'source', 'campaign', 'confidence', 'id'];
+const LEAST = ['talkSeconds', 'to', 'confidence', 'campaign'];
 
 /** Adds the commands on calls: `calls`, `explain` and `tail`. */
 export function addCalls(program: Command, context: Context): void {
@@ -22,8 +23,11 @@ export function addCalls(program: Command, context: Context): void {
     .action(async ({ provider, limit }: { provider?: string; limit: string }) => {
       const query = { limit: Number(limit), ...(provider && { provider }) };
       const { data } = await ask('GET /v1/calls', { query });
-      print(data, () => (data.length > 0 ? table(data.map(rowOf), COLUMNS, width) : 'There are no calls.'));
-    });
+      print(data, () =>
+        data.length > 0 ? table(data.map(rowOf), COLUMNS, width, LEAST) : 'There are no calls.',
+      );
+    })
+    .addHelpText('after', '\nExample:\n  ringtrail calls --limit 50');
 
   program
     .command('explain <call>')
@@ -33,7 +37,7 @@ export function addCalls(program: Command, context: Context): void {
       const attribution = call.attribution
         ? await ask('GET /v1/attributions/{id}', { params: { id: call.attribution } })
         : null;
-      print({ call, attribution }, () => story(call, attribution));
+      print({ call, attribution }, () => story(call, attribution, width));
     })
     .addHelpText('after', '\nExample:\n  ringtrail explain call_…');
 
@@ -44,7 +48,8 @@ export function addCalls(program: Command, context: Context): void {
     .option('--count <calls>', 'end after this many calls')
     .action(({ provider, count }: { provider?: string; count?: string }) =>
       tail(provider, count === undefined ? Infinity : Number(count), context),
-    );
+    )
+    .addHelpText('after', '\nExample:\n  ringtrail tail --count 1');
 }
 
 function rowOf(call: Call) {
@@ -56,7 +61,7 @@ function rowOf(call: Call) {
   };
 }
 
-function story(call: Call, attribution: AttributionRecord | null): string {
+function story(call: Call, attribution: AttributionRecord | null, width: number): string {
   const { id, at, from, to, outcome, state, talkSeconds } = call;
   const facts = listing({ call: id, at, from, to, outcome: outcome ?? state, talkSeconds });
   if (!attribution) return `${facts}\n\nThis call has no attribution yet.`;
@@ -75,8 +80,8 @@ function story(call: Call, attribution: AttributionRecord | null): string {
   return [
     facts,
     found,
-    evidence.map((sentence) => `- ${sentence}`).join('\n'),
-    ...(others.length > 0 ? [table(others, ['candidate', 'probability', 'age'], 80)] : []),
+    evidence.map((sentence) => wrapped(`- ${sentence}`, width, '  ')).join('\n'),
+    ...(others.length > 0 ? [table(others, ['candidate', 'probability', 'age'], width)] : []),
   ].join('\n\n');
 }
 

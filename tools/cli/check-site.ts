@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
+import { wrapped } from './output.ts';
 
 /** Adds `check-site`: whether a page of a site has its tags, and which numbers would change. */
-export function addCheckSite(program: Command, { ask, print }: Context): void {
+export function addCheckSite(program: Command, { ask, print, width }: Context): void {
   program
     .command('check-site <url>')
     .description('Check the tags on a page of a site')
@@ -11,7 +12,7 @@ export function addCheckSite(program: Command, { ask, print }: Context): void {
     .action(async (url: string, { site }: { site?: string }) => {
       const id = site ?? (await siteOf(url, ask));
       const check = await ask('POST /v1/sites/{id}/check', { params: { id }, body: { url } });
-      const findings = check.findings.map(({ level, detail }) => `${level}: ${detail}`);
+      const findings = check.findings.map(({ level, detail }) => wrapped(`${level}: ${detail}`, width, '  '));
       const changes = check.endpoints.map(
         ({ number, changing }) => `${number} would change ${changing} times.`,
       );

@@ -11,6 +11,8 @@ export type Context = {
   print: (value: unknown, text: () => string) => void;
   /** Does work that may take long, and shows its text meanwhile. JSON for programs has no such text. */
   progress: <T>(text: string, work: (report: Report) => Promise<T>) => Promise<T>;
-  /** The characters of a line. */
+  /** Says whether JSON is printed. */
+  isJson: () => boolean;
+  /** The characters of a line. Infinity where no terminal shows it. */
   width: number;
 };

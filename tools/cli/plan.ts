@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { PoolPlan } from '../client/operations.ts';
 import type { Context } from './context.ts';
-import { table } from './output.ts';
+import { table, wrapped } from './output.ts';
 
 type PlanOptions = Partial<Record<'sessions' | 'hold' | 'calls' | 'target' | 'price', string>>;
 type Point = PoolPlan['now'];
@@ -32,7 +32,10 @@ export function addPlan(program: Command, { ask, print, width }: Context): void 
 function inWords({ traffic, now, points, target }: PoolPlan, width: number): string {
   const { sessionsPerHour, peakPerHour, holdSeconds, callsPerMonth } = traffic;
   const lines = [
-    `${round(sessionsPerHour)} sessions an hour, ${round(peakPerHour)} at the peak. Each holds its number for ${round(holdSeconds)} seconds.`,
+    wrapped(
+      `${round(sessionsPerHour)} sessions an hour, ${round(peakPerHour)} at the peak. Each holds its number for ${round(holdSeconds)} seconds.`,
+      width,
+    ),
     `About ${round(callsPerMonth)} calls a month.`,
     '',
     table(

@@ -5,6 +5,8 @@ import type { Context } from './context.ts';
 import { CommandError } from './errors.ts';
 import { table } from './output.ts';
 
+const LEAST = ['minutes', 'confidence', 'missed', 'answered'];
+
 type ReportOptions = { by: string; days: string; provider?: string; limit: string };
 
 /** Adds `report`: counts of calls by source, campaign, day and more. */
@@ -37,7 +39,7 @@ export function addReport(program: Command, { ask, print, progress, width }: Con
       const total = { ...Object.fromEntries(dimensions.map((name) => [name, ''])), ...rowOf(report.total) };
       const rows = report.data.map((row) => ({ ...row.by, ...rowOf(row) }));
       const [first = ''] = dimensions;
-      print(report, () => table([...rows, { ...total, [first]: 'all calls' }], columns, width));
+      print(report, () => table([...rows, { ...total, [first]: 'all calls' }], columns, width, LEAST));
     })
     .addHelpText('after', '\nExample:\n  ringtrail report --by source,campaign --days 7');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isOlder } from '../../src/infra/version-order.ts';
 import type { Context } from './context.ts';
 import { type Newest, newestVersion } from './newest-version.ts';
+import { wrapped } from './output.ts';
 
 /** The package of this program, with the registry that has its newer versions. */
 type Release = { name: string; version: string; registryUrl: string };
@@ -9,7 +10,7 @@ type Release = { name: string; version: string; registryUrl: string };
 /** Adds `version`: this version, and with `--check` whether the npm registry has a newer one. Only `--check` asks it. */
 export function addVersion(
   program: Command,
-  { print }: Pick<Context, 'print'>,
+  { print, width }: Pick<Context, 'print' | 'width'>,
   { name, version, registryUrl }: Release,
 ): void {
   program
@@ -19,7 +20,9 @@ export function addVersion(
     .action(async ({ check }: { check?: boolean }) => {
       if (!check) return print({ version }, () => version);
       const found = await newestVersion(name, registryUrl);
-      print({ version, ...found }, () => `This is Ringtrail ${version}. ${inWords(name, version, found)}`);
+      print({ version, ...found }, () =>
+        wrapped(`This is Ringtrail ${version}. ${inWords(name, version, found)}`, width),
+      );
     })
     .addHelpText('after', '\nExample:\n  ringtrail version --check');
 }

@@ -1,5 +1,6 @@
 import { exampleSecrets } from '../../config/example-secrets.ts';
 import type { ApiKey, Backups } from '../client/operations.ts';
+import { counted } from '../setup/show.ts';
 import { type Finding, orOk, reportOf } from './finding.ts';
 import { isLoopback } from './public-url.ts';
 
@@ -27,7 +28,7 @@ export function keyFindings(
     findings.push(
       fault('default_secret', 'The admin key is the one of the documentation. Set RINGTRAIL_ADMIN_KEY.'),
     );
-  return orOk(findings, ok(`${keys.length} keys, none of them has ended.`));
+  return orOk(findings, ok(`${counted(keys.length, 'key')}. None has ended.`));
 }
 
 /** A back-up that is older than this many intervals was missed. */

@@ -1,4 +1,5 @@
 import type { Endpoint, Provider, SiteWithEndpoints, VirtualNumber } from '../client/operations.ts';
+import { counted } from '../setup/show.ts';
 import { type Finding, orOk, reportOf } from './finding.ts';
 
 export type SetUpRecords = {
@@ -11,7 +12,10 @@ export type SetUpRecords = {
 /** Returns the findings on the records: whether each site can give numbers, and its calls have a target. */
 export function setupFindings({ providers, sites, endpoints, numbers }: SetUpRecords): Finding[] {
   const { ok, warning, fault } = reportOf('set-up');
-  const counts = `${providers.length} providers, ${sites.length} sites, ${numbers.length} numbers`;
+  const counts = [
+    ...[counted(providers.length, 'provider'), counted(sites.length, 'site')],
+    counted(numbers.length, 'number'),
+  ].join(', ');
   if (sites.length === 0)
     return [
       warning(

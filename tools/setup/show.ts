@@ -85,7 +85,8 @@ function countsOf(steps: readonly Step[]): string {
   return `${count('create')} to add, ${count('change', 'rotate')} to change, ${count('remove')} to remove.`;
 }
 
-function counted(count: number, noun: string): string {
+/** Returns the count with its noun. */
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 

@@ -134,7 +134,7 @@ function unopened(opened: Exclude<OpenedPage, { type: 'page' }>): Finding {
     case 'not_html':
       return finding('page_not_html', { type: opened.contentType || 'something without a type' });
     default:
-      return finding('page_unreachable', { reason: opened.detail });
+      return finding('page_unreachable', { reason: opened.detail.replace(/[^.]$/, '$&.') });
   }
 }
 
