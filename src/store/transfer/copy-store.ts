@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { sqliteErrorName } from '../../infra/sqlite-file.ts';
 import { examineStore } from '../examine.ts';
 import { openTransfer } from '../open.ts';
-import { StoreUnavailable, TABLES, type Transfer } from '../port.ts';
+import { StoreUnavailable, TABLES, type Transfer, WrongStore } from '../port.ts';
 import { type ComparedTable, compareStores } from './compare.ts';
 import { copyRows, type Watch } from './copy-rows.ts';
 import { TransferError } from './errors.ts';
@@ -30,7 +30,7 @@ export async function copyStore(from: string, to: string, watch: CopyWatch): Pro
   try {
     return await using(source, (open) => using(target, (copy) => copyAndCompare(open, copy, source, watch)));
   } catch (error) {
-    throw error instanceof StoreUnavailable ? new TransferError(remedyOf(error), { cause: error }) : error;
+    throw isPassing(error) ? new TransferError(remedyOf(error), { cause: error }) : error;
   }
 }
 
@@ -58,10 +58,15 @@ async function using<T>({ url }: StorePlace, work: (store: Transfer) => Promise<
   }
 }
 
+/** Returns whether the same command can succeed later. */
+function isPassing(error: unknown): error is StoreUnavailable {
+  return error instanceof StoreUnavailable && !(error instanceof WrongStore);
+}
+
 function remedyOf({ message, cause }: StoreUnavailable): string {
-  const reason =
-    sqliteErrorName(cause) === 'SQLITE_FULL' ? 'The disk of the target is full. Free space' : message;
-  return `${reason}. Then run the same command again, which continues the copy.`;
+  const isFull = sqliteErrorName(cause) === 'SQLITE_FULL';
+  const reason = isFull ? 'The disk of the target is full. Free space' : message.replace(/\.$/, '');
+  return `${reason}. Run the same command again afterwards: it continues the copy.`;
 }
 
 /** Returns whether there is a store. An SQLite file is not opened, since a look leaves a lock in this process for a while. */
