@@ -13,8 +13,9 @@ import { ask } from './infra/redis-socket.ts';
 import { openStore } from './store/open.ts';
 import { readVersion } from './version.ts';
 
-const HELP = `Writes everything that must not be lost to one file: the store, Redis' data, the secrets and the journal. Ringtrail may run
-meanwhile. The file holds secrets and callers: only its owner may read it.
+const HELP = `Writes everything that must not be lost to one file: the store, Redis' data,
+the secrets and the journal. Ringtrail may run meanwhile. The file holds secrets
+and callers: only its owner may read it.
 
   ringtrail backup --to /mnt/backups/ringtrail.tar.gz
 

@@ -13,13 +13,16 @@ import type { Store } from './store/port.ts';
 import { callbackUrls } from './voice/callback-urls.ts';
 import { adapterOf } from './voice/carriers/all.ts';
 
-const HELP = `Writes for each number a document that forwards its calls, to be hosted elsewhere and set as the number's
-fallback URL at the carrier: calls connect even where nothing of Ringtrail runs.
+const HELP = `Writes for each number a document that forwards its calls, to be hosted
+elsewhere and set as the number's fallback URL at the carrier: calls connect
+even where nothing of Ringtrail runs.
 
   ringtrail fallback-export --to ./fallback --url https://calls.example.com
 
-  --to    the folder; a file for each number is written to <folder>/<carrier>/<number without +>.xml, or .json
-  --url   the public URL of this Ringtrail, which the documents' callbacks go to; PUBLIC_URL where it is not said
+  --to    the folder; the file of a number is
+          <folder>/<carrier>/<number without +>.xml, or .json
+  --url   the public URL of this Ringtrail, to which the documents' callbacks
+          go; PUBLIC_URL where it is not said
 `;
 
 /** Writes the fallback documents of all numbers that are not retired. */

@@ -5,12 +5,14 @@ import { programOptions, refuse } from './infra/program-options.ts';
 import { readRunFile } from './infra/run-file.ts';
 import { openStore } from './store/open.ts';
 
-const HELP = `Makes a one-time link by which you become the owner of this installation, also when you have lost your password or your
-second factor. Ringtrail may run meanwhile. Only somebody who can read the store can do this.
+const HELP = `Makes a one-time link by which you become the owner of this installation, also
+when you have lost your password or your second factor. Ringtrail may run
+meanwhile. Only somebody who can read the store can do this.
 
   ringtrail owner-link --url https://calls.example.com
 
-  --url   the public URL of this Ringtrail; that of the gateway which runs on DATA_DIR, or PUBLIC_URL, where it is not said
+  --url   the public URL of this Ringtrail; where it is not said, that of the
+          gateway which runs on DATA_DIR, or PUBLIC_URL
 `;
 
 /** Prints a one-time link that makes an owner, and ends the one before. */

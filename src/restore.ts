@@ -6,8 +6,9 @@ import { runCommand } from './failure-words.ts';
 import { programOptions, refuse } from './infra/program-options.ts';
 import { restoreStore } from './store/restore.ts';
 
-const HELP = `Restores a back-up into an empty data folder, on this machine or another one. Nothing of Ringtrail may run there. STORE_URL and
-REDIS_URL count as in a start: with them, the store and Redis' data go to these databases, which must be empty.
+const HELP = `Restores a back-up into an empty data folder, on this machine or another one.
+Nothing of Ringtrail may run there. STORE_URL and REDIS_URL count as in a start:
+with them, the store and Redis' data go to these databases, which must be empty.
 
   ringtrail restore --from /mnt/backups/ringtrail.tar.gz --data-dir ./data
 

@@ -6,16 +6,23 @@ import type { ComparedTable } from './store/transfer/compare.ts';
 import { copyStore } from './store/transfer/copy-store.ts';
 import { storeHash } from './store/transfer/table-hash.ts';
 
-const HELP = `Copies the whole store to an empty one of the same or the other kind, then reads both and compares them. Stop Ringtrail first: nothing
-may write to the source meanwhile. A file that another process uses is refused. A MongoDB does not show its users, so make sure of it.
+const HELP = `Copies the whole store to an empty one of the same or the other kind, then reads
+both and compares them. Stop Ringtrail first: nothing may write to the source
+meanwhile. A file that another process uses is refused. A MongoDB does not show
+its users, so make sure of it.
 
-  ringtrail store copy --from sqlite:./data/ringtrail.db --to mongodb://127.0.0.1:27017/ringtrail
+  ringtrail store copy --from sqlite:./data/ringtrail.db \\
+    --to mongodb://127.0.0.1:27017/ringtrail
 
-  --from   the store that is copied: sqlite:<file> or mongodb://<host>/<database>. An older one gets today's form, as at a start
+  --from   the store that is copied: sqlite:<file> or
+           mongodb://<host>/<database>. An older one gets today's form, as at a
+           start
   --to     the store that is made. It must be empty
 
-A copy that was cut short is continued by the same command. Until it has ended, Ringtrail does not start on it. Afterwards, start Ringtrail with
-STORE_URL set to the copy, and with the same data folder and Redis. Credentials of consumers stay sealed: CREDENTIALS_KEY must be the same.
+A copy that was cut short is continued by the same command. Until it has ended,
+Ringtrail does not start on it. Afterwards, start Ringtrail with STORE_URL set
+to the copy, and with the same data folder and Redis. Credentials of consumers
+stay sealed: CREDENTIALS_KEY must be the same.
 `;
 
 /** Runs `ringtrail store copy`. The exit code is 1 when the copy differs. */

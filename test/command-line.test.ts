@@ -222,7 +222,7 @@ describe('a mistake', () => {
   });
 });
 
-it('each command of the table in docs/command-line.md exists and has a help', async () => {
+it('each command of the table in docs/command-line.md exists and has a help that fits a terminal', async () => {
   const page = await readFile(new URL('../docs/command-line.md', import.meta.url), 'utf8');
   const commands = [...page.matchAll(/^\| (`[a-z][\w` <>,-]+) \|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`([a-z-]+)/g)].map(([, name]) => name as string),
@@ -242,8 +242,15 @@ it('each command of the table in docs/command-line.md exists and has a help', as
     'fallback-export',
     'backup',
     'restore',
-  ])
-    expect(await run([name, '--help'], {}), name).toMatchObject({ code: 0, err: '' });
+    'store',
+  ]) {
+    const { code, out: help, err } = await run([name, '--help'], {});
+    expect({ code, err }, name).toEqual({ code: 0, err: '' });
+    expect(
+      help.split('\n').filter(({ length }) => length > 80),
+      name,
+    ).toEqual([]);
+  }
 });
 
 it('--version is that of the package', async () => {

@@ -31,7 +31,7 @@ function start(role: 'gateway' | 'worker'): Promise<Ringtrail> {
     dataDir: join(folder, role),
     env: {
       ...{ ROLE: role, REDIS_URL: cluster.url, STORE_URL: `sqlite:${join(folder, 'store.db')}` },
-      ...{ ANSWER_BUDGET_MS: '400', DELIVERY_PRIVATE_NETWORKS: 'on' },
+      ...{ ANSWER_BUDGET_MS: '3000', DELIVERY_PRIVATE_NETWORKS: 'on' },
       LOG_LEVEL: role === 'worker' ? 'info' : 'fatal',
     },
   });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   ringtrail = await startRingtrail({
     dataDir: join(folder, 'data'),
     env: {
-      ...{ REDIS_URL: sentinel.url, ANSWER_BUDGET_MS: '400', DELIVERY_PRIVATE_NETWORKS: 'on' },
+      ...{ REDIS_URL: sentinel.url, ANSWER_BUDGET_MS: '3000', DELIVERY_PRIVATE_NETWORKS: 'on' },
       LOG_LEVEL: 'fatal',
     },
   });

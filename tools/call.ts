@@ -12,28 +12,32 @@ import { type CallPlan, playCall } from './simulator/play-call.ts';
 import { DIAL_OUTCOMES, type DialOutcome } from './simulator/simulated-carrier.ts';
 import { newTelnyxKeys } from './simulator/telnyx-call.ts';
 
-const HELP = `Plays a call against a running Ringtrail as a carrier does, and signs it by the carrier's own rule.
+const HELP = `Plays a call against a running Ringtrail as a carrier does, and signs it by the
+carrier's own rule.
 
   ringtrail call --to +12025550100 --from +12025550177
 
   --to       the number that is called: a number of a pool with this carrier
   --from     the caller's number (+12125550177)
-  --carrier  ${CARRIERS.join(', ')} (twilio)
+  --carrier  ${CARRIERS.join(', ')}
+             (twilio)
   --outcome  ${DIAL_OUTCOMES.join(', ')} (answered);
              separate the outcomes of several dials by commas
   --ring     seconds of ringing (4)
   --talk     seconds of talking (42)
   --digits   the keys that the caller presses when the plan requests a key
   --data     the data folder of the gateway; without it, DATA_DIR or ./data
-  --url      the gateway's URL; without it, the gateway that runs on the data folder
-  --secret   the secret that signs the webhooks: a token, a key, user:password; without it, the one in the environment.
-             For telnyx it is the private key: --make-keys creates one together with its TELNYX_PUBLIC_KEY
+  --url      the gateway's URL; without it, the gateway that runs on the data
+             folder
+  --secret   the secret that signs the webhooks: a token, a key, user:password;
+             without it, the one in the environment. For telnyx it is the
+             private key: --make-keys creates one and its TELNYX_PUBLIC_KEY
 
 Faults:
 
   --retry          each webhook arrives twice
-  --shuffle        webhooks that need no document arrive at the end, in a random order
-  --reverse        webhooks that need no document arrive at the end, in reverse
+  --shuffle        webhooks that need no document arrive last, in random order
+  --reverse        webhooks that need no document arrive last, in reverse
   --lose N         the Nth webhook after the first one is lost
   --bad-signature  the webhooks are signed with another secret
 `;

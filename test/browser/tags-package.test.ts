@@ -65,6 +65,22 @@ describe.skipIf(missing)(`@ringtrail/tags${missing}`, () => {
     },
   );
 
+  it('shows the number of the visit in the example of Next.js, whose components are the browser’s where they need it', async () => {
+    await mkdir(join(folder, 'nextjs'), { recursive: true });
+    for (const file of ['office.js', 'tags.jsx', 'page.jsx'])
+      await writeFile(join(folder, 'nextjs', file), await example(`nextjs/app/${file}`));
+    const page = await pageOf(
+      `import { createRoot } from 'react-dom/client';
+      import Page from './nextjs/page.jsx';
+      import { Tags } from './nextjs/tags.jsx';
+      createRoot(document.getElementById('app')).render(<><Page /><Tags /></>);`,
+    );
+    const link = page.locator('#app a.phone');
+    await eventually(async () => shop.numbers.includes(await dialled(link))).toBe(true);
+    const react = await readFile(join(folder, 'node_modules/@ringtrail/tags/dist/react.js'), 'utf8');
+    expect(react.split('\n')[0], 'a page of the server may import it').toBe('"use client";');
+  });
+
   it('shows the own number where no gateway answers', async () => {
     const page = await pageOf(
       (await example('react/app.jsx')).replace(ringtrail.publicUrl, 'http://127.0.0.1:9'),

@@ -1,3 +1,5 @@
+'use client';
+
 import { type AnchorHTMLAttributes, createElement, type ReactElement, useSyncExternalStore } from 'react';
 import { type OwnNumber, type PhoneNumber as Phone, phoneNumber, shownNumber, subscribe } from './numbers.ts';
 
