@@ -15,7 +15,10 @@ export async function requestsOfLive({ port, adminKey }: Gateway, watchMs: numbe
     await page.addInitScript((key) => sessionStorage.setItem('ringtrail.key', key), adminKey);
     await page.goto(`http://127.0.0.1:${port}/live`);
     await page.locator('h1').first().waitFor();
+    const began = performance.now();
     await sleep(watchMs);
+    await page.waitForFunction(repeatsOne);
+    const watchedMs = performance.now() - began;
     const sent = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
     const counts = new Map<string, number>();
     for (const url of sent) {
@@ -25,13 +28,19 @@ export async function requestsOfLive({ port, adminKey }: Gateway, watchMs: numbe
     }
     return [...counts]
       .filter(([, count]) => count > 1)
-      .map(([path, count]) => ({ path, everyMs: watchMs / (count - 1) }));
+      .map(([path, count]) => ({ path, everyMs: watchedMs / (count - 1) }));
   } finally {
     await stop();
   }
 }
 
-/** Opens consoles that make these requests, each at times of its own. Returns the function that closes them and counts the answers. */
+/** Returns whether the page has made one of its requests twice. A busy machine may take longer than the watch. Runs in the page. */
+function repeatsOne(): boolean {
+  const names = performance.getEntriesByType('resource').map(({ name }) => name);
+  return names.some((name, i) => name.includes('/v1/') && names.indexOf(name) < i);
+}
+
+/** Opens consoles that make these requests, each at times of its own and the first one at once. Returns the function that closes them and counts the answers. */
 export function openConsoles(
   { port, adminKey }: Gateway,
   requests: readonly Repeated[],
@@ -54,10 +63,13 @@ export function openConsoles(
   };
   for (let i = 0; i < consoles; i++)
     for (const { path, everyMs } of requests) {
-      const first = setTimeout(() => {
-        timers.add(setInterval(() => ask(path), everyMs));
-        ask(path);
-      }, Math.random() * everyMs);
+      const first = setTimeout(
+        () => {
+          timers.add(setInterval(() => ask(path), everyMs));
+          ask(path);
+        },
+        i === 0 ? 0 : Math.random() * everyMs,
+      );
       timers.add(first);
     }
   return () => {
