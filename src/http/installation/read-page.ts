@@ -28,11 +28,17 @@ export async function readPage(order: ReadingOrder): Promise<PageFacts | null> {
 }
 
 function startThread(): Worker {
-  return new Worker(new URL('./page-thread.js', import.meta.url), {
+  const thread = new Worker(new URL('./page-thread.js', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, stackSizeMb: MAX_STACK_MB },
     // The gateway's own options, such as a loader of its tests, are not for it.
     execArgv: [],
   });
+  // A thread that fails while it is idle must not end the gateway, and the next page needs another one.
+  thread.on('error', () => undefined);
+  thread.once('exit', () => {
+    if (idle?.thread === thread) takeIdle();
+  });
+  return thread;
 }
 
 function takeIdle(): Worker | undefined {
