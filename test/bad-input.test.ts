@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { keys } from '../src/allocation/keys.ts';
+import { KINDS } from '../src/domain/model.ts';
 import { PROBLEM_CODES } from '../src/domain/problem.ts';
 import { type Scope, scopesOf } from '../src/domain/scope.ts';
 import { askNumber } from './support/allocations.ts';
@@ -209,20 +210,7 @@ function withoutUse(text: string): unknown {
 
 /** Everything that a bad request could have changed. */
 async function everything() {
-  const kinds = [
-    'providers',
-    'pools',
-    'numbers',
-    'sites',
-    'endpoints',
-    'keys',
-    'people',
-    'shares',
-    'blocks',
-    'consumers',
-    'calls',
-    'attributions',
-  ];
+  const kinds = [...KINDS, 'consumers', 'calls', 'attributions'];
   const lists = await Promise.all(
     kinds.map(async (kind) => withoutUse((await api('GET', `/v1/${kind}?limit=1000`)).text)),
   );

@@ -1,5 +1,6 @@
 /** A store with records in each table, and what it answers. */
 import { newCredentials } from '../../src/domain/credentials.ts';
+import { KINDS } from '../../src/domain/model.ts';
 import { dimensionsOf, packCells } from '../../src/domain/report.ts';
 import type { Store } from '../../src/store/port.ts';
 import {
@@ -177,19 +178,8 @@ export async function answersOf(store: Store, owner = 'prov_1') {
   const page = { limit: 100 };
   const days = async (range: object) =>
     (await store.reports.days(range)).map(({ provider, at }) => ({ provider, at }));
-  const lists = [
-    'providers',
-    'pools',
-    'numbers',
-    'sites',
-    'endpoints',
-    'keys',
-    'people',
-    'shares',
-    'blocks',
-  ] as const;
   const others = ['reattributions', 'costs', 'consumers', 'erasures'] as const;
-  const found = await Promise.all([...lists, ...others].map((kind) => store[kind].list(page)));
+  const found = await Promise.all([...KINDS, ...others].map((kind) => store[kind].list(page)));
   const s1 = [{ site: 'site_1', session: 's1' }];
   return {
     installation: await store.installation.id(),

@@ -1,18 +1,12 @@
+import { KINDS } from '../../domain/model.ts';
+
 /**
  * The tables of a store in the order of a transfer. An adapter derives all else from them: the indexes of facets and results, the
  * sums of days.
  */
 export const TABLES = [
   'installation',
-  'providers',
-  'pools',
-  'numbers',
-  'sites',
-  'endpoints',
-  'keys',
-  'people',
-  'shares',
-  'blocks',
+  ...KINDS,
   'credentials',
   'links',
   'shown',
