@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerChecker } from './support/answer-check/load.ts';
+import { ReportedAnswers } from './support/answers.ts';
 import type { OpenApi } from './support/openapi.ts';
 import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 
@@ -40,5 +44,28 @@ describe('the check of every answer', () => {
     ['a body where the document has no body', { ...live, method: 'DELETE', path: '/v1/keys/k', status: 204 }],
   ])('finds %s', (_what, one) => {
     expect(faultOf(one)).not.toBeNull();
+  });
+});
+
+describe('the check of a running program', () => {
+  /** A server that answers as the program at the URL does, but for one member. */
+  const OFF_SCHEMA = `
+    const server = require('node:http').createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' });
+      response.end('{"live":"yes"}');
+    });
+    server.listen(0, '127.0.0.1', () => process.stdout.write(String(server.address().port)));`;
+
+  it('finds the wrong answer of a program that is killed afterwards', async () => {
+    const preload = new URL('./support/answer-check/preload.mjs', import.meta.url).href;
+    const child = spawn(process.execPath, ['--import', preload, '--eval', OFF_SCHEMA], {
+      stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
+    });
+    const answers = new ReportedAnswers(child.stdio[3] as Readable);
+    const [port] = await once(child.stdout as Readable, 'data');
+    await answers.checkBy(`http://127.0.0.1:${port}`);
+    expect(await (await fetch(`http://127.0.0.1:${port}/healthz`)).text()).toBe('{"live":"yes"}');
+    child.kill('SIGKILL');
+    expect(await answers.faults()).toEqual([expect.stringContaining('GET /healthz 200')]);
   });
 });

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { ReportedAnswers } from './answers.ts';
 import { type Api, apiAt } from './api.ts';
 import { ensureBuild } from './build.ts';
 import { eventually } from './eventually.ts';
@@ -13,8 +15,7 @@ import { childrenOf, endingWithUs, gone } from './processes.ts';
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 /** Runs the program as its container does. Each run of scripts/start.mjs would read all sources, to find that dist is new. */
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
-const checkAnswers = new URL('./answer-check/preload.mjs', import.meta.url).href;
-const OFF_SCHEMA = /^AN ANSWER IS OFF ITS SCHEMA: .*$/gm;
+const reportAnswers = new URL('./answer-check/preload.mjs', import.meta.url).href;
 /** The environment of a program on a free port of this machine alone, without a demo. */
 export const ALONE = {
   PATH: process.env.PATH,
@@ -71,13 +72,13 @@ export async function startRingtrail({
     process.execPath,
     '--max-semi-space-size=64',
     '--import',
-    checkAnswers,
+    reportAnswers,
     root === checkout ? MAIN : join(root, 'scripts/start.mjs'),
   ];
   const [command, ...args] = maxOpenFiles === undefined ? program : limited(maxOpenFiles, program);
   const child = spawn(...endingWithUs(command, args), {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     env: {
       ...ALONE,
       DATA_DIR: folder,
@@ -94,6 +95,7 @@ export async function startRingtrail({
   const pid = child.pid;
   if (pid === undefined) throw new Error('node could not be started');
   const output = collect(child);
+  const answers = new ReportedAnswers(child.stdio[3] as Readable);
   const ended = once(child, 'exit').then(
     ([code, signal]) => (code ?? signal) as number | NodeJS.Signals | null,
   );
@@ -106,7 +108,7 @@ export async function startRingtrail({
     process.off('exit', endWithUs);
     if (!dataDir) await rm(folder, { recursive: true, force: true });
     const secrets = secretsOf({ ADMIN_KEY, TWILIO_TOKEN, ...env });
-    const faults = [...new Set(output().match(OFF_SCHEMA)), ...faultsOfLog(output(), secrets)];
+    const faults = [...(await answers.faults()), ...faultsOfLog(output(), secrets)];
     if (faults.length > 0) throw new Error(faults.join('\n'));
   }
 
@@ -119,6 +121,7 @@ export async function startRingtrail({
   let run: { url: string; publicUrl: string };
   try {
     run = await untilRunning(child, folder, output);
+    if (run.url !== '') await answers.checkBy(run.url);
   } catch (error) {
     await end('SIGKILL')();
     throw error;

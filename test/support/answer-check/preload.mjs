@@ -1,37 +1,33 @@
 /**
- * Checks every answer that a program's HTTP server gives against its own OpenAPI document. Node loads this file before
- * the program (`--import`). A fault is written to the standard error output. test/support/ringtrail.ts looks for it.
+ * Reports every answer that a program's HTTP servers give, as a line of JSON on descriptor 3. Node loads this file before the
+ * program (`--import`). test/support/answers.ts checks the answers.
  */
-import { get, Server } from 'node:http';
-import { answerChecker } from './checker.mjs';
+import { Server } from 'node:http';
+import { Socket } from 'node:net';
 
-const MARK = 'AN ANSWER IS OFF ITS SCHEMA';
+const DESCRIPTOR = 3;
 const MAX_BYTES = 5_000_000;
 
-/** The checker of each server. Its document is read once, when the first request comes. */
-const checkers = new WeakMap();
+const reports = new Socket({ fd: DESCRIPTOR, readable: false });
+// Who started the program may end before it, and the program must end by itself while answers are on their way.
+reports.on('error', () => undefined).unref();
 
 const { emit } = Server.prototype;
-Server.prototype.emit = function emitChecked(event, ...args) {
+Server.prototype.emit = function emitWatched(event, ...args) {
   if (event === 'request') watch(this, ...args);
   return emit.call(this, event, ...args);
 };
 
-function watch(server, request, response) {
-  const { method, url } = request;
-  if (url === '/openapi.json') return;
+function watch(server, { method, url }, response) {
+  const { port } = server.address() ?? {};
   const chunks = collect(response);
-  response.once('finish', async () => {
-    const check = await checkerOf(server);
-    const encoding = response.getHeader('content-encoding');
-    const fault = check?.({
-      method,
-      path: url.split('?', 1)[0],
-      status: response.statusCode,
-      type: chunks.type(),
-      body: encoding ? null : chunks.text(),
-    });
-    if (fault) process.stderr.write(`${MARK}: ${fault}\n`);
+  response.once('finish', () => {
+    const body = response.getHeader('content-encoding') ? null : chunks.text();
+    const answer = {
+      ...{ port, method, path: url.split('?', 1)[0] },
+      ...{ status: response.statusCode, type: chunks.type(), body },
+    };
+    reports.write(`${JSON.stringify(answer)}\n`);
   });
 }
 
@@ -62,27 +58,4 @@ function collect(response) {
     text: () => (bytes > MAX_BYTES ? null : Buffer.concat(chunks).toString('utf8')),
     type: () => head['Content-Type'] ?? response.getHeader('content-type'),
   };
-}
-
-function checkerOf(server) {
-  if (!checkers.has(server))
-    checkers.set(
-      server,
-      readDocument(server).then((text) => text && answerChecker(text)),
-    );
-  return checkers.get(server);
-}
-
-/** Returns the document, or null of a server that has none: that of the metrics' own port. */
-function readDocument(server) {
-  const { address, port } = server.address() ?? {};
-  return new Promise((resolve) => {
-    get({ host: address, port, path: '/openapi.json', agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk) => {
-        text += chunk;
-      });
-      response.on('end', () => resolve(response.statusCode === 200 ? JSON.parse(text) : null));
-    }).on('error', () => resolve(null));
-  });
 }
