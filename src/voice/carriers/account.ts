@@ -1,5 +1,6 @@
 import type { LegOutcome } from '../../domain/call.ts';
 import type { Carrier } from '../../domain/model.ts';
+import type { NumberShop } from './shop.ts';
 
 /** A call, or a leg of one, as a carrier lists it. */
 export type ListedCall = {
@@ -30,13 +31,15 @@ export type ListedNumber = {
   takenBy: string | null;
 };
 
-/** A carrier's account, read through the carrier's HTTP API. Its methods reject with `CarrierUnavailable`. */
+/** A carrier's account, used through the carrier's HTTP API. Its methods reject with `CarrierUnavailable`. */
 export interface CarrierAccount {
   readonly carrier: Carrier;
   readonly id: string;
   /** Resolves with the calls and legs that started at `since` or later, in any order. */
   calls(since: Date): Promise<ListedCall[]>;
   numbers(): Promise<ListedNumber[]>;
+  /** Buys and releases numbers. */
+  readonly shop?: NumberShop;
 }
 
 /** The carrier's API did not answer, refused the request, or answered with a body that cannot be read. */

@@ -4,6 +4,7 @@ import { withPlus } from '../../../domain/phone.ts';
 import { type CarrierAccount, CarrierUnavailable, type ListedCall, type ListedNumber } from '../account.ts';
 import { MAX_PAGES, TIMEOUT_MS } from '../rest.ts';
 import { takerOf, toListedCalls } from '../twilio-like/account.ts';
+import { twilioShop } from './shop.ts';
 
 const PAGE_SIZE = 1000;
 
@@ -11,7 +12,7 @@ const PAGE_SIZE = 1000;
 type Page<T> = { instances: readonly T[]; nextPageUrl?: string | undefined };
 
 /**
- * Reads an account through Twilio's own library. The library is loaded with the first request: it takes 0.1 seconds and
+ * Opens an account through Twilio's own library. The library is loaded with the first request: it takes 0.1 seconds and
  * 5 MB of memory, and most processes never need it.
  * @param credential account SID and auth token
  */
@@ -30,6 +31,7 @@ export function twilioAccount(
     id,
     calls: (since) => unlessUnavailable(url, async () => listCalls(await openClient(), since)),
     numbers: () => unlessUnavailable(url, async () => listNumbers(await openClient())),
+    shop: twilioShop(openClient),
   };
 }
 
@@ -37,6 +39,8 @@ async function createClient([sid, token]: readonly [string, string], url: string
   const { default: twilio } = await import('twilio');
   const client = twilio(sid, token, { timeout: TIMEOUT_MS });
   client.api.baseUrl = url;
+  // Twilio has its prices on a host of their own.
+  if (!new URL(url).hostname.endsWith('.twilio.com')) client.pricing.baseUrl = url;
   return client;
 }
 
