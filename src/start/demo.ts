@@ -14,6 +14,10 @@ import type { Container } from './container.ts';
 /** The pause before another look whether the process that makes the demo's calls has died. */
 const LEASE_POLL_MS = 1000;
 
+/** A call that the gateway plays lasts as long as it states, and somebody waits for its end. */
+const RING_SECONDS = 1;
+const TALK_SECONDS = 2;
+
 /** Returns Twilio's tokens. When the operator set none, the demo signs its calls with a token of the data folder. */
 export function demoTokens({ carrierSecrets, demo }: Config, secrets: Secrets): readonly string[] {
   if (carrierSecrets.twilio.length > 0) return carrierSecrets.twilio;
@@ -35,8 +39,9 @@ export function demoOf(directory: Directory, addresses: Addresses, secret: strin
         publicUrl: addresses.public[0],
         ...{ secret, from, to },
         outcomes: ['answered'],
-        ringSeconds: 4,
-        talkSeconds: 42,
+        ringSeconds: RING_SECONDS,
+        talkSeconds: TALK_SECONDS,
+        until: (time) => sleep(time.getTime() - Date.now()),
       }),
   };
 }

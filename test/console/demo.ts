@@ -128,6 +128,12 @@ export function describeDemo(theStage: () => Stage): void {
       await page.getByRole('link', { name: 'Show its story' }).click();
       await page.getByText('Counter answered').waitFor();
       await page.getByText('flyer').first().waitFor();
+      // The gateway's test call lasts as long as it states, so its end has a time, and no time is in the future.
+      await page.locator('[data-kind=ended] time').waitFor();
+      const times = await page
+        .locator('[data-kind] time')
+        .evaluateAll((all) => all.map((time) => Date.parse(time.getAttribute('datetime') ?? '')));
+      expect(Math.max(...times)).toBeLessThanOrEqual(Date.now());
       expect(complaints.filter((one) => !/4(00|22)/.test(one))).toEqual([]);
       await visitor.close();
       site.stop();

@@ -19,6 +19,8 @@ export type CallPlan = Parties &
     digits?: string;
     /** The clock of the call and of its signatures. Without it, the machine's. */
     now?: () => Date;
+    /** Waits until the time has come, so that the call lasts as long as it states. Without it, no time passes. */
+    until?: (time: Date) => Promise<void>;
   };
 
 const MAX_STEPS = 20;
@@ -26,7 +28,8 @@ const MESSAGE_SECONDS = 12;
 
 /**
  * Plays a whole call as the carrier does. It requests documents, carries out their steps, reports the progress of the
- * legs, and signs every webhook. Ringing and talking take no real time: the webhooks' times state how long they lasted.
+ * legs, and signs every webhook. Without `until`, ringing and talking take no real time: the webhooks' times alone state
+ * how long they lasted, and the call ends in the future.
  */
 export async function playCall(
   carrier: SimulatedCarrier,
@@ -60,6 +63,7 @@ async function carryOut(
     const step = call.stepOf(document);
     if (!step) break;
     const { reports, next } = caller.carryOut(step);
+    await plan.until?.(caller.now());
     for (const report of reports) await line.report(report);
     const answer = next && (await line.request(next));
     if (answer?.status !== 200) break;
@@ -108,6 +112,7 @@ function createCaller(call: SimulatedCall, plan: CallPlan, startedAt: Date) {
           return leaveMessage(step);
       }
     },
+    now: () => new Date(nowMs),
     result: () => result,
   };
 }

@@ -46,14 +46,22 @@ export type Words = {
 
 export type Delivered = { consumer: Consumer; delivery: ListedDelivery };
 
-/** Returns the events that led to the call and followed it, in their order. */
+/**
+ * Returns the events that led to the call and followed it, in their order. A simulated call ends before the seconds that
+ * its carrier states are over. Its events after `now` have no time.
+ */
 export function storyOf(
   call: Call,
   record: AttributionRecord | null,
   deliveries: readonly Delivered[],
   words: Words,
+  now = new Date(),
 ): StoryEvent[] {
-  return [...before(call, record, words), ...during(call, words), ...after(call, record, deliveries, words)];
+  return [
+    ...before(call, record, words),
+    ...during(call, words, now),
+    ...after(call, record, deliveries, words),
+  ];
 }
 
 function before(call: Call, record: AttributionRecord | null, words: Words): StoryEvent[] {
@@ -101,9 +109,12 @@ function before(call: Call, record: AttributionRecord | null, words: Words): Sto
   ];
 }
 
-function during(call: Call, words: Words): StoryEvent[] {
+function during(call: Call, words: Words, now: Date): StoryEvent[] {
   const { at, outcome, ringSeconds, talkSeconds, to } = call;
-  const after = (seconds: number) => new Date(Date.parse(at) + seconds * 1000).toISOString();
+  const after = (seconds: number) => {
+    const time = new Date(Date.parse(at) + seconds * 1000);
+    return time > now ? null : time.toISOString();
+  };
   const rang = ringSeconds ?? 0;
   const talked = talkSeconds ?? 0;
   const isAnswered = outcome === 'answered';
