@@ -3,7 +3,8 @@ import { askNumber } from './support/allocations.ts';
 import { type Ringtrail, startRingtrail } from './support/ringtrail.ts';
 import { nextNumber, type SetUp, setUpProvider } from './support/setup-provider.ts';
 
-type Added = { data: { id: string; number: string }[]; skipped: { number: string; detail: string }[] };
+type Skipped = { number: string; code: string; of: string | null; detail: string };
+type Added = { data: { id: string; number: string }[]; skipped: Skipped[] };
 type Refused = { code: string; detail: string; errors: { pointer: string; detail: string }[] };
 
 let ringtrail: Ringtrail;
@@ -58,6 +59,9 @@ describe('numbers that stand in the way', () => {
     ]);
     for (const [i, reason] of ['already', 'overflow', 'twice', 'loop', 'must be'].entries())
       expect(body.skipped[i]?.detail).toContain(reason);
+    expect(body.skipped.map(({ code }) => code)).toEqual([
+      ...['already_there', 'overflow', 'repeated', 'rung', 'unreadable'],
+    ]);
     const again = await add({ numbers: [fresh], partial: true });
     expect(again).toMatchObject({ status: 201, body: { data: [], skipped: [{ number: fresh }] } });
   });

@@ -3,12 +3,16 @@ import { isBack } from '../domain/call-stages.ts';
 import type { Carrier, Pool, VirtualNumber } from '../domain/model.ts';
 import { type E164, numberFrom } from '../domain/phone.ts';
 import { Problem } from '../domain/problem.ts';
+import type { SkipCode } from '../domain/skipped-number.ts';
 import type { Directory } from './directory.ts';
 import { countryOfProvider, unreadable } from './spelled-number.ts';
 import type { VisibleRecords } from './visible.ts';
 
+/** The reason for which a number cannot be added. `of`: the name of the pool or endpoint in its way, where the sender sees it. */
+type Reason = { code: SkipCode; of: string | null; detail: string };
+
 /** A number of a request that cannot be added, at its place in the list, and the reason. */
-export type Obstacle = { index: number; number: string; detail: string; isThere: boolean };
+export type Obstacle = Reason & { index: number; number: string };
 
 /** Reads the numbers of a request, and separates those that can be added to the pool from those that cannot. */
 export function sortNumbers(
@@ -25,32 +29,34 @@ export function sortNumbers(
   const obstacles: Obstacle[] = [];
 
   for (const [index, number] of read.entries()) {
-    const shown = number ?? spelled[index] ?? '';
-    const there = number ? directory.dialable(carrier, number)?.number : null;
-    const detail = obstacleTo(number);
-    if (detail === null && number) numbers.add(number);
-    else obstacles.push({ index, number: shown, detail: detail ?? '', isThere: Boolean(there) });
+    const reason = number
+      ? obstacleTo(number)
+      : { code: 'unreadable' as const, of: null, detail: unreadable(country) };
+    if (reason) obstacles.push({ index, number: number ?? spelled[index] ?? '', ...reason });
+    else if (number) numbers.add(number);
   }
   return { numbers: [...numbers], obstacles };
 
-  function obstacleTo(number: E164 | null): string | null {
-    if (number === null) return unreadable(country);
-    if (numbers.has(number)) return 'is in the list twice';
+  function obstacleTo(number: E164): Reason | null {
+    if (numbers.has(number)) return { code: 'repeated', of: null, detail: 'is in the list twice' };
     const there = directory.dialable(carrier, number)?.number;
-    if (there) return `is already set up with ${carrier}${placeOf(there)}`;
-    if (number === pool.overflowNumber) return 'is the overflow number of the pool';
+    if (there) return isThere(there);
+    if (number === pool.overflowNumber)
+      return { code: 'overflow', of: pool.name, detail: 'is the overflow number of the pool' };
     const endpoint = rungBy.get(number);
-    return endpoint ? `is rung by ${planOf(endpoint)}, so the call would come back in a loop` : null;
+    return endpoint === undefined ? null : isRungBy(endpoint);
   }
 
-  function placeOf({ id, pool }: VirtualNumber): string {
-    const name = visible.find('numbers', id) && directory.get('pools', pool)?.name;
-    return name ? `, in the pool ${name}` : '';
+  function isThere({ id, pool }: VirtualNumber): Reason {
+    const of = (visible.find('numbers', id) && directory.get('pools', pool)?.name) ?? null;
+    const place = of === null ? '' : `, in the pool ${of}`;
+    return { code: 'already_there', of, detail: `is already set up with ${carrier}${place}` };
   }
 
-  function planOf(endpoint: string): string {
-    const name = visible.find('endpoints', endpoint)?.name;
-    return name ? `the plan of ${name}` : 'a routing plan';
+  function isRungBy(endpoint: string): Reason {
+    const of = visible.find('endpoints', endpoint)?.name ?? null;
+    const plan = of === null ? 'a routing plan' : `the plan of ${of}`;
+    return { code: 'rung', of, detail: `is rung by ${plan}, so the call would come back in a loop` };
   }
 }
 
@@ -74,7 +80,7 @@ export function refusalOf(obstacles: readonly Obstacle[], count: number): Proble
     pointer: `/numbers/${index}`,
     detail: `${number} ${detail}`,
   }));
-  const isOnlyThere = obstacles.every(({ isThere }) => isThere);
+  const isOnlyThere = obstacles.every(({ code }) => code === 'already_there');
   return new Problem(
     isOnlyThere ? 'already_there' : 'invalid_request',
     `${obstacles.length} of ${count} numbers cannot be added. The first: ${errors[0]?.detail}. With \`partial\` the others are added.`,

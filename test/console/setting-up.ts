@@ -20,12 +20,16 @@ export function describeSettingUp(theStage: () => Stage<'fresh'>): void {
       await page.getByLabel('Name of the business').fill('Harbour Lights <b>Electric</b>');
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Main site');
       await page.getByLabel('Address').fill('www.harbourlights.example/contact?x=1');
-      await page.getByLabel('Who answers').fill('Front desk');
+      await page.getByLabel('Name of the destination').fill('Front desk');
       await page.getByLabel('The number that the site shows today').fill('+1 (202) 555-0199');
       const numbers = page.getByLabel('Numbers at your carrier');
       await numbers.fill('+1 202 555 0100\n+1 202 555 01011, nonsense\n+1 202 555 0102');
       await page.getByRole('button', { name: 'Create the site' }).click();
-      await page.getByText('These numbers were not added').waitFor();
+      const refused = page.getByRole('alert').filter({ hasText: 'These numbers were not added' });
+      await refused.waitFor();
+      expect(await refused.getByRole('listitem').allTextContents()).toEqual([
+        '+1 202 555 01011, nonsense: This is no telephone number. Write it with its country code, such as +1 202 555 0123.',
+      ]);
       await numbers.fill('+1 202 555 0100\n+1 202 555 0102');
       await page.getByRole('button', { name: 'Create the site' }).click();
 
@@ -151,7 +155,11 @@ export function describeSettingUp(theStage: () => Stage<'fresh'>): void {
       await page.getByRole('textbox', { name: 'Numbers' }).fill('+1 202 555 0103\n+1 202 555 0100\nhello');
       await page.getByRole('dialog').getByRole('button', { name: 'Add numbers' }).click();
       await page.getByText('1 number added').waitFor();
-      expect(await page.getByRole('dialog').getByRole('listitem').count()).toBe(2);
+      const refused = await page.getByRole('dialog').getByRole('listitem').allTextContents();
+      expect(refused.map((one) => one.replaceAll(/\s/g, ' '))).toEqual([
+        '+1 202 555 0100: It is in the pool Main site already.',
+        'hello: This is no telephone number. Write it with its country code, such as +1 202 555 0123.',
+      ]);
       await page.getByRole('button', { name: 'Done' }).click();
       const row = page.getByRole('row').filter({ hasText: /555.0103/ });
       await row.getByRole('button', { name: /^Pause/ }).click();

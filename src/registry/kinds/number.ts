@@ -66,7 +66,7 @@ export function numberRules({
         (number): VirtualNumber =>
           virtualNumberRecord.begin({ ...rest, number, provider: pool.provider }, time),
       );
-      const skipped = obstacles.map(({ number, detail }) => ({ number, detail }));
+      const skipped = obstacles.map(({ index: _, ...skipped }) => skipped);
       if (data.length === 0) return { data, skipped };
       await add('numbers', ...data);
       if (!request.pinned) await addToPool(pool, data);

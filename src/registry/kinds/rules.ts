@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import type { Holder } from '../../domain/holder.ts';
 import type { ApiKey, Kind, Kinds, NewRecords, Patches, Share, VirtualNumber } from '../../domain/model.ts';
+import type { SkippedNumber } from '../../domain/skipped-number.ts';
 import type { Directory } from '../directory.ts';
 import type { FirstKey } from '../first-key.ts';
 import type { CallerSpellings, CheckSavedQuery, PoolNumbers } from '../needs.ts';
@@ -9,7 +10,7 @@ import type { VisibleRecords } from '../visible.ts';
 
 /** The result of a creation: the record, a list of numbers with those that were not added, or a key or share link with its secret. */
 export type Created = Omit<Kinds, 'numbers' | 'keys' | 'shares'> & {
-  numbers: { data: VirtualNumber[]; skipped: { number: string; detail: string }[] };
+  numbers: { data: VirtualNumber[]; skipped: SkippedNumber[] };
   keys: ApiKey & { secret: string };
   shares: Share & { secret: string };
 };

@@ -3,6 +3,7 @@ import type { Sender } from '../../domain/holder.ts';
 import { definitionOf, KINDS, type Kind, type Kinds, RECORDS, type Scope } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Reach } from '../../domain/reach.ts';
+import { skippedNumberSchema } from '../../domain/skipped-number.ts';
 import { page, pageOf, pageQuery } from '../../kernel/page.ts';
 import { momentInQuery } from '../../kernel/query.ts';
 import { idParams, type Middleware, type Route, route } from '../../kernel/route.ts';
@@ -60,7 +61,7 @@ function isCreated(kind: Kind): kind is CreatedKind {
 
 const newNumbers = z.object({
   data: z.array(RECORDS.numbers.shown),
-  skipped: z.array(z.object({ number: z.string(), detail: z.string() })).meta({
+  skipped: z.array(skippedNumberSchema).meta({
     description: 'With `partial`: the numbers that were not added, and why',
   }),
 });

@@ -10,6 +10,7 @@ import { CARRIERS } from '../../ui/carriers.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { linesOf } from './lines.ts';
 import css from './numbers.module.css';
+import { SkippedNumbers } from './skipped.tsx';
 import { numbersText } from './text.ts';
 
 /** A dialog that adds pasted numbers to a pool, and names each that cannot be added. */
@@ -56,19 +57,15 @@ export function AddNumbers({ pool, onClose }: { pool: Pool; onClose: () => void 
         />
         {add.data && (
           <div role="status" className={css.answer}>
-            <p className={css.good}>
-              <CircleCheck size={16} aria-hidden="true" /> {text.added(number(add.data.data.length))}
-            </p>
+            {add.data.data.length > 0 && (
+              <p className={css.good}>
+                <CircleCheck size={16} aria-hidden="true" /> {text.added(number(add.data.data.length))}
+              </p>
+            )}
             {add.data.skipped.length > 0 && (
               <>
                 <h3>{text.notAdded}</h3>
-                <ul>
-                  {add.data.skipped.map(({ number: skipped, detail }) => (
-                    <li key={skipped}>
-                      <strong>{skipped}</strong>: {detail}
-                    </li>
-                  ))}
-                </ul>
+                <SkippedNumbers skipped={add.data.skipped} />
               </>
             )}
           </div>

@@ -9,12 +9,22 @@ export const de: NumbersText = {
   pool: 'Pool',
   newPool: 'Neuer Pool',
   poolName: 'Name des Pools',
-  provider: 'Anbieter',
+  provider: 'Unternehmen',
   carrier: 'Telefonanbieter',
   numbers: 'Nummern',
   numbersHint: '+49 30 23125 000\n+49 30 23125 001',
   added: (n) => (n === '1' ? '1 Nummer hinzugefügt' : `${n} Nummern hinzugefügt`),
   notAdded: 'Nicht hinzugefügt',
+  skipped: {
+    unreadable: () =>
+      'Dies ist keine Telefonnummer. Schreiben Sie sie mit Ländervorwahl, etwa +49 30 23125 000.',
+    repeated: () => 'Sie steht zweimal in der Liste.',
+    already_there: (pool) =>
+      pool === null ? 'Sie ist schon eingerichtet.' : `Sie ist schon im Pool ${pool}.`,
+    overflow: (pool) => `Sie ist die Überlaufnummer des Pools ${pool}.`,
+    rung: (destination) =>
+      `Anrufe an ${destination ?? 'ein anderes Ziel'} klingeln bei ihr. Ein Anruf an sie käme in einer Schleife zurück.`,
+  },
   done: 'Fertig',
   createPool: 'Pool anlegen',
   noPools: 'Noch kein Pool',
@@ -68,7 +78,7 @@ export const de: NumbersText = {
   pinMedium: 'Medium',
   pinMediumHint: 'print',
   pinCampaign: 'Kampagne',
-  endpoint: 'Wohin ihre Anrufe gehen',
+  endpoint: 'Ziel',
   savePin: 'Nummer anheften',
   needsEndpoint:
     'Legen Sie zuerst eine Website mit einem Ziel an. Die Anrufe einer angehefteten Nummer gehen zu einem Ziel.',

@@ -7,12 +7,21 @@ export const en = {
   pool: 'Pool',
   newPool: 'New pool',
   poolName: 'Name of the pool',
-  provider: 'Provider',
+  provider: 'Business',
   carrier: 'Carrier',
   numbers: 'Numbers',
   numbersHint: '+1 202 555 0100\n+1 202 555 0101',
   added: (n: string) => (n === '1' ? '1 number added' : `${n} numbers added`),
   notAdded: 'Not added',
+  skipped: {
+    unreadable: () => 'This is no telephone number. Write it with its country code, such as +1 202 555 0123.',
+    repeated: () => 'The list has it twice.',
+    already_there: (pool: string | null) =>
+      pool === null ? 'It is set up already.' : `It is in the pool ${pool} already.`,
+    overflow: (pool: string | null) => `It is the overflow number of the pool ${pool}.`,
+    rung: (destination: string | null) =>
+      `Calls to ${destination ?? 'another destination'} ring it. A call to it would come back in a loop.`,
+  },
   done: 'Done',
   createPool: 'Create the pool',
   noPools: 'No pool yet',
@@ -63,9 +72,9 @@ export const en = {
   pinMedium: 'Medium',
   pinMediumHint: 'print',
   pinCampaign: 'Campaign',
-  endpoint: 'Where its calls go',
+  endpoint: 'Destination',
   savePin: 'Pin the number',
-  needsEndpoint: 'Create a site with an endpoint first. The calls of a pinned number go to an endpoint.',
+  needsEndpoint: 'Create a site with a destination first. The calls of a pinned number go to a destination.',
 };
 
 /** The texts of numbers and pools. Each language has all of them. */

@@ -1,6 +1,5 @@
-import type { Name } from '../../../../tools/client/client.ts';
-import type { VirtualNumber } from '../../../../tools/client/operations.ts';
-import { type Body, call } from '../../api/client.ts';
+import type { SkippedNumber, VirtualNumber } from '../../../../tools/client/operations.ts';
+import { call } from '../../api/client.ts';
 import { ApiProblem } from '../../api/problem.ts';
 import { originOf } from './address.ts';
 import type { Made } from './draft.ts';
@@ -19,8 +18,7 @@ export type Answers = {
   numbers: readonly string[];
 };
 
-type Skipped = Body<Extract<Name, 'POST /v1/numbers'>>['skipped'];
-export type Created = { site: string; skipped: null } | { site: null; skipped: Skipped };
+export type Created = { site: string; skipped: null } | { site: null; skipped: SkippedNumber[] };
 
 /**
  * Returns the function that creates a site with everything that it needs. It remembers in `made` what it has created, and calls `save` after
@@ -73,7 +71,7 @@ async function newPool(provider: string, name: string): Promise<string> {
 }
 
 /** Adds the numbers that the pool does not have yet. Returns those that cannot be added. */
-async function addNumbers(pool: string, { carrier, numbers }: Answers): Promise<Skipped> {
+async function addNumbers(pool: string, { carrier, numbers }: Answers): Promise<SkippedNumber[]> {
   const { data } = await call('GET /v1/numbers', { query: { pool, limit: 1000 } });
   const { skipped } = await call('POST /v1/numbers', {
     body: { pool, carrier, numbers: [...numbers], partial: true },

@@ -9,6 +9,7 @@ import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Page } from '../../ui/page.tsx';
 import { linesOf } from '../numbers/lines.ts';
+import { SkippedNumbers } from '../numbers/skipped.tsx';
 import { type Answers, type Created, siteCreator, wrongFields } from './create-site.ts';
 import { readDraft, removeDraft, saveDraft } from './draft.ts';
 import { NEW, NumbersSection, ProviderSection, SiteSections } from './new-site-sections.tsx';
@@ -70,7 +71,7 @@ export function NewSite() {
           choose={setPool}
           typed={draft.fields}
         />
-        <SkippedNumbers created={creation.data} />
+        <NotAdded created={creation.data} />
         {wrong.length === 0 && <Failure error={creation.error} />}
         <div>
           <Button type="submit" size="md" loading={creation.isPending}>
@@ -82,19 +83,13 @@ export function NewSite() {
   );
 }
 
-function SkippedNumbers({ created }: { created: Created | undefined }) {
+function NotAdded({ created }: { created: Created | undefined }) {
   const { form: text } = useText(sitesText);
   if (!created?.skipped) return null;
   return (
     <div className={css.skipped} role="alert">
       <p>{text.skipped}</p>
-      <ul>
-        {created.skipped.map(({ number, detail }) => (
-          <li key={number}>
-            <strong>{number}</strong>: {detail}
-          </li>
-        ))}
-      </ul>
+      <SkippedNumbers skipped={created.skipped} />
     </div>
   );
 }
