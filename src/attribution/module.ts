@@ -110,7 +110,7 @@ export function attributionModule(options: AttributionOptions) {
       ...funnelRoutes({ makeFunnel, narrow, directory, cursors }),
       ...valueRoutes({ makeValueReport, narrow, directory, cursors }),
       ...costRoutes({ costs: new Costs({ store, now }), narrow, idempotency }),
-      ...sharedRoutes(makeReport, narrow, directory),
+      ...sharedRoutes({ makeReport, makeFunnel, narrow, directory }),
       ...annotationRoutes(new Annotations({ store, now, onQualified }), narrow, idempotency),
       ...correctionRoutes({
         ...{ narrow, idempotency, now },

@@ -105,6 +105,31 @@ describe('a share link', () => {
     expect((await read(secret, '/report?by=source')).status).toBe(400);
   });
 
+  it('shows the funnel of its provider and its filters alone, and none where sessions are not counted', async () => {
+    const funnelOf = async (query: object) => {
+      const { secret } = (await share({ shows: 'report', query })).body;
+      const { status, body } = await ringtrail.api<{ total: object | null }>('GET', '/v1/shared/funnel', {
+        key: secret,
+      });
+      expect(status).toBe(200);
+      return body;
+    };
+    const whole = await ringtrail.api<{ total: { calls: number; sessions: number } }>(
+      'GET',
+      `/v1/reports/funnel?provider=${shop.provider}`,
+    );
+    const { total } = whole.body;
+    expect(total.calls).toBeGreaterThan(0);
+    expect(await funnelOf({ by: 'source,day' })).toEqual({ total });
+    expect(await funnelOf({ source: 'nowhere', since: '2020-01-01T00:00:00Z' })).toMatchObject({
+      total: { sessions: 0, calls: 0 },
+    });
+    for (const uncounted of [{ page: '/' }, { outcome: 'answered' }, { number: '+12025550100' }])
+      expect(await funnelOf(uncounted)).toEqual({ total: null });
+    const { secret } = (await share({ shows: 'calls' })).body;
+    expect((await read(secret, '/funnel')).status).toBe(404);
+  });
+
   it('opens nothing else', async () => {
     const { secret } = (await share({ shows: 'calls' })).body;
     for (const path of ['calls', 'reports/calls', 'shares', 'providers', 'audit', 'keys'])

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { guestCall, guestCallSchema } from '../../domain/call-view.ts';
+import { FUNNEL_DIMENSIONS, type FunnelValues, funnelCountsSchema } from '../../domain/funnel.ts';
 import type { Holder } from '../../domain/holder.ts';
 import { misfit, Problem } from '../../domain/problem.ts';
 import { type NewShare, type Share, shareRecord } from '../../domain/records/share.ts';
@@ -8,10 +9,10 @@ import { parseInput } from '../../kernel/answer.ts';
 import { pageOf, pageQuery } from '../../kernel/page.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import { timeZoneOf } from '../../registry/port.ts';
-import type { Narrow, NarrowedStore } from '../../store/port.ts';
+import type { NarrowedStore } from '../../store/port.ts';
 import { callsQuery, LAST_DIGITS, listCalls } from './calls.ts';
+import type { FunnelRoutes } from './funnel.ts';
 import { type MakeReport, reportOf, reportQuery } from './reports.ts';
-import type { Zones } from './zone.ts';
 
 /** The queries that a share link saves. The guest pages through the calls. */
 const SAVED = {
@@ -31,6 +32,15 @@ const sharedSchema = z
   })
   .meta({ id: 'Shared' });
 
+const sharedFunnelSchema = z
+  .object({
+    total: funnelCountsSchema.nullable().meta({
+      description:
+        'null: the saved query has a filter by which sessions are not counted, such as an endpoint or a page',
+    }),
+  })
+  .meta({ id: 'SharedFunnel' });
+
 /** The cursor is for readers of the feed. */
 const sharedReportSchema = reportSchema.omit({ upTo: true }).meta({ id: 'SharedReport' });
 
@@ -45,8 +55,12 @@ export function checkSavedQuery({ shows, query, provider }: NewShare): void {
     ]);
 }
 
+export type SharedRoutes = Pick<FunnelRoutes, 'makeFunnel' | 'narrow' | 'directory'> & {
+  makeReport: MakeReport;
+};
+
 /** Returns the routes that the bearer of a share link reads. */
-export function sharedRoutes(makeReport: MakeReport, narrow: Narrow, directory: Zones): Route[] {
+export function sharedRoutes({ makeReport, makeFunnel, narrow, directory }: SharedRoutes): Route[] {
   const common = { tag: 'Share links', scope: 'shared:read', method: 'get' } as const;
 
   /** Returns the share link of a request, and the part of the store that it opens. */
@@ -106,9 +120,30 @@ export function sharedRoutes(makeReport: MakeReport, narrow: Narrow, directory: 
         return { status: 200, body: withoutCursor(await reportOf(saved, timeZone, store, makeReport)) };
       },
     }),
+    route({
+      ...common,
+      path: '/v1/shared/funnel',
+      summary: 'Count the sessions and the calls of the report of the share link of this request',
+      answers: { 200: { description: 'The counts', schema: sharedFunnelSchema } },
+      handle: async (_input, { holder }) => {
+        const { share, store } = await shareThatShows('report', holder);
+        const saved = parseInput(SAVED.report, { ...share.query, provider: share.provider });
+        const { by: _, timeZone = timeZoneOf(directory, share.provider), since, until, ...filters } = saved;
+        const { provider, limit, ...only } = filters;
+        if (!countsSessions(only)) return { status: 200, body: { total: null } };
+        const { total } = await makeFunnel({ by: [], timeZone, since, until, provider, only, limit }, store);
+        return { status: 200, body: { total } };
+      },
+    }),
   ];
 }
 
 function withoutCursor({ upTo: _, ...report }: Report): z.output<typeof sharedReportSchema> {
   return report;
+}
+
+/** Returns whether sessions are counted by each of the filters, as calls are. */
+function countsSessions(filters: object): filters is FunnelValues {
+  const dimensions: readonly string[] = FUNNEL_DIMENSIONS;
+  return Object.keys(filters).every((name) => dimensions.includes(name));
 }

@@ -29,8 +29,8 @@ const CALLS: Partial<Record<Step, Record<string, string>>> = {
 type FunnelProps = {
   now: FunnelCounts;
   former: FunnelCounts | undefined;
-  /** Returns the address of the calls with further filters. */
-  callsOf: (filters: Record<string, string>) => string;
+  /** Returns the address of the calls with further filters. Without it, no count leads to its calls. */
+  callsOf?: (filters: Record<string, string>) => string;
 };
 
 /** The steps from sessions to qualified calls as bars, each with its share of an earlier step and its count in the period before. */
@@ -60,7 +60,7 @@ export function Funnel({ now, former, callsOf }: FunnelProps) {
                 <meter className={reports.meter} max={most} value={now[step]} />
               </dd>
               <dd className={css.count}>
-                {filters ? (
+                {filters && callsOf ? (
                   <Link href={callsOf(filters)} aria-label={text.showCalls(text.steps[step], count)}>
                     {count}
                   </Link>

@@ -2,7 +2,11 @@ import { createClient, type Input } from '../../../../tools/client/client.ts';
 import type { Body } from '../../api/client.ts';
 import { ApiProblem, ConnectionLost } from '../../api/problem.ts';
 
-type SharedName = 'GET /v1/shared' | 'GET /v1/shared/calls' | 'GET /v1/shared/report';
+type SharedName =
+  | 'GET /v1/shared'
+  | 'GET /v1/shared/calls'
+  | 'GET /v1/shared/report'
+  | 'GET /v1/shared/funnel';
 export type ReadShared = <N extends SharedName>(name: N, input: Input<N>) => Promise<Body<N>>;
 
 /** Returns the function that reads what the share link shows. The link's secret is sent to nothing else, and saved nowhere. */

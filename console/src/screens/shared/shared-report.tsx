@@ -6,6 +6,8 @@ import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Loading } from '../../ui/loading.tsx';
 import { Card } from '../../ui/page.tsx';
+import { Funnel } from '../reports/funnel.tsx';
+import { funnelText } from '../reports/funnel-text.ts';
 import type { ReadShared } from './read-shared.ts';
 import css from './shared.module.css';
 import { NoCalls } from './shared-calls.tsx';
@@ -14,8 +16,34 @@ import { sharedText } from './text.ts';
 type ReportProps = { read: ReadShared; by: readonly string[]; timeZone: string };
 type Sums = Pick<Report['total'], 'calls' | 'outcomes' | 'talkSeconds'>;
 
-/** The report of a share link: a row for each value, and the sum. */
-export function SharedReport({ read, by, timeZone }: ReportProps) {
+/** The report of a share link: the way from sessions to calls, and a table of the calls. */
+export function SharedReport(props: ReportProps) {
+  return (
+    <>
+      <SharedFunnel read={props.read} />
+      <SharedTable {...props} />
+    </>
+  );
+}
+
+/** Shows nothing where the report has a filter by which sessions are not counted. */
+function SharedFunnel({ read }: { read: ReadShared }) {
+  const text = useText(funnelText);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['GET /v1/shared/funnel', read],
+    queryFn: () => read('GET /v1/shared/funnel', {}),
+  });
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (!data?.total) return null;
+  return (
+    <Card title={text.title}>
+      <Funnel now={data.total} former={undefined} />
+    </Card>
+  );
+}
+
+/** A row for each value, and the sum. */
+function SharedTable({ read, by, timeZone }: ReportProps) {
   const text = useText(sharedText);
   const words = useText(common);
   const { day } = useFormat();
