@@ -17,11 +17,24 @@ export function describeSystem(theStage: () => Stage<'seeded'>): void {
     const close = (page: Page) => dialog(page).getByRole('button', { name: 'Close' }).last().click();
     const opens = async (key: string) => (await stage.seeded.api('GET', '/v1/calls?limit=1', { key })).status;
 
+    it('shows the disk, Redis, clocks, back-ups and address of the installation, with remedies', async () => {
+      const { page, complaints } = await stage.open(stage.seeded, '/system/health');
+      await row(page, 'Disk of the data folder')
+        .getByText(/\d (MB|GB) left/)
+        .waitFor();
+      await row(page, 'Redis keeps its data').getByText('append-only file').waitFor();
+      await row(page, 'Clocks').getByText('Fine').waitFor();
+      await row(page, 'Last back-up').getByText('Set BACKUP_TO to a folder').waitFor();
+      await row(page, 'Public address').getByText('PUBLIC_URL is not set').waitFor();
+      expect(await faultsOn(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+
     it('creates a key, gives it another secret, and ends it', async () => {
       const { page, complaints } = await stage.open(stage.seeded, '/system/keys');
       await page.getByRole('button', { name: 'New key' }).click();
       await dialog(page).getByLabel('Name').fill('A <b>dashboard</b>');
-      await dialog(page).getByLabel('Providers').selectOption('some');
+      await dialog(page).getByLabel('Businesses').selectOption('some');
       await dialog(page).getByLabel('Harbour Lights Electric').check();
       expect(await faultsOn(page)).toEqual([]);
       await dialog(page).getByRole('button', { name: 'Create the key' }).click();
@@ -105,6 +118,8 @@ export function describeSystem(theStage: () => Stage<'seeded'>): void {
       await expect.poll(() => rows.count()).toBe(200);
       const other = await stage.open(stage.seeded, report, { key: null });
       await other.page.getByRole('row').filter({ hasText: 'google' }).waitFor();
+      await other.page.getByRole('heading', { name: 'From visit to good lead' }).waitFor();
+      expect(await other.page.getByRole('definition').getByRole('link').count()).toBe(0);
       expect(await faultsOn(other.page)).toEqual([]);
       // A stranger has no session, and the browser reports the answer that says so.
       const unexpected = [...stranger.complaints, ...other.complaints].filter((one) => !one.includes('401'));

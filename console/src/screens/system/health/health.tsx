@@ -8,6 +8,7 @@ import { Tag } from '../../../ui/marks.tsx';
 import { Card } from '../../../ui/page.tsx';
 import { Row, Rows } from '../../../ui/rows.tsx';
 import { systemText } from '../text.ts';
+import { Conditions } from './conditions.tsx';
 import { Queues } from './queues.tsx';
 import { Settings } from './settings.tsx';
 
@@ -17,7 +18,8 @@ const REFRESH = { refetchInterval: 5000 };
 export function Health() {
   const text = useText(systemText);
   const { number, moment } = useFormat();
-  const { data, error, refetch } = useRead('GET /v1/system', {}, REFRESH);
+  const { data, error, refetch, dataUpdatedAt } = useRead('GET /v1/system', {}, REFRESH);
+  const backups = useRead('GET /v1/backups', {}, REFRESH);
   if (!data) return error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading />;
   const { ready, gateways, queues, version, node, startedAt, checks } = data;
   return (
@@ -44,6 +46,7 @@ export function Health() {
           ))}
         </Rows>
       </Card>
+      <Conditions state={data} backups={backups.data} arrivedAt={dataUpdatedAt} />
       <Queues queues={queues} />
       <Settings />
     </>
