@@ -94,7 +94,7 @@ export function describeDemo(theStage: () => Stage): void {
       await page.getByLabel('Name of the business').fill('Quay Bakery');
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shop');
       await page.getByLabel('Address').fill('no address');
-      await page.getByLabel('Who answers').fill('Counter');
+      await page.getByLabel('Name of the destination').fill('Counter');
       await page.getByLabel('The number that the site shows today').fill('+1 (202) 555-0188');
       await page.getByRole('button', { name: /test numbers/ }).click();
       await page.getByRole('button', { name: 'Create the site' }).click();

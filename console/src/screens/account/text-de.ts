@@ -11,7 +11,7 @@ export const de: AccountText = {
   name: 'Name',
   email: 'E-Mail',
   role: 'Rolle',
-  providers: 'Anbieter',
+  providers: 'Unternehmen',
   allProviders: 'Alle',
   scopes: 'Rechte',
   ends: 'Gilt bis',

@@ -8,7 +8,7 @@ export const en = {
   name: 'Name',
   email: 'E-mail',
   role: 'Role',
-  providers: 'Providers',
+  providers: 'Businesses',
   allProviders: 'All',
   scopes: 'Scopes',
   ends: 'Ends',

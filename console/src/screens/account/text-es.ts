@@ -10,7 +10,7 @@ export const es: AccountText = {
   name: 'Nombre',
   email: 'Correo',
   role: 'Rol',
-  providers: 'Proveedores',
+  providers: 'Negocios',
   allProviders: 'Todos',
   scopes: 'Permisos',
   ends: 'Termina',

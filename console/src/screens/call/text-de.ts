@@ -40,7 +40,7 @@ export const de: CallText = {
   dialled: 'Gewählte Nummer',
   endpoint: 'Ziel',
   site: 'Website',
-  provider: 'Anbieter',
+  provider: 'Unternehmen',
   carrier: 'Telefonanbieter',
   rang: 'Geklingelt',
   talked: 'Gesprochen',

@@ -40,7 +40,7 @@ export const es: CallText = {
   dialled: 'Número marcado',
   endpoint: 'Destino',
   site: 'Sitio',
-  provider: 'Proveedor',
+  provider: 'Negocio',
   carrier: 'Operador',
   rang: 'Sonó',
   talked: 'Conversación',

@@ -34,7 +34,7 @@ export const de: ConsumersText = {
     consumer_failing: 'Seit einigen Minuten kam nichts an. Noch einmal, wenn es vorbei ist.',
     silence:
       'So lange kein Anruf, dass Wochentag und Stunde es nicht erklären. Noch einmal, wenn es vorbei ist.',
-    numbers_elsewhere: 'Der Anbieter der Nummer schickt ihre Anrufe an eine andere Adresse.',
+    numbers_elsewhere: 'Der Telefonanbieter der Nummer schickt ihre Anrufe an eine andere Adresse.',
   },
   limits: { lowMinutes: 'Wenn er weniger Minuten reicht als', failingMinutes: 'Nach Minuten ohne Erfolg' },
   webhookAbout: 'Sendet',
@@ -49,7 +49,7 @@ export const de: ConsumersText = {
     'Slack: eine App mit „Incoming Webhooks“. Teams: der Workflow „When a webhook request is received“.',
   withCaller: 'Die ganze Nummer des Anrufers nennen',
   urlHelp: 'Eine https-Adresse, die für jeden Anruf ein POST annimmt.',
-  provider: 'Anbieter',
+  provider: 'Unternehmen',
   create: 'Webhook anlegen',
   secret: 'Das Geheimnis, das seine Anfragen signiert',
   secretHelp: 'Es wird nur dieses eine Mal gezeigt. Der Empfänger prüft damit die Signatur.',
@@ -108,7 +108,7 @@ export const de: ConsumersText = {
   everies: { week: 'Jede Woche', month: 'Jeden Monat' },
   day: 'Tag',
   weekdays: ['Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag', 'Sonntag'],
-  hour: 'Stunde, in der Zeitzone des Anbieters',
+  hour: 'Stunde, in der Zeitzone des Unternehmens',
   mailLanguage: 'Sprache der E-Mails',
   faults: {
     to: 'Geben Sie ein bis zehn E-Mail-Adressen ein, durch Kommas getrennt.',

@@ -48,7 +48,7 @@ export const es: ConsumersText = {
     'Slack: una aplicación con «Incoming Webhooks». Teams: el flujo «When a webhook request is received».',
   withCaller: 'Escribir el número completo de quien llama',
   urlHelp: 'Una dirección https que acepta un POST por cada llamada.',
-  provider: 'Proveedor',
+  provider: 'Negocio',
   create: 'Crear el webhook',
   secret: 'El secreto que firma sus peticiones',
   secretHelp: 'Se muestra solo esta vez. El receptor comprueba la firma con él.',
@@ -107,7 +107,7 @@ export const es: ConsumersText = {
   everies: { week: 'Cada semana', month: 'Cada mes' },
   day: 'Día',
   weekdays: ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'],
-  hour: 'Hora, en la zona horaria del proveedor',
+  hour: 'Hora, en la zona horaria del negocio',
   mailLanguage: 'Idioma de los correos',
   faults: {
     to: 'Escriba de una a diez direcciones de correo, separadas por comas.',

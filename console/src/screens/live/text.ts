@@ -112,6 +112,6 @@ export const liveText: Texts<LiveText> = {
     demoPage: 'Abrir la página de demostración',
     removeDemo: 'Eliminar la demostración',
     removeDemoLead:
-      'Esto elimina la empresa ficticia con todas sus llamadas, visitas, números, sitios y receptores. No vuelve.',
+      'Esto elimina el negocio ficticio con todas sus llamadas, visitas, números, sitios y receptores. No vuelve.',
   },
 };

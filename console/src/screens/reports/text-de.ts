@@ -53,7 +53,7 @@ export const de: ReportsText = {
     'Wählen Sie einen längeren Zeitraum, oder entfernen Sie einen Filter. Berichte beginnen mit dem ersten Anruf.',
   csv: 'CSV',
   mail: 'Per E-Mail',
-  provider: 'Anbieter',
+  provider: 'Unternehmen',
   mailCreate: 'Regelmäßig senden',
   mailMade: 'Der Bericht ist eingerichtet. Auf seiner Seite senden Sie einen Test oder halten ihn an.',
   mailOpen: 'Öffnen',

@@ -52,7 +52,7 @@ export const es: ReportsText = {
   noCallsLead: 'Elija un periodo más largo o quite un filtro. Los informes empiezan con la primera llamada.',
   csv: 'CSV',
   mail: 'Por correo',
-  provider: 'Proveedor',
+  provider: 'Negocio',
   mailCreate: 'Enviar con regularidad',
   mailMade: 'El informe está listo. En su propia pantalla puede enviar una prueba o pausarlo.',
   mailOpen: 'Abrir',

@@ -22,7 +22,7 @@ const en = {
   source: 'Source of these lines',
   medium: 'Medium of these lines',
   currency: 'Currency, if no column has it',
-  provider: 'Provider',
+  provider: 'Business',
   enter: 'Enter',
   entered: (created: string, changed: string, unchanged: string) =>
     `${created} new, ${changed} changed, ${unchanged} known before`,
@@ -56,7 +56,7 @@ const de: ValueText = {
   source: 'Quelle dieser Zeilen',
   medium: 'Medium dieser Zeilen',
   currency: 'Währung, wenn keine Spalte sie nennt',
-  provider: 'Anbieter',
+  provider: 'Unternehmen',
   enter: 'Eintragen',
   entered: (created, changed, unchanged) => `${created} neu, ${changed} geändert, ${unchanged} schon bekannt`,
   known: 'Bekannte Kosten',
@@ -87,7 +87,7 @@ const es: ValueText = {
   source: 'Fuente de estas líneas',
   medium: 'Medio de estas líneas',
   currency: 'Moneda, si ninguna columna la indica',
-  provider: 'Proveedor',
+  provider: 'Negocio',
   enter: 'Introducir',
   entered: (created, changed, unchanged) =>
     `${created} nuevos, ${changed} cambiados, ${unchanged} ya conocidos`,

@@ -75,7 +75,7 @@ export const de: RoutingText = {
     greeting: 'Text',
     language: 'Sprache der Stimme',
     languageHelp: 'Sie spricht alle Texte dieses Plans. Schreiben Sie die Texte in dieser Sprache.',
-    carriersLanguage: 'Die des Anbieters: Englisch',
+    carriersLanguage: 'Die des Telefonanbieters: Englisch',
     title: 'Wer angerufen wird',
     lead: 'Die Gruppen klingeln nacheinander, bis jemand annimmt.',
     ownSeconds: (number) => `So viele Sekunden klingelt ${number}`,

@@ -2,7 +2,7 @@ const NO_FAULTS: Partial<Record<string, string>> = {};
 
 export const en = {
   sites: 'Sites',
-  notFound: 'There is no such endpoint',
+  notFound: 'There is no such destination',
   lead: 'The steps that a call takes, from the first ring to the voicemail.',
   save: 'Save the plan',
   saved: 'The plan is saved.',

@@ -63,5 +63,10 @@ export const en: InstallationText = {
       'Stays: it is a link, but no telephone link. For SMS and WhatsApp, the setting messagingLinks turns it on.',
     attribute: 'Stays: it is in an attribute. The setting attributes of the site turns some of them on.',
   },
-  findings: {},
+  findings: {
+    tag_of_unknown_endpoint:
+      'The tag names the destination {endpoint}, which the site does not have, so it does not load. Copy the code again.',
+    endpoint_without_tag:
+      'The page shows the number of {endpoint}, {number}, but has no tag of it. Add the code of this destination too.',
+  },
 };

@@ -68,7 +68,7 @@ export const de: SitesText = {
     origin: 'Adresse',
     originHelp: 'Wie der Browser sie zeigt, etwa https://www.example.com',
     calls: 'Wohin Anrufe gehen',
-    endpointName: 'Wer annimmt',
+    endpointName: 'Name des Ziels',
     endpointNameHint: 'Empfang',
     number: 'Die Nummer, die die Website heute zeigt',
     numberHelp: 'Die Tags ersetzen diese Nummer. Anrufe erreichen sie wie bisher.',

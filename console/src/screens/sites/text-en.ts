@@ -8,12 +8,12 @@ export const en = {
   none: 'No site yet',
   noneLead:
     'Add your web site. You need its address, the number that it shows today, and one or more numbers at your carrier.',
-  endpoints: (n: string) => (n === '1' ? '1 endpoint' : `${n} endpoints`),
+  endpoints: (n: string) => (n === '1' ? '1 destination' : `${n} destinations`),
   open: 'Code and check',
   back: 'Sites',
   code: 'The code for your pages',
   codeLead: 'Put it into each page, once. It replaces your number wherever the page shows it.',
-  endpoint: 'Endpoint',
+  endpoint: 'Destination',
   ways: { html: 'HTML', gtm: 'Tag Manager', wordpress: 'WordPress', react: 'React' },
   steps: {
     html: ['Paste the code before </head> of each page, or into the template that all pages share.'],
@@ -64,7 +64,7 @@ export const en = {
     origin: 'Address',
     originHelp: 'As the browser shows it, such as https://www.example.com',
     calls: 'Where calls go',
-    endpointName: 'Who answers',
+    endpointName: 'Name of the destination',
     endpointNameHint: 'Front desk',
     number: 'The number that the site shows today',
     numberHelp: 'The tags replace this number. Calls reach it as before.',

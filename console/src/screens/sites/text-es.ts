@@ -67,7 +67,7 @@ export const es: SitesText = {
     origin: 'Dirección',
     originHelp: 'Como la muestra el navegador, por ejemplo https://www.example.com',
     calls: 'Adónde van las llamadas',
-    endpointName: 'Quién atiende',
+    endpointName: 'Nombre del destino',
     endpointNameHint: 'Recepción',
     number: 'El número que el sitio muestra hoy',
     numberHelp: 'Las etiquetas sustituyen este número. Las llamadas le llegan como antes.',

@@ -46,7 +46,7 @@ export const de: PlatformText = {
   },
   redirectUri: 'Weiterleitungs-URI',
   name: 'Name',
-  provider: 'Anbieter',
+  provider: 'Unternehmen',
   labels: {
     measurementId: 'Mess-ID',
     eventName: 'Name des Ereignisses',

@@ -67,7 +67,7 @@ export const en = {
   steps,
   redirectUri: 'Redirect URI',
   name: 'Name',
-  provider: 'Provider',
+  provider: 'Business',
   labels,
   helpOf: (kind: PlatformKind, name: FieldName): string | undefined =>
     name === 'eventName'

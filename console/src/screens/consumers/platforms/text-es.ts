@@ -46,7 +46,7 @@ export const es: PlatformText = {
   },
   redirectUri: 'URI de redirección',
   name: 'Nombre',
-  provider: 'Proveedor',
+  provider: 'Negocio',
   labels: {
     measurementId: 'Id de medición',
     eventName: 'Nombre del evento',
