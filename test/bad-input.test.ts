@@ -79,6 +79,7 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
     url: 'https://shop.example/',
     endpoint: shop.endpoint,
   },
+  'post /v1/sites/{id}/browser-checks': { url: 'https://shop.example/' },
   'post /v1/test-calls': { site: shop.site, to: shop.numbers[0] },
   'post /v1/endpoints': {
     site: shop.site,

@@ -21,7 +21,7 @@ function startApp() {
     hit: refuse,
   };
   const { listener } = createApp({
-    routes: allocationRoutes(allocator, 0, createMetrics(), logRefusedOrigins(log)),
+    routes: allocationRoutes(allocator, 0, createMetrics(), logRefusedOrigins(log), () => undefined),
     findHolder: async () => null,
     noteAccess: () => undefined,
     trustProxy: false,

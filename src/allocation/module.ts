@@ -12,6 +12,7 @@ import type { Route } from '../kernel/route.ts';
 import type { Directory } from '../registry/port.ts';
 import type { SessionKey, Store } from '../store/port.ts';
 import { createAllocator } from './allocator.ts';
+import { createBrowserChecks } from './browser-checks.ts';
 import { createBuilder } from './builder.ts';
 import { createDrain } from './drain.ts';
 import { createResolver } from './engine/resolution.ts';
@@ -55,6 +56,10 @@ export function allocationModule(options: AllocationOptions) {
   const memory = createLinkMemory();
   const engine = remembering(createEngine(redis), memory);
   const builder = createBuilder(directory, engine, store.history);
+
+  const browserChecks = createBrowserChecks(redis, options.now, (error) =>
+    log.debug({ err: error }, 'a request of a checked page could not be noted'),
+  );
 
   /** The same on the connection that waits for Redis, for jobs and for requests of operators. */
   const work = lazy(() => {
@@ -116,6 +121,7 @@ export function allocationModule(options: AllocationOptions) {
       memory,
       work,
       onUnavailable,
+      browserChecks,
       /** Returns the pool's state on the connection that waits for Redis. */
       poolState: (pool: string) => poolState(directory, work().engine, pool, undefined),
       /** Builds the pools that Redis lacks. A build that fails is left to the upkeep. */
@@ -144,7 +150,13 @@ export function allocationModule(options: AllocationOptions) {
         placeOf: options.placeOf,
       });
       return [
-        ...allocationRoutes(allocator, limits.allocationsPerMinute, metrics, logRefusedOrigins(log)),
+        ...allocationRoutes(
+          allocator,
+          limits.allocationsPerMinute,
+          metrics,
+          logRefusedOrigins(log),
+          browserChecks.note,
+        ),
         ...poolStateRoutes(
           (pool, site) => poolState(directory, engine, pool, site),
           directory,

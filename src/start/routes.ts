@@ -2,6 +2,7 @@ import { consoleRoutes } from '../http/console/console.ts';
 import { demoRoutes } from '../http/demo/demo.ts';
 import { createDemoRemoval } from '../http/demo/removal.ts';
 import { demoRemovalRoutes } from '../http/demo/routes.ts';
+import { browserCheckRoutes } from '../http/installation/browser-routes.ts';
 import { createCheck } from '../http/installation/check.ts';
 import { installationRoutes } from '../http/installation/routes.ts';
 import { opsRoutes } from '../http/ops/ops.ts';
@@ -54,6 +55,11 @@ export function gatewayRoutes(
         ...{ directory, tags, read: pages.read, gateways: addresses.public },
         searchUrl: new URL('preview.mjs', tagFolder).href,
       }),
+    }),
+    ...browserCheckRoutes({
+      directory,
+      checks: all.allocation.service.browserChecks,
+      now: container.clock.now,
     }),
     ...testCallRoutes({ directory, playCall: playsTestCalls(config) ? demo.playCall : null }),
     ...consoleRoutes(new URL('console/', built)),

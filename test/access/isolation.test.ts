@@ -64,7 +64,10 @@ const OF_INSTALLATION = [
   'post /v1/round-trips',
 ];
 /** Only the bearer of a share link reads these. */
-const OF_SHARES = ['get /v1/shared', 'get /v1/shared/calls', 'get /v1/shared/report'];
+const OF_SHARES = [
+  ...['get /v1/shared', 'get /v1/shared/calls'],
+  ...['get /v1/shared/report', 'get /v1/shared/funnel'],
+];
 
 /** Says that the sender's own call was found. */
 const NOT_RECORDED = 'This call has no recording.';

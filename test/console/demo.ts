@@ -134,6 +134,19 @@ export function describeDemo(theStage: () => Stage): void {
         .locator('[data-kind] time')
         .evaluateAll((all) => all.map((time) => Date.parse(time.getAttribute('datetime') ?? '')));
       expect(Math.max(...times)).toBeLessThanOrEqual(Date.now());
+
+      await page.getByRole('link', { name: 'Sites' }).click();
+      await page.getByRole('link', { name: /Shop/ }).click();
+      const [checked] = await Promise.all([
+        page.context().waitForEvent('page'),
+        page.getByRole('button', { name: 'Check in my browser' }).click(),
+      ]);
+      await page.getByText('The tags run in your browser').waitFor();
+      const request = page.getByRole('listitem').filter({ hasText: 'Counter: the page shows' });
+      expect(await request.textContent()).toContain(
+        ((await checked.getByRole('link').textContent()) ?? '').replaceAll(/[()]/g, '').replace('-', ' '),
+      );
+      expect(await faultsOn(page)).toEqual([]);
       expect(complaints.filter((one) => !/4(00|22)/.test(one))).toEqual([]);
       await visitor.close();
       site.stop();

@@ -62,6 +62,7 @@ export async function setUpFullProvider(
     provider: shop.provider,
     since: '2026-01-01T00:00:00Z',
   });
+  const browserCheck = await made(`/v1/sites/${shop.site}/browser-checks`, { url: 'https://shop.example/' });
   await made('/v1/erasures', { provider: shop.provider, visitor: `${mark}-nobody` });
   const delivery = await eventually(async () => {
     const path = `/v1/consumers/${consumer.id}/deliveries?state=delivered`;
@@ -90,6 +91,7 @@ export async function setUpFullProvider(
       attributions: attribution.id,
       reattributions: reattribution.id,
       costs: cost.id,
+      'browser-checks': browserCheck.id,
     },
   };
 }
@@ -136,6 +138,7 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/endpoints': { site: of.site, name: 'Another', number: nextNumber() },
     'post /v1/test-calls': { site: of.site, to: of.numbers[0] },
     'post /v1/sites/{id}/check': { url: 'https://another.example/', html: '<p>Nothing</p>' },
+    'post /v1/sites/{id}/browser-checks': { url: 'https://another.example/' },
     'post /v1/endpoints/{id}/route': { from: '+12125550100' },
     'post /v1/attributions/{id}/corrections': { to: 'none', reason: 'Said so' },
     'post /v1/reattributions': { provider: of.provider, since: '2026-01-01T00:00:00Z' },

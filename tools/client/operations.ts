@@ -13,6 +13,7 @@ export type Schedule = { "timeZone": string; "weekly": { "monday"?: (Hours)[]; "
 export type Hours = { "from": string; "to": string };
 export type RoutingChange = Record<string, unknown>;
 export type InstallationCheckRequest = { "url"?: string; "endpoint"?: string; "html"?: string };
+export type NewBrowserCheck = { "url": string };
 export type NewTestCall = { "site": string; "to": string };
 export type Problem = { "type": "about:blank"; "title": string; "status": number; "code": "invalid_request" | "invalid_json" | "body_too_large" | "unsupported_media_type" | "unauthorized" | "sign_in_failed" | "second_factor_required" | "forbidden" | "sign_in_again" | "second_factor_missing" | "origin_not_allowed" | "signature_invalid" | "not_found" | "method_not_allowed" | "unknown_site" | "unknown_endpoint" | "unknown_reference" | "unsupported_by_carrier" | "already_there" | "already_replaced" | "in_use" | "link_ended" | "bad_cursor" | "idempotency_key_reused" | "idempotency_key_in_progress" | "rate_limited" | "unavailable" | "internal"; "detail": string; "requestId": string; "errors"?: ({ "pointer": string; "detail": string })[] };
 export type Allocation = { "number": string | null; "national": string | null; "keyedBy": "session" | "bucket" | "overflow" | "none"; "reason": "within_threshold" | "no_session" | "over_threshold" | "no_number_for_session" | "last_number" | "number_of_group" | "number_borrowed" | "number_shared" | "address_limit" | "shared_bucket" | "no_number_free" | "rate_limited" | "site_rate_limited" | "rebuilding" | "bot" | "unavailable"; "link": string | null; "expiresAt": string | null; "renewAfterSeconds": number | null };
@@ -94,6 +95,8 @@ export type RoundTrip = { "url": string; "nonce": string; "secret": string; "exp
 export type RoundTripAnswer = { "at": string; "base": string | null; "isProxied": boolean; "signature": string };
 export type InstallationCheck = { "url": string; "ok": boolean; "findings": ({ "code": "page_refused" | "page_unreachable" | "page_status" | "page_not_html" | "page_unreadable" | "page_cut" | "redirected" | "origin_differs" | "origin_not_listed" | "tag_of_other_gateway" | "tag_of_other_site" | "tag_of_unknown_endpoint" | "tag_blocked" | "tag_in_comment" | "tag_in_script" | "tag_manager" | "tag_missing" | "analytics_missing" | "communication_missing" | "endpoint_without_tag" | "tag_twice" | "tag_stale" | "csp_forbids_script" | "csp_forbids_requests" | "gateway_without_https" | "number_absent" | "number_not_in_source" | "number_left_alone" | "consent_required" | "consent_assumed"; "level": "error" | "warning" | "note"; "detail": string; "facts": Record<string, string> })[]; "tags": ({ "tag": "analytics" | "communication" | "combined"; "presence": "loaded" | "blocked" | "commented" | "in_script"; "url": string })[]; "endpoints": ({ "endpoint": string; "number": string; "changing": number; "changes": (NumberOnPage)[]; "unchanged": (NumberOnPage)[] })[] };
 export type NumberOnPage = { "place": "text" | "link" | "attribute"; "attribute": string | null; "before": string; "found": string; "after": string; "becomes": string | null; "because": "off" | "script" | "json_ld" | "field" | "editable" | "title" | "noscript" | "image" | "messaging" | "attribute" | null };
+export type BrowserCheck = { "id": string; "site": string; "url": string; "at": string; "begunAt": string; "expiresAt": string; "requests": (CheckedPageRequest)[] };
+export type CheckedPageRequest = { "at": string; "type": "page" | "allocation"; "origin": string | null; "hasSession": boolean; "endpoint": string | null; "number": string | null; "national": string | null; "keyedBy": "session" | "bucket" | "overflow" | "none" | null; "reason": string | null; "problem": string | null };
 export type ScheduleOutput = { "timeZone": string; "weekly": { "monday": (Hours)[]; "tuesday": (Hours)[]; "wednesday": (Hours)[]; "thursday": (Hours)[]; "friday": (Hours)[]; "saturday": (Hours)[]; "sunday": (Hours)[] }; "holidays": ({ "date": string; "hours": (Hours)[] })[] };
 
 export type Operations = {
@@ -539,6 +542,10 @@ export type Operations = {
   'POST /v1/round-trips/answer': { params: Record<never, never>; query: Record<never, never>; body: string; answers: { "200": RoundTripAnswer; "default": Problem } };
   /** Check the installation on a page: its tags, its origin and policy, and the numbers that would change */
   'POST /v1/sites/{id}/check': { params: { "id": string }; query: Record<never, never>; body: InstallationCheckRequest; answers: { "200": InstallationCheck; "default": Problem } };
+  /** Begin the check of a page in your own browser. Open `url` there within 15 minutes. */
+  'POST /v1/sites/{id}/browser-checks': { params: { "id": string }; query: Record<never, never>; body: NewBrowserCheck; answers: { "201": BrowserCheck; "default": Problem } };
+  /** Return the requests that the tags of the checked page have sent so far */
+  'GET /v1/browser-checks/{id}': { params: { "id": string }; query: Record<never, never>; body: undefined; answers: { "200": BrowserCheck; "default": Problem } };
   /** Return whether this gateway plays test calls */
   'GET /v1/test-calls': { params: Record<never, never>; query: Record<never, never>; body: undefined; answers: { "200": { "allowed": boolean }; "default": Problem } };
   /** Play a test call to a number of a site, as Twilio would. No telephone rings. */

@@ -7,10 +7,13 @@ import { allowing } from '../../kernel/cors.ts';
 import { problemResult, problemSchema } from '../../kernel/problem.ts';
 import { type Route, route } from '../../kernel/route.ts';
 import type { AllocationAnswer, Allocator, Caller } from '../allocator.ts';
+import type { NotePageRequest } from '../browser-checks.ts';
 import {
   type Allocation,
+  type AllocationRequest,
   allocationRequestSchema,
   allocationSchema,
+  type Hit,
   hitsSchema,
   renewalRequestSchema,
 } from '../schema.ts';
@@ -26,6 +29,9 @@ const TOO_MANY: Partial<Record<Allocation['reason'], string>> = {
     'The site has requested more numbers than its limit for a minute. The page keeps its own.',
 };
 
+/** The members of an allocation that a hit lacks. */
+const NOTHING = { endpoint: null, number: null, national: null, keyedBy: null, reason: null, problem: null };
+
 const refusedAllocation = problemSchema.extend(allocationSchema.shape).meta({ id: 'RefusedAllocation' });
 
 /** Returns the routes that pages call: allocation, renewal and hits. */
@@ -34,6 +40,7 @@ export function allocationRoutes(
   rateLimit: number,
   metrics: Metrics,
   noteRefusedOrigin: NoteRefusedOrigin,
+  notePageRequest: NotePageRequest,
 ): Route[] {
   // Browsers repeat themselves: their names are judged once.
   const isBot = memoized(MAX_USER_AGENTS, isCrawler);
@@ -49,6 +56,23 @@ export function allocationRoutes(
     if (origin) noteRefusedOrigin(site, origin);
     const result = problemResult(error, requestId);
     return { ...result, headers: { ...result.headers, ...allowing(origin || undefined) } };
+  }
+
+  function noteAllocation(
+    { context, site, endpoint, session }: AllocationRequest,
+    { origin }: Caller,
+    outcome: Partial<Allocation> & { problem?: string },
+  ): void {
+    const { number = null, national = null, keyedBy = null, reason = null, problem = null } = outcome;
+    const facts = { origin: origin ?? null, hasSession: session !== null, endpoint };
+    notePageRequest(context?.page, site, {
+      ...{ type: 'allocation', ...facts, number, national, keyedBy, reason, problem },
+    });
+  }
+
+  function noteHit({ type, page, site }: Hit, { origin }: Caller): void {
+    if (type === 'page')
+      notePageRequest(page, site, { ...NOTHING, type: 'page', origin: origin ?? null, hasSession: true });
   }
 
   return [
@@ -75,9 +99,11 @@ export function allocationRoutes(
         try {
           answer = await allocator.allocate(body, caller);
         } catch (error) {
+          if (error instanceof Problem) noteAllocation(body, caller, { problem: error.code });
           return refusal(error, body.site, context);
         }
         const { requests, resetMs, ...allocation } = answer;
+        noteAllocation(body, caller, allocation);
         metrics.allocations.inc({ keyed_by: allocation.keyedBy, reason: allocation.reason });
         const resetSeconds = Math.ceil(resetMs / 1000);
         const headers = {
@@ -128,6 +154,7 @@ export function allocationRoutes(
       answers: { 202: { description: 'The hits were accepted', schema: null } },
       handle: async ({ body }, context) => {
         const caller = callerOf(context);
+        for (const hit of body) noteHit(hit, caller);
         await Promise.all(body.map((hit) => allocator.hit(hit, caller)));
         return { status: 202, headers: allowing(caller.origin) };
       },

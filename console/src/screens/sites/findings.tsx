@@ -43,7 +43,8 @@ function sentenceOf(
   return sentences[code]?.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '') ?? detail;
 }
 
-function AddOrigin({ site, origin }: { site: SiteWithEndpoints; origin: string }) {
+/** A button that adds the origin to those of the site. */
+export function AddOrigin({ site, origin }: { site: SiteWithEndpoints; origin: string }) {
   const text = useText(installationText);
   const change = useChange('PATCH /v1/sites/{id}');
   if (site.origins.includes(origin)) return <p className={css.quiet}>{text.originAdded}</p>;

@@ -1,11 +1,12 @@
 import { Button, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { InstallationCheck, SiteWithEndpoints } from '../../../../tools/client/operations.ts';
 import { useChange } from '../../api/hooks.ts';
 import { useText } from '../../text/language.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Card } from '../../ui/page.tsx';
 import { urlOf } from './address.ts';
+import { BrowserCheck } from './browser-check.tsx';
 import { Findings } from './findings.tsx';
 import css from './installation.module.css';
 import { installationText } from './installation-text.ts';
@@ -17,10 +18,13 @@ export function Installation({ site }: { site: SiteWithEndpoints }) {
   const check = useChange('POST /v1/sites/{id}/check');
   const [isPasted, setPasted] = useState(false);
 
+  const address = useRef<HTMLInputElement>(null);
+  const addressOf = () => urlOf(address.current?.value.trim() ?? '').replace(/#.*$/, '');
+
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const url = urlOf(String(fields.get('url')).trim()).replace(/#.*$/, '');
+    const url = addressOf();
     const html = String(fields.get('html') ?? '');
     check.mutate({ params: { id: site.id }, body: { url, ...(html && { html }) } });
   }
@@ -29,6 +33,7 @@ export function Installation({ site }: { site: SiteWithEndpoints }) {
     <Card title={text.title}>
       <form className={css.form} onSubmit={submit}>
         <TextInput
+          ref={address}
           name="url"
           label={text.url}
           description={text.urlHelp}
@@ -58,6 +63,7 @@ export function Installation({ site }: { site: SiteWithEndpoints }) {
         </div>
       </form>
       {check.data && <Result result={check.data} site={site} />}
+      <BrowserCheck site={site} addressOf={addressOf} />
     </Card>
   );
 }
