@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   faultsOn,
@@ -86,6 +87,27 @@ export function describeScreens(theStage: () => Stage<'seeded' | 'empty'>): void
       await page.getByRole('heading', { name: 'Calls' }).waitFor();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByLabel('API key').waitFor();
+    });
+
+    it('stays signed in with a key when the answer comes late that nobody was signed in before', async () => {
+      const { page } = await stage.open(stage.seeded, '/calls', { key: null });
+      const late: Route[] = [];
+      await page.route('**/v1/session', async (route) => {
+        if (route.request().headers().authorization) await route.continue();
+        else late.push(route);
+      });
+      await page.getByLabel('API key').fill('rt_wrong');
+      await page.keyboard.press('Enter');
+      await page.getByText('The gateway does not know this key').waitFor();
+      await expect.poll(() => late.length).toBeGreaterThan(0);
+      await page.getByLabel('API key').fill(stage.seeded.adminKey);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Calls' }).waitFor();
+      const answered = page.waitForResponse((response) => response.status() === 401);
+      await Promise.all(late.map((route) => route.continue()));
+      await (await answered).finished();
+      await page.reload();
+      await page.getByRole('heading', { name: 'Calls' }).waitFor();
     });
 
     it('lead from / to the first screen that the scopes of the reader open', async () => {

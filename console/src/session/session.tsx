@@ -59,15 +59,19 @@ export function useSession(): Session {
   return session;
 }
 
-/** Resolves with null when nobody is signed in. A pasted key that opens nothing any more is forgotten. */
+/**
+ * Resolves with null when nobody is signed in. A pasted key that opens nothing any more is forgotten, unless another one was pasted
+ * before the answer came.
+ */
 async function readSession(): Promise<SessionRecord | null> {
+  const key = readKey();
   try {
     const record = await call('GET /v1/session', {});
     setCsrfToken(record.csrfToken);
     return record;
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.problem.code !== 'unauthorized') throw error;
-    saveKey(null);
+    if (readKey() === key) saveKey(null);
     setCsrfToken(null);
     return null;
   }
