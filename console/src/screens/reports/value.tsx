@@ -24,8 +24,12 @@ export function Value({ by, head, report: { data, total }, nameOf }: ValueProps)
   const text = useText(valueText);
   const { locale, number } = useFormat();
   const rows = [
-    ...data.flatMap((row) => rowsOf(row, nameOf(row.by[by] ?? null))),
-    ...rowsOf(total, text.total),
+    ...data.flatMap((row) => {
+      const value = row.by[by] ?? null;
+      // A value that is null has the name of an empty one.
+      return rowsOf(JSON.stringify(value), nameOf(value), row);
+    }),
+    ...rowsOf('total', text.total, total),
   ];
   const columns = AMOUNTS.filter((name) => rows.some(({ money }) => money[name] !== undefined));
   const hasReturn = rows.some(({ money }) => money.return !== undefined);
@@ -74,7 +78,7 @@ export function Value({ by, head, report: { data, total }, nameOf }: ValueProps)
   );
 }
 
-function rowsOf({ calls, qualified, money }: ValueReport['total'], name: string): Row[] {
+function rowsOf(key: string, name: string, { calls, qualified, money }: ValueReport['total']): Row[] {
   const all = money.length > 0 ? money : [NO_MONEY];
-  return all.map((one) => ({ key: `${name} ${one.currency}`, name, calls, qualified, money: one }));
+  return all.map((one) => ({ key: `${key} ${one.currency}`, name, calls, qualified, money: one }));
 }
