@@ -15,6 +15,9 @@ const NO_PICTURE = 'data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/sv
 
 /** Bundles the console, and writes each file's compressed forms beside it. */
 export async function buildConsole(outDir = inRoot('dist', 'console')) {
+  const { NODE_ENV: environment = '' } = process.env;
+  // Vite reads it. A build that a test starts would otherwise hold the large React for development.
+  process.env.NODE_ENV = 'production';
   try {
     await build({
       root: inRoot('console'),
@@ -38,6 +41,7 @@ export async function buildConsole(outDir = inRoot('dist', 'console')) {
       },
     });
   } finally {
+    process.env.NODE_ENV = environment;
     // Its process would stay as long as the server that was built for.
     await stop();
   }
