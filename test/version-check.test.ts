@@ -64,15 +64,15 @@ describe('version --check', () => {
 });
 
 describe('the newest version is unknown', () => {
-  it.each<[string, RequestListener]>([
+  it.each<[string, RequestListener, timeoutMs?: number]>([
     ['it answered 503', (_, response) => response.writeHead(503).end()],
     ['its answer has no version', (_, response) => response.end('{"version":"\\u001b[31m1.0.0"}')],
     ['its answer has no version', (_, response) => response.end('<html>')],
     ['it cannot be reached (UND_ERR_SOCKET)', ({ socket }) => socket.destroy()],
-    ['it did not answer in time', () => undefined],
-  ])('with the reason: %s', async (reason, listener) => {
+    ['it did not answer in time', () => undefined, 300],
+  ])('with the reason: %s', async (reason, listener, timeoutMs = 240_000) => {
     answer = listener;
-    expect(await newestVersion('ringtrail', url, 300)).toEqual({ newest: null, reason });
+    expect(await newestVersion('ringtrail', url, timeoutMs)).toEqual({ newest: null, reason });
   });
 
   it('without the password of the registry in the reason', async () => {
