@@ -5,7 +5,6 @@ import type { Named } from '../domain/holder.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Scope } from '../domain/scope.ts';
 import type { AccessRecord } from './access-record.ts';
-import { answer } from './answer.ts';
 import { type NoteAccess, recordAccess } from './audit.ts';
 import { DEFAULT_MAX_BODY_BYTES, readBody, readJson } from './body.ts';
 import { type IsTrusted, pathOf, ServedRequest } from './context.ts';
@@ -19,6 +18,7 @@ import {
 import { problemOf, problemResult } from './problem.ts';
 import { type HttpResult, sendResult, sendStream } from './result.ts';
 import type { Route } from './route.ts';
+import { SharedAnswers } from './shared-answers.ts';
 import type { RouteTable } from './table.ts';
 
 /** Called once for each request of a route, when its answer is ready to be sent. */
@@ -38,6 +38,7 @@ export type KernelOptions = {
  */
 export class Kernel {
   readonly #options: KernelOptions;
+  readonly #answers = new SharedAnswers(() => performance.now());
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -66,7 +67,7 @@ export class Kernel {
       if (route.scope === null) context.record = record;
       else access = await this.#admit(route, route.scope, record, context);
       const body = await bodyOf(route, request);
-      const result = await answer(route, { params, query, body }, context);
+      const result = await this.#answers.answer(route, { params, query, body }, context);
       access?.addCreated(result.body);
       this.#observe(route, result.status, context, startedAt);
       if (result.stream) await sendWhole({ ...result, stream: result.stream }, context, response, access);

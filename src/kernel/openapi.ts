@@ -79,8 +79,16 @@ const idempotencyKey = z.object({
   }),
 });
 
+const cacheControl = z.object({
+  'Cache-Control': z.string().max(256).optional().meta({
+    description:
+      'How old the answer may be: `max-age=2` for 2 seconds, at most 10. Senders with the same rights then share an answer, and `Age` says how old it is. Without it the answer is made for this request.',
+    example: 'max-age=2',
+  }),
+});
+
 function operation(documented: Route): ZodOpenApiOperationObject {
-  const { summary, tag, scope, params, query, middleware } = documented;
+  const { summary, tag, scope, params, query, middleware, isShared } = documented;
   const requestBody = requestBodyOf(documented);
   return {
     operationId: operationIdOf(documented),
@@ -92,6 +100,7 @@ function operation(documented: Route): ZodOpenApiOperationObject {
       ...(params instanceof z.ZodObject && { path: params }),
       ...(query instanceof z.ZodObject && { query }),
       ...(middleware && { header: idempotencyKey }),
+      ...(isShared && { header: cacheControl }),
     },
     ...(requestBody && { requestBody }),
     responses: { ...problemAnswersOf(documented), ...answersOf(documented) },

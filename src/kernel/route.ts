@@ -17,6 +17,8 @@ export type Route = {
   isOfInstallation?: boolean;
   /** Whether the answer holds callers' numbers: always, or for a sender with the scope `callers:read`. The audit log says so. */
   showsCallers?: 'by scope' | 'always';
+  /** Senders with the same scopes and reach may share an answer: it depends on nothing else of them, and is JSON. */
+  isShared?: boolean;
   params?: z.ZodType;
   query?: z.ZodType;
   /** The schema of a JSON body. */

@@ -23,9 +23,16 @@ export type ClientAnswer<N extends Name> = {
 
 export type ClientOptions = { url: string; key?: string | undefined; fetch?: typeof fetch };
 
-/** Returns a client of the HTTP API. Its function takes an operation's name, and input and answer have the operation's types. */
+/**
+ * Returns a client of the HTTP API. Its function takes an operation's name, its input and headers of the request. Input and answer have
+ * the operation's types.
+ */
 export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
-  return async function request<N extends Name>(name: N, input: Input<N>): Promise<ClientAnswer<N>> {
+  return async function request<N extends Name>(
+    name: N,
+    input: Input<N>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<ClientAnswer<N>> {
     const {
       params = {},
       query = {},
@@ -42,6 +49,7 @@ export function createClient({ url, key, fetch: send = fetch }: ClientOptions) {
     const response = await send(`${url}${address}${members.length > 0 ? `?${search}` : ''}`, {
       method,
       headers: {
+        ...headers,
         ...(key !== undefined && { Authorization: `Bearer ${key}` }),
         ...(body !== undefined && { 'Content-Type': 'application/json' }),
       },

@@ -16,11 +16,19 @@ export function setCsrfToken(token: string | null): void {
 const request = createClient({ url: '', fetch: send });
 
 /**
- * Calls an operation of the API. Rejects with `ApiProblem` for a problem document, and with `ConnectionLost` when the gateway does
+ * Calls an operation of the API. An answer may be `maxAgeSeconds` old: other consoles may have got it. Rejects with `ApiProblem` for a problem document, and with `ConnectionLost` when the gateway does
  * not answer.
  */
-export async function call<N extends Name>(name: N, input: Input<N>): Promise<Body<N>> {
-  const answer = await request(name, input);
+export async function call<N extends Name>(
+  name: N,
+  input: Input<N>,
+  { maxAgeSeconds = 0 }: { maxAgeSeconds?: number | undefined } = {},
+): Promise<Body<N>> {
+  const answer = await request(
+    name,
+    input,
+    maxAgeSeconds > 0 ? { 'Cache-Control': `max-age=${maxAgeSeconds}` } : {},
+  );
   if (answer.isProblem) throw new ApiProblem(answer.body as ApiProblem['problem']);
   if (answer.status >= 400) {
     noteConnection(false);

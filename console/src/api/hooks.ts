@@ -15,7 +15,10 @@ import { ApiProblem, isProblem } from './problem.ts';
 
 type Reading = Extract<Name, `GET ${string}`>;
 type Changing = Exclude<Name, Reading>;
-type Options<T> = Pick<UseQueryOptions<T>, 'enabled' | 'refetchInterval' | 'staleTime'>;
+type Options<T> = Pick<UseQueryOptions<T>, 'enabled' | 'refetchInterval' | 'staleTime'> & {
+  /** How old an answer of the gateway may be. A screen that reads again and again shares answers with other consoles. */
+  maxAgeSeconds?: number;
+};
 
 /** The place of the session in the cache. */
 export const SESSION_KEY = ['GET /v1/session'];
@@ -48,10 +51,14 @@ export function createCache(): QueryClient {
 }
 
 /** Reads by an operation of the API. While other input is read, `data` stays the former answer. */
-export function useRead<N extends Reading>(name: N, input: Input<N>, options: Options<Body<N>> = {}) {
+export function useRead<N extends Reading>(
+  name: N,
+  input: Input<N>,
+  { maxAgeSeconds, ...options }: Options<Body<N>> = {},
+) {
   return useQuery<Body<N>>({
     queryKey: [name, input],
-    queryFn: () => call(name, input),
+    queryFn: () => call(name, input, { maxAgeSeconds }),
     placeholderData: keepPreviousData as never,
     ...options,
   });

@@ -75,6 +75,7 @@ export function poolStateRoutes(
       tag: 'Setting up',
       summary: 'List the states of pools: all that one screen shows, by one request',
       scope: 'setup:read',
+      isShared: true,
       query: statesQuery,
       answers: { 200: { description: 'The pools’ states', schema: pageOf(poolStateSchema) } },
       handle: async ({ query }, { holder }) => {

@@ -149,6 +149,7 @@ export function callRoutes(narrow: Narrow): Route[] {
       tag: 'Calls',
       summary: 'List calls, the latest first',
       scope: 'calls:read',
+      isShared: true,
       showsCallers: 'by scope',
       query: callsQuery,
       answers: { 200: { description: 'A page of calls', schema: pageOf(callViewSchema) } },

@@ -68,6 +68,7 @@ export function reportRoutes(
       summary:
         'Count calls by source, campaign, hour and more: each call once, by its attribution in the feed',
       scope: 'reports:read',
+      isShared: true,
       query: reportQuery,
       answers: { 200: { description: 'The rows and their total', schema: reportSchema } },
       handle: async ({ query }, { holder: { reach } }) => {

@@ -4,9 +4,10 @@ import { useSession } from '../../session/session.tsx';
 import { useProviderQuery } from '../../shell/provider.tsx';
 import { startOfDay } from '../../ui/periods.ts';
 
-const CALLS_MS = 2000;
-const POOLS_MS = 5000;
-const COUNTS_MS = 15_000;
+/** How often each is read, and how old an answer may be that another console has got. */
+const CALLS = { refetchInterval: 2000, maxAgeSeconds: 1 };
+const POOLS = { refetchInterval: 5000, maxAgeSeconds: 2 };
+const COUNTS = { refetchInterval: 15_000, maxAgeSeconds: 5 };
 const LATEST = 12;
 const MAX_POOLS = 1000;
 const WEEK_MS = 7 * 86_400_000;
@@ -30,14 +31,12 @@ export function useLive() {
   const states = useRead(
     'GET /v1/pool-states',
     { query: { ...provider, limit: MAX_POOLS } },
-    { refetchInterval: POOLS_MS, enabled: can('setup:read') },
+    { ...POOLS, enabled: can('setup:read') },
   );
   return {
-    calls: useRead('GET /v1/calls', { query: { ...provider, limit: LATEST } }, { refetchInterval: CALLS_MS }),
-    today: useRead('GET /v1/reports/calls', between(midnight, until), {
-      refetchInterval: COUNTS_MS,
-      enabled: mayCount,
-    }).data?.total,
+    calls: useRead('GET /v1/calls', { query: { ...provider, limit: LATEST } }, CALLS),
+    today: useRead('GET /v1/reports/calls', between(midnight, until), { ...COUNTS, enabled: mayCount }).data
+      ?.total,
     lastWeek: useRead('GET /v1/reports/calls', between(midnight - WEEK_MS, until - WEEK_MS), {
       enabled: mayCount,
     }).data?.total,
