@@ -1,9 +1,10 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Request } from 'playwright-core';
 import { startChromium } from '../../test/support/chromium.ts';
 
 /** A request that an open Live screen makes again and again. */
-export type Repeated = { path: string; everyMs: number };
+export type Repeated = { path: string; headers: Record<string, string>; everyMs: number };
 
 export type Gateway = { port: number; adminKey: string };
 
@@ -13,31 +14,34 @@ export async function requestsOfLive({ port, adminKey }: Gateway, watchMs: numbe
   try {
     const page = await browser.newPage();
     await page.addInitScript((key) => sessionStorage.setItem('ringtrail.key', key), adminKey);
+    const sent = new Map<string, Request[]>();
+    page.on('request', (request) => {
+      const { pathname, search } = new URL(request.url());
+      if (!pathname.startsWith('/v1/')) return;
+      sent.set(pathname + search, [...(sent.get(pathname + search) ?? []), request]);
+    });
+    const repeated = () => [...sent].filter(([, requests]) => requests.length > 1);
     await page.goto(`http://127.0.0.1:${port}/live`);
     await page.locator('h1').first().waitFor();
     const began = performance.now();
     await sleep(watchMs);
-    await page.waitForFunction(repeatsOne);
+    // A busy machine may take longer than the watch.
+    while (repeated().length === 0) await page.waitForRequest((request) => request.url().includes('/v1/'));
     const watchedMs = performance.now() - began;
-    const sent = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
-    const counts = new Map<string, number>();
-    for (const url of sent) {
-      const { pathname, search } = new URL(url);
-      if (pathname.startsWith('/v1/'))
-        counts.set(pathname + search, (counts.get(pathname + search) ?? 0) + 1);
-    }
-    return [...counts]
-      .filter(([, count]) => count > 1)
-      .map(([path, count]) => ({ path, everyMs: watchedMs / (count - 1) }));
+    return repeated().map(([path, requests]) => ({
+      path,
+      headers: freshnessOf(requests[0]),
+      everyMs: watchedMs / (requests.length - 1),
+    }));
   } finally {
     await stop();
   }
 }
 
-/** Returns whether the page has made one of its requests twice. A busy machine may take longer than the watch. Runs in the page. */
-function repeatsOne(): boolean {
-  const names = performance.getEntriesByType('resource').map(({ name }) => name);
-  return names.some((name, i) => name.includes('/v1/') && names.indexOf(name) < i);
+/** Returns the header that says how old an answer may be, where the request has one. */
+function freshnessOf(request: Request | undefined): Record<string, string> {
+  const control = request?.headers()['cache-control'];
+  return control === undefined ? {} : { 'Cache-Control': control };
 }
 
 /** Opens consoles that make these requests, each at times of its own and the first one at once. Returns the function that closes them and counts the answers. */
@@ -47,28 +51,30 @@ export function openConsoles(
   consoles: number,
 ): () => { answers: number } {
   const agent = new Agent({ keepAlive: true, maxSockets: consoles });
-  const headers = { Authorization: `Bearer ${adminKey}` };
   const timers = new Set<NodeJS.Timeout>();
   let answers = 0;
   let isClosed = false;
-  const ask = (path: string) => {
-    const sent = get({ port, path, agent, headers }, (response) => {
-      if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode}`);
-      response.resume().on('end', () => answers++);
-    });
+  const ask = ({ path, headers }: Repeated) => {
+    const sent = get(
+      { port, path, agent, headers: { ...headers, Authorization: `Bearer ${adminKey}` } },
+      (response) => {
+        if (response.statusCode !== 200) throw new Error(`${path}: ${response.statusCode}`);
+        response.resume().on('end', () => answers++);
+      },
+    );
     // Closing cuts the requests that are under way.
     sent.on('error', (error) => {
       if (!isClosed) throw error;
     });
   };
   for (let i = 0; i < consoles; i++)
-    for (const { path, everyMs } of requests) {
+    for (const request of requests) {
       const first = setTimeout(
         () => {
-          timers.add(setInterval(() => ask(path), everyMs));
-          ask(path);
+          timers.add(setInterval(() => ask(request), request.everyMs));
+          ask(request);
         },
-        i === 0 ? 0 : Math.random() * everyMs,
+        i === 0 ? 0 : Math.random() * request.everyMs,
       );
       timers.add(first);
     }
