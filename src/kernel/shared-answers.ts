@@ -7,7 +7,7 @@ import type { HttpResult } from './result.ts';
 import type { Route } from './route.ts';
 
 const MAX_ANSWERS = 500;
-/** No sender gets an older one: what was erased must not be shown for long. */
+/** No sender gets an older one: an erased caller must not be shown for long. */
 const MAX_AGE_SECONDS = 10;
 
 /** An answer with its JSON written, and the providers whose records it shows: the audit log of each sender names them. */

@@ -18,44 +18,42 @@ Server.prototype.emit = function emitWatched(event, ...args) {
   return emit.call(this, event, ...args);
 };
 
+/** Collects what the answer is written with, and reports it before its end: a client that has it may kill the program at once. */
 function watch(server, { method, url }, response) {
   const { port } = server.address() ?? {};
-  const chunks = collect(response);
-  response.once('finish', () => {
-    const body = response.getHeader('content-encoding') ? null : chunks.text();
-    const answer = {
-      ...{ port, method, path: url.split('?', 1)[0] },
-      ...{ status: response.statusCode, type: chunks.type(), body },
-    };
-    reports.write(`${JSON.stringify(answer)}\n`);
-  });
-}
-
-/** Collects the written bytes and the content type: `writeHead` does not set the headers that it is given. */
-function collect(response) {
   const chunks = [];
   let bytes = 0;
+  // `writeHead` does not set the headers that it is called with.
   let head = {};
-  const keep = (chunk) => {
+  const collect = (chunk) => {
     if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) return;
     bytes += chunk.length;
     if (bytes <= MAX_BYTES) chunks.push(Buffer.from(chunk));
   };
   const { write, end, writeHead } = response;
-  response.write = (chunk, ...rest) => {
-    keep(chunk);
-    return write.call(response, chunk, ...rest);
-  };
-  response.end = (chunk, ...rest) => {
-    keep(chunk);
-    return end.call(response, chunk, ...rest);
-  };
   response.writeHead = (status, ...rest) => {
     head = rest.at(-1) ?? {};
     return writeHead.call(response, status, ...rest);
   };
-  return {
-    text: () => (bytes > MAX_BYTES ? null : Buffer.concat(chunks).toString('utf8')),
-    type: () => head['Content-Type'] ?? response.getHeader('content-type'),
+  response.write = (chunk, ...rest) => {
+    collect(chunk);
+    return write.call(response, chunk, ...rest);
   };
+  response.end = (chunk, ...rest) => {
+    collect(chunk);
+    report({
+      ...{ port, method, path: url.split('?', 1)[0], status: response.statusCode },
+      type: head['Content-Type'] ?? response.getHeader('content-type'),
+      body: isReadable(response) && bytes <= MAX_BYTES ? Buffer.concat(chunks).toString('utf8') : null,
+    });
+    return end.call(response, chunk, ...rest);
+  };
+}
+
+function isReadable(response) {
+  return !response.getHeader('content-encoding');
+}
+
+function report(answer) {
+  reports.write(`${JSON.stringify(answer)}\n`);
 }
