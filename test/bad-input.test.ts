@@ -67,6 +67,7 @@ const RIGHT: Record<string, Record<string, unknown> | Record<string, unknown>[]>
   'post /v1/providers': { name: 'New', threshold: 5, activeSeconds: 60, claimAt: 0.9 },
   'post /v1/pools': { provider: shop.provider, name: 'New', holdSeconds: 60, renewSeconds: 20 },
   'post /v1/numbers': { pool: shop.pool, carrier: 'twilio', numbers: [nextNumber()] },
+  'post /v1/number-orders': { pool: shop.pool, carrier: 'twilio', search: { country: 'US' } },
   'post /v1/sites': {
     provider: shop.provider,
     pool: shop.pool,

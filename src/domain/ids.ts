@@ -58,6 +58,7 @@ export type IdPrefix =
   | 'cons'
   | 'cost'
   | 'dlv'
+  | 'ord'
   | 'epi'
   | 'reat'
   | 'eras'

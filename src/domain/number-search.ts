@@ -10,7 +10,7 @@ export const MAX_NUMBERS_OF_ORDER = 100;
 
 /** Which numbers are wanted. The carriers understand all of it, each in its own words. */
 export const numberSearchSchema = z
-  .object({
+  .strictObject({
     country: countrySchema.meta({ description: 'The country by ISO 3166', example: 'US' }),
     kind: z.enum(NUMBER_KINDS).default('local').meta({ description: 'The kind of number' }),
     areaCode: z

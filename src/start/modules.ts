@@ -10,6 +10,7 @@ import { deliveryModule } from '../delivery/module.ts';
 import { Problem } from '../domain/problem.ts';
 import { idempotency } from '../kernel/idempotency.ts';
 import { privacyModule } from '../privacy/module.ts';
+import { provisioningModule } from '../provisioning/module.ts';
 import { registryModule } from '../registry/module.ts';
 import { voiceModule } from '../voice/module.ts';
 import type { Container } from './container.ts';
@@ -94,10 +95,14 @@ export function createModules(container: Container) {
     countReports: attribution.service.countReports,
     cleanJobs: voice.service.cleanJobs,
   });
+  const provisioning = provisioningModule({
+    ...{ ...common, registry: registry.service.registry },
+    ...{ apis: config.carrierApis, publicUrl: config.publicUrl },
+  });
   const backup = backupModule({
     ...{ ...common, workRedis, dataDir: config.dataDir, version: container.version, plan: config.backups },
   });
-  return { allocation, attribution, voice, delivery, registry, access, privacy, backup };
+  return { allocation, attribution, voice, delivery, registry, access, privacy, provisioning, backup };
 }
 
 export type Modules = ReturnType<typeof createModules>;

@@ -74,6 +74,7 @@ export function openDeferredStore(
       fits: part('fits'),
       reattributions: part('reattributions'),
       costs: part('costs'),
+      numberOrders: part('numberOrders'),
       consumers: part('consumers'),
       progress: part('progress'),
       deliveries: part('deliveries'),

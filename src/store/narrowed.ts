@@ -1,6 +1,7 @@
 import type { Consumer } from '../domain/consumer.ts';
 import type { Cost } from '../domain/cost.ts';
 import type { Kind, Kinds } from '../domain/model.ts';
+import type { NumberOrder } from '../domain/number-order.ts';
 import type { Erasure } from '../domain/privacy.ts';
 import type { Reach } from '../domain/reach.ts';
 import type { Reattribution } from '../domain/reattribution.ts';
@@ -24,6 +25,7 @@ export type ReadableKinds = { readonly [K in Kind]: Readable<Kinds[K]> };
 /** The part of the store that one request may read. Records outside its reach are missing. Routes see no other store. */
 export type NarrowedStore = ReadableKinds & {
   readonly costs: Readable<Cost>;
+  readonly numberOrders: Readable<NumberOrder>;
   readonly consumers: Readable<Consumer>;
   readonly erasures: Readable<Erasure>;
   readonly reattributions: Readable<Reattribution>;
@@ -56,6 +58,7 @@ function narrowed(store: Store, reach: Reach): NarrowedStore {
     ...kindsWithin(store, reach),
     consumers,
     costs: owned(store.costs, reach),
+    numberOrders: owned(store.numberOrders, reach),
     erasures: owned(store.erasures, reach),
     reattributions: owned(store.reattributions, reach),
     annotations: { of: (ids) => annotations.of(ids) },

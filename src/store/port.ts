@@ -41,6 +41,7 @@ export {
 export type { Fits } from './port/fits.ts';
 export type { ErasedHistory, HitRecord, LinkHistory, SessionKey, ShownNumber } from './port/history.ts';
 export type { Installation } from './port/installation.ts';
+export type { NumberOrders } from './port/number-orders.ts';
 export type { Page, Providers } from './port/page.ts';
 export type { Owner, Records } from './port/records.ts';
 export type { DayKey, DayVersion, ReportSlots, SlotKey, SlotRange } from './port/reports.ts';

@@ -7,6 +7,7 @@ import { type Consumer, type ConsumerProgress, DEFAULT_RULE } from '../../src/do
 import type { Delivery } from '../../src/domain/delivery.ts';
 import type { LedgerEntry, SessionFacts } from '../../src/domain/ledger.ts';
 import type { ApiKey, Block, Endpoint, Pool, Provider, Site, VirtualNumber } from '../../src/domain/model.ts';
+import { type NumberOrder, newOrder } from '../../src/domain/number-order.ts';
 import type { Reattribution } from '../../src/domain/reattribution.ts';
 import { DEFAULT_ROUTING } from '../../src/domain/routing.ts';
 
@@ -307,6 +308,20 @@ export function fitted(owner: string, version: number): Fit {
     until: createdAt,
     fittedAt: createdAt,
   };
+}
+
+export function numberOrder(id: string, of: Partial<NumberOrder> = {}): NumberOrder {
+  const made = newOrder(
+    {
+      ...{ provider: 'prov_1', pool: 'pool_1', carrier: 'twilio', account: 'AC1', count: 1 },
+      search: { country: 'US', kind: 'local', areaCode: '212', capabilities: ['voice'] },
+      maxMonthlyPrice: { amount: '2.00', currency: 'USD' },
+      orderedBy: { kind: 'key', id: 'key_1', name: 'Key' },
+    },
+    null,
+    new Date(createdAt),
+  );
+  return { ...made, id, ...of };
 }
 
 export function reattribution(id: string): Reattribution {

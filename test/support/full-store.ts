@@ -15,6 +15,7 @@ import {
   entry,
   facts,
   fitted,
+  numberOrder,
   pool,
   progress,
   provider,
@@ -60,6 +61,7 @@ async function addSetup(store: Store, owner: string): Promise<void> {
   });
   await store.blocks.add(block('block_1', ANNA));
   await store.credentials.add(newCredentials('per_1'));
+  await store.numberOrders.add(numberOrder('ord_1', { provider: owner }));
   await store.costs.add({
     ...{ id: 'cost_1', provider: owner, source: 'google', medium: null, campaign: null },
     ...{ since: '2026-01-01', until: '2026-01-31', amount: '12.50', currency: 'EUR', createdAt },
@@ -178,7 +180,7 @@ export async function answersOf(store: Store, owner = 'prov_1') {
   const page = { limit: 100 };
   const days = async (range: object) =>
     (await store.reports.days(range)).map(({ provider, at }) => ({ provider, at }));
-  const others = ['reattributions', 'costs', 'consumers', 'erasures'] as const;
+  const others = ['reattributions', 'costs', 'numberOrders', 'consumers', 'erasures'] as const;
   const found = await Promise.all([...KINDS, ...others].map((kind) => store[kind].list(page)));
   const s1 = [{ site: 'site_1', session: 's1' }];
   return {

@@ -9,6 +9,7 @@ const FEATURES = [
   'attribution',
   'delivery',
   'privacy',
+  'provisioning',
   'registry',
   'store',
 ];

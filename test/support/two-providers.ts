@@ -127,6 +127,7 @@ export function bodiesOf(of: FullProvider): Record<string, Body> {
     'post /v1/providers': { name: 'Another' },
     'post /v1/pools': { provider: of.provider, name: 'Another' },
     'post /v1/numbers': { pool: of.pool, carrier: 'twilio', numbers: [nextNumber()] },
+    'post /v1/number-orders': { pool: of.pool, carrier: 'twilio', search: { country: 'US' } },
     'post /v1/sites': {
       provider: of.provider,
       pool: of.pool,

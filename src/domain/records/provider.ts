@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WEEK } from '../confidence/hazards.ts';
+import { priceSchema } from '../number-search.ts';
 import { countrySchema } from '../phone.ts';
 import { BOUNDARIES, COUNTED_BY, POLICIES } from '../rung.ts';
 import { timeZoneSchema } from '../schedule.ts';
@@ -118,6 +119,13 @@ export const providerRecord = defineRecord({
           '`threshold`: while at most `threshold` sessions are active, each has its own number, and above it the bucket gets the number. `affinity`: buckets own numbers by their traffic, and sessions share one within their bucket when none is free. Absent: `threshold`.',
       }),
       { default: 'threshold' },
+    ),
+    monthlyBudget: lateSetting(
+      priceSchema.nullable().meta({
+        description:
+          'The most that the numbers which the provider orders may cost a month in sum. null: nothing is bought automatically, and an order needs `maxMonthlyPrice`.',
+      }),
+      { default: null },
     ),
     demo: generated(
       demoStateSchema.optional().meta({

@@ -94,6 +94,7 @@ async function removeAll(
   await removeKeys(redis, `{${provider}}:*`);
   await removeCallsOf(store, provider);
   await removeRecords(store.costs, provider);
+  await removeRecords(store.numberOrders, provider);
   await removeRecords(store.reattributions, provider);
   await removeRecords(store.erasures, provider);
   await lease.renew();

@@ -35,16 +35,7 @@ export function mongoRecords<T extends { id: string }>(
         return stored && fromStored<T>(stored);
       }),
 
-    list: ({ limit, after }, { provider, pool, site } = {}, ids) =>
-      connection.run(async () => {
-        // MongoDB takes a limit of 0 for no limit.
-        if (limit < 1) return [];
-        const wanted = defined({ $gt: after, $in: ids && [...ids] });
-        const _id = Object.keys(wanted).length > 0 ? wanted : undefined;
-        const filter = defined({ _id, provider: anyProvider(provider), pool, site }) as Filter<T>;
-        const found = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<Stored<T>[]>();
-        return found.map((stored) => fromStored<T>(stored));
-      }),
+    list: recordLister<T>(connection, model),
 
     replace: (record) =>
       connection.run(async () => {
@@ -55,6 +46,23 @@ export function mongoRecords<T extends { id: string }>(
 
     remove: (id) => connection.run(async () => (await model.deleteOne(byId(id))).deletedCount > 0),
   };
+}
+
+/** Returns the method that lists the records of a model. */
+export function recordLister<T extends { id: string }>(
+  connection: Connection,
+  model: Model<Stored<T>>,
+): Records<T>['list'] {
+  return ({ limit, after }, { provider, pool, site } = {}, ids) =>
+    connection.run(async () => {
+      // MongoDB takes a limit of 0 for no limit.
+      if (limit < 1) return [];
+      const wanted = defined({ $gt: after, $in: ids && [...ids] });
+      const _id = Object.keys(wanted).length > 0 ? wanted : undefined;
+      const filter = defined({ _id, provider: anyProvider(provider), pool, site }) as Filter<T>;
+      const found = await model.find(filter).sort({ _id: 1 }).limit(limit).lean<Stored<T>[]>();
+      return found.map((stored) => fromStored<T>(stored));
+    });
 }
 
 function uniqueIndex<T extends { id: string }>(members: readonly string[]): Index<Stored<T>> {

@@ -34,6 +34,7 @@ import { historyModels } from './history/models.ts';
 import { mongoInstallation } from './installation.ts';
 import { refuseUnfinished } from './mark.ts';
 import { document, flag, type Members, membersOf, number, required, text } from './members.ts';
+import { mongoNumberOrders } from './number-orders.ts';
 import { mongoRecords } from './records.ts';
 import { mongoReports } from './reports.ts';
 import { mongoVersioned } from './versioned.ts';
@@ -113,6 +114,7 @@ export async function openConnection(
     fits: mongoFits(connection),
     reattributions: mongoRecords(connection, 'reattributions', membersOf<Reattribution>(reattributionSchema)),
     costs: mongoRecords(connection, 'costs', membersOf<Cost>(costSchema)),
+    numberOrders: mongoNumberOrders(connection),
     consumers: mongoRecords<Consumer>(connection, 'consumers', CONSUMER),
     progress: mongoVersioned<ConsumerProgress>(connection, connection.model('progress', PROGRESS, [])),
     deliveries: mongoDeliveries(connection),

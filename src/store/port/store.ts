@@ -25,6 +25,7 @@ import type { Episodes } from './episodes.ts';
 import type { Fits } from './fits.ts';
 import type { LinkHistory } from './history.ts';
 import type { Installation } from './installation.ts';
+import type { NumberOrders } from './number-orders.ts';
 import type { Records } from './records.ts';
 import type { ReportSlots } from './reports.ts';
 import type { Versioned } from './versioned.ts';
@@ -55,6 +56,7 @@ export interface Store {
   readonly fits: Fits;
   readonly reattributions: Records<Reattribution>;
   readonly costs: Records<Cost>;
+  readonly numberOrders: NumberOrders;
   readonly consumers: Records<Consumer>;
   readonly progress: ProgressRecords;
   readonly deliveries: Deliveries;

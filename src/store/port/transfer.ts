@@ -20,6 +20,7 @@ export const TABLES = [
   'fits',
   'reattributions',
   'costs',
+  'numberOrders',
   'consumers',
   'progress',
   'deliveries',

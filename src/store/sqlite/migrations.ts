@@ -292,6 +292,12 @@ const MIGRATIONS: readonly (string | ((database: Database) => void))[] = [
   `,
   // The location is a facet.
   addCallFacets,
+  `
+  ${recordsTable('numberOrders')}
+  ALTER TABLE numberOrders ADD COLUMN version INTEGER AS (document ->> 'version');
+  ALTER TABLE numberOrders ADD COLUMN state TEXT AS (document ->> 'state');
+  CREATE INDEX numberOrders_open ON numberOrders (id) WHERE state = 'open';
+  `,
 ];
 
 /** Returns triggers of a table: each change of a row removes the sums of its day. */

@@ -13,6 +13,7 @@ import { sqliteFits } from './fits.ts';
 import { sqliteHistory } from './history/history.ts';
 import { sqliteInstallation } from './installation.ts';
 import { refuseUnfinished } from './mark.ts';
+import { sqliteNumberOrders } from './number-orders.ts';
 import { openDatabase } from './open-database.ts';
 import { sqliteRecords } from './records.ts';
 import { sqliteReports } from './reports.ts';
@@ -44,6 +45,7 @@ export async function openSqlite(path: string): Promise<Store> {
     fits: sqliteFits(database),
     reattributions: sqliteRecords(database, 'reattributions'),
     costs: sqliteRecords(database, 'costs'),
+    numberOrders: sqliteNumberOrders(database),
     consumers: sqliteRecords(database, 'consumers'),
     progress: sqliteVersioned(database, 'progress'),
     deliveries: sqliteDeliveries(database),

@@ -17,6 +17,7 @@ import { fitsContract } from './fits.ts';
 import { historyContract } from './history.ts';
 import { installationContract } from './installation.ts';
 import { lifeContract } from './life.ts';
+import { numberOrdersContract } from './number-orders.ts';
 import { recordsContract } from './records.ts';
 import { reportsContract } from './reports.ts';
 import { transferContract } from './transfer.ts';
@@ -67,6 +68,7 @@ export function storeContract(engine: Engine): void {
     fitsContract(bench);
     deliveriesContract(bench);
     episodesContract(bench);
+    numberOrdersContract(bench);
     reportsContract(bench);
     erasureContract(bench);
     expiryContract(bench);

@@ -24,7 +24,8 @@ export type Moment =
   | 'purchase booked'
   | 'update'
   | 'update booked'
-  | 'release';
+  | 'release'
+  | 'answered';
 
 export class ShopAccount {
   readonly stock: Stock[] = [];

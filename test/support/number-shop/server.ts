@@ -53,7 +53,7 @@ export async function startShop(api: ShopApi, port = 0): Promise<ShopDouble> {
     if (answered === null) return void request.socket.destroy();
     const { status, body, headers } = answered;
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-    response.end(body === undefined ? undefined : JSON.stringify(body));
+    response.end(body === undefined ? '' : JSON.stringify(body), () => void account.onMoment('answered'));
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -88,6 +88,7 @@ export const FORMS: Readonly<Record<TableName, CollectionForm>> = {
   fits: keyed('provider', 'version'),
   reattributions: RECORDS,
   costs: RECORDS,
+  numberOrders: RECORDS,
   consumers: RECORDS,
   progress: RECORDS,
   deliveries: RECORDS,

@@ -116,6 +116,7 @@ export const FORMS: Readonly<Record<TableName, TableForm>> = {
   fits: documents('fits', ['provider', 'version']),
   reattributions: documents('reattributions'),
   costs: documents('costs'),
+  numberOrders: documents('numberOrders'),
   consumers: documents('consumers'),
   progress: documents('progress'),
   deliveries: documents('deliveries'),
