@@ -142,7 +142,7 @@ export function describeDemo(theStage: () => Stage): void {
         page.getByRole('button', { name: 'Check in my browser' }).click(),
       ]);
       await page.getByText('The tags run in your browser').waitFor();
-      const request = page.getByRole('listitem').filter({ hasText: 'Counter: the page shows' });
+      const request = page.getByRole('listitem').filter({ hasText: 'Counter: the page gets' });
       expect(await request.textContent()).toContain(
         ((await checked.getByRole('link').textContent()) ?? '').replaceAll(/[()]/g, '').replace('-', ' '),
       );

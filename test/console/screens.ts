@@ -21,7 +21,7 @@ const SCREENS: [path: string, seeded: RegExp, empty: RegExp][] = [
   ['/numbers', /Shown to visitors/, /No pool yet/],
   ['/sites', /harbourlights/, /No site yet/],
   ['/sites/site_harbour', /combined.js/, /no such site/],
-  ['/endpoints/end_desk', /Opening hours/, /no such endpoint/],
+  ['/endpoints/end_desk', /Opening hours/, /no such destination/],
   ['/sites/new', /Four answers/, /Name of the business/],
   ['/consumers', /No consumer yet/, /No consumer yet/],
   ['/connected?error=access_denied', /access_denied/, /access_denied/],

@@ -33,7 +33,7 @@ const en: BrowserCheckText = {
     waiting: 'Waiting for the page. Agree to its cookies if it asks.',
   },
   visit: 'The analytics tag runs',
-  shows: (destination, number, rung) => `${destination}: the page shows ${number}, ${rung}`,
+  shows: (destination, number, rung) => `${destination}: the page gets ${number}, ${rung}`,
   rungs: {
     session: 'for this visit alone',
     bucket: 'for all visitors of this source',
@@ -68,7 +68,7 @@ const de: BrowserCheckText = {
     waiting: 'Warten auf die Seite. Stimmen Sie ihren Cookies zu, falls sie fragt.',
   },
   visit: 'Das Analyse-Tag läuft',
-  shows: (destination, number, rung) => `${destination}: Die Seite zeigt ${number}, ${rung}`,
+  shows: (destination, number, rung) => `${destination}: Die Seite erhält ${number}, ${rung}`,
   rungs: {
     session: 'nur für diesen Besuch',
     bucket: 'für alle Besucher dieser Quelle',
@@ -104,7 +104,7 @@ const es: BrowserCheckText = {
     waiting: 'Esperando a la página. Acepte sus cookies si lo pide.',
   },
   visit: 'La etiqueta de análisis funciona',
-  shows: (destination, number, rung) => `${destination}: la página muestra ${number}, ${rung}`,
+  shows: (destination, number, rung) => `${destination}: la página recibe ${number}, ${rung}`,
   rungs: {
     session: 'solo para esta visita',
     bucket: 'para todos los visitantes de esta fuente',
