@@ -9,7 +9,7 @@ export class ShopAccounts {
   readonly #accounts: readonly ShoppingAccount[];
 
   constructor(accounts: readonly CarrierAccount[]) {
-    this.#accounts = accounts.flatMap(({ carrier, id, shop }) => (shop ? [{ carrier, id, shop }] : []));
+    this.#accounts = accounts;
   }
 
   get isEmpty(): boolean {

@@ -22,6 +22,9 @@ const FINAL: readonly ShopFault[] = [
 
 type Reason = { code: string; detail: string };
 
+/** A carrier does not know a number that is no longer for sale. */
+const GONE: readonly ShopFault[] = ['number_gone', 'not_in_account'];
+
 /** The work on one line. */
 export type LineWork = {
   order: NumberOrder;
@@ -67,7 +70,7 @@ export async function buyNumber(work: LineWork): Promise<LineStep> {
   const { line, shop, budget, now, costs, save } = work;
   const number = line.number ?? '';
   try {
-    const [found] = await shop.bought(line.token);
+    const [found] = await shop.bought(line.token, number);
     if (found?.isReady) return { type: 'booked', number: found.number };
     if (found) return delayed(line, new ShopError('uncertain'), now());
   } catch (error) {
@@ -86,7 +89,7 @@ export async function buyNumber(work: LineWork): Promise<LineStep> {
 
 /** Returns the step after a purchase that failed. */
 function afterRefusal(line: OrderLine, error: unknown, now: Date): LineStep {
-  const isGone = error instanceof ShopError && error.fault === 'number_gone';
+  const isGone = error instanceof ShopError && GONE.includes(error.fault);
   if (!isGone && !isFinal(error)) return delayed(line, error, now);
   const settledAt = new Date(Date.parse(line.since) + SETTLE_MS);
   // An earlier purchase without an answer may be the one that has taken the number.

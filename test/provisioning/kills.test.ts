@@ -22,7 +22,6 @@ let shop: SetUp;
 
 beforeAll(async () => {
   redis = await startTestRedis();
-  if (!SHOPS.twilio) throw new Error('Twilio has a shop');
   double = await startShop(SHOPS.twilio);
   folder = await dataFolder();
   ringtrail = await start();

@@ -39,7 +39,7 @@ export interface CarrierAccount {
   calls(since: Date): Promise<ListedCall[]>;
   numbers(): Promise<ListedNumber[]>;
   /** Buys and releases numbers. */
-  readonly shop?: NumberShop;
+  readonly shop: NumberShop;
 }
 
 /** The carrier's API did not answer, refused the request, or answered with a body that cannot be read. */

@@ -21,8 +21,11 @@ export interface NumberShop {
    * booked the purchase.
    */
   buy(number: string, tag: string): Promise<void>;
-  /** Resolves with the numbers of the account that were bought with the tag. */
-  bought(tag: string): Promise<BoughtNumber[]>;
+  /**
+   * Resolves with the numbers of the account that were bought with the tag. A carrier that stores no tag with a purchase
+   * looks for the number, which was for sale before.
+   */
+  bought(tag: string, number: string): Promise<BoughtNumber[]>;
   /** Sends the calls of a number of the account to the addresses. It may be repeated. */
   setUrls(number: string, urls: VoiceUrls): Promise<void>;
   /** Gives the number back to the carrier. Resolves also when the account does not have it any more. */

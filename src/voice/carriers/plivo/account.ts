@@ -3,6 +3,7 @@ import { calledNumber, callingNumber, withPlus } from '../../../domain/phone.ts'
 import type { CarrierAccount, ListedCall, ListedNumber } from '../account.ts';
 import { basic, type Rest, readPages } from '../rest.ts';
 import { iso8601 } from '../times.ts';
+import { plivoShop } from './shop.ts';
 
 const meta = z.looseObject({ next: z.string().nullish() });
 const callSchema = z.looseObject({
@@ -33,7 +34,7 @@ const applicationsPage = z.looseObject({
 });
 
 /**
- * Reads a Plivo account. Plivo lists a call once it has ended. A number's voice URL is that of the application that it is
+ * Opens a Plivo account. Plivo lists a call once it has ended. A number's voice URL is that of the application that it is
  * assigned to.
  */
 export function plivoAccount(
@@ -48,6 +49,7 @@ export function plivoAccount(
     id,
     calls: (since) => listCalls(rest, path, since),
     numbers: () => listNumbers(rest, path),
+    shop: plivoShop(rest, path),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { CarrierAccount } from '../account.ts';
 import { basic } from '../rest.ts';
 import { listCalls, listNumbers } from '../twilio-like/account.ts';
+import { signalwireShop } from './shop.ts';
 
-/** Reads a SignalWire project. @param url the space's URL, such as `https://example.signalwire.com` */
+/** Opens a SignalWire project. @param url the space's URL, such as `https://example.signalwire.com` */
 export function signalwireAccount(
   credential: readonly [project: string, token: string],
   url: string,
@@ -15,5 +16,6 @@ export function signalwireAccount(
     id,
     calls: (since) => listCalls(rest, path, since),
     numbers: () => listNumbers(rest, path),
+    shop: signalwireShop(rest, path),
   };
 }

@@ -3,6 +3,7 @@ import { withPlus } from '../../../domain/phone.ts';
 import type { CarrierAccount, ListedCall, ListedNumber } from '../account.ts';
 import { type Rest, readPages } from '../rest.ts';
 import { listCalls } from '../twilio-like/account.ts';
+import { telnyxShop } from './shop.ts';
 
 const meta = z.looseObject({ page_number: z.number(), total_pages: z.number() });
 const numbersPage = z.looseObject({
@@ -23,7 +24,7 @@ const applicationsPage = z.looseObject({
 /** The greatest difference between the clocks of a call's legs. */
 const MAX_CLOCK_SKEW_MS = 5000;
 
-/** Reads a Telnyx account with TeXML. A number's voice URL is that of the application that it is connected to. */
+/** Opens a Telnyx account with TeXML. A number's voice URL is that of the application that it is connected to. */
 export function telnyxAccount(
   credential: readonly [accountSid: string, apiKey: string],
   url: string,
@@ -35,6 +36,7 @@ export function telnyxAccount(
     id,
     calls: async (since) => withParents(await listCalls(rest, `/v2/texml/Accounts/${id}`, since)),
     numbers: () => listNumbers(rest),
+    shop: telnyxShop(rest),
   };
 }
 

@@ -21,6 +21,7 @@ const FAULTS: Readonly<Record<string, ShopFault>> = {
 
 /** Words of messages whose code differs by country and account. */
 const WORDS: readonly (readonly [RegExp, ShopFault])[] = [
+  [/no longer available|is not available/i, 'number_gone'],
   [
     /\b(bundle|address(sid)?)\b.*\brequired|requires? an? (local )?(address|bundle)|not twilio-approved/i,
     'address_required',
