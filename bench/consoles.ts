@@ -19,7 +19,7 @@ import { PUBLIC_URL, TOKEN } from './support/webhooks.ts';
 const smoke = process.argv.includes('--smoke');
 const CONSOLES = smoke ? 5 : 100;
 const CALLS_PER_SECOND = smoke ? 10 : 50;
-const ROUNDS = smoke ? 1 : 4;
+const ROUNDS = smoke ? 1 : 8;
 const DURATION_MS = smoke ? 1000 : 15_000;
 const WATCH_MS = smoke ? 5000 : 31_000;
 
