@@ -138,7 +138,7 @@ it('cancels the numbers whose purchase has not begun', async () => {
   expect(double.account.paid).toHaveLength(paid);
 });
 
-it('a key sees and orders for its own providers alone', async () => {
+it('a key sees and orders for its own providers alone, within a budget that only the whole installation sets', async () => {
   const foreign = await order({ dryRun: false, maxMonthlyPrice: LIMIT }, { key: otherKey });
   expect(foreign.body).toMatchObject({ code: 'unknown_reference' });
   const all = (await ringtrail.api<PageOf<NumberOrder>>('GET', '/v1/number-orders')).body.data;
@@ -153,6 +153,13 @@ it('a key sees and orders for its own providers alone', async () => {
     expect(hidden.status).toBe(404);
   }
   const own = { pool: other.pool, dryRun: false, maxMonthlyPrice: LIMIT, search: { country: 'GB' } };
+  expect(await order(own, { key: otherKey })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  const provider = `/v1/providers/${other.provider}`;
+  const budget = { body: { monthlyBudget: { amount: '5.00', currency: 'USD' } } };
+  expect((await ringtrail.api('PATCH', provider, { ...budget, key: otherKey })).status).toBe(403);
+  expect((await ringtrail.api('PATCH', provider, budget)).status).toBe(200);
+  // The budget that it has may stand in a bound key's change.
+  expect((await ringtrail.api('PATCH', provider, { ...budget, key: otherKey })).status).toBe(200);
   const made = await order(own, { key: otherKey });
   expect(made.status, made.text).toBe(201);
   const found = await ringtrail.api('GET', `/v1/number-orders/${made.body.id}`, { key: otherKey });

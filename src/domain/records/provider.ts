@@ -123,7 +123,7 @@ export const providerRecord = defineRecord({
     monthlyBudget: lateSetting(
       priceSchema.nullable().meta({
         description:
-          'The most that the numbers which the provider orders may cost a month in sum. null: nothing is bought automatically, and an order needs `maxMonthlyPrice`.',
+          'The most that the numbers which the provider orders may cost a month in sum. null: nothing is bought automatically, and an order needs `maxMonthlyPrice` and a sender with the whole installation. Only such a sender sets it.',
       }),
       { default: null },
     ),

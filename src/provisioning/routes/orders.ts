@@ -65,6 +65,15 @@ export function orderRoutes({ orders, preview, directory, narrow, idempotency }:
     });
   }
 
+  /** Throws for a sender that is bound to providers, unless an operator has set what the provider's numbers may cost. */
+  function requireBudget({ provider }: Pool, { reach }: Sender): void {
+    if (reach.isWhole || directory.get('providers', provider)?.monthlyBudget) return;
+    throw new Problem(
+      'forbidden',
+      'You are bound to providers, and this one has no `monthlyBudget`. Somebody with the whole installation sets one.',
+    );
+  }
+
   async function find(id: string, { reach }: Sender): Promise<NumberOrder> {
     const order = await narrow(reach).numberOrders.get(id);
     if (!order) throw new Problem('not_found', `There is no order ${id}.`);
@@ -88,6 +97,7 @@ export function orderRoutes({ orders, preview, directory, narrow, idempotency }:
       handle: async ({ body: { dryRun, pool: id, account, ...rest } }, { holder, headers }) => {
         const request = { ...rest, account, pool: poolOf(id, holder) };
         if (dryRun) return { status: 200, body: await preview(request) };
+        requireBudget(request.pool, holder);
         return { status: 201, body: await orders.create(holder, request, keyIn(headers)) };
       },
     }),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Holder } from '../../domain/holder.ts';
 import type { Provider } from '../../domain/model.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -6,12 +7,12 @@ import { withFormerSlug, withSlug } from '../../domain/with-slug.ts';
 import { checkEndpoint } from '../references.ts';
 import { firstOf, type KindRules, type RulesContext } from './rules.ts';
 
-/** Throws for a holder that is bound to providers: it can neither add another one nor remove its own. */
-function requireWhole({ reach }: Holder): void {
+/** Throws for a holder that is bound to providers. It can neither add another one nor remove its own. */
+function requireWhole({ reach }: Holder, does = 'adds or removes one'): void {
   if (reach.isWhole) return;
   throw new Problem(
     'forbidden',
-    'You are bound to providers. Only somebody with the whole installation adds or removes one.',
+    `You are bound to providers. Only somebody with the whole installation ${does}.`,
   );
 }
 
@@ -39,6 +40,14 @@ export function providerRules({
       const provider = withSlug<Provider>(providerRecord.begin(request, now()), directory.all('providers'));
       await add('providers', provider);
       return provider;
+    },
+
+    /** Numbers are paid by the carriers' accounts of the whole installation. */
+    patch(former, patch) {
+      const { monthlyBudget = former.monthlyBudget } = patch;
+      if (!isDeepStrictEqual(monthlyBudget, former.monthlyBudget))
+        requireWhole(holder, 'sets `monthlyBudget`');
+      return { ...former, ...patch };
     },
 
     keepSlug: (former, changed) => withFormerSlug(former, changed, directory.all('providers')),
