@@ -93,10 +93,16 @@ it('the metrics of a gateway and of a worker count results, dead deliveries and 
 
 it('the metrics have the age of a due delivery that no worker sends', async () => {
   await worker.kill9();
-  // The second attempt is due after five seconds at the earliest, and there is no worker to make it.
+  const list = async (path: string) =>
+    (await gateway.api<{ data: { id: string; name: string }[] }>('GET', path)).body.data;
+  const consumers = await list('/v1/consumers');
+  const good = consumers.find(({ name }) => name === '/good');
+  // It is due from now on, and there is no worker to send it again.
+  const [sent] = await list(`/v1/consumers/${good?.id}/deliveries`);
+  expect((await gateway.api('POST', `/v1/deliveries/${sent?.id}/replay`)).status).toBe(202);
   const oldest = async () => (await figures(gateway.url, 'oldest_due_delivery_seconds'))['kind="webhook"'];
   await expect.poll(oldest).toBeGreaterThan(1);
-  for (const { id } of (await gateway.api<{ data: { id: string }[] }>('GET', '/v1/consumers')).body.data)
+  for (const { id } of consumers)
     await gateway.api('PATCH', `/v1/consumers/${id}`, { body: { paused: true } });
   await expect.poll(oldest).toBe(0);
 });
