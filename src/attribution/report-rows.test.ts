@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DIMENSIONS, type Dimension, type Dimensions, packCells, SLOT_MS } from '../domain/report.ts';
 import { DAY_MS, DayColumns, DayPacker } from '../domain/report-day.ts';
+import { createDayParts, holdsDay } from './day-parts.ts';
 import type { ReportDay } from './report-days.ts';
 import { ReportRows } from './report-rows.ts';
 import { ValueNumbers } from './value-numbers.ts';
@@ -141,4 +142,78 @@ it('counts the outcomes and claims of each row', () => {
       confidence: 0.5,
     },
   ]);
+});
+
+describe('the rows of a whole day', () => {
+  const EMPTY = Object.fromEntries(DIMENSIONS.map((name) => [name, null])) as Dimensions;
+  const cellOf = (source: string, slot: number): Cell => ({
+    ...EMPTY,
+    source,
+    to: 'session',
+    slot,
+    calls: 1,
+  });
+  const BY_SOURCE = { times: [], dimensions: ['source' as const], timeZone: 'UTC', only: {} };
+  const SAME = dayOf(
+    Array.from({ length: 8 }, (_, slot) => cellOf('google', slot)),
+    0,
+  );
+
+  it('add up to the same report as its cells, at first and from the cache', () => {
+    const partOf = createDayParts();
+    const numbers = new ValueNumbers();
+    let round = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(cellArb, { maxLength: 20 }), { maxLength: 3 }),
+        fc.subarray([...DIMENSIONS], { maxLength: 3 }),
+        fc.option(fc.record({ source: valueArb }), { nil: {} }),
+        fc.subarray(['day', 'hourOfDay'] as const),
+        (days, dimensions, only, times) => {
+          const shape = { times: [...times], dimensions, timeZone: 'Asia/Kolkata', only };
+          const all = days.map((cells, i) => ({ ...dayOf(cells, i), key: `${round++}` }));
+          const whole = new ReportRows(shape, numbers);
+          for (const day of all) whole.count(day);
+          for (const time of ['at first', 'from the cache']) {
+            const rows = new ReportRows(shape, numbers);
+            for (const day of all) {
+              const part = partOf(day, shape, numbers);
+              if (part) rows.add(part);
+              else rows.count(day);
+            }
+            expect(rows.sorted(1000), time).toEqual(whole.sorted(1000));
+            expect(rows.withValues(), time).toEqual(whole.withValues());
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('stay until the day changes, or values get other numbers', () => {
+    const partOf = createDayParts();
+    const numbers = new ValueNumbers();
+    const part = partOf(SAME, BY_SOURCE, numbers);
+    expect(partOf(SAME, BY_SOURCE, numbers)).toBe(part);
+    expect(partOf(SAME, { ...BY_SOURCE, only: { source: 'google' } }, numbers)).not.toBe(part);
+    expect(partOf({ ...SAME, key: 'changed' }, BY_SOURCE, numbers)).not.toBe(part);
+    expect(partOf(SAME, BY_SOURCE, new ValueNumbers())).not.toBe(part);
+  });
+
+  it('are not cached where there are as many as cells', () => {
+    const day = dayOf([cellOf('google', 0), cellOf('bing', 1)], 0);
+    const partOf = createDayParts();
+    const numbers = new ValueNumbers();
+    expect(partOf(day, BY_SOURCE, numbers)?.size).toBe(2);
+    expect(partOf(day, BY_SOURCE, numbers)).toBeNull();
+  });
+
+  it.each([
+    [true, {}],
+    [true, { since: new Date(DAY), until: new Date(DAY + DAY_MS) }],
+    [false, { since: new Date(DAY + SLOT_MS) }],
+    [false, { until: new Date(DAY + DAY_MS - SLOT_MS) }],
+  ])('count where the period holds the day: %s', (isHeld, range) => {
+    expect(holdsDay(range, new Date(DAY))).toBe(isHeld);
+  });
 });

@@ -70,15 +70,24 @@ export class ReportRows {
       if (!isIncluded(i)) continue;
       const { time, rowOf } = rowsOf(slots[i] ?? 0);
       const key = this.#keyOf(valuesOf, i);
-      let row = rowOf.get(key);
-      if (row === undefined) {
-        row = this.#begin({ time, values: valuesOf.map((of) => of(i)) });
-        rowOf.set(key, row);
-      }
+      const row = rowOf.get(key) ?? this.#begin(rowOf, key, { time, values: valuesOf.map((of) => of(i)) });
       const [outcome, claim] = [outcomeColumns[outcomes[i] ?? 0], claimColumns[claims[i] ?? 0]];
       this.#sums.add(row, outcome ?? -1, claim ?? -1, calls[i] ?? 0, talkSeconds[i] ?? 0, confidence[i] ?? 0);
       if (calls[i] === 0) addResult(row, i);
     }
+  }
+
+  /** Adds the rows of another report of the same shape and with the same numbers. */
+  add(part: ReportRows): void {
+    const rows = part.#rows.map((row) => this.#rowLike(row));
+    for (const [from, row] of rows.entries()) this.#sums.addRow(row, part.#sums, from);
+    for (const { row, ...value } of part.#callValues)
+      this.#callValues.push({ row: rows[row] ?? 0, ...value });
+  }
+
+  /** How many rows and values of calls it holds. */
+  get size(): number {
+    return this.#rows.length + this.#callValues.length;
   }
 
   /** Returns the first `limit` rows: in the order of time, or those with the most calls first. */
@@ -197,14 +206,23 @@ export class ReportRows {
     );
   }
 
-  #begin(row: Row): number {
+  /** Returns the row with the same time and values. */
+  #rowLike({ time, values }: Row): number {
+    const { rowOf, time: own } = this.#rowsAt(time);
+    const key = values.reduce((sum, number, n) => (n === 0 ? number : this.#pairOf(sum, number)), 0);
+    return rowOf.get(key) ?? this.#begin(rowOf, key, { time: own, values });
+  }
+
+  #begin(rowOf: TimeRows['rowOf'], key: number, row: Row): number {
     if (this.#rows.length >= MAX_ROWS)
       throw new Problem(
         'invalid_request',
         'This report would have more than 500,000 rows. Ask for a shorter period, or for fewer dimensions.',
       );
     this.#rows.push(row);
-    return this.#sums.begin();
+    const number = this.#sums.begin();
+    rowOf.set(key, number);
+    return number;
   }
 }
 

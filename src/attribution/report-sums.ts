@@ -55,6 +55,14 @@ export class RowSums {
     if (claim >= 0) numbers[first + claim] = (numbers[first + claim] ?? 0) + calls;
   }
 
+  /** Adds a row of other sums to a row. */
+  addRow(row: number, other: RowSums, from: number): void {
+    const [first, second] = [row * COLUMNS.length, from * COLUMNS.length];
+    for (let column = 0; column < COLUMNS.length; column++)
+      this.#numbers[first + column] =
+        (this.#numbers[first + column] ?? 0) + (other.#numbers[second + column] ?? 0);
+  }
+
   addQualified(row: number, qualified: number): void {
     const place = row * COLUMNS.length + QUALIFIED;
     this.#numbers[place] = (this.#numbers[place] ?? 0) + qualified;

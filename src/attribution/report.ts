@@ -1,5 +1,6 @@
 import { type Dimension, type Dimensions, type Report, TIMES, type TimeUnit } from '../domain/report.ts';
 import type { SlotRange } from '../store/port.ts';
+import { createDayParts, holdsDay } from './day-parts.ts';
 import type { ReportCount } from './report-count.ts';
 import { createReportDays, type ReportStore } from './report-days.ts';
 import { ReportRows } from './report-rows.ts';
@@ -25,14 +26,21 @@ export type CountRows = (
  */
 export function createCountRows(counter: ReportCount, now: () => Date): CountRows {
   const daysOf = createReportDays(now);
-  const numbers = createValueNumbers();
+  const currentNumbers = createValueNumbers();
+  const partOf = createDayParts();
   return async ({ by, timeZone, only, ...range }, store) => {
     const upTo = await counter.countOn();
     const times = by.filter((one): one is TimeUnit => TIMES.includes(one as TimeUnit));
     const dimensions = by.filter((one): one is Dimension => !TIMES.includes(one as TimeUnit));
     const { since, until } = range;
-    const rows = new ReportRows({ times, dimensions, timeZone, only, since, until }, numbers());
-    for await (const day of daysOf(range, store)) rows.count(day);
+    const shape = { times, dimensions, timeZone, only };
+    const numbers = currentNumbers();
+    const rows = new ReportRows({ ...shape, since, until }, numbers);
+    for await (const day of daysOf(range, store)) {
+      const part = holdsDay(range, day.at) ? partOf(day, shape, numbers) : null;
+      if (part) rows.add(part);
+      else rows.count(day);
+    }
     return { rows, upTo };
   };
 }
